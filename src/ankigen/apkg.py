@@ -1,0 +1,167 @@
+"""Deck → ``.apkg``: through genanki, reproducible, checked and put in place in one step."""
+
+import hashlib
+import html
+import io
+import itertools
+import json
+import os
+import re
+import sqlite3
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import genanki
+
+from ankigen import notetype
+from ankigen.model import Deck, Media, Note, NoteType
+
+_TAG = re.compile(r"<[^>]+>")
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can tell
+
+
+class PackageError(Exception):
+    """The package could not be written; the message says why, and the older package is as it was."""
+
+
+def write(deck: Deck, file: Path) -> None:
+    """Write ``deck`` to ``file``: complete and checked, or not at all. Raises PackageError."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        _replace(file, package(deck), len(deck.notes))
+    except (OSError, sqlite3.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise PackageError(f"{file} can't be written: {reason}") from error
+
+
+def _replace(file: Path, content: bytes, notes: int) -> None:
+    temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        check(temporary, notes)
+        temporary.replace(file)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def check(file: Path, notes: int) -> None:
+    """Reopen a package; raises PackageError if it is damaged or does not hold ``notes`` notes."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            broken = archive.testzip()
+            database = archive.read("collection.anki2")
+            listed = json.loads(archive.read("media"))
+        connection = sqlite3.connect(":memory:")
+        connection.deserialize(database)
+        (state,) = connection.execute("pragma quick_check").fetchone()
+        counted = connection.execute("select count(*), count(distinct guid) from notes").fetchone()
+        cards = connection.execute("select count(*) from cards join notes on nid = notes.id").fetchone()
+        connection.close()
+    except (zipfile.BadZipFile, KeyError, ValueError, sqlite3.Error) as error:
+        raise PackageError(f"{file} is damaged: {error}") from error
+    if broken or state != "ok" or counted != (notes, notes) or cards != (notes,):
+        raise PackageError(f"{file} is damaged: {broken or state}, {counted[0]} notes, {cards[0]} cards")
+    if not isinstance(listed, dict):
+        raise PackageError(f"{file} is damaged: its list of media is unreadable")
+
+
+def package(deck: Deck) -> bytes:
+    """Return the package of ``deck``; the same deck gives the same bytes. Raises OSError for unreadable media."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        _add(archive, "collection.anki2", _collection(deck))
+        _add(
+            archive,
+            "media",
+            json.dumps({str(index): one.name for index, one in enumerate(deck.media)}).encode(),
+        )
+        for index, one in enumerate(deck.media):
+            _add(archive, str(index), _content(one))
+    return stream.getvalue()
+
+
+def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    entry = zipfile.ZipInfo(name, _EPOCH)
+    entry.external_attr = 0o644 << 16
+    archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+
+
+def _content(media: Media) -> bytes:
+    return media.file.read_bytes()
+
+
+def _collection(deck: Deck) -> bytes:
+    """Return Anki's database (schema 11, which every Anki since 2.1 imports) as bytes."""
+    model = _Model(deck.note_type)
+    decks = {name: genanki.Deck(deck_id(name), name) for name in [deck.name, *(note.deck for note in deck.notes)]}
+    ids = _ids(deck.notes)
+    for position, note in enumerate(deck.notes, 1):
+        decks[note.deck].add_note(_Note(note, model, next(ids), position))
+    connection = sqlite3.connect(":memory:")
+    try:
+        genanki.Package(list(decks.values())).write_to_db(
+            connection.cursor(), deck.note_type.mod, itertools.count(1)
+        )
+        connection.commit()
+        return connection.serialize()
+    finally:
+        connection.close()
+
+
+def deck_id(name: str) -> int:
+    """Return the id of the deck called ``name``, the same on every machine (Anki matches decks by name)."""
+    return (1 << 40) + int.from_bytes(hashlib.sha256(name.encode()).digest()[:5], "big")
+
+
+def _ids(notes: tuple[Note, ...]) -> Iterator[int]:
+    """Yield an id for each note: its time of creation in milliseconds, which Anki shows as "Added"."""
+    used: set[int] = set()
+    count: Counter[int] = Counter()
+    for note in notes:
+        one = note.created * 1000 + count[note.created]
+        while one in used:
+            one += 1
+        count[note.created] = one - note.created * 1000 + 1
+        used.add(one)
+        yield one
+
+
+class _Model(genanki.Model):  # type: ignore[misc]
+    """genanki's note type with a time of its own, so that only its own change updates it in Anki."""
+
+    def __init__(self, note_type: NoteType) -> None:
+        super().__init__(
+            notetype.ID,
+            notetype.NAME,
+            fields=[{"name": name} for name in notetype.FIELDS],
+            templates=[{"name": notetype.TEMPLATE, "qfmt": note_type.front, "afmt": note_type.back}],
+            css=note_type.css,
+        )
+        self.mod = note_type.mod
+
+    def to_json(self, _timestamp: float, deck: int) -> dict[str, Any]:
+        return {**super().to_json(self.mod, deck), "id": notetype.ID}
+
+
+class _Note(genanki.Note):  # type: ignore[misc]
+    """genanki's note with a time of its own; genanki stamps all with the time of the build."""
+
+    def __init__(self, note: Note, model: _Model, note_id: int, position: int) -> None:
+        super().__init__(model, list(note.fields), tags=note.tags, guid=note.guid, due=position)
+        self.id, self.mod = note_id, note.mod
+
+    def write_to_db(self, cursor: sqlite3.Cursor, _timestamp: float, deck: int, _ids: Iterator[int]) -> None:
+        fields = self._format_fields()
+        sort_field = html.unescape(_TAG.sub("", self.fields[0]))
+        checksum = int(hashlib.sha1(sort_field.encode(), usedforsecurity=False).hexdigest()[:8], 16)
+        cursor.execute(
+            "insert into notes values (?,?,?,?,-1,?,?,?,?,0,'')",
+            (self.id, self.guid, notetype.ID, self.mod, self._format_tags(), fields, sort_field, checksum),
+        )
+        genanki.Card(0).write_to_db(cursor, self.mod, deck, self.id, iter((self.id,)), self.due)

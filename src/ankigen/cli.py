@@ -1,0 +1,225 @@
+"""The command line: the only module that prints or exits."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from ankigen import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rich.console import Console
+
+    from ankigen.compile import Compilation, Selection
+    from ankigen.config import Config
+    from ankigen.diagnostics import Diagnostic
+    from ankigen.sources import Found
+
+_MANY_FILES = 100  # from here on a build shows its progress
+
+
+class Stop(Exception):  # noqa: N818 - not an error of the program, but its answer
+    """The command ends here, for a reason that the user can mend; ``code`` is the exit code."""
+
+    def __init__(self, message: str, help_text: str, code: int, found: Sequence[Diagnostic] = ()) -> None:
+        super().__init__(message)
+        self.help, self.code, self.found = help_text, code, found
+
+
+def main() -> None:
+    """Run the command line; whatever happens, the user sees words and no traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        cli()
+    except Exception as error:
+        if os.environ.get("ANKIGEN_DEBUG"):
+            raise
+        click.echo(f"ankigen: internal error: {type(error).__name__}: {error}", err=True)
+        click.echo("  = help: this is a bug. Run again with ANKIGEN_DEBUG=1 and report what it prints.", err=True)
+        sys.exit(1)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="ankigen")
+def cli() -> None:
+    """Turn a study group's weekly Markdown notes into an Anki deck."""
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The package to write.  [build/<deck>.apkg]")
+@click.option("--deck", metavar="NAME", help="The deck's name, instead of the config's.")
+@click.option("--person", "people", metavar="P", multiple=True, help="Pack only this person's notes.")
+@click.option("--topic", "topics", metavar="T", multiple=True, help="Pack only notes on this topic.")
+@click.option("--week", "weeks", metavar="W", type=click.IntRange(0), multiple=True, help="Pack only this week.")
+@click.option("--strict", is_flag=True, help="Take warnings for errors: write nothing, exit with 1.")
+@click.option("--dry-run", is_flag=True, help="Do everything but write.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@click.option(
+    "--config", "config_file", type=click.Path(path_type=Path), help="The config, instead of ankigen.toml."
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print warnings and errors only.")
+@click.option("-v", "--verbose", is_flag=True, help="Print every diagnostic with its source line.")
+def build(
+    paths: tuple[Path, ...],
+    output: Path | None,
+    deck: str | None,
+    people: tuple[str, ...],
+    topics: tuple[str, ...],
+    weeks: tuple[int, ...],
+    strict: bool,
+    dry_run: bool,
+    as_json: bool,
+    config_file: Path | None,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Build the Anki package from the notes in PATHS (default: the config's `notes`, else notes/)."""
+    from ankigen import report  # noqa: PLC0415 - keeps --help and --version fast
+    from ankigen.compile import Selection  # noqa: PLC0415
+
+    compilation = None
+    try:
+        config, root = _config(config_file, deck)
+        file = _output(config, root, output)
+        compilation = _compile(config, root, Selection(paths, people, topics, weeks), quiet=quiet or as_json)
+        if not as_json:
+            shown = compilation.diagnostics if not quiet else _serious(compilation.diagnostics)
+            report.diagnostics(_console(stderr=True), shown, compilation.sources, verbose=verbose)
+        outcome = _write(compilation, file, strict=strict, dry_run=dry_run)
+    except Stop as stop:
+        _stop(stop, compilation, as_json=as_json)
+    written = bool(compilation.compiled) and not dry_run
+    if as_json:
+        click.echo(report.as_json(compilation, compilation.diagnostics, _shown(file) if written else None))
+    elif not quiet:
+        report.summary(_console(), compilation, outcome)
+
+
+def _config(config_file: Path | None, deck: str | None) -> tuple[Config, Path]:
+    """Return the config and the project's folder, which is the config's, else the current one."""
+    import msgspec  # noqa: PLC0415
+
+    from ankigen import config as configs  # noqa: PLC0415
+
+    if config_file is not None and not config_file.is_file():
+        raise Stop(f"{config_file} does not exist", "Name an existing file with --config.", 2)
+    file = config_file or configs.find(Path.cwd())
+    try:
+        config = configs.load(file)[0] if file else configs.Config()
+    except configs.ConfigError as error:
+        raise Stop("", "", 2, [error.diagnostic]) from None
+    if deck is not None:
+        if not deck.strip():
+            raise Stop("the deck's name is empty", "Give --deck a name.", 2)
+        config = msgspec.structs.replace(config, deck=deck)
+    return config, file.absolute().parent if file else Path.cwd()
+
+
+def _output(config: Config, root: Path, output: Path | None) -> Path:
+    """Return the package's path; raises Stop for a name that Anki would not import as a deck."""
+    from ankigen import text  # noqa: PLC0415
+
+    name = text.slug(config.deck)
+    file = output or root / (config.output or f"build/{name}.apkg")
+    if file.suffix.lower() != ".apkg" or file.is_dir():
+        raise Stop(f"{file} is no name for a package", "Let it end in .apkg, or Anki will not open it.", 2)
+    if file.name.lower() == "collection.apkg" or file.name.lower().startswith("backup-"):
+        help_text = "Anki takes a package of that name for a backup and offers to replace the whole collection."
+        raise Stop(f"{file.name} is refused as a name", help_text, 2)
+    return file
+
+
+def _compile(config: Config, root: Path, selection: Selection, *, quiet: bool) -> Compilation:
+    from ankigen.compile import compile_deck  # noqa: PLC0415
+    from ankigen.sources import NoNotesError  # noqa: PLC0415
+
+    def track(files: Sequence[Found]) -> Iterable[Found]:
+        if quiet or len(files) < _MANY_FILES or not sys.stderr.isatty():
+            return files
+        from rich.progress import track as progress  # noqa: PLC0415
+
+        return progress(files, "Reading notes", console=_console(stderr=True), transient=True)
+
+    try:
+        return compile_deck(config, root, selection, _now(), track)
+    except NoNotesError as error:
+        raise Stop(str(error), error.help, 2) from None
+
+
+def _now() -> int:
+    """Return the time of the build: SOURCE_DATE_EPOCH where it is set (reproducible-builds.org), else the clock."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not fixed:
+        return int(time.time())
+    if not fixed.isascii() or not fixed.isdigit() or len(fixed) > 11:
+        raise Stop(
+            f"SOURCE_DATE_EPOCH is no time: {fixed!r}", "Set it to whole seconds since 1970, or unset it.", 2
+        )
+    return int(fixed)
+
+
+def _write(compilation: Compilation, file: Path, *, strict: bool, dry_run: bool) -> str:
+    """Write the package unless something forbids it; return what happened. Raises Stop."""
+    from ankigen.diagnostics import Severity  # noqa: PLC0415
+
+    if compilation.has(Severity.ERROR):
+        raise Stop("errors were found: nothing was written", "Mend them and build again.", 1)
+    if strict and compilation.has(Severity.WARNING):
+        raise Stop("warnings were found: nothing was written", "Mend them, or build without --strict.", 1)
+    count = len(compilation.deck.notes)
+    if not count:
+        return "There is no answered question among these notes: no package was written."
+    if dry_run:
+        return f"{_notes(count)} would go into {_shown(file)} (dry run: nothing was written)."
+    from ankigen import apkg  # noqa: PLC0415
+
+    try:
+        apkg.write(compilation.deck, file)
+    except apkg.PackageError as error:
+        raise Stop(str(error), "An older package is as it was. Mend the cause and build again.", 1) from None
+    return f"{_notes(count)} in {_shown(file)} — in Anki: File → Import."
+
+
+def _notes(count: int) -> str:
+    return "1 note" if count == 1 else f"{count} notes"
+
+
+def _shown(file: Path) -> str:
+    """Return a path as short as it can be said from the current folder."""
+    absolute = file.absolute()
+    return str(absolute.relative_to(Path.cwd())) if absolute.is_relative_to(Path.cwd()) else str(file)
+
+
+def _serious(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    return [one for one in found if one.severity != "info"]
+
+
+def _stop(stop: Stop, compilation: Compilation | None, *, as_json: bool) -> NoReturn:
+    from ankigen import report  # noqa: PLC0415
+
+    found = [*(compilation.diagnostics if compilation else ()), *stop.found]
+    if as_json:
+        click.echo(report.as_json(compilation, found, None))
+    else:
+        report.diagnostics(_console(stderr=True), stop.found, {})
+    if str(stop):
+        click.echo(f"ankigen: {stop}", err=True)
+        click.echo(f"  = help: {stop.help}", err=True)
+    sys.exit(stop.code)
+
+
+def _console(*, stderr: bool = False) -> Console:
+    """Return a console that colours only on a terminal, and not under NO_COLOR."""
+    from rich.console import Console  # noqa: PLC0415
+
+    return Console(stderr=stderr, highlight=False)

@@ -1,0 +1,219 @@
+"""``ankigen.toml`` → a frozen Config; every mistake in it is named with its line."""
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import msgspec
+
+from ankigen import text
+from ankigen.diagnostics import BAD_CONFIG, Diagnostic
+
+NAME = "ankigen.toml"
+
+
+class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A table of the config: unknown keys are refused."""
+
+
+class Topics(Section, frozen=True):
+    """``[topics]``: the taxonomy."""
+
+    file: str | None = None
+
+
+class Related(Section, frozen=True):
+    """``[related]``: other answers to the same question, under the answer."""
+
+    enabled: bool = True
+    max: int = 8
+
+
+class Layout(Section, frozen=True):
+    """``[layout]``: how questions, answers and contributors are recognised."""
+
+    preset: str = "weekly"
+
+
+class MediaSettings(Section, frozen=True):
+    """``[media]``: what happens to pictures that live elsewhere."""
+
+    remote: Literal["link", "download"] = "link"
+
+
+class CardSettings(Section, frozen=True):
+    """``[card]``: files with own CSS and template text."""
+
+    css: str | None = None
+    front: str | None = None
+    back: str | None = None
+
+
+class Config(Section, frozen=True):
+    """Everything a group can set."""
+
+    deck: str = "Weekly Q&A"
+    notes: str | list[str] = "notes"
+    output: str | None = None
+    subdecks: Literal["week", "person", "topic"] | None = None
+    namespace: str = ""
+    source_url: str | None = None
+    people: dict[str, str | list[str]] = {}
+    topics: Topics = Topics()
+    related: Related = Related()
+    layout: Layout = Layout()
+    media: MediaSettings = MediaSettings()
+    card: CardSettings = CardSettings()
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """The folders and files that hold the notes, as written in the config."""
+        return (self.notes,) if isinstance(self.notes, str) else tuple(self.notes)
+
+
+class People:
+    """The contributors: maps every known spelling, nickname and handle to one name."""
+
+    def __init__(self, people: dict[str, str | list[str]]) -> None:
+        self._names: dict[str, str] = {}
+        for name, spellings in people.items():
+            for spelling in (name, *([spellings] if isinstance(spellings, str) else spellings)):
+                self._names[_handle(spelling)] = text.one_line(text.clean(name))
+
+    def find(self, spelling: str) -> str | None:
+        """Return the name behind ``spelling``, or None if the config does not know it."""
+        return self._names.get(_handle(spelling))
+
+
+def _handle(spelling: str) -> str:
+    return text.key(spelling).removeprefix("@")
+
+
+class ConfigError(Exception):
+    """The config can't be used; ``diagnostic`` says where and why."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+def find(folder: Path) -> Path | None:
+    """Return the ``ankigen.toml`` of ``folder`` or the nearest one above it within the git work tree.
+
+    Outside of any git work tree only ``folder`` itself counts: a config further up is somebody else's.
+    """
+    candidates = [folder, *folder.parents]
+    top = next((index for index, place in enumerate(candidates) if (place / ".git").exists()), 0)
+    return next((place / NAME for place in candidates[: top + 1] if (place / NAME).is_file()), None)
+
+
+def load(file: Path) -> tuple[Config, str]:
+    """Read the config in ``file``; return it with its text.
+
+    Raises ConfigError for a file that can't be read, is no TOML, has an unknown key or a wrong value.
+    """
+    name = file.name
+    try:
+        content = file.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise ConfigError(Diagnostic(name, 0, 1, BAD_CONFIG, f"{name} can't be read: {reason}")) from None
+    return parse(content, name), content
+
+
+def parse(content: str, name: str = NAME) -> Config:
+    """Return the config in the TOML ``content``; raises ConfigError as ``load`` does."""
+    try:
+        table = tomllib.loads(text.clean(content))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        place = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
+        line, column = (int(place[1]), int(place[2])) if place else (max(1, content.count("\n")), 1)
+        message = f"this is not TOML: {str(error).split(' (at ')[0]}"
+        raise ConfigError(Diagnostic(name, line, column, BAD_CONFIG, message)) from None
+    try:
+        _refuse_unknown_keys(table, Config, ())
+        config = msgspec.convert(table, Config)
+        _check_values(config)
+    except _MistakeError as mistake:
+        line = _line_of(content, mistake.keys)
+        raise ConfigError(Diagnostic(name, line, 1, BAD_CONFIG, mistake.message, mistake.help)) from None
+    except msgspec.ValidationError as error:
+        message, keys = _explain(error)
+        raise ConfigError(Diagnostic(name, _line_of(content, keys), 1, BAD_CONFIG, message)) from None
+    return config
+
+
+class _MistakeError(Exception):
+    def __init__(self, keys: tuple[str, ...], message: str, help_text: str = "") -> None:
+        super().__init__(message)
+        self.keys, self.message, self.help = keys, message, help_text
+
+
+def _refuse_unknown_keys(table: dict[str, Any], kind: type[msgspec.Struct], path: tuple[str, ...]) -> None:
+    fields = {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
+    for name, value in table.items():
+        if name not in fields:
+            near = difflib.get_close_matches(name, fields, n=1, cutoff=0.5)
+            known = f"did you mean `{near[0]}`?" if near else f"Known keys: {', '.join(fields)}."
+            place = f" in [{'.'.join(path)}]" if path else ""
+            raise _MistakeError((*path, name), f"unknown key `{name}`{place}", known)
+        inner = fields[name]
+        if isinstance(inner, type) and issubclass(inner, msgspec.Struct) and isinstance(value, dict):
+            _refuse_unknown_keys(value, inner, (*path, name))
+
+
+def _check_values(config: Config) -> None:
+    if not config.deck.strip():
+        raise _MistakeError(("deck",), "`deck` is empty", "Give the deck a name.")
+    if not config.roots:
+        raise _MistakeError(("notes",), "`notes` is empty", "Name the folder with the week files.")
+    if config.related.max < 0:
+        raise _MistakeError(("related", "max"), "`related.max` is negative", "0 shows none.")
+    seen: dict[str, str] = {}
+    for name, spellings in config.people.items():
+        if not text.key(name):
+            raise _MistakeError(("people", name), "a person's name in [people] is empty")
+        for spelling in {
+            _handle(one) for one in (name, *([spellings] if isinstance(spellings, str) else spellings))
+        }:
+            if seen.setdefault(spelling, name) != name:
+                raise _MistakeError(
+                    ("people", name),
+                    f"`{spelling}` is a spelling of both {seen[spelling]} and {name} in [people]",
+                )
+
+
+def _explain(error: msgspec.ValidationError) -> tuple[str, tuple[str, ...]]:
+    message, _, where = str(error).partition(" - at `")
+    keys = tuple(re.findall(r"\.?(\w+)", where.rstrip("`").removeprefix("$")))
+    if message.startswith("Invalid enum value") and keys:
+        choices = ", ".join(f'"{choice}"' for choice in _choices(keys))
+        message = f"it is none of {choices}" if choices else message
+    message = message[0].lower() + message[1:].replace("`", "").replace("str", "text")
+    return (f"`{'.'.join(keys)}`: {message}" if keys else message), keys
+
+
+def _choices(keys: tuple[str, ...]) -> tuple[str, ...]:
+    if keys == ("subdecks",):
+        return ("week", "person", "topic")
+    return get_args(MediaSettings.__annotations__["remote"]) if keys == ("media", "remote") else ()
+
+
+def _line_of(content: str, keys: tuple[str, ...]) -> int:
+    """Return the line of the key in the TOML ``content``, 1 if it can't be found (an inline table, say)."""
+    section: tuple[str, ...] = ()
+    for number, line in enumerate(content.split("\n"), 1):
+        if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line):
+            section = tuple(part.strip("\"' ") for part in header[1].split("."))
+            if section == keys:
+                return number
+        elif assignment := re.match(r"""\s*("[^"]*"|'[^']*'|[\w.-]+)\s*=""", line):
+            name = assignment[1].strip("\"'")
+            if (*section, *name.split(".")) == keys[: len(section) + len(name.split("."))] or (
+                *section,
+                name,
+            ) == keys:
+                return number
+    return 1

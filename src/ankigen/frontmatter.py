@@ -1,0 +1,61 @@
+"""The YAML between ``---`` lines at the head of a week file."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ankigen import text
+
+_KNOWN = ("week", "date", "topics", "tags")
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What a file says of all its questions."""
+
+    week: int | None = None
+    topics: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+def read_front_matter(content: str) -> tuple[FrontMatter, list[tuple[int, str]]]:
+    """Return the front matter in the YAML ``content``, and what is wrong with it as (line from 0, message)."""
+    import yaml  # noqa: PLC0415 - most files have no front matter
+
+    try:
+        values = yaml.safe_load(content)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        return FrontMatter(), [(mark.line if mark else 0, f"the front matter is not YAML: {_reason(error)}")]
+    if values is None:
+        return FrontMatter(), []
+    if not isinstance(values, dict):
+        return FrontMatter(), [(0, "the front matter is no list of `key: value` lines")]
+    problems = [(_line_of(content, str(key)), f"unknown key `{key}`") for key in values if key not in _KNOWN]
+    week = _week(values.get("week"))
+    if week is None and values.get("week") is not None:
+        problems.append((_line_of(content, "week"), f"`week` is no number: {values['week']!r}"))
+    topics, tags = (_names(values.get(name)) for name in ("topics", "tags"))
+    return FrontMatter(week, topics, tags), problems
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "problem", None) or error).split("\n")[0]
+
+
+def _week(value: Any) -> int | None:  # noqa: ANN401 - YAML gives anything
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    match = re.search(r"(?<![\d-])\d{1,4}(?!\d)", str(value))
+    return int(match[0]) if match else None
+
+
+def _names(value: Any) -> tuple[str, ...]:  # noqa: ANN401
+    listed = value if isinstance(value, list) else str(value).split(",") if value is not None else []
+    names = (text.one_line(text.clean(str(name))).removeprefix("#") for name in listed if name is not None)
+    return tuple(name for name in names if text.key(name))
+
+
+def _line_of(content: str, name: str) -> int:
+    lines = content.split("\n")
+    return next((number for number, line in enumerate(lines) if line.lstrip("\"'").startswith(name)), 0)

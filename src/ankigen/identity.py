@@ -1,0 +1,43 @@
+"""Entries → GUIDs: the same entry gets the same one on every machine (contract: identity)."""
+
+import base64
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+
+from ankigen import inline, text
+from ankigen.model import Entry
+
+SCHEME = 1
+
+
+def question_key(question: str) -> str:
+    """Return what counts of a question: its visible text, NFC, case folded, without white space."""
+    return text.key(inline.visible(inline.question_pieces(question)))
+
+
+def assign(entries: Iterable[Entry], namespace: str) -> list[str]:
+    """Return a GUID for each of ``entries``, which are all the answered ones, in the order of the notes.
+
+    True duplicates (one person, one week, one question, twice) are told apart by their order.
+    """
+    seen: Counter[tuple[str, int | None, str, str]] = Counter()
+    guids = []
+    for entry in entries:
+        what = (
+            text.key(entry.contributor),
+            entry.week,
+            question_key(entry.parent),
+            question_key(entry.question),
+        )
+        guids.append(_guid(namespace, *what, ordinal=seen[what]))
+        seen[what] += 1
+    return guids
+
+
+def _guid(namespace: str, contributor: str, week: int | None, parent: str, question: str, *, ordinal: int) -> str:
+    """Return 80 bits of a hash, as 16 letters and digits that can be typed into Anki's search."""
+    what = json.dumps([SCHEME, namespace, contributor, week, parent, question, ordinal], ensure_ascii=False)
+    digest = hashlib.sha256(what.encode("utf-8", "surrogatepass")).digest()
+    return base64.b32encode(digest[:10]).decode("ascii").lower()

@@ -1,0 +1,115 @@
+"""What flows through ankigen: Source → Document(entries) → Note → Deck. Frozen, and without behaviour."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One week file as read from the disk.
+
+    ``path`` is relative to the project, with ``/``; ``text`` is clean (see ``text.clean``); ``project`` is
+    the folder that nothing in the file may leave; ``damaged`` holds the numbers of lines, from 1, whose
+    bytes were no UTF-8.
+    """
+
+    path: str
+    file: Path
+    project: Path
+    text: str
+    damaged: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fenced block of an answer, its ``text`` without the indentation of the fence."""
+
+    text: str
+    info: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What stands between the fences of an answer: ordinary Markdown."""
+
+    text: str
+    line: int
+
+
+Block = Fence | Text
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A question with what was answered to it; without ``answer`` it makes no note.
+
+    ``question`` and ``parent`` are the Markdown of one line without number, comments and trailing
+    tags; ``number`` is as typed (``1``, ``1-1``), empty for a bullet; ``topics`` are the explicit ones,
+    as paths through the taxonomy; ``end`` is the last line of the entry.
+    """
+
+    path: str
+    line: int
+    column: int
+    end: int
+    week: int | None
+    contributor: str
+    number: str
+    question: str
+    parent: str = ""
+    answer: tuple[Block, ...] = ()
+    topics: tuple[tuple[str, ...], ...] = ()
+    tags: tuple[str, ...] = ()
+    explicit_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All entries of one week file, in their order."""
+
+    path: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file to pack: ``name`` is what the cards call it."""
+
+    name: str
+    file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One note as Anki will hold it; the fields are HTML, in the order of the note type.
+
+    ``mod`` and ``created`` are in seconds since 1970; ``deck`` is the full name, levels separated by ``::``.
+    """
+
+    guid: str
+    deck: str
+    fields: tuple[str, ...]
+    tags: tuple[str, ...]
+    mod: int
+    created: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteType:
+    """The templates and the CSS that all cards share, and the second in which they last changed."""
+
+    front: str
+    back: str
+    css: str
+    mod: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """Everything that goes into one package."""
+
+    name: str
+    note_type: NoteType
+    notes: tuple[Note, ...]
+    media: tuple[Media, ...]

@@ -1,0 +1,168 @@
+"""What a build tells: the diagnostics, the summary, and both as JSON. Makes text; prints through rich."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from ankigen.compile import Compilation, Compiled, count_by
+from ankigen.diagnostics import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from rich.console import Console
+
+    from ankigen.model import Source
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_MOST_INFOS = 40  # of one kind, unless all are asked for
+_MOST_PEOPLE, _MOST_WEEKS = 6, 20  # columns and rows of the summary table
+
+
+def diagnostics(
+    console: Console, found: Iterable[Diagnostic], sources: Mapping[str, Source], *, verbose: bool = False
+) -> None:
+    """Print diagnostics: warnings and errors with their source line, infos as one line each."""
+    infos: Counter[str] = Counter()
+    for diagnostic in found:
+        if diagnostic.severity is Severity.INFO and not verbose:
+            infos[diagnostic.rule.name] += 1
+            if infos[diagnostic.rule.name] <= _MOST_INFOS:
+                _headline(console, diagnostic)
+            continue
+        _headline(console, diagnostic)
+        _excerpt(console, diagnostic, sources.get(diagnostic.path))
+        if diagnostic.advice:
+            console.print(f"  = help: {diagnostic.advice}", style="dim", markup=False, soft_wrap=True)
+    for name, count in infos.items():
+        if count > _MOST_INFOS:
+            console.print(
+                f"… and {count - _MOST_INFOS} more of {name}; -v shows all", markup=False, soft_wrap=True
+            )
+
+
+def _headline(console: Console, diagnostic: Diagnostic) -> None:
+    from rich.text import Text  # noqa: PLC0415 - costs start-up time
+
+    line = Text(f"{place(diagnostic)}: ", style="bold")
+    line.append(f"{diagnostic.severity} {diagnostic.rule.code}", style=_STYLES[diagnostic.severity])
+    line.append(f" {diagnostic.rule.name}: {diagnostic.message}", style="not bold")
+    console.print(line, soft_wrap=True)
+
+
+def place(diagnostic: Diagnostic) -> str:
+    """Return ``path:line:column``, or the path alone where the whole file is meant."""
+    if diagnostic.line == 0:
+        return diagnostic.path
+    return f"{diagnostic.path}:{diagnostic.line}:{diagnostic.column}"
+
+
+def _excerpt(console: Console, diagnostic: Diagnostic, source: Source | None) -> None:
+    """Print the source line with a caret below the column; Hangul is two cells wide."""
+    if source is None or diagnostic.line == 0:
+        return
+    from rich.cells import cell_len, set_cell_size  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    lines = source.text.split("\n")
+    line = lines[min(diagnostic.line, len(lines)) - 1].expandtabs(4)
+    number = str(diagnostic.line)
+    caret = cell_len(line[: diagnostic.column - 1])
+    room = max(20, console.width - len(number) - 4)
+    shown = line if cell_len(line) <= room else set_cell_size(line, room - 1) + "…"
+    console.print(Text(f"{number} | ", style="dim") + Text(shown, style="not dim"), soft_wrap=True)
+    console.print(Text(" " * len(number) + " | " + " " * caret + "^", style="dim"), soft_wrap=True)
+
+
+def summary(console: Console, compilation: Compilation, outcome: str) -> None:
+    """Print the notes by week and person, what was left out and why, and the ``outcome``."""
+    if compilation.compiled:
+        console.print(_table(compilation.compiled))
+    skipped = Counter((diagnostic.severity, diagnostic.rule.name) for diagnostic in compilation.diagnostics)
+    parts = [f"{count} {name}" for (_, name), count in sorted(skipped.items())]
+    if parts:
+        console.print("Noticed: " + ", ".join(parts), markup=False, highlight=False)
+    console.print(outcome, markup=False, highlight=False, soft_wrap=True)
+
+
+def _table(compiled: tuple[Compiled, ...]) -> Any:  # noqa: ANN401 - rich.table.Table, imported late
+    from rich import box  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    cells = Counter((_week(each), each.entry.contributor or "—") for each in compiled)
+    people = [name for name, _ in Counter(name for _, name in cells.elements()).most_common()]
+    shown, others = people[:_MOST_PEOPLE], people[_MOST_PEOPLE:]
+    weeks = list(dict.fromkeys(_week(each) for each in compiled))
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_footer=True)
+
+    def column(name: str, among: list[str]) -> None:
+        total = sum(cells[week, one] for week in weeks for one in among)
+        table.add_column(name, justify="right", footer=str(total), overflow="fold")
+
+    table.add_column("Week", footer="all")
+    for name in shown:
+        column(name, [name])
+    if others:
+        column(f"{len(others)} others", others)
+    column("notes", people)
+    if len(weeks) > _MOST_WEEKS:
+        _row(table, f"{len(weeks) - _MOST_WEEKS} earlier", weeks[:-_MOST_WEEKS], cells, (shown, others))
+    for week in weeks[-_MOST_WEEKS:]:
+        _row(table, week, [week], cells, (shown, others))
+    return table
+
+
+def _row(
+    table: Any,  # noqa: ANN401
+    name: str,
+    weeks: list[str],
+    cells: Counter[tuple[str, str]],
+    people: tuple[list[str], list[str]],
+) -> None:
+    shown, others = people
+    counts = [sum(cells[week, one] for week in weeks) for one in shown]
+    rest = sum(cells[week, one] for week in weeks for one in others)
+    numbers = [*counts, rest] if others else counts
+    table.add_row(name, *(str(number) if number else "·" for number in numbers), str(sum(counts) + rest))
+
+
+def _week(compiled: Compiled) -> str:
+    return str(compiled.entry.week) if compiled.entry.week is not None else "—"
+
+
+def as_json(compilation: Compilation | None, found: Iterable[Diagnostic], output: str | None) -> str:
+    """Return the object that ``build --json`` prints; ``output`` is None if nothing was written."""
+    compiled = compilation.compiled if compilation else ()
+    weeks = count_by(compiled, lambda each: [str(each.entry.week)] if each.entry.week is not None else [])
+    people = count_by(compiled, lambda each: [each.entry.contributor] if each.entry.contributor else [])
+    topics = count_by(compiled, lambda each: dict.fromkeys("::".join(topic) for topic in each.topics))
+    table = {
+        "output": output,
+        "notes": len(compiled),
+        "new": len(compiled),
+        "changed": 0,
+        "unchanged": 0,
+        "retired": 0,
+        "unanswered": len(compilation.unanswered) if compilation else 0,
+        "weeks": weeks,
+        "people": people,
+        "topics": topics,
+        "diagnostics": [diagnostic_as_dict(one) for one in found],
+    }
+    return json.dumps(table, ensure_ascii=False, indent=2)
+
+
+def diagnostic_as_dict(diagnostic: Diagnostic) -> dict[str, str | int]:
+    """Return one diagnostic as the JSON output shows it."""
+    return {
+        "code": diagnostic.rule.code,
+        "name": diagnostic.rule.name,
+        "severity": str(diagnostic.severity),
+        "path": diagnostic.path,
+        "line": diagnostic.line,
+        "column": diagnostic.column,
+        "message": diagnostic.message,
+        "help": diagnostic.advice,
+    }

@@ -1,0 +1,133 @@
+"""Paths → Sources: finds the week files and reads them; the only module that does."""
+
+import os
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ankigen import text
+from ankigen.diagnostics import (
+    FOLDER_NAMED_MD,
+    LINK_OUTSIDE,
+    NOT_UTF8,
+    UNREADABLE,
+    Diagnostic,
+)
+from ankigen.model import Source
+
+SUFFIXES = (".md", ".markdown")
+
+
+class NoNotesError(Exception):
+    """There is nothing to build from: a path is missing, or holds no Markdown."""
+
+    def __init__(self, message: str, help_text: str) -> None:
+        super().__init__(message)
+        self.help = help_text
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A week file: ``name`` relative to the project with ``/``, and the folder that it may not leave."""
+
+    name: str
+    file: Path
+    project: Path
+
+
+def find(root: Path, places: Iterable[Path]) -> tuple[list[Found], list[Diagnostic]]:
+    """Return the week files in ``places`` (files, or folders at any depth), in natural order of their names.
+
+    Hidden files and folders are left out, and so are links that lead out of the project, which is ``root``
+    or, for a place that lies elsewhere, that place. Raises NoNotesError for a place that is missing.
+    """
+    files: dict[str, Found] = {}
+    findings: list[Diagnostic] = []
+    for place in places:
+        if not place.exists():
+            raise NoNotesError(
+                f"{place} does not exist", "Name a folder with week files, or set `notes` in ankigen.toml."
+            )
+        project = _project(root, place)
+        for file in _walk(place):
+            name = display_name(file, root)
+            if file.is_dir():
+                findings.append(Diagnostic(name, 0, 1, FOLDER_NAMED_MD, "this is a folder, not a week file"))
+            elif file != place and not file.resolve().is_relative_to(project):
+                findings.append(Diagnostic(name, 0, 1, LINK_OUTSIDE, "this link leads out of the project"))
+            elif file.is_file():
+                files.setdefault(name, Found(name, file, project))
+    ordered = sorted(files, key=lambda name: ([text.natural(part) for part in name.split("/")], name))
+    return [files[name] for name in ordered], list(dict.fromkeys(findings))
+
+
+def _project(root: Path, place: Path) -> Path:
+    real = place.resolve()
+    if real.is_relative_to(root.resolve()):
+        return root.resolve()
+    return real if real.is_dir() else real.parent
+
+
+def _walk(place: Path) -> Iterator[Path]:
+    """Yield what is named like Markdown in ``place``, folders included."""
+    if place.is_file():
+        yield place
+        return
+    for folder, folders, names in os.walk(place):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in [*folders, *names]:
+            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
+                yield Path(folder, name)
+
+
+def display_name(file: Path, root: Path) -> str:
+    """Return the path of ``file`` relative to ``root``, NFC and with ``/``; absolute if it lies elsewhere."""
+    absolute = Path(os.path.abspath(file))  # noqa: PTH100 - resolve() would follow links
+    for base in (Path(os.path.abspath(root)), root.resolve()):  # noqa: PTH100
+        if absolute.is_relative_to(base):
+            absolute = absolute.relative_to(base)
+            break
+    # A name with bytes that are no text (Linux allows them) must still be printable.
+    name = absolute.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return unicodedata.normalize("NFC", name)
+
+
+def read(found: Found) -> tuple[Source | None, list[Diagnostic]]:
+    """Read one week file; return None for it where the system refuses."""
+    try:
+        data = found.file.read_bytes()
+    except OSError as error:
+        reason = f"the file can't be read: {error.strerror}"
+        return None, [Diagnostic(found.name, 0, 1, UNREADABLE, reason)]
+    content, encoding = decode(data)
+    damaged = frozenset(number for number, line in enumerate(content.split("\n"), 1) if _is_damaged(line))
+    if damaged:
+        content = "".join("\ufffd" if "\udc80" <= char <= "\udcff" else char for char in content)
+    findings = []
+    if encoding != "UTF-8":
+        message = f"the file was read as {encoding}"
+        findings.append(Diagnostic(found.name, 0, 1, NOT_UTF8, message, "Save the file as UTF-8."))
+    return Source(found.name, found.file, found.project, content, damaged), findings
+
+
+def _is_damaged(line: str) -> bool:
+    return not line.isascii() and any("\udc80" <= char <= "\udcff" for char in line)
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """Return the clean text in ``data`` and the encoding it was in; undecodable bytes become lone surrogates.
+
+    Korean Windows still writes CP949 and "Unicode" (UTF-16 with a BOM): both are recognised, CP949 only
+    where hardly anything is UTF-8.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return text.clean(data.decode("utf-16", "replace")), "UTF-16"
+    content = data.decode("utf-8", "surrogateescape")
+    damaged = sum("\udc80" <= char <= "\udcff" for char in content) if not content.isascii() else 0
+    if damaged > sum(char > "\x7f" and not "\udc80" <= char <= "\udcff" for char in content):
+        try:
+            return text.clean(data.decode("cp949")), "CP949"
+        except UnicodeDecodeError:
+            pass
+    return text.clean(content), "UTF-8"

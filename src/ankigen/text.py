@@ -1,0 +1,97 @@
+"""What makes no difference between two texts: composition, case, white space, invisible characters."""
+
+import re
+import unicodedata
+
+# Zero-width characters and format controls (general category Cf), the variation selectors, and the
+# Hangul fillers, which are letters to Unicode and nothing to the eye.
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
+)
+# Blanks that no Markdown parser takes for one (CommonMark, section 2.1, knows only space and tab).
+_BLANK = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_UNUSUAL = re.compile(f"[{_INVISIBLE}{_BLANK}]")
+_INVISIBLE_ONE = re.compile(f"[{_INVISIBLE}]")
+_BLANK_ONE = re.compile(f"[{_BLANK}]")
+_IGNORED_IN_KEYS = re.compile(f"[\\s{_INVISIBLE}{_BLANK}]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_NUMBER = re.compile(r"(\d+)")
+
+
+def clean(raw: str) -> str:
+    r"""Return ``raw`` without BOM and CR, NFC composed, lines separated by ``\n`` alone.
+
+    Anki composes every field on import, so composing here changes no card; it makes the same notes
+    from macOS (NFD) and from elsewhere the same text. Control characters, which no browser shows and
+    one of which separates fields in Anki's database, go too.
+    """
+    text = raw.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _CONTROL.sub("", text))
+
+
+def for_matching(text: str) -> str:
+    """Return ``text`` as a parser should see it: unusual blanks as spaces, nothing invisible.
+
+    The number of lines stays, the number of characters in a line may not.
+    """
+    if not _UNUSUAL.search(text):
+        return text
+    return _INVISIBLE_ONE.sub("", _BLANK_ONE.sub(" ", text))
+
+
+def visible_column(line: str) -> int:
+    """Return the column, counted from 1, of the first character of ``line`` that can be seen."""
+    for index, char in enumerate(line):
+        if not _IGNORED_IN_KEYS.match(char):
+            return index + 1
+    return 1
+
+
+def behind(line: str, count: int) -> str:
+    """Return what follows the first ``count`` visible characters of ``line``."""
+    for index, char in enumerate(line):
+        if count == 0:
+            return line[index:]
+        count -= not _IGNORED_IN_KEYS.match(char)
+    return ""
+
+
+def key(text: str) -> str:
+    """Return what two spellings of one text have in common: NFC, case folded, nothing invisible."""
+    folded = unicodedata.normalize("NFC", text).casefold()
+    return unicodedata.normalize("NFC", _IGNORED_IN_KEYS.sub("", folded))
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` with every run of white space as one space, none at the ends."""
+    return " ".join(text.split())
+
+
+def tag(*levels: str) -> str:
+    """Return ``levels`` as one Anki tag, ``a::b``: NFC, blanks as ``_``.
+
+    Anki takes neither quotes nor control characters in a tag (rslib/src/tags, ``invalid_char_for_tag``);
+    they become ``_`` too.
+    """
+    return "::".join(_tag_part(level) for level in levels)
+
+
+def _tag_part(level: str) -> str:
+    part = _CONTROL.sub("", for_matching(unicodedata.normalize("NFC", level))).strip().strip(":")
+    part = re.sub(r":{2,}", ":", part)
+    return re.sub(r"[\s\"]+", "_", part) or "_"
+
+
+def natural(name: str) -> tuple[tuple[int, int, str], ...]:
+    """Return a sort key by which ``week2`` comes before ``week10``."""
+    parts = _NUMBER.split(unicodedata.normalize("NFC", name).casefold())
+    return tuple(
+        (0, int(part), part) if part.isdecimal() and part.isascii() else (1, 0, part) for part in parts if part
+    )
+
+
+def slug(name: str) -> str:
+    """Return ``name`` as a file name without blanks and signs: ``Weekly Q&A`` becomes ``weekly-q-a``."""
+    words = re.findall(r"\w+", unicodedata.normalize("NFC", name).casefold())
+    return "-".join(words) or "deck"
