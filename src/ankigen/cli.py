@@ -134,7 +134,7 @@ def _output(config: Config, root: Path, output: Path | None) -> Path:
     if file.suffix.lower() != ".apkg" or file.is_dir():
         raise Stop(f"{file} is no name for a package", "Let it end in .apkg, or Anki will not open it.", 2)
     if file.name.lower() == "collection.apkg" or file.name.lower().startswith("backup-"):
-        help_text = "Anki takes a package of that name for a backup and offers to replace the whole collection."
+        help_text = "Anki takes it for a backup and would offer to replace the whole collection."
         raise Stop(f"{file.name} is refused as a name", help_text, 2)
     return file
 

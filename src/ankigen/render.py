@@ -45,7 +45,12 @@ def fence(content: str, info: str = "") -> str:
 # --- prose or code --------------------------------------------------------------------------------
 
 _LANGUAGES = frozenset(
-    ["bash", "c", "c#", "c++", "clojure", "console", "cpp", "cs", "csharp", "css", "dart", "diff", "docker", "dockerfile", "go", "golang", "graphql", "groovy", "haskell", "hcl", "html", "http", "ini", "java", "javascript", "js", "json", "jsx", "kotlin", "kt", "lua", "makefile", "matlab", "mermaid", "mysql", "nginx", "objc", "objective-c", "perl", "php", "plsql", "postgresql", "powershell", "properties", "proto", "protobuf", "python", "py", "r", "rb", "ruby", "rust", "rs", "scala", "sh", "shell", "sql", "swift", "toml", "ts", "tsx", "typescript", "vue", "xml", "yaml", "yml", "zsh"]
+    """
+    bash c c# c++ clojure console cpp cs csharp css dart diff docker dockerfile go golang graphql groovy
+    haskell hcl html http ini java javascript js json jsx kotlin kt lua makefile matlab mermaid mysql
+    nginx objc objective-c perl php plsql postgresql powershell properties proto protobuf python py r rb
+    ruby rust rs scala sh shell sql swift toml ts tsx typescript vue xml yaml yml zsh
+    """.split()
 )
 _NOT_PROSE = re.compile(
     r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|//.*$|/\*.*$|^[ \t]*\*.*$|#.*$|--.*$", re.MULTILINE
@@ -193,7 +198,8 @@ def _table(rows: list[list[str]]) -> str:
         return "<tr>" + "".join(f"<{tag}>{cell}</{tag}>" for cell in inner) + "</tr>"
 
     head, _, *body = rows
-    return f"<table><thead>{row(head, 'th')}</thead><tbody>{''.join(row(cells, 'td') for cells in body)}</tbody></table>"
+    rest = "".join(row(cells, "td") for cells in body)
+    return f"<table><thead>{row(head, 'th')}</thead><tbody>{rest}</tbody></table>"
 
 
 def _columns(blanks: str) -> int:
@@ -208,7 +214,10 @@ def _cut(line: str, columns: int) -> str:
 # --- Markdown outside fences ----------------------------------------------------------------------
 
 _TAGS = set(
-    ["a", "b", "blockquote", "br", "caption", "code", "del", "details", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "kbd", "li", "mark", "ol", "p", "pre", "s", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul"]
+    """
+    a b blockquote br caption code del details div em h1 h2 h3 h4 h5 h6 hr i img kbd li mark ol p pre s
+    small span strong sub summary sup table tbody td th thead tr u ul
+    """.split()
 )
 _ATTRIBUTES = {
     "a": {"href", "title"},
