@@ -1,16 +1,17 @@
-"""Deck → ``.apkg``: through genanki, reproducible, checked and put in place in one step."""
+"""Deck ↔ ``.apkg``: written through genanki, reproducible; read back for checks and for recovery."""
 
 import hashlib
 import html
 import io
 import itertools
 import json
-import os
 import re
 import sqlite3
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,30 +25,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can tell
 
 
 class PackageError(Exception):
-    """The package could not be written; the message says why, and the older package is as it was."""
-
-
-def write(deck: Deck, file: Path) -> None:
-    """Write ``deck`` to ``file``: complete and checked, or not at all. Raises PackageError."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        _replace(file, package(deck), len(deck.notes))
-    except (OSError, sqlite3.Error) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise PackageError(f"{file} can't be written: {reason}") from error
-
-
-def _replace(file: Path, content: bytes, notes: int) -> None:
-    temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        check(temporary, notes)
-        temporary.replace(file)
-    finally:
-        temporary.unlink(missing_ok=True)
+    """A package is damaged, or no package of ours; the message says why."""
 
 
 def check(file: Path, notes: int) -> None:
@@ -55,20 +33,55 @@ def check(file: Path, notes: int) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
             broken = archive.testzip()
-            database = archive.read("collection.anki2")
             listed = json.loads(archive.read("media"))
-        connection = sqlite3.connect(":memory:")
-        connection.deserialize(database)
+            connection = _open(archive.read("collection.anki2"))
         (state,) = connection.execute("pragma quick_check").fetchone()
         counted = connection.execute("select count(*), count(distinct guid) from notes").fetchone()
         cards = connection.execute("select count(*) from cards join notes on nid = notes.id").fetchone()
         connection.close()
-    except (zipfile.BadZipFile, KeyError, ValueError, sqlite3.Error) as error:
-        raise PackageError(f"{file} is damaged: {error}") from error
-    if broken or state != "ok" or counted != (notes, notes) or cards != (notes,):
-        raise PackageError(f"{file} is damaged: {broken or state}, {counted[0]} notes, {cards[0]} cards")
-    if not isinstance(listed, dict):
-        raise PackageError(f"{file} is damaged: its list of media is unreadable")
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError, sqlite3.Error) as error:
+        raise PackageError(f"the new package is damaged: {error}") from error
+    if broken or state != "ok" or counted != (notes, notes) or cards != (notes,) or not isinstance(listed, dict):
+        raise PackageError(f"the new package is damaged: {broken or state}, {counted[0]} notes, {cards[0]} cards")
+
+
+def _open(database: bytes) -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(database)
+    return connection
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What a package holds: its note type and notes (without media and decks)."""
+
+    note_type: NoteType
+    notes: tuple[Note, ...]
+
+
+def read(file: Path) -> Packed:
+    """Return the notes of ours in any package that Anki or ankigen wrote; raises PackageError."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = archive.namelist()
+            if "collection.anki21b" in names:
+                raise PackageError(f"{file} is in Anki's newest format: export it for older versions of Anki")
+            database = archive.read("collection.anki21" if "collection.anki21" in names else "collection.anki2")
+        with closing(_open(database)) as connection:
+            (models,) = connection.execute("select models from col").fetchone()
+            model = json.loads(models)[str(notetype.ID)]
+            rows = connection.execute("select guid, flds, tags, mod, id from notes where mid = ?", (notetype.ID,))
+            notes = tuple(
+                Note(guid, "", tuple(fields.split("\x1f")), tuple(tags.split()), mod, created // 1000)
+                for guid, fields, tags, mod, created in rows
+            )
+        template = model["tmpls"][0]
+        note_type = NoteType(template["qfmt"], template["afmt"], model["css"], int(model["mod"]))
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError, sqlite3.Error) as error:
+        raise PackageError(f"{file} is no package of ankigen: {error}") from error
+    if not notes or any(len(note.fields) != len(notetype.FIELDS) for note in notes):
+        raise PackageError(f"{file} holds no note of ankigen")
+    return Packed(note_type, notes)
 
 
 def package(deck: Deck) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import time
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -13,13 +15,15 @@ import click
 from ankigen import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rich.console import Console
 
-    from ankigen.compile import Compilation, Selection
+    from ankigen.apkg import Packed
+    from ankigen.compile import Compilation, Selection, Setting
     from ankigen.config import Config
     from ankigen.diagnostics import Diagnostic
+    from ankigen.ledger import Ledger
     from ankigen.sources import Found
 
 _MANY_FILES = 100  # from here on a build shows its progress
@@ -54,6 +58,11 @@ def cli() -> None:
     """Turn a study group's weekly Markdown notes into an Anki deck."""
 
 
+_CONFIG = click.option(
+    "--config", "config_file", type=click.Path(path_type=Path), help="The config, instead of ankigen.toml."
+)
+
+
 @cli.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The package to write.  [build/<deck>.apkg]")
@@ -63,10 +72,12 @@ def cli() -> None:
 @click.option("--week", "weeks", metavar="W", type=click.IntRange(0), multiple=True, help="Pack only this week.")
 @click.option("--strict", is_flag=True, help="Take warnings for errors: write nothing, exit with 1.")
 @click.option("--dry-run", is_flag=True, help="Do everything but write.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@click.option("--refresh", is_flag=True, help="Send every note again, with the HTML of this version of ankigen.")
 @click.option(
-    "--config", "config_file", type=click.Path(path_type=Path), help="The config, instead of ankigen.toml."
+    "--recover", type=click.Path(path_type=Path), metavar="PACKAGE", help="Rebuild the ledger from PACKAGE."
 )
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@_CONFIG
 @click.option("-q", "--quiet", is_flag=True, help="Print warnings and errors only.")
 @click.option("-v", "--verbose", is_flag=True, help="Print every diagnostic with its source line.")
 def build(
@@ -78,6 +89,8 @@ def build(
     weeks: tuple[int, ...],
     strict: bool,
     dry_run: bool,
+    refresh: bool,
+    recover: Path | None,
     as_json: bool,
     config_file: Path | None,
     quiet: bool,
@@ -91,11 +104,15 @@ def build(
     try:
         config, root = _config(config_file, deck)
         file = _output(config, root, output)
-        compilation = _compile(config, root, Selection(paths, people, topics, weeks), quiet=quiet or as_json)
-        if not as_json:
-            shown = compilation.diagnostics if not quiet else _serious(compilation.diagnostics)
-            report.diagnostics(_console(stderr=True), shown, compilation.sources, verbose=verbose)
-        outcome = _write(compilation, file, strict=strict, dry_run=dry_run)
+        with _alone(root):
+            known, doubts = _known(config, root, file, recover)
+            selection = Selection(paths, people, topics, weeks)
+            setting = _setting(config, root, known, refresh=refresh)
+            compilation = _with(doubts, _compile(setting, selection, quiet=quiet or as_json))
+            if not as_json:
+                shown = compilation.diagnostics if not quiet else _serious(compilation.diagnostics)
+                report.diagnostics(_console(stderr=True), shown, compilation.sources, verbose=verbose)
+            outcome = _write(compilation, root, file, strict=strict, dry_run=dry_run)
     except Stop as stop:
         _stop(stop, compilation, as_json=as_json)
     written = bool(compilation.compiled) and not dry_run
@@ -103,6 +120,112 @@ def build(
         click.echo(report.as_json(compilation, compilation.diagnostics, _shown(file) if written else None))
     elif not quiet:
         report.summary(_console(), compilation, outcome)
+
+
+@cli.command()
+@click.argument("package", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--retired", is_flag=True, help="Show all notes that were ever retired, and how to find them in Anki."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@_CONFIG
+def diff(package: Path | None, retired: bool, as_json: bool, config_file: Path | None) -> None:
+    """Show what the next import will add, change and retire, against the ledger or against PACKAGE."""
+    from ankigen import report, store  # noqa: PLC0415
+    from ankigen.changes import edits  # noqa: PLC0415
+    from ankigen.compile import Selection  # noqa: PLC0415
+
+    try:
+        config, root = _config(config_file, None)
+        known, found = store.load(root)
+        if found:
+            _refuse("the ledger is damaged", found)
+        if retired:
+            gone = tuple(line for line in known.lines if not line.live)
+            report.retired(_console(), gone)
+            click.echo("Nothing was ever retired." if not gone else "", nl=not gone)
+            return
+        packed = _read_package(package or _output(config, root, None), required=package is not None)
+        if packed is not None and package is not None:
+            from ankigen.recover import ledger_from  # noqa: PLC0415
+
+            known = ledger_from(packed)
+        compilation = _compile(_setting(config, root, known), Selection(), quiet=as_json)
+    except Stop as stop:
+        _stop(stop, None, as_json=False)
+    changes = list(edits(compilation, {note.guid: note for note in packed.notes} if packed else {}))
+    if as_json:
+        click.echo(report.edits_as_json(changes))
+        return
+    report.edits(_console(), changes)
+    click.echo(f"The next import: {report.counts(compilation)}.")
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Keep other builds out, and finish what a killed one had left; raises Stop where that fails."""
+    from ankigen import store  # noqa: PLC0415
+
+    def waiting() -> None:
+        click.echo("ankigen: waiting for another build of this project …", err=True)
+
+    try:
+        with store.exclusive(root, waiting):
+            store.finish(root)
+            yield
+    except store.BusyError:
+        raise Stop(
+            "another build of this project does not end", "Wait for it or stop it, and build again.", 1
+        ) from None
+    except OSError as error:
+        raise Stop(
+            f"{error.filename or root} can't be used: {error.strerror}", "Check its permissions.", 1
+        ) from None
+
+
+def _known(config: Config, root: Path, file: Path, recover: Path | None) -> tuple[Ledger, list[Diagnostic]]:
+    """Return the ledger, or the one in the package to recover from, and what is doubtful about it."""
+    from ankigen import store  # noqa: PLC0415
+
+    if recover is not None:
+        from ankigen.recover import ledger_from  # noqa: PLC0415
+
+        packed = _read_package(recover, required=True)
+        assert packed is not None  # noqa: S101 - it is required
+        return ledger_from(packed), []
+    known, found = store.load(root)
+    if found:
+        _refuse("the ledger is damaged: nothing was written", found)
+    return known, store.doubts(root, file, config.roots)
+
+
+def _refuse(message: str, found: Sequence[Diagnostic]) -> NoReturn:
+    raise Stop(message, "See above for the way out.", 1, found)
+
+
+def _read_package(file: Path, *, required: bool) -> Packed | None:
+    from ankigen import apkg  # noqa: PLC0415
+
+    if not required and not file.is_file():
+        return None
+    try:
+        return apkg.read(file)
+    except apkg.PackageError as error:
+        if not required:
+            return None
+        raise Stop(
+            str(error), "Name a package that `ankigen build` wrote, or that Anki exported from it.", 2
+        ) from None
+
+
+def _setting(config: Config, root: Path, known: Ledger, *, refresh: bool = False) -> Setting:
+    from ankigen.compile import Setting  # noqa: PLC0415
+
+    return Setting(config, root, known, _now(), refresh)
+
+
+def _with(found: list[Diagnostic], compilation: Compilation) -> Compilation:
+    return replace(compilation, diagnostics=(*found, *compilation.diagnostics))
 
 
 def _config(config_file: Path | None, deck: str | None) -> tuple[Config, Path]:
@@ -139,7 +262,7 @@ def _output(config: Config, root: Path, output: Path | None) -> Path:
     return file
 
 
-def _compile(config: Config, root: Path, selection: Selection, *, quiet: bool) -> Compilation:
+def _compile(setting: Setting, selection: Selection, *, quiet: bool) -> Compilation:
     from ankigen.compile import compile_deck  # noqa: PLC0415
     from ankigen.sources import NoNotesError  # noqa: PLC0415
 
@@ -151,7 +274,7 @@ def _compile(config: Config, root: Path, selection: Selection, *, quiet: bool) -
         return progress(files, "Reading notes", console=_console(stderr=True), transient=True)
 
     try:
-        return compile_deck(config, root, selection, _now(), track)
+        return compile_deck(setting, selection, track)
     except NoNotesError as error:
         raise Stop(str(error), error.help, 2) from None
 
@@ -168,8 +291,9 @@ def _now() -> int:
     return int(fixed)
 
 
-def _write(compilation: Compilation, file: Path, *, strict: bool, dry_run: bool) -> str:
-    """Write the package unless something forbids it; return what happened. Raises Stop."""
+def _write(compilation: Compilation, root: Path, file: Path, *, strict: bool, dry_run: bool) -> str:
+    """Write package and ledger unless something forbids it; return what happened. Raises Stop."""
+    from ankigen import report  # noqa: PLC0415
     from ankigen.diagnostics import Severity  # noqa: PLC0415
 
     if compilation.has(Severity.ERROR):
@@ -179,15 +303,23 @@ def _write(compilation: Compilation, file: Path, *, strict: bool, dry_run: bool)
     count = len(compilation.deck.notes)
     if not count:
         return "There is no answered question among these notes: no package was written."
+    changes = report.counts(compilation)
     if dry_run:
-        return f"{_notes(count)} would go into {_shown(file)} (dry run: nothing was written)."
-    from ankigen import apkg  # noqa: PLC0415
+        return f"{_notes(count)} would go into {_shown(file)}: {changes} (dry run: nothing was written)."
+    from ankigen import apkg, ledger, store  # noqa: PLC0415
+
+    def check(staged: Path) -> None:
+        if staged.name.startswith(f".{file.name}."):
+            apkg.check(staged, count)
 
     try:
-        apkg.write(compilation.deck, file)
-    except apkg.PackageError as error:
-        raise Stop(str(error), "An older package is as it was. Mend the cause and build again.", 1) from None
-    return f"{_notes(count)} in {_shown(file)} — in Anki: File → Import."
+        content = apkg.package(compilation.deck)
+        lines = ledger.dump(compilation.ledger).encode("utf-8", "surrogatepass")
+        store.commit(root, [(file, content), (root / ledger.NAME, lines)], check)
+    except (apkg.PackageError, store.StoreError, OSError) as error:
+        help_text = "An older package is as it was, and so is the ledger. Mend the cause and build again."
+        raise Stop(str(error), help_text, 1) from None
+    return f"{_notes(count)} in {_shown(file)}: {changes}. In Anki: File → Import."
 
 
 def _notes(count: int) -> str:

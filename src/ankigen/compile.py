@@ -1,18 +1,24 @@
 """The straight walk: paths → sources → documents → notes → deck. Read ``compile_deck`` first."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 
+import msgspec
+
+from ankigen import content, identity, notetype, render, sources, text
 from ankigen import diagnostics as rules
-from ankigen import identity, notetype, render, sources, text
+from ankigen.config import NAME as CONFIG_NAME
 from ankigen.config import Config, People
 from ankigen.diagnostics import Diagnostic, Severity
 from ankigen.inline import escape
+from ankigen.ledger import Header, Ledger, Line, order
+from ankigen.match import Asked, Match, match
 from ankigen.media import Images
-from ankigen.model import Deck, Document, Entry, Media, Note, Source
+from ankigen.model import Deck, Entry, Media, Note, NoteType, Source
 from ankigen.parse import parse
+from ankigen.sketch import sketch
 from ankigen.topics import NONE, Topic, taxonomy
 
 Track = Callable[[Sequence[sources.Found]], Iterable[sources.Found]]
@@ -29,65 +35,96 @@ class Selection:
     weeks: tuple[int, ...] = ()
 
 
+class Change(StrEnum):
+    """What the next import will make of a note."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """An answered entry with all that is derived from it."""
+    """An answered entry with all that is derived from it; ``before`` is what the ledger knew of it."""
 
     entry: Entry
     topics: tuple[Topic, ...]
     note: Note
     media: tuple[Media, ...]
+    change: Change
+    before: Line | None
+    after: Line
+
+    @property
+    def returned(self) -> bool:
+        """Whether the entry had been retired."""
+        return self.before is not None and not self.before.live
 
 
 @dataclass(frozen=True, slots=True)
 class Compilation:
-    """What came out: the deck, its entries, the unanswered ones, and everything that is wrong."""
+    """What came out: the deck of the selected entries, all that is wrong, and the ledger to keep."""
 
     deck: Deck
     compiled: tuple[Compiled, ...]
     unanswered: tuple[Entry, ...]
+    retired: tuple[Line, ...]
     diagnostics: tuple[Diagnostic, ...]
     sources: dict[str, Source]
+    ledger: Ledger
 
     def has(self, severity: Severity) -> bool:
         """Tell whether anything of that severity was found."""
         return any(diagnostic.severity is severity for diagnostic in self.diagnostics)
 
+    def count(self, change: Change) -> int:
+        """Return how many notes of the deck are new, changed or unchanged."""
+        return sum(each.change is change for each in self.compiled)
 
-def compile_deck(
-    config: Config, root: Path, selection: Selection, now: int, track: Track = lambda files: files
-) -> Compilation:
-    """Return the deck of all selected notes below ``root``; ``now`` is in seconds since 1970.
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a build goes by besides the notes; ``now`` is in seconds since 1970.
+
+    ``refresh`` sends every note to everybody, for the HTML that a newer ankigen makes of the same text.
+    """
+
+    config: Config
+    root: Path
+    known: Ledger
+    now: int
+    refresh: bool = False
+
+
+def compile_deck(setting: Setting, selection: Selection, track: Track = lambda files: files) -> Compilation:
+    """Return the deck of all selected notes below the root of ``setting``.
 
     Raises sources.NoNotesError where there is nothing to read.
     """
-    files, chosen, findings = _files(config, root, selection)
-    read: dict[str, Source] = {}
-    entries: list[Entry] = []
-    for file in track(files):
-        source, document, problems = _document(file, config)
-        if file.name in chosen:
-            findings += problems
-        if source:
-            read[source.path] = source
-            entries += document.entries
+    files, chosen, findings = _files(setting, selection)
+    read, entries = _read(track(files), setting.config, findings)
     answered = [entry for entry in entries if entry.answer]
-    guids = identity.assign(answered, config.namespace)
-    findings += [finding for finding in _duplicates(answered) if finding.path in chosen]
-    compiled = []
-    for entry, guid in zip(answered, guids, strict=True):
-        topics = entry.topics or (NONE,)
-        if entry.path in chosen and _is_selected(entry, topics, selection, People(config.people)):
-            one, problems = _compile(entry, guid, topics, read[entry.path], config, now)
-            compiled.append(one)
-            findings += problems
+    asked = [_asked(entry) for entry in answered]
+    matched = match(asked, setting.known.lines)
+    compiled = _compile_all(asked, matched.lines, read, setting, findings)
+    findings += [*_duplicates(answered), *_doubted(answered, matched), *_renamed(matched), *_moved_decks(setting)]
+    selected = [each for each in compiled if each.entry.path in chosen and _is_selected(each, selection, setting)]
+    note_type = notetype.load(setting.known.header.note_type, setting.known.header.mod, setting.now)
+    kept, retired = _ledger(compiled, note_type, setting)
     return Compilation(
-        deck=_deck(config, compiled, now),
-        compiled=tuple(compiled),
+        deck=_deck(setting.config, selected, note_type),
+        compiled=tuple(selected),
         unanswered=tuple(entry for entry in entries if not entry.answer and entry.path in chosen),
-        diagnostics=tuple(sorted(dict.fromkeys(findings), key=_order)),
+        retired=retired,
+        diagnostics=_sorted(findings, {file.name for file in files} - chosen),
         sources=read,
+        ledger=kept,
     )
+
+
+def _sorted(findings: list[Diagnostic], others: set[str]) -> tuple[Diagnostic, ...]:
+    """Return ``findings`` in the order of the notes, without those on the files that were not asked for."""
+    return tuple(sorted({one: None for one in findings if one.path not in others}, key=_order))
 
 
 def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
@@ -95,11 +132,10 @@ def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
     return (path, diagnostic.line, diagnostic.column, diagnostic.rule.code, diagnostic.message)
 
 
-def _files(
-    config: Config, root: Path, selection: Selection
-) -> tuple[list[sources.Found], set[str], list[Diagnostic]]:
+def _files(setting: Setting, selection: Selection) -> tuple[list[sources.Found], set[str], list[Diagnostic]]:
     """Return all week files, the names of the chosen ones, and what is wrong with the folders."""
-    usual = [root / place for place in config.roots]
+    root = setting.root
+    usual = [root / place for place in setting.config.roots]
     if not selection.places:
         files, findings = sources.find(root, usual)
         chosen = {file.name for file in files}
@@ -113,12 +149,63 @@ def _files(
     return files, chosen, findings
 
 
-def _document(file: sources.Found, config: Config) -> tuple[Source | None, Document, list[Diagnostic]]:
-    source, findings = sources.read(file)
-    if source is None:
-        return None, Document(file.name, ()), findings
-    document, problems = parse(source, People(config.people), taxonomy())
-    return source, document, [*findings, *problems]
+def _read(
+    files: Iterable[sources.Found], config: Config, findings: list[Diagnostic]
+) -> tuple[dict[str, Source], list[Entry]]:
+    """Return the sources by path and all entries in the order of the notes; adds to ``findings``."""
+    read: dict[str, Source] = {}
+    entries: list[Entry] = []
+    people = People(config.people)
+    for file in files:
+        source, problems = sources.read(file)
+        findings += problems
+        if source is None:
+            continue
+        document, problems = parse(source, people, taxonomy())
+        read[source.path] = source
+        entries += document.entries
+        findings += problems
+    return read, entries
+
+
+def _asked(entry: Entry) -> Asked:
+    answer = content.plain_answer(entry.answer)
+    return Asked(
+        entry,
+        text.key(entry.contributor),
+        identity.question_key(entry.parent),
+        identity.question_key(entry.question),
+        content.answer_hash(answer),
+        sketch(answer),
+    )
+
+
+def _doubted(answered: list[Entry], matched: Match) -> Iterable[Diagnostic]:
+    for index, taken, other in matched.ambiguous:
+        entry = answered[index]
+        message = (
+            f"this could be “{taken.question}” or “{other.question}” reworded; it was taken for the first, "
+            "and keeps what Anki knows of it"
+        )
+        yield Diagnostic(entry.path, entry.line, entry.column, rules.AMBIGUOUS_IDENTITY, message)
+
+
+def _renamed(matched: Match) -> Iterable[Diagnostic]:
+    for old, new in matched.inherited:
+        if old and new:
+            message = f"notes of {old} are now under the name of {new}, and keep what Anki knows of them"
+            yield Diagnostic(
+                CONFIG_NAME, 0, 1, rules.PERSON_RENAMED, message, f'If they are one person: "{new}" = ["{old}"]'
+            )
+
+
+def _moved_decks(setting: Setting) -> Iterable[Diagnostic]:
+    before, config = setting.known.header, setting.config
+    for what, old, new in (("deck", before.deck, config.deck), ("subdecks", before.subdecks, config.subdecks)):
+        if before.deck and old != new:
+            yield Diagnostic(
+                CONFIG_NAME, 0, 1, rules.DECK_CHANGED, f"`{what}` was {old or 'unset'} and is now {new or 'unset'}"
+            )
 
 
 def _duplicates(answered: list[Entry]) -> Iterable[Diagnostic]:
@@ -138,29 +225,48 @@ def _duplicates(answered: list[Entry]) -> Iterable[Diagnostic]:
             yield Diagnostic(entry.path, entry.line, entry.column, rules.DUPLICATE_QUESTION, message)
 
 
-def _is_selected(entry: Entry, topics: tuple[Topic, ...], selection: Selection, people: People) -> bool:
+def _is_selected(each: Compiled, selection: Selection, setting: Setting) -> bool:
+    people = People(setting.config.people)
     names = {text.key(people.find(name) or name) for name in selection.people}
     wanted = {text.key(name) for name in selection.topics}
-    here = {text.key(level) for topic in topics for level in (*topic, "::".join(topic))}
+    here = {text.key(level) for topic in each.topics for level in (*topic, "::".join(topic))}
     return (
-        (not names or text.key(entry.contributor) in names)
+        (not names or text.key(each.entry.contributor) in names)
         and (not wanted or bool(wanted & here))
-        and (not selection.weeks or entry.week in selection.weeks)
+        and (not selection.weeks or each.entry.week in selection.weeks)
     )
 
 
-def _compile(
-    entry: Entry, guid: str, topics: tuple[Topic, ...], source: Source, config: Config, now: int
-) -> tuple[Compiled, list[Diagnostic]]:
-    """Return an entry with its note, and what is wrong with its images and HTML."""
+def _compile_all(
+    asked: list[Asked],
+    lines: Sequence[Line | None],
+    read: dict[str, Source],
+    setting: Setting,
+    findings: list[Diagnostic],
+) -> list[Compiled]:
+    """Return every entry with its note; adds what is wrong with images and HTML to ``findings``."""
+    known = [line.guid if line else None for line in lines]
+    used = (line.guid for line in setting.known.lines)
+    guids = identity.assign([one.entry for one in asked], setting.config.namespace, known, used)
+    compiled = []
+    for one, guid, line in zip(asked, guids, lines, strict=True):
+        fields, media, problems = _fields(one.entry, guid, read[one.entry.path])
+        compiled.append(_stamp(one, fields, media, line, setting))
+        findings += problems
+    return compiled
+
+
+def _fields(
+    entry: Entry, guid: str, source: Source
+) -> tuple[tuple[str, ...], tuple[Media, ...], list[Diagnostic]]:
+    """Return the fields of a note, the files they show, and what is wrong with them."""
     images = Images(source.file, source.project)
-    findings: list[Diagnostic] = []
     question = render.question(entry.question, images.html)
-    findings += _image_problems(images, entry.path, entry.line, entry.question)
+    findings = _image_problems(images, entry.path, entry.line, entry.question)
     parts = []
     for block in entry.answer:
-        content, dropped = render.block(block, images.html)
-        parts.append(content)
+        rendered, dropped = render.block(block, images.html)
+        parts.append(rendered)
         findings += _image_problems(images, entry.path, block.line, block.text)
         findings += [
             Diagnostic(entry.path, line, 1, rules.RAW_HTML, f"{what} does not reach the card")
@@ -172,13 +278,60 @@ def _compile(
         render.question(entry.parent) if entry.parent else "",
         escape(entry.contributor),
         str(entry.week) if entry.week is not None else "",
-        ", ".join(escape(" › ".join(topic)) for topic in topics if topic != NONE),
+        ", ".join(escape(" › ".join(topic)) for topic in entry.topics),
         "",
         escape(entry.path.rsplit("/", 1)[-1] if entry.path.startswith("/") else entry.path),
         guid,
     )
-    note = Note(guid, _subdeck(entry, topics, config), fields, _tags(entry, topics), now, now)
-    return Compiled(entry, topics, note, tuple(images.packed.values())), findings
+    return fields, tuple(images.packed.values()), findings
+
+
+def _stamp(
+    one: Asked, fields: tuple[str, ...], media: tuple[Media, ...], before: Line | None, setting: Setting
+) -> Compiled:
+    """Return the compiled entry; its ``mod`` moves only if its content is not what the ledger knows."""
+    entry, guid, now = one.entry, fields[-1], setting.now
+    topics = entry.topics or (NONE,)
+    tags = _tags(entry, topics)
+    fresh = content.content_hash(entry, (file.name for file in media), tags)
+    note = Note(guid, _subdeck(entry, topics, setting.config), fields, tags, now, now)
+    change = Change.NEW
+    if before is not None:
+        same = before.content in (fresh, content.shown_hash(note))
+        change = Change.UNCHANGED if same else Change.CHANGED
+        moves = not same or setting.refresh
+        note = replace(note, mod=max(now, before.mod + 1) if moves else before.mod, created=before.seen)
+    after = Line(
+        guid=guid,
+        person=entry.contributor,
+        week=entry.week,
+        parent=entry.parent,
+        question=entry.question,
+        answer=one.answer,
+        sketch=one.sketch,
+        content=fresh,
+        mod=note.mod,
+        seen=note.created,
+        since=before.since if before is not None and before.live else now,
+        id=entry.explicit_id or (before.id if before else ""),
+    )
+    return Compiled(entry, topics, note, media, change, before, after)
+
+
+def _ledger(compiled: list[Compiled], note_type: NoteType, setting: Setting) -> tuple[Ledger, tuple[Line, ...]]:
+    """Return the ledger after this build, and the lines that it retires."""
+    config, now = setting.config, setting.now
+    live = {each.note.guid for each in compiled}
+    gone = [line for line in setting.known.lines if line.guid not in live]
+    retired = tuple(msgspec.structs.replace(line, live=False, since=now) for line in gone if line.live)
+    header = Header(
+        note_type=notetype.fingerprint(note_type.front, note_type.back, note_type.css),
+        mod=note_type.mod,
+        deck=config.deck,
+        subdecks=config.subdecks,
+    )
+    lines = [*(each.after for each in compiled), *(line for line in gone if not line.live), *retired]
+    return Ledger(header, tuple(sorted(lines, key=order))), retired
 
 
 def _image_problems(images: Images, path: str, line: int, content: str) -> list[Diagnostic]:
@@ -213,14 +366,8 @@ def _subdeck(entry: Entry, topics: tuple[Topic, ...], config: Config) -> str:
     return f"{name}::{part.replace('::', ':')}" if part else name
 
 
-def _deck(config: Config, compiled: list[Compiled], now: int) -> Deck:
+def _deck(config: Config, compiled: list[Compiled], note_type: NoteType) -> Deck:
     media = {one.name: one for each in compiled for one in each.media}
     name = text.one_line(text.clean(config.deck))
     notes = tuple(each.note for each in compiled)
-    return Deck(name, notetype.load(now), notes, tuple(media[key] for key in sorted(media)))
-
-
-def count_by(compiled: Iterable[Compiled], what: Callable[[Compiled], Iterable[str]]) -> dict[str, int]:
-    """Return how many of ``compiled`` there are under each name that ``what`` gives, in natural order."""
-    counts = Counter(name for each in compiled for name in what(each))
-    return {name: counts[name] for name in sorted(counts, key=text.natural)}
+    return Deck(name, note_type, notes, tuple(media[key] for key in sorted(media)))

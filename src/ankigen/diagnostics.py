@@ -68,6 +68,12 @@ WRITE_FAILED = _rule(
 DUPLICATE_ID = _rule(
     "E004", "duplicate-id", "Give one of the two another id, or delete its <!-- id: … --> comment."
 )
+LEDGER_DAMAGED = _rule(
+    "E005",
+    "ledger-damaged",
+    "Take the file back from git (`git checkout ankigen.ledger.jsonl`), or keep both sides of a merge and delete its "
+    "marker lines, or rebuild it from the last package: `ankigen build --recover PACKAGE`.",
+)
 
 UNCLOSED_FENCE = _rule("W101", "unclosed-fence", "Close the answer with a line of ``` below its last line.")
 FENCE_WITHOUT_QUESTION = _rule(
@@ -101,6 +107,17 @@ LINK_OUTSIDE = _rule(
 FOLDER_NAMED_MD = _rule(
     "W116", "folder-named-md", "Rename the folder; the files inside it were read all the same."
 )
+LEDGER_MISSING = _rule(
+    "W117",
+    "ledger-missing",
+    "Get ankigen.ledger.jsonl from whoever built last, or rebuild it: `ankigen build --recover PACKAGE`.",
+)
+LEDGER_IGNORED = _rule("W118", "ledger-ignored-by-git", "Take it out of .gitignore and commit it with the notes.")
+DECK_CHANGED = _rule(
+    "W119",
+    "deck-changed",
+    "Anki leaves the cards it knows where they are; move them by hand, or change it back.",
+)
 
 UNANSWERED = _rule("I201", "unanswered-question", "It becomes a card once somebody answers it in a fence below.")
 NO_WEEK = _rule("I202", "no-week", "Begin the file with `# Week 17`, or name it so: its notes have no week tag.")
@@ -112,4 +129,10 @@ NO_QUESTIONS = _rule("I205", "contributor-without-questions", "Nothing to do, if
 EMPTY_FILE = _rule("I206", "empty-file", "Nothing to do, if it is to be filled later.")
 NOT_YET = _rule(
     "I207", "setting-without-effect", "This version of ankigen accepts the setting and does not use it yet."
+)
+PERSON_RENAMED = _rule("I208", "contributor-renamed", "Put the line into ankigen.toml, below [people].")
+AMBIGUOUS_IDENTITY = _rule(
+    "I209",
+    "ambiguous-identity",
+    "If it was wrong, put `<!-- id: some-name -->` behind the question and build again.",
 )

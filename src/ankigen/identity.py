@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ankigen import inline, text
 from ankigen.model import Entry
@@ -17,22 +17,26 @@ def question_key(question: str) -> str:
     return text.key(inline.visible(inline.question_pieces(question)))
 
 
-def assign(entries: Iterable[Entry], namespace: str) -> list[str]:
+def assign(
+    entries: Sequence[Entry], namespace: str, known: Sequence[str | None], used: Iterable[str]
+) -> list[str]:
     """Return a GUID for each of ``entries``, which are all the answered ones, in the order of the notes.
 
-    True duplicates (one person, one week, one question, twice) are told apart by their order.
+    ``known`` are the GUIDs that the ledger has for them, None for a new note; no GUID in ``used`` is given to
+    another note. True duplicates (one person, one week, one question, twice) are told apart by their order.
     """
-    seen: Counter[tuple[str, int | None, str, str]] = Counter()
+    taken = {*used, *(guid for guid in known if guid is not None)}
+    next_ordinal: Counter[tuple[str, int | None, str, str]] = Counter()
     guids = []
-    for entry in entries:
-        what = (
-            text.key(entry.contributor),
-            entry.week,
-            question_key(entry.parent),
-            question_key(entry.question),
-        )
-        guids.append(_guid(namespace, *what, ordinal=seen[what]))
-        seen[what] += 1
+    for entry, old in zip(entries, known, strict=True):
+        guid = old
+        what = (text.key(entry.contributor), entry.week, question_key(entry.parent), question_key(entry.question))
+        while guid is None:
+            candidate = _guid(namespace, *what, ordinal=next_ordinal[what])
+            next_ordinal[what] += 1
+            guid = candidate if candidate not in taken else None
+        taken.add(guid)
+        guids.append(guid)
     return guids
 
 

@@ -84,7 +84,8 @@ class Media:
 class Note:
     """One note as Anki will hold it; the fields are HTML, in the order of the note type.
 
-    ``mod`` and ``created`` are in seconds since 1970; ``deck`` is the full name, levels separated by ``::``.
+    ``mod`` (when people last changed its content) and ``created`` are in seconds since 1970; ``deck`` is the
+    full name, levels separated by ``::``.
     """
 
     guid: str

@@ -4,6 +4,7 @@ Anki makes a second note type and stops updating as soon as one of them differs 
 "Importing: Packaged Decks", "Updating"). The CSS and the text of the templates may change.
 """
 
+import hashlib
 from importlib import resources
 
 from ankigen.model import NoteType
@@ -14,10 +15,19 @@ TEMPLATE = "Card 1"
 FIELDS = ("Question", "Answer", "Parent", "Person", "Week", "Topics", "Related", "Source", "ID")
 
 
-def load(mod: int) -> NoteType:
-    """Return the templates and the CSS that come with ankigen, stamped with ``mod`` (seconds since 1970)."""
+def load(known_hash: str, known_mod: int, now: int) -> NoteType:
+    """Return the templates and the CSS that come with ankigen.
+
+    Their ``mod`` moves on from ``known_mod`` only if they are not those of ``known_hash``.
+    """
     front, back, css = (_data(name) for name in ("front.html", "back.html", "style.css"))
+    mod = known_mod if fingerprint(front, back, css) == known_hash else max(now, known_mod + 1)
     return NoteType(front, back, css, mod)
+
+
+def fingerprint(front: str, back: str, css: str) -> str:
+    """Return a hash of all that may change in the note type."""
+    return hashlib.sha256("\x1f".join((front, back, css)).encode()).hexdigest()[:16]
 
 
 def _data(name: str) -> str:

@@ -6,14 +6,17 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from ankigen.compile import Compilation, Compiled, count_by
+from ankigen import text
+from ankigen.changes import Edit, search_for, word_diff
+from ankigen.compile import Change, Compilation, Compiled
 from ankigen.diagnostics import Diagnostic, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from rich.console import Console
 
+    from ankigen.ledger import Line
     from ankigen.model import Source
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -77,14 +80,84 @@ def _excerpt(console: Console, diagnostic: Diagnostic, source: Source | None) ->
 
 
 def summary(console: Console, compilation: Compilation, outcome: str) -> None:
-    """Print the notes by week and person, what was left out and why, and the ``outcome``."""
+    """Print the notes by week and person, what was left out and why, what is new, and the ``outcome``."""
     if compilation.compiled:
         console.print(_table(compilation.compiled))
-    skipped = Counter((diagnostic.severity, diagnostic.rule.name) for diagnostic in compilation.diagnostics)
-    parts = [f"{count} {name}" for (_, name), count in sorted(skipped.items())]
+    noticed = Counter((diagnostic.severity, diagnostic.rule.name) for diagnostic in compilation.diagnostics)
+    parts = [f"{count} {name}" for (_, name), count in sorted(noticed.items())]
     if parts:
-        console.print("Noticed: " + ", ".join(parts), markup=False, highlight=False)
-    console.print(outcome, markup=False, highlight=False, soft_wrap=True)
+        console.print("Noticed: " + ", ".join(parts), markup=False)
+    if compilation.compiled:
+        retired(console, compilation.retired)
+    console.print(outcome, markup=False, soft_wrap=True)
+
+
+def counts(compilation: Compilation) -> str:
+    """Return ``3 new, 1 changed, 59 unchanged``, with the returned and retired ones if there are any."""
+    returned = sum(each.returned for each in compilation.compiled)
+    numbers = [(compilation.count(change), change.value) for change in Change]
+    numbers += [
+        (number, name)
+        for number, name in ((returned, "returned"), (len(compilation.retired), "retired"))
+        if number
+    ]
+    return ", ".join(f"{number} {name}" for number, name in numbers)
+
+
+def retired(console: Console, lines: tuple[Line, ...]) -> None:
+    """Print retired notes, and how to find them in Anki."""
+    if not lines:
+        return
+    console.print(f"\nRetired, for they are no longer in the notes ({len(lines)}):", style="bold", markup=False)
+    for line in lines:
+        where = " · ".join(
+            part for part in (f"Week {line.week}" if line.week is not None else "", line.person) if part
+        )
+        console.print(f"  - {line.question}  ({where})", markup=False, soft_wrap=True)
+    console.print("An import deletes nothing. In Anki's browser this search finds them:", markup=False)
+    console.print(f"  {search_for(lines)}", markup=False, soft_wrap=True)
+    console.print(
+        "Suspend them: that lasts. A deleted note comes back if its entry does.\n", markup=False, soft_wrap=True
+    )
+
+
+_MARKS = {"same": ("", "", ""), "gone": ("red strike", "[-", "-]"), "come": ("green", "{+", "+}")}
+
+
+def edits(console: Console, found: list[Edit]) -> None:
+    """Print what the next import will do, with the words that changed."""
+    for edit in found:
+        where = " · ".join(
+            part for part in (f"Week {edit.week}" if edit.week is not None else "", edit.person) if part
+        )
+        place_of = f"  {edit.path}:{edit.line}" if edit.path else ""
+        console.print(f"{edit.kind:<9}{where}{place_of}", style="bold", markup=False, soft_wrap=True)
+        _words(console, edit.was_question if edit.kind != "new" else None, edit.question)
+        if edit.was_answer is not None and edit.answer is not None and edit.was_answer != edit.answer:
+            _words(console, edit.was_answer, edit.answer)
+
+
+def _words(console: Console, before: str | None, after: str) -> None:
+    from rich.text import Text  # noqa: PLC0415
+
+    line = Text("    ")
+    for what, words in word_diff(after if before is None else before, after):
+        style, opening, closing = _MARKS[what]
+        shown = words if console.is_terminal and not console.no_color else f"{opening}{words}{closing}"
+        line.append(shown.replace("\n", "\n    "), style=style)
+    console.print(line, soft_wrap=True)
+
+
+def edits_as_json(found: list[Edit]) -> str:
+    """Return what ``diff --json`` prints: a list of edits under each of the four kinds."""
+    kinds = ("new", "changed", "returned", "retired")
+    table = {kind: [_edit_as_dict(edit) for edit in found if edit.kind == kind] for kind in kinds}
+    return json.dumps(table, ensure_ascii=False, indent=2)
+
+
+def _edit_as_dict(edit: Edit) -> dict[str, Any]:
+    names = ("guid", "person", "week", "question", "answer", "path", "line", "was_question", "was_answer")
+    return {name: getattr(edit, name) for name in names}
 
 
 def _table(compiled: tuple[Compiled, ...]) -> Any:  # noqa: ANN401 - rich.table.Table, imported late
@@ -141,10 +214,11 @@ def as_json(compilation: Compilation | None, found: Iterable[Diagnostic], output
     table = {
         "output": output,
         "notes": len(compiled),
-        "new": len(compiled),
-        "changed": 0,
-        "unchanged": 0,
-        "retired": 0,
+        "new": compilation.count(Change.NEW) if compilation else 0,
+        "changed": compilation.count(Change.CHANGED) if compilation else 0,
+        "unchanged": compilation.count(Change.UNCHANGED) if compilation else 0,
+        "returned": sum(each.returned for each in compiled),
+        "retired": len(compilation.retired) if compilation else 0,
         "unanswered": len(compilation.unanswered) if compilation else 0,
         "weeks": weeks,
         "people": people,
@@ -152,6 +226,12 @@ def as_json(compilation: Compilation | None, found: Iterable[Diagnostic], output
         "diagnostics": [diagnostic_as_dict(one) for one in found],
     }
     return json.dumps(table, ensure_ascii=False, indent=2)
+
+
+def count_by(compiled: Iterable[Compiled], what: Callable[[Compiled], Iterable[str]]) -> dict[str, int]:
+    """Return how many of ``compiled`` there are under each name that ``what`` gives, in natural order."""
+    found = Counter(name for each in compiled for name in what(each))
+    return {name: found[name] for name in sorted(found, key=text.natural)}
 
 
 def diagnostic_as_dict(diagnostic: Diagnostic) -> dict[str, str | int]:

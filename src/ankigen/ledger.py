@@ -1,0 +1,124 @@
+"""``ankigen.ledger.jsonl``: what every note was called, asked and answered when it was last built.
+
+One line of JSON per note behind a header line, ordered by week and person, so that a new week is a block
+of new lines. Where git joins two versions line by line (``merge=union``) the result can be read as it is:
+of a GUID that is there twice the larger ``mod`` counts.
+"""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from ankigen import text
+from ankigen.diagnostics import LEDGER_DAMAGED, Diagnostic
+
+NAME = "ankigen.ledger.jsonl"
+SCHEMA = 1
+
+
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One note, live or retired since ``since``; all times in seconds since 1970.
+
+    ``answer`` is a hash of the answer's text and its sketch, ``content`` a hash of all that people wrote
+    (empty if unknown), ``seen`` when the note was first built, ``id`` what an ``<!-- id: -->`` called it.
+    """
+
+    guid: str
+    person: str
+    week: int | None
+    parent: str
+    question: str
+    answer: str
+    sketch: str
+    content: str
+    mod: int
+    seen: int
+    since: int
+    live: bool = True
+    id: str = ""
+
+
+class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The first line: the hash and the time of the note type, and where its cards were put."""
+
+    ankigen: str = "ledger"
+    schema: int = SCHEMA
+    note_type: str = ""
+    mod: int = 0
+    deck: str = ""
+    subdecks: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """All that is known of earlier builds."""
+
+    header: Header
+    lines: tuple[Line, ...] = ()
+
+
+EMPTY = Ledger(Header())
+
+
+def parse(content: str) -> tuple[Ledger, list[Diagnostic]]:
+    """Return the ledger in ``content``; errors, each at its line, if a line of it can't be understood."""
+    headers: list[Header] = []
+    lines: dict[str, Line] = {}
+    findings: list[Diagnostic] = []
+    for number, line in enumerate(content.removeprefix("\ufeff").split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            one = _read(line)
+        except (msgspec.MsgspecError, ValueError) as error:
+            findings.append(Diagnostic(NAME, number, 1, LEDGER_DAMAGED, _reason(line, error)))
+            continue
+        if isinstance(one, Header):
+            headers.append(one)
+        else:
+            known = lines.get(one.guid)
+            lines[one.guid] = one if known is None else _join(known, one)
+    if not headers and not findings:
+        findings.append(Diagnostic(NAME, 1, 1, LEDGER_DAMAGED, "the header line is missing"))
+    header = max(headers, key=lambda one: one.mod, default=Header())
+    return Ledger(header, tuple(sorted(lines.values(), key=order))), findings
+
+
+def _read(line: str) -> Line | Header:
+    if '"ankigen"' not in line[:20]:
+        one = msgspec.json.decode(line, type=Line)
+        if not one.guid or len(one.sketch) != 96:
+            raise ValueError("its GUID or its sketch is not what ankigen writes")
+        return one
+    header = msgspec.json.decode(line, type=Header)
+    if header.schema != SCHEMA:
+        raise ValueError(f"it was written by another version of ankigen (schema {header.schema})")
+    return header
+
+
+def _reason(line: str, error: Exception) -> str:
+    if line.startswith(("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
+        return "git left a merge conflict here"
+    return f"this line is no ledger line: {str(error).split(' - at')[0]}"
+
+
+def _join(one: Line, other: Line) -> Line:
+    """Return what counts of two lines with one GUID: the larger ``mod``, and the earlier first sight.
+
+    Where two branches changed one note in the same second, nobody knows which of the two a learner has:
+    then neither content counts as known, and the next build sends the note once more.
+    """
+    newer = max(one, other, key=lambda line: (line.mod, line.live, line.since, line.content))
+    content = newer.content if one.mod != other.mod or one.content == other.content else "merged"
+    return msgspec.structs.replace(newer, content=content, seen=min(one.seen, other.seen))
+
+
+def order(line: Line) -> tuple[object, ...]:
+    """Return where a line stands in the file."""
+    return (-1 if line.week is None else line.week, text.key(line.person), line.seen, line.guid)
+
+
+def dump(ledger: Ledger) -> str:
+    """Return the text of the file."""
+    lines = sorted(ledger.lines, key=order)
+    return "".join(msgspec.json.encode(one).decode() + "\n" for one in (ledger.header, *lines))

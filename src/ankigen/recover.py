@@ -1,0 +1,34 @@
+"""Package → ledger: what an earlier build knew, read back from what it gave out."""
+
+import html
+
+from ankigen import content, notetype
+from ankigen.apkg import Packed
+from ankigen.ledger import Header, Ledger, Line, order
+from ankigen.model import Note
+from ankigen.sketch import sketch
+
+
+def ledger_from(packed: Packed) -> Ledger:
+    """Return the ledger of the build that wrote a package; retired notes are not in it."""
+    one = packed.note_type
+    header = Header(note_type=notetype.fingerprint(one.front, one.back, one.css), mod=one.mod)
+    return Ledger(header, tuple(sorted(map(_line, packed.notes), key=order)))
+
+
+def _line(note: Note) -> Line:
+    fields = dict(zip(notetype.FIELDS, note.fields, strict=True))
+    answer = content.visible_html(fields["Answer"])
+    return Line(
+        guid=note.guid,
+        person=html.unescape(fields["Person"]),
+        week=int(fields["Week"]) if fields["Week"].isascii() and fields["Week"].isdigit() else None,
+        parent=content.question_of(fields["Parent"]),
+        question=content.question_of(fields["Question"]),
+        answer=content.answer_hash(answer),
+        sketch=sketch(answer),
+        content=content.shown_hash(note),
+        mod=note.mod,
+        seen=note.created,
+        since=note.mod,
+    )

@@ -1,0 +1,186 @@
+"""The files of a project that a build changes: ledger and package, together or not at all."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from ankigen import ledger
+from ankigen.diagnostics import LEDGER_DAMAGED, LEDGER_IGNORED, LEDGER_MISSING, Diagnostic
+from ankigen.ledger import Ledger
+
+_JOURNAL = ".ankigen.pending"
+_PATIENCE = 60.0  # seconds to wait for another build
+
+
+class StoreError(Exception):
+    """The files could not be written; the message says why, and they are as they were."""
+
+
+class BusyError(Exception):
+    """Another build of the same project does not end."""
+
+
+@contextmanager
+def exclusive(root: Path, waiting: Callable[[], None]) -> Iterator[None]:
+    """Keep other builds of the project out; calls ``waiting`` once if there is one. Raises BusyError.
+
+    The lock is on the folder itself, so nothing is left behind, whatever becomes of the process.
+    """
+    if sys.platform == "win32":  # folders can't be locked there
+        yield
+        return
+    import fcntl  # noqa: PLC0415
+
+    descriptor = os.open(root, os.O_RDONLY)
+    try:
+        deadline = time.monotonic() + _PATIENCE
+        told = False
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if not told:
+                    waiting()
+                told = True
+                if time.monotonic() > deadline:
+                    raise BusyError from None
+                time.sleep(0.05)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def load(root: Path) -> tuple[Ledger, list[Diagnostic]]:
+    """Return the ledger of the project, the empty one if there is none, and what is wrong with it."""
+    file = root / ledger.NAME
+    try:
+        content = file.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        return ledger.EMPTY, []
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        return ledger.EMPTY, [Diagnostic(ledger.NAME, 0, 1, LEDGER_DAMAGED, f"it can't be read: {reason}")]
+    return ledger.parse(content)
+
+
+def commit(root: Path, contents: Sequence[tuple[Path, bytes]], check: Callable[[Path], None]) -> None:
+    """Write all files or none; ``check`` looks at each before any takes its place. Raises StoreError.
+
+    What is killed before the journal stands has changed nothing; what is killed after it is finished by the
+    next build (see ``finish``).
+    """
+    staged: list[tuple[Path, Path]] = []
+    try:
+        for file, content in contents:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            _sweep(file)
+            temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+            staged.append((temporary, file))
+            _write(temporary, content)
+            check(temporary)
+        journal = root / _JOURNAL
+        note = json.dumps([[str(temporary), str(file)] for temporary, file in staged])
+        temporary = journal.with_name(f"{_JOURNAL}.{os.getpid()}.tmp")
+        staged.append((temporary, journal))
+        _write(temporary, note.encode("utf-8", "surrogateescape"))
+        temporary.replace(journal)
+        finish(root)
+    except OSError as error:
+        where = error.filename or (staged[-1][1] if staged else root)
+        raise StoreError(f"{where} can't be written: {error.strerror or error}") from error
+    finally:
+        for temporary, _ in staged:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def finish(root: Path) -> None:
+    """Put the files in place that a killed build had already written in full. Raises OSError."""
+    journal = root / _JOURNAL
+    try:
+        note = journal.read_bytes()
+    except FileNotFoundError:
+        return
+    try:
+        for temporary, file in _renames(note):
+            with suppress(FileNotFoundError):
+                temporary.replace(file)
+            _sync_folder(file.parent)
+    finally:
+        journal.unlink()
+
+
+def _renames(note: bytes) -> Iterator[tuple[Path, Path]]:
+    """Yield what a journal says; one that a stranger planted can move nothing but a package or a ledger."""
+    with suppress(ValueError, TypeError):
+        for temporary, file in (
+            (Path(old), Path(new)) for old, new in json.loads(note.decode("utf-8", "surrogateescape"))
+        ):
+            ours = file.name == ledger.NAME or file.suffix.lower() == ".apkg"
+            if ours and temporary.parent == file.parent and temporary.match(f".{_escape(file.name)}.*.tmp"):
+                yield temporary, file
+
+
+def _write(file: Path, content: bytes) -> None:
+    with file.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _sweep(file: Path) -> None:
+    """Remove what a killed build left beside ``file``."""
+    for stray in file.parent.glob(f".{_escape(file.name)}.*.tmp"):
+        with suppress(OSError):
+            stray.unlink()
+
+
+def _escape(name: str) -> str:
+    return "".join(f"[{char}]" if char in "*?[" else char for char in name)
+
+
+# --- a ledger that is not where it should be ------------------------------------------------------
+
+
+def doubts(root: Path, package: Path, notes: Sequence[str]) -> list[Diagnostic]:
+    """Return warnings for a ledger that is missing, or that git will not carry to the others."""
+    exists = (root / ledger.NAME).exists()
+    found = []
+    if not exists and package.exists():
+        message = (
+            f"{package.name} was built with a ledger that is not here: notes may come out as new or as changed"
+        )
+        found.append(Diagnostic(ledger.NAME, 0, 1, LEDGER_MISSING, message))
+    if not any((folder / ".git").exists() for folder in (root.absolute(), *root.absolute().parents)):
+        return found
+    if _git(root, "check-ignore", "-q", ledger.NAME) is not None:
+        message = "git ignores the ledger: whoever builds next will not know these notes"
+        found.append(Diagnostic(ledger.NAME, 0, 1, LEDGER_IGNORED, message))
+    elif not exists and not found and int(_git(root, "rev-list", "--count", "HEAD", "--", *notes) or 0) > 1:
+        message = "the notes have a history and no ledger: a deck built earlier may meet this one as a stranger"
+        found.append(Diagnostic(ledger.NAME, 0, 1, LEDGER_MISSING, message))
+    return found
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    """Return what git prints, None if it fails or is not there."""
+    try:
+        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=True, timeout=10)  # noqa: S603, S607
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.decode("utf-8", "replace")
