@@ -280,7 +280,7 @@ def _compile(setting: Setting, selection: Selection, *, quiet: bool) -> Compilat
 
 
 def _now() -> int:
-    """Return the time of the build: SOURCE_DATE_EPOCH where it is set (reproducible-builds.org), else the clock."""
+    """Return the time of the build: SOURCE_DATE_EPOCH where it is set (reproducible-builds.org), else now."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not fixed:
         return int(time.time())

@@ -71,8 +71,8 @@ DUPLICATE_ID = _rule(
 LEDGER_DAMAGED = _rule(
     "E005",
     "ledger-damaged",
-    "Take the file back from git (`git checkout ankigen.ledger.jsonl`), or keep both sides of a merge and delete its "
-    "marker lines, or rebuild it from the last package: `ankigen build --recover PACKAGE`.",
+    "Take the file back from git (`git checkout ankigen.ledger.jsonl`), or keep both sides of a merge and delete "
+    "its marker lines, or rebuild it from the last package: `ankigen build --recover PACKAGE`.",
 )
 
 UNCLOSED_FENCE = _rule("W101", "unclosed-fence", "Close the answer with a line of ``` below its last line.")

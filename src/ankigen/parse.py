@@ -198,7 +198,8 @@ class _Reader:
         """Put a heading in force: a topic, unless ``people`` knows it, else a contributor."""
         self.headings.append(_Heading(block.level, name, known, None if known else topic))
         if known or topic is None:
-            self._leave_heading()
+            if self.lone_heading and block.level <= self.lone_heading.level:
+                self._leave_heading()
             self.lone_heading = block
             self._set_contributor()
 
@@ -401,9 +402,12 @@ class _Reader:
     def _markdown(self, run: list[RawBlock]) -> list[Block]:
         if not run:
             return []
-        parts = [self.lines[block.start : block.end] for block in run]
-        indent = min(_width(line) for lines in parts for line in lines)
-        content = "\n\n".join("\n".join(dedent(line, indent) for line in lines) for lines in parts)
+        lines: list[str] = []
+        for before, block in zip([None, *run], run, strict=False):
+            lines += [""] if before and before.end < block.start else []
+            lines += self.lines[block.start : block.end]
+        indent = min(_width(line) for line in lines)
+        content = "\n".join(dedent(line, indent) for line in lines)
         return [Text(content, run[0].start + 1)]
 
 

@@ -1,0 +1,145 @@
+"""What the parser makes of week files; the cases are in ``data/parse``: title, input, expected."""
+
+from pathlib import Path
+
+import pytest
+from markdown_it.utils import read_fixture_file
+
+from ankigen import text
+from ankigen.config import People
+from ankigen.model import Entry, Fence, Source
+from ankigen.parse import asks, dedent, parse, week_of
+from ankigen.topics import taxonomy
+
+DATA = Path(__file__).parent / "data" / "parse"
+
+
+def cases() -> list[tuple[str, str, str]]:
+    """Return (title, input, expected) of every case: three parts, each ended by a line with a dot."""
+    return [
+        (title.strip(), notes, expected)
+        for file in sorted(DATA.glob("*.md"))
+        for _, title, notes, expected in read_fixture_file(file)
+    ]
+
+
+def test_an_empty_file() -> None:
+    assert read("") == ("I206 1:1 empty-file",)
+
+
+def read(notes: str, people: dict[str, str | list[str]] | None = None, path: str = "notes/x.md") -> tuple[str, ...]:
+    """Return the entries and diagnostics of ``notes``, a line each."""
+    source = Source(path, Path(path), Path(), text.clean(notes))
+    document, findings = parse(source, People(people or {}), taxonomy())
+    found = [f"{f.rule.code} {f.line}:{f.column} {f.rule.name}" for f in findings]
+    return (*(line for entry in document.entries for line in shown(entry)), *sorted(found))
+
+
+def shown(entry: Entry) -> list[str]:
+    week = f"week {entry.week}" if entry.week is not None else "-"
+    parts = [week, entry.contributor, entry.number or ">", entry.question]
+    parts += [f"of {entry.parent}"] if entry.parent else []
+    parts += [", ".join("::".join(topic) for topic in entry.topics)] if entry.topics else []
+    lines = [" | ".join(parts)]
+    for block in entry.answer:
+        kind = (block.info or "fence") if isinstance(block, Fence) else "text"
+        escaped = block.text.replace("\n", "\\n")
+        lines.append(f"  {kind} | {escaped}")
+    return lines
+
+
+@pytest.mark.parametrize(("title", "notes", "expected"), [pytest.param(*case, id=case[0]) for case in cases()])
+def test_parse(title: str, notes: str, expected: str) -> None:
+    lines = [line for line in expected.split("\n") if line]
+    settings = [line for line in lines if line.startswith("people: ")]
+    people: dict[str, str | list[str]] = {}
+    for line in settings:
+        name, spellings = line.removeprefix("people: ").split(" = ")
+        people[name] = spellings.split(", ")
+    entries = [line for line in lines if line not in settings and not line[:4].strip("WIE").isdigit()]
+    findings = sorted(line for line in lines if line[:4].strip("WIE").isdigit())
+    assert read(notes, people) == (*entries, *findings), title
+
+
+@pytest.mark.parametrize(
+    ("path", "week"),
+    [
+        ("notes/week17.md", 17),
+        ("notes/Week 03.md", 3),
+        ("notes/17주차.md", 17),
+        ("notes/w5.md", 5),
+        ("notes/week_21/하늘.md", 21),
+        ("notes/3주차/week4.md", 4),
+        ("notes/network.md", None),
+    ],
+)
+def test_the_file_or_folder_names_the_week(path: str, week: int | None) -> None:
+    first = read("## 하늘\n1. 캐시란?\n```\na\n```", path=path)[0]
+    assert first == f"{f'week {week}' if week else '-'} | 하늘 | 1 | 캐시란?"
+
+
+@pytest.mark.parametrize(
+    ("name", "week"),
+    [("Week 17 - 질문/답변", 17), ("week17", 17), ("제17주차", 17), ("W17", 17), ("W3C", None), ("3주간", None)],
+)
+def test_week_of(name: str, week: int | None) -> None:
+    assert week_of(name) == week
+
+
+CLEAN = "# Week 17\n#### 한하늘\n1. 로드 밸런싱 이란?\n```\n부하를 나눈다.\n```\n- 왜 쓰나요?\n    ```\n    부하\n    ```\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "dirty"),
+    [
+        ("CRLF", CLEAN.replace("\n", "\r\n")),
+        ("BOM", "\ufeff" + CLEAN),
+        ("tab behind the marker", CLEAN.replace("1. ", "1.\t").replace("#### ", "####\t")),
+        ("tabs as indentation", CLEAN.replace("    ", "\t")),
+        ("NBSP", CLEAN.replace("1. ", "1.\u00a0").replace("#### ", "####\u00a0").replace("- ", "-\u00a0")),
+        ("NBSP in the question", CLEAN.replace("밸런싱 이란", "밸런싱\u00a0이란")),
+        ("zero-width space before the marker", CLEAN.replace("1. ", "\u200b1. ")),
+        ("ideographic space", CLEAN.replace("# Week", "#\u3000Week")),
+    ],
+)
+def test_invisible_differences_make_none(title: str, dirty: str) -> None:
+    assert read(dirty) == read(CLEAN), title
+
+
+def test_composed_and_decomposed_hangul_are_one() -> None:
+    import unicodedata  # noqa: PLC0415
+
+    assert read(unicodedata.normalize("NFD", CLEAN)) == read(CLEAN)
+
+
+def test_invisible_characters_stay_in_answers_and_questions() -> None:
+    family = "👩\u200d👩\u200d👧"
+    lines = read(f"# Week 1\n## 하늘\n1.\u00a0{family}란?\n```\n{family}\ta\u00a0b\n```")
+    assert lines == (f"week 1 | 하늘 | 1 | {family}란?", f"  fence | {family}\ta\u00a0b")
+
+
+@pytest.mark.parametrize("bullet", ["단점은?", "설명해주세요", "차이점", "예외 2가지", "어떻게 동작하나요 (간단히)", "Why so?"])
+def test_bullets_that_ask(bullet: str) -> None:
+    assert asks(bullet)
+
+
+@pytest.mark.parametrize("bullet", ["빠르다", "https://example.org/?q=1", "키워드: 캐시", "GET /a?b=c 요청"])
+def test_bullets_that_do_not_ask(bullet: str) -> None:
+    assert not asks(bullet)
+
+
+@pytest.mark.parametrize(
+    ("line", "columns", "expected"),
+    [("    a", 4, "a"), ("  a", 4, "a"), ("\ta", 4, "a"), ("\ta", 2, "  a"), ("      a", 4, "  a"), ("a", 4, "a")],
+)
+def test_dedent(line: str, columns: int, expected: str) -> None:
+    assert dedent(line, columns) == expected
+
+
+def test_every_entry_knows_its_place() -> None:
+    source = Source("notes/x.md", Path("x.md"), Path(), "# Week 1\n## 하늘\n\n1. 캐시란?\n```\na\n```\n  - 왜?\n    ```\n    b\n    ```\n")
+    document, _ = parse(source, People({}), taxonomy())
+    assert [(e.path, e.line, e.column, e.end) for e in document.entries] == [
+        ("notes/x.md", 4, 1, 7),
+        ("notes/x.md", 8, 3, 11),
+    ]
