@@ -15,8 +15,8 @@ from ankigen.sketch import richness, similarity
 _RICH = 8
 # (least similarity of the answers, least similarity of the questions) that make two one note, at home
 # (same week, live) and elsewhere (another week, or retired). Measured on edited and on unrelated entries.
-_AT_HOME = ((0.25, 0.60), (0.45, 0.33))
-_ELSEWHERE = ((0.50, 0.60),)
+_AT_HOME = ((0.35, 0.60), (0.50, 0.40))
+_ELSEWHERE = ((0.60, 0.60),)
 _SAME_ANSWER = 0.70  # from here on two rich answers at home are one, whatever was asked
 _MOVED_ANSWER = 0.50  # how alike the answers to one question must be in another week
 _NEAR = 0.02  # two candidates that differ by less are equally near

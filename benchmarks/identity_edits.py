@@ -1,0 +1,182 @@
+"""How many notes keep their GUID when people edit them, and how many get somebody else's.
+
+    python benchmarks/identity_edits.py NOTES [--edits 1000] [--seed 1]
+
+NOTES is a folder of Markdown whose headings are questions and whose text below them is the answer, or of
+weekly notes. Its entries are dealt out to ten people and ten weeks; then questions and answers are edited
+as people edit them, entries are deleted, and unrelated ones are added under the same person and week.
+Prints, for each kind of edit, how many kept their GUID, lost it, and got a wrong one.
+"""
+
+import argparse
+import random
+import re
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from ankigen import content, identity, text
+from ankigen.config import People
+from ankigen.ledger import Line
+from ankigen.match import Asked, match
+from ankigen.model import Entry, Fence, Source
+from ankigen.parse import parse
+from ankigen.sketch import sketch
+from ankigen.topics import taxonomy
+
+Pair = tuple[str, str]
+PARTICLES = [("은", "는"), ("이", "가"), ("을", "를"), ("는", "이란"), ("의", "에서의"), ("와", "과")]
+ENDINGS = [("무엇인가요?", "무엇인지 설명해주세요"), ("설명하시오", "설명해주세요"), ("?", "에 대해 설명해주세요."), ("차이", "차이점")]
+SENTENCES = ["추가로 실무에서는 설정에 따라 다르게 동작할 수 있다.", "예를 들어 대규모 트래픽에서 효과가 크다.", "면접에서 자주 나온다."]
+
+
+def pairs_in(folder: Path) -> list[Pair]:
+    """Return (question, answer) pairs, each question once."""
+    found: dict[str, Pair] = {}
+    for file in sorted(folder.rglob("*.md")):
+        source = text.clean(file.read_text(encoding="utf-8", errors="replace"))
+        document, _ = parse(Source(file.name, file, folder, source), People({}), taxonomy())
+        weekly = [(e.question, content.plain_answer(e.answer)) for e in document.entries if e.answer and not e.parent]
+        parts = re.split(r"^#{1,6}\s+(.+)$", source, flags=re.MULTILINE)
+        headed = list(zip(parts[1::2], parts[2::2], strict=True))
+        for question, answer in weekly if "```" in source and weekly else headed:
+            if len(answer.split()) > 5 and text.key(question):  # noqa: PLR2004
+                found.setdefault(text.key(question), (question.strip(), answer.strip()))
+    return list(found.values())
+
+
+def _swap_word(words: list[str], rng: random.Random) -> list[str]:
+    if len(words) > 2:  # noqa: PLR2004
+        at = rng.randrange(len(words) - 1)
+        words[at], words[at + 1] = words[at + 1], words[at]
+    return words
+
+
+def particle(pair: Pair, rng: random.Random) -> Pair:
+    """Change a particle."""
+    question = pair[0]
+    for one, other in rng.sample(PARTICLES, len(PARTICLES)):
+        if f"{one} " in question:
+            return question.replace(f"{one} ", f"{other} ", 1), pair[1]
+    return question + " ", pair[1]
+
+
+def spelling(pair: Pair, rng: random.Random) -> Pair:
+    """Mistype or mend one character of the question."""
+    at = rng.randrange(len(pair[0]))
+    char = pair[0][at]
+    other = chr(ord(char) + 28) if "가" <= char <= "하" else char + char
+    return pair[0][:at] + other + pair[0][at + 1 :], pair[1]
+
+
+def ending(pair: Pair, rng: random.Random) -> Pair:
+    """Ask in another form, and swap two words."""
+    question = pair[0]
+    for one, other in ENDINGS:
+        if one in question:
+            return question.replace(one, other), pair[1]
+    return " ".join(_swap_word(question.split(), rng)) + "를 설명해주세요", pair[1]
+
+
+def third(pair: Pair, rng: random.Random) -> Pair:
+    """Leave a third of the question's words."""
+    words = pair[0].split()
+    kept = sorted(rng.sample(range(len(words)), max(1, -(-len(words) // 3))))
+    return " ".join(words[at] for at in kept) + " 관련해서 아는 대로 말해보세요", pair[1]
+
+
+def sentence(pair: Pair, rng: random.Random) -> Pair:
+    """Add a sentence to the answer."""
+    return pair[0], f"{pair[1]}\n{rng.choice(SENTENCES)}"
+
+
+def half(pair: Pair, rng: random.Random) -> Pair:
+    """Leave half of the answer's words, in one piece."""
+    words = pair[1].split()
+    start = rng.randrange(len(words) // 2 + 1)
+    return pair[0], " ".join(words[start : start + -(-len(words) // 2)])
+
+
+def both(pair: Pair, rng: random.Random) -> Pair:
+    """Reword the question and edit the answer, lightly."""
+    return sentence(rng.choice([particle, spelling, ending])(pair, rng), rng)
+
+
+def both_hard(pair: Pair, rng: random.Random) -> Pair:
+    """Reword the question and leave half of the answer."""
+    return half(rng.choice([particle, spelling, ending])(pair, rng), rng)
+
+
+EDITS: list[Callable[[Pair, random.Random], Pair]] = [particle, spelling, ending, third, sentence, half, both, both_hard]
+
+
+def entry(pair: Pair, person: int, week: int) -> Entry:
+    """Return a pair as an entry of a person and week."""
+    return Entry("n.md", 1, 1, 1, week, f"사람{person}", "1", pair[0], answer=(Fence(pair[1], "", 2),))
+
+
+def asked(one: Entry) -> Asked:
+    """Return what identity looks at."""
+    answer = content.plain_answer(one.answer)
+    person, question = text.key(one.contributor), identity.question_key(one.question)
+    return Asked(one, person, "", question, content.answer_hash(answer), sketch(answer))
+
+
+def line(one: Entry, guid: str) -> Line:
+    """Return the ledger line of an entry."""
+    a = asked(one)
+    return Line(guid, one.contributor, one.week, "", one.question, a.answer, a.sketch, "", 1, 1, 1)
+
+
+def main() -> None:
+    """Run the experiment and print the table."""
+    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    options.add_argument("notes", type=Path, nargs="+")
+    options.add_argument("--edits", type=int, default=1000)
+    options.add_argument("--seed", type=int, default=1)
+    chosen = options.parse_args()
+    rng = random.Random(chosen.seed)
+    pool = [pair for folder in chosen.notes for pair in pairs_in(folder)]
+    results: dict[str, Counter[str]] = {}
+    done = 0
+    while done < chosen.edits:
+        done += _round(pool, rng, results)
+    print(f"{len(pool)} different entries\n")
+    print(f"{'edit':<12}{'kept':>7}{'lost':>7}{'wrong':>7}")
+    for name, counts in results.items():
+        print(f"{name:<12}{counts['kept']:>7}{counts['lost']:>7}{counts['wrong']:>7}")
+    total = sum((results[name] for name in results if name != "unrelated"), Counter[str]())
+    share = total["kept"] / sum(total.values())
+    print(f"\n{share:.2%} of {sum(total.values())} edited entries kept their GUID; wrong: "
+          f"{total['wrong'] + results['unrelated']['wrong']}")
+
+
+def _round(pool: list[Pair], rng: random.Random, results: dict[str, Counter[str]]) -> int:
+    """Deal the pool out, edit it, match it, and count; return how many edits were made."""
+    shuffled = rng.sample(pool, len(pool))
+    old, spare = shuffled[: len(pool) * 3 // 4], shuffled[len(pool) * 3 // 4 :]
+    places = [(rng.randrange(10), rng.randrange(10)) for _ in old]
+    lines = [line(entry(pair, *place), f"g{index}") for index, (pair, place) in enumerate(zip(old, places, strict=True))]
+    new: list[tuple[Entry, str, str]] = []
+    for index, (pair, place) in enumerate(zip(old, places, strict=True)):
+        fate = rng.random()
+        if fate < 0.15:  # noqa: PLR2004 - deleted
+            continue
+        if fate < 0.5:  # noqa: PLR2004 - left as it was
+            new.append((entry(pair, *place), f"g{index}", ""))
+            continue
+        edit = rng.choice(EDITS)
+        new.append((entry(edit(pair, rng), *place), f"g{index}", edit.__name__))
+    new += [(entry(pair, *rng.choice(places)), "", "unrelated") for pair in spare]
+    rng.shuffle(new)
+    found = match([asked(one) for one, _, _ in new], lines)
+    for (_, guid, edit_name), known in zip(new, found.lines, strict=True):
+        if edit_name:
+            got = known.guid if known else ""
+            outcome = "kept" if got == guid else "lost" if not got else "wrong"
+            results.setdefault(edit_name, Counter())[outcome] += 1
+    return sum(1 for _, _, edit_name in new if edit_name not in ("", "unrelated"))
+
+
+if __name__ == "__main__":
+    main()
