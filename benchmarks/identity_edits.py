@@ -26,8 +26,17 @@ from ankigen.topics import taxonomy
 
 Pair = tuple[str, str]
 PARTICLES = [("은", "는"), ("이", "가"), ("을", "를"), ("는", "이란"), ("의", "에서의"), ("와", "과")]
-ENDINGS = [("무엇인가요?", "무엇인지 설명해주세요"), ("설명하시오", "설명해주세요"), ("?", "에 대해 설명해주세요."), ("차이", "차이점")]
-SENTENCES = ["추가로 실무에서는 설정에 따라 다르게 동작할 수 있다.", "예를 들어 대규모 트래픽에서 효과가 크다.", "면접에서 자주 나온다."]
+ENDINGS = [
+    ("무엇인가요?", "무엇인지 설명해주세요"),
+    ("설명하시오", "설명해주세요"),
+    ("?", "에 대해 설명해주세요."),
+    ("차이", "차이점"),
+]
+SENTENCES = [
+    "추가로 실무에서는 설정에 따라 다르게 동작할 수 있다.",
+    "예를 들어 대규모 트래픽에서 효과가 크다.",
+    "면접에서 자주 나온다.",
+]
 
 
 def pairs_in(folder: Path) -> list[Pair]:
@@ -36,17 +45,19 @@ def pairs_in(folder: Path) -> list[Pair]:
     for file in sorted(folder.rglob("*.md")):
         source = text.clean(file.read_text(encoding="utf-8", errors="replace"))
         document, _ = parse(Source(file.name, file, folder, source), People({}), taxonomy())
-        weekly = [(e.question, content.plain_answer(e.answer)) for e in document.entries if e.answer and not e.parent]
+        weekly = [
+            (e.question, content.plain_answer(e.answer)) for e in document.entries if e.answer and not e.parent
+        ]
         parts = re.split(r"^#{1,6}\s+(.+)$", source, flags=re.MULTILINE)
         headed = list(zip(parts[1::2], parts[2::2], strict=True))
         for question, answer in weekly if "```" in source and weekly else headed:
-            if len(answer.split()) > 5 and text.key(question):  # noqa: PLR2004
+            if len(answer.split()) > 5 and text.key(question):
                 found.setdefault(text.key(question), (question.strip(), answer.strip()))
     return list(found.values())
 
 
 def _swap_word(words: list[str], rng: random.Random) -> list[str]:
-    if len(words) > 2:  # noqa: PLR2004
+    if len(words) > 2:
         at = rng.randrange(len(words) - 1)
         words[at], words[at + 1] = words[at + 1], words[at]
     return words
@@ -107,7 +118,16 @@ def both_hard(pair: Pair, rng: random.Random) -> Pair:
     return half(rng.choice([particle, spelling, ending])(pair, rng), rng)
 
 
-EDITS: list[Callable[[Pair, random.Random], Pair]] = [particle, spelling, ending, third, sentence, half, both, both_hard]
+EDITS: list[Callable[[Pair, random.Random], Pair]] = [
+    particle,
+    spelling,
+    ending,
+    third,
+    sentence,
+    half,
+    both,
+    both_hard,
+]
 
 
 def entry(pair: Pair, person: int, week: int) -> Entry:
@@ -147,8 +167,10 @@ def main() -> None:
         print(f"{name:<12}{counts['kept']:>7}{counts['lost']:>7}{counts['wrong']:>7}")
     total = sum((results[name] for name in results if name != "unrelated"), Counter[str]())
     share = total["kept"] / sum(total.values())
-    print(f"\n{share:.2%} of {sum(total.values())} edited entries kept their GUID; wrong: "
-          f"{total['wrong'] + results['unrelated']['wrong']}")
+    print(
+        f"\n{share:.2%} of {sum(total.values())} edited entries kept their GUID; wrong: "
+        f"{total['wrong'] + results['unrelated']['wrong']}"
+    )
 
 
 def _round(pool: list[Pair], rng: random.Random, results: dict[str, Counter[str]]) -> int:
@@ -156,13 +178,15 @@ def _round(pool: list[Pair], rng: random.Random, results: dict[str, Counter[str]
     shuffled = rng.sample(pool, len(pool))
     old, spare = shuffled[: len(pool) * 3 // 4], shuffled[len(pool) * 3 // 4 :]
     places = [(rng.randrange(10), rng.randrange(10)) for _ in old]
-    lines = [line(entry(pair, *place), f"g{index}") for index, (pair, place) in enumerate(zip(old, places, strict=True))]
+    lines = [
+        line(entry(pair, *place), f"g{index}") for index, (pair, place) in enumerate(zip(old, places, strict=True))
+    ]
     new: list[tuple[Entry, str, str]] = []
     for index, (pair, place) in enumerate(zip(old, places, strict=True)):
         fate = rng.random()
-        if fate < 0.15:  # noqa: PLR2004 - deleted
+        if fate < 0.15:
             continue
-        if fate < 0.5:  # noqa: PLR2004 - left as it was
+        if fate < 0.5:
             new.append((entry(pair, *place), f"g{index}", ""))
             continue
         edit = rng.choice(EDITS)

@@ -27,7 +27,9 @@ def test_an_empty_file() -> None:
     assert read("") == ("I206 1:1 empty-file",)
 
 
-def read(notes: str, people: dict[str, str | list[str]] | None = None, path: str = "notes/x.md") -> tuple[str, ...]:
+def read(
+    notes: str, people: dict[str, str | list[str]] | None = None, path: str = "notes/x.md"
+) -> tuple[str, ...]:
     """Return the entries and diagnostics of ``notes``, a line each."""
     source = Source(path, Path(path), Path(), text.clean(notes))
     document, findings = parse(source, People(people or {}), taxonomy())
@@ -118,7 +120,9 @@ def test_invisible_characters_stay_in_answers_and_questions() -> None:
     assert lines == (f"week 1 | 하늘 | 1 | {family}란?", f"  fence | {family}\ta\u00a0b")
 
 
-@pytest.mark.parametrize("bullet", ["단점은?", "설명해주세요", "차이점", "예외 2가지", "어떻게 동작하나요 (간단히)", "Why so?"])
+@pytest.mark.parametrize(
+    "bullet", ["단점은?", "설명해주세요", "차이점", "예외 2가지", "어떻게 동작하나요 (간단히)", "Why so?"]
+)
 def test_bullets_that_ask(bullet: str) -> None:
     assert asks(bullet)
 
@@ -137,7 +141,12 @@ def test_dedent(line: str, columns: int, expected: str) -> None:
 
 
 def test_every_entry_knows_its_place() -> None:
-    source = Source("notes/x.md", Path("x.md"), Path(), "# Week 1\n## 하늘\n\n1. 캐시란?\n```\na\n```\n  - 왜?\n    ```\n    b\n    ```\n")
+    source = Source(
+        "notes/x.md",
+        Path("x.md"),
+        Path(),
+        "# Week 1\n## 하늘\n\n1. 캐시란?\n```\na\n```\n  - 왜?\n    ```\n    b\n    ```\n",
+    )
     document, _ = parse(source, People({}), taxonomy())
     assert [(e.path, e.line, e.column, e.end) for e in document.entries] == [
         ("notes/x.md", 4, 1, 7),

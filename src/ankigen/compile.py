@@ -10,7 +10,7 @@ import msgspec
 from ankigen import content, identity, notetype, render, sources, text
 from ankigen import diagnostics as rules
 from ankigen.config import NAME as CONFIG_NAME
-from ankigen.config import Config, People
+from ankigen.config import Config, People, without_effect
 from ankigen.diagnostics import Diagnostic, Severity
 from ankigen.inline import escape
 from ankigen.ledger import Header, Ledger, Line, order
@@ -107,7 +107,14 @@ def compile_deck(setting: Setting, selection: Selection, track: Track = lambda f
     asked = [_asked(entry) for entry in answered]
     matched = match(asked, setting.known.lines)
     compiled = _compile_all(asked, matched.lines, read, setting, findings)
-    findings += [*_duplicates(answered), *_doubted(answered, matched), *_renamed(matched), *_moved_decks(setting)]
+    findings += [
+        *_duplicates(answered),
+        *_twice_named(answered),
+        *_doubted(answered, matched),
+        *_renamed(matched),
+        *_moved_decks(setting),
+        *_without_effect(setting.config),
+    ]
     selected = [each for each in compiled if each.entry.path in chosen and _is_selected(each, selection, setting)]
     note_type = notetype.load(setting.known.header.note_type, setting.known.header.mod, setting.now)
     kept, retired = _ledger(compiled, note_type, setting)
@@ -206,6 +213,20 @@ def _moved_decks(setting: Setting) -> Iterable[Diagnostic]:
             yield Diagnostic(
                 CONFIG_NAME, 0, 1, rules.DECK_CHANGED, f"`{what}` was {old or 'unset'} and is now {new or 'unset'}"
             )
+
+
+def _twice_named(answered: list[Entry]) -> Iterable[Diagnostic]:
+    first: dict[str, Entry] = {}
+    for entry in answered:
+        other = first.setdefault(entry.explicit_id, entry)
+        if entry.explicit_id and other is not entry:
+            message = f"the id {entry.explicit_id} was given before, at {other.path}:{other.line}"
+            yield Diagnostic(entry.path, entry.line, entry.column, rules.DUPLICATE_ID, message)
+
+
+def _without_effect(config: Config) -> Iterable[Diagnostic]:
+    for name in without_effect(config):
+        yield Diagnostic(CONFIG_NAME, 0, 1, rules.NOT_YET, f"`{name}` is set")
 
 
 def _duplicates(answered: list[Entry]) -> Iterable[Diagnostic]:

@@ -87,6 +87,13 @@ class People:
         return self._names.get(_handle(spelling))
 
 
+def without_effect(config: Config) -> list[str]:
+    """Return the settings that differ from the default and that this version accepts but does not use yet."""
+    default = Config()
+    names = ("source_url", "topics", "related", "layout", "media", "card")
+    return [name for name in names if getattr(config, name) != getattr(default, name)]
+
+
 def _handle(spelling: str) -> str:
     return text.key(spelling).removeprefix("@")
 

@@ -60,11 +60,6 @@ CONFLICT_MARKERS = _rule(
     "git-conflict-markers",
     "Decide which side of the merge stays, delete the marker lines, and commit.",
 )
-WRITE_FAILED = _rule(
-    "E003",
-    "write-failed",
-    "The older package, if there was one, is untouched. Mend the cause and build again.",
-)
 DUPLICATE_ID = _rule(
     "E004", "duplicate-id", "Give one of the two another id, or delete its <!-- id: … --> comment."
 )

@@ -155,7 +155,9 @@ class _Prose:
             yield from self._flush()
             yield from self._close(depth)
         if depth:
-            line = _cut(line, self.stack[-1].text_at)
+            # Below an item people indent by two, three or four: none of these means more than the others.
+            beyond = width - self.stack[-1].text_at
+            line = (" " * beyond if beyond > 3 else "") + line.lstrip(" \t")
         self.paragraph.append(line)
 
     def _flush(self) -> Iterator[str]:
@@ -206,11 +208,6 @@ def _columns(blanks: str) -> int:
     return len(blanks.expandtabs(4))
 
 
-def _cut(line: str, columns: int) -> str:
-    expanded = len(line) - len(line.lstrip(" \t"))
-    return " " * max(0, _columns(line[:expanded]) - columns) + line[expanded:]
-
-
 # --- Markdown outside fences ----------------------------------------------------------------------
 
 _TAGS = set(
@@ -222,6 +219,7 @@ _TAGS = set(
 _ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt"},
+    "li": {"value"},
     "ol": {"start"},
     "td": {"align"},
     "th": {"align"},
