@@ -96,18 +96,21 @@ def build(
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Build the Anki package from the notes in PATHS (default: the config's `notes`, else notes/)."""
+    """Build the Anki package.
+
+    Reads the notes in PATHS (default: the config's `notes`, else notes/).
+    """
     from ankigen import report  # noqa: PLC0415 - keeps --help and --version fast
     from ankigen.compile import Selection  # noqa: PLC0415
 
     compilation = None
     try:
-        config, root = _config(config_file, deck)
-        file = _output(config, root, output)
+        config, root = _config(config_file)
+        file = _output(config, root, output, deck)
         with _alone(root):
             known, doubts = _known(config, root, file, recover)
             selection = Selection(paths, people, topics, weeks)
-            setting = _setting(config, root, known, refresh=refresh)
+            setting = _setting(config, root, known, refresh=refresh, deck=deck)
             compilation = _with(doubts, _compile(setting, selection, quiet=quiet or as_json))
             if not as_json:
                 shown = compilation.diagnostics if not quiet else _serious(compilation.diagnostics)
@@ -130,13 +133,16 @@ def build(
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @_CONFIG
 def diff(package: Path | None, retired: bool, as_json: bool, config_file: Path | None) -> None:
-    """Show what the next import will add, change and retire, against the ledger or against PACKAGE."""
+    """Show what a build would change.
+
+    What the next import would add, change and retire since the last build, or since PACKAGE.
+    """
     from ankigen import report, store  # noqa: PLC0415
     from ankigen.changes import edits  # noqa: PLC0415
     from ankigen.compile import Selection  # noqa: PLC0415
 
     try:
-        config, root = _config(config_file, None)
+        config, root = _config(config_file)
         known, found = store.load(root)
         if found:
             _refuse("the ledger is damaged", found)
@@ -145,7 +151,7 @@ def diff(package: Path | None, retired: bool, as_json: bool, config_file: Path |
             report.retired(_console(), gone)
             click.echo("Nothing was ever retired." if not gone else "", nl=not gone)
             return
-        packed = _read_package(package or _output(config, root, None), required=package is not None)
+        packed = _read_package(package or _output(config, root), required=package is not None)
         if packed is not None and package is not None:
             from ankigen.recover import ledger_from  # noqa: PLC0415
 
@@ -158,7 +164,7 @@ def diff(package: Path | None, retired: bool, as_json: bool, config_file: Path |
         click.echo(report.edits_as_json(changes))
         return
     report.edits(_console(), changes)
-    click.echo(f"The next import: {report.counts(compilation)}.")
+    click.echo(f"Since {package or 'the last build'}: {report.counts(compilation)}.")
 
 
 @contextmanager
@@ -206,7 +212,7 @@ def _refuse(message: str, found: Sequence[Diagnostic]) -> NoReturn:
 def _read_package(file: Path, *, required: bool) -> Packed | None:
     from ankigen import apkg  # noqa: PLC0415
 
-    if not required and not file.is_file():
+    if not required and not _is_file(file):
         return None
     try:
         return apkg.read(file)
@@ -218,43 +224,52 @@ def _read_package(file: Path, *, required: bool) -> Packed | None:
         ) from None
 
 
-def _setting(config: Config, root: Path, known: Ledger, *, refresh: bool = False) -> Setting:
+def _setting(
+    config: Config, root: Path, known: Ledger, *, refresh: bool = False, deck: str | None = None
+) -> Setting:
     from ankigen.compile import Setting  # noqa: PLC0415
 
-    return Setting(config, root, known, _now(), refresh)
+    return Setting(config, root, known, _now(), refresh, deck)
 
 
 def _with(found: list[Diagnostic], compilation: Compilation) -> Compilation:
     return replace(compilation, diagnostics=(*found, *compilation.diagnostics))
 
 
-def _config(config_file: Path | None, deck: str | None) -> tuple[Config, Path]:
+def _config(config_file: Path | None) -> tuple[Config, Path]:
     """Return the config and the project's folder, which is the config's, else the current one."""
-    import msgspec  # noqa: PLC0415
-
     from ankigen import config as configs  # noqa: PLC0415
 
-    if config_file is not None and not config_file.is_file():
+    if config_file is not None and not _is_file(config_file):
         raise Stop(f"{config_file} does not exist", "Name an existing file with --config.", 2)
     file = config_file or configs.find(Path.cwd())
     try:
         config = configs.load(file)[0] if file else configs.Config()
     except configs.ConfigError as error:
         raise Stop("", "", 2, [error.diagnostic]) from None
-    if deck is not None:
-        if not deck.strip():
-            raise Stop("the deck's name is empty", "Give --deck a name.", 2)
-        config = msgspec.structs.replace(config, deck=deck)
     return config, file.absolute().parent if file else Path.cwd()
 
 
-def _output(config: Config, root: Path, output: Path | None) -> Path:
+def _is_file(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except (OSError, ValueError):  # a name that is too long, or with a zero byte
+        return False
+
+
+def _output(config: Config, root: Path, output: Path | None = None, deck: str | None = None) -> Path:
     """Return the package's path; raises Stop for a name that Anki would not import as a deck."""
     from ankigen import text  # noqa: PLC0415
 
-    name = text.slug(config.deck)
-    file = output or root / (config.output or f"build/{name}.apkg")
-    if file.suffix.lower() != ".apkg" or file.is_dir():
+    if deck is not None and not text.key(deck):
+        raise Stop("the deck's name is empty", "Give --deck a name.", 2)
+    file = output or root / (config.output or f"build/{text.slug(deck or config.deck)}.apkg")
+    try:
+        is_folder = file.is_dir()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise Stop(f"{str(file)!r:.80} is no name for a package: {reason}", "Choose another name.", 2) from None
+    if file.suffix.lower() != ".apkg" or is_folder:
         raise Stop(f"{file} is no name for a package", "Let it end in .apkg, or Anki will not open it.", 2)
     if file.name.lower() == "collection.apkg" or file.name.lower().startswith("backup-"):
         help_text = "Anki takes it for a backup and would offer to replace the whole collection."
@@ -302,7 +317,8 @@ def _write(compilation: Compilation, root: Path, file: Path, *, strict: bool, dr
         raise Stop("warnings were found: nothing was written", "Mend them, or build without --strict.", 1)
     count = len(compilation.deck.notes)
     if not count:
-        return "There is no answered question among these notes: no package was written."
+        reason = " ".join(compilation.hints) or "There is no answered question among these notes."
+        return f"{reason} No package was written."
     changes = report.counts(compilation)
     if dry_run:
         return f"{_notes(count)} would go into {_shown(file)}: {changes} (dry run: nothing was written)."

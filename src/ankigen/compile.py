@@ -1,8 +1,10 @@
 """The straight walk: paths → sources → documents → notes → deck. Read ``compile_deck`` first."""
 
+import difflib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -72,6 +74,7 @@ class Compilation:
     diagnostics: tuple[Diagnostic, ...]
     sources: dict[str, Source]
     ledger: Ledger
+    hints: tuple[str, ...] = ()
 
     def has(self, severity: Severity) -> bool:
         """Tell whether anything of that severity was found."""
@@ -86,7 +89,8 @@ class Compilation:
 class Setting:
     """What a build goes by besides the notes; ``now`` is in seconds since 1970.
 
-    ``refresh`` sends every note to everybody, for the HTML that a newer ankigen makes of the same text.
+    ``refresh`` sends every note to everybody, for the HTML that a newer ankigen makes of the same text;
+    ``deck`` is a name for this build alone.
     """
 
     config: Config
@@ -94,6 +98,12 @@ class Setting:
     known: Ledger
     now: int
     refresh: bool = False
+    deck: str | None = None
+
+    @property
+    def deck_name(self) -> str:
+        """The name of the deck, clean and on one line."""
+        return text.one_line(text.clean(self.deck or self.config.deck))
 
 
 def compile_deck(setting: Setting, selection: Selection, track: Track = lambda files: files) -> Compilation:
@@ -115,13 +125,18 @@ def compile_deck(setting: Setting, selection: Selection, track: Track = lambda f
         *_moved_decks(setting),
         *_without_effect(setting.config),
     ]
-    selected = [each for each in compiled if each.entry.path in chosen and _is_selected(each, selection, setting)]
+    people = People(setting.config.people)
+    is_selected = partial(_is_selected, selection=selection, people=people)
+    selected = [each for each in compiled if each.entry.path in chosen and is_selected(each.entry)]
     note_type = notetype.load(setting.known.header.note_type, setting.known.header.mod, setting.now)
     kept, retired = _ledger(compiled, note_type, setting)
     return Compilation(
-        deck=_deck(setting.config, selected, note_type),
+        deck=_deck(setting.deck_name, selected, note_type),
         compiled=tuple(selected),
-        unanswered=tuple(entry for entry in entries if not entry.answer and entry.path in chosen),
+        unanswered=tuple(
+            entry for entry in entries if not entry.answer and entry.path in chosen and is_selected(entry)
+        ),
+        hints=_strangers(selection, entries, people),
         retired=retired,
         diagnostics=_sorted(findings, {file.name for file in files} - chosen),
         sources=read,
@@ -200,10 +215,11 @@ def _doubted(answered: list[Entry], matched: Match) -> Iterable[Diagnostic]:
 def _renamed(matched: Match) -> Iterable[Diagnostic]:
     for old, new in matched.inherited:
         if old and new:
-            message = f"notes of {old} are now under the name of {new}, and keep what Anki knows of them"
-            yield Diagnostic(
-                CONFIG_NAME, 0, 1, rules.PERSON_RENAMED, message, f'If they are one person: "{new}" = ["{old}"]'
+            message = (
+                f"notes of {old} are now under the name of {new}, and keep what Anki knows of them; "
+                f'if they are one person, put this below [people]: "{new}" = ["{old}"]'
             )
+            yield Diagnostic(CONFIG_NAME, 0, 1, rules.PERSON_RENAMED, message)
 
 
 def _moved_decks(setting: Setting) -> Iterable[Diagnostic]:
@@ -246,16 +262,27 @@ def _duplicates(answered: list[Entry]) -> Iterable[Diagnostic]:
             yield Diagnostic(entry.path, entry.line, entry.column, rules.DUPLICATE_QUESTION, message)
 
 
-def _is_selected(each: Compiled, selection: Selection, setting: Setting) -> bool:
-    people = People(setting.config.people)
+def _is_selected(entry: Entry, selection: Selection, people: People) -> bool:
+    """Tell whether the filters choose an entry; an unanswered one has no topics of its own to be chosen by."""
     names = {text.key(people.find(name) or name) for name in selection.people}
     wanted = {text.key(name) for name in selection.topics}
-    here = {text.key(level) for topic in each.topics for level in (*topic, "::".join(topic))}
+    here = {text.key(level) for topic in entry.topics or (NONE,) for level in (*topic, "::".join(topic))}
     return (
-        (not names or text.key(each.entry.contributor) in names)
+        (not names or text.key(entry.contributor) in names)
         and (not wanted or bool(wanted & here))
-        and (not selection.weeks or each.entry.week in selection.weeks)
+        and (not selection.weeks or entry.week in selection.weeks)
     )
+
+
+def _strangers(selection: Selection, entries: list[Entry], people: People) -> tuple[str, ...]:
+    """Return what to say of people who were asked for and have written nothing."""
+    known = {text.key(entry.contributor): entry.contributor for entry in entries if entry.contributor}
+    hints = []
+    for name in selection.people:
+        if text.key(people.find(name) or name) not in known:
+            near = difflib.get_close_matches(name, list(known.values()), n=1, cutoff=0.5)
+            hints.append(f"Nobody is called {name}" + (f"; did you mean {near[0]}?" if near else "."))
+    return tuple(hints)
 
 
 def _compile_all(
@@ -315,13 +342,12 @@ def _stamp(
     topics = entry.topics or (NONE,)
     tags = _tags(entry, topics)
     fresh = content.content_hash(entry, (file.name for file in media), tags)
-    note = Note(guid, _subdeck(entry, topics, setting.config), fields, tags, now, now)
+    note = Note(guid, _subdeck(entry, topics, setting), fields, tags, now, now)
     change = Change.NEW
     if before is not None:
-        same = before.content in (fresh, content.shown_hash(note))
+        same = before.content in (fresh, content.shown_hash(note)) and not setting.refresh
         change = Change.UNCHANGED if same else Change.CHANGED
-        moves = not same or setting.refresh
-        note = replace(note, mod=max(now, before.mod + 1) if moves else before.mod, created=before.seen)
+        note = replace(note, mod=before.mod if same else max(now, before.mod + 1), created=before.seen)
     after = Line(
         guid=guid,
         person=entry.contributor,
@@ -376,19 +402,17 @@ def _tags(entry: Entry, topics: tuple[Topic, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tags))
 
 
-def _subdeck(entry: Entry, topics: tuple[Topic, ...], config: Config) -> str:
+def _subdeck(entry: Entry, topics: tuple[Topic, ...], setting: Setting) -> str:
     part = {
         None: "",
         "week": f"Week {entry.week:02}" if entry.week is not None else "",
         "person": entry.contributor,
         "topic": topics[0][0],
-    }[config.subdecks]
-    name = text.one_line(text.clean(config.deck))
-    return f"{name}::{part.replace('::', ':')}" if part else name
+    }[setting.config.subdecks]
+    return f"{setting.deck_name}::{part.replace('::', ':')}" if part else setting.deck_name
 
 
-def _deck(config: Config, compiled: list[Compiled], note_type: NoteType) -> Deck:
+def _deck(name: str, compiled: list[Compiled], note_type: NoteType) -> Deck:
     media = {one.name: one for each in compiled for one in each.media}
-    name = text.one_line(text.clean(config.deck))
     notes = tuple(each.note for each in compiled)
     return Deck(name, note_type, notes, tuple(media[key] for key in sorted(media)))

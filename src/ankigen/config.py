@@ -134,13 +134,14 @@ def parse(content: str, name: str = NAME) -> Config:
     """Return the config in the TOML ``content``; raises ConfigError as ``load`` does."""
     try:
         table = tomllib.loads(text.clean(content))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # tomllib's own, and integers of thousands of digits
         place = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
-        line, column = (int(place[1]), int(place[2])) if place else (max(1, content.count("\n")), 1)
+        line, column = (int(place[1]), int(place[2])) if place else (content.rstrip().count("\n") + 1, 1)
         message = f"this is not TOML: {str(error).split(' (at ')[0]}"
         raise ConfigError(Diagnostic(name, line, column, BAD_CONFIG, message)) from None
     try:
         _refuse_unknown_keys(table, Config, ())
+        _check_spellings(table.get("people"))
         config = msgspec.convert(table, Config)
         _check_values(config)
     except _MistakeError as mistake:
@@ -171,8 +172,16 @@ def _refuse_unknown_keys(table: dict[str, Any], kind: type[msgspec.Struct], path
             _refuse_unknown_keys(value, inner, (*path, name))
 
 
+def _check_spellings(people: object) -> None:
+    for name, spellings in people.items() if isinstance(people, dict) else ():
+        for one in spellings if isinstance(spellings, list) else [spellings]:
+            if not isinstance(one, str):
+                kind = "expected text" if isinstance(spellings, list) else "expected text or a list of texts"
+                raise _MistakeError(("people", name), f"`people.{name}`: {kind}, got {type(one).__name__}")
+
+
 def _check_values(config: Config) -> None:
-    if not config.deck.strip():
+    if not text.key(config.deck):
         raise _MistakeError(("deck",), "`deck` is empty", "Give the deck a name.")
     if not config.roots:
         raise _MistakeError(("notes",), "`notes` is empty", "Name the folder with the week files.")
@@ -211,7 +220,12 @@ def _choices(keys: tuple[str, ...]) -> tuple[str, ...]:
 def _line_of(content: str, keys: tuple[str, ...]) -> int:
     """Return the line of the key in the TOML ``content``, 1 if it can't be found (an inline table, say)."""
     section: tuple[str, ...] = ()
+    quoted = False  # within a text of several lines
     for number, line in enumerate(content.split("\n"), 1):
+        starts_quoted = quoted
+        quoted ^= (line.count('"""') + line.count("'''")) % 2 == 1
+        if starts_quoted:
+            continue
         if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line):
             section = tuple(part.strip("\"' ") for part in header[1].split("."))
             if section == keys:

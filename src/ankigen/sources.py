@@ -90,7 +90,8 @@ def display_name(file: Path, root: Path) -> str:
             break
     # A name with bytes that are no text (Linux allows them) must still be printable.
     name = absolute.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return unicodedata.normalize("NFC", name)
+    visible = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in name)
+    return unicodedata.normalize("NFC", visible)
 
 
 def read(found: Found) -> tuple[Source | None, list[Diagnostic]]:

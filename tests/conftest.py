@@ -1,0 +1,78 @@
+"""Fixtures for all tests, and the settings of the property tests."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+from support import Anki, Project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# A build takes as long as the machine pleases; CI tries the same examples on every run.
+settings.register_profile("ankigen", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("ankigen")
+
+_NOBODY = 65534
+
+
+@pytest.fixture(autouse=True)
+def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing in the caller's environment change what ankigen does."""
+    for name in ("SOURCE_DATE_EPOCH", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("ANKIGEN_DEBUG", raising=False)
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """An empty project, which is the current folder."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return Project(folder)
+
+
+@pytest.fixture
+def anki(tmp_path: Path) -> Iterator[Anki]:
+    """Anki with an empty collection."""
+    app = Anki(tmp_path / "anki")
+    yield app
+    app.close()
+
+
+@pytest.fixture
+def bound_project(monkeypatch: pytest.MonkeyPatch) -> Iterator[Project]:
+    """An empty project of a user whom file permissions bind, even where root runs the tests."""
+    if os.name != "posix":
+        pytest.skip("file permissions work otherwise here")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name).resolve()
+        _import_everything(folder / "warm-up")
+        monkeypatch.chdir(folder)
+        is_root = os.geteuid() == 0
+        if is_root:
+            os.chown(folder, _NOBODY, -1)
+            os.seteuid(_NOBODY)
+        try:
+            yield Project(folder)
+        finally:
+            if is_root:
+                os.seteuid(0)
+            monkeypatch.undo()
+            for place in [folder, *folder.rglob("*")]:
+                place.chmod(0o700)
+
+
+def _import_everything(folder: Path) -> None:
+    """Import what a build imports late: the user of ``bound_project`` may have no access to it."""
+    warm_up = Project(folder)
+    warm_up.write("notes/week1.md", "1. 질문?\n답\n")
+    assert warm_up.build().codes == ["W103", "W104"] or warm_up.package.exists()

@@ -1,0 +1,230 @@
+"""What the tests share: a project to build, the package that comes out, and a real Anki to import it into."""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import json
+import re
+import sqlite3
+import zipfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from click.testing import CliRunner
+
+from ankigen.cli import cli
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from anki.cards import Card
+    from anki.collection import Collection
+
+PACKAGE = "build/weekly-q-a.apkg"
+"""Where a build without config and options puts its package."""
+
+LEDGER = "ankigen.ledger.jsonl"
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da63fccfc0"
+    "500f00048501802edfaa9b0000000049454e44ae426082"
+)
+"""The smallest picture there is: one pixel."""
+
+_ELEMENT = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a command ended."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the diagnostics printed, in their order."""
+        return re.findall(r"(?m)^\S[^\n]*?: (?:error|warning|info) ([EWI]\d{3}) ", self.stderr)
+
+
+@dataclass(frozen=True)
+class PackedNote:
+    """A note as it stands in a package."""
+
+    guid: str
+    fields: dict[str, str]
+    tags: list[str]
+    mod: int
+    deck: str
+    due: int
+
+    @property
+    def question(self) -> str:
+        """The text of the question as a reader sees it."""
+        return visible(self.fields["Question"])
+
+    @property
+    def answer(self) -> str:
+        """The text of the answer as a reader sees it."""
+        return visible(self.fields["Answer"])
+
+
+class Project:
+    """A folder with notes, and ankigen run in it; nothing is caught, so that a crash fails the test."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @property
+    def package(self) -> Path:
+        """The package that a build without config and options writes."""
+        return self.folder / PACKAGE
+
+    def write(self, name: str, content: str | bytes) -> Path:
+        """Write a file, with the folders above it; text becomes UTF-8, its line ends stay."""
+        file = self.folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return file
+
+    def run(self, *args: str | Path) -> Result:
+        """Run ``ankigen`` in the project's folder."""
+        with contextlib.chdir(self.folder):
+            result = CliRunner().invoke(
+                cli, [str(arg) for arg in args], catch_exceptions=False, prog_name="ankigen"
+            )
+        return Result(result.exit_code, result.stdout, result.stderr)
+
+    def build(self, *args: str | Path) -> Result:
+        """Run ``ankigen build``."""
+        return self.run("build", *args)
+
+    def build_json(self, *args: str | Path) -> dict[str, Any]:
+        """Run ``ankigen build --json`` and return the object that it prints, which must be all it prints."""
+        printed: dict[str, Any] = json.loads(self.build("--json", *args).stdout)
+        return printed
+
+    def notes(self, package: str | Path = PACKAGE) -> list[PackedNote]:
+        """Return the notes of a package in the order in which Anki will show them."""
+        with contextlib.closing(self._database(package)) as database:
+            ((models, decks),) = database.execute("select models, decks from col")
+            (model,) = [model for model in json.loads(models).values() if model["name"] == "ankigen Q&A"]
+            names = [field["name"] for field in model["flds"]]
+            deck_names = {int(key): deck["name"] for key, deck in json.loads(decks).items()}
+            rows = database.execute(
+                "select guid, flds, tags, notes.mod, did, due from notes join cards on nid = notes.id order by due"
+            )
+            return [
+                PackedNote(
+                    guid,
+                    dict(zip(names, flds.split("\x1f"), strict=True)),
+                    tags.split(),
+                    mod,
+                    deck_names[did],
+                    due,
+                )
+                for guid, flds, tags, mod, did, due in rows
+            ]
+
+    def media(self, package: str | Path = PACKAGE) -> dict[str, bytes]:
+        """Return the files that a package brings along, by the names that the cards use."""
+        with zipfile.ZipFile(self.folder / package) as archive:
+            names: dict[str, str] = json.loads(archive.read("media"))
+            return {name: archive.read(number) for number, name in names.items()}
+
+    def _database(self, package: str | Path) -> sqlite3.Connection:
+        database = sqlite3.connect(":memory:")
+        with zipfile.ZipFile(self.folder / package) as archive:
+            database.deserialize(archive.read("collection.anki2"))
+        return database
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How many notes Anki put where when it imported a package."""
+
+    new: int
+    updated: int
+    duplicate: int
+    conflicting: int
+    other: int
+
+
+class Anki:
+    """Anki itself, without its windows: a collection of its own in ``folder``."""
+
+    def __init__(self, folder: Path) -> None:
+        from anki.collection import Collection  # noqa: PLC0415 - slow, and only some tests need Anki
+
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.collection: Collection = Collection(str(folder / "collection.anki2"))
+
+    def close(self) -> None:
+        """Close the collection."""
+        self.collection.close()
+
+    def import_package(self, package: Path) -> Imported:
+        """Import a package as Anki's dialog does if nothing is changed in it."""
+        from anki import collection as anki  # noqa: PLC0415
+        from anki import import_export_pb2 as wire  # noqa: PLC0415
+
+        if_newer = wire.IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_IF_NEWER
+        options = anki.ImportAnkiPackageOptions(
+            merge_notetypes=False,
+            update_notes=if_newer,
+            update_notetypes=if_newer,
+            with_scheduling=False,
+            with_deck_configs=False,
+        )
+        request = anki.ImportAnkiPackageRequest(package_path=str(package), options=options)
+        log = self.collection.import_anki_package(request).log
+        other = (log.first_field_match, log.missing_notetype, log.missing_deck, log.empty_first_field)
+        return Imported(
+            len(log.new), len(log.updated), len(log.duplicate), len(log.conflicting), sum(map(len, other))
+        )
+
+    def notes(self, search: str = "") -> list[Any]:
+        """Return the notes that Anki's search finds, all of them by default."""
+        return [self.collection.get_note(note) for note in self.collection.find_notes(search)]
+
+    def note(self, guid: str) -> Any:  # noqa: ANN401 - an anki.notes.Note
+        """Return the one note with ``guid``."""
+        (note,) = [note for note in self.notes() if note.guid == guid]
+        return note
+
+    def card(self, guid: str) -> Card:
+        """Return the one card of the note with ``guid``; its question() and answer() are what Anki shows."""
+        (card,) = self.note(guid).cards()
+        return card
+
+    def commands(self, rendered: str) -> list[str]:
+        """Return what Anki would play, speak or typeset in a rendered card."""
+        backend = self.collection._backend  # noqa: SLF001 - the renderer has no other door
+        tags = backend.extract_av_tags(text=rendered, question_side=True).av_tags
+        formulas = backend.extract_latex(text=rendered, svg=False, expand_clozes=False).latex
+        return [str(one) for one in (*tags, *formulas)]
+
+    def media(self) -> dict[str, bytes]:
+        """Return the files in the collection's media folder."""
+        from pathlib import Path  # noqa: PLC0415
+
+        return {file.name: file.read_bytes() for file in Path(self.collection.media.dir()).iterdir()}
+
+
+def visible(rendered: str) -> str:
+    """Return the text of a piece of HTML without its elements, lines broken where the card breaks them."""
+    lined = re.sub(r"<br>|</(?:p|li|h\d|tr|pre|div)>|<(?:p|[ou]l|pre|div)>", "\n", rendered)
+    return html.unescape(_ELEMENT.sub("", lined)).strip()
+
+
+def squeezed(text: str) -> str:
+    """Return ``text`` without any white space."""
+    return "".join(text.split())
+
+
+def leftovers(folder: Path) -> list[str]:
+    """Return the names of what an interrupted build has left anywhere below ``folder``."""
+    return [file.name for file in folder.rglob("*") if file.name.endswith(".tmp") or ".pending" in file.name]

@@ -1,0 +1,189 @@
+"""``ankigen build`` as people meet it: options, exit codes, what it prints, and notes of every kind."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from ankigen import cli
+from support import LEDGER, PNG, Project, Result, leftovers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WEEK = """\
+# Week 17
+
+#### 한소라
+1. 로드 밸런서는 무엇을 하나요? #네트워크
+```
+요청을 여러 서버에 나눈다.
+```
+
+#### 오다빈
+1. 인덱스는 왜 빠른가요? #데이터베이스
+```
+B+ 트리를 따라가기 때문이다.
+```
+"""
+UNFENCED = "# Week 18\n\n#### 한소라\n1. 캐시란?\n\n자주 쓰는 값을 가까이 둔 것이다.\n"
+UNANSWERED = "# Week 19\n\n#### 한소라\n1. 세마포어란?\n2. 뮤텍스란?\n"
+CONFLICT = "<<<<<<< HEAD\n" + WEEK + "=======\n" + WEEK.replace("나눈다", "나누어 준다") + ">>>>>>> theirs\n"
+
+
+@pytest.fixture
+def weeks(project: Project) -> Project:
+    """A project with one week and two notes, about which there is nothing to say."""
+    project.write("notes/week17.md", WEEK)
+    return project
+
+
+def questions(project: Project, package: str = "build/weekly-q-a.apkg") -> list[str]:
+    return [note.question for note in project.notes(package)]
+
+
+# --- exit codes -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "args", "exit_code"),
+    [
+        (WEEK, [], 0),
+        (WEEK, ["--strict"], 0),
+        (UNFENCED, [], 0),
+        (UNFENCED, ["--strict"], 1),
+        (UNANSWERED, [], 0),
+        (UNANSWERED, ["--strict"], 0),
+        (CONFLICT, [], 1),
+        ("", [], 0),
+        (WEEK, ["nowhere"], 2),
+        (WEEK, ["notes/week18.md"], 2),
+        (WEEK, ["notes", "nowhere"], 2),
+        (WEEK, ["empty"], 2),
+        (WEEK, ["x" * 300], 2),
+        (WEEK, ["--nope"], 2),
+        (WEEK, ["--week", "seventeen"], 2),
+        (WEEK, ["--week", "-1"], 2),
+        (WEEK, ["--deck", ""], 2),
+        (WEEK, ["--deck", " \t"], 2),
+        (WEEK, ["--deck", "\x01"], 2),
+        (WEEK, ["--deck"], 2),
+        (WEEK, ["--config", "nowhere.toml"], 2),
+        (WEEK, ["-o", "collection.apkg"], 2),
+        (WEEK, ["-o", "out/Collection.APKG"], 2),
+        (WEEK, ["-o", "backup-x.apkg"], 2),
+        (WEEK, ["-o", "out/Backup-2024.apkg"], 2),
+        (WEEK, ["-o", "x.zip"], 2),
+        (WEEK, ["-o", "x"], 2),
+        (WEEK, ["-o", ".apkg"], 2),
+        (WEEK, ["-o", ""], 2),
+        (WEEK, ["-o", "empty"], 2),
+        (WEEK, ["-o", "folder.apkg"], 2),
+        (WEEK, ["-o", "x" * 300 + ".apkg"], 2),
+        (WEEK, ["-o", "my-backup-x.apkg"], 0),
+    ],
+    ids=lambda value: (" ".join(value)[:30] or "no options") if isinstance(value, list) else "",
+)
+def test_the_exit_code(project: Project, content: str, args: list[str], exit_code: int) -> None:
+    project.write("notes/week17.md", content)
+    for folder in ("empty", "folder.apkg"):
+        (project.folder / folder).mkdir()
+    result = project.build(*args)
+    assert result.exit_code == exit_code
+    packages = [file for file in project.folder.rglob("*.apkg") if file.is_file()]
+    answered = content in {WEEK, UNFENCED}
+    assert len(packages) == (1 if exit_code == 0 and answered else 0)
+    assert (project.folder / LEDGER).exists() == bool(packages)
+    assert leftovers(project.folder) == []
+    if exit_code:
+        assert result.stdout == ""
+        assert result.stderr
+
+
+def test_without_a_notes_folder_it_says_what_to_do(project: Project) -> None:
+    result = project.build()
+    assert result.exit_code == 2
+    assert "notes does not exist" in result.stderr
+    assert "help: Name a folder with week files" in result.stderr
+
+
+def test_without_a_markdown_file_it_says_so(project: Project) -> None:
+    project.write("notes/week17.txt", WEEK)
+    result = project.build()
+    assert result.exit_code == 2
+    assert "there is no Markdown file in" in result.stderr
+
+
+def test_an_unknown_option_names_a_near_one(weeks: Project) -> None:
+    result = weeks.build("--tpoic", "네트워크")
+    assert result.exit_code == 2
+    assert "No such option '--tpoic'" in result.stderr
+
+
+@pytest.mark.parametrize("epoch", ["-1", "yesterday", "1.5", "²", "9" * 30])
+def test_a_source_date_epoch_that_is_no_time_is_refused(
+    weeks: Project, epoch: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    result = weeks.build()
+    assert result.exit_code == 2
+    assert "SOURCE_DATE_EPOCH" in result.stderr
+    assert not weeks.package.exists()
+
+
+# --- options --------------------------------------------------------------------------------------
+
+
+def test_the_package_goes_where_it_is_told(weeks: Project) -> None:
+    assert weeks.build_json("-o", "out/deep/면접.apkg")["output"] == "out/deep/면접.apkg"
+    assert len(questions(weeks, "out/deep/면접.apkg")) == 2
+    assert not weeks.package.exists()
+
+
+def test_the_deck_is_called_as_told(weeks: Project) -> None:
+    assert weeks.build_json("--deck", "면접")["output"] == "build/면접.apkg"
+    assert {note.deck for note in weeks.notes("build/면접.apkg")} == {"면접"}
+
+
+@pytest.mark.parametrize("name", ["가" * 120, "a/b", "..", "a\\b", "CON", "덱\udcff", "::", "x\ny"])
+def test_any_name_of_a_deck_makes_a_package_or_a_message(weeks: Project, name: str) -> None:
+    result = weeks.build("--deck", name)
+    assert result.exit_code in {0, 2}
+    assert bool(list(weeks.folder.glob("build/*.apkg"))) == (result.exit_code == 0)
+
+
+@pytest.mark.parametrize(
+    ("args", "expected"),
+    [
+        (["--person", "한소라"], ["17 로드"]),
+        (["--person", "한소라", "--person", "오다빈"], ["17 로드", "17 인덱스", "18 로드", "18 인덱스"][:3:2] + []),
+    ],
+)
+def test_placeholder(args: list[str], expected: list[str]) -> None: ...
+
+
+def test_dry_run_writes_nothing(weeks: Project) -> None:
+    before = sorted(weeks.folder.rglob("*"))
+    result = weeks.build("--dry-run")
+    assert result.exit_code == 0
+    assert "2 notes would go into build/weekly-q-a.apkg" in result.stdout
+    assert weeks.build_json("--dry-run")["output"] is None
+    assert sorted(weeks.folder.rglob("*")) == before
+
+
+def test_dry_run_finds_the_same_errors(project: Project) -> None:
+    project.write("notes/week17.md", CONFLICT)
+    assert project.build("--dry-run").exit_code == 1
+    project.write("notes/week17.md", UNFENCED)
+    assert project.build("--dry-run", "--strict").exit_code == 1
