@@ -49,6 +49,13 @@ def anki(tmp_path: Path) -> Iterator[Anki]:
 
 
 @pytest.fixture
+def same_second(monkeypatch: pytest.MonkeyPatch) -> int:
+    """The second in which all builds of a test happen."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    return 1_700_000_000
+
+
+@pytest.fixture
 def bound_project(monkeypatch: pytest.MonkeyPatch) -> Iterator[Project]:
     """An empty project of a user whom file permissions bind, even where root runs the tests."""
     if os.name != "posix":

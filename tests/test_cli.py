@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-import errno
-import json
-import os
-import re
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
-from ankigen import cli
-from support import LEDGER, PNG, Project, Result, leftovers
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from support import LEDGER, Project, leftovers
 
 WEEK = """\
 # Week 17
@@ -167,7 +151,10 @@ def test_any_name_of_a_deck_makes_a_package_or_a_message(weeks: Project, name: s
     ("args", "expected"),
     [
         (["--person", "한소라"], ["17 로드"]),
-        (["--person", "한소라", "--person", "오다빈"], ["17 로드", "17 인덱스", "18 로드", "18 인덱스"][:3:2] + []),
+        (
+            ["--person", "한소라", "--person", "오다빈"],
+            [*["17 로드", "17 인덱스", "18 로드", "18 인덱스"][:3:2]],
+        ),
     ],
 )
 def test_placeholder(args: list[str], expected: list[str]) -> None: ...

@@ -611,7 +611,9 @@ def test_what_changed_while_a_filter_left_it_out_comes_with_the_next_full_build(
     study.assert_kept(before, study.guids("HPACK"), 0)
 
 
-def test_a_week_built_as_a_copy_and_rewritten_later_moves_no_note_of_the_week_it_was_copied_from(study: Study) -> None:
+def test_a_week_built_as_a_copy_and_rewritten_later_moves_no_note_of_the_week_it_was_copied_from(
+    study: Study,
+) -> None:
     study.write(start())
     study.build_and_import(FIRST)
     study.learn()

@@ -105,6 +105,7 @@ def build(
 
     compilation = None
     try:
+        deck = deck.encode("utf-8", "replace").decode() if deck is not None else None
         config, root = _config(config_file)
         file = _output(config, root, output, deck)
         with _alone(root):
@@ -261,16 +262,16 @@ def _output(config: Config, root: Path, output: Path | None = None, deck: str | 
     """Return the package's path; raises Stop for a name that Anki would not import as a deck."""
     from ankigen import text  # noqa: PLC0415
 
-    if deck is not None and not text.key(deck):
+    if deck is not None and not text.key(text.clean(deck)):
         raise Stop("the deck's name is empty", "Give --deck a name.", 2)
     file = output or root / (config.output or f"build/{text.slug(deck or config.deck)}.apkg")
     try:
-        is_folder = file.is_dir()
+        is_folder = "\0" in str(file) or file.is_dir()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise Stop(f"{str(file)!r:.80} is no name for a package: {reason}", "Choose another name.", 2) from None
     if file.suffix.lower() != ".apkg" or is_folder:
-        raise Stop(f"{file} is no name for a package", "Let it end in .apkg, or Anki will not open it.", 2)
+        raise Stop(f"{str(file)!r} is no name for a package", "Let it end in .apkg, or Anki will not open it.", 2)
     if file.name.lower() == "collection.apkg" or file.name.lower().startswith("backup-"):
         help_text = "Anki takes it for a backup and would offer to replace the whole collection."
         raise Stop(f"{file.name} is refused as a name", help_text, 2)
@@ -317,8 +318,8 @@ def _write(compilation: Compilation, root: Path, file: Path, *, strict: bool, dr
         raise Stop("warnings were found: nothing was written", "Mend them, or build without --strict.", 1)
     count = len(compilation.deck.notes)
     if not count:
-        reason = " ".join(compilation.hints) or "There is no answered question among these notes."
-        return f"{reason} No package was written."
+        hints = "".join(f"\n{hint}" for hint in compilation.hints)
+        return f"There is no answered question among these notes: no package was written.{hints}"
     changes = report.counts(compilation)
     if dry_run:
         return f"{_notes(count)} would go into {_shown(file)}: {changes} (dry run: nothing was written)."

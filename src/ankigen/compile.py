@@ -215,11 +215,10 @@ def _doubted(answered: list[Entry], matched: Match) -> Iterable[Diagnostic]:
 def _renamed(matched: Match) -> Iterable[Diagnostic]:
     for old, new in matched.inherited:
         if old and new:
-            message = (
-                f"notes of {old} are now under the name of {new}, and keep what Anki knows of them; "
-                f'if they are one person, put this below [people]: "{new}" = ["{old}"]'
-            )
-            yield Diagnostic(CONFIG_NAME, 0, 1, rules.PERSON_RENAMED, message)
+            line = f'"{new}" = ["{old}"]'
+            message = f"notes of {old} are now under the name of {new}, and keep what Anki knows of them ({line})"
+            help_text = f"If they are one person, put this line below [people]: {line}"
+            yield Diagnostic(CONFIG_NAME, 0, 1, rules.PERSON_RENAMED, message, help_text)
 
 
 def _moved_decks(setting: Setting) -> Iterable[Diagnostic]:

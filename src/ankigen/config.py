@@ -207,7 +207,9 @@ def _explain(error: msgspec.ValidationError) -> tuple[str, tuple[str, ...]]:
     if message.startswith("Invalid enum value") and keys:
         choices = ", ".join(f'"{choice}"' for choice in _choices(keys))
         message = f"it is none of {choices}" if choices else message
-    message = message[0].lower() + message[1:].replace("`", "").replace("str", "text")
+    message = message[0].lower() + message[1:].replace("`", "").replace("str", "text").replace(
+        "text | array", "text or a list of texts"
+    )
     return (f"`{'.'.join(keys)}`: {message}" if keys else message), keys
 
 

@@ -53,6 +53,7 @@ def match(asked: Sequence[Asked], lines: Sequence[Line]) -> Match:
     """
     pairing = _Pairing(asked, lines)
     pairing.by_id()
+    pairing.by_question_and_answer()
     pairing.by_question()
     pairing.moved()
     pairing.by_answer()
@@ -101,6 +102,14 @@ class _Pairing:
             known = ids.pop(one.entry.explicit_id, None) if one.entry.explicit_id else None
             if known:
                 self._take(index, known)
+
+    def by_question_and_answer(self) -> None:
+        """The same person, parent, question and answer: left alone, or moved as it was; at home first."""
+        self._in_groups(
+            lambda one: (one.person, one.parent, one.question, one.answer),
+            lambda known: (known.person, known.parent, known.question, known.line.answer),
+            lambda one, known: 1.0 + (one.entry.week == known.line.week) + 0.5 * known.line.live,
+        )
 
     def by_question(self) -> None:
         """The same person, week, parent and question; of several the ones with the same answers first."""

@@ -45,7 +45,7 @@ def find(root: Path, places: Iterable[Path]) -> tuple[list[Found], list[Diagnost
     files: dict[str, Found] = {}
     findings: list[Diagnostic] = []
     for place in places:
-        if not place.exists():
+        if not _exists(place):
             raise NoNotesError(
                 f"{place} does not exist", "Name a folder with week files, or set `notes` in ankigen.toml."
             )
@@ -60,6 +60,13 @@ def find(root: Path, places: Iterable[Path]) -> tuple[list[Found], list[Diagnost
                 files.setdefault(name, Found(name, file, project))
     ordered = sorted(files, key=lambda name: ([text.natural(part) for part in name.split("/")], name))
     return [files[name] for name in ordered], list(dict.fromkeys(findings))
+
+
+def _exists(place: Path) -> bool:
+    try:
+        return place.exists()
+    except (OSError, ValueError):  # a name that is too long, or with a zero byte
+        return False
 
 
 def _project(root: Path, place: Path) -> Path:

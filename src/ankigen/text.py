@@ -16,6 +16,7 @@ _INVISIBLE_ONE = re.compile(f"[{_INVISIBLE}]")
 _BLANK_ONE = re.compile(f"[{_BLANK}]")
 _IGNORED_IN_KEYS = re.compile(f"[\\s{_INVISIBLE}{_BLANK}]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_SLUG = 180  # bytes; file systems take 255, and a temporary name is longer
 _NUMBER = re.compile(r"(\d+)")
 
 
@@ -94,4 +95,4 @@ def natural(name: str) -> tuple[tuple[int, int, str], ...]:
 def slug(name: str) -> str:
     """Return ``name`` as a file name without blanks and signs: ``Weekly Q&A`` becomes ``weekly-q-a``."""
     words = re.findall(r"\w+", unicodedata.normalize("NFC", name).casefold())
-    return "-".join(words) or "deck"
+    return "-".join(words).encode()[:_SLUG].decode("utf-8", "ignore") or "deck"
