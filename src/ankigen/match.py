@@ -57,8 +57,8 @@ def match(asked: Sequence[Asked], lines: Sequence[Line]) -> Match:
     pairing.by_question()
     pairing.moved()
     pairing.by_answer()
-    pairing.inherited()
     pairing.by_likeness()
+    pairing.inherited()
     return Match(tuple(pairing.found), tuple(pairing.ambiguous), tuple(dict.fromkeys(pairing.heirs)))
 
 
@@ -146,19 +146,6 @@ class _Pairing:
             lambda one: (one.person, one.answer), lambda known: (known.person, known.line.answer), score
         )
 
-    def inherited(self) -> None:
-        """Word for word what somebody else has lost in this very build: a forgotten heading, a new name."""
-
-        def score(one: Asked, known: _Known) -> float:
-            if not known.line.live or one.person == known.person:
-                return 0.0
-            return 1.0 + (one.parent == known.parent) + (one.entry.week == known.line.week)
-
-        for index, known in self._in_groups(
-            lambda one: (one.question, one.answer), lambda known: (known.question, known.line.answer), score
-        ):
-            self.heirs.append((known.line.person, self.asked[index].entry.contributor))
-
     def by_likeness(self) -> None:
         """What is most alike among what is left of one person, question and answer together."""
         left = list(self._left())
@@ -179,6 +166,19 @@ class _Pairing:
                 if score:
                     pairs.append((score, index, self.known[place]))
         self._best_first(pairs)
+
+    def inherited(self) -> None:
+        """Word for word what somebody else has lost in this very build: a forgotten heading, a new name."""
+
+        def score(one: Asked, known: _Known) -> float:
+            if not known.line.live or one.person == known.person:
+                return 0.0
+            return 1.0 + (one.parent == known.parent) + (one.entry.week == known.line.week)
+
+        for index, known in self._in_groups(
+            lambda one: (one.question, one.answer), lambda known: (known.question, known.line.answer), score
+        ):
+            self.heirs.append((known.line.person, self.asked[index].entry.contributor))
 
     # --- pairing ---
 

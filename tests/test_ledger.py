@@ -1,0 +1,205 @@
+"""The ledger: what it remembers, how it fails, how git merges it, how it is recovered; and `diff`."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from ankigen import ledger, store
+from support import Project
+
+WEEK = "# Week {week}\n#### {person}\n1. {about}란 무엇인가요?\n```\n{about}의 뜻과 쓰임을 차례로 설명하는 여러 낱말의 답\n```\n"
+FILE = ledger.NAME
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+
+
+def week(number: int, person: str, about: str) -> str:
+    return WEEK.format(week=number, person=person, about=about)
+
+
+def built(project: Project) -> Path:
+    """Build one week, and return the ledger."""
+    project.write("notes/week1.md", week(1, "하늘", "캐시"))
+    assert project.build().exit_code == 0
+    return project.folder / FILE
+
+
+def git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    identity = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
+    return subprocess.run(["git", "-C", str(folder), *identity, *arguments], capture_output=True, check=False)
+
+
+def test_a_line_a_note_behind_a_header(project: Project) -> None:
+    header, line = [json.loads(one) for one in built(project).read_text("utf-8").splitlines()]
+    assert (header["ankigen"], header["schema"], header["mod"]) == ("ledger", 1, 1_700_000_000)
+    assert (line["person"], line["week"], line["question"]) == ("하늘", 1, "캐시란 무엇인가요?")
+    assert (line["mod"], line["since"], line["live"]) == (1_700_000_000, 1_700_000_000, True)
+    assert line["guid"] == project.notes()[0].guid
+
+
+def test_a_new_week_only_adds_lines(project: Project) -> None:
+    before = built(project).read_text("utf-8").splitlines()
+    project.write("notes/week2.md", week(2, "바다", "힙"))
+    project.build()
+    assert (project.folder / FILE).read_text("utf-8").splitlines()[: len(before)] == before
+
+
+@pytest.mark.parametrize(
+    ("damage", "line"),
+    [
+        (lambda text: text + "<<<<<<< HEAD\n", 3),
+        (lambda text: text[:-40], 2),
+        (lambda text: text.replace('"schema":1', '"schema":99'), 1),
+        (lambda text: "\n".join(text.split("\n")[1:]), 1),
+        (lambda text: text.replace('"week":1', '"week":"one"'), 2),
+    ],
+)
+def test_a_damaged_ledger_stops_the_build_at_its_line(project: Project, damage: object, line: int) -> None:
+    file = built(project)
+    package = project.package.read_bytes()
+    broken = damage(file.read_text("utf-8"))  # type: ignore[operator]
+    file.write_text(broken, "utf-8")
+    result = project.build()
+    assert result.exit_code == 1
+    assert f"{FILE}:{line}:1: error E005 ledger-damaged" in result.stderr
+    assert "--recover" in result.stderr
+    assert (file.read_text("utf-8"), project.package.read_bytes()) == (broken, package)
+
+
+def test_a_missing_ledger_is_missed_and_recovered(project: Project) -> None:
+    file = built(project)
+    project.write("notes/week1.md", week(1, "하늘", "캐시").replace("무엇인가요", "무엇인지 말해보세요"))
+    project.build()
+    guid = project.notes()[0].guid
+    file.unlink()
+    assert "W117" in project.build("--dry-run").stderr
+    found = project.build_json("--recover", project.package)
+    assert (found["new"], found["changed"], found["unchanged"]) == (0, 0, 1)
+    assert project.notes()[0].guid == guid
+    assert file.exists()
+    assert project.build("--recover", "notes/week1.md").exit_code == 2
+
+
+def test_a_ledger_that_git_ignores(project: Project) -> None:
+    git(project.folder, "init", "-q")
+    project.write(".gitignore", f"{FILE}\n")
+    project.write("notes/week1.md", week(1, "하늘", "캐시"))
+    assert "W118 ledger-ignored-by-git" in project.build().stderr
+
+
+def test_notes_with_a_history_and_no_ledger(project: Project) -> None:
+    git(project.folder, "init", "-q")
+    for about in ("캐시", "힙"):
+        project.write("notes/week1.md", week(1, "하늘", about))
+        git(project.folder, "add", "notes")
+        git(project.folder, "commit", "-qm", about)
+    assert "W117 ledger-missing" in project.build().stderr
+
+
+def test_two_branches_that_each_added_a_week_merge(project: Project) -> None:
+    folder = project.folder
+    built(project)
+    project.write(".gitattributes", f"{FILE} merge=union\n")
+    git(folder, "init", "-q", "-b", "main")
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "first")
+    guids = {project.notes()[0].guid}
+    for branch, number, person, about in (("one", 2, "바다", "힙"), ("two", 3, "강", "큐")):
+        git(folder, "checkout", "-q", "-b", branch, "main")
+        project.write(f"notes/week{number}.md", week(number, person, about))
+        project.build()
+        guids |= {note.guid for note in project.notes()}
+        git(folder, "add", FILE, "notes")
+        git(folder, "commit", "-qm", branch)
+    merged = git(folder, "merge", "-q", "--no-edit", "one")
+    assert merged.returncode == 0, merged.stdout
+    found = project.build_json()
+    assert (found["new"], found["changed"], found["unchanged"]) == (0, 0, 3)
+    assert {note.guid for note in project.notes()} == guids
+
+
+def test_of_one_guid_twice_the_larger_mod_counts() -> None:
+    line = ledger.Line("g", "하늘", 1, "", "이전?", "h", "." * 96, "c", 5, 3, 3)
+    newer = ledger.Line("g", "하늘", 1, "", "이후?", "h", "." * 96, "d", 6, 4, 4)
+    text = ledger.dump(ledger.Ledger(ledger.Header(), (newer, line)))
+    (kept,), findings = ledger.parse(text)[0].lines, ledger.parse(text)[1]
+    assert (kept.question, kept.mod, kept.seen, findings) == ("이후?", 6, 3, [])
+
+
+def test_retired_returned_and_how_to_find_them(project: Project) -> None:
+    built(project)
+    guid = project.notes()[0].guid
+    project.write("notes/week2.md", week(2, "바다", "힙"))
+    old = (project.folder / "notes/week1.md").read_text("utf-8")
+    (project.folder / "notes/week1.md").unlink()
+    first, second = project.build(), project.build()
+    assert f"ID:{guid}" in first.stdout
+    assert "1 retired" in first.stdout
+    assert f"ID:{guid}" not in second.stdout
+    assert f"ID:{guid}" in project.run("diff", "--retired").stdout
+    project.write("notes/week1.md", old)
+    assert [one["guid"] for one in json.loads(project.run("diff", "--json").stdout)["returned"]] == [guid]
+    assert project.build_json()["returned"] == 1
+
+
+def test_diff_shows_the_words_that_changed(project: Project) -> None:
+    built(project)
+    assert "0 new, 0 changed, 1 unchanged" in project.run("diff").stdout
+    changed = week(1, "하늘", "캐시").replace("무엇인가요", "무엇이죠").replace("차례로", "천천히")
+    project.write("notes/week1.md", changed + "2. 힙은?\n```\n우선순위 큐를 만드는 나무\n```\n")
+    out = project.run("diff").stdout
+    assert "[-무엇인가요-]{+무엇이죠+}" in out
+    assert "[-차례로-]{+천천히+}" in out
+    assert "1 new, 1 changed, 0 unchanged" in out
+    assert "1 new, 1 changed, 0 unchanged" in project.run("diff", project.package).stdout
+    assert project.run("diff", "none.apkg").exit_code == 2
+
+
+def test_refresh_sends_every_note(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    built(project)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1600000000")
+    assert project.build_json("--refresh")["changed"] == 1
+    assert project.notes()[0].mod == 1_700_000_001
+
+
+def test_files_are_written_together_or_not_at_all(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = built(project)
+    before = (file.read_bytes(), project.package.read_bytes())
+    project.write("notes/week2.md", week(2, "바다", "힙"))
+    for failing in range(1, 4):
+        calls = 0
+
+        def fsync(_descriptor: int, failing: int = failing) -> None:
+            nonlocal calls
+            calls += 1
+            if calls == failing:
+                raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr("os.fsync", fsync)
+        assert project.build().exit_code == 1
+        assert (file.read_bytes(), project.package.read_bytes()) == before
+    assert not list(project.folder.rglob(".*.tmp"))
+
+
+def test_a_killed_build_is_finished_by_the_next(project: Project) -> None:
+    file = built(project)
+    wanted = file.read_bytes()
+    temporary = file.with_name(f".{FILE}.1.tmp")
+    temporary.write_bytes(wanted)
+    file.write_bytes(b"")
+    (project.folder / ".ankigen.pending").write_text(json.dumps([[str(temporary), str(file)]]))
+    store.finish(project.folder)
+    assert file.read_bytes() == wanted
+    assert not temporary.exists()
+
+
+def test_a_planted_journal_moves_nothing_of_others(project: Project) -> None:
+    victim, stranger = project.write("victim.txt", "mine"), project.write(".victim.txt.1.tmp", "theirs")
+    (project.folder / ".ankigen.pending").write_text(json.dumps([[str(stranger), str(victim)]]))
+    store.finish(project.folder)
+    assert victim.read_text() == "mine"
