@@ -147,19 +147,6 @@ def test_any_name_of_a_deck_makes_a_package_or_a_message(weeks: Project, name: s
     assert bool(list(weeks.folder.glob("build/*.apkg"))) == (result.exit_code == 0)
 
 
-@pytest.mark.parametrize(
-    ("args", "expected"),
-    [
-        (["--person", "한소라"], ["17 로드"]),
-        (
-            ["--person", "한소라", "--person", "오다빈"],
-            [*["17 로드", "17 인덱스", "18 로드", "18 인덱스"][:3:2]],
-        ),
-    ],
-)
-def test_placeholder(args: list[str], expected: list[str]) -> None: ...
-
-
 def test_dry_run_writes_nothing(weeks: Project) -> None:
     before = sorted(weeks.folder.rglob("*"))
     result = weeks.build("--dry-run")
