@@ -11,7 +11,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "ankigen"
 # Each module may import those before it. A newcomer can read them in this order.
 ORDER = """
 text model diagnostics inline config frontmatter blocks topics parse sources sketch ledger content identity
-match media render notetype compile apkg recover changes store report cli __main__
+match media code prose markdown render notetype compile apkg recover changes store report cli __main__
 """.split()
 
 
@@ -46,8 +46,9 @@ def test_imports_point_one_way(path: Path) -> None:
         ("sqlite3", {"apkg"}),
         ("click", {"cli"}),
         ("rich", {"cli", "report"}),
-        ("markdown_it", {"blocks", "render"}),
-        ("nh3", {"render"}),
+        ("markdown_it", {"blocks", "markdown"}),
+        ("nh3", {"markdown"}),
+        ("pygments", {"code"}),
         ("rapidfuzz", {"match"}),
         ("yaml", {"frontmatter"}),
         ("subprocess", {"store"}),

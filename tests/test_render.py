@@ -1,5 +1,6 @@
 """What answers look like, and that no word of them changes on the way."""
 
+import html
 import re
 from pathlib import Path
 
@@ -8,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it.utils import read_fixture_file
 
-from ankigen import render
+from ankigen import code, render
 from ankigen.content import visible_html
+from ankigen.markdown import markdown, sanitise
+from ankigen.prose import prose
 
 DATA = Path(__file__).parent / "data" / "render"
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
@@ -50,14 +53,14 @@ def letters(shown: str) -> str:
 
 @given(st.lists(PLAIN, max_size=6).map("\n".join))
 def test_plain_text_survives_to_the_character(content: str) -> None:
-    shown = visible_html(render.prose(content))
+    shown = visible_html(prose(content))
     lines = [line.strip() for line in content.split("\n") if line.strip()]
     assert [line.strip() for line in shown.split("\n") if line.strip()] == lines
 
 
 @given(FULL)
 def test_only_markers_vanish(content: str) -> None:
-    shown = visible_html(render.prose(content))
+    shown = visible_html(prose(content))
     assert letters(shown) == letters(content)
     assert len(re.findall(r"\d", shown)) == len(re.findall(r"\d", content))
     for sign in "*`|":
@@ -89,7 +92,7 @@ def test_a_fence_is_safe_html(content: str, info: str) -> None:
         *("table", "/table", "thead", "/thead", "tbody", "/tbody", "tr", "/tr", "th", "/th", "td", "/td"),
         *("a", "/a", "span", "/span"),
     }
-    assert visible_html(render.sanitise(rendered)) == visible_html(rendered)
+    assert visible_html(sanitise(rendered)) == visible_html(rendered)
 
 
 # Everything a fence of the corpus says, by the letter.
@@ -109,27 +112,69 @@ def test_every_fence_of_the_corpus_keeps_its_words(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("info", "content", "code"),
+    ("info", "content", "is_code"),
     [
         ("java", "애플리케이션 객체의 생명 주기를\n관리한다는 점에서 컨테이너", False),
         ("java", "// 한글 주석\nint x = 1; // 값", True),
         ("java", 'String s = "안녕하세요";', True),
         ("python", "# 주석만 있다", True),
         ("sql", "SELECT 이름 FROM 학생;\nSELECT 1;\nSELECT 2;\nSELECT 3;", True),
-        ("", "int x = 1;", False),
-        ("text", "int x = 1;", False),
+        ("java", "This is the container that creates and wires all beans.", False),
+        ("java", "try {\n시도할 일\n} catch (예외 e) {\n처리할 일;\n}", True),
         ("{.java}", "int x = 1;", True),
+        ("bash", "make test", True),
+        ("text", "make test", False),
+        ("이상한", "make test", False),
+        ("", "int x = 1;", True),
+        ("", "SELECT name\nFROM student\nWHERE id = 1;", True),
+        ("", "def f(x):\n    return x + 1", True),
+        ("", "- a();\n- b();", False),
+        ("", "1. int x = 1;\n2. int y = 2;", False),
+        ("", "값은 `int x = 1;` 처럼 준다.", False),
+        ("", "a, b, c", False),
+        ("", "Spring Boot", False),
+        ("", "from my point of view this is a rather odd; sentence", False),
     ],
 )
-def test_code_is_what_names_a_language_and_is_no_prose(info: str, content: str, code: bool) -> None:
-    assert render.is_code(content, info) is code
-    assert render.fence(content, info).startswith("<pre><code>" if code else "<p>")
+def test_code_is_what_names_a_language_and_is_no_prose(info: str, content: str, is_code: bool) -> None:
+    assert (code.language(content, info) is not None) is is_code
+    assert render.fence(content, info).startswith("<pre><code>") is is_code
 
 
-def test_code_keeps_its_blanks() -> None:
-    assert (
-        render.fence("if x:\n\n\ty  = '<b>'\n", "python") == "<pre><code>if x:\n\n\ty  = '&lt;b&gt;'</code></pre>"
+def test_code_keeps_its_blanks_and_gets_colours() -> None:
+    assert render.fence("if x:\n\n\ty  = '<b>'\n", "python") == (
+        '<pre><code><span class="k">if </span>x:\n\n\ty  = <span class="s">\'&lt;b&gt;\'</span></code></pre>'
     )
+
+
+@given(st.text(), st.sampled_from(["java", "python", "jsx", "sql", "bash", "yaml", "html", "c++", ""]))
+def test_colours_change_no_character(content: str, language: str) -> None:
+    rendered = code.to_html(content, language)
+    assert html.unescape(re.sub(r"<[^>]*>", "", rendered)) == content
+    assert set(re.findall(r"class=\"(.*?)\"", rendered)) <= code.CLASSES
+
+
+@pytest.mark.parametrize("language", ["java", "latex-like", "python"])
+def test_colours_hide_no_command_from_the_escape(language: str) -> None:
+    rendered = code.to_html("\\(x\\) [sound:a.mp3] [latex]y[/latex] [$]z[/$]", language)
+    assert not re.search(r"\\[()]|\[sound:|\[latex\]|\[\$\]", rendered)
+
+
+def test_code_within_prose_is_set_as_code() -> None:
+    answer = "먼저 선언한다.\n\nint x = 1;\nint y = 2;\n\n그리고 더한다."
+    assert re.sub(r"</?span[^>]*>", "", render.fence(answer)) == (
+        "<p>먼저 선언한다.</p><pre><code>int x = 1;\nint y = 2;</code></pre><p>그리고 더한다.</p>"
+    )
+
+
+def test_code_below_an_item_stays_in_it() -> None:
+    rendered = re.sub(r"</?span[^>]*>", "", render.fence("- 예시\n    int x = 1;\n    int y = 2;\n- 끝"))
+    assert rendered == "<ul><li>예시<pre><code>int x = 1;\nint y = 2;</code></pre></li><li>끝</li></ul>"
+
+
+def test_what_is_aligned_with_blanks_keeps_its_columns() -> None:
+    drawing = "T0 : MAR <- PC        주소를 옮긴다\nT1 : MBR <- M[MAR]    값을 읽는다"
+    assert render.fence(drawing) == f"<pre><code>{drawing.replace('<', '&lt;')}</code></pre>"
 
 
 # --- questions ---
@@ -166,11 +211,29 @@ def test_question(question: str, expected: str) -> None:
         ("> 인용", "<blockquote>\n<p>인용</p>\n</blockquote>\n"),
         ("![그림](a.png)", "<p><em>그림</em></p>\n"),
         ("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>\n"),
+        ("- [x] 한 일\n- [ ] 할 일", "<ul>\n<li>☑ 한 일</li>\n<li>☐ 할 일</li>\n</ul>\n"),
+        ("~~지움~~", "<p><s>지움</s></p>\n"),
+        ("$HOME 과 $x$", "<p>$HOME 과 $x$</p>\n"),
         ("\\\\(x\\\\)", "<p><span>\\</span>(x<span>\\</span>)</p>\n"),
     ],
 )
 def test_markdown(content: str, expected: str) -> None:
-    assert render.markdown(content, no_image) == (expected, [])
+    assert markdown(content, no_image) == (expected, [])
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("$O(n^2)$ 이다", "<p>\\(O(n^2)\\) 이다</p>\n"),
+        ("$a < b$", "<p>\\(a &lt; b\\)</p>\n"),
+        ("$$\nx\n$$", "<p>\\[x\\]</p>"),
+        ("$5 에서 $7 까지", "<p>$5 에서 $7 까지</p>\n"),
+        ("$\\href{javascript:alert(1)}{x}$", "<p>$\\href{javascript:alert(1)}{x}$</p>\n"),
+        ("$x\\) [sound:a.mp3]$", "<p>$x<span>\\</span>) <span>[</span>sound:a.mp3]$</p>\n"),
+    ],
+)
+def test_math_where_it_is_asked_for(content: str, expected: str) -> None:
+    assert markdown(content, no_image, math=True) == (expected, [])
 
 
 @pytest.mark.parametrize(
@@ -184,13 +247,13 @@ def test_markdown(content: str, expected: str) -> None:
     ],
 )
 def test_raw_html_is_dropped_and_named(content: str, lost: list[tuple[int, str]]) -> None:
-    rendered, dropped = render.markdown(content, no_image)
+    rendered, dropped = markdown(content, no_image)
     assert dropped == lost
     assert not re.search(r"<script|<iframe|onclick|style=", rendered)
 
 
 def test_a_raw_image_is_resolved_like_any_other() -> None:
-    rendered, dropped = render.markdown('<img src="a b.png" alt="그림" onerror="x">', no_image)
+    rendered, dropped = markdown('<img src="a b.png" alt="그림" onerror="x">', no_image)
     assert (rendered.strip(), dropped) == ("<em>그림</em>", [(0, "onerror=")])
 
 

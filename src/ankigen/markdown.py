@@ -1,0 +1,164 @@
+"""What stands between the fences, ordinary Markdown → HTML; and what no HTML of ours may hold."""
+
+import html
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from html.parser import HTMLParser
+from typing import Any
+
+import nh3
+from markdown_it import MarkdownIt
+
+from ankigen import code, inline
+from ankigen.inline import ImageResolver
+from ankigen.media import PREFIX
+
+Dropped = list[tuple[int, str]]
+"""(line, what was dropped there) for raw HTML that does not reach the card."""
+
+_TAGS = set(
+    """
+    a b blockquote br caption code del details div em h1 h2 h3 h4 h5 h6 hr i img kbd li mark ol p pre s
+    small span strong sub summary sup table tbody td th thead tr u ul
+    """.split()
+)
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"src", "alt"},
+    "li": {"value"},
+    "ol": {"start"},
+    "td": {"align"},
+    "th": {"align"},
+}
+_PACKED = re.compile(rf"{PREFIX}[0-9a-f]{{16}}\.\w+")
+_IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_CHECKBOX = '<input class="task-list-item-checkbox"'  # what mdit-py-plugins makes of ``- [ ]``
+_ALIGN = re.compile(r'style="text-align:(left|right|center)"')
+
+
+def markdown(content: str, image: ImageResolver, *, math: bool = False) -> tuple[str, Dropped]:
+    """Return ordinary Markdown as HTML that can neither run nor load anything, and what was dropped of it.
+
+    ``math`` makes MathJax of ``$…$`` and ``$$…$$``. The lines of what was dropped count from 0, in ``content``.
+    """
+    env: dict[str, Any] = {"image": image}
+    parser = _markdown(math)
+    tokens = parser.parse(content, env)
+    dropped: Dropped = []
+    for token in tokens:
+        line = token.map[0] if token.map else 0
+        for part in token.children or [token]:
+            if part.type == "html_inline" and part.content.startswith(_CHECKBOX):
+                part.content = "☑" if 'checked="checked"' in part.content else "☐"
+            elif part.type in ("html_block", "html_inline"):
+                dropped += [(line, what) for what in _forbidden(part.content)]
+                part.content = _IMG.sub(lambda match: _raw_image(match[0], image), part.content)
+    rendered = _ALIGN.sub(r'align="\1"', parser.renderer.render(tokens, parser.options, env))
+    return sanitise(rendered), dropped
+
+
+def sanitise(rendered: str) -> str:
+    """Return ``rendered`` without anything that could run, load or cover the screen."""
+    return nh3.clean(
+        rendered,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        allowed_classes={"span": code.CLASSES},
+        attribute_filter=_only_packed_images,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+
+
+def _only_packed_images(tag: str, attribute: str, value: str) -> str | None:
+    return None if tag == "img" and attribute == "src" and not _PACKED.fullmatch(value) else value
+
+
+def _forbidden(fragment: str) -> list[str]:
+    """Return the tags and attributes in a piece of raw HTML that the sanitiser takes away."""
+    found: list[str] = []
+
+    class Finder(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            if tag not in _TAGS:
+                found.append(f"<{tag}>")
+            found.extend(f"{name}=" for name, _ in attrs if name.startswith("on") or name == "style")
+
+    try:
+        Finder().feed(fragment)
+    except AssertionError:  # html.parser on a broken declaration
+        found.append("<!")
+    return list(dict.fromkeys(found))
+
+
+def _raw_image(tag: str, image: ImageResolver) -> str:
+    found: dict[str, str | None] = {}
+
+    class Finder(HTMLParser):
+        def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            found.update(attrs)
+
+    Finder().feed(tag)
+    return image(found.get("src") or "", found.get("alt") or "")
+
+
+@cache
+def _markdown(math: bool) -> MarkdownIt:
+    from mdit_py_plugins.tasklists import tasklists_plugin  # noqa: PLC0415 - many notes need neither
+
+    parser = MarkdownIt("commonmark", {"breaks": True, "html": True}).enable(["table", "strikethrough"])
+    parser.use(tasklists_plugin)
+    if math:
+        from mdit_py_plugins.dollarmath import dollarmath_plugin  # noqa: PLC0415
+
+        # Pandoc's rule: no blank inside the dollars and no digit behind them, so that prices stay prices.
+        parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, allow_labels=False)
+    rules = {
+        "image": _render_image,
+        "text": _render_literal,
+        "code_inline": _render_code,
+        "code_block": _render_block,
+        "fence": _render_block,
+        "math_inline": _render_math,
+        "math_block": _render_math,
+    }
+    for name, rule in rules.items():
+        parser.add_render_rule(name, rule)
+    return parser
+
+
+def _render_image(_self: object, tokens: Sequence[Any], index: int, _options: object, env: dict[str, Any]) -> str:
+    resolve: Callable[[str, str], str] = env["image"]
+    return resolve(html.unescape(str(tokens[index].attrs["src"])), tokens[index].content)
+
+
+def _render_literal(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:
+    return inline.escape(tokens[index].content)
+
+
+def _render_code(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:
+    return f"<code>{inline.escape(tokens[index].content)}</code>"
+
+
+def _render_block(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:
+    name = code.named(tokens[index].info)
+    return code.to_html(tokens[index].content.rstrip("\n"), name)
+
+
+# What lets a formula load, link or restyle (MathJax, "Safe" extension and "TeX and LaTeX extensions").
+_ACTIVE_MATH = re.compile(
+    r"\\(?:href|url|require|style|class|cssId|data|html\w*|unicode|includegraphics|input|def|let|newcommand"
+    r"|renewcommand|newenvironment|toggle|mathtip|texttip|bbox|enclose|color|text\w*color|[()\[\]])|\[(?:/?latex|/?\$|sound:|anki:)",
+    re.IGNORECASE,
+)
+
+
+def _render_math(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:
+    token = tokens[index]
+    block = token.type == "math_block"
+    if _ACTIVE_MATH.search(token.content):
+        dollars = "$$" if block else "$"
+        return inline.escape(f"{dollars}{token.content}{dollars}")
+    formula = html.escape(token.content.strip(), quote=False)
+    return f"<p>\\[{formula}\\]</p>" if block else f"\\({formula}\\)"
