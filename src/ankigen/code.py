@@ -165,12 +165,17 @@ def _is_remark(line: str) -> bool:
 
 def _drawing(lines: Sequence[str], start: int) -> int:
     """Return how many lines from ``start`` on are aligned with blanks, as figures and registers are."""
-    length = 0
-    while start + length < len(lines) and _ART.search(lines[start + length].strip()):
-        if _ITEM.match(lines[start + length]) or "|" in lines[start + length][:1]:
+    length = drawn = 0
+    while start + length < len(lines) and lines[start + length].strip():
+        line = lines[start + length]
+        if _ITEM.match(line) or line.startswith("|"):
+            break
+        if _ART.search(line.strip()):
+            drawn += 1
+        elif drawn < 2 or _is_prose(line):
             break
         length += 1
-    return length if length >= 2 else 0
+    return length if drawn >= 2 else 0
 
 
 def guess(lines: Sequence[str]) -> str:
