@@ -16,7 +16,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ankigen import ledger
+from ankigen import ledger, notetype
 from ankigen.compile import Compilation, Compiled, Selection, Setting, compile_deck
 from ankigen.config import Config
 from support import LEDGER, Project, visible
@@ -443,7 +443,7 @@ def test_every_note_keeps_its_guid_through_any_sequence_of_edits(
 
 def _compile(folder: Path, notes: str, known: ledger.Ledger, now: int) -> Compilation:
     (folder / "notes.md").write_text(notes, "utf-8")
-    return compile_deck(Setting(Config(notes="notes.md"), folder, known, now), Selection())
+    return compile_deck(Setting(Config(notes="notes.md"), folder, known, now, notetype.packaged()), Selection())
 
 
 def _story(each: Compiled, step: list[tuple[str, int]]) -> str:

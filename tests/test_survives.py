@@ -626,23 +626,20 @@ def test_a_week_built_as_a_copy_and_rewritten_later_moves_no_note_of_the_week_it
     study.assert_kept(before, set(), 12)
 
 
-@pytest.mark.parametrize("part", ["front.html", "back.html", "style.css"])
-def test_templates_and_css_reach_anki_and_leave_the_notes_alone(
-    part: str, study: Study, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("part", ["front", "back", "css"])
+def test_templates_and_css_reach_anki_and_leave_the_notes_alone(part: str, study: Study) -> None:
     study.write(start())
     study.build_and_import(FIRST)
     study.learn()
     before = study.state()
-    shipped = notetype._data  # noqa: SLF001 - there is no other way to ship another card
-    monkeypatch.setattr(notetype, "_data", lambda name: shipped(name) + "/* neu */" * (name == part))
+    study.write({**start(), "own.txt": "{{Question}}{{Answer}}/* neu */"}, f'[card]\n{part} = "own.txt"\n')
     imported, result = study.build_and_import(LATER)
     assert imported == Imported(0, 0, 12, 0, 0)
     assert result["unchanged"] == 12
     study.assert_kept(before, set(), 0)
     model = json.loads(study.anki.collection._backend.get_notetype_legacy(notetype.ID))  # noqa: SLF001 - uncached
     (template,) = model["tmpls"]
-    shown = {"front.html": template["qfmt"], "back.html": template["afmt"], "style.css": model["css"]}
+    shown = {"front": template["qfmt"], "back": template["afmt"], "css": model["css"]}
     assert [name for name, text in shown.items() if text.endswith("/* neu */")] == [part]
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ankigen.config import Config
     from ankigen.diagnostics import Diagnostic
     from ankigen.ledger import Ledger
+    from ankigen.notetype import Templates
     from ankigen.sources import Found
 
 _MANY_FILES = 100  # from here on a build shows its progress
@@ -230,7 +231,41 @@ def _setting(
 ) -> Setting:
     from ankigen.compile import Setting  # noqa: PLC0415
 
-    return Setting(config, root, known, _now(), refresh, deck)
+    return Setting(config, root, known, _now(), _templates(config, root), refresh, deck)
+
+
+def _templates(config: Config, root: Path) -> Templates:
+    """Return the card's templates and CSS, the group's own where the config names files; raises Stop."""
+    from ankigen import notetype  # noqa: PLC0415
+
+    ours = notetype.packaged()
+    front, back = (
+        _template(root / file) if file else text
+        for file, text in ((config.card.front, ours.front), (config.card.back, ours.back))
+    )
+    # Own CSS stands behind ours, so that a line of it is enough to change a colour.
+    css = f"{ours.css}\n{_own(root / config.card.css)}" if config.card.css else ours.css
+    return notetype.Templates(front, back, css)
+
+
+def _template(file: Path) -> str:
+    from ankigen import notetype  # noqa: PLC0415
+
+    content = _own(file)
+    for line, mistake in notetype.mistakes(content):
+        fields = ", ".join(f"{{{{{name}}}}}" for name in notetype.FIELDS)
+        raise Stop(f"{_shown(file)}:{line}: {mistake}", f"The fields are {fields}.", 2)
+    return content
+
+
+def _own(file: Path) -> str:
+    from ankigen import text  # noqa: PLC0415
+
+    try:
+        return text.clean(file.read_bytes().decode("utf-8"))
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise Stop(f"{_shown(file)} can't be read: {reason}", "Mend it or its name below [card].", 2) from None
 
 
 def _with(found: list[Diagnostic], compilation: Compilation) -> Compilation:

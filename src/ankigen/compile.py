@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
+from urllib.parse import quote
 
 import msgspec
 
@@ -14,7 +15,7 @@ from ankigen import diagnostics as rules
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.config import Config, People, without_effect
 from ankigen.diagnostics import Diagnostic, Severity
-from ankigen.inline import escape
+from ankigen.inline import anchor, escape
 from ankigen.ledger import Header, Ledger, Line, order
 from ankigen.match import Asked, Match, match
 from ankigen.media import Images
@@ -89,14 +90,15 @@ class Compilation:
 class Setting:
     """What a build goes by besides the notes; ``now`` is in seconds since 1970.
 
-    ``refresh`` sends every note to everybody, for the HTML that a newer ankigen makes of the same text;
-    ``deck`` is a name for this build alone.
+    ``templates`` are the card's; ``refresh`` sends every note to everybody, for the HTML that a newer ankigen
+    makes of the same text; ``deck`` is a name for this build alone.
     """
 
     config: Config
     root: Path
     known: Ledger
     now: int
+    templates: notetype.Templates
     refresh: bool = False
     deck: str | None = None
 
@@ -128,7 +130,8 @@ def compile_deck(setting: Setting, selection: Selection, track: Track = lambda f
     people = People(setting.config.people)
     is_selected = partial(_is_selected, selection=selection, people=people)
     selected = [each for each in compiled if each.entry.path in chosen and is_selected(each.entry)]
-    note_type = notetype.load(setting.known.header.note_type, setting.known.header.mod, setting.now)
+    header = setting.known.header
+    note_type = notetype.load(setting.templates, header.note_type, header.mod, setting.now)
     kept, retired = _ledger(compiled, note_type, setting)
     return Compilation(
         deck=_deck(setting.deck_name, selected, note_type),
@@ -297,14 +300,14 @@ def _compile_all(
     guids = identity.assign([one.entry for one in asked], setting.config.namespace, known, used)
     compiled = []
     for one, guid, line in zip(asked, guids, lines, strict=True):
-        fields, media, problems = _fields(one.entry, guid, read[one.entry.path])
+        fields, media, problems = _fields(one.entry, guid, read[one.entry.path], setting.config)
         compiled.append(_stamp(one, fields, media, line, setting))
         findings += problems
     return compiled
 
 
 def _fields(
-    entry: Entry, guid: str, source: Source
+    entry: Entry, guid: str, source: Source, config: Config
 ) -> tuple[tuple[str, ...], tuple[Media, ...], list[Diagnostic]]:
     """Return the fields of a note, the files they show, and what is wrong with them."""
     images = Images(source.file, source.project)
@@ -312,7 +315,7 @@ def _fields(
     findings = _image_problems(images, entry.path, entry.line, entry.question)
     parts = []
     for block in entry.answer:
-        rendered, dropped = render.block(block, images.html)
+        rendered, dropped = render.block(block, images.html, math=config.card.math)
         parts.append(rendered)
         findings += _image_problems(images, entry.path, block.line, block.text)
         findings += [
@@ -327,10 +330,20 @@ def _fields(
         str(entry.week) if entry.week is not None else "",
         ", ".join(escape(" › ".join(topic)) for topic in entry.topics),
         "",
-        escape(entry.path.rsplit("/", 1)[-1] if entry.path.startswith("/") else entry.path),
+        _source(entry.path, config.source_url),
         guid,
     )
     return fields, tuple(images.packed.values()), findings
+
+
+def _source(path: str, url: str | None) -> str:
+    """Return where an entry stands: the path of its file, a link to it where the config knows the address."""
+    if path.startswith("/"):  # outside the project; whose folders these are is nobody's business
+        return escape(path.rsplit("/", 1)[-1])
+    if not url:
+        return escape(path)
+    address = url if "{path}" in url else f"{url.rstrip('/')}/{{path}}"
+    return anchor(address.replace("{path}", quote(path)), escape(path))
 
 
 def _stamp(

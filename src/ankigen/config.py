@@ -44,11 +44,12 @@ class MediaSettings(Section, frozen=True):
 
 
 class CardSettings(Section, frozen=True):
-    """``[card]``: files with own CSS and template text."""
+    """``[card]``: files with own CSS and template text, and whether ``$…$`` outside fences is a formula."""
 
     css: str | None = None
     front: str | None = None
     back: str | None = None
+    math: bool = False
 
 
 class Config(Section, frozen=True):
@@ -90,7 +91,7 @@ class People:
 def without_effect(config: Config) -> list[str]:
     """Return the settings that differ from the default and that this version accepts but does not use yet."""
     default = Config()
-    names = ("source_url", "topics", "related", "layout", "media", "card")
+    names = ("topics", "related", "layout", "media")
     return [name for name in names if getattr(config, name) != getattr(default, name)]
 
 
@@ -187,6 +188,12 @@ def _check_values(config: Config) -> None:
         raise _MistakeError(("notes",), "`notes` is empty", "Name the folder with the week files.")
     if config.related.max < 0:
         raise _MistakeError(("related", "max"), "`related.max` is negative", "0 shows none.")
+    if config.source_url is not None and not re.match(r"https?://[^\s/]+", config.source_url):
+        raise _MistakeError(
+            ("source_url",),
+            "`source_url` is no web address",
+            'For example "https://github.com/group/notes/blob/main/{path}".',
+        )
     seen: dict[str, str] = {}
     for name, spellings in config.people.items():
         if not text.key(name):
