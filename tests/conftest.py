@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,9 +16,7 @@ from support import Anki, Project
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# A build takes as long as the machine pleases; CI tries the same examples on every run.
-settings.register_profile("ankigen", deadline=None, derandomize="CI" in os.environ)
-settings.load_profile("ankigen")
+    from playwright.sync_api import Browser
 
 _NOBODY = 65534
 
@@ -46,6 +45,17 @@ def anki(tmp_path: Path) -> Iterator[Anki]:
     app = Anki(tmp_path / "anki")
     yield app
     app.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium; the machine's own, for none is downloaded."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow, and only some tests need it
+
+    program = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-browser"))), None)
+    assert program, "install chromium (Debian: apt-get install chromium) to test what cards look like"
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
 
 
 @pytest.fixture

@@ -214,6 +214,14 @@ class Anki:
         return {file.name: file.read_bytes() for file in Path(self.collection.media.dir()).iterdir()}
 
 
+def page(rendered: str, *, night: bool = False) -> str:
+    """Return a page as Anki's reviewer puts a card on it: the classes of its body, light or night."""
+    classes = "card card1 nightMode night_mode" if night else "card card1"
+    root = ' class="night-mode"' if night else ""
+    head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+    return f'<!doctype html><html{root}><head>{head}</head><body class="{classes}"><div id="qa">{rendered}</div></body></html>'
+
+
 def visible(rendered: str) -> str:
     """Return the text of a piece of HTML without its elements, lines broken where the card breaks them."""
     lined = re.sub(r"<br>|</(?:p|li|h\d|tr|pre|div)>|<(?:p|[ou]l|pre|div)>", "\n", rendered)

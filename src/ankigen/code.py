@@ -220,9 +220,10 @@ def to_html(content: str, name: str) -> str:
     pieces = [("", content)]
     lexer = _lexer(name) if name and len(content) <= _LONGEST else None
     if lexer is not None:
-        coloured = list(_runs(lexer.get_tokens(content)))
-        if "".join(text for _, text in coloured) == content:
-            pieces = coloured
+        # Many lexers end a remark only at a line break, so one stands behind the last line, and goes again.
+        coloured = list(_runs(lexer.get_tokens(content + "\n")))
+        if "".join(text for _, text in coloured) == content + "\n":
+            pieces = [*coloured[:-1], (coloured[-1][0], coloured[-1][1][:-1])]
     inner = "".join(
         f'<span class="{kind}">{inline.escape(text)}</span>' if kind else inline.escape(text)
         for kind, text in pieces

@@ -1,0 +1,77 @@
+"""Paint the pictures of the docs: ``python docs/cards.py`` builds the deck and photographs six of its cards.
+
+The cards come out of a real Anki collection and go through a real Chromium.
+"""
+
+import html
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from support import Anki, page  # noqa: E402
+
+CARDS = {
+    "prose": "프로세스와 스레드의 차이는 무엇인가요?",
+    "list": "JVM의 메모리 영역에 대해 설명해주세요",
+    "code": "Java에서 ==와 equals()는 무엇이 다른가요?",
+    "table and image": "TCP 3-way handshake 과정을 설명해주세요",
+    "follow-up": "HTTP/3는 왜 TCP 대신 UDP를 쓰나요?",
+    "related": "DB에서 인덱스는 무엇이고 어떨 때 쓰면 좋은가요?",
+}
+WIDTHS = {"desktop": 640, "phone": 360}
+
+
+def rendered_cards(folder: Path) -> list[str]:
+    """Return the answer sides of CARDS as Anki renders them, pictures inlined by their path."""
+    package = folder / "deck.apkg"
+    shutil.copytree(ROOT / "notes", folder / "notes")  # the project's own ledger stays as it is
+    build = [sys.executable, "-m", "ankigen", "build", "-q", "-o", package]
+    subprocess.run(build, cwd=folder, check=True)  # noqa: S603
+    anki = Anki(folder / "anki")
+    anki.import_package(package)
+    media = Path(anki.collection.media.dir()).as_uri()
+    cards = {note["Question"]: note.cards()[0] for note in anki.notes()}
+    sides = [cards[html.escape(question, quote=False)].answer() for question in CARDS.values()]
+    anki.close()
+    return [
+        side.replace('src="ankigen-', f'src="{media}/ankigen-').replace("<details ", "<details open ")
+        for side in sides
+    ]
+
+
+def main() -> None:
+    """Write docs/cards-<width>-<mode>.png."""
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = Path(name)
+        cards = rendered_cards(folder)
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for device, width in WIDTHS.items():
+            for mode in ("light", "night"):
+                frames = []
+                for number, card in enumerate(cards):
+                    file = folder / f"{number}-{mode}.html"
+                    file.write_text(page(card, night=mode == "night"), encoding="utf-8")
+                    frames.append(f'<iframe src="{file.as_uri()}" style="width:{width}px;border:0"></iframe>')
+                sheet = folder / "sheet.html"
+                grid = (
+                    f"display:grid;grid-template-columns:repeat(3,{width}px);gap:16px;padding:16px;background:#888"
+                )
+                sheet.write_text(f'<body style="margin:0"><div style="{grid}">{"".join(frames)}</div>', "utf-8")
+                tab = browser.new_page(viewport={"width": 3 * width + 64, "height": 800})
+                tab.goto(sheet.as_uri())
+                for frame, element in zip(tab.frames[1:], tab.query_selector_all("iframe"), strict=True):
+                    height = frame.evaluate("document.documentElement.scrollHeight")
+                    element.evaluate("(one, height) => one.style.height = height + 'px'", height)
+                tab.screenshot(path=ROOT / "docs" / f"cards-{device}-{mode}.png", full_page=True)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,203 @@
+"""What a card looks like where it is read: colours, widths, fonts, and that nothing on it runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from support import Anki, Project, page
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+WEEK = """# Week 1
+#### 가나
+1. 아주긴이름의메서드호출이_끊기지않고_이어지는_getFunctionWhichIsNamedByACommitteeOfManyPeople 은 무엇인가?
+```
+첫 줄이다. **굵게**, `code`, https://example.org/a/very/long/address/that/never/ends/and/has/no/blank/at/all
+- 항목
+    1. 안쪽 항목
+
+| 이름 | 값이 아주 긴 열 | 다른 열 | 또 다른 열 | 마지막 열 |
+| --- | --- | --- | --- | --- |
+| 하나 | 아주아주긴낱말이끊기지않고이어진다 | b | c | d |
+```
+> 인용
+
+![그림](wide.svg)
+
+```java
+@Override // 아주 긴 주석이 붙은 한 줄은 화면보다 넓어서 코드 안에서만 움직여야 한다, 카드가 아니라
+class Box<T> { }
+public String toString() { return "값" + 1 + List.of(1, 2, 3).stream().map(one -> one * 2).toList(); }
+```
+1-1. 더 묻는다면?
+```python
+# 주석
+def f(x: int) -> str:
+    return "값" * 3
+```
+"""
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="2000" height="100"><rect width="2000" height="100"/></svg>'
+
+# Every text of the page with its colour, its size in px, its weight, and the colour behind it.
+TEXTS = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) {
+    const text = walker.currentNode.textContent.trim();
+    let box = walker.currentNode.parentElement;
+    if (!text || box.closest("style")) continue;
+    const style = getComputedStyle(box);
+    const clear = one => getComputedStyle(one).backgroundColor.startsWith("rgba(0, 0, 0, 0");
+    while (box.parentElement && clear(box)) box = box.parentElement;
+    found.push({
+      text, color: style.color, behind: getComputedStyle(box).backgroundColor,
+      size: parseFloat(style.fontSize), weight: parseInt(style.fontWeight),
+    });
+  }
+  return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def sides(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Front and back of two cards as Anki renders them."""
+    folder = tmp_path_factory.mktemp("cards")
+    project = Project(folder / "project")
+    project.write("notes/week1.md", WEEK)
+    project.write("notes/wide.svg", SVG)
+    assert project.build().exit_code == 0
+    anki = Anki(folder / "anki")
+    assert anki.import_package(project.package).new == 2
+    found = [side for note in anki.notes() for card in note.cards() for side in (card.question(), card.answer())]
+    anki.close()
+    return found
+
+
+def luminance(color: str) -> float:
+    """Return the relative luminance of ``rgb(…)`` (WCAG 2.2, "relative luminance")."""
+    channels = [int(part) / 255 for part in color[4:-1].split(",")]
+    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def shown(browser: Browser, side: str, width: int, *, night: bool = False) -> Page:
+    tab = browser.new_page(viewport={"width": width, "height": 640})
+    tab.set_content(page(side.replace("<details ", "<details open "), night=night))
+    return tab
+
+
+@pytest.mark.parametrize("night", [False, True], ids=["light", "night"])
+def test_every_text_has_enough_contrast(browser: Browser, sides: list[str], night: bool) -> None:
+    texts: list[dict[str, Any]] = []
+    for side in sides:
+        with shown(browser, side, 900, night=night) as tab:
+            texts += tab.evaluate(TEXTS)
+    colors = {one["color"] for one in texts}
+    assert len(colors) >= 8, "keywords, strings, numbers, names and remarks have colours of their own"
+    too_faint = [one for one in texts if contrast(one["color"], one["behind"]) < 4.5]
+    assert not too_faint
+    assert min(one["size"] for one in texts) >= 12
+
+
+@pytest.mark.parametrize("width", [320, 375, 1200])
+def test_nothing_is_wider_than_the_screen(browser: Browser, sides: list[str], width: int) -> None:
+    for side in sides:
+        with shown(browser, side, width) as tab:
+            assert tab.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_code_and_tables_scroll_in_themselves(browser: Browser, sides: list[str]) -> None:
+    (back,) = [side for side in sides if "<table>" in side]
+    with shown(browser, back, 320) as tab:
+        for element in ("pre", "table"):
+            inner, outer = tab.evaluate(
+                f"[document.querySelector('{element}').scrollWidth, document.querySelector('{element}').clientWidth]"
+            )
+            assert inner > outer
+
+
+def test_night_is_dark_and_day_is_light(browser: Browser, sides: list[str]) -> None:
+    for night in (False, True):
+        with shown(browser, sides[0], 400, night=night) as tab:
+            paper = tab.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert (luminance(paper) < 0.1) is night
+
+
+def test_the_front_keeps_the_answer_to_itself(sides: list[str]) -> None:
+    fronts, backs = sides[::2], sides[1::2]
+    assert all("첫 줄이다" not in front and "주석" not in front for front in fronts)
+    assert any("첫 줄이다" in back for back in backs)
+    assert "getFunctionWhichIsNamed" in fronts[1], "the follow-up shows what it follows"
+
+
+# --- the group's own card and the link to the source ---
+
+
+def test_own_templates_and_css(project: Project, anki: Anki) -> None:
+    project.write("notes/week1.md", WEEK)
+    project.write("card/front.html", "{{#Parent}}<i>{{Parent}}</i>{{/Parent}}<b>{{Question}}</b> {{Deck}}")
+    project.write("card/style.css", ".ankigen { max-width: 30rem; }")
+    project.write("ankigen.toml", '[card]\nfront = "card/front.html"\ncss = "card/style.css"\n')
+    assert project.build().exit_code == 0
+    anki.import_package(project.package)
+    card = anki.notes()[0].cards()[0]
+    assert "<b>아주긴" in card.question()
+    assert "첫 줄이다" in card.answer()
+    assert card.question().index(".ankigen .chip") < card.question().index("30rem")
+
+
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [
+        ("<p>\n{{Questoin}}", "card.html:2: {{Questoin}} names no field"),
+        ("{{text:Antwort}}", "card.html:1: {{text:Antwort}} names no field"),
+        ("{{#Parent}}{{Question}}", "card.html:1: {{#Parent}} is never closed"),
+        ("{{Question}}{{/Parent}}", "card.html:1: {{/Parent}} closes what is not open"),
+        ("nothing", "card.html:1: no field is shown"),
+    ],
+)
+def test_a_template_that_anki_would_refuse_is_refused(project: Project, template: str, told: str) -> None:
+    project.write("notes/week1.md", WEEK)
+    project.write("card.html", template)
+    project.write("ankigen.toml", '[card]\nback = "card.html"\n')
+    result = project.build()
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert not project.package.exists()
+
+
+def test_a_template_that_is_not_there(project: Project) -> None:
+    project.write("notes/week1.md", WEEK)
+    project.write("ankigen.toml", '[card]\ncss = "style.css"\n')
+    result = project.build()
+    assert (result.exit_code, "style.css can't be read" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("url", "link"),
+    [
+        ("https://example.org/group/blob/main", "https://example.org/group/blob/main/notes/1%EC%A3%BC%20%26.md"),
+        ("https://example.org/{path}?plain=1", "https://example.org/notes/1%EC%A3%BC%20%26.md?plain=1"),
+    ],
+)
+def test_the_source_is_a_link_where_the_config_knows_the_address(project: Project, url: str, link: str) -> None:
+    project.write("notes/1주 &.md", "# 1주차\n#### 가\n1. 하나?\n```\n둘\n```\n")
+    project.write("ankigen.toml", f'source_url = "{url}"\n')
+    assert project.build().exit_code == 0
+    (note,) = project.notes()
+    assert note.fields["Source"] == f'<a href="{link}">notes/1주 &amp;.md</a>'
+
+
+def test_a_source_url_that_is_none(project: Project) -> None:
+    project.write("notes/week1.md", WEEK)
+    project.write("ankigen.toml", 'source_url = "javascript:alert(1)"\n')
+    result = project.build()
+    assert (result.exit_code, "`source_url` is no web address" in result.stderr) == (2, True)
