@@ -273,11 +273,14 @@ class _Fences:
             return False
         if _starts_something(state, below):
             return False
-        following = bisect_right(self.closers, close)
-        if following == len(self.closers):
-            return True
-        before_next = self._neighbour(self.closers[following], -1)
+        following = next((line for line in range(close + 1, state.lineMax) if self._is_fence(line)), None)
+        if following is None or not _CLOSER.match(_line(state, following)):
+            return False
+        before_next = self._neighbour(following, -1)
         return before_next is not None and not self._asks(before_next)
+
+    def _is_fence(self, line: int) -> bool:
+        return not self.state.isEmpty(line) and _OPENER.match(_line(self.state, line)) is not None
 
     def _neighbour(self, line: int, step: int) -> int | None:
         line += step

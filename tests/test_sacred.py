@@ -1,0 +1,98 @@
+"""Answer text is sacred: what was typed in a fence is what Anki shows, but for the marks that may vanish."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from ankigen.content import visible_html
+from support import Anki, Project, squeezed
+
+CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+
+# Everything that Markdown, HTML, Anki's templates, MathJax and LaTeX would take for a command.
+PIECES = (
+    "가", "나다", "a", "B2", " ", "  ", "\t", "\n", "\n\n", "- ", "1. ", "12. ", "(1) ", "    ", "> ", "# ", "---", "===",
+    "***", "**", "*", "_", "__", "`", "``", "~", "~~", "|", "| - |", "<", ">", "</", "<b>", "<!--", "&", "&lt;", "&#0;", "\\",
+    "\\(", "\\)", "\\[", "\\]", "$", "$$", "[", "]", "](", "![", "{{", "}}", "{{c1::", "::", "[sound:a.mp3]", "[latex]",
+    "[/latex]", "[$]", "[/$]", "[$$]", "[anki:tts lang=ko_KR]", "https://a.b/c_d", "http://", "#include <stdio.h>",
+    "List<String>", "x**2", "**kwargs", "C:\\new", "$HOME", "{", "}", ";", "int x = 1;", "'", '"', "👩\u200d💻", "é", "\u00a0",
+)  # fmt: skip
+TEXTS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=25).map("".join)
+
+
+def shown_by_anki(folder: Path, fences: list[tuple[str, str]]) -> list[str]:
+    """Return the text of each answer as Anki's renderer shows it, for fences given as (info string, text)."""
+    project = Project(folder / "project")
+    marks = "~" * 12
+    entries = [
+        f"{n}. 질문 {n}?\n{marks}{info}\n{text}\n{marks}\n가장자리\n" for n, (info, text) in enumerate(fences, 1)
+    ]
+    project.write("notes/week1.md", "# Week 1\n#### 가나\n" + "".join(entries))
+    assert project.build("-q").exit_code == 0
+    anki = Anki(folder / "anki")
+    try:
+        assert anki.import_package(project.package).new == len(fences)
+        notes = sorted(anki.notes(), key=lambda note: int(re.findall(r"\d+", note["Question"])[0]))
+        cards = [note.cards()[0].answer() for note in notes]
+    finally:
+        anki.close()
+    answers = [re.findall(r'<section class="answer">(.*)</section>', card, re.DOTALL)[0] for card in cards]
+    return [visible_html(answer) for answer in answers]
+
+
+def vanished(typed: str, shown: str) -> Counter[str]:
+    """Return the characters that were typed and are not shown; fails if one was added or moved."""
+    shown = squeezed(shown)
+    assert shown.endswith("가장자리")
+    shown = shown.removesuffix("가장자리")
+    gone: Counter[str] = Counter()
+    at = 0
+    for char in squeezed(typed):
+        if shown[at : at + 1] == char:
+            at += 1
+        else:
+            gone[char] += 1
+    assert at == len(shown), f"{shown[at : at + 20]!r} was not typed there: {typed!r}"
+    return gone
+
+
+def check(typed: str, shown: str) -> None:
+    gone = vanished(typed, shown)
+    lines = typed.split("\n")
+    rules = [line for line in lines if re.fullmatch(r"[\s|:-]*-[\s|:-]*", line) and "|" in line]
+    markers = sum(bool(re.match(r"\s*-\s", line)) for line in lines)
+    assert set(gone) <= set("-*`|:"), (typed, gone)
+    assert gone["*"] % 2 == gone["`"] % 2 == 0
+    assert gone["-"] <= markers + sum(line.count("-") for line in rules)
+    assert gone[":"] <= sum(line.count(":") for line in rules)
+    assert rules or not gone["|"]
+
+
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(st.sampled_from(["", "java", "text", "python"]), TEXTS), min_size=20, max_size=40))
+@example(
+    [("", "1. 하나\n3. 셋\n- 넷\n    - 다섯"), ("", "| a | b |\n| - | - |\n| 1 | `|` |"), ("", "x**2 + y**2")]
+)
+def test_anki_shows_every_character_typed(
+    tmp_path_factory: pytest.TempPathFactory, fences: list[tuple[str, str]]
+) -> None:
+    fences = [(info, text) for info, text in fences if text.strip()]
+    for (_, typed), shown in zip(fences, shown_by_anki(tmp_path_factory.mktemp("sacred"), fences), strict=True):
+        check(typed, shown)
+
+
+@pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not beside this checkout")
+def test_every_fence_of_the_corpus_arrives_whole(tmp_path: Path) -> None:
+    fence = re.compile(r"^([ \t]*)(`{3,})([^\n`]*)\n(.*?)^[ \t]*\2`*[ \t]*$", re.MULTILINE | re.DOTALL)
+    files = sorted(CORPUS.rglob("*.md"))
+    texts = [file.read_text("utf-8", "replace").replace("\r\n", "\n") for file in files]
+    fences = [(one[3].strip(), one[4]) for text in texts for one in fence.finditer(text) if one[4].strip()]
+    assert len(fences) > 150
+    for (_, typed), shown in zip(fences, shown_by_anki(tmp_path, fences), strict=True):
+        check(typed, shown)
