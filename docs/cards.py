@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from support import Anki, page  # noqa: E402
 
+COVER = "스택과 큐의 차이는?"
 CARDS = {
     "prose": "프로세스와 스레드의 차이는 무엇인가요?",
     "list": "JVM의 메모리 영역에 대해 설명해주세요",
@@ -29,7 +30,7 @@ WIDTHS = {"desktop": 640, "phone": 360}
 
 
 def rendered_cards(folder: Path) -> list[str]:
-    """Return the answer sides of CARDS as Anki renders them, pictures inlined by their path."""
+    """Return the answer sides of CARDS and COVER as Anki renders them, pictures by their full path."""
     package = folder / "deck.apkg"
     shutil.copytree(ROOT / "notes", folder / "notes")  # the project's own ledger stays as it is
     build = [sys.executable, "-m", "ankigen", "build", "-q", "-o", package]
@@ -38,7 +39,7 @@ def rendered_cards(folder: Path) -> list[str]:
     anki.import_package(package)
     media = Path(anki.collection.media.dir()).as_uri()
     cards = {note["Question"]: note.cards()[0] for note in anki.notes()}
-    sides = [cards[html.escape(question, quote=False)].answer() for question in CARDS.values()]
+    sides = [cards[html.escape(question, quote=False)].answer() for question in [*CARDS.values(), COVER]]
     anki.close()
     return [
         side.replace('src="ankigen-', f'src="{media}/ankigen-').replace("<details ", "<details open ")
@@ -47,10 +48,10 @@ def rendered_cards(folder: Path) -> list[str]:
 
 
 def main() -> None:
-    """Write docs/cards-<width>-<mode>.png."""
+    """Write docs/card.png and docs/cards-<width>-<mode>.png."""
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
-        cards = rendered_cards(folder)
+        *cards, cover = rendered_cards(folder)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for device, width in WIDTHS.items():
             for mode in ("light", "night"):
@@ -70,6 +71,9 @@ def main() -> None:
                     height = frame.evaluate("document.documentElement.scrollHeight")
                     element.evaluate("(one, height) => one.style.height = height + 'px'", height)
                 tab.screenshot(path=ROOT / "docs" / f"cards-{device}-{mode}.png", full_page=True)
+        tab = browser.new_page(viewport={"width": 640, "height": 100}, device_scale_factor=2)
+        tab.set_content(page(cover))
+        tab.screenshot(path=ROOT / "docs" / "card.png", full_page=True)
         browser.close()
 
 
