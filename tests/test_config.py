@@ -107,7 +107,7 @@ def test_an_unknown_key_names_its_line_and_the_nearest_known_one(
     found = mistake(content)
     assert found.line == line
     assert f"unknown key `{key}`" in found.message
-    assert found.advice == f"did you mean `{nearest}`?" if nearest else found.advice.startswith("Known keys: ")
+    assert found.advice() == f"did you mean `{nearest}`?" if nearest else found.advice().startswith("Known keys: ")
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def test_notes_with_a_history_and_no_ledger(project: Project) -> None:
         project.write("notes/week1.md", week(1, "하늘", about))
         git(project.folder, "add", "notes")
         git(project.folder, "commit", "-qm", about)
-    assert "W117 ledger-missing" in project.build().stderr
+    assert "W121 history-without-ledger" in project.build().stderr
 
 
 def test_two_branches_that_each_added_a_week_merge(project: Project) -> None:

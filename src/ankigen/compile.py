@@ -10,8 +10,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from ankigen import content, identity, notetype, render, sources, text
-from ankigen import diagnostics as rules
+from ankigen import content, identity, notetype, render, rules, sources, text
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.config import Config, People, without_effect
 from ankigen.diagnostics import Diagnostic, Severity
@@ -208,29 +207,21 @@ def _asked(entry: Entry) -> Asked:
 def _doubted(answered: list[Entry], matched: Match) -> Iterable[Diagnostic]:
     for index, taken, other in matched.ambiguous:
         entry = answered[index]
-        message = (
-            f"this could be “{taken.question}” or “{other.question}” reworded; it was taken for the first, "
-            "and keeps what Anki knows of it"
-        )
-        yield Diagnostic(entry.path, entry.line, entry.column, rules.AMBIGUOUS_IDENTITY, message)
+        names = {"taken": taken.question, "other": other.question}
+        yield rules.AMBIGUOUS_IDENTITY.at(entry.path, entry.line, entry.column, **names)
 
 
 def _renamed(matched: Match) -> Iterable[Diagnostic]:
     for old, new in matched.inherited:
         if old and new:
-            line = f'"{new}" = ["{old}"]'
-            message = f"notes of {old} are now under the name of {new}, and keep what Anki knows of them ({line})"
-            help_text = f"If they are one person, put this line below [people]: {line}"
-            yield Diagnostic(CONFIG_NAME, 0, 1, rules.PERSON_RENAMED, message, help_text)
+            yield rules.PERSON_RENAMED.at(CONFIG_NAME, old=old, new=new)
 
 
 def _moved_decks(setting: Setting) -> Iterable[Diagnostic]:
     before, config = setting.known.header, setting.config
     for what, old, new in (("deck", before.deck, config.deck), ("subdecks", before.subdecks, config.subdecks)):
         if before.deck and old != new:
-            yield Diagnostic(
-                CONFIG_NAME, 0, 1, rules.DECK_CHANGED, f"`{what}` was {old or 'unset'} and is now {new or 'unset'}"
-            )
+            yield rules.DECK_CHANGED.at(CONFIG_NAME, setting=what, old=old or "unset", new=new or "unset")
 
 
 def _twice_named(answered: list[Entry]) -> Iterable[Diagnostic]:
@@ -238,13 +229,13 @@ def _twice_named(answered: list[Entry]) -> Iterable[Diagnostic]:
     for entry in answered:
         other = first.setdefault(entry.explicit_id, entry)
         if entry.explicit_id and other is not entry:
-            message = f"the id {entry.explicit_id} was given before, at {other.path}:{other.line}"
-            yield Diagnostic(entry.path, entry.line, entry.column, rules.DUPLICATE_ID, message)
+            where = f"{other.path}:{other.line}"
+            yield rules.DUPLICATE_ID.at(entry.path, entry.line, entry.column, id=entry.explicit_id, first=where)
 
 
 def _without_effect(config: Config) -> Iterable[Diagnostic]:
     for name in without_effect(config):
-        yield Diagnostic(CONFIG_NAME, 0, 1, rules.NOT_YET, f"`{name}` is set")
+        yield rules.NOT_YET.at(CONFIG_NAME, setting=name)
 
 
 def _duplicates(answered: list[Entry]) -> Iterable[Diagnostic]:
@@ -258,10 +249,8 @@ def _duplicates(answered: list[Entry]) -> Iterable[Diagnostic]:
         )
         other = first.setdefault(what, entry)
         if other is not entry:
-            message = (
-                f"{entry.contributor or 'somebody'} asks this a second time; first at {other.path}:{other.line}"
-            )
-            yield Diagnostic(entry.path, entry.line, entry.column, rules.DUPLICATE_QUESTION, message)
+            names = {"person": entry.contributor or "?", "first": f"{other.path}:{other.line}"}
+            yield rules.DUPLICATE_QUESTION.at(entry.path, entry.line, entry.column, **names)
 
 
 def _is_selected(entry: Entry, selection: Selection, people: People) -> bool:
@@ -318,10 +307,7 @@ def _fields(
         rendered, dropped = render.block(block, images.html, math=config.card.math)
         parts.append(rendered)
         findings += _image_problems(images, entry.path, block.line, block.text)
-        findings += [
-            Diagnostic(entry.path, line, 1, rules.RAW_HTML, f"{what} does not reach the card")
-            for line, what in dropped
-        ]
+        findings += [rules.RAW_HTML.at(entry.path, line, what=what) for line, what in dropped]
     fields = (
         question,
         "".join(parts),
@@ -396,9 +382,9 @@ def _ledger(compiled: list[Compiled], note_type: NoteType, setting: Setting) -> 
 def _image_problems(images: Images, path: str, line: int, content: str) -> list[Diagnostic]:
     """Return what is wrong with the images resolved since the last call, each at its own line."""
     found = []
-    for rule, target, message in images.problems:
+    for rule, target in images.problems:
         offset = next((number for number, one in enumerate(content.split("\n")) if target in one), 0)
-        found.append(Diagnostic(path, line + offset, 1, rule, message))
+        found.append(rule.at(path, line + offset, target=target))
     images.problems.clear()
     return found
 

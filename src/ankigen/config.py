@@ -9,7 +9,8 @@ from typing import Any, Literal, get_args
 import msgspec
 
 from ankigen import text
-from ankigen.diagnostics import BAD_CONFIG, Diagnostic
+from ankigen.diagnostics import Diagnostic
+from ankigen.rules import BAD_CONFIG
 
 NAME = "ankigen.toml"
 
@@ -127,7 +128,7 @@ def load(file: Path) -> tuple[Config, str]:
         content = file.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise ConfigError(Diagnostic(name, 0, 1, BAD_CONFIG, f"{name} can't be read: {reason}")) from None
+        raise ConfigError(_mistake(name, 0, 1, f"{name} can't be read: {reason}")) from None
     return parse(content, name), content
 
 
@@ -139,7 +140,7 @@ def parse(content: str, name: str = NAME) -> Config:
         place = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
         line, column = (int(place[1]), int(place[2])) if place else (content.rstrip().count("\n") + 1, 1)
         message = f"this is not TOML: {str(error).split(' (at ')[0]}"
-        raise ConfigError(Diagnostic(name, line, column, BAD_CONFIG, message)) from None
+        raise ConfigError(_mistake(name, line, column, message)) from None
     try:
         _refuse_unknown_keys(table, Config, ())
         _check_spellings(table.get("people"))
@@ -147,11 +148,16 @@ def parse(content: str, name: str = NAME) -> Config:
         _check_values(config)
     except _MistakeError as mistake:
         line = _line_of(content, mistake.keys)
-        raise ConfigError(Diagnostic(name, line, 1, BAD_CONFIG, mistake.message, mistake.help)) from None
+        raise ConfigError(_mistake(name, line, 1, mistake.message, mistake.help)) from None
     except msgspec.ValidationError as error:
         message, keys = _explain(error)
-        raise ConfigError(Diagnostic(name, _line_of(content, keys), 1, BAD_CONFIG, message)) from None
+        raise ConfigError(_mistake(name, _line_of(content, keys), 1, message)) from None
     return config
+
+
+def _mistake(name: str, line: int, column: int, message: str, help_text: str = "") -> Diagnostic:
+    usual = "See the README for the keys that ankigen.toml knows."
+    return BAD_CONFIG.at(name, line, column, message=message, help=help_text or usual)
 
 
 class _MistakeError(Exception):

@@ -4,9 +4,13 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from ankigen import text
+from ankigen import rules, text
+from ankigen.diagnostics import Rule
 
 _KNOWN = ("week", "date", "topics", "tags")
+
+Problem = tuple[int, Rule, dict[str, str]]
+"""(line from 0, rule, what its texts name)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,23 +22,25 @@ class FrontMatter:
     tags: tuple[str, ...] = ()
 
 
-def read_front_matter(content: str) -> tuple[FrontMatter, list[tuple[int, str]]]:
-    """Return the front matter in the YAML ``content``, and what is wrong with it as (line from 0, message)."""
+def read_front_matter(content: str) -> tuple[FrontMatter, list[Problem]]:
+    """Return the front matter in the YAML ``content``, and what is wrong with it."""
     import yaml  # noqa: PLC0415 - most files have no front matter
 
     try:
         values = yaml.safe_load(content)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        return FrontMatter(), [(mark.line if mark else 0, f"the front matter is not YAML: {_reason(error)}")]
+        return FrontMatter(), [(mark.line if mark else 0, rules.BAD_FRONT_MATTER, {"reason": _reason(error)})]
     if values is None:
         return FrontMatter(), []
     if not isinstance(values, dict):
-        return FrontMatter(), [(0, "the front matter is no list of `key: value` lines")]
-    problems = [(_line_of(content, str(key)), f"unknown key `{key}`") for key in values if key not in _KNOWN]
+        return FrontMatter(), [(0, rules.BAD_FRONT_MATTER, {"reason": "no `key: value` lines"})]
+    problems: list[Problem] = [
+        (_line_of(content, str(key)), rules.UNKNOWN_KEY, {"key": str(key)}) for key in values if key not in _KNOWN
+    ]
     week = _week(values.get("week"))
     if week is None and values.get("week") is not None:
-        problems.append((_line_of(content, "week"), f"`week` is no number: {values['week']!r}"))
+        problems.append((_line_of(content, "week"), rules.BAD_WEEK, {"value": str(values["week"])}))
     topics, tags = (_names(values.get(name)) for name in ("topics", "tags"))
     return FrontMatter(week, topics, tags), problems
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import msgspec
 
 from ankigen import text
-from ankigen.diagnostics import LEDGER_DAMAGED, Diagnostic
+from ankigen.diagnostics import Diagnostic
+from ankigen.rules import LEDGER_DAMAGED
 
 NAME = "ankigen.ledger.jsonl"
 SCHEMA = 1
@@ -71,7 +72,7 @@ def parse(content: str) -> tuple[Ledger, list[Diagnostic]]:
         try:
             one = _read(line)
         except (msgspec.MsgspecError, ValueError) as error:
-            findings.append(Diagnostic(NAME, number, 1, LEDGER_DAMAGED, _reason(line, error)))
+            findings.append(LEDGER_DAMAGED.at(NAME, number, reason=_reason(line, error)))
             continue
         if isinstance(one, Header):
             headers.append(one)
@@ -79,7 +80,7 @@ def parse(content: str) -> tuple[Ledger, list[Diagnostic]]:
             known = lines.get(one.guid)
             lines[one.guid] = one if known is None else _join(known, one)
     if not headers and not findings:
-        findings.append(Diagnostic(NAME, 1, 1, LEDGER_DAMAGED, "the header line is missing"))
+        findings.append(LEDGER_DAMAGED.at(NAME, 1, reason="the header line is missing"))
     header = max(headers, key=lambda one: one.mod, default=Header())
     return Ledger(header, tuple(sorted(lines.values(), key=order))), findings
 

@@ -6,8 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ankigen import diagnostics as rules
-from ankigen import inline, text
+from ankigen import inline, rules, text
 from ankigen.blocks import Kind, RawBlock, scan
 from ankigen.config import People
 from ankigen.diagnostics import Diagnostic, Rule
@@ -109,17 +108,17 @@ class _Reader:
         self.numbered: dict[str, _Draft] = {}  # of this contributor, by number
         self.drafts: list[_Draft] = []
 
-    def report(self, rule: Rule, line: int, message: str, help_text: str = "") -> None:
+    def report(self, rule: Rule, line: int, **values: object) -> None:
         """Add a finding at ``line`` (from 0)."""
         column = text.visible_column(self.lines[line]) if line < len(self.lines) else 1
-        self.findings.append(Diagnostic(self.source.path, line + 1, column, rule, message, help_text))
+        self.findings.append(rule.at(self.source.path, line + 1, column, **values))
 
     # --- walking ---
 
     def read(self, blocks: list[RawBlock]) -> None:
         """Read all blocks; the drafts are complete after it."""
         if not blocks:
-            self.report(rules.EMPTY_FILE, 0, "the file is empty")
+            self.report(rules.EMPTY_FILE, 0)
         self._report_conflicts()
         self._set_week(blocks)
         for index, block in enumerate(blocks):
@@ -141,19 +140,19 @@ class _Reader:
         self._leave_heading()
         if self.drafts and any(draft.week is None for draft in self.drafts):
             first = next(draft for draft in self.drafts if draft.week is None)
-            self.report(rules.NO_WEEK, first.block.start, "no week is named for this question")
+            self.report(rules.NO_WEEK, first.block.start)
 
     def _report_conflicts(self) -> None:
         begin = next((number for number, line in enumerate(self.lines) if _CONFLICT_BEGIN.match(line)), None)
         if begin is not None and any(_CONFLICT_END.match(line) for line in self.lines[begin + 1 :]):
-            self.report(rules.CONFLICT_MARKERS, begin, "git left a merge conflict here")
+            self.report(rules.CONFLICT_MARKERS, begin)
 
     def _set_week(self, blocks: list[RawBlock]) -> None:
         """Front matter, else the first heading that names a week, else the file, else the nearest folder."""
         if blocks and blocks[0].kind is Kind.FRONT_MATTER:
             self.front_matter, problems = read_front_matter(blocks[0].content)
-            for line, message in problems:
-                self.report(rules.BAD_FRONT_MATTER, min(line + 1, len(self.lines) - 1), message)
+            for line, rule, values in problems:
+                self.report(rule, min(line + 1, len(self.lines) - 1), **values)
         titles = [block for block in blocks if self._named_week(block) is not None]
         self.week = self.front_matter.week
         self.fixed_week = self.week is not None and len(titles) < 2
@@ -220,7 +219,7 @@ class _Reader:
     def _leave_heading(self) -> None:
         if self.lone_heading is not None:
             name = self._plain(self.lone_heading.content)
-            self.report(rules.NO_QUESTIONS, self.lone_heading.start, f"no questions below “{name}”")
+            self.report(rules.NO_QUESTIONS, self.lone_heading.start, name=name)
         self.lone_heading = None
 
     def _heading_topic(self) -> Topic | None:
@@ -231,13 +230,12 @@ class _Reader:
     def _question(self, block: RawBlock) -> None:
         self.lone_heading = None
         if not self.contributor and not self.lacks_contributor:
-            self.report(rules.NO_CONTRIBUTOR, block.start, "no heading names the person who asked this")
+            self.report(rules.NO_CONTRIBUTOR, block.start)
         self.lacks_contributor = not self.contributor
         base, *rest = re.split(r"[-.]", block.mark)
         parent = self.numbered.get(str(int(base))) if rest else None
         if rest and parent is None:
-            message = f"{block.mark}. follows up a question {int(base)} that this person has not asked"
-            self.report(rules.ORPHAN_FOLLOW_UP, block.start, message)
+            self.report(rules.ORPHAN_FOLLOW_UP, block.start, number=block.mark, base=int(base))
         draft = self._draft(block, block.mark, parent)
         if not rest:
             self.numbered[str(int(base))] = draft
@@ -252,11 +250,7 @@ class _Reader:
         elif answered:
             self._answered().answer.append(block)
         else:
-            self.report(
-                rules.STRAY_BULLET,
-                block.start,
-                "this bullet neither asks nor holds a fence: no card shows it",
-            )
+            self.report(rules.STRAY_BULLET, block.start)
 
     def _draft(self, block: RawBlock, number: str, parent: "_Draft | None") -> _Draft:
         draft = _Draft(block, number, self.week, self.contributor, self._heading_topic(), "", [], "", parent)
@@ -306,7 +300,7 @@ class _Reader:
 
     def _fence(self, block: RawBlock) -> None:
         if self.current is None:
-            self.report(rules.FENCE_WITHOUT_QUESTION, block.start, "this fence answers no question")
+            self.report(rules.FENCE_WITHOUT_QUESTION, block.start)
             return
         draft = self.current
         if draft.is_bullet and draft.parent and block.level <= draft.block.level and _was_held(draft):
@@ -328,11 +322,11 @@ class _Reader:
             hurt = damaged[bisect_right(damaged, draft.block.start) : bisect_right(damaged, last)]
             elsewhere.difference_update(hurt)
             if hurt:
-                self.report(rules.NOT_UTF8, hurt[0] - 1, "this line is not UTF-8: its entry is left out")
+                self.report(rules.NOT_UTF8, hurt[0] - 1)
             else:
                 yield self._entry(draft, last)
         if elsewhere:
-            self.report(rules.NOT_UTF8, min(elsewhere) - 1, "this line is not UTF-8")
+            self.report(rules.NOT_UTF8, min(elsewhere) - 1)
 
     def _entry(self, draft: _Draft, last: int) -> Entry:
         answer = self._blocks(draft)
@@ -369,19 +363,16 @@ class _Reader:
     def _report_entry(self, draft: _Draft, answer: list[Block]) -> None:
         line, name = draft.block.start, draft.question
         if not text.key(inline.visible(inline.question_pieces(name))):
-            self.report(rules.EMPTY_QUESTION, line, "there is no question behind this marker")
+            self.report(rules.EMPTY_QUESTION, line)
         elif not answer and draft.answer and all(block.kind is Kind.FENCE for block in draft.answer):
-            self.report(rules.EMPTY_ANSWER, draft.answer[0].start, f"nothing stands in the fence of “{name}”")
+            self.report(rules.EMPTY_ANSWER, draft.answer[0].start, question=name)
         if not answer:
-            what = "follow-up" if draft.parent else "question"
-            self.report(rules.UNANSWERED, line, f"this {what} has no answer yet: {name}")
+            self.report(rules.UNANSWERED, line, question=name)
         elif draft.holds_text_only:
-            self.report(
-                rules.UNFENCED_ANSWER, draft.answer[0].start, f"the answer to “{name}” stands outside a fence"
-            )
+            self.report(rules.UNFENCED_ANSWER, draft.answer[0].start, question=name)
         for block in draft.answer:
             if block.kind is Kind.FENCE and not block.closed:
-                self.report(rules.UNCLOSED_FENCE, block.start, "this fence is never closed")
+                self.report(rules.UNCLOSED_FENCE, block.start)
 
     def _blocks(self, draft: _Draft) -> list[Block]:
         """Return the fences of an answer, and what stands between them as Markdown, without the blank ones."""

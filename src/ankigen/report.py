@@ -37,8 +37,8 @@ def diagnostics(
             continue
         _headline(console, diagnostic)
         _excerpt(console, diagnostic, sources.get(diagnostic.path))
-        if diagnostic.advice:
-            console.print(f"  = help: {diagnostic.advice}", style="dim", markup=False, soft_wrap=True)
+        if diagnostic.advice():
+            console.print(f"  = help: {diagnostic.advice()}", style="dim", markup=False, soft_wrap=True)
     for name, count in infos.items():
         if count > _MOST_INFOS:
             console.print(
@@ -244,5 +244,5 @@ def diagnostic_as_dict(diagnostic: Diagnostic) -> dict[str, str | int]:
         "line": diagnostic.line,
         "column": diagnostic.column,
         "message": diagnostic.message,
-        "help": diagnostic.advice,
+        "help": diagnostic.advice(),
     }

@@ -6,14 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ankigen import text
-from ankigen.diagnostics import (
-    FOLDER_NAMED_MD,
-    LINK_OUTSIDE,
-    NOT_UTF8,
-    UNREADABLE,
-    Diagnostic,
-)
+from ankigen import rules, text
+from ankigen.diagnostics import Diagnostic
 from ankigen.model import Source
 
 SUFFIXES = (".md", ".markdown")
@@ -53,9 +47,9 @@ def find(root: Path, places: Iterable[Path]) -> tuple[list[Found], list[Diagnost
         for file in _walk(place):
             name = display_name(file, root)
             if file.is_dir():
-                findings.append(Diagnostic(name, 0, 1, FOLDER_NAMED_MD, "this is a folder, not a week file"))
+                findings.append(rules.FOLDER_NAMED_MD.at(name))
             elif file != place and not file.resolve().is_relative_to(project):
-                findings.append(Diagnostic(name, 0, 1, LINK_OUTSIDE, "this link leads out of the project"))
+                findings.append(rules.LINK_OUTSIDE.at(name))
             elif file.is_file():
                 files.setdefault(name, Found(name, file, project))
     ordered = sorted(files, key=lambda name: ([text.natural(part) for part in name.split("/")], name))
@@ -106,16 +100,14 @@ def read(found: Found) -> tuple[Source | None, list[Diagnostic]]:
     try:
         data = found.file.read_bytes()
     except OSError as error:
-        reason = f"the file can't be read: {error.strerror}"
-        return None, [Diagnostic(found.name, 0, 1, UNREADABLE, reason)]
+        return None, [rules.UNREADABLE.at(found.name, reason=error.strerror)]
     content, encoding = decode(data)
     damaged = frozenset(number for number, line in enumerate(content.split("\n"), 1) if _is_damaged(line))
     if damaged:
         content = "".join("\ufffd" if "\udc80" <= char <= "\udcff" else char for char in content)
     findings = []
     if encoding != "UTF-8":
-        message = f"the file was read as {encoding}"
-        findings.append(Diagnostic(found.name, 0, 1, NOT_UTF8, message, "Save the file as UTF-8."))
+        findings.append(rules.OTHER_ENCODING.at(found.name, encoding=encoding))
     return Source(found.name, found.file, found.project, content, damaged), findings
 
 

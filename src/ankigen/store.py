@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ankigen import ledger
-from ankigen.diagnostics import LEDGER_DAMAGED, LEDGER_IGNORED, LEDGER_MISSING, Diagnostic
+from ankigen import ledger, rules
+from ankigen.diagnostics import Diagnostic
 from ankigen.ledger import Ledger
 
 _JOURNAL = ".ankigen.pending"
@@ -65,7 +65,7 @@ def load(root: Path) -> tuple[Ledger, list[Diagnostic]]:
         return ledger.EMPTY, []
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        return ledger.EMPTY, [Diagnostic(ledger.NAME, 0, 1, LEDGER_DAMAGED, f"it can't be read: {reason}")]
+        return ledger.EMPTY, [rules.LEDGER_DAMAGED.at(ledger.NAME, reason=reason)]
     return ledger.parse(content)
 
 
@@ -162,18 +162,13 @@ def doubts(root: Path, package: Path, notes: Sequence[str]) -> list[Diagnostic]:
     exists = (root / ledger.NAME).exists()
     found = []
     if not exists and package.exists():
-        message = (
-            f"{package.name} was built with a ledger that is not here: notes may come out as new or as changed"
-        )
-        found.append(Diagnostic(ledger.NAME, 0, 1, LEDGER_MISSING, message))
+        found.append(rules.LEDGER_MISSING.at(ledger.NAME, package=package.name))
     if not any((folder / ".git").exists() for folder in (root.absolute(), *root.absolute().parents)):
         return found
     if _git(root, "check-ignore", "-q", ledger.NAME) is not None:
-        message = "git ignores the ledger: whoever builds next will not know these notes"
-        found.append(Diagnostic(ledger.NAME, 0, 1, LEDGER_IGNORED, message))
+        found.append(rules.LEDGER_IGNORED.at(ledger.NAME))
     elif not exists and not found and int(_git(root, "rev-list", "--count", "HEAD", "--", *notes) or 0) > 1:
-        message = "the notes have a history and no ledger: a deck built earlier may meet this one as a stranger"
-        found.append(Diagnostic(ledger.NAME, 0, 1, LEDGER_MISSING, message))
+        found.append(rules.HISTORY_WITHOUT_LEDGER.at(ledger.NAME))
     return found
 
 
