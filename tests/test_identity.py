@@ -208,6 +208,34 @@ def test_the_guid_of_a_reworded_note_is_not_given_to_a_new_one_that_asks_what_it
 # --- ids that somebody wrote ----------------------------------------------------------------------
 
 
+def twins(first: str, second: str) -> str:
+    """Return a week in which one person asks two questions, with answers that have nothing in common."""
+    one = "요청을 여러 서버에 나누어 주어 한 서버가 멈추어도 서비스가 계속 응답하게 한다."
+    other = "정렬된 리프가 연결되어 있어서 범위 검색에 좋고 높이가 낮아 디스크를 덜 읽는다."
+    entries = [f"{n}. {q}\n```\n{a}\n```\n" for n, (q, a) in enumerate([(first, one), (second, other)], 1) if q]
+    return "# Week 1\n#### 문가온\n" + "".join(entries)
+
+
+def test_a_mended_typo_counts_more_than_the_question_of_a_deleted_twin(project: Project) -> None:
+    project.write("notes/week1.md", twins("라우팅 조건은 무엇인가요?", "라우팅 조검은 무엇인가요?"))
+    project.build()
+    guids = {note.answer: note.guid for note in project.notes()}
+    project.write("notes/week1.md", twins("", "라우팅 조건은 무엇인가요?"))
+    project.build()
+    (note,) = project.notes()
+    assert note.guid == guids[note.answer]
+
+
+def test_answers_that_were_exchanged_leave_the_questions_their_guids(project: Project) -> None:
+    questions = ("TCP 헤더는 무엇인가요?", "UDP 헤더는 무엇인가요?")
+    project.write("notes/week1.md", twins(*questions))
+    project.build()
+    guids = {note.question: note.guid for note in project.notes()}
+    project.write("notes/week1.md", twins(*reversed(questions)))
+    project.build()
+    assert {note.question: note.guid for note in project.notes()} == guids
+
+
 def test_an_explicit_id_holds_a_note_through_any_edit(project: Project) -> None:
     project.write("notes/week17.md", WEEK.replace("와 L7", "와 L7 <!-- id: lb -->"))
     project.build()
@@ -282,7 +310,8 @@ class Group:
 
     items: list[Item] = field(default_factory=list)
     gone: list[Item] = field(default_factory=list)
-    copied: set[int] = field(default_factory=set)
+    copied: set[str] = field(default_factory=set)
+    lost: set[str] = field(default_factory=set)
     touched: set[int] = field(default_factory=set)
     keys: int = 0
 
@@ -311,14 +340,14 @@ class Group:
 
     def copy(self, seed: int) -> None:
         """Somebody takes over word for word what another one wrote, who keeps it."""
-        if self.items:
+        if self.items and self.items[seed % len(self.items)].question not in self.lost:
             item = self.items[seed % len(self.items)]
             person = PEOPLE[(PEOPLE.index(item.person) + 1) % 3]
             # Nobody can tell an entry from its own twin in one week.
             if not any(
                 (one.person, one.week, one.question) == (person, item.week, item.question) for one in self.items
             ):
-                self.copied.add(item.key)
+                self.copied.add(item.question)
                 self.add(replace(item, person=person), seed)
 
     def pick(self, seed: int) -> int | None:
@@ -339,7 +368,7 @@ class Group:
         sentences[seed % len(sentences)] = _sentence(random)
         lengthened = (*item.answer, _sentence(random))
         subject, *rest = item.question.split(" ")
-        self.items[place] = {
+        edited = {
             "answer": replace(item, answer=tuple(sentences)),
             "more": replace(item, answer=lengthened),
             "typo": replace(item, question=item.question.replace("은 ", "는 ")),
@@ -347,6 +376,8 @@ class Group:
             "both": replace(item, question=f"{subject}의 {' '.join(rest)}", answer=lengthened),
             "follow_up": replace(item, follow_up=(*item.follow_up, _sentence(random)) if item.follow_up else ()),
         }[change]
+        if edited.question not in self.lost:
+            self.items[place] = edited
 
     def move(self, seed: int) -> None:
         """Move an item to another week."""
@@ -360,10 +391,14 @@ class Group:
         Random(seed).shuffle(self.items)
 
     def delete(self, seed: int) -> None:
-        """Delete an item that nobody has just copied: else it would be taken for one that changed hands."""
+        """Delete an item whose question nobody has just taken up: that one would rightly be taken for it."""
         place = self.pick(seed)
-        if place is not None and self.items[place].key not in self.copied:
+        if place is None:
+            return
+        question = self.items[place].question
+        if question not in self.copied and [item.question for item in self.items].count(question) == 1:
             self.gone.append(self.items.pop(place))
+            self.lost.add(question)
 
     def restore(self, seed: int) -> None:
         """Bring a deleted item back."""
@@ -435,6 +470,7 @@ def test_every_note_keeps_its_guid_through_any_sequence_of_edits(
             known, findings = ledger.parse(ledger.dump(compilation.ledger))
             assert (known, findings) == (compilation.ledger, [])
             group.copied.clear()
+            group.lost.clear()
             group.touched.clear()
             again = _compile(folder, notes, known, now + 100)
             assert {each.change for each in again.compiled} <= {"unchanged"}

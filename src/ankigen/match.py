@@ -19,6 +19,8 @@ _AT_HOME = ((0.35, 0.60), (0.50, 0.40))
 _ELSEWHERE = ((0.60, 0.60),)
 _SAME_ANSWER = 0.70  # from here on two rich answers at home are one, whatever was asked
 _MOVED_ANSWER = 0.50  # how alike the answers to one question must be in another week
+_KEPT_ANSWER = 0.35  # what is left of an answer that was edited, and not replaced
+_TYPO = 0.80  # how alike a question and its mended self are
 _NEAR = 0.02  # two candidates that differ by less are equally near
 _COMMON = 64  # a trait that more notes share than this tells nothing
 _CROWD = 64  # so many equals are paired in their order
@@ -54,6 +56,8 @@ def match(asked: Sequence[Asked], lines: Sequence[Line]) -> Match:
     pairing = _Pairing(asked, lines)
     pairing.by_id()
     pairing.by_question_and_answer()
+    pairing.by_question(_KEPT_ANSWER)
+    pairing.by_answer_and_like_question()
     pairing.by_question()
     pairing.moved()
     pairing.by_answer()
@@ -111,12 +115,35 @@ class _Pairing:
             lambda one, known: 1.0 + (one.entry.week == known.line.week) + 0.5 * known.line.live,
         )
 
-    def by_question(self) -> None:
-        """The same person, week, parent and question; of several the ones with the same answers first."""
+    def by_question(self, least: float = 0.0) -> None:
+        """The same person, week, parent and question, and answers at least so alike; the most alike first."""
+
+        def score(one: Asked, known: _Known) -> float:
+            answers = _answers(one, known)
+            return 2.0 + answers + 0.5 * known.line.live if answers >= least else 0.0
+
         self._in_groups(
             lambda one: (one.person, one.entry.week, one.parent, one.question),
             lambda known: (known.person, known.line.week, known.parent, known.question),
-            lambda one, known: 2.0 + _answers(one, known) + 0.5 * known.line.live,
+            score,
+        )
+
+    def by_answer_and_like_question(self) -> None:
+        """A typo was mended: sooner that than a question that stayed and was answered all anew.
+
+        Unless the older question is still asked: then two answers were exchanged.
+        """
+        asked = {(one.person, one.entry.week, one.question) for one in self.asked}
+
+        def score(one: Asked, known: _Known) -> float:
+            questions = _questions(one, known)
+            gone = known.line.live and (known.person, known.line.week, known.question) not in asked
+            return 1.0 + questions if gone and questions >= _TYPO and richness(one.sketch) >= _RICH else 0.0
+
+        self._in_groups(
+            lambda one: (one.person, one.entry.week, one.answer),
+            lambda known: (known.person, known.line.week, known.line.answer),
+            score,
         )
 
     def moved(self) -> None:
