@@ -332,10 +332,11 @@ class Group:
 
     def again(self, seed: int) -> None:
         """Somebody asks the same again in the same week, and answers it otherwise."""
-        if self.items:
+        if self.items and self.items[seed % len(self.items)].question not in self.lost:
             random = Random(seed * 7 + self.keys)
             item = self.items[seed % len(self.items)]
-            self.touched.add(item.key)  # whoever rewords the old one in the same build hands its question on
+            # Whoever rewords the old one in the same build hands its question on.
+            self.touched |= {one.key for one in self.items if one.question == item.question}
             self.add(replace(item, answer=tuple(_sentence(random) for _ in range(5)), follow_up=()), seed)
 
     def copy(self, seed: int) -> None:
@@ -378,6 +379,7 @@ class Group:
         }[change]
         if edited.question not in self.lost:
             self.items[place] = edited
+            self.lost |= {item.question} - {edited.question}
 
     def move(self, seed: int) -> None:
         """Move an item to another week."""

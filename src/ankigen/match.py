@@ -57,7 +57,7 @@ def match(asked: Sequence[Asked], lines: Sequence[Line]) -> Match:
     pairing.by_id()
     pairing.by_question_and_answer()
     pairing.by_question(_KEPT_ANSWER)
-    pairing.by_answer_and_like_question()
+    pairing.by_answer_at_home()
     pairing.by_question()
     pairing.moved()
     pairing.by_answer()
@@ -128,17 +128,22 @@ class _Pairing:
             score,
         )
 
-    def by_answer_and_like_question(self) -> None:
-        """A typo was mended: sooner that than a question that stayed and was answered all anew.
+    def by_answer_at_home(self) -> None:
+        """The same rich answer in the same week: sooner that than a question that was answered all anew.
 
-        Unless the older question is still asked: then two answers were exchanged.
+        A question that was asked before has an older self; only a mended typo makes it another one, and not
+        where both questions are asked before and after: then two answers were exchanged.
         """
-        asked = {(one.person, one.entry.week, one.question) for one in self.asked}
+        asked = {(one.person, one.entry.week, one.question) for _, one in self._open()}
+        known_before = {(known.person, known.line.week, known.question) for known in self._left()}
 
         def score(one: Asked, known: _Known) -> float:
-            questions = _questions(one, known)
-            gone = known.line.live and (known.person, known.line.week, known.question) not in asked
-            return 1.0 + questions if gone and questions >= _TYPO and richness(one.sketch) >= _RICH else 0.0
+            here, questions = (known.person, known.line.week), _questions(one, known)
+            if not known.line.live or richness(one.sketch) < _RICH:
+                return 0.0
+            if (*here, one.question) in known_before and ((*here, known.question) in asked or questions < _TYPO):
+                return 0.0
+            return 1.0 + questions
 
         self._in_groups(
             lambda one: (one.person, one.entry.week, one.answer),
