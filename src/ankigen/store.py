@@ -79,14 +79,13 @@ def commit(root: Path, contents: Sequence[tuple[Path, bytes]], check: Callable[[
     try:
         for file, content in contents:
             file.parent.mkdir(parents=True, exist_ok=True)
-            _sweep(file)
-            temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+            temporary = _temporary(file)
             staged.append((temporary, file))
             _write(temporary, content)
             check(temporary)
         journal = root / _JOURNAL
         note = json.dumps([[str(temporary), str(file)] for temporary, file in staged])
-        temporary = journal.with_name(f"{_JOURNAL}.{os.getpid()}.tmp")
+        temporary = _temporary(journal)
         staged.append((temporary, journal))
         _write(temporary, note.encode("utf-8", "surrogateescape"))
         temporary.replace(journal)
@@ -143,11 +142,12 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def _sweep(file: Path) -> None:
-    """Remove what a killed build left beside ``file``."""
+def _temporary(file: Path) -> Path:
+    """Return where to write what is to become ``file``; removes what a killed build left there."""
     for stray in file.parent.glob(f".{_escape(file.name)}.*.tmp"):
         with suppress(OSError):
             stray.unlink()
+    return file.with_name(f".{file.name}.{os.getpid()}.tmp")
 
 
 def _escape(name: str) -> str:
