@@ -101,6 +101,36 @@ def test_notes_with_a_history_and_no_ledger(project: Project) -> None:
     assert "W121 history-without-ledger" in project.build().stderr
 
 
+def test_a_repository_that_can_not_merge_the_ledger_is_told_the_line(project: Project) -> None:
+    folder = built(project).parent
+    assert "I210" not in project.build().stderr, "there is no git here"
+    git(folder, "init", "-q")
+    found = project.build()
+    assert "I210 ledger-without-merge-rule" in found.stderr
+    (rule,) = [one for one in project.build_json()["diagnostics"] if one["code"] == "I210"]
+    project.write(".gitattributes", rule["help"].split(": ")[1] + "\n")
+    assert "I210" not in project.build().stderr
+
+
+def test_where_two_are_equally_near_it_says_which_was_taken(project: Project) -> None:
+    answer = "요청을 여러 서버에 나누어 주어 {} 멈추어도 서비스가 계속 응답하게 하는 장치이다"
+    entries = ["{}번 장비의 이름은?\n```\n" + answer.format("한 대가") + "\n```\n"] * 2
+    project.write(
+        "notes/week1.md",
+        "# Week 1\n#### 하늘\n" + "".join(f"{n}. {one.format(n)}" for n, one in enumerate(entries, 1)),
+    )
+    project.build()
+    guids = [note.guid for note in project.notes()]
+    project.write(
+        "notes/week1.md",
+        "# Week 1\n#### 하늘\n1. 3번 장비의 이름은?\n```\n" + answer.format("한 대가") + "\n```\n",
+    )
+    result = project.build()
+    assert "1번 장비의 이름은?" in result.stderr
+    assert "I209 ambiguous-identity" in result.stderr
+    assert [note.guid for note in project.notes()] == guids[:1]
+
+
 def test_two_branches_that_each_added_a_week_merge(project: Project) -> None:
     folder = project.folder
     built(project)

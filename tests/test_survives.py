@@ -664,3 +664,16 @@ def test_a_deck_that_began_as_one_week_takes_in_the_rest(study: Study) -> None:
     imported, _ = study.build_and_import(LATER)
     assert imported == Imported(6, 0, 6, 0, 0)
     study.assert_kept(before, set(), 6)
+
+
+def test_the_search_that_is_printed_finds_the_retired_notes(study: Study) -> None:
+    study.write(start())
+    study.build_and_import(FIRST)
+    before = {note.guid for note in study.anki.notes()}
+    study.write({"notes/week06.md": start()["notes/week06.md"]})
+    study.build_and_import(LATER)
+    gone = before - {note.guid for note in study.project.notes()}
+    assert len(gone) == 6
+    printed = study.project.run("diff", "--retired").stdout
+    (search,) = [line.strip() for line in printed.split("\n") if line.strip().startswith("ID:")]
+    assert {note.guid for note in study.anki.notes(search)} == gone

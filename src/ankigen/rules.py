@@ -959,3 +959,20 @@ AMBIGUOUS_IDENTITY = _rule(
     "2. TCP의 흐름 제어란? <!-- id: tcp-flow -->\n",
     "",
 )
+NO_MERGE_RULE = _rule(
+    "I210",
+    "ledger-without-merge-rule",
+    Words(
+        "git does not know how to merge the ledger: two branches that both built will conflict",
+        "Put this line into .gitattributes: ankigen.ledger.jsonl merge=union",
+        "The lines of both sides may simply stand together; ankigen reads what comes out.",
+    ),
+    Words(
+        "git이 원장을 병합하는 법을 모릅니다. 두 브랜치에서 각각 빌드하면 충돌합니다",
+        ".gitattributes에 이 줄을 넣으세요: ankigen.ledger.jsonl merge=union",
+        "양쪽의 줄이 나란히 남기만 하면 됩니다. ankigen은 그 결과를 그대로 읽습니다.",
+    ),
+    "A repository without .gitattributes.\n",
+    "ankigen.ledger.jsonl merge=union\n",
+    "",
+)

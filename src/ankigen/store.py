@@ -169,6 +169,8 @@ def doubts(root: Path, package: Path, notes: Sequence[str]) -> list[Diagnostic]:
         found.append(rules.LEDGER_IGNORED.at(ledger.NAME))
     elif not exists and not found and int(_git(root, "rev-list", "--count", "HEAD", "--", *notes) or 0) > 1:
         found.append(rules.HISTORY_WITHOUT_LEDGER.at(ledger.NAME))
+    if exists and "union" not in (_git(root, "check-attr", "merge", ledger.NAME) or "union"):
+        found.append(rules.NO_MERGE_RULE.at(ledger.NAME))
     return found
 
 
