@@ -15,7 +15,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "ankigen"
 # Each module may import those before it. A newcomer can read them in this order.
 ORDER = """
 text model diagnostics rules inline config frontmatter blocks topics parse sources sketch ledger content identity
-match media code prose markdown render notetype compile apkg recover changes store report cli __main__
+match fetch media code prose markdown render notetype compile apkg recover changes store report cli __main__
 """.split()
 
 
@@ -56,6 +56,7 @@ def test_imports_point_one_way(path: Path) -> None:
         ("rapidfuzz", {"match"}),
         ("yaml", {"frontmatter"}),
         ("subprocess", {"store"}),
+        ("httpx", {"fetch"}),
     ],
 )
 def test_each_library_has_one_home(library: str, only: set[str]) -> None:

@@ -112,7 +112,7 @@ def build(
         with _alone(root):
             known, doubts = _known(config, root, file, recover)
             selection = Selection(paths, people, topics, weeks)
-            setting = _setting(config, root, known, refresh=refresh, deck=deck)
+            setting = _setting(config, root, known, refresh=refresh, deck=deck, online=not dry_run)
             compilation = _with(doubts, _compile(setting, selection, quiet=quiet or as_json))
             if not as_json:
                 shown = compilation.diagnostics if not quiet else _serious(compilation.diagnostics)
@@ -227,11 +227,20 @@ def _read_package(file: Path, *, required: bool) -> Packed | None:
 
 
 def _setting(
-    config: Config, root: Path, known: Ledger, *, refresh: bool = False, deck: str | None = None
+    config: Config,
+    root: Path,
+    known: Ledger,
+    *,
+    refresh: bool = False,
+    deck: str | None = None,
+    online: bool = False,
 ) -> Setting:
     from ankigen.compile import Setting  # noqa: PLC0415
+    from ankigen.fetch import Pictures  # noqa: PLC0415
 
-    return Setting(config, root, known, _now(), _templates(config, root), refresh, deck)
+    local = bool(os.environ.get("ANKIGEN_LOCAL_PICTURES"))  # for those whose pictures lie in their own network
+    pictures = Pictures(root, online=online, local=local) if config.media.remote == "download" else None
+    return Setting(config, root, known, _now(), _templates(config, root), refresh, deck, pictures)
 
 
 def _templates(config: Config, root: Path) -> Templates:

@@ -1,6 +1,7 @@
 """The straight walk: paths → sources → documents → notes → deck. Read ``compile_deck`` first."""
 
 import difflib
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -14,6 +15,7 @@ from ankigen import content, identity, notetype, render, rules, sources, text
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.config import Config, People, without_effect
 from ankigen.diagnostics import Diagnostic, Severity
+from ankigen.fetch import Pictures
 from ankigen.inline import anchor, escape
 from ankigen.ledger import Header, Ledger, Line, order
 from ankigen.match import Asked, Match, match
@@ -90,7 +92,7 @@ class Setting:
     """What a build goes by besides the notes; ``now`` is in seconds since 1970.
 
     ``templates`` are the card's; ``refresh`` sends every note to everybody, for the HTML that a newer ankigen
-    makes of the same text; ``deck`` is a name for this build alone.
+    makes of the same text; ``deck`` is a name for this build alone; ``pictures`` fetches those on the web.
     """
 
     config: Config
@@ -100,6 +102,7 @@ class Setting:
     templates: notetype.Templates
     refresh: bool = False
     deck: str | None = None
+    pictures: Pictures | None = None
 
     @property
     def deck_name(self) -> str:
@@ -289,24 +292,25 @@ def _compile_all(
     guids = identity.assign([one.entry for one in asked], setting.config.namespace, known, used)
     compiled = []
     for one, guid, line in zip(asked, guids, lines, strict=True):
-        fields, media, problems = _fields(one.entry, guid, read[one.entry.path], setting.config)
-        compiled.append(_stamp(one, fields, media, line, setting))
+        fields, images, problems = _fields(one.entry, guid, read[one.entry.path], setting)
+        compiled.append(_stamp(one, fields, images, line, setting))
         findings += problems
     return compiled
 
 
 def _fields(
-    entry: Entry, guid: str, source: Source, config: Config
-) -> tuple[tuple[str, ...], tuple[Media, ...], list[Diagnostic]]:
+    entry: Entry, guid: str, source: Source, setting: Setting
+) -> tuple[tuple[str, ...], Images, list[Diagnostic]]:
     """Return the fields of a note, the files they show, and what is wrong with them."""
-    images = Images(source.file, source.project)
+    config = setting.config
+    images = Images(source.file, source.project, setting.pictures)
     question = render.question(entry.question, images.html)
-    findings = _image_problems(images, entry.path, entry.line, entry.question)
+    findings = _image_problems(images, source, entry.line)
     parts = []
     for block in entry.answer:
         rendered, dropped = render.block(block, images.html, math=config.card.math)
         parts.append(rendered)
-        findings += _image_problems(images, entry.path, block.line, block.text)
+        findings += _image_problems(images, source, block.line)
         findings += [rules.RAW_HTML.at(entry.path, line, what=what) for line, what in dropped]
     fields = (
         question,
@@ -319,7 +323,7 @@ def _fields(
         _source(entry.path, config.source_url),
         guid,
     )
-    return fields, tuple(images.packed.values()), findings
+    return fields, images, findings
 
 
 def _source(path: str, url: str | None) -> str:
@@ -332,14 +336,13 @@ def _source(path: str, url: str | None) -> str:
     return anchor(address.replace("{path}", quote(path)), escape(path))
 
 
-def _stamp(
-    one: Asked, fields: tuple[str, ...], media: tuple[Media, ...], before: Line | None, setting: Setting
-) -> Compiled:
+def _stamp(one: Asked, fields: tuple[str, ...], images: Images, before: Line | None, setting: Setting) -> Compiled:
     """Return the compiled entry; its ``mod`` moves only if its content is not what the ledger knows."""
     entry, guid, now = one.entry, fields[-1], setting.now
     topics = entry.topics or (NONE,)
     tags = _tags(entry, topics)
-    fresh = content.content_hash(entry, (file.name for file in media), tags)
+    # A picture on the web is told by its address, which the text holds; if it could be had today is not content.
+    fresh = content.content_hash(entry, images.own, tags)
     note = Note(guid, _subdeck(entry, topics, setting), fields, tags, now, now)
     change = Change.NEW
     if before is not None:
@@ -360,7 +363,7 @@ def _stamp(
         since=before.since if before is not None and before.live else now,
         id=entry.explicit_id or (before.id if before else ""),
     )
-    return Compiled(entry, topics, note, media, change, before, after)
+    return Compiled(entry, topics, note, tuple(images.packed.values()), change, before, after)
 
 
 def _ledger(compiled: list[Compiled], note_type: NoteType, setting: Setting) -> tuple[Ledger, tuple[Line, ...]]:
@@ -379,12 +382,13 @@ def _ledger(compiled: list[Compiled], note_type: NoteType, setting: Setting) -> 
     return Ledger(header, tuple(sorted(lines, key=order))), retired
 
 
-def _image_problems(images: Images, path: str, line: int, content: str) -> list[Diagnostic]:
-    """Return what is wrong with the images resolved since the last call, each at its own line."""
+def _image_problems(images: Images, source: Source, line: int) -> list[Diagnostic]:
+    """Return what is wrong with the images resolved since the last call, each where it stands below ``line``."""
     found = []
-    for rule, target in images.problems:
-        offset = next((number for number, one in enumerate(content.split("\n")) if target in one), 0)
-        found.append(rule.at(path, line + offset, target=target))
+    for rule, target, reason in images.problems:
+        below = itertools.islice(enumerate(source.lines, 1), line - 1, None)
+        at, column = next(((at, one.index(target) + 1) for at, one in below if target in one), (line, 1))
+        found.append(rule.at(source.path, at, column, target=target, reason=reason))
     images.problems.clear()
     return found
 

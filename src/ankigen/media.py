@@ -1,58 +1,80 @@
-"""Images in the notes → files to pack, under names that say nothing but their content."""
+"""Pictures and sounds in the notes → files to pack, under names that say nothing but their content."""
 
 import hashlib
 import html
 import os
+import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from ankigen import inline
+from ankigen.fetch import FetchError, Pictures
 from ankigen.model import Media
-from ankigen.rules import IMAGE_MISSING, IMAGE_OUTSIDE, REMOTE_IMAGE
+from ankigen.rules import IMAGE_MISSING, IMAGE_OUTSIDE, IMAGE_UNREACHABLE, REMOTE_IMAGE
 
 if TYPE_CHECKING:
     from ankigen.diagnostics import Rule
 
 IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp"}
+SOUND_SUFFIXES = {".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac"}
 PREFIX = "ankigen-"
 
 
 class Images:
-    """Resolves the images of one week file.
+    """Resolves the pictures and sounds of one week file.
 
-    ``packed`` and ``problems`` (what is wrong, with which target) grow with each call of ``html``.
+    ``packed`` holds the files by name, ``own`` the names of those that lie in the project; ``problems`` (what
+    is wrong, with what, why) grow with each call of ``html``. ``pictures`` fetches those on the web, if any.
     """
 
-    def __init__(self, week_file: Path, root: Path) -> None:
+    def __init__(self, week_file: Path, root: Path, pictures: Pictures | None = None) -> None:
         self._folder = week_file.parent
         self._root = root.resolve()
+        self._pictures = pictures
         self.packed: dict[str, Media] = {}
-        self.problems: list[tuple[Rule, str]] = []
+        self.own: set[str] = set()
+        self.problems: list[tuple[Rule, str, str]] = []
 
     def html(self, target: str, alt: str) -> str:
-        """Return the HTML that shows the image ``target``: packed, as a link if remote, else its text."""
-        scheme = urlsplit(target).scheme.lower() if "://" in target or target.startswith("data:") else ""
+        """Return the HTML that shows a picture or plays a sound: packed, as a link if remote, else its text."""
+        scheme = _scheme(target)
         if scheme in ("http", "https"):
-            self.problems.append((REMOTE_IMAGE, target))
-            return inline.anchor(target, inline.escape(alt or target))
+            return self._remote(target, alt)
         media = self._find(target) if not scheme else None
         if media is None:
             return f"<em>{inline.escape(alt or target)}</em>"
+        self.own.add(media.name)
+        return self._shown(media, alt)
+
+    def _shown(self, media: Media, alt: str) -> str:
         self.packed[media.name] = media
+        if Path(media.name).suffix in SOUND_SUFFIXES:
+            return f"[sound:{media.name}]"
         return f'<img src="{media.name}" alt="{html.escape(alt)}">'
 
+    def _remote(self, target: str, alt: str) -> str:
+        if self._pictures is None:
+            self.problems.append((REMOTE_IMAGE, target, ""))
+        else:
+            try:
+                return self._shown(_media(self._pictures.get(target)), alt)
+            except (FetchError, OSError, ValueError) as error:
+                self.problems.append((IMAGE_UNREACHABLE, target, str(error)))
+        return inline.anchor(target, inline.escape(alt or target))
+
     def _find(self, target: str) -> Media | None:
-        """Return the file behind a relative path, as typed or percent-encoded (Notion exports those)."""
-        for name in dict.fromkeys((target, unquote(target), unquote(target).split("#")[0].split("?")[0])):
+        """Return the file behind a relative path."""
+        for name in _spellings(target):
             if self._is_outside(name):
-                self.problems.append((IMAGE_OUTSIDE, target))
+                self.problems.append((IMAGE_OUTSIDE, target, ""))
                 return None
             try:
                 return _media(self._folder / name)
             except (OSError, ValueError):
                 continue
-        self.problems.append((IMAGE_MISSING, target))
+        self.problems.append((IMAGE_MISSING, target, ""))
         return None
 
     def _is_outside(self, name: str) -> bool:
@@ -64,9 +86,29 @@ class Images:
             return False
 
 
+def _scheme(target: str) -> str:
+    """Return the scheme of an address, nothing for a path."""
+    try:
+        return urlsplit(target).scheme.lower() if "://" in target or target.startswith("data:") else ""
+    except ValueError:  # brackets that hold no address
+        return "broken"
+
+
+def _spellings(target: str) -> Iterator[str]:
+    """Yield what a path may be called on the disk: percent-encoded by Notion, decomposed by macOS."""
+    plain = unquote(target)
+    names = (target, plain, plain.split("#")[0].split("?")[0])
+    yield from dict.fromkeys(
+        spelling
+        for name in names
+        for spelling in (name, *(unicodedata.normalize(f, name) for f in ("NFC", "NFD")))
+    )
+
+
 def _media(file: Path) -> Media:
-    """Return ``file`` under its packed name; raises OSError if it can't be read, ValueError for no image."""
-    if file.suffix.lower() not in IMAGE_SUFFIXES or not file.is_file():
-        raise ValueError(file.name)
+    """Return ``file`` under its packed name; raises OSError if it can't be read, ValueError for no media."""
+    suffix = file.suffix.lower()
+    if suffix not in IMAGE_SUFFIXES | SOUND_SUFFIXES or not file.is_file():
+        raise ValueError("it is neither a picture nor a sound")
     digest = hashlib.sha256(file.read_bytes()).hexdigest()[:16]
-    return Media(f"{PREFIX}{digest}{file.suffix.lower()}", file)
+    return Media(f"{PREFIX}{digest}{suffix}", file)

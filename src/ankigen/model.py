@@ -19,6 +19,11 @@ class Source:
     text: str
     damaged: frozenset[int] = frozenset()
 
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the text."""
+        return self.text.split("\n")
+
 
 @dataclass(frozen=True, slots=True)
 class Fence:

@@ -729,6 +729,23 @@ week: 3
 ```
 """,
 )
+IMAGE_UNREACHABLE = _rule(
+    "W124",
+    "image-unreachable",
+    Words(
+        "the image {target} could not be fetched: {reason}",
+        "Check the address, or save the picture next to the notes; the card shows only a link to it now.",
+        "`[media] remote` asks ankigen to pack pictures from the web, and this one could not be had.",
+    ),
+    Words(
+        "그림 {target}을(를) 가져오지 못했습니다: {reason}",
+        "주소를 확인하거나 그림을 정리 옆에 저장하세요. 지금 카드에는 링크만 나옵니다.",
+        "`[media] remote` 설정에 따라 웹의 그림을 담으려 했지만 가져올 수 없었습니다.",
+    ),
+    "![구조](https://nowhere.invalid/cache.png)\n",
+    "![구조](images/cache.png)\n",
+    "",
+)
 
 # --- infos: worth knowing ---------------------------------------------------------------------------
 

@@ -1,0 +1,252 @@
+"""Pictures and sounds: what is packed, what is not, and what the web may do to a build."""
+
+from __future__ import annotations
+
+import threading
+import time
+import unicodedata
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ankigen import fetch
+from ankigen.fetch import FetchError, Pictures
+from support import PNG, Anki, Project, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>'
+
+
+def build_with(project: Project, markdown: str, config: str = "") -> Result:
+    """Build one note whose answer is a fence and then ``markdown``."""
+    project.write("notes/week1.md", f"# Week 1\n#### 하늘\n1. 캐시란?\n```\n답\n```\n{markdown}\n")
+    project.write("ankigen.toml", config)
+    return project.build("-v")
+
+
+# --- in the project -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("file", "target"),
+    [
+        ("a.png", "a.png"),
+        ("images/a.png", "./images/a.png"),
+        ("../shared/a.png", "../shared/a.png"),
+        ("image 1.png", "image%201.png"),
+        ("image 1.png", "<image 1.png>"),
+        ("그림.png", "%EA%B7%B8%EB%A6%BC.png"),
+        (unicodedata.normalize("NFD", "그림.png"), "그림.png"),
+        ("그림.png", unicodedata.normalize("NFD", "그림.png")),
+        ("100%.png", "100%.png"),
+        ("a.png", "a.png?raw=true"),
+        ("A.PNG", "A.PNG"),
+    ],
+)
+def test_a_picture_in_the_project_is_packed(project: Project, file: str, target: str) -> None:
+    project.write(f"notes/{file}", PNG)
+    assert build_with(project, f"![그림]({target})").codes == []
+    ((name, content),) = project.media().items()
+    assert content == PNG
+    (note,) = project.notes()
+    assert f'<img src="{name}" alt="그림">' in note.fields["Answer"]
+
+
+def test_a_sound_is_played_by_anki(project: Project, anki: Anki) -> None:
+    project.write("notes/clip.mp3", b"ID3 a sound")
+    assert build_with(project, "![발음](clip.mp3)").codes == []
+    ((name, content),) = project.media().items()
+    assert (content, name.endswith(".mp3")) == (b"ID3 a sound", True)
+    anki.import_package(project.package)
+    (note,) = anki.notes()
+    assert name in str(anki.commands(note["Answer"]))
+    assert anki.media()[name] == b"ID3 a sound"
+
+
+def test_a_sound_that_is_typed_in_a_fence_stays_text(project: Project, anki: Anki) -> None:
+    project.write(
+        "notes/week1.md", "# Week 1\n#### 하늘\n1. 캐시란?\n```\n[sound:ankigen-0123456789abcdef.mp3]\n```\n"
+    )
+    project.build()
+    anki.import_package(project.package)
+    assert anki.commands(anki.notes()[0]["Answer"]) == []
+
+
+def test_two_notes_share_one_file(project: Project) -> None:
+    project.write("notes/a.png", PNG)
+    project.write("notes/b.png", PNG)
+    build_with(project, "![](a.png) ![](b.png)")
+    assert len(project.media()) == 1
+
+
+def test_a_picture_that_changed_updates_its_note(project: Project) -> None:
+    project.write("notes/a.svg", SVG)
+    build_with(project, "![](a.svg)")
+    project.write("notes/a.svg", SVG + b" ")
+    assert project.build_json()["changed"] == 1
+
+
+@pytest.mark.parametrize(
+    ("markdown", "place"),
+    [("![그림](missing.png)", "7:7"), ("글\n![a](x.png)와 ![b](y.png)", "8:6"), ("<img src='z.png'>", "7:11")],
+)
+def test_a_missing_picture_is_reported_where_it_stands(project: Project, markdown: str, place: str) -> None:
+    found = build_with(project, markdown)
+    assert f"notes/week1.md:{place}: warning W109 image-missing" in found.stderr
+    assert not project.media()
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/etc/passwd",
+        "../../outside.png",
+        "images/../../../outside.png",
+        "..%2f..%2foutside.png",
+        "%2e%2e/%2e%2e/outside.png",
+        "C:/outside.png",
+        "C:%5Coutside.png",
+        "\\\\server\\share\\outside.png",
+        "~/outside.png",
+        "file:///etc/passwd",
+        "link.png",
+        "folder/outside.png",
+        "a%00.png",
+        "a\x00.png",
+        "week1.md",
+        ".",
+        "",
+        "[::1",
+        "http://[broken/a.png",
+    ],
+)
+def test_nothing_from_outside_the_project_is_packed(project: Project, target: str) -> None:
+    outside = project.folder.parent / "outside.png"
+    outside.write_bytes(PNG)
+    (project.folder / "notes").mkdir()
+    (project.folder / "notes" / "link.png").symlink_to(outside)
+    (project.folder / "notes" / "folder").symlink_to(outside.parent)
+    found = build_with(project, f"![그림](<{target}>)\n\n<img src='{target}'>")
+    assert project.media() == {}
+    assert found.exit_code == 0
+    assert set(found.codes) <= {"W109", "W110", "I203"}
+    assert "그림" in project.notes()[0].answer
+
+
+# --- on the web -----------------------------------------------------------------------------------
+
+
+class Web(BaseHTTPRequestHandler):
+    """A server with pictures, and with everything that goes wrong with pictures."""
+
+    asked: list[str]
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        name = self.path.split("?")[0]
+        if name.startswith("/redirect"):
+            self.send_response(302)
+            self.send_header(
+                "Location", {"/redirect": "/a.png", "/redirect-file": "file:///etc/passwd"}.get(name, name)
+            )
+            self.end_headers()
+            return
+        pages = {"/a.png": PNG, "/a.svg": SVG, "/page.png": b"<html>no picture</html>", "/huge.png": PNG * 9_000}
+        self.send_response(200 if name in pages or name == "/slow.png" else 404)
+        self.send_header("Content-Type", "image/png")
+        self.end_headers()
+        if name == "/slow.png":
+            for _ in range(50):
+                self.wfile.write(PNG[:1])
+                self.wfile.flush()
+                time.sleep(0.05)
+        self.wfile.write(pages.get(name, b""))
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a server on this machine, which the builds of a test may ask."""
+    monkeypatch.setenv("ANKIGEN_LOCAL_PICTURES", "1")
+    monkeypatch.setattr(Web, "asked", [], raising=False)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Web) as server:
+        server.handle_error = lambda *_: None  # type: ignore[method-assign]  # the client hangs up on purpose
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+DOWNLOAD = '[media]\nremote = "download"\n'
+
+
+def test_a_remote_picture_is_a_link_unless_the_config_asks_for_it(project: Project, web: str) -> None:
+    assert build_with(project, f"![그림]({web}/a.png)").codes == ["I203"]
+    assert f'<a href="{web}/a.png">그림</a>' in project.notes()[0].fields["Answer"]
+    assert (Web.asked, project.media()) == ([], {})
+
+
+@pytest.mark.parametrize(
+    ("path", "content"), [("a.png", PNG), ("a.svg", SVG), ("redirect", PNG), ("a.png?v=2", PNG)]
+)
+def test_a_remote_picture_is_packed_where_the_config_asks_for_it(
+    project: Project, web: str, path: str, content: bytes
+) -> None:
+    assert build_with(project, f"![그림]({web}/{path})", DOWNLOAD).codes == []
+    assert list(project.media().values()) == [content]
+    asked = len(Web.asked)
+    first = project.package.read_bytes()
+    assert project.build_json()["unchanged"] == 1
+    assert (len(Web.asked), project.package.read_bytes()) == (asked, first), "the second build has it in the cache"
+    assert (project.folder / ".ankigen" / ".gitignore").read_text() == "*\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("gone.png", "the server says 404"),
+        ("page.png", "it is no picture"),
+        ("huge.png", "it is larger than"),
+        ("slow.png", "no answer"),
+        ("redirect-loop", "redirected too often"),
+        ("redirect-file", "it is no web address"),
+    ],
+)
+def test_what_can_not_be_had_is_reported_and_the_build_goes_on(
+    project: Project, web: str, monkeypatch: pytest.MonkeyPatch, path: str, reason: str
+) -> None:
+    monkeypatch.setattr(fetch, "_DEADLINE", 0.3)
+    monkeypatch.setattr(fetch, "_LARGEST", 100_000)
+    found = build_with(project, f"![그림]({web}/{path})", DOWNLOAD)
+    assert (found.exit_code, found.codes) == (0, ["W124"])
+    assert reason in found.stderr
+    assert f'<a href="{web}/{path}">그림</a>' in project.notes()[0].fields["Answer"]
+    assert project.media() == {}
+
+
+def test_a_picture_that_comes_back_leaves_the_note_alone(project: Project, web: str) -> None:
+    build_with(project, f"![그림]({web}/a.png)", DOWNLOAD)
+    (project.folder / ".ankigen" / "pictures").rename(project.folder / "away")
+    assert project.build_json("--dry-run")["changed"] == 0
+    assert len(Web.asked) == 1, "a dry run asks nobody"
+
+
+def test_a_silent_host_is_asked_once(tmp_path: Path) -> None:
+    pictures = Pictures(tmp_path, local=True)
+    for name in ("a", "b"):
+        with pytest.raises(FetchError, match="no answer"):
+            pictures.get(f"http://127.0.0.1:9/{name}.png")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1/a.png", "http://localhost/a.png", "http://[::1]/a.png", "http://169.254.169.254/latest"],
+)
+def test_notes_can_not_make_a_build_ask_the_neighbours(tmp_path: Path, url: str) -> None:
+    with pytest.raises(FetchError, match="not on the public web"):
+        Pictures(tmp_path).get(url)
