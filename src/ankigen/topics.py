@@ -1,21 +1,66 @@
-"""Names of topics → their place in the taxonomy."""
+"""Names of topics → their place in the taxonomy; and the topics of a question by the terms that it uses."""
 
 import functools
 import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from importlib import resources
 
-from ankigen import text
+from ankigen import terms, text
 
 Topic = tuple[str, ...]
 
 NONE: Topic = ("미분류",)
 
+# How much a term says. A concept says more than its field, and much more than a word that occurs everywhere.
+_CONCEPT, _FIELD, _WEAK = 3.0, 1.6, 0.4
+_SETTING = 1.7  # "자바에서", "스프링의": the field in which the question is asked
+_FIRST, _SUBJECT = 0.6, 0.8
+_ALSO = 0.75  # another topic counts from this share of the best one's score
+_MOST = 3  # topics of one question
+
+_SETTING_MARKS = tuple(terms.fold(one) for one in ("에서", "의", "에선", "에", "상에서", "환경에서"))
+_SUBJECT_MARKS = tuple(terms.fold(one) for one in ("은", "는", "이란", "란", "이", "가", "에 대해", "을", "를", "이라는"))
+
+
+class TaxonomyError(Exception):
+    """A taxonomy contradicts itself or is no taxonomy; the message says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of a topic as the taxonomy has it."""
+
+    topic: Topic
+    spelling: str
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A term of a question and what it speaks for."""
+
+    spelling: str
+    topic: Topic
+    score: float
+
 
 class Taxonomy:
-    """The known topics, found by any of their names."""
+    """The known topics: found by any of their names, or in a text that uses them."""
 
-    def __init__(self, fields: dict[str, list[str]]) -> None:
-        self._topics = {text.key(name): (field,) for field, names in fields.items() for name in (field, *names)}
+    def __init__(self, table: Mapping[str, object]) -> None:
+        """Take a table of fields (see data/topics.toml); raises TaxonomyError."""
+        self.names: dict[str, Name] = {}
+        for name in _names(table):
+            key = terms.fold(name.spelling)
+            known = self.names.setdefault(key, name)
+            if key and known.topic != name.topic:
+                one, other = "::".join(known.topic), "::".join(name.topic)
+                raise TaxonomyError(f"“{name.spelling}” is a name of both {one} and {other}")
+        self._topics = {text.key(name.spelling): name.topic for name in self.names.values()}
+        self._topics |= {text.key("::".join(name.topic)): name.topic for name in self.names.values()}
+        self._scanner = terms.Scanner((name.spelling, name) for name in self.names.values())
 
     def find(self, name: str) -> Topic | None:
         """Return the topic called ``name``, None if there is none."""
@@ -30,11 +75,82 @@ class Taxonomy:
         levels = [level for level in levels if text.key(level)]
         if not levels:
             return None
-        return (*(self.find(levels[0]) or (levels[0],)), *levels[1:])
+        return self.find("::".join(levels)) or (*(self.find(levels[0]) or (levels[0],)), *levels[1:])
+
+    def terms_in(self, content: str) -> list[terms.Found[Name]]:
+        """Return the known terms in ``content`` in their order."""
+        return list(self._scanner.scan(content))
+
+    def classify(self, question: str, answer: str = "") -> tuple[Topic, ...]:
+        """Return the topics of a question, the main one first; its answer is asked if it says nothing itself."""
+        found = self.evidence(question) or self.evidence(answer[:_LONGEST])
+        return _decide(found)
+
+    def evidence(self, content: str) -> list[Evidence]:
+        """Return the terms that speak for a topic, in their order; weak ones only where there is no other."""
+        found = self.terms_in(content)
+        strong = [one for one in found if not one.what.weak]
+        return [
+            Evidence(one.what.spelling, one.what.topic, _score(content, one, first=at == 0))
+            for at, one in enumerate(strong or found)
+        ]
+
+
+_LONGEST = 1000  # characters of an answer that are looked at
+
+
+def _score(content: str, found: terms.Found[Name], *, first: bool) -> float:
+    name = found.what
+    behind = terms.particle_behind(content, found)
+    if len(name.topic) == 1:
+        score = _WEAK if name.weak else _FIELD
+        return score + _SETTING * behind.startswith(_SETTING_MARKS) + _FIRST * first
+    score = _WEAK if name.weak else _CONCEPT
+    length = min(0.5, 0.05 * (found.end - found.start))
+    return score + length + _FIRST * first + _SUBJECT * behind.startswith(_SUBJECT_MARKS)
+
+
+def _decide(found: list[Evidence]) -> tuple[Topic, ...]:
+    """Return the topics that the evidence speaks for: those of the strongest field first."""
+    if not found:
+        return ()
+    fields: dict[str, float] = defaultdict(float)
+    topics: dict[Topic, float] = {}
+    for one in found:
+        best = max(topics.get(one.topic, 0.0), one.score)
+        fields[one.topic[0]] += one.score if one.topic not in topics else 0.3
+        topics[one.topic] = best
+    main = max(fields, key=lambda field: fields[field])
+    ranked = sorted(topics, key=lambda topic: (topic[0] != main, -topics[topic]))
+    least = _ALSO * max(topics.values())
+    chosen = [topic for topic in ranked if topics[topic] >= least or topic[0] == main]
+    return tuple(_without_ancestors(chosen))[:_MOST] or (ranked[0],)
+
+
+def _without_ancestors(topics: list[Topic]) -> Iterator[Topic]:
+    for topic in topics:
+        if not any(other[: len(topic)] == topic and other != topic for other in topics):
+            yield topic
+
+
+def _names(table: Mapping[str, object]) -> Iterator[Name]:
+    for field, concepts in table.items():
+        if not isinstance(concepts, dict):
+            raise TaxonomyError(f"“{field}” is no table of concepts")
+        yield Name((field,), field)
+        for concept, listed in concepts.items():
+            if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+                raise TaxonomyError(f"“{field}”, “{concept}”: not a list of names")
+            topic = (field,) if concept == "names" else (field, *concept.split("::"))
+            spellings = listed if concept == "names" else [topic[-1], *listed]
+            weak = {terms.fold(one[1:]) for one in listed if one.startswith("~")}
+            for spelling in spellings:
+                plain = spelling.removeprefix("~")
+                yield Name(topic, plain, terms.fold(plain) in weak)
 
 
 @functools.cache
 def taxonomy() -> Taxonomy:
     """Return the taxonomy that comes with ankigen."""
     content = (resources.files("ankigen") / "data" / "topics.toml").read_text(encoding="utf-8")
-    return Taxonomy(tomllib.loads(content)["fields"])
+    return Taxonomy(tomllib.loads(content))
