@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from ankigen import ledger, notetype
 from ankigen.compile import Compilation, Compiled, Selection, Setting, compile_deck
 from ankigen.config import Config
+from ankigen.topics import taxonomy
 from support import LEDGER, Project, visible
 
 GOLDEN = Path(__file__).parent / "data" / "golden"
@@ -481,7 +482,9 @@ def test_every_note_keeps_its_guid_through_any_sequence_of_edits(
 
 def _compile(folder: Path, notes: str, known: ledger.Ledger, now: int) -> Compilation:
     (folder / "notes.md").write_text(notes, "utf-8")
-    return compile_deck(Setting(Config(notes="notes.md"), folder, known, now, notetype.packaged()), Selection())
+    return compile_deck(
+        Setting(Config(notes="notes.md"), folder, known, now, notetype.packaged(), taxonomy()), Selection()
+    )
 
 
 def _story(each: Compiled, step: list[tuple[str, int]]) -> str:

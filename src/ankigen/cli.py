@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ankigen.ledger import Ledger
     from ankigen.notetype import Templates
     from ankigen.sources import Found
+    from ankigen.topics import Taxonomy
 
 _MANY_FILES = 100  # from here on a build shows its progress
 
@@ -240,7 +241,21 @@ def _setting(
 
     local = bool(os.environ.get("ANKIGEN_LOCAL_PICTURES"))  # for those whose pictures lie in their own network
     pictures = Pictures(root, online=online, local=local) if config.media.remote == "download" else None
-    return Setting(config, root, known, _now(), _templates(config, root), refresh, deck, pictures)
+    taxonomy = _taxonomy(config, root)
+    return Setting(config, root, known, _now(), _templates(config, root), taxonomy, refresh, deck, pictures)
+
+
+def _taxonomy(config: Config, root: Path) -> Taxonomy:
+    """Return the taxonomy, the group's own where the config names one; raises Stop."""
+    from ankigen import topics  # noqa: PLC0415
+
+    if not config.topics.file:
+        return topics.taxonomy()
+    file = root / config.topics.file
+    try:
+        return topics.own_taxonomy(_own(file))
+    except topics.TaxonomyError as error:
+        raise Stop(f"{_shown(file)}: {error}", "Mend it; the README shows what it looks like.", 2) from None
 
 
 def _templates(config: Config, root: Path) -> Templates:
@@ -274,7 +289,7 @@ def _own(file: Path) -> str:
         return text.clean(file.read_bytes().decode("utf-8"))
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise Stop(f"{_shown(file)} can't be read: {reason}", "Mend it or its name below [card].", 2) from None
+        raise Stop(f"{_shown(file)} can't be read: {reason}", "Mend it, or its name in ankigen.toml.", 2) from None
 
 
 def _with(found: list[Diagnostic], compilation: Compilation) -> Compilation:

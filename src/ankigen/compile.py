@@ -23,7 +23,7 @@ from ankigen.media import Images
 from ankigen.model import Deck, Entry, Media, Note, NoteType, Source
 from ankigen.parse import parse
 from ankigen.sketch import sketch
-from ankigen.topics import NONE, Topic, taxonomy
+from ankigen.topics import NONE, Taxonomy, Topic
 
 Track = Callable[[Sequence[sources.Found]], Iterable[sources.Found]]
 """Shows the progress of going through the files."""
@@ -100,6 +100,7 @@ class Setting:
     known: Ledger
     now: int
     templates: notetype.Templates
+    taxonomy: Taxonomy
     refresh: bool = False
     deck: str | None = None
     pictures: Pictures | None = None
@@ -116,7 +117,8 @@ def compile_deck(setting: Setting, selection: Selection, track: Track = lambda f
     Raises sources.NoNotesError where there is nothing to read.
     """
     files, chosen, findings = _files(setting, selection)
-    read, entries = _read(track(files), setting.config, findings)
+    read, entries = _read(track(files), setting, findings)
+    entries = _with_topics(entries, setting.taxonomy)
     answered = [entry for entry in entries if entry.answer]
     asked = [_asked(entry) for entry in answered]
     matched = match(asked, setting.known.lines)
@@ -177,22 +179,37 @@ def _files(setting: Setting, selection: Selection) -> tuple[list[sources.Found],
 
 
 def _read(
-    files: Iterable[sources.Found], config: Config, findings: list[Diagnostic]
+    files: Iterable[sources.Found], setting: Setting, findings: list[Diagnostic]
 ) -> tuple[dict[str, Source], list[Entry]]:
     """Return the sources by path and all entries in the order of the notes; adds to ``findings``."""
     read: dict[str, Source] = {}
     entries: list[Entry] = []
-    people = People(config.people)
+    people = People(setting.config.people)
     for file in files:
         source, problems = sources.read(file)
         findings += problems
         if source is None:
             continue
-        document, problems = parse(source, people, taxonomy())
+        document, problems = parse(source, people, setting.taxonomy)
         read[source.path] = source
         entries += document.entries
         findings += problems
     return read, entries
+
+
+def _with_topics(entries: list[Entry], taxonomy: Taxonomy) -> list[Entry]:
+    """Return the entries with their topics: those that somebody wrote down, else the parent's, else those of the
+    terms that the question uses, else those of its answer.
+    """
+    asked: dict[tuple[str, str, str], tuple[Topic, ...]] = {}
+    found = []
+    for entry in entries:
+        parents = asked.get((entry.path, entry.contributor, entry.parent), ()) if entry.parent else ()
+        topics = entry.topics or parents or taxonomy.classify(entry.question, content.plain_answer(entry.answer))
+        if not entry.parent:
+            asked[entry.path, entry.contributor, entry.question] = topics
+        found.append(replace(entry, topics=topics))
+    return found
 
 
 def _asked(entry: Entry) -> Asked:
@@ -257,7 +274,7 @@ def _duplicates(answered: list[Entry]) -> Iterable[Diagnostic]:
 
 
 def _is_selected(entry: Entry, selection: Selection, people: People) -> bool:
-    """Tell whether the filters choose an entry; an unanswered one has no topics of its own to be chosen by."""
+    """Tell whether the filters choose an entry."""
     names = {text.key(people.find(name) or name) for name in selection.people}
     wanted = {text.key(name) for name in selection.topics}
     here = {text.key(level) for topic in entry.topics or (NONE,) for level in (*topic, "::".join(topic))}

@@ -85,6 +85,59 @@ def _fold_syllable(char: str, following: str) -> str:
     return chr(_BASE + (initial * _VOWELS + vowel) * _FINALS + final)
 
 
+# --- sounds ---------------------------------------------------------------------------------------
+
+# Consonants by the class that Korean spelling of foreign words keeps; vowels go, but for their place.
+_LATIN = (
+    (r"[^a-z]", ""), (r"ph", "f"), (r"th", "s"), (r"[cs]h|tch|dge|g(?=[eiy])|c(?=[eiy])|ti(?=on)|x(?=\b)", "s"), (r"ck|q|c|x", "k"),
+    (r"ng", "n"), (r"(?<=[aeiou])[ao]?r(?=[^aeiou]|$)", ""), (r"kn", "n"), (r"wr", "r"), (r"w|h|y", ""),
+)  # fmt: skip
+_LATIN_CLASS = str.maketrans("bpfvdtgkqcjszlrmn", "PPPPTTKKKKSSSLLMN")
+_INITIAL_CLASS = "KKNTTLMPPSS-SSSKTP-"  # ㄱ ㄲ ㄴ ㄷ ㄸ ㄹ ㅁ ㅂ ㅃ ㅅ ㅆ ㅇ ㅈ ㅉ ㅊ ㅋ ㅌ ㅍ ㅎ
+_FINAL_CLASS = "-KKKNNNTLLLLLLLLMPPSSNSSKTP-"
+
+
+def sound(spelling: str) -> str:
+    """Return the consonants that an English word and its Korean spelling share: thread and 스레드 are ``SLT``."""
+    plain = unicodedata.normalize("NFC", spelling).casefold()
+    return "".join(_latin_sound(part) if part.isascii() else _hangul_sound(part) for part in _WORDS.findall(plain))
+
+
+_WORDS = re.compile(r"[a-z]+|[가-힣]+")
+
+
+def _latin_sound(word: str) -> str:
+    ends_open = bool(re.search(r"[aeo]re?$|a$", word))
+    for pattern, sounded in _LATIN:
+        word = re.sub(pattern, sounded, word)
+    classes = re.sub(r"([A-Z])\1+", r"\1", word.translate(_LATIN_CLASS))
+    return re.sub(r"[^A-Z]", "", classes) + "'" * ends_open
+
+
+def _hangul_sound(word: str) -> str:
+    classes = ""
+    for char in word:
+        number = ord(char) - _BASE
+        classes += _INITIAL_CLASS[number // _FINALS // _VOWELS] + "a" + _FINAL_CLASS[number % _FINALS]
+    vowel, final = (ord(word[-1]) - _BASE) // _FINALS % _VOWELS, (ord(word[-1]) - _BASE) % _FINALS
+    joined = re.sub(r"LaL(?=a|$)|L-?L", "L", classes)
+    return re.sub(r"[^A-Z]", "", re.sub(r"([A-Z])\1+", r"\1", joined)) + "'" * (not final and vowel in (0, 4))
+
+
+def sound_alike(one: str, other: str) -> bool:
+    """Tell whether two spellings, one in Latin letters and one in Hangul, sound alike."""
+    first, second = sound(one), sound(other)
+    return one.isascii() != other.isascii() and first == second and len(first) >= 3
+
+
+def is_typo(one: str, other: str) -> bool:
+    """Tell whether two folded terms differ by a slip of the keyboard; only long ones, for short ones are words."""
+    from rapidfuzz import fuzz  # noqa: PLC0415 - nobody else here needs it
+
+    first, second = (unicodedata.normalize("NFD", term) for term in (one, other))
+    return min(len(first), len(second)) >= 9 and fuzz.ratio(first, second) >= 88
+
+
 # --- scanning -------------------------------------------------------------------------------------
 
 T = TypeVar("T")
@@ -151,12 +204,24 @@ def _stands_there(folded: str, starts: tuple[bool, ...], start: int, end: int) -
     if end == len(folded) or starts[end]:
         return True
     if not _is_hangul(folded[end - 1]):
-        return False
+        return folded[end] == "s" and end - start >= 3 and (end + 1 == len(folded) or starts[end + 1])
     return end - start >= 3 or folded.startswith(_PARTICLES, end)
 
 
 def _is_hangul(char: str) -> bool:
     return "가" <= char <= "힣"
+
+
+def words(content: str, without: Iterable[Found[T]]) -> Iterator[str]:
+    """Yield the folded words of a text in their order, but for those that hold a term of ``without``."""
+    folded, starts = _folded(content)
+    taken = {place for one in without for place in range(one.start, one.end)}
+    begin = 0
+    for at in range(1, len(folded) + 1):
+        if at == len(folded) or starts[at]:
+            if taken.isdisjoint(range(begin, at)):
+                yield folded[begin:at]
+            begin = at
 
 
 def particle_behind(content: str, found: Found[T]) -> str:

@@ -1,11 +1,13 @@
 """Names of topics → their place in the taxonomy; and the topics of a question by the terms that it uses."""
 
 import functools
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
 from ankigen import terms, text
 
@@ -15,13 +17,16 @@ NONE: Topic = ("미분류",)
 
 # How much a term says. A concept says more than its field, and much more than a word that occurs everywhere.
 _CONCEPT, _FIELD, _WEAK = 3.0, 1.6, 0.4
-_SETTING = 1.7  # "자바에서", "스프링의": the field in which the question is asked
-_FIRST, _SUBJECT = 0.6, 0.8
+_SETTING = 1.7  # "자바에서", "스프링의", "Java 컴파일": the field in which the question is asked
+_FIRST, _SUBJECT = 1.2, 0.5
 _ALSO = 0.75  # another topic counts from this share of the best one's score
+_LEAST = 1.0  # below this nothing is said: only weak words were found
 _MOST = 3  # topics of one question
 
 _SETTING_MARKS = tuple(terms.fold(one) for one in ("에서", "의", "에선", "에", "상에서", "환경에서"))
-_SUBJECT_MARKS = tuple(terms.fold(one) for one in ("은", "는", "이란", "란", "이", "가", "에 대해", "을", "를", "이라는"))
+_SUBJECT_MARKS = tuple(
+    terms.fold(one) for one in ("은", "는", "이란", "란", "이", "가", "에 대해", "을", "를", "이라는")
+)
 
 
 class TaxonomyError(Exception):
@@ -35,6 +40,8 @@ class Name:
     topic: Topic
     spelling: str
     weak: bool = False
+    term: str = ""
+    """What all spellings of one term have in common, within the topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +56,28 @@ class Evidence:
 class Taxonomy:
     """The known topics: found by any of their names, or in a text that uses them."""
 
-    def __init__(self, table: Mapping[str, object]) -> None:
-        """Take a table of fields (see data/topics.toml); raises TaxonomyError."""
+    def __init__(self, table: Mapping[str, object], base: Mapping[str, object] | None = None) -> None:
+        """Take a table of fields (see data/topics.toml) and one that it extends; raises TaxonomyError.
+
+        A name that stands in both means what ``table`` says.
+        """
         self.names: dict[str, Name] = {}
         for name in _names(table):
-            key = terms.fold(name.spelling)
-            known = self.names.setdefault(key, name)
-            if key and known.topic != name.topic:
+            known = self.names.setdefault(terms.fold(name.spelling), name)
+            if known.topic != name.topic:
                 one, other = "::".join(known.topic), "::".join(name.topic)
                 raise TaxonomyError(f"“{name.spelling}” is a name of both {one} and {other}")
+        for name in _names(base or {}):
+            self.names.setdefault(terms.fold(name.spelling), name)
         self._topics = {text.key(name.spelling): name.topic for name in self.names.values()}
         self._topics |= {text.key("::".join(name.topic)): name.topic for name in self.names.values()}
-        self._scanner = terms.Scanner((name.spelling, name) for name in self.names.values())
+        # "쿠키와 세션" are two terms, whichever comes first.
+        single = (name for name in self.names.values() if not self._joins_two(name.spelling))
+        self._scanner = terms.Scanner((name.spelling, name) for name in single)
+
+    def _joins_two(self, spelling: str) -> bool:
+        first, joint, second = re.sub(r"(?<=.)[와과](?=.)", "\0", spelling, count=1).partition("\0")
+        return bool(joint) and terms.fold(first) in self.names and terms.fold(second) in self.names
 
     def find(self, name: str) -> Topic | None:
         """Return the topic called ``name``, None if there is none."""
@@ -76,6 +93,18 @@ class Taxonomy:
         if not levels:
             return None
         return self.find("::".join(levels)) or (*(self.find(levels[0]) or (levels[0],)), *levels[1:])
+
+    def same(self, one: str, other: str) -> bool:
+        """Tell whether two spellings are of one term: by the letters, by the taxonomy, by sound, or by a typo."""
+        first, second = terms.fold(one), terms.fold(other)
+        if first == second:
+            return True
+        known, also = self.names.get(first), self.names.get(second)
+        if known and also:
+            return (known.topic, known.term) == (also.topic, also.term) or (
+                known.topic == also.topic and terms.sound_alike(one, other)
+            )
+        return terms.sound_alike(one, other) or terms.is_typo(first, second)
 
     def terms_in(self, content: str) -> list[terms.Found[Name]]:
         """Return the known terms in ``content`` in their order."""
@@ -101,18 +130,19 @@ _LONGEST = 1000  # characters of an answer that are looked at
 
 def _score(content: str, found: terms.Found[Name], *, first: bool) -> float:
     name = found.what
+    if name.weak:
+        return _WEAK
     behind = terms.particle_behind(content, found)
     if len(name.topic) == 1:
-        score = _WEAK if name.weak else _FIELD
-        return score + _SETTING * behind.startswith(_SETTING_MARKS) + _FIRST * first
-    score = _WEAK if name.weak else _CONCEPT
+        is_setting = behind.startswith(_SETTING_MARKS) or (first and not behind)
+        return _FIELD + _SETTING * is_setting + _FIRST * first
     length = min(0.5, 0.05 * (found.end - found.start))
-    return score + length + _FIRST * first + _SUBJECT * behind.startswith(_SUBJECT_MARKS)
+    return _CONCEPT + length + _FIRST * first + _SUBJECT * behind.startswith(_SUBJECT_MARKS)
 
 
 def _decide(found: list[Evidence]) -> tuple[Topic, ...]:
     """Return the topics that the evidence speaks for: those of the strongest field first."""
-    if not found:
+    if not found or max(one.score for one in found) < _LEAST:
         return ()
     fields: dict[str, float] = defaultdict(float)
     topics: dict[Topic, float] = {}
@@ -137,20 +167,58 @@ def _names(table: Mapping[str, object]) -> Iterator[Name]:
     for field, concepts in table.items():
         if not isinstance(concepts, dict):
             raise TaxonomyError(f"“{field}” is no table of concepts")
-        yield Name((field,), field)
-        for concept, listed in concepts.items():
+        for concept, listed in {"names": [], **concepts}.items():
             if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
                 raise TaxonomyError(f"“{field}”, “{concept}”: not a list of names")
             topic = (field,) if concept == "names" else (field, *concept.split("::"))
-            spellings = listed if concept == "names" else [topic[-1], *listed]
-            weak = {terms.fold(one[1:]) for one in listed if one.startswith("~")}
-            for spelling in spellings:
-                plain = spelling.removeprefix("~")
-                yield Name(topic, plain, terms.fold(plain) in weak)
+            for term in _terms([topic[-1], *listed]):
+                weak = any(spelling.startswith("~") for spelling in term)
+                plain = [spelling.removeprefix("~") for spelling in term]
+                yield from (Name(topic, spelling, weak, plain[0]) for spelling in plain)
+
+
+def _terms(listed: list[str]) -> Iterator[list[str]]:
+    """Yield the spellings of each term.
+
+    ``a = b`` are one term; so are a topic and its first other name, unless that is weak, and a Korean name and
+    the foreign one behind it.
+    """
+    terms_listed = [one.split(" = ") for one in listed]
+    at = 0
+    while at < len(terms_listed):
+        term, following = terms_listed[at], terms_listed[at + 1] if at + 1 < len(terms_listed) else []
+        is_plain = len(term) == len(following) == 1 and not following[0].startswith("~")
+        translated = is_plain and _is_korean(term[0]) and not _is_korean(following[0])
+        if following and not following[0].startswith("~") and (at == 0 or translated):
+            yield [*term, *following]
+            at += 2
+        else:
+            yield term
+            at += 1
+
+
+def _is_korean(spelling: str) -> bool:
+    return any("가" <= char <= "힣" for char in spelling)
 
 
 @functools.cache
 def taxonomy() -> Taxonomy:
     """Return the taxonomy that comes with ankigen."""
-    content = (resources.files("ankigen") / "data" / "topics.toml").read_text(encoding="utf-8")
-    return Taxonomy(tomllib.loads(content))
+    return Taxonomy(_packaged())
+
+
+def _packaged() -> dict[str, Any]:
+    return tomllib.loads((resources.files("ankigen") / "data" / "topics.toml").read_text(encoding="utf-8"))
+
+
+def own_taxonomy(content: str) -> Taxonomy:
+    """Return the taxonomy of a group: the TOML ``content``, and below it the one that comes with ankigen.
+
+    With ``extends = false`` at its head it stands alone. Raises TaxonomyError.
+    """
+    try:
+        table = tomllib.loads(content)
+    except ValueError as error:
+        raise TaxonomyError(f"it is not TOML: {error}") from None
+    extends = table.pop("extends", True)
+    return Taxonomy(table, _packaged() if extends else None)

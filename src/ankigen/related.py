@@ -1,0 +1,150 @@
+"""Which questions ask the same in other words: by the terms they are about, and by what they want to know of them.
+
+Every question gets a key, and those with one key are a group: so nothing is compared with everything else, a
+chain of likenesses can't glue two questions together, and other questions make no difference to a group.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from ankigen import inline, terms
+from ankigen.topics import Name, Taxonomy
+
+# What a question wants to know; the first that fits counts.
+_KINDS = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        ("difference", r"차이|비교|\bvs\b|다른\s?(?:점|가)|다르|구분|구별|differ|compare"),
+        ("pros and cons", r"장단점|장\s?/\s?단점|장점.*단점|단점.*장점"),
+        ("pros", r"장점|이점|좋은\s?점"),
+        ("cons", r"단점|문제점|한계|주의"),
+        ("solve", r"해결|방지|예방|막을|막는|피하|대처|대응|줄이"),
+        ("conditions", r"조건"),
+        ("why", r"왜|이유|필요|목적|\bwhy\b"),
+        ("how", r"동작|과정|원리|흐름|순서|진행|절차|어떻게|작동|\bhow\b|구현|생명\s?주기|사이클"),
+        ("when", r"언제|어떤\s?(?:경우|상황|때)|사례|활용|쓰이|사용처|\bwhen\b"),
+        ("kinds", r"종류|유형|분류|가지|\btypes?\b"),
+        ("features", r"특징|특성|성질"),
+        ("structure", r"구조|구성|영역"),
+        ("role", r"역할|기능"),
+        ("example", r"예시|예를|예제|example"),
+    )
+)
+# Words that ask, or that the kind has taken note of already: whole, and by how they begin.
+_ASKING = frozenset(
+    terms.fold(word)
+    for word in """
+    대해 대해서 대하여 대한 관해 관하여 관한 무엇 뭐 뭔 뭘 란 이란 어떤 어떠한 왜 주 보 해주세요 주세요 보세요 있 있는 있을 하는 되는 하기 되기 이루어지는
+    같은 그리고 또 또한 그럼 그렇다면 그래서 면 개념 의미 정의 뜻 점 것 수 때 중 등 및 둘 두 관계 기반 질문 대략 무슨 어느 서로 모두 위해 위한 통해 혹은 또는
+    what is are the of and to in explain describe how why when between does do you it vs 용어 방법 방식 일 어떻 경우 상황 간의 간 사이 주로 보통 실제 실제로 패턴
+    """.split()
+)
+_ASKING_BEGINS = tuple(
+    terms.fold(word)
+    for word in """
+    설명 말해 말하 말씀 말 알려 알아 알고 아는 서술 기술하 나열 논하 이야기 얘기 소개 무엇 뭐 뭔 뭘 어떻게 언제 왜 자신 본인 간단 간략 자세 구체 각각 사용 쓰 이용
+    차이 공통 비교 다른 다르 구분 구별 장점 단점 장단점 이점 문제점 한계 이유 필요 목적 동작 과정 원리 흐름 순서 진행 절차 작동 구현 사례 활용 종류 유형 분류 특징 특성
+    성질 구조 구성 역할 기능 예시 예를 예제 조건 발생 일어나 생기 가지 해결 방지 예방 막을 막는 피하 있나 있을 있는 있습 되나 하나요 해주 해보 주실 하시 한가지 두가지
+    세가지 네가지 다섯가지 대표 간에 주의 처리 다루 다룰 중심
+    """.split()
+)
+_ENDINGS = tuple(
+    sorted(
+        (
+            terms.fold(word)
+            for word in """
+            은 는 이 가 을 를 의 와 과 랑 이랑 로 으로 에 에서 에게 란 이란 나 이나 도 만 까지 부터 보다 처럼 인 이며 이고 라는 이라는 라고 이라고
+            인가 인가요 인지 일까요 이란무엇인가 에는 에대해 에대해서 에대하여 으로는 로는 에서의 에서는 과의 와의 들 들은 들의 들이 들을
+            하는 되는 하면 하고 하기 할 한 해 된 되면 됩니까 합니까 하나요 되나요 했을 하여 해서 하며 되어 되고
+            """.split()
+        ),
+        key=len,
+        reverse=True,
+    )
+)
+_REMARK = re.compile(r"\([^()]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as Markdown, with its parent if it follows one up."""
+
+    text: str
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    about: frozenset[tuple[object, ...]]
+    kind: str
+    others: frozenset[str]
+
+
+def groups(questions: Sequence[Question], taxonomy: Taxonomy) -> list[list[int]]:
+    """Return the groups of two or more questions that ask the same, as places in ``questions``."""
+    keys = [_key(question, taxonomy) for question in questions]
+    together: dict[_Key, list[int]] = defaultdict(list)
+    for place, key in enumerate(keys):
+        if key.about or key.others:
+            together[key].append(place)
+    return sorted(group for group in together.values() if len(group) > 1)
+
+
+def nearest(place: int, group: Iterable[int], questions: Sequence[Question]) -> list[int]:
+    """Return the others of a group, those first that are worded most alike."""
+    own = terms.fold(questions[place].text)
+    others = [other for other in group if other != place]
+    return sorted(others, key=lambda other: (-fuzz.ratio(own, terms.fold(questions[other].text)), other))
+
+
+def _key(question: Question, taxonomy: Taxonomy) -> _Key:
+    own = _shown(question.text)
+    content = _without_remarks(f"{_shown(question.parent)} / {own}" if question.parent else own, taxonomy)
+    found = taxonomy.terms_in(content)
+    about = _about(content, found)
+    kind = next((kind for kind, pattern in _KINDS if pattern.search(own)), "what")
+    return _Key(about, kind, frozenset(_other_words(content, found)))
+
+
+def _about(content: str, found: list[terms.Found[Name]]) -> frozenset[tuple[object, ...]]:
+    """Return the terms that a question is about, without those that only say where: "Java의 GC", "TCP의 흐름제어"."""
+    telling = [one for one in found if not one.what.weak] or found
+    about = set()
+    for at, one in enumerate(telling):
+        others = [other.what.topic for other in telling[:at] + telling[at + 1 :]]
+        is_above = any(
+            other[: len(one.what.topic)] == one.what.topic and other != one.what.topic for other in others
+        )
+        following = telling[at + 1].what.topic if at + 1 < len(telling) else ()
+        is_owner = one.what.topic == following and terms.particle_behind(content, one) == "의"
+        if not is_above and not is_owner:
+            about.add((one.what.topic, one.what.term))
+    return frozenset(about)
+
+
+def _shown(markdown: str) -> str:
+    return inline.visible(inline.question_pieces(markdown))
+
+
+def _without_remarks(content: str, taxonomy: Taxonomy) -> str:
+    """Return a question without what stands in brackets and names no term: "(단답형)"."""
+    return _REMARK.sub(lambda match: match[0] if taxonomy.terms_in(match[0]) else " ", content)
+
+
+def _other_words(content: str, found: list[terms.Found[Name]]) -> Iterator[str]:
+    """Yield the stems of the words that are no known term and do not ask."""
+    for word in terms.words(content, found):
+        if word in _ASKING or word.startswith(_ASKING_BEGINS) or word[0].isdigit():
+            continue
+        stem = _stem(word)
+        if len(stem) > 1 and stem not in _ASKING:
+            yield stem
+
+
+def _stem(folded: str) -> str:
+    ending = next((one for one in _ENDINGS if folded.endswith(one) and len(folded) > len(one) + 1), "")
+    return folded[: len(folded) - len(ending)]
