@@ -25,14 +25,19 @@ def rows_of(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream, delimiter="\t"))
 
 
+def f1_of(pairs: list[tuple[bool, bool]]) -> float:
+    """Return F1 of (same, taken for the same)."""
+    hit = sum(same and taken for same, taken in pairs)
+    return 2 * hit / max(1, sum(same for same, _ in pairs) + sum(taken for _, taken in pairs))
+
+
 def figures(name: str, pairs: list[tuple[bool, bool]]) -> None:
     """Print precision, recall and F1 of (same, taken for the same)."""
     hit = sum(same and taken for same, taken in pairs)
     taken = sum(taken for _, taken in pairs)
     same = sum(same for same, _ in pairs)
     precision, recall = hit / taken if taken else 1.0, hit / same if same else 1.0
-    f1 = 2 * precision * recall / (precision + recall) if hit else 0.0
-    print(f"{name:<34} precision {precision:6.1%} recall {recall:6.1%} F1 {f1:.2f} ({same} pairs)")
+    print(f"{name:<34} precision {precision:6.1%} recall {recall:6.1%} F1 {f1_of(pairs):.2f} ({same} pairs)")
 
 
 def main() -> None:
@@ -61,7 +66,7 @@ def main() -> None:
             print("missed" if same else "WRONG", "|", rows[one]["question"], "|", rows[other]["question"])
     for name, pairs in parts.items():
         figures(name, pairs)
-    best = max(range(30, 100), key=lambda least: sum(s == (r >= least) for s, r in ratios if s or r >= least))
+    best = max(range(30, 100), key=lambda least: f1_of([(same, ratio >= least) for same, ratio in ratios]))
     figures(f"plain ratio from {best} on", [(same, ratio >= best) for same, ratio in ratios])
     negatives = [row for row in rows_of(options.negatives) if row["kind"] != "overlap"]
     wrong = [row for row in negatives if groups([Question(row["question_a"]), Question(row["question_b"])], known)]

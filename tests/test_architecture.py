@@ -14,7 +14,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "ankigen"
 
 # Each module may import those before it. A newcomer can read them in this order.
 ORDER = """
-text model diagnostics rules inline config frontmatter blocks terms topics parse sources sketch ledger content identity
+text model diagnostics rules inline config frontmatter blocks terms topics related parse sources sketch ledger content identity
 match fetch media code prose markdown render notetype compile apkg recover changes store report cli __main__
 """.split()
 
@@ -53,7 +53,7 @@ def test_imports_point_one_way(path: Path) -> None:
         ("markdown_it", {"blocks", "markdown"}),
         ("nh3", {"markdown"}),
         ("pygments", {"code"}),
-        ("rapidfuzz", {"match", "terms"}),
+        ("rapidfuzz", {"match", "related", "terms"}),
         ("yaml", {"frontmatter"}),
         ("subprocess", {"store"}),
         ("httpx", {"fetch"}),

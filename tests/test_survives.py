@@ -442,6 +442,7 @@ CASES = [
     Case(
         "the same question twice by one: the first goes",
         swap(entry("2. 트랜잭션", WEEK_6), ""),
+        updated="팬텀",
         retired="UNCOMMITTED",
     ),
     Case(
@@ -534,7 +535,7 @@ CASES = [
         "an entry returns in another week",
         swap("#### 도재민", HER_INDEX + "\n#### 도재민"),
         steps=(swap(HER_INDEX, ""),),
-        updated="리프끼리",
+        updated="리프끼리 부등호",
     ),
     Case(
         "an entry moves with a similar answer",

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from ankigen import content, identity, notetype, render, rules, sources, text
+from ankigen import content, identity, notetype, related, render, rules, sources, text
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.config import Config, People, without_effect
 from ankigen.diagnostics import Diagnostic, Severity
@@ -307,12 +307,60 @@ def _compile_all(
     known = [line.guid if line else None for line in lines]
     used = (line.guid for line in setting.known.lines)
     guids = identity.assign([one.entry for one in asked], setting.config.namespace, known, used)
-    compiled = []
-    for one, guid, line in zip(asked, guids, lines, strict=True):
+    shown = []
+    for one, guid in zip(asked, guids, strict=True):
         fields, images, problems = _fields(one.entry, guid, read[one.entry.path], setting)
-        compiled.append(_stamp(one, fields, images, line, setting))
+        shown.append(_Shown(fields, tuple(images.packed.values()), frozenset(images.own)))
         findings += problems
-    return compiled
+    kin = _kin(asked, lines, setting)
+    return [
+        _stamp(one, _with_others(place, kin[place], asked, shown), line, setting, kin[place], guids)
+        for place, (one, line) in enumerate(zip(asked, lines, strict=True))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a note shows: its fields, the files in them, and the names of those that lie in the project."""
+
+    fields: tuple[str, ...]
+    media: tuple[Media, ...]
+    own: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kin:
+    """The places of the other people's answers to the same question, and whether it was asked before."""
+
+    others: tuple[int, ...] = ()
+    repeats: bool = False
+
+
+def _kin(asked: list[Asked], lines: Sequence[Line | None], setting: Setting) -> list[_Kin]:
+    """Return the kin of each entry; none where the config wants none."""
+    kin = [_Kin()] * len(asked)
+    if not setting.config.related.enabled:
+        return kin
+    questions = [related.Question(one.entry.question, one.entry.parent) for one in asked]
+    seen = [line.seen if line else setting.now for line in lines]
+    for group in related.groups(questions, setting.taxonomy):
+        first = min(group, key=lambda place: (seen[place], place))
+        for place in group:
+            others = (one for one in group if asked[one].person != asked[place].person)
+            nearest = related.nearest(place, others, questions)[: setting.config.related.max]
+            kin[place] = _Kin(tuple(nearest), place != first)
+    return kin
+
+
+def _with_others(place: int, kin: _Kin, asked: list[Asked], shown: list[_Shown]) -> _Shown:
+    """Return what a note shows, with the other people's answers in their field."""
+    fields = list(shown[place].fields)
+    fields[notetype.FIELDS.index("Related")] = "".join(
+        render.other_answer(asked[one].entry.contributor, asked[one].entry.week, *shown[one].fields[:2])
+        for one in kin.others
+    )
+    media = dict.fromkeys(file for one in (place, *kin.others) for file in shown[one].media)
+    return replace(shown[place], fields=tuple(fields), media=tuple(media))
 
 
 def _fields(
@@ -353,13 +401,15 @@ def _source(path: str, url: str | None) -> str:
     return anchor(address.replace("{path}", quote(path)), escape(path))
 
 
-def _stamp(one: Asked, fields: tuple[str, ...], images: Images, before: Line | None, setting: Setting) -> Compiled:
+def _stamp(
+    one: Asked, shown: _Shown, before: Line | None, setting: Setting, kin: _Kin, guids: Sequence[str]
+) -> Compiled:
     """Return the compiled entry; its ``mod`` moves only if its content is not what the ledger knows."""
-    entry, guid, now = one.entry, fields[-1], setting.now
+    entry, fields, guid, now = one.entry, shown.fields, shown.fields[-1], setting.now
     topics = entry.topics or (NONE,)
-    tags = _tags(entry, topics)
+    tags = (*_tags(entry, topics), *(["repeat"] if kin.repeats else []))
     # A picture on the web is told by its address, which the text holds; if it could be had today is not content.
-    fresh = content.content_hash(entry, images.own, tags)
+    fresh = content.content_hash(entry, shown.own, tags, (guids[other] for other in kin.others))
     note = Note(guid, _subdeck(entry, topics, setting), fields, tags, now, now)
     change = Change.NEW
     if before is not None:
@@ -380,7 +430,7 @@ def _stamp(one: Asked, fields: tuple[str, ...], images: Images, before: Line | N
         since=before.since if before is not None and before.live else now,
         id=entry.explicit_id or (before.id if before else ""),
     )
-    return Compiled(entry, topics, note, tuple(images.packed.values()), change, before, after)
+    return Compiled(entry, topics, note, shown.media, change, before, after)
 
 
 def _ledger(compiled: list[Compiled], note_type: NoteType, setting: Setting) -> tuple[Ledger, tuple[Line, ...]]:

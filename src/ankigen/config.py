@@ -92,7 +92,7 @@ class People:
 def without_effect(config: Config) -> list[str]:
     """Return the settings that differ from the default and that this version accepts but does not use yet."""
     default = Config()
-    names = ("related", "layout")
+    names = ("layout",)
     return [name for name in names if getattr(config, name) != getattr(default, name)]
 
 

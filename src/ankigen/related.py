@@ -40,7 +40,7 @@ _ASKING = frozenset(
     for word in """
     대해 대해서 대하여 대한 관해 관하여 관한 무엇 뭐 뭔 뭘 란 이란 어떤 어떠한 왜 주 보 해주세요 주세요 보세요 있 있는 있을 하는 되는 하기 되기 이루어지는
     같은 그리고 또 또한 그럼 그렇다면 그래서 면 개념 의미 정의 뜻 점 것 수 때 중 등 및 둘 두 관계 기반 질문 대략 무슨 어느 서로 모두 위해 위한 통해 혹은 또는
-    what is are the of and to in explain describe how why when between does do you it vs 용어 방법 방식 일 어떻 경우 상황 간의 간 사이 주로 보통 실제 실제로 패턴
+    what is are the of and to in explain describe how why when between does do you it vs 용어 방법 방식 일 어떻 경우 상황 간의 간 사이 주로 보통 실제 실제로 패턴 원칙 요청 응답 실행 내부
     """.split()
 )
 _ASKING_BEGINS = tuple(
@@ -66,6 +66,8 @@ _ENDINGS = tuple(
         reverse=True,
     )
 )
+# "What happens when you type an address?" is asked in more words than anything else, none of which matter.
+_BROWSING = ("네트워크", "인터넷동작")
 _REMARK = re.compile(r"\([^()]*\)")
 
 
@@ -107,6 +109,10 @@ def _key(question: Question, taxonomy: Taxonomy) -> _Key:
     found = taxonomy.terms_in(content)
     about = _about(content, found)
     kind = next((kind for kind, pattern in _KINDS if pattern.search(own)), "what")
+    if (_BROWSING,) in {part[:1] for part in about}:
+        return _Key(frozenset({(_BROWSING, "")}), "how", frozenset())
+    if kind == "what" and len(about) > 1:
+        kind = "difference"  # two things that are explained together are told apart
     return _Key(about, kind, frozenset(_other_words(content, found)))
 
 

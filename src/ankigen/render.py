@@ -20,6 +20,13 @@ def block(one: Block, image: ImageResolver, *, math: bool = False) -> tuple[str,
     return content, [(one.line + line, what) for line, what in dropped]
 
 
+def other_answer(person: str, week: int | None, asked: str, answer: str) -> str:
+    """Return what somebody else answered to the same question; ``asked`` and ``answer`` are HTML."""
+    who = " · ".join(part for part in (person, f"Week {week}" if week is not None else "") if part)
+    head = f"<p>{inline.escape(who)}</p>" if who else ""
+    return f'<section class="other">{head}<p class="asked">{asked}</p>{answer}</section>'
+
+
 def fence(content: str, info: str = "") -> str:
     """Return a fence as prose or as code, whichever its text is."""
     content = content.strip("\n")
