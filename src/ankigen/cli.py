@@ -8,19 +8,19 @@ import time
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
 from ankigen import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rich.console import Console
 
     from ankigen.apkg import Packed
-    from ankigen.compile import Compilation, Selection, Setting
+    from ankigen.compile import Compilation, Selection, Setting, Track
     from ankigen.config import Config
     from ankigen.diagnostics import Diagnostic
     from ankigen.ledger import Ledger
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ankigen.sources import Found
     from ankigen.topics import Taxonomy
 
+T = TypeVar("T")
 _MANY_FILES = 100  # from here on a build shows its progress
 
 
@@ -168,6 +169,32 @@ def diff(package: Path | None, retired: bool, as_json: bool, config_file: Path |
         return
     report.edits(_console(), changes)
     click.echo(f"Since {package or 'the last build'}: {report.counts(compilation)}.")
+
+
+@cli.command()
+@click.option("--suggest", is_flag=True, help="Print the words that the taxonomy lacks, ready to paste.")
+@click.option("--explain", metavar="QUESTION", help="Show which term decides on the topic of QUESTION.")
+@_CONFIG
+def topics(suggest: bool, explain: str | None, config_file: Path | None) -> None:
+    """Show what the taxonomy makes of the notes.
+
+    How many questions there are on each topic, and which have none.
+    """
+    from ankigen import ledger, report  # noqa: PLC0415
+    from ankigen.compile import entries_of  # noqa: PLC0415
+    from ankigen.survey import survey  # noqa: PLC0415
+
+    try:
+        config, root = _config(config_file)
+        setting = _setting(config, root, ledger.EMPTY)
+        if explain is not None:
+            known = setting.taxonomy
+            report.evidence(_console(), explain, known.evidence(explain), known.classify(explain))
+            return
+        found = survey(_reading(lambda: entries_of(setting, _track(quiet=False))), setting.taxonomy)
+    except Stop as stop:
+        _stop(stop, None, as_json=False)
+    (report.suggestions if suggest else report.topics)(_console(), found)
 
 
 @contextmanager
@@ -339,7 +366,12 @@ def _output(config: Config, root: Path, output: Path | None = None, deck: str | 
 
 def _compile(setting: Setting, selection: Selection, *, quiet: bool) -> Compilation:
     from ankigen.compile import compile_deck  # noqa: PLC0415
-    from ankigen.sources import NoNotesError  # noqa: PLC0415
+
+    return _reading(lambda: compile_deck(setting, selection, _track(quiet=quiet)))
+
+
+def _track(*, quiet: bool) -> Track:
+    """Return what shows the progress of reading, where there is somebody to look at it."""
 
     def track(files: Sequence[Found]) -> Iterable[Found]:
         if quiet or len(files) < _MANY_FILES or not sys.stderr.isatty():
@@ -348,8 +380,15 @@ def _compile(setting: Setting, selection: Selection, *, quiet: bool) -> Compilat
 
         return progress(files, "Reading notes", console=_console(stderr=True), transient=True)
 
+    return track
+
+
+def _reading(read: Callable[[], T]) -> T:
+    """Return what ``read`` returns; raises Stop where there are no notes."""
+    from ankigen.sources import NoNotesError  # noqa: PLC0415
+
     try:
-        return compile_deck(setting, selection, track)
+        return read()
     except NoNotesError as error:
         raise Stop(str(error), error.help, 2) from None
 

@@ -118,7 +118,6 @@ def compile_deck(setting: Setting, selection: Selection, track: Track = lambda f
     """
     files, chosen, findings = _files(setting, selection)
     read, entries = _read(track(files), setting, findings)
-    entries = _with_topics(entries, setting.taxonomy)
     answered = [entry for entry in entries if entry.answer]
     asked = [_asked(entry) for entry in answered]
     matched = match(asked, setting.known.lines)
@@ -149,6 +148,12 @@ def compile_deck(setting: Setting, selection: Selection, track: Track = lambda f
         sources=read,
         ledger=kept,
     )
+
+
+def entries_of(setting: Setting, track: Track = lambda files: files) -> list[Entry]:
+    """Return all entries with their topics, in the order of the notes; raises sources.NoNotesError."""
+    files, _, findings = _files(setting, Selection())
+    return _read(track(files), setting, findings)[1]
 
 
 def _sorted(findings: list[Diagnostic], others: set[str]) -> tuple[Diagnostic, ...]:
@@ -194,7 +199,7 @@ def _read(
         read[source.path] = source
         entries += document.entries
         findings += problems
-    return read, entries
+    return read, _with_topics(entries, setting.taxonomy)
 
 
 def _with_topics(entries: list[Entry], taxonomy: Taxonomy) -> list[Entry]:
@@ -206,8 +211,7 @@ def _with_topics(entries: list[Entry], taxonomy: Taxonomy) -> list[Entry]:
     for entry in entries:
         parents = asked.get((entry.path, entry.contributor, entry.parent), ()) if entry.parent else ()
         topics = entry.topics or parents or taxonomy.classify(entry.question, content.plain_answer(entry.answer))
-        if not entry.parent:
-            asked[entry.path, entry.contributor, entry.question] = topics
+        asked[entry.path, entry.contributor, entry.question] = topics
         found.append(replace(entry, topics=topics))
     return found
 

@@ -49,7 +49,7 @@ _ASKING_BEGINS = tuple(
     설명 말해 말하 말씀 말 알려 알아 알고 아는 서술 기술하 나열 논하 이야기 얘기 소개 무엇 뭐 뭔 뭘 어떻게 언제 왜 자신 본인 간단 간략 자세 구체 각각 사용 쓰 이용
     차이 공통 비교 다른 다르 구분 구별 장점 단점 장단점 이점 문제점 한계 이유 필요 목적 동작 과정 원리 흐름 순서 진행 절차 작동 구현 사례 활용 종류 유형 분류 특징 특성
     성질 구조 구성 역할 기능 예시 예를 예제 조건 발생 일어나 생기 가지 해결 방지 예방 막을 막는 피하 있나 있을 있는 있습 되나 하나요 해주 해보 주실 하시 한가지 두가지
-    세가지 네가지 다섯가지 대표 간에 주의 처리 다루 다룰 중심
+    세가지 네가지 다섯가지 대표 그런 간에 주의 처리 다루 다룰 중심
     """.split()
 )
 _ENDINGS = tuple(
@@ -68,6 +68,10 @@ _ENDINGS = tuple(
 )
 # "What happens when you type an address?" is asked in more words than anything else, none of which matter.
 _BROWSING = ("네트워크", "인터넷동작")
+# "로드 밸런서는 무엇이며 장애에 어떻게 대비하나요?" asks what it is; what more it asks is another matter.
+_AND_MORE = re.compile(r"((?:무엇|뭐|뭔)(?:이며|이고|인지|고|지))[\s,].*")
+_DOERS = frozenset(terms.fold("서싱러링터팅더딩저징커킹퍼핑"))
+_LONG = 4  # syllables
 _REMARK = re.compile(r"\([^()]*\)")
 
 
@@ -104,7 +108,7 @@ def nearest(place: int, group: Iterable[int], questions: Sequence[Question]) -> 
 
 
 def _key(question: Question, taxonomy: Taxonomy) -> _Key:
-    own = _shown(question.text)
+    own = _AND_MORE.sub(r"\1", _shown(question.text))
     content = _without_remarks(f"{_shown(question.parent)} / {own}" if question.parent else own, taxonomy)
     found = taxonomy.terms_in(content)
     about = _about(content, found)
@@ -114,6 +118,12 @@ def _key(question: Question, taxonomy: Taxonomy) -> _Key:
     if kind == "what" and len(about) > 1:
         kind = "difference"  # two things that are explained together are told apart
     return _Key(about, kind, frozenset(_other_words(content, found)))
+
+
+def unknown_words(question: str, taxonomy: Taxonomy) -> list[str]:
+    """Return the words of a question that no taxonomy knows and that do not ask, folded and without endings."""
+    shown = _shown(question)
+    return list(_other_words(shown, taxonomy.terms_in(shown)))
 
 
 def _about(content: str, found: list[terms.Found[Name]]) -> frozenset[tuple[object, ...]]:
@@ -128,8 +138,14 @@ def _about(content: str, found: list[terms.Found[Name]]) -> frozenset[tuple[obje
         following = telling[at + 1].what.topic if at + 1 < len(telling) else ()
         is_owner = one.what.topic == following and terms.particle_behind(content, one) == "의"
         if not is_above and not is_owner:
-            about.add((one.what.topic, one.what.term))
+            about.add((one.what.topic, _thing(one.what.term)))
     return frozenset(about)
+
+
+def _thing(term: str) -> str:
+    """Return what a doer and its doing have in common: 로드 밸런서 and 로드 밸런싱."""
+    folded = terms.fold(term)
+    return folded[:-1] if len(folded) >= _LONG and folded[-1] in _DOERS else folded
 
 
 def _shown(markdown: str) -> str:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from ankigen.ledger import Line
     from ankigen.model import Source
+    from ankigen.survey import Survey
+    from ankigen.topics import Evidence, Topic
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _MOST_INFOS = 40  # of one kind, unless all are asked for
@@ -158,6 +160,47 @@ def edits_as_json(found: list[Edit]) -> str:
 def _edit_as_dict(edit: Edit) -> dict[str, Any]:
     names = ("guid", "person", "week", "question", "answer", "path", "line", "was_question", "was_answer")
     return {name: getattr(edit, name) for name in names}
+
+
+def topics(console: Console, found: Survey) -> None:
+    """Print how many questions have which topic, and the questions that have none."""
+    from rich.tree import Tree  # noqa: PLC0415
+
+    root = Tree(f"{found.asked} questions, {found.covered:.0%} with a topic")
+    branches: dict[tuple[str, ...], Tree] = {(): root}
+    for topic in found.topics:
+        for depth in range(1, len(topic) + 1):
+            part = topic[:depth]
+            if part not in branches:
+                number = f"  {found.topics[part]}" if part in found.topics else ""
+                branches[part] = branches[part[:-1]].add(part[-1] + number)
+    console.print(root)
+    if found.missing:
+        console.print(f"\nWithout a topic ({len(found.missing)}):", markup=False)
+        for entry in found.missing[:_MOST_INFOS]:
+            console.print(f"  {entry.path}:{entry.line}: {entry.question}", markup=False, soft_wrap=True)
+        if len(found.missing) > _MOST_INFOS:
+            console.print(f"  … and {len(found.missing) - _MOST_INFOS} more")
+
+
+def suggestions(console: Console, found: Survey) -> None:
+    """Print the words that the taxonomy lacks, as lines of a file of the group's own."""
+    if not found.words:
+        console.print("No unknown word stands in two questions without a topic.")
+        return
+    console.print("# For the file that `[topics] file` names, each below its field:", markup=False)
+    console.print('["분야"]', markup=False)
+    for word, count in found.words:
+        console.print(f'"{word}" = []  # {count} questions', markup=False, soft_wrap=True)
+
+
+def evidence(console: Console, question: str, found: list[Evidence], decided: Iterable[Topic]) -> None:
+    """Print which terms of a question decided on its topics."""
+    console.print(question, style="bold", markup=False)
+    for one in found:
+        console.print(f"  {one.spelling} → {' › '.join(one.topic)}  ({one.score:.1f})", markup=False)
+    names = ", ".join(" › ".join(topic) for topic in decided)
+    console.print(f"Topic: {names or 'none: no term of the taxonomy is in it'}", markup=False)
 
 
 def _table(compiled: tuple[Compiled, ...]) -> Any:  # noqa: ANN401 - rich.table.Table, imported late

@@ -71,7 +71,9 @@ def _fold_syllable(char: str, following: str) -> str:
     number = ord(char) - _BASE
     initial, vowel, final = number // _FINALS // _VOWELS, number // _FINALS % _VOWELS, number % _FINALS
     initial, final = _INITIAL.get(initial, initial), _FINAL.get(final, final)
-    vowel = 5 if initial == _S and vowel == 15 else _VOWEL.get(vowel, vowel)  # 쉐
+    vowel = _VOWEL.get(vowel, vowel)
+    if initial == _S and vowel == 15:  # 쉐
+        vowel = 5
     if initial in (_J, _CH):
         vowel = _PLAIN_AFTER_J.get(vowel, vowel)
     if initial == _S and vowel == 16:  # 쉬
