@@ -263,8 +263,9 @@ def test_groups_do_not_depend_on_what_else_is_asked(texts: list[str]) -> None:
     }
     assert alone == more
     for group in alone:
-        for place in group:
-            assert set(related.nearest(place, group, asked)) == group - {place}
+        assert {place: set(others) for place, others in related.nearest(group, asked)} == {
+            place: group - {place} for place in group
+        }
 
 
 # --- related answers on the cards ---

@@ -214,7 +214,9 @@ def _fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return False
     if silent:
         return True
-    fences = state.env.setdefault("ankigen_fences", _Fences(state))
+    if "ankigen_fences" not in state.env:
+        state.env["ankigen_fences"] = _Fences(state)
+    fences: _Fences = state.env["ankigen_fences"]
     mark, info = (match[1], match[2]) if match[1] else (match[3], match[4])
     close = fences.closing(start, mark)
     if close is None:

@@ -349,10 +349,9 @@ def _kin(asked: list[Asked], lines: Sequence[Line | None], setting: Setting) -> 
     seen = [line.seen if line else setting.now for line in lines]
     for group in related.groups(questions, setting.taxonomy):
         first = min(group, key=lambda place: (seen[place], place))
-        for place in group:
-            others = (one for one in group if asked[one].person != asked[place].person)
-            nearest = related.nearest(place, others, questions)[: setting.config.related.max]
-            kin[place] = _Kin(tuple(nearest), place != first)
+        for place, others in related.nearest(group, questions):
+            theirs = [one for one in others if asked[one].person != asked[place].person]
+            kin[place] = _Kin(tuple(theirs[: setting.config.related.max]), place != first)
     return kin
 
 

@@ -71,6 +71,7 @@ _BROWSING = ("네트워크", "인터넷동작")
 # "로드 밸런서는 무엇이며 장애에 어떻게 대비하나요?" asks what it is; what more it asks is another matter.
 _AND_MORE = re.compile(r"((?:무엇|뭐|뭔)(?:이며|이고|인지|고|지))[\s,].*")
 _DOERS = frozenset(terms.fold("서싱러링터팅더딩저징커킹퍼핑"))
+_CROWD = 64
 _LONG = 4  # syllables
 _REMARK = re.compile(r"\([^()]*\)")
 
@@ -100,11 +101,16 @@ def groups(questions: Sequence[Question], taxonomy: Taxonomy) -> list[list[int]]
     return sorted(group for group in together.values() if len(group) > 1)
 
 
-def nearest(place: int, group: Iterable[int], questions: Sequence[Question]) -> list[int]:
-    """Return the others of a group, those first that are worded most alike."""
-    own = terms.fold(questions[place].text)
-    others = [other for other in group if other != place]
-    return sorted(others, key=lambda other: (-fuzz.ratio(own, terms.fold(questions[other].text)), other))
+def nearest(group: Iterable[int], questions: Sequence[Question]) -> Iterator[tuple[int, list[int]]]:
+    """Yield each place of a group with the others, those first that are worded most alike.
+
+    In a crowd only those are looked at that stand near in the order of the alphabet, so that the cost stays linear.
+    """
+    folded = {place: terms.fold(questions[place].text) for place in group}
+    ordered = sorted(folded, key=lambda place: (folded[place], place))
+    for at, place in enumerate(ordered):
+        others = ordered[max(0, at - _CROWD) : at] + ordered[at + 1 : at + 1 + _CROWD]
+        yield place, sorted(others, key=lambda other: (-fuzz.ratio(folded[place], folded[other]), other))
 
 
 def _key(question: Question, taxonomy: Taxonomy) -> _Key:
