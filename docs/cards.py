@@ -19,12 +19,12 @@ from support import Anki, page  # noqa: E402
 
 COVER = "스택과 큐의 차이는?"
 CARDS = {
-    "prose": "프로세스와 스레드의 차이는 무엇인가요?",
+    "prose": "쿠키와 세션의 차이점은?",
     "list": "JVM의 메모리 영역에 대해 설명해주세요",
     "code": "Java에서 ==와 equals()는 무엇이 다른가요?",
     "table and image": "TCP 3-way handshake 과정을 설명해주세요",
     "follow-up": "HTTP/3는 왜 TCP 대신 UDP를 쓰나요?",
-    "related": "DB에서 인덱스는 무엇이고 어떨 때 쓰면 좋은가요?",
+    "related": "싱글톤 패턴에 대해 설명해주세요",
 }
 WIDTHS = {"desktop": 640, "phone": 360}
 
@@ -41,10 +41,10 @@ def rendered_cards(folder: Path) -> list[str]:
     cards = {note["Question"]: note.cards()[0] for note in anki.notes()}
     sides = [cards[html.escape(question, quote=False)].answer() for question in [*CARDS.values(), COVER]]
     anki.close()
-    return [
-        side.replace('src="ankigen-', f'src="{media}/ankigen-').replace("<details ", "<details open ")
-        for side in sides
-    ]
+    sides = [side.replace('src="ankigen-', f'src="{media}/ankigen-') for side in sides]
+    related = list(CARDS).index("related")
+    sides[related] = sides[related].replace("<details ", "<details open ")
+    return sides
 
 
 def main() -> None:
@@ -70,6 +70,7 @@ def main() -> None:
                 for frame, element in zip(tab.frames[1:], tab.query_selector_all("iframe"), strict=True):
                     height = frame.evaluate("document.documentElement.scrollHeight")
                     element.evaluate("(one, height) => one.style.height = height + 'px'", height)
+                tab.wait_for_timeout(500)  # for the frames that were out of sight
                 tab.screenshot(path=ROOT / "docs" / f"cards-{device}-{mode}.png", full_page=True)
         tab = browser.new_page(viewport={"width": 640, "height": 100}, device_scale_factor=2)
         tab.set_content(page(cover))

@@ -166,7 +166,7 @@ def _without_remarks(content: str, taxonomy: Taxonomy) -> str:
 def _other_words(content: str, found: list[terms.Found[Name]]) -> Iterator[str]:
     """Yield the stems of the words that are no known term and do not ask."""
     for word in terms.words(content, found):
-        if word in _ASKING or word.startswith(_ASKING_BEGINS) or word[0].isdigit():
+        if word in _ASKING or word in _ENDINGS or word.startswith(_ASKING_BEGINS) or word[0].isdigit():
             continue
         stem = _stem(word)
         if len(stem) > 1 and stem not in _ASKING:
