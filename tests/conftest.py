@@ -26,7 +26,9 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nothing in the caller's environment change what ankigen does."""
     for name in ("SOURCE_DATE_EPOCH", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.delenv("ANKIGEN_DEBUG", raising=False)
+    for name in ("ANKIGEN_DEBUG", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setenv("COLUMNS", "100")
 
 

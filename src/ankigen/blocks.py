@@ -251,9 +251,32 @@ class _Fences:
             return None
         for close in self._candidates(start, mark):
             if self.state.sCount[close] <= indent + 3:
-                return None if self._was_left_open(start, close) else close
+                if self._was_left_open(start, close):
+                    return None
+                return self._around_nested(start, close, mark) or close
         self.hopeless[mark[0]] = (len(mark), indent)
         return None
+
+    def _around_nested(self, start: int, close: int, mark: str) -> int | None:
+        """Return the line that closes an answer in which ``close`` ends a fence of its own, None if it does not.
+
+        So it is if a fence with an info string begins within the answer, and the next fence line ends what
+        goes on below, before anything else is asked.
+        """
+        state = self.state
+        inner = next((line for line in range(start + 1, close) if self._is_tagged(line, mark)), None)
+        if inner is None or state.sCount[inner] > state.sCount[start]:
+            return None
+        end = next(self._candidates(close, mark), None)
+        between = range(close + 1, end) if end is not None else range(0)
+        if end is None or any(self._asks(line) or _heading(state, line, end, True) for line in between):
+            return None
+        return end if any(not state.isEmpty(line) for line in between) else None
+
+    def _is_tagged(self, line: int, mark: str) -> bool:
+        match = None if self.state.isEmpty(line) else _OPENER.match(_line(self.state, line))
+        opener = (match[1] or match[3]) if match else ""
+        return bool(match and (match[2] or match[4] or "").strip() and opener == mark)
 
     def _candidates(self, start: int, mark: str) -> Iterator[int]:
         for index in range(bisect_right(self.closers, start), len(self.closers)):

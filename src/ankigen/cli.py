@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ankigen.apkg import Packed
     from ankigen.compile import Compilation, Selection, Setting, Track
     from ankigen.config import Config
-    from ankigen.diagnostics import Diagnostic
+    from ankigen.diagnostics import Diagnostic, Language
     from ankigen.ledger import Ledger
     from ankigen.notetype import Templates
     from ankigen.sources import Found
@@ -66,6 +66,17 @@ _CONFIG = click.option(
 )
 
 
+_LANG = click.option(
+    "--lang", type=click.Choice(["en", "ko"]), help="The language of the diagnostics.  [the locale's]"
+)
+
+
+def _language(lang: str | None) -> Language:
+    """Return the language to speak: the one asked for, else Korean in a Korean locale, else English."""
+    locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return "ko" if (lang or locale).startswith("ko") else "en"
+
+
 @cli.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The package to write.  [build/<deck>.apkg]")
@@ -81,6 +92,7 @@ _CONFIG = click.option(
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @_CONFIG
+@_LANG
 @click.option("-q", "--quiet", is_flag=True, help="Print warnings and errors only.")
 @click.option("-v", "--verbose", is_flag=True, help="Print every diagnostic with its source line.")
 def build(
@@ -96,6 +108,7 @@ def build(
     recover: Path | None,
     as_json: bool,
     config_file: Path | None,
+    lang: str | None,
     quiet: bool,
     verbose: bool,
 ) -> None:
@@ -107,6 +120,7 @@ def build(
     from ankigen.compile import Selection  # noqa: PLC0415
 
     compilation = None
+    language = _language(lang)
     try:
         deck = deck.encode("utf-8", "replace").decode() if deck is not None else None
         config, root = _config(config_file)
@@ -118,13 +132,15 @@ def build(
             compilation = _with(doubts, _compile(setting, selection, quiet=quiet or as_json))
             if not as_json:
                 shown = compilation.diagnostics if not quiet else _serious(compilation.diagnostics)
-                report.diagnostics(_console(stderr=True), shown, compilation.sources, verbose=verbose)
+                console = _console(stderr=True)
+                report.diagnostics(console, shown, compilation.sources, verbose=verbose, language=language)
             outcome = _write(compilation, root, file, strict=strict, dry_run=dry_run)
     except Stop as stop:
-        _stop(stop, compilation, as_json=as_json)
+        _stop(stop, compilation, as_json=as_json, language=language)
     written = bool(compilation.compiled) and not dry_run
     if as_json:
-        click.echo(report.as_json(compilation, compilation.diagnostics, _shown(file) if written else None))
+        shown_file = _shown(file) if written else None
+        click.echo(report.as_json(compilation, compilation.diagnostics, shown_file, language))
     elif not quiet:
         report.summary(_console(), compilation, outcome)
 
@@ -195,6 +211,63 @@ def topics(suggest: bool, explain: str | None, config_file: Path | None) -> None
     except Stop as stop:
         _stop(stop, None, as_json=False)
     (report.suggestions if suggest else report.topics)(_console(), found)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@_CONFIG
+@_LANG
+def check(paths: tuple[Path, ...], form: str, config_file: Path | None, lang: str | None) -> None:
+    """Review the notes: what is wrong, where, and what to do.
+
+    Exits with 1 if there are errors or warnings. `ankigen explain CODE` says more of each.
+    """
+    from ankigen import report  # noqa: PLC0415
+    from ankigen.compile import Selection  # noqa: PLC0415
+
+    language = _language(lang)
+    try:
+        config, root = _config(config_file)
+        known, doubts = _known(config, root, _output(config, root), None)
+        compilation = _compile(_setting(config, root, known), Selection(paths), quiet=form != "text")
+    except Stop as stop:
+        _stop(stop, None, as_json=False, language=language)
+    found = [*doubts, *compilation.diagnostics]
+    if form == "json":
+        click.echo(report.check_as_json(found, language))
+    elif form == "github":
+        for one in found:
+            click.echo(report.as_annotation(one, language))
+    else:
+        report.diagnostics(_console(), found, compilation.sources, verbose=True, language=language)
+        click.echo(report.checked(found, language))
+    sys.exit(1 if _serious(found) else 0)
+
+
+@cli.command()
+@click.argument("code")
+@_LANG
+def explain(code: str, lang: str | None) -> None:
+    """Explain a diagnostic: what it means, and how to mend it.
+
+    CODE is as in W103, or the name, as in unfenced-answer; `all` explains every one.
+    """
+    from ankigen import report  # noqa: PLC0415
+    from ankigen.rules import RULES  # noqa: PLC0415
+
+    if code.lower() == "all":
+        click.echo("\n".join(report.explanation(rule, _language(lang)) for rule in RULES.values()), nl=False)
+        return
+    rule = RULES.get(code.upper()) or next((one for one in RULES.values() if one.name == code.lower()), None)
+    if rule is None:
+        import difflib  # noqa: PLC0415
+
+        names = [*RULES, *(one.name for one in RULES.values())]
+        near = difflib.get_close_matches(code, names, n=1) or difflib.get_close_matches(code.upper(), names, n=1)
+        hint = f"Did you mean {near[0]}?" if near else f"The codes are {', '.join(RULES)}."
+        _stop(Stop(f"there is no diagnostic {code}", hint, 2), None, as_json=False)
+    click.echo(report.explanation(rule, _language(lang)), nl=False)
 
 
 @contextmanager
@@ -451,14 +524,14 @@ def _serious(found: Sequence[Diagnostic]) -> list[Diagnostic]:
     return [one for one in found if one.severity != "info"]
 
 
-def _stop(stop: Stop, compilation: Compilation | None, *, as_json: bool) -> NoReturn:
+def _stop(stop: Stop, compilation: Compilation | None, *, as_json: bool, language: Language = "en") -> NoReturn:
     from ankigen import report  # noqa: PLC0415
 
     found = [*(compilation.diagnostics if compilation else ()), *stop.found]
     if as_json:
-        click.echo(report.as_json(compilation, found, None))
+        click.echo(report.as_json(compilation, found, None, language))
     else:
-        report.diagnostics(_console(stderr=True), stop.found, {})
+        report.diagnostics(_console(stderr=True), stop.found, {}, language=language)
     if str(stop):
         click.echo(f"ankigen: {stop}", err=True)
         click.echo(f"  = help: {stop.help}", err=True)

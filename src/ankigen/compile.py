@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from ankigen import content, identity, notetype, related, render, rules, sources, text
+from ankigen import content, identity, notetype, related, render, review, rules, sources, text
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.config import Config, People, without_effect
 from ankigen.diagnostics import Diagnostic, Severity
@@ -128,6 +128,9 @@ def compile_deck(setting: Setting, selection: Selection, track: Track = lambda f
         *_doubted(answered, matched),
         *_renamed(matched),
         *_moved_decks(setting),
+        *review.unknown_people(entries, setting.config.people),
+        *review.weeks_in_two_files(entries),
+        *review.repeated_weeks(asked),
         *_without_effect(setting.config),
     ]
     people = People(setting.config.people)

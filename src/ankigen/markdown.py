@@ -109,6 +109,7 @@ def _markdown(math: bool) -> MarkdownIt:
 
     parser = MarkdownIt("commonmark", {"breaks": True, "html": True}).enable(["table", "strikethrough"])
     parser.use(tasklists_plugin)
+    parser.normalizeLink = str  # type: ignore[method-assign]  # a path that was typed in Hangul is looked for so
     if math:
         from mdit_py_plugins.dollarmath import dollarmath_plugin  # noqa: PLC0415
 

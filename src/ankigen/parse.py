@@ -21,6 +21,8 @@ _WEEK = re.compile(
 _COMMENT = re.compile(r"<!--(.*?)-->")
 _DIRECTIVE = re.compile(r"\s*(topics?|id)\s*:\s*(.*?)\s*", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"#(?=[\w:+./-]*[^\W\d_])[\w:+./-]+")
+_INNER_FENCE = re.compile(r"[ \t]*`{3}[^`\s]")
+_NUMBERED = re.compile(r"(\d{1,4})[.)]\s*(.+[?？])\s*$")
 _CONFLICT_BEGIN, _CONFLICT_END = re.compile(r"<{7}(?:\s|$)"), re.compile(r">{7}(?:\s|$)")
 
 # A bullet asks if it has a question mark, ends as Korean questions and requests do, or begins as English ones.
@@ -107,6 +109,7 @@ class _Reader:
         self.current: _Draft | None = None  # the question whose answer is being read
         self.numbered: dict[str, _Draft] = {}  # of this contributor, by number
         self.drafts: list[_Draft] = []
+        self.cut: RawBlock | None = None  # a heading right below a question without an answer
 
     def report(self, rule: Rule, line: int, **values: object) -> None:
         """Add a finding at ``line`` (from 0)."""
@@ -184,6 +187,7 @@ class _Reader:
         if week is None and known is None and self._is_part_of_answer(block, following):
             self._answered().answer.append(block)
             return
+        self.cut = block if self.current and not self.current.answer else None
         self.current = self.question = None
         self.headings = [heading for heading in self.headings if heading.level < block.level]
         if week is not None:
@@ -238,8 +242,18 @@ class _Reader:
             self.report(rules.ORPHAN_FOLLOW_UP, block.start, number=block.mark, base=int(base))
         draft = self._draft(block, block.mark, parent)
         if not rest:
+            self._report_number(block, int(base))
             self.numbered[str(int(base))] = draft
         self.question = self.current = draft
+
+    def _report_number(self, block: RawBlock, number: int) -> None:
+        last = max(map(int, self.numbered), default=0)
+        if number == 1:
+            self.numbered = {}  # a new list, below another topic
+        elif str(number) in self.numbered:
+            self.report(rules.NUMBER_REPEATED, block.start, number=number)
+        elif last and number > last + 1:
+            self.report(rules.NUMBER_SKIPPED, block.start, number=number, before=last)
 
     def _bullet(self, block: RawBlock, blocks: list[RawBlock], index: int) -> None:
         if self.question is None:
@@ -300,7 +314,11 @@ class _Reader:
 
     def _fence(self, block: RawBlock) -> None:
         if self.current is None:
-            self.report(rules.FENCE_WITHOUT_QUESTION, block.start)
+            if self.cut:
+                self.report(rules.STRAY_HEADING, self.cut.start)
+            else:
+                self.report(rules.FENCE_WITHOUT_QUESTION, block.start)
+            self.cut = None
             return
         draft = self.current
         if draft.is_bullet and draft.parent and block.level <= draft.block.level and _was_held(draft):
@@ -373,6 +391,19 @@ class _Reader:
         for block in draft.answer:
             if block.kind is Kind.FENCE and not block.closed:
                 self.report(rules.UNCLOSED_FENCE, block.start)
+            elif block.kind is Kind.FENCE:
+                self._report_inside(draft, block)
+
+    def _report_inside(self, draft: _Draft, block: RawBlock) -> None:
+        """Report what does not belong into a fence: another fence, and the question that comes next."""
+        following = int(draft.number) + 1 if draft.number.isdigit() else 0
+        for line in range(block.start + 1, block.end - 1):
+            content = text.for_matching(self.lines[line])
+            if _INNER_FENCE.match(content) and not self.lines[block.start].lstrip().startswith(("````", "~")):
+                self.report(rules.NESTED_FENCE, line)
+            numbered = _NUMBERED.match(content)
+            if numbered and int(numbered[1]) == following and asks(numbered[2], barely=False):
+                self.report(rules.QUESTION_IN_FENCE, line)
 
     def _blocks(self, draft: _Draft) -> list[Block]:
         """Return the fences of an answer, and what stands between them as Markdown, without the blank ones."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from ankigen import text
 from ankigen.changes import Edit, search_for, word_diff
 from ankigen.compile import Change, Compilation, Compiled
-from ankigen.diagnostics import Diagnostic, Severity
+from ankigen.diagnostics import Diagnostic, Language, Rule, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -27,7 +28,12 @@ _MOST_PEOPLE, _MOST_WEEKS = 6, 20  # columns and rows of the summary table
 
 
 def diagnostics(
-    console: Console, found: Iterable[Diagnostic], sources: Mapping[str, Source], *, verbose: bool = False
+    console: Console,
+    found: Iterable[Diagnostic],
+    sources: Mapping[str, Source],
+    *,
+    verbose: bool = False,
+    language: Language = "en",
 ) -> None:
     """Print diagnostics: warnings and errors with their source line, infos as one line each."""
     infos: Counter[str] = Counter()
@@ -35,12 +41,12 @@ def diagnostics(
         if diagnostic.severity is Severity.INFO and not verbose:
             infos[diagnostic.rule.name] += 1
             if infos[diagnostic.rule.name] <= _MOST_INFOS:
-                _headline(console, diagnostic)
+                _headline(console, diagnostic, language)
             continue
-        _headline(console, diagnostic)
+        _headline(console, diagnostic, language)
         _excerpt(console, diagnostic, sources.get(diagnostic.path))
-        if diagnostic.advice():
-            console.print(f"  = help: {diagnostic.advice()}", style="dim", markup=False, soft_wrap=True)
+        label = "도움말" if language == "ko" else "help"
+        console.print(f"  = {label}: {diagnostic.advice(language)}", style="dim", markup=False, soft_wrap=True)
     for name, count in infos.items():
         if count > _MOST_INFOS:
             console.print(
@@ -48,12 +54,12 @@ def diagnostics(
             )
 
 
-def _headline(console: Console, diagnostic: Diagnostic) -> None:
+def _headline(console: Console, diagnostic: Diagnostic, language: Language) -> None:
     from rich.text import Text  # noqa: PLC0415 - costs start-up time
 
     line = Text(f"{place(diagnostic)}: ", style="bold")
     line.append(f"{diagnostic.severity} {diagnostic.rule.code}", style=_STYLES[diagnostic.severity])
-    line.append(f" {diagnostic.rule.name}: {diagnostic.message}", style="not bold")
+    line.append(f" {diagnostic.rule.name}: {diagnostic.text(language)}", style="not bold")
     console.print(line, soft_wrap=True)
 
 
@@ -248,7 +254,9 @@ def _week(compiled: Compiled) -> str:
     return str(compiled.entry.week) if compiled.entry.week is not None else "—"
 
 
-def as_json(compilation: Compilation | None, found: Iterable[Diagnostic], output: str | None) -> str:
+def as_json(
+    compilation: Compilation | None, found: Iterable[Diagnostic], output: str | None, language: Language = "en"
+) -> str:
     """Return the object that ``build --json`` prints; ``output`` is None if nothing was written."""
     compiled = compilation.compiled if compilation else ()
     weeks = count_by(compiled, lambda each: [str(each.entry.week)] if each.entry.week is not None else [])
@@ -266,7 +274,7 @@ def as_json(compilation: Compilation | None, found: Iterable[Diagnostic], output
         "weeks": weeks,
         "people": people,
         "topics": topics,
-        "diagnostics": [diagnostic_as_dict(one) for one in found],
+        "diagnostics": [diagnostic_as_dict(one, language) for one in found],
     }
     return json.dumps(table, ensure_ascii=False, indent=2)
 
@@ -277,7 +285,7 @@ def count_by(compiled: Iterable[Compiled], what: Callable[[Compiled], Iterable[s
     return {name: found[name] for name in sorted(found, key=text.natural)}
 
 
-def diagnostic_as_dict(diagnostic: Diagnostic) -> dict[str, str | int]:
+def diagnostic_as_dict(diagnostic: Diagnostic, language: Language = "en") -> dict[str, str | int]:
     """Return one diagnostic as the JSON output shows it."""
     return {
         "code": diagnostic.rule.code,
@@ -286,6 +294,64 @@ def diagnostic_as_dict(diagnostic: Diagnostic) -> dict[str, str | int]:
         "path": diagnostic.path,
         "line": diagnostic.line,
         "column": diagnostic.column,
-        "message": diagnostic.message,
-        "help": diagnostic.advice(),
+        "message": diagnostic.text(language),
+        "help": diagnostic.advice(language),
     }
+
+
+# --- ankigen check and ankigen explain ------------------------------------------------------------
+
+_GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+
+
+def checked(found: list[Diagnostic], language: Language) -> str:
+    """Return the last line of a check: how much of what was found."""
+    count = Counter(one.severity for one in found)
+    errors, warnings, infos = (count[severity] for severity in Severity)
+    files = len({one.path for one in found})
+    if not found:
+        return "문제가 없습니다." if language == "ko" else "Nothing is wrong."
+    if language == "ko":
+        return f"파일 {files}개에서 오류 {errors}개, 경고 {warnings}개, 알림 {infos}개."
+    numbers = ", ".join(_number(count[severity], severity.value) for severity in Severity)
+    return f"{numbers} in {_number(files, 'file')}."
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def check_as_json(found: list[Diagnostic], language: Language) -> str:
+    """Return what ``check --format json`` prints: how many there are of each severity, and all of them."""
+    count = Counter(one.severity for one in found)
+    table: dict[str, Any] = {f"{severity}s": count[severity] for severity in Severity}
+    table["diagnostics"] = [diagnostic_as_dict(one, language) for one in found]
+    return json.dumps(table, ensure_ascii=False, indent=2)
+
+
+def as_annotation(diagnostic: Diagnostic, language: Language) -> str:
+    """Return a diagnostic as a workflow command (GitHub Docs, "Workflow commands for GitHub Actions")."""
+    properties = {"file": diagnostic.path, "line": max(1, diagnostic.line), "col": diagnostic.column}
+    properties["title"] = f"{diagnostic.rule.code} {diagnostic.rule.name}"
+    listed = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in properties.items())
+    message = f"{diagnostic.text(language)}\n{diagnostic.advice(language)}"
+    return f"::{_GITHUB[diagnostic.severity]} {listed}::{_escaped(message, '')}"
+
+
+def _escaped(value: str, more: str) -> str:
+    for char in "%\r\n" + more:
+        value = value.replace(char, f"%{ord(char):02X}")
+    return value
+
+
+def explanation(rule: Rule, language: Language) -> str:
+    """Return what a rule means, why it matters and what to do, with a bad and a good example, as Markdown."""
+    words = rule.words(language)
+    bad, good = ("나쁜 예", "좋은 예") if language == "ko" else ("Bad", "Good")
+    blanks = re.sub(r"{(\w+)}", "…", words.message)
+    parts = [f"# {rule.code} {rule.name} ({rule.severity})", blanks[:1].upper() + blanks[1:] + "."]
+    parts += [words.why, re.sub(r"{(\w+)}", "…", words.help)]
+    for name, example in ((bad, rule.bad), (good, rule.good)):
+        where = f" ({rule.file})" if rule.file else ""
+        parts.append(f"**{name}**{where}\n\n`````\n{example.rstrip()}\n`````")
+    return "\n\n".join(parts) + "\n"

@@ -227,7 +227,7 @@ NO_CONTRIBUTOR = _rule(
     "no-contributor",
     Words(
         "no heading names the person who asked this",
-        "Put a heading with the person's name above: `#### 이름`.",
+        "Put a heading with the person's name above: `#### Name`.",
         "The card gets no person tag, and two people's questions may be taken for one person's.",
     ),
     Words(
@@ -746,6 +746,188 @@ IMAGE_UNREACHABLE = _rule(
     "![구조](images/cache.png)\n",
     "",
 )
+NESTED_FENCE = _rule(
+    "W125",
+    "nested-fence",
+    Words(
+        "a fence begins inside this answer; it was read as part of it",
+        "Use four backticks (````) for the outer fence, or end it before the inner one begins.",
+        "Three backticks close three backticks: another reader may end the answer in the middle.",
+    ),
+    Words(
+        "이 답변의 펜스 안에서 또 펜스가 시작됩니다. 답변의 일부로 읽었습니다",
+        "바깥 펜스를 백틱 네 개(````)로 쓰거나, 안쪽 펜스 앞에서 바깥 펜스를 닫으세요.",
+        "백틱 세 개는 백틱 세 개를 닫습니다. 다른 프로그램은 답변을 중간에서 끊을 수 있습니다.",
+    ),
+    """
+# Week 1
+#### 하늘
+1. 캐시란?
+```
+이렇게 쓴다.
+```java
+int x = cache.get(1);
+```
+없으면 계산한다.
+```
+2. 힙이란?
+```
+완전 이진 트리
+```
+""",
+    """
+# Week 1
+#### 하늘
+1. 캐시란?
+````
+이렇게 쓴다.
+```java
+int x = cache.get(1);
+```
+없으면 계산한다.
+````
+2. 힙이란?
+```
+완전 이진 트리
+```
+""",
+)
+STRAY_HEADING = _rule(
+    "W126",
+    "stray-heading",
+    Words(
+        "this heading stands between a question and its fence: the answer is in no card",
+        "Delete the heading, or move it above the question.",
+        "A heading ends the question above it, and a fence below a heading answers nothing.",
+    ),
+    Words(
+        "이 제목이 질문과 펜스 사이에 있어서 답변이 어느 카드에도 들어가지 않습니다",
+        "제목을 지우거나 질문 위로 옮기세요.",
+        "제목은 위의 질문을 끝내고, 제목 아래의 펜스는 아무 질문의 답변도 아닙니다.",
+    ),
+    """
+# Week 1
+#### 하늘
+1. 캐시란?
+#### 정의
+```
+자주 쓰는 데이터를 가까이 둔다.
+```
+""",
+    """
+# Week 1
+#### 하늘
+1. 캐시란?
+```
+자주 쓰는 데이터를 가까이 둔다.
+```
+""",
+)
+UNKNOWN_CONTRIBUTOR = _rule(
+    "W127",
+    "unknown-contributor",
+    Words(
+        "“{name}” is nearly “{near}”, and is taken for another person",
+        "Correct the heading; or, if both are right, put both names below [people] in ankigen.toml.",
+        "A name that is misspelt makes notes of a second person.",
+    ),
+    Words(
+        "“{name}”은(는) “{near}”과(와) 거의 같지만 다른 사람으로 보았습니다",
+        "제목을 고치세요. 둘 다 맞는 이름이라면 ankigen.toml의 [people]에 둘 다 적으세요.",
+        "이름을 잘못 쓰면 다른 사람의 노트가 됩니다.",
+    ),
+    "#### 김주형   (and [people] knows 김주영)\n",
+    "#### 김주영\n",
+    "",
+)
+QUESTION_IN_FENCE = _rule(
+    "W128",
+    "question-in-fence",
+    Words(
+        "this line inside the fence looks like the next question",
+        "Close the answer with a line of ``` above it.",
+        "Inside a fence it is part of the answer above and makes no card.",
+    ),
+    Words(
+        "펜스 안의 이 줄은 다음 질문처럼 보입니다",
+        "이 줄 위에 ``` 한 줄을 넣어 답변을 닫으세요.",
+        "펜스 안에서는 위 답변의 일부일 뿐 카드가 되지 않습니다.",
+    ),
+    """
+# Week 1
+#### 하늘
+1. 캐시란?
+```
+자주 쓰는 데이터를 가까이 둔다.
+2. 힙이란 무엇인가요?
+완전 이진 트리
+```
+""",
+    """
+# Week 1
+#### 하늘
+1. 캐시란?
+```
+자주 쓰는 데이터를 가까이 둔다.
+```
+2. 힙이란 무엇인가요?
+```
+완전 이진 트리
+```
+""",
+)
+REPEATED_WEEK = _rule(
+    "W129",
+    "repeated-week",
+    Words(
+        "week {week} repeats week {other} word for word",
+        "If last week's file was copied, rewrite it before you build; if not, delete one of the two.",
+        "Every card would be there twice.",
+    ),
+    Words(
+        "{week}주차가 {other}주차와 글자까지 똑같습니다",
+        "지난주 파일을 복사한 것이라면 빌드하기 전에 고쳐 쓰고, 아니라면 하나를 지우세요.",
+        "모든 카드가 두 장씩 생깁니다.",
+    ),
+    """
+# Week 1
+#### 하늘
+1. 캐시란?
+```
+자주 쓰는 데이터를 가까이 둔다.
+```
+2. 힙이란?
+```
+완전 이진 트리
+```
+3. 큐란?
+```
+먼저 넣은 것이 먼저 나온다.
+```
+# Week 2
+#### 하늘
+1. 캐시란?
+```
+자주 쓰는 데이터를 가까이 둔다.
+```
+2. 힙이란?
+```
+완전 이진 트리
+```
+3. 큐란?
+```
+먼저 넣은 것이 먼저 나온다.
+```
+""",
+    """
+# Week 1
+#### 하늘
+1. 캐시란?
+```
+자주 쓰는 데이터를 가까이 둔다.
+```
+""",
+)
 
 # --- infos: worth knowing ---------------------------------------------------------------------------
 
@@ -991,5 +1173,123 @@ NO_MERGE_RULE = _rule(
     ),
     "A repository without .gitattributes.\n",
     "ankigen.ledger.jsonl merge=union\n",
+    "",
+)
+NUMBER_SKIPPED = _rule(
+    "I211",
+    "number-skipped",
+    Words(
+        "{number}. comes after {before}.",
+        "Nothing to do, if no question is missing; `ankigen check --fix` renumbers.",
+        "A number that is missing may be a question that was lost.",
+    ),
+    Words(
+        "{before}. 다음에 {number}.이(가) 나옵니다",
+        "빠진 질문이 없다면 그대로 두어도 됩니다. `ankigen check --fix`가 번호를 다시 매깁니다.",
+        "빠진 번호는 잃어버린 질문일 수 있습니다.",
+    ),
+    """
+# Week 1
+#### 하늘
+1. 캐시란?
+```
+자주 쓰는 데이터를 가까이 둔다.
+```
+3. 힙이란?
+```
+완전 이진 트리
+```
+""",
+    """
+# Week 1
+#### 하늘
+1. 캐시란?
+```
+자주 쓰는 데이터를 가까이 둔다.
+```
+2. 힙이란?
+```
+완전 이진 트리
+```
+""",
+)
+NUMBER_REPEATED = _rule(
+    "I212",
+    "number-repeated",
+    Words(
+        "{number}. was there before; a follow-up of it would belong to this one",
+        "Nothing to do, if there is none; `ankigen check --fix` renumbers.",
+        "`1-1.` follows the last question 1 of its person.",
+    ),
+    Words(
+        "{number}.은(는) 앞에도 있습니다. 이 번호의 꼬리 질문은 이 질문에 붙습니다",
+        "꼬리 질문이 없다면 그대로 두어도 됩니다. `ankigen check --fix`가 번호를 다시 매깁니다.",
+        "`1-1.`은 그 사람의 마지막 1번 질문을 따릅니다.",
+    ),
+    """
+# Week 1
+#### 하늘
+1. 캐시란?
+```
+자주 쓰는 데이터를 가까이 둔다.
+```
+2. 힙이란?
+```
+완전 이진 트리
+```
+2. 큐란?
+```
+자주 쓰는 데이터를 가까이 둔다.
+```
+""",
+    """
+# Week 1
+#### 하늘
+1. 캐시란?
+```
+자주 쓰는 데이터를 가까이 둔다.
+```
+2. 힙이란?
+```
+완전 이진 트리
+```
+3. 큐란?
+```
+자주 쓰는 데이터를 가까이 둔다.
+```
+""",
+)
+WEEK_IN_TWO_FILES = _rule(
+    "I213",
+    "week-in-two-files",
+    Words(
+        "{person} has written week {week} in {other} already",
+        "Nothing to do, if the week was meant to be in two files.",
+        "Most often one of the two names the wrong week.",
+    ),
+    Words(
+        "{person}님의 {week}주차는 {other}에도 있습니다",
+        "한 주를 두 파일에 나누어 쓴 것이라면 그대로 두어도 됩니다.",
+        "대개는 둘 중 하나의 주차가 틀렸습니다.",
+    ),
+    "notes/a.md and notes/b.md both say `# Week 3` and `#### 하늘`.\n",
+    "notes/b.md says `# Week 4`.\n",
+    "",
+)
+FILE_NAME_NOT_COMPOSED = _rule(
+    "I214",
+    "file-name-not-composed",
+    Words(
+        "the file's name is spelt in single jamo (NFD), those of other files are not",
+        "Rename it once on the command line; links to it may not be found elsewhere.",
+        "macOS spells Hangul so; git and other systems take it for another name.",
+    ),
+    Words(
+        "파일 이름이 자모로 풀려 있습니다(NFD). 다른 파일은 그렇지 않습니다",
+        "명령줄에서 이름을 한 번 바꾸세요. 다른 곳에서는 이 파일을 가리키는 링크를 찾지 못할 수 있습니다.",
+        "macOS는 한글을 이렇게 씁니다. git과 다른 시스템은 다른 이름으로 봅니다.",
+    ),
+    "notes/17주차.md, written by macOS\n",
+    "notes/17주차.md\n",
     "",
 )

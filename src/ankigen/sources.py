@@ -52,6 +52,13 @@ def find(root: Path, places: Iterable[Path]) -> tuple[list[Found], list[Diagnost
                 findings.append(rules.LINK_OUTSIDE.at(name))
             elif file.is_file():
                 files.setdefault(name, Found(name, file, project))
+    raw = {name: found.file.name for name, found in files.items()}
+    if any(not unicodedata.is_normalized("NFD", one) for one in raw.values()):
+        findings += [
+            rules.FILE_NAME_NOT_COMPOSED.at(name)
+            for name in raw
+            if not unicodedata.is_normalized("NFC", raw[name])
+        ]
     ordered = sorted(files, key=lambda name: ([text.natural(part) for part in name.split("/")], name))
     return [files[name] for name in ordered], list(dict.fromkeys(findings))
 

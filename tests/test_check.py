@@ -1,0 +1,175 @@
+"""`ankigen check` and `ankigen explain`: every rule with its examples, in two languages and three formats."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ankigen.report import explanation
+from ankigen.rules import RULES
+
+if TYPE_CHECKING:
+    from ankigen.diagnostics import Language, Rule
+    from support import Project
+
+DOCS = Path(__file__).parents[1] / "docs"
+WEEK = "# Week 9\n#### 하늘\n1. 힙이란?\n```\n완전 이진 트리\n```\n"
+SHOWN = [rule for rule in RULES.values() if rule.file]
+
+
+def checked(project: Project, *args: str) -> dict[str, Any]:
+    printed: dict[str, Any] = json.loads(project.run("check", "--format", "json", *args).stdout)
+    return printed
+
+
+def codes(project: Project) -> list[str]:
+    result = project.run("check", "--format", "json")
+    if result.exit_code == 2 or not result.stdout:  # a config or a ledger that can't be read
+        return result.codes
+    return [one["code"] for one in json.loads(result.stdout)["diagnostics"]]
+
+
+@pytest.mark.parametrize("rule", SHOWN, ids=lambda rule: rule.code)
+def test_the_bad_example_is_found_and_the_good_one_is_not(project: Project, rule: Rule) -> None:
+    if not rule.file.startswith("notes/"):
+        project.write("notes/week09.md", WEEK)
+    project.write(rule.file, rule.bad)
+    assert rule.code in codes(project)
+    project.write(rule.file, rule.good)
+    assert codes(project) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+def test_explain_says_what_a_rule_means(project: Project, rule: Rule, language: str) -> None:
+    by_code = project.run("explain", rule.code.lower(), "--lang", language).stdout
+    assert by_code == project.run("explain", rule.name, "--lang", language).stdout
+    assert rule.bad.rstrip() in by_code
+    assert rule.good.rstrip() in by_code
+    assert bool(re.search("[가-힣]", by_code.split("**")[0])) is (language == "ko")
+
+
+def test_an_unknown_code_is_told_the_nearest(project: Project) -> None:
+    result = project.run("explain", "unclosed-fense")
+    assert (result.exit_code, "Did you mean unclosed-fence?" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(("language", "file"), [("en", "diagnostics.md"), ("ko", "diagnostics.ko.md")])
+def test_the_docs_are_made_from_the_table(language: Language, file: str) -> None:
+    written = (DOCS / file).read_text("utf-8")
+    assert written.endswith("\n".join(explanation(rule, language) for rule in RULES.values())), (
+        f"run: ankigen explain all --lang {language} > docs/{file}"
+    )
+
+
+# --- ankigen check ---
+
+TROUBLE = "# Week 1\n#### 하늘\n1. 캐시란?\n- 빠르다, 그리고 가깝다\n2. 힙이란?\n```\n완전 이진 트리\n"
+
+
+def test_the_three_formats_agree(project: Project) -> None:
+    project.write("notes/week1.md", TROUBLE)
+    table = checked(project)
+    listed = [(one["code"], one["line"], one["column"], one["message"]) for one in table["diagnostics"]]
+    assert [one[:3] for one in listed] == [("I201", 3, 1), ("W105", 4, 1), ("W101", 6, 1)]
+    text = project.run("check")
+    assert text.exit_code == 1
+    for code, line, column, message in listed:
+        assert re.search(rf"notes/week1.md:{line}:{column}: \w+ {code} [\w-]+: {re.escape(message)}", text.stdout)
+    assert "0 errors, 2 warnings, 1 info in 1 file." in text.stdout
+    annotated = project.run("check", "--format", "github").stdout.splitlines()
+    assert [re.findall(r"line=(\d+),col=(\d+),title=(\w+)", one)[0] for one in annotated] == [
+        (str(line), str(column), code) for code, line, column, _ in listed
+    ]
+    assert annotated[1].startswith(
+        "::warning file=notes/week1.md,line=4,col=1,title=W105 stray-bullet::this bullet"
+    )
+
+
+def test_it_speaks_korean_in_a_korean_locale(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.write("notes/week1.md", TROUBLE)
+    monkeypatch.setenv("LANG", "ko_KR.UTF-8")
+    korean = project.run("check").stdout
+    assert "notes/week1.md:6:1: warning W101 unclosed-fence: 이 펜스가 닫히지 않았습니다" in korean
+    assert "= 도움말: 답변의 마지막 줄 아래에" in korean
+    assert "파일 1개에서 오류 0개, 경고 2개, 알림 1개." in korean
+    assert "이 펜스가 닫히지 않았습니다" in project.build().stderr
+    assert "is never closed" in project.run("check", "--lang", "en").stdout
+
+
+def test_the_caret_stands_below_the_column_behind_wide_letters(project: Project) -> None:
+    project.write("notes/week1.md", "# Week 1\n#### 하늘\n1. 캐시란?\n```\n답\n```\n한글 ![그림](없음.png)\n")
+    lines = project.run("check").stdout.split("\n")
+    (at,) = [number for number, line in enumerate(lines) if line.startswith("7 | ")]
+    before = lines[at].removeprefix("7 | ").split("없음")[0]
+    width = sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in before)
+    assert lines[at + 1] == "  | " + " " * width + "^"
+
+
+def test_nothing_wrong_is_said_and_exits_with_0(project: Project) -> None:
+    project.write("notes/week9.md", WEEK)
+    result = project.run("check")
+    assert (result.exit_code, result.stdout) == (0, "Nothing is wrong.\n")
+    assert checked(project) == {"errors": 0, "warnings": 0, "infos": 0, "diagnostics": []}
+
+
+def test_infos_alone_exit_with_0(project: Project) -> None:
+    project.write("notes/week9.md", WEEK + "2. 큐란?\n")
+    assert project.run("check").exit_code == 0
+
+
+def test_a_check_writes_nothing(project: Project) -> None:
+    project.write("notes/week9.md", WEEK)
+    project.run("check")
+    assert sorted(file.name for file in project.folder.rglob("*")) == ["notes", "week9.md"]
+
+
+# --- what only all notes together show ---
+
+
+def week(number: int, person: str, *questions: str) -> str:
+    entries = "".join(f"{n}. {one}?\n```\n{one}의 답\n```\n" for n, one in enumerate(questions, 1))
+    return f"# Week {number}\n#### {person}\n{entries}"
+
+
+def test_a_name_that_is_nearly_anothers(project: Project) -> None:
+    for number in (1, 2, 3):
+        project.write(f"notes/week{number}.md", week(number, "김주영", f"{number}번 가", f"{number}번 나"))
+    project.write("notes/week4.md", week(4, "김주형", "다른 것"))
+    (found,) = checked(project)["diagnostics"]
+    assert (found["code"], found["path"], found["line"]) == ("W127", "notes/week4.md", 3)
+    assert "“김주형” is nearly “김주영”" in found["message"]
+    project.write("ankigen.toml", '[people]\n"김주영" = []\n"김주형" = []\n')
+    assert checked(project)["diagnostics"] == []
+
+
+def test_one_week_of_a_person_in_two_files(project: Project) -> None:
+    project.write("notes/a.md", week(3, "하늘", "가"))
+    project.write("notes/b.md", week(3, "하늘", "나"))
+    (found,) = checked(project)["diagnostics"]
+    assert (found["code"], found["path"]) == ("I213", "notes/b.md")
+
+
+def test_a_file_name_in_single_jamo_among_others(project: Project) -> None:
+    project.write(unicodedata.normalize("NFD", "notes/1주차.md"), week(1, "하늘", "가"))
+    assert checked(project)["diagnostics"] == []
+    project.write("notes/2주차.md", week(2, "하늘", "나"))
+    (found,) = checked(project)["diagnostics"]
+    assert (found["code"], found["path"]) == ("I214", "notes/1주차.md")
+
+
+# --- recovery ---
+
+
+def test_a_fence_within_a_fence_is_one_answer(project: Project) -> None:
+    project.write(RULES["W125"].file, RULES["W125"].bad)
+    assert project.build().exit_code == 0
+    first, second = project.notes()
+    assert "없으면 계산한다." in first.answer
+    assert "```java" in first.answer
+    assert second.answer == "완전 이진 트리"
