@@ -173,3 +173,52 @@ def test_a_fence_within_a_fence_is_one_answer(project: Project) -> None:
     assert "없으면 계산한다." in first.answer
     assert "```java" in first.answer
     assert second.answer == "완전 이진 트리"
+
+
+# --- ankigen check --fix ---
+
+SLIPS = (
+    "# Week 1\r\n#### 하늘\r\n1. 캐시란?  \r\n```\r\n답 \r\n```\r\n3. 힙이란?\r\n```\r\n트리\r\n```\r\n3-1. 왜?\r\n```\r\n빠르다\r\n"
+    "#### 바다\r\n2. 큐란?\r\n```\r\n줄\r\n```\r\n2. 덱이란?\r\n```\r\n1. 양쪽\r\n3. 끝\r\n```\r\n"
+)
+MENDED = (
+    "# Week 1\n#### 하늘\n1. 캐시란?\n```\n답\n```\n2. 힙이란?\n```\n트리\n```\n2-1. 왜?\n```\n빠르다\n```\n"
+    "#### 바다\n2. 큐란?\n```\n줄\n```\n3. 덱이란?\n```\n1. 양쪽\n3. 끝\n```\n"
+)
+
+
+def test_fix_mends_what_no_card_shows(project: Project) -> None:
+    file = project.write("notes/week1.md", unicodedata.normalize("NFD", SLIPS))
+    project.build()
+    before = [(note.guid, note.fields) for note in project.notes()]
+    shown = project.run("check", "--fix", "--diff")
+    assert "+2. 힙이란?" in shown.stdout
+    assert file.read_text("utf-8") == unicodedata.normalize("NFD", SLIPS).replace("\r\n", "\n"), (
+        "a diff writes nothing"
+    )
+    result = project.run("check", "--fix")
+    assert file.read_bytes() == MENDED.encode()
+    assert result.exit_code == 0
+    assert project.build_json()["unchanged"] == 5
+    assert [(note.guid, note.fields) for note in project.notes()] == before
+    assert "--- a/" not in project.run("check", "--fix").stdout, "there is nothing left to mend"
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in SHOWN if rule.file.startswith("notes/")], ids=lambda rule: rule.code
+)
+def test_fix_leaves_every_note_what_it_was(project: Project, rule: Rule) -> None:
+    project.write(rule.file, rule.bad)
+    if project.build().exit_code or not project.package.exists():
+        return  # nothing to keep
+    before = [(note.guid, note.fields, note.mod) for note in project.notes()]
+    project.run("check", "--fix")
+    project.build()
+    assert [(note.guid, note.fields, note.mod) for note in project.notes()] == before
+
+
+def test_fix_does_not_touch_a_file_in_another_encoding(project: Project) -> None:
+    content = WEEK.replace("1. 힙", "1. 힙 ").encode("cp949")
+    file = project.write("notes/week9.md", content)
+    assert project.run("check", "--fix").exit_code == 1
+    assert file.read_bytes() == content

@@ -216,9 +216,13 @@ def topics(suggest: bool, explain: str | None, config_file: Path | None) -> None
 @cli.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option("--fix", is_flag=True, help="Mend what is safe: numbers, unclosed fences, line ends, composition.")
+@click.option("--diff", "only_diff", is_flag=True, help="With --fix: show what it would change; write nothing.")
 @_CONFIG
 @_LANG
-def check(paths: tuple[Path, ...], form: str, config_file: Path | None, lang: str | None) -> None:
+def check(
+    paths: tuple[Path, ...], form: str, fix: bool, only_diff: bool, config_file: Path | None, lang: str | None
+) -> None:
     """Review the notes: what is wrong, where, and what to do.
 
     Exits with 1 if there are errors or warnings. `ankigen explain CODE` says more of each.
@@ -230,7 +234,10 @@ def check(paths: tuple[Path, ...], form: str, config_file: Path | None, lang: st
     try:
         config, root = _config(config_file)
         known, doubts = _known(config, root, _output(config, root), None)
-        compilation = _compile(_setting(config, root, known), Selection(paths), quiet=form != "text")
+        setting = _setting(config, root, known)
+        compilation = _compile(setting, Selection(paths), quiet=form != "text")
+        if fix and _mend(compilation, setting, _console(stderr=form != "text"), write=not only_diff):
+            compilation = _compile(setting, Selection(paths), quiet=True)
     except Stop as stop:
         _stop(stop, None, as_json=False, language=language)
     found = [*doubts, *compilation.diagnostics]
@@ -243,6 +250,33 @@ def check(paths: tuple[Path, ...], form: str, config_file: Path | None, lang: st
         report.diagnostics(_console(), found, compilation.sources, verbose=True, language=language)
         click.echo(report.checked(found, language))
     sys.exit(1 if _serious(found) else 0)
+
+
+def _mend(compilation: Compilation, setting: Setting, console: Console, *, write: bool) -> bool:
+    """Show how to mend the week files, and do it; return whether anything was written. Raises Stop."""
+    from ankigen import report, store  # noqa: PLC0415
+    from ankigen.config import People  # noqa: PLC0415
+    from ankigen.mend import mended  # noqa: PLC0415
+
+    changed = False
+    for source in compilation.sources.values():
+        try:
+            raw = source.file.read_bytes()
+            written = raw.decode("utf-8")
+        except (OSError, UnicodeDecodeError):  # it was reported already
+            continue
+        better = mended(source, People(setting.config.people), setting.taxonomy)
+        if better == written:
+            continue
+        report.difference(console, source.path, written, better)
+        if not write:
+            continue
+        changed = True
+        try:
+            store.rewrite(source.file, better.encode())
+        except OSError as error:
+            raise Stop(f"{source.path} can't be written: {error.strerror}", "Check its permissions.", 1) from None
+    return changed
 
 
 @cli.command()

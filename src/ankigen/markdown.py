@@ -109,7 +109,7 @@ def _markdown(math: bool) -> MarkdownIt:
 
     parser = MarkdownIt("commonmark", {"breaks": True, "html": True}).enable(["table", "strikethrough"])
     parser.use(tasklists_plugin)
-    parser.normalizeLink = str  # type: ignore[method-assign]  # a path that was typed in Hangul is looked for so
+    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # a path in Hangul is looked for as typed
     if math:
         from mdit_py_plugins.dollarmath import dollarmath_plugin  # noqa: PLC0415
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 from collections import Counter
@@ -355,3 +356,15 @@ def explanation(rule: Rule, language: Language) -> str:
         where = f" ({rule.file})" if rule.file else ""
         parts.append(f"**{name}**{where}\n\n`````\n{example.rstrip()}\n`````")
     return "\n\n".join(parts) + "\n"
+
+
+def difference(console: Console, path: str, before: str, after: str) -> None:
+    """Print the lines that differ, as git does; line ends that differ are told in words."""
+    from rich.text import Text  # noqa: PLC0415
+
+    if "\r" in before:
+        console.print(f"{path}: CRLF → LF", markup=False)
+    old, new = (content.replace("\r\n", "\n").splitlines() for content in (before, after))
+    styles = {"+": "green", "-": "red", "@": "cyan"}
+    for line in difflib.unified_diff(old, new, f"a/{path}", f"b/{path}", lineterm="", n=1):
+        console.print(Text(line, style=styles.get(line[:1], "")), soft_wrap=True)

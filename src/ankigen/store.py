@@ -99,6 +99,16 @@ def commit(root: Path, contents: Sequence[tuple[Path, bytes]], check: Callable[[
                 temporary.unlink(missing_ok=True)
 
 
+def rewrite(file: Path, content: bytes) -> None:
+    """Put ``content`` in the place of a file, all of it or nothing; raises OSError."""
+    temporary = _temporary(file)
+    try:
+        _write(temporary, content)
+        temporary.replace(file)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
 def finish(root: Path) -> None:
     """Put the files in place that a killed build had already written in full. Raises OSError."""
     journal = root / _JOURNAL
