@@ -29,6 +29,7 @@ class Kind(Enum):
     QUESTION = auto()
     BULLET = auto()
     FENCE = auto()
+    STRAY_FENCE = auto()
     COMMENT = auto()
     RULE = auto()
     TEXT = auto()
@@ -219,6 +220,8 @@ def _fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     fences: _Fences = state.env["ankigen_fences"]
     mark, info = (match[1], match[2]) if match[1] else (match[3], match[4])
     close = fences.closing(start, mark)
+    if not info.strip() and fences.is_stray(start, close):
+        return _emit(state, RawBlock(Kind.STRAY_FENCE, start, start + 1, "", state.sCount[start]))
     if close is None:
         last = fences.where_unclosed_ends(start, end)
         while last > start + 1 and state.isEmpty(last - 1):
@@ -256,6 +259,30 @@ class _Fences:
                 return self._around_nested(start, close, mark) or close
         self.hopeless[mark[0]] = (len(mark), indent)
         return None
+
+    def is_stray(self, start: int, close: int | None) -> bool:
+        """Tell whether a fence line rather ends an answer whose beginning is missing, or ends one twice.
+
+        So it is if it stands below an answer and above the next question, and the fence line that would close it
+        stands right below a question and above prose: from there on inside and outside would be exchanged.
+        """
+        above, below = self._neighbour(start, -1), self._neighbour(start, +1)
+        if above is None or self._prompts(above, start) or (below is not None and not self._begins_entry(below)):
+            return False
+        if close is None:
+            return True
+        last, after = self._neighbour(close, -1), self._neighbour(close, +1)
+        return (
+            last is not None and self._prompts(last, close) and after is not None and not self._begins_entry(after)
+        )
+
+    def _begins_entry(self, line: int) -> bool:
+        return self._asks(line) or _heading(self.state, line, self.state.lineMax, True)
+
+    def _prompts(self, line: int, fence: int) -> bool:
+        """Tell whether a line is a question, or a bullet that holds the fence below it."""
+        is_bullet = _bullet(self.state, line, self.state.lineMax, True)
+        return self._asks(line) or (is_bullet and self.state.sCount[fence] > self.state.sCount[line])
 
     def _around_nested(self, start: int, close: int, mark: str) -> int | None:
         """Return the line that closes an answer in which ``close`` ends a fence of its own, None if it does not.

@@ -124,26 +124,32 @@ class _Reader:
             self.report(rules.EMPTY_FILE, 0)
         self._report_conflicts()
         self._set_week(blocks)
-        for index, block in enumerate(blocks):
-            match block.kind:
-                case Kind.HEADING:
-                    self._heading(block, _following(blocks, index))
-                case Kind.QUESTION:
-                    self._question(block)
-                case Kind.BULLET:
-                    self._bullet(block, blocks, index)
-                case Kind.FENCE:
-                    self._fence(block)
-                case Kind.TEXT if self.current:
-                    self._answered().answer.append(block)
-                case Kind.COMMENT if self.current and not self.current.answer:
-                    self._direct(self.current, block.content)
-                case _:
-                    pass
+        for index in range(len(blocks)):
+            self._read(blocks, index)
         self._leave_heading()
         if self.drafts and any(draft.week is None for draft in self.drafts):
             first = next(draft for draft in self.drafts if draft.week is None)
             self.report(rules.NO_WEEK, first.block.start)
+
+    def _read(self, blocks: list[RawBlock], index: int) -> None:
+        block = blocks[index]
+        match block.kind:
+            case Kind.HEADING:
+                self._heading(block, _following(blocks, index))
+            case Kind.QUESTION:
+                self._question(block)
+            case Kind.BULLET:
+                self._bullet(block, blocks, index)
+            case Kind.FENCE:
+                self._fence(block)
+            case Kind.STRAY_FENCE:
+                self.report(rules.STRAY_FENCE, block.start)
+            case Kind.TEXT if self.current:
+                self._answered().answer.append(block)
+            case Kind.COMMENT if self.current and not self.current.answer:
+                self._direct(self.current, block.content)
+            case _:
+                pass
 
     def _report_conflicts(self) -> None:
         begin = next((number for number, line in enumerate(self.lines) if _CONFLICT_BEGIN.match(line)), None)

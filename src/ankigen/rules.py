@@ -928,6 +928,44 @@ REPEATED_WEEK = _rule(
 ```
 """,
 )
+STRAY_FENCE = _rule(
+    "W130",
+    "stray-fence",
+    Words(
+        "this fence line has no counterpart: what follows it would be turned inside out",
+        "Delete it, or put the line of ``` that is missing above the answer.",
+        "One fence line too few or too many makes every answer below it outside, and every question inside. ankigen "
+        "leaves this one out.",
+    ),
+    Words(
+        "짝이 없는 펜스 줄입니다. 그대로 읽으면 아래의 안팎이 모두 뒤바뀝니다",
+        "이 줄을 지우거나, 답변 위에 빠진 ``` 한 줄을 넣으세요.",
+        "펜스 줄이 하나 모자라거나 남으면 그 아래의 답변은 모두 밖이, 질문은 모두 안이 됩니다. ankigen은 이 줄을 빼고 읽습니다.",
+    ),
+    """
+# Week 1
+#### 하늘
+1. 캐시란?
+자주 쓰는 데이터를 가까이 둔다.
+```
+2. 힙이란?
+```
+완전 이진 트리
+```
+""",
+    """
+# Week 1
+#### 하늘
+1. 캐시란?
+```
+자주 쓰는 데이터를 가까이 둔다.
+```
+2. 힙이란?
+```
+완전 이진 트리
+```
+""",
+)
 
 # --- infos: worth knowing ---------------------------------------------------------------------------
 

@@ -1,0 +1,73 @@
+"""One line of a real week is deleted, doubled or cut in half: the neighbours come out as they were."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ankigen import content
+from ankigen.config import People
+from ankigen.model import Source
+from ankigen.parse import parse
+from ankigen.topics import taxonomy
+
+WEEKS = Path(__file__).parents[2] / "shared" / "corpus" / "weekly"
+
+MUTATIONS: dict[str, Callable[[list[str], int], list[str]]] = {
+    "delete": lambda lines, at: lines[:at] + lines[at + 1 :],
+    "double": lambda lines, at: lines[: at + 1] + lines[at:],
+    "halve": lambda lines, at: [*lines[:at], lines[at][: len(lines[at]) // 2], *lines[at + 1 :]],
+}
+
+Note = tuple[str, str, str, str]
+
+
+def notes(lines: list[str]) -> Counter[Note]:
+    source = Source("notes/week.md", Path("week.md"), Path(), "\n".join(lines))
+    document, findings = parse(source, People({}), taxonomy())
+    for finding in findings:
+        assert 0 <= finding.line <= len(lines)
+        assert finding.message
+    return Counter(
+        (entry.contributor, entry.question, entry.parent, content.plain_answer(entry.answer))
+        for entry in document.entries
+        if entry.answer
+    )
+
+
+def sections(lines: list[str]) -> list[int]:
+    """Return for each line the number of the person's section that it is in."""
+    count, found = 0, []
+    for line in lines:
+        count += line.startswith("####")
+        found.append(count)
+    return found
+
+
+@pytest.mark.skipif(not WEEKS.exists(), reason="the corpus is not beside this checkout")
+@pytest.mark.parametrize("name", ["Week 11.md", "Week 17.md"])
+@pytest.mark.parametrize("mutation", MUTATIONS)
+def test_a_damaged_line_costs_no_neighbour(name: str, mutation: str) -> None:
+    lines = (WEEKS / name).read_text("utf-8").replace("\r\n", "\n").split("\n")
+    before, section = notes(lines), sections(lines)
+    people = [line.lstrip("# ") for line in lines if line.startswith("####")]
+    lost = spurious = fences = 0
+    for at, line in enumerate(lines):
+        after = notes(MUTATIONS[mutation](lines, at))
+        if line.startswith("#"):
+            continue  # whose notes these are is what a heading says
+        # Nobody loses a note by what is damaged in another person's section.
+        damaged = {people[section[at] - 1]} if section[at] else set()
+        gone = {note[0] for note in before - after}
+        assert gone <= damaged, (name, mutation, at + 1, line)
+        if line.strip().startswith("```"):
+            fences += 1
+            lost += sum((before - after).values())
+            spurious += sum((after - before).values())
+    assert fences > 20
+    limit = {"delete": 0.65, "double": 0.5, "halve": 1.3}[mutation]
+    assert lost / fences < limit
+    assert spurious / fences < max(0.5, limit)
