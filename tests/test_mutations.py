@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +13,9 @@ from ankigen.config import People
 from ankigen.model import Source
 from ankigen.parse import parse
 from ankigen.topics import taxonomy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WEEKS = Path(__file__).parents[2] / "shared" / "corpus" / "weekly"
 

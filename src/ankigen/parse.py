@@ -18,7 +18,7 @@ _WEEK = re.compile(
     r"\bweek[\s_.#-]*0*(\d{1,4})(?!\d)|(?<!\d)0*(\d{1,3})\s*주(?:차|\b)|\bw[\s_-]?0*(\d{1,3})\b",
     re.IGNORECASE,
 )
-_COMMENT = re.compile(r"<!--(.*?)-->")
+_COMMENT = re.compile(r"<!--((?:(?!<!--).)*?)-->")
 _DIRECTIVE = re.compile(r"\s*(topics?|id)\s*:\s*(.*?)\s*", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"#(?=[\w:+./-]*[^\W\d_])[\w:+./-]+")
 _INNER_FENCE = re.compile(r"[ \t]*`{3}[^`\s]")
@@ -108,6 +108,7 @@ class _Reader:
         self.question: _Draft | None = None  # the last numbered question, which bullets follow up
         self.current: _Draft | None = None  # the question whose answer is being read
         self.numbered: dict[str, _Draft] = {}  # of this contributor, by number
+        self.last_number = 0
         self.drafts: list[_Draft] = []
         self.cut: RawBlock | None = None  # a heading right below a question without an answer
 
@@ -253,7 +254,7 @@ class _Reader:
         self.question = self.current = draft
 
     def _report_number(self, block: RawBlock, number: int) -> None:
-        last = max(map(int, self.numbered), default=0)
+        last, self.last_number = self.last_number if self.numbered else 0, number
         if number == 1:
             self.numbered = {}  # a new list, below another topic
         elif str(number) in self.numbered:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from ankigen import inline, terms
-from ankigen.topics import Name, Taxonomy
+from ankigen.topics import LONGEST, Name, Taxonomy
 
 # What a question wants to know; the first that fits counts.
 _KINDS = tuple(
@@ -155,7 +155,7 @@ def _thing(term: str) -> str:
 
 
 def _shown(markdown: str) -> str:
-    return inline.visible(inline.question_pieces(markdown))
+    return inline.visible(inline.question_pieces(markdown))[:LONGEST]
 
 
 def _without_remarks(content: str, taxonomy: Taxonomy) -> str:

@@ -38,6 +38,7 @@ def diagnostics(
 ) -> None:
     """Print diagnostics: warnings and errors with their source line, infos as one line each."""
     infos: Counter[str] = Counter()
+    lines: dict[str, list[str]] = {}
     for diagnostic in found:
         if diagnostic.severity is Severity.INFO and not verbose:
             infos[diagnostic.rule.name] += 1
@@ -45,7 +46,10 @@ def diagnostics(
                 _headline(console, diagnostic, language)
             continue
         _headline(console, diagnostic, language)
-        _excerpt(console, diagnostic, sources.get(diagnostic.path))
+        if diagnostic.path in sources and diagnostic.line:
+            if diagnostic.path not in lines:
+                lines[diagnostic.path] = sources[diagnostic.path].lines
+            _excerpt(console, diagnostic, lines[diagnostic.path])
         label = "도움말" if language == "ko" else "help"
         console.print(f"  = {label}: {diagnostic.advice(language)}", style="dim", markup=False, soft_wrap=True)
     for name, count in infos.items():
@@ -71,14 +75,11 @@ def place(diagnostic: Diagnostic) -> str:
     return f"{diagnostic.path}:{diagnostic.line}:{diagnostic.column}"
 
 
-def _excerpt(console: Console, diagnostic: Diagnostic, source: Source | None) -> None:
+def _excerpt(console: Console, diagnostic: Diagnostic, lines: list[str]) -> None:
     """Print the source line with a caret below the column; Hangul is two cells wide."""
-    if source is None or diagnostic.line == 0:
-        return
     from rich.cells import cell_len, set_cell_size  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    lines = source.text.split("\n")
     line = lines[min(diagnostic.line, len(lines)) - 1].expandtabs(4)
     number = str(diagnostic.line)
     caret = cell_len(line[: diagnostic.column - 1])

@@ -23,6 +23,8 @@ _ALSO = 0.75  # another topic counts from this share of the best one's score
 _LEAST = 1.0  # below this nothing is said: only weak words were found
 _MOST = 3  # topics of one question
 
+LONGEST = 1000  # characters of a question or an answer that are looked at
+
 _SETTING_MARKS = tuple(terms.fold(one) for one in ("에서", "의", "에선", "에", "상에서", "환경에서"))
 _SUBJECT_MARKS = tuple(
     terms.fold(one) for one in ("은", "는", "이란", "란", "이", "가", "에 대해", "을", "를", "이라는")
@@ -112,20 +114,18 @@ class Taxonomy:
 
     def classify(self, question: str, answer: str = "") -> tuple[Topic, ...]:
         """Return the topics of a question, the main one first; its answer is asked if it says nothing itself."""
-        found = self.evidence(question) or self.evidence(answer[:_LONGEST])
+        found = self.evidence(question) or self.evidence(answer)
         return _decide(found)
 
     def evidence(self, content: str) -> list[Evidence]:
         """Return the terms that speak for a topic, in their order; weak ones only where there is no other."""
+        content = content[:LONGEST]
         found = self.terms_in(content)
         strong = [one for one in found if not one.what.weak]
         return [
             Evidence(one.what.spelling, one.what.topic, _score(content, one, first=at == 0))
             for at, one in enumerate(strong or found)
         ]
-
-
-_LONGEST = 1000  # characters of an answer that are looked at
 
 
 def _score(content: str, found: terms.Found[Name], *, first: bool) -> float:

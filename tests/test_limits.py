@@ -1,0 +1,56 @@
+"""Input that makes careless parsers slow: every build of it ends within five seconds."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from support import Project
+
+PIECES = (
+    ">", "[", "*", "`", "![", "](", "|-|\n", "- ", "> ", "#", "\\", "$", "<!--", "**", "__", "<b>", '"', "'", "1. a\n",
+    "```\n", "- [x] a\n", "https://a.b/)", "(", "가", "{", "a b ", "힙 ", "&", "\t", "\u200d",
+)  # fmt: skip
+HEAD = "# Week 1\n#### 하늘\n"
+LARGE = {
+    **{
+        f"{place} {piece!r}": HEAD + form.format(piece * (100_000 // len(piece)))
+        for piece in PIECES
+        for place, form in (("fence", "1. 질문?\n~~~~\n{}\n~~~~\n"), ("text", "1. 질문?\n\n{}\n"))
+    },
+    **{
+        f"question {piece!r}": f"{HEAD}1. {(piece * (100_000 // len(piece))).replace(chr(10), ' ')}?\n```\n답\n```\n"
+        for piece in PIECES
+    },
+    "one line of a megabyte": HEAD + "1. 질문?\n```\n" + "가나다 라마 " * 60_000 + "\n```\n",
+    "2,000 nested bullets in a fence": HEAD + "1. 질문?\n```\n" + "".join(f"{'  ' * n}- a\n" for n in range(2_000)) + "```\n",
+    "10,000 questions": HEAD + "".join(f"{n}. 질문 {n}은?\n```\n답\n```\n" for n in range(10_000)),
+    "10,000 unclosed fences": HEAD + "".join(f"{n}. 질문 {n}은?\n```\n답\n" for n in range(10_000)),
+    "5,000 times the same": HEAD + "".join(f"{n}. 힙이란?\n```\n답 {n}\n```\n" for n in range(5_000)),
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("content", LARGE.values(), ids=LARGE)
+def test_no_input_takes_long(project: Project, content: str) -> None:
+    project.write("notes/week1.md", content)
+    started = time.perf_counter()
+    assert project.build("-q").exit_code == 0
+    assert time.perf_counter() - started < 5
+
+
+def test_the_pre_commit_hook_names_a_command_that_is_there(
+    project: Project, request: pytest.FixtureRequest
+) -> None:
+    root: Path = request.config.rootpath
+    (hook,) = yaml.safe_load((root / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    program, *arguments = hook["entry"].split()
+    project.write("notes/week1.md", HEAD + "1. 질문?\n```\n답\n```\n")
+    assert program == "ankigen"
+    assert project.run(*arguments).exit_code == 0
