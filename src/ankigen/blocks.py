@@ -63,16 +63,32 @@ _HEADING_TAIL = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 _RULE = re.compile(r"(?:-[ \t]*){3,}$|(?:\*[ \t]*){3,}$|(?:_[ \t]*){3,}$")
 _OPENER = re.compile(r"(?:[-*+•][ \t]+)?(?:(`{3,})([^`]*)$|(~{3,})(.*)$)")
 _CLOSER = re.compile(r"(`{3,}|~{3,})[ \t]*$")
+_SHORT = re.compile(r"(?m)^[ \t]*`{1,2}[ \t]*$")
 _SETEXT = re.compile(r"(=+|-+)[ \t]*$")
 
 
 def scan(content: str) -> list[RawBlock]:
     """Return the blocks of a week file; ``content`` is clean (see ``text.clean``)."""
-    source = text.for_matching(content)
+    source = _with_whole_fences(text.for_matching(content))
     if not source.strip():
         return []
     tokens = _parser().parse(source)
     return [token.meta["block"] if token.type != "front_matter" else _front_matter(token) for token in tokens]
+
+
+def _with_whole_fences(source: str) -> str:
+    """Return ``source`` with three backticks where a line has one or two, below a question or above another."""
+    if not _SHORT.search(source):
+        return source
+    lines = source.split("\n")
+    for at, line in enumerate(lines):
+        if not _SHORT.fullmatch(line):
+            continue
+        above = next((lines[one] for one in range(at - 1, -1, -1) if lines[one].strip()), "")
+        below = next((lines[one] for one in range(at + 1, len(lines)) if lines[one].strip()), "")
+        if _QUESTION.match(above) or not below or _QUESTION.match(below) or _HEADING.match(below):
+            lines[at] = line.replace("``", "`").replace("`", "```")
+    return "\n".join(lines)
 
 
 def _front_matter(token) -> RawBlock:  # type: ignore[no-untyped-def]  # noqa: ANN001
@@ -323,10 +339,13 @@ class _Fences:
         below = self._neighbour(close, +1)
         if above is None or above <= start or below is None or not self._asks(above):
             return False
-        if _starts_something(state, below):
+        is_bullet = _bullet(state, below, state.lineMax, True)
+        if _starts_something(state, below) and not is_bullet:
             return False
         following = next((line for line in range(close + 1, state.lineMax) if self._is_fence(line)), None)
         if following is None or not _CLOSER.match(_line(state, following)):
+            return False
+        if is_bullet and state.sCount[following] > state.sCount[close]:  # the answer to a follow-up
             return False
         before_next = self._neighbour(following, -1)
         return before_next is not None and not self._asks(before_next)
@@ -346,13 +365,14 @@ class _Fences:
         return self.state.sCount[line] == 0 and _QUESTION.match(_line(self.state, line)) is not None
 
     def where_unclosed_ends(self, start: int, end: int) -> int:
-        """Return the line of the next heading over a question, or of the next question with a fence."""
+        """Return the line of the next heading over a question, or of the next question or bullet with a fence."""
         for line in range(start + 1, end):
             asks, heads = self._asks(line), _heading(self.state, line, end, True)
-            below = self._neighbour(line, +1) if asks or heads else None
-            if below is None:
+            holds = self.state.sCount[line] == 0 and _bullet(self.state, line, end, True)
+            below = self._neighbour(line, +1) if asks or heads or holds else None
+            if below is None or (holds and self.state.sCount[below] == 0):
                 continue
-            if asks and _OPENER.match(_line(self.state, below)):
+            if (asks or holds) and _OPENER.match(_line(self.state, below)):
                 return line
             if heads and (self._asks(below) or _heading(self.state, below, end, True)):
                 return line

@@ -396,10 +396,17 @@ class _Reader:
         elif draft.holds_text_only:
             self.report(rules.UNFENCED_ANSWER, draft.answer[0].start, question=name)
         for block in draft.answer:
+            if block.kind is Kind.FENCE:
+                self._report_short(block)
             if block.kind is Kind.FENCE and not block.closed:
                 self.report(rules.UNCLOSED_FENCE, block.start)
             elif block.kind is Kind.FENCE:
                 self._report_inside(draft, block)
+
+    def _report_short(self, block: RawBlock) -> None:
+        for line in (block.start, block.end - 1):
+            if self.lines[line].strip() in ("`", "``"):
+                self.report(rules.SHORT_FENCE, line)
 
     def _report_inside(self, draft: _Draft, block: RawBlock) -> None:
         """Report what does not belong into a fence: another fence, and the question that comes next."""

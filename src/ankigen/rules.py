@@ -966,6 +966,36 @@ STRAY_FENCE = _rule(
 ```
 """,
 )
+SHORT_FENCE = _rule(
+    "W131",
+    "short-fence",
+    Words(
+        "this line has fewer than three backticks; it was read as a fence line",
+        "Write ``` (three backticks).",
+        "One or two backticks alone are no fence for any other reader.",
+    ),
+    Words(
+        "이 줄에는 백틱이 세 개보다 적습니다. 펜스 줄로 읽었습니다",
+        "``` (백틱 세 개)로 쓰세요.",
+        "백틱 한두 개는 다른 프로그램에서 펜스가 아닙니다.",
+    ),
+    """
+# Week 1
+#### 하늘
+1. 캐시란?
+``
+자주 쓰는 데이터를 가까이 둔다.
+```
+""",
+    """
+# Week 1
+#### 하늘
+1. 캐시란?
+```
+자주 쓰는 데이터를 가까이 둔다.
+```
+""",
+)
 
 # --- infos: worth knowing ---------------------------------------------------------------------------
 
