@@ -148,6 +148,17 @@ def test_a_name_that_is_nearly_anothers(project: Project) -> None:
     assert checked(project)["diagnostics"] == []
 
 
+def test_two_people_of_similar_names(project: Project) -> None:
+    for number in (1, 2, 3):
+        project.write(f"notes/week{number}.md", week(number, "김민수", f"{number}번 가", f"{number}번 나"))
+    project.write("notes/week4.md", week(4, "김민지", "다른 것"))
+    assert checked(project)["diagnostics"] == [], "two letters differ"
+    project.write(
+        "notes/week4.md", week(4, "김민주", "다른 것") + week(4, "김민수", "또 다른 것").split("\n", 1)[1]
+    )
+    assert checked(project)["diagnostics"] == [], "both write in one week"
+
+
 def test_one_week_of_a_person_in_two_files(project: Project) -> None:
     project.write("notes/a.md", week(3, "하늘", "가"))
     project.write("notes/b.md", week(3, "하늘", "나"))

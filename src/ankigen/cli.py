@@ -4,40 +4,26 @@ from __future__ import annotations
 
 import os
 import sys
-import time
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
-from ankigen import __version__
+from ankigen import __version__, project
+from ankigen.project import Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from rich.console import Console
 
-    from ankigen.apkg import Packed
     from ankigen.compile import Compilation, Selection, Setting, Track
-    from ankigen.config import Config
     from ankigen.diagnostics import Diagnostic, Language
-    from ankigen.ledger import Ledger
-    from ankigen.notetype import Templates
     from ankigen.sources import Found
-    from ankigen.topics import Taxonomy
 
 T = TypeVar("T")
 _MANY_FILES = 100  # from here on a build shows its progress
-
-
-class Stop(Exception):  # noqa: N818 - not an error of the program, but its answer
-    """The command ends here, for a reason that the user can mend; ``code`` is the exit code."""
-
-    def __init__(self, message: str, help_text: str, code: int, found: Sequence[Diagnostic] = ()) -> None:
-        super().__init__(message)
-        self.help, self.code, self.found = help_text, code, found
 
 
 def main() -> None:
@@ -123,12 +109,12 @@ def build(
     language = _language(lang)
     try:
         deck = deck.encode("utf-8", "replace").decode() if deck is not None else None
-        config, root = _config(config_file)
-        file = _output(config, root, output, deck)
-        with _alone(root):
-            known, doubts = _known(config, root, file, recover)
+        config, root = project.configured(config_file)
+        file = project.package_path(config, root, output, deck)
+        with project.alone(root, _waiting):
+            known, doubts = project.known_notes(config, root, file, recover)
             selection = Selection(paths, people, topics, weeks)
-            setting = _setting(config, root, known, refresh=refresh, deck=deck, online=not dry_run)
+            setting = project.setting_of(config, root, known, refresh=refresh, deck=deck, online=not dry_run)
             compilation = _with(doubts, _compile(setting, selection, quiet=quiet or as_json))
             if not as_json:
                 shown = compilation.diagnostics if not quiet else _serious(compilation.diagnostics)
@@ -139,7 +125,7 @@ def build(
         _stop(stop, compilation, as_json=as_json, language=language)
     written = bool(compilation.compiled) and not dry_run
     if as_json:
-        shown_file = _shown(file) if written else None
+        shown_file = project.shown(file) if written else None
         click.echo(report.as_json(compilation, compilation.diagnostics, shown_file, language))
     elif not quiet:
         report.summary(_console(), compilation, outcome)
@@ -162,21 +148,21 @@ def diff(package: Path | None, retired: bool, as_json: bool, config_file: Path |
     from ankigen.compile import Selection  # noqa: PLC0415
 
     try:
-        config, root = _config(config_file)
+        config, root = project.configured(config_file)
         known, found = store.load(root)
         if found:
-            _refuse("the ledger is damaged", found)
+            project.refuse("the ledger is damaged", found)
         if retired:
             gone = tuple(line for line in known.lines if not line.live)
             report.retired(_console(), gone)
             click.echo("Nothing was ever retired." if not gone else "", nl=not gone)
             return
-        packed = _read_package(package or _output(config, root), required=package is not None)
+        packed = project.read_package(package or project.package_path(config, root), required=package is not None)
         if packed is not None and package is not None:
             from ankigen.recover import ledger_from  # noqa: PLC0415
 
             known = ledger_from(packed)
-        compilation = _compile(_setting(config, root, known), Selection(), quiet=as_json)
+        compilation = _compile(project.setting_of(config, root, known), Selection(), quiet=as_json)
     except Stop as stop:
         _stop(stop, None, as_json=False)
     changes = list(edits(compilation, {note.guid: note for note in packed.notes} if packed else {}))
@@ -201,8 +187,8 @@ def topics(suggest: bool, explain: str | None, config_file: Path | None) -> None
     from ankigen.survey import survey  # noqa: PLC0415
 
     try:
-        config, root = _config(config_file)
-        setting = _setting(config, root, ledger.EMPTY)
+        config, root = project.configured(config_file)
+        setting = project.setting_of(config, root, ledger.EMPTY)
         if explain is not None:
             known = setting.taxonomy
             report.evidence(_console(), explain, known.evidence(explain), known.classify(explain))
@@ -232,9 +218,9 @@ def check(
 
     language = _language(lang)
     try:
-        config, root = _config(config_file)
-        known, doubts = _known(config, root, _output(config, root), None)
-        setting = _setting(config, root, known)
+        config, root = project.configured(config_file)
+        known, doubts = project.known_notes(config, root, project.package_path(config, root), None)
+        setting = project.setting_of(config, root, known)
         compilation = _compile(setting, Selection(paths), quiet=form != "text")
         if fix and _mend(compilation, setting, _console(stderr=form != "text"), write=not only_diff):
             compilation = _compile(setting, Selection(paths), quiet=True)
@@ -304,171 +290,8 @@ def explain(code: str, lang: str | None) -> None:
     click.echo(report.explanation(rule, _language(lang)), nl=False)
 
 
-@contextmanager
-def _alone(root: Path) -> Iterator[None]:
-    """Keep other builds out, and finish what a killed one had left; raises Stop where that fails."""
-    from ankigen import store  # noqa: PLC0415
-
-    def waiting() -> None:
-        click.echo("ankigen: waiting for another build of this project …", err=True)
-
-    try:
-        with store.exclusive(root, waiting):
-            store.finish(root)
-            yield
-    except store.BusyError:
-        raise Stop(
-            "another build of this project does not end", "Wait for it or stop it, and build again.", 1
-        ) from None
-    except OSError as error:
-        raise Stop(
-            f"{error.filename or root} can't be used: {error.strerror}", "Check its permissions.", 1
-        ) from None
-
-
-def _known(config: Config, root: Path, file: Path, recover: Path | None) -> tuple[Ledger, list[Diagnostic]]:
-    """Return the ledger, or the one in the package to recover from, and what is doubtful about it."""
-    from ankigen import store  # noqa: PLC0415
-
-    if recover is not None:
-        from ankigen.recover import ledger_from  # noqa: PLC0415
-
-        packed = _read_package(recover, required=True)
-        assert packed is not None  # noqa: S101 - it is required
-        return ledger_from(packed), []
-    known, found = store.load(root)
-    if found:
-        _refuse("the ledger is damaged: nothing was written", found)
-    return known, store.doubts(root, file, config.roots)
-
-
-def _refuse(message: str, found: Sequence[Diagnostic]) -> NoReturn:
-    raise Stop(message, "See above for the way out.", 1, found)
-
-
-def _read_package(file: Path, *, required: bool) -> Packed | None:
-    from ankigen import apkg  # noqa: PLC0415
-
-    if not required and not _is_file(file):
-        return None
-    try:
-        return apkg.read(file)
-    except apkg.PackageError as error:
-        if not required:
-            return None
-        raise Stop(
-            str(error), "Name a package that `ankigen build` wrote, or that Anki exported from it.", 2
-        ) from None
-
-
-def _setting(
-    config: Config,
-    root: Path,
-    known: Ledger,
-    *,
-    refresh: bool = False,
-    deck: str | None = None,
-    online: bool = False,
-) -> Setting:
-    from ankigen.compile import Setting  # noqa: PLC0415
-    from ankigen.fetch import Pictures  # noqa: PLC0415
-
-    local = bool(os.environ.get("ANKIGEN_LOCAL_PICTURES"))  # for those whose pictures lie in their own network
-    pictures = Pictures(root, online=online, local=local) if config.media.remote == "download" else None
-    taxonomy = _taxonomy(config, root)
-    return Setting(config, root, known, _now(), _templates(config, root), taxonomy, refresh, deck, pictures)
-
-
-def _taxonomy(config: Config, root: Path) -> Taxonomy:
-    """Return the taxonomy, the group's own where the config names one; raises Stop."""
-    from ankigen import topics  # noqa: PLC0415
-
-    if not config.topics.file:
-        return topics.taxonomy()
-    file = root / config.topics.file
-    try:
-        return topics.own_taxonomy(_own(file))
-    except topics.TaxonomyError as error:
-        raise Stop(f"{_shown(file)}: {error}", "Mend it; the README shows what it looks like.", 2) from None
-
-
-def _templates(config: Config, root: Path) -> Templates:
-    """Return the card's templates and CSS, the group's own where the config names files; raises Stop."""
-    from ankigen import notetype  # noqa: PLC0415
-
-    ours = notetype.packaged()
-    front, back = (
-        _template(root / file) if file else text
-        for file, text in ((config.card.front, ours.front), (config.card.back, ours.back))
-    )
-    # Own CSS stands behind ours, so that a line of it is enough to change a colour.
-    css = f"{ours.css}\n{_own(root / config.card.css)}" if config.card.css else ours.css
-    return notetype.Templates(front, back, css)
-
-
-def _template(file: Path) -> str:
-    from ankigen import notetype  # noqa: PLC0415
-
-    content = _own(file)
-    for line, mistake in notetype.mistakes(content):
-        fields = ", ".join(f"{{{{{name}}}}}" for name in notetype.FIELDS)
-        raise Stop(f"{_shown(file)}:{line}: {mistake}", f"The fields are {fields}.", 2)
-    return content
-
-
-def _own(file: Path) -> str:
-    from ankigen import text  # noqa: PLC0415
-
-    try:
-        return text.clean(file.read_bytes().decode("utf-8"))
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise Stop(f"{_shown(file)} can't be read: {reason}", "Mend it, or its name in ankigen.toml.", 2) from None
-
-
 def _with(found: list[Diagnostic], compilation: Compilation) -> Compilation:
     return replace(compilation, diagnostics=(*found, *compilation.diagnostics))
-
-
-def _config(config_file: Path | None) -> tuple[Config, Path]:
-    """Return the config and the project's folder, which is the config's, else the current one."""
-    from ankigen import config as configs  # noqa: PLC0415
-
-    if config_file is not None and not _is_file(config_file):
-        raise Stop(f"{config_file} does not exist", "Name an existing file with --config.", 2)
-    file = config_file or configs.find(Path.cwd())
-    try:
-        config = configs.load(file)[0] if file else configs.Config()
-    except configs.ConfigError as error:
-        raise Stop("", "", 2, [error.diagnostic]) from None
-    return config, file.absolute().parent if file else Path.cwd()
-
-
-def _is_file(file: Path) -> bool:
-    try:
-        return file.is_file()
-    except (OSError, ValueError):  # a name that is too long, or with a zero byte
-        return False
-
-
-def _output(config: Config, root: Path, output: Path | None = None, deck: str | None = None) -> Path:
-    """Return the package's path; raises Stop for a name that Anki would not import as a deck."""
-    from ankigen import text  # noqa: PLC0415
-
-    if deck is not None and not text.key(text.clean(deck)):
-        raise Stop("the deck's name is empty", "Give --deck a name.", 2)
-    file = output or root / (config.output or f"build/{text.slug(deck or config.deck)}.apkg")
-    try:
-        is_folder = "\0" in str(file) or file.is_dir()
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise Stop(f"{str(file)!r:.80} is no name for a package: {reason}", "Choose another name.", 2) from None
-    if file.suffix.lower() != ".apkg" or is_folder:
-        raise Stop(f"{str(file)!r} is no name for a package", "Let it end in .apkg, or Anki will not open it.", 2)
-    if file.name.lower() == "collection.apkg" or file.name.lower().startswith("backup-"):
-        help_text = "Anki takes it for a backup and would offer to replace the whole collection."
-        raise Stop(f"{file.name} is refused as a name", help_text, 2)
-    return file
 
 
 def _compile(setting: Setting, selection: Selection, *, quiet: bool) -> Compilation:
@@ -490,6 +313,10 @@ def _track(*, quiet: bool) -> Track:
     return track
 
 
+def _waiting() -> None:
+    click.echo("ankigen: waiting for another build of this project …", err=True)
+
+
 def _reading(read: Callable[[], T]) -> T:
     """Return what ``read`` returns; raises Stop where there are no notes."""
     from ankigen.sources import NoNotesError  # noqa: PLC0415
@@ -498,18 +325,6 @@ def _reading(read: Callable[[], T]) -> T:
         return read()
     except NoNotesError as error:
         raise Stop(str(error), error.help, 2) from None
-
-
-def _now() -> int:
-    """Return the time of the build: SOURCE_DATE_EPOCH where it is set (reproducible-builds.org), else now."""
-    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not fixed:
-        return int(time.time())
-    if not fixed.isascii() or not fixed.isdigit() or len(fixed) > 11:
-        raise Stop(
-            f"SOURCE_DATE_EPOCH is no time: {fixed!r}", "Set it to whole seconds since 1970, or unset it.", 2
-        )
-    return int(fixed)
 
 
 def _write(compilation: Compilation, root: Path, file: Path, *, strict: bool, dry_run: bool) -> str:
@@ -527,7 +342,7 @@ def _write(compilation: Compilation, root: Path, file: Path, *, strict: bool, dr
         return f"There is no answered question among these notes: no package was written.{hints}"
     changes = report.counts(compilation)
     if dry_run:
-        return f"{_notes(count)} would go into {_shown(file)}: {changes} (dry run: nothing was written)."
+        return f"{_notes(count)} would go into {project.shown(file)}: {changes} (dry run: nothing was written)."
     from ankigen import apkg, ledger, store  # noqa: PLC0415
 
     def check(staged: Path) -> None:
@@ -541,17 +356,11 @@ def _write(compilation: Compilation, root: Path, file: Path, *, strict: bool, dr
     except (apkg.PackageError, store.StoreError, OSError) as error:
         help_text = "An older package is as it was, and so is the ledger. Mend the cause and build again."
         raise Stop(str(error), help_text, 1) from None
-    return f"{_notes(count)} in {_shown(file)}: {changes}. In Anki: File → Import."
+    return f"{_notes(count)} in {project.shown(file)}: {changes}. In Anki: File → Import."
 
 
 def _notes(count: int) -> str:
     return "1 note" if count == 1 else f"{count} notes"
-
-
-def _shown(file: Path) -> str:
-    """Return a path as short as it can be said from the current folder."""
-    absolute = file.absolute()
-    return str(absolute.relative_to(Path.cwd())) if absolute.is_relative_to(Path.cwd()) else str(file)
 
 
 def _serious(found: Sequence[Diagnostic]) -> list[Diagnostic]:

@@ -18,7 +18,7 @@ from ankigen.diagnostics import Diagnostic, Severity
 from ankigen.fetch import Pictures
 from ankigen.inline import anchor, escape
 from ankigen.ledger import Header, Ledger, Line, order
-from ankigen.match import Asked, Match, match
+from ankigen.match import Asked, match
 from ankigen.media import Images
 from ankigen.model import Deck, Entry, Media, Note, NoteType, Source
 from ankigen.parse import parse
@@ -123,11 +123,11 @@ def compile_deck(setting: Setting, selection: Selection, track: Track = lambda f
     matched = match(asked, setting.known.lines)
     compiled = _compile_all(asked, matched.lines, read, setting, findings)
     findings += [
-        *_duplicates(answered),
-        *_twice_named(answered),
-        *_doubted(answered, matched),
-        *_renamed(matched),
-        *_moved_decks(setting),
+        *review.duplicates(answered),
+        *review.twice_named(answered),
+        *review.doubted(answered, matched),
+        *review.renamed(matched),
+        *review.moved_decks(setting.known.header, setting.config),
         *review.unknown_people(entries, setting.config.people),
         *review.weeks_in_two_files(entries),
         *review.repeated_weeks(asked),
@@ -231,53 +231,9 @@ def _asked(entry: Entry) -> Asked:
     )
 
 
-def _doubted(answered: list[Entry], matched: Match) -> Iterable[Diagnostic]:
-    for index, taken, other in matched.ambiguous:
-        entry = answered[index]
-        names = {"taken": taken.question, "other": other.question}
-        yield rules.AMBIGUOUS_IDENTITY.at(entry.path, entry.line, entry.column, **names)
-
-
-def _renamed(matched: Match) -> Iterable[Diagnostic]:
-    for old, new in matched.inherited:
-        if old and new:
-            yield rules.PERSON_RENAMED.at(CONFIG_NAME, old=old, new=new)
-
-
-def _moved_decks(setting: Setting) -> Iterable[Diagnostic]:
-    before, config = setting.known.header, setting.config
-    for what, old, new in (("deck", before.deck, config.deck), ("subdecks", before.subdecks, config.subdecks)):
-        if before.deck and old != new:
-            yield rules.DECK_CHANGED.at(CONFIG_NAME, setting=what, old=old or "unset", new=new or "unset")
-
-
-def _twice_named(answered: list[Entry]) -> Iterable[Diagnostic]:
-    first: dict[str, Entry] = {}
-    for entry in answered:
-        other = first.setdefault(entry.explicit_id, entry)
-        if entry.explicit_id and other is not entry:
-            where = f"{other.path}:{other.line}"
-            yield rules.DUPLICATE_ID.at(entry.path, entry.line, entry.column, id=entry.explicit_id, first=where)
-
-
 def _without_effect(config: Config) -> Iterable[Diagnostic]:
     for name in without_effect(config):
         yield rules.NOT_YET.at(CONFIG_NAME, setting=name)
-
-
-def _duplicates(answered: list[Entry]) -> Iterable[Diagnostic]:
-    first: dict[tuple[str, int | None, str, str], Entry] = {}
-    for entry in answered:
-        what = (
-            text.key(entry.contributor),
-            entry.week,
-            identity.question_key(entry.parent),
-            identity.question_key(entry.question),
-        )
-        other = first.setdefault(what, entry)
-        if other is not entry:
-            names = {"person": entry.contributor or "?", "first": f"{other.path}:{other.line}"}
-            yield rules.DUPLICATE_QUESTION.at(entry.path, entry.line, entry.column, **names)
 
 
 def _is_selected(entry: Entry, selection: Selection, people: People) -> bool:

@@ -1,4 +1,4 @@
-"""What only all notes together show to be wrong: names that nobody has, weeks that are there twice."""
+"""What only all notes together show to be wrong: names that nobody has, weeks and questions that come twice."""
 
 import unicodedata
 from collections import Counter, defaultdict
@@ -6,25 +6,38 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rapidfuzz import fuzz, process
 
-from ankigen import rules
+from ankigen import identity, rules, text
+from ankigen.config import NAME as CONFIG_NAME
+from ankigen.config import Config
 from ankigen.diagnostics import Diagnostic
-from ankigen.match import Asked
+from ankigen.ledger import Header
+from ankigen.match import Asked, Match
 from ankigen.model import Entry
 
-_NEAR = 75  # how alike two names are of which one is a slip, in percent of their jamo
+_NEAR = 85  # how alike two names are of which one is a slip, in percent of their jamo: one of them differs
 _OFTEN = 3  # how much more often the right one is written
 _LONG = 3  # entries that make a week worth comparing
 
 
 def unknown_people(entries: Sequence[Entry], known: Mapping[str, object]) -> Iterator[Diagnostic]:
-    """Yield a finding for each name that is nearly one of ``people``, or one that is written far more often."""
-    count = Counter(entry.contributor for entry in entries if entry.contributor)
-    first = {entry.contributor: entry for entry in reversed(entries) if entry.contributor}
+    """Yield a finding for each name that is nearly one of ``people``, or one that is written far more often.
+
+    Two names in one week are two people.
+    """
+    count: Counter[str] = Counter()
+    weeks: dict[str, set[int | None]] = defaultdict(set)
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.contributor:
+            count[entry.contributor] += 1
+            weeks[entry.contributor].add(entry.week)
+            first.setdefault(entry.contributor, entry)
     for name, entry in first.items():
         if name in known:
             continue
-        often = [other for other in count if other != name and count[other] >= _OFTEN * count[name]]
-        near = _nearest(name, [*known, *often])
+        often = (other for other in count if other != name and count[other] >= _OFTEN * count[name])
+        others = [other for other in (*known, *often) if weeks[name].isdisjoint(weeks[other])]
+        near = _nearest(name, others)
         if near:
             yield rules.UNKNOWN_CONTRIBUTOR.at(entry.path, entry.line, entry.column, name=name, near=near)
 
@@ -64,3 +77,51 @@ def repeated_weeks(asked: Sequence[Asked]) -> Iterator[Diagnostic]:
         if other != week and len(listed) >= _LONG:
             entry = listed[0].entry
             yield rules.REPEATED_WEEK.at(entry.path, entry.line, entry.column, week=week, other=other)
+
+
+def doubted(answered: list[Entry], matched: Match) -> Iterator[Diagnostic]:
+    """Yield a finding for each entry that could have been either of two notes."""
+    for index, taken, other in matched.ambiguous:
+        entry = answered[index]
+        names = {"taken": taken.question, "other": other.question}
+        yield rules.AMBIGUOUS_IDENTITY.at(entry.path, entry.line, entry.column, **names)
+
+
+def renamed(matched: Match) -> Iterator[Diagnostic]:
+    """Yield a finding for each person who took over what another one has lost."""
+    for old, new in matched.inherited:
+        if old and new:
+            yield rules.PERSON_RENAMED.at(CONFIG_NAME, old=old, new=new)
+
+
+def moved_decks(before: Header, config: Config) -> Iterator[Diagnostic]:
+    """Yield a finding for each setting by which Anki would look for cards elsewhere than it keeps them."""
+    for what, old, new in (("deck", before.deck, config.deck), ("subdecks", before.subdecks, config.subdecks)):
+        if before.deck and old != new:
+            yield rules.DECK_CHANGED.at(CONFIG_NAME, setting=what, old=old or "unset", new=new or "unset")
+
+
+def twice_named(answered: list[Entry]) -> Iterator[Diagnostic]:
+    """Yield a finding for each explicit id that was given before."""
+    first: dict[str, Entry] = {}
+    for entry in answered:
+        other = first.setdefault(entry.explicit_id, entry)
+        if entry.explicit_id and other is not entry:
+            where = f"{other.path}:{other.line}"
+            yield rules.DUPLICATE_ID.at(entry.path, entry.line, entry.column, id=entry.explicit_id, first=where)
+
+
+def duplicates(answered: list[Entry]) -> Iterator[Diagnostic]:
+    """Yield a finding for each question that its person has asked before in that week."""
+    first: dict[tuple[str, int | None, str, str], Entry] = {}
+    for entry in answered:
+        what = (
+            text.key(entry.contributor),
+            entry.week,
+            identity.question_key(entry.parent),
+            identity.question_key(entry.question),
+        )
+        other = first.setdefault(what, entry)
+        if other is not entry:
+            names = {"person": entry.contributor or "?", "first": f"{other.path}:{other.line}"}
+            yield rules.DUPLICATE_QUESTION.at(entry.path, entry.line, entry.column, **names)
