@@ -98,19 +98,22 @@ def test_builds_killed_at_random_moments(project: Project, rounds: int) -> None:
     known = set(times_in_package(project))
     moments = random.Random(17)
     killed = 0
-    for edition in range(1, rounds + 1):
+    for edition in range(1, 5 * rounds):
         project.write("notes/week1.md", notes(edition))
         with subprocess.Popen(BUILD, cwd=project.folder, stderr=subprocess.DEVNULL) as build:
             # Half of them where the files are written, which is at the end.
-            begin = 0.0 if edition % 2 else 0.7
-            time.sleep(span * moments.uniform(begin, 1.05))
+            time.sleep(span * moments.uniform(0.0 if edition % 2 else 0.7, 1.0))
             build.kill()
+        # However fast the machine is just now: the end of a build is where most of the moments shall be.
+        span *= 1.01 if build.returncode else 0.9
         killed += build.returncode != 0
         assert_whole(project)
         assert project.build().exit_code == 0
         assert_together(project, edition)
         assert known <= set(times_in_package(project))
-    assert killed >= rounds / 3
+        if killed == rounds:
+            return
+    pytest.fail(f"only {killed} builds could be killed")
 
 
 def test_a_full_disk_leaves_everything_as_it_was(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
