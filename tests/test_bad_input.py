@@ -1,5 +1,6 @@
 """Bad input: a clear message, the right exit code, the old package untouched, and no traceback."""
 
+import contextlib
 import tempfile
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ankigen import config, ledger
+from ankigen.frontmatter import read_front_matter
 from support import Project
 
 GOOD = "# Week 1\n## 하늘\n1. 캐시란?\n```\n값\n```\n2. 힙이란?\n```\n나무\n```\n"
@@ -118,3 +121,44 @@ def test_no_text_breaks_a_build(pieces: list[str], joint: str) -> None:
         assert result.exit_code in (0, 1)
         assert "Traceback" not in result.stderr
         assert "internal error" not in result.stderr
+
+
+_YAML = st.lists(
+    st.sampled_from(
+        ["week", ":", " ", "3", "[", "]", "{", "&a", "*a", "!!", "\n", "- ", '"', "topics", "가", "\t", "|"]
+    )
+).map("".join)
+
+
+@given(_YAML | st.text())
+def test_no_front_matter_crashes(content: str) -> None:
+    found, problems = read_front_matter(content)
+    assert found.week is None or found.week >= 0
+    assert all(rule.at("a.md", line, **values).message for line, rule, values in problems)
+
+
+_TOML = st.lists(
+    st.sampled_from(["deck", "=", " ", '"', "[", "]", "people", "\n", "가", "{", "}", "1", ".", "'''", "#", "\\"])
+).map("".join)
+
+
+@given(_TOML | st.text())
+def test_no_config_crashes(content: str) -> None:
+    found = None
+    with contextlib.suppress(config.ConfigError):
+        found = config.parse(content)
+    assert found is None or found.deck
+
+
+_JSONL = st.lists(
+    st.sampled_from(
+        ['{"ankigen":"ledger","schema":1}', '{"guid":"a"}', "{", "}", "\n", ",", '"', "<<<<<<< a", "[", "1", "가"]
+    )
+).map("".join)
+
+
+@given(_JSONL | st.text())
+def test_no_ledger_crashes(content: str) -> None:
+    known, findings = ledger.parse(content)
+    assert findings or known.header.schema == 1
+    assert all(one.message and one.line >= 1 for one in findings)
