@@ -15,7 +15,8 @@ SOURCE = Path(__file__).parents[1] / "src" / "ankigen"
 # Each module may import those before it. A newcomer can read them in this order.
 ORDER = """
 text model diagnostics rules inline config frontmatter blocks terms topics related parse mend sources sketch ledger content identity
-match review fetch media code prose markdown render notetype compile survey apkg recover changes store project report cli __main__
+match review fetch media code prose markdown render notetype compile survey stats apkg recover changes store project report
+card charts site watch serve preview cli __main__
 """.split()
 
 
@@ -57,6 +58,11 @@ def test_imports_point_one_way(path: Path) -> None:
         ("yaml", {"frontmatter"}),
         ("subprocess", {"store"}),
         ("httpx", {"fetch"}),
+        ("jinja2", {"site"}),
+        ("vl_convert", {"charts"}),
+        ("watchfiles", {"watch"}),
+        ("starlette", {"serve"}),
+        ("uvicorn", {"serve"}),
     ],
 )
 def test_each_library_has_one_home(library: str, only: set[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
@@ -14,12 +15,13 @@ from ankigen import __version__, project
 from ankigen.project import Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rich.console import Console
 
     from ankigen.compile import Compilation, Selection, Setting, Track
     from ankigen.diagnostics import Diagnostic, Language
+    from ankigen.site import Look, Site
     from ankigen.sources import Found
 
 T = TypeVar("T")
@@ -288,6 +290,164 @@ def explain(code: str, lang: str | None) -> None:
         hint = f"Did you mean {near[0]}?" if near else f"The codes are {', '.join(RULES)}."
         _stop(Stop(f"there is no diagnostic {code}", hint, 2), None, as_json=False)
     click.echo(report.explanation(rule, _language(lang)), nl=False)
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@_CONFIG
+def stats(as_json: bool, config_file: Path | None) -> None:
+    """Count the questions by week, person and topic."""
+    from ankigen import ledger, report  # noqa: PLC0415
+    from ankigen.compile import Selection  # noqa: PLC0415
+    from ankigen.stats import stats as counted  # noqa: PLC0415
+
+    try:
+        config, root = project.configured(config_file)
+        found = counted(_compile(project.setting_of(config, root, ledger.EMPTY), Selection(), quiet=as_json))
+    except Stop as stop:
+        _stop(stop, None, as_json=False)
+    if as_json:
+        click.echo(report.stats_as_json(found))
+    else:
+        report.stats(_console(), found)
+
+
+@cli.command()
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Write the site into a folder instead."
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port to listen on.  [any free one]")
+@click.option("--no-open", is_flag=True, help="Open no browser.")
+@_CONFIG
+@_LANG
+def preview(out: Path | None, port: int, no_open: bool, config_file: Path | None, lang: str | None) -> None:
+    """Show the cards in a browser.
+
+    The page follows the notes as you write them. With --out it is a site that any web server, or none, can show.
+    """
+    language = _language(lang)
+    try:
+        with _extra("preview"):
+            from ankigen import preview as previews  # noqa: PLC0415
+            from ankigen import site  # noqa: PLC0415
+        if out is not None:
+            files = previews.site_of(config_file, site.Look(language))
+            _written_site(files, out)
+            click.echo(
+                f"{project.shown(out / 'index.html')} shows the deck: open it, or put the folder on the web."
+            )
+            return
+        _serve(config_file, site.Look(language, live=True), port, no_open=no_open)
+    except Stop as stop:
+        _stop(stop, None, as_json=False, language=language)
+
+
+@cli.command()
+@_CONFIG
+@_LANG
+def watch(config_file: Path | None, lang: str | None) -> None:
+    """Build on each save, one line per build; Ctrl-C ends it."""
+    import asyncio  # noqa: PLC0415
+    from functools import partial  # noqa: PLC0415
+
+    language = _language(lang)
+    try:
+        with _extra("preview"):
+            from ankigen import preview as previews  # noqa: PLC0415
+            from ankigen import watch as watching  # noqa: PLC0415
+    except Stop as stop:
+        _stop(stop, None, as_json=False, language=language)
+
+    async def rebuild() -> None:
+        watched = partial(previews.watched, config_file, with_ledger=False)
+        async for _ in watching.changes(watched, asyncio.Event()):
+            await asyncio.to_thread(_rebuilt, config_file, language)
+
+    with suppress(KeyboardInterrupt):
+        asyncio.run(rebuild())
+
+
+def _rebuilt(config_file: Path | None, language: Language) -> None:
+    """Build, and print one line about it; notes that can't be built are told of and waited for."""
+    import time  # noqa: PLC0415
+
+    from ankigen.compile import Selection  # noqa: PLC0415
+
+    start = time.monotonic()
+    try:
+        config, root = project.configured(config_file)
+        file = project.package_path(config, root)
+        with project.alone(root, _waiting):
+            known, doubts = project.known_notes(config, root, file, None)
+            setting = project.setting_of(config, root, known, online=True)
+            compilation = _with(doubts, _compile(setting, Selection(), quiet=True))
+            outcome = _write(compilation, root, file, strict=False, dry_run=False)
+        warnings = len(_serious(compilation.diagnostics))
+        outcome += f" {warnings} warnings: `ankigen check` shows them." if warnings else ""
+    except Stop as stop:
+        outcome = _told(stop, language).replace("\n", " · ")
+    click.echo(f"{time.strftime('%H:%M:%S')}  {' '.join(outcome.split())}  ({time.monotonic() - start:.1f} s)")
+
+
+def _written_site(files: Site, out: Path) -> None:
+    from ankigen import site  # noqa: PLC0415
+
+    try:
+        site.write(files, out)
+    except OSError as error:
+        raise Stop(
+            f"{error.filename or out} can't be written: {error.strerror}", "Name another folder.", 1
+        ) from None
+
+
+def _serve(config_file: Path | None, look: Look, port: int, *, no_open: bool) -> None:
+    """Serve the preview until Ctrl-C; raises Stop."""
+    from functools import partial  # noqa: PLC0415
+
+    from ankigen import preview as previews  # noqa: PLC0415
+    from ankigen import serve, watch  # noqa: PLC0415
+
+    def make(version: int) -> Site:
+        try:
+            return previews.site_of(config_file, look, version)
+        except Stop as stop:
+            raise serve.BrokenError(_told(stop, look.language)) from None
+
+    def ready() -> None:
+        click.echo(f"The cards are at {serve.address(listener)} and follow the notes. Ctrl-C ends it.")
+        if not no_open:
+            click.launch(serve.address(listener))
+
+    try:
+        listener = serve.bind(port)
+    except OSError as error:
+        raise Stop(f"port {port} can't be used: {error.strerror}", "Choose another one with --port.", 1) from None
+    watched = partial(previews.watched, config_file, with_ledger=True)
+    try:
+        serve.serve(make, partial(watch.changes, watched), listener, ready)
+    except serve.BrokenError as error:
+        raise Stop(str(error), "Mend it and start again.", 2) from None
+
+
+def _told(stop: Stop, language: Language) -> str:
+    """Return what a Stop says, as text."""
+    from ankigen import report  # noqa: PLC0415
+
+    found = [f"{report.place(one)}: {one.text(language)}\n{one.advice(language)}" for one in stop.found]
+    return "\n".join([*found, *([f"{stop}: {stop.help}"] if str(stop) else [])])
+
+
+@contextmanager
+def _extra(name: str) -> Iterator[None]:
+    """Say what to install where the packages that ``name`` needs are missing."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] == "ankigen":
+            raise
+        raise Stop(
+            f"{error.name} is not installed, which this command needs", f'Run: pip install "ankigen[{name}]"', 2
+        ) from None
 
 
 def _with(found: list[Diagnostic], compilation: Compilation) -> Compilation:

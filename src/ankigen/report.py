@@ -14,18 +14,20 @@ from ankigen.compile import Change, Compilation, Compiled
 from ankigen.diagnostics import Diagnostic, Language, Rule, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from rich.console import Console
 
     from ankigen.ledger import Line
     from ankigen.model import Source
+    from ankigen.stats import Stats
     from ankigen.survey import Survey
     from ankigen.topics import Evidence, Topic
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _MOST_INFOS = 40  # of one kind, unless all are asked for
 _MOST_PEOPLE, _MOST_WEEKS = 6, 20  # columns and rows of the summary table
+_MOST_TOPICS = 15
 
 
 def diagnostics(
@@ -209,6 +211,91 @@ def evidence(console: Console, question: str, found: list[Evidence], decided: It
         console.print(f"  {one.spelling} → {' › '.join(one.topic)}  ({one.score:.1f})", markup=False)
     names = ", ".join(" › ".join(topic) for topic in decided)
     console.print(f"Topic: {names or 'none: no term of the taxonomy is in it'}", markup=False)
+
+
+def stats(console: Console, found: Stats) -> None:
+    """Print the questions by week, field and person, the topics most asked, and what nobody answered."""
+    console.print(f"{_number(found.questions, 'question')}, {found.notes} of them answered.", markup=False)
+    if not found.questions:
+        return
+    people = found.people[:_MOST_PEOPLE]
+    weeks = ["—" if week < 0 else str(week) for week in found.weeks]
+    console.print(_counts("Week", weeks, [name or "—" for name in people], found.by_week, (found.weeks, people)))
+    by_field = {(field, person): count for (person, field), count in found.by_field.items()}
+    console.print(
+        _counts("Field", found.fields, [name or "—" for name in people], by_field, (found.fields, people))
+    )
+    if len(people) < len(found.people):
+        console.print(
+            f"The {len(people)} who ask most, of {len(found.people)} people; --json has all.", markup=False
+        )
+    if found.most_asked:
+        console.print("\nMost asked:", style="bold")
+    for one in found.most_asked[:_MOST_TOPICS]:
+        asked = f"{one.questions:>5}  {' › '.join(one.topic)}  (by {_number(one.people, 'person')})"
+        console.print(asked.replace("persons", "people"), markup=False, soft_wrap=True)
+    if found.unanswered:
+        console.print(f"\nUnanswered ({len(found.unanswered)}):", style="bold")
+    for entry in found.unanswered[:_MOST_INFOS]:
+        console.print(f"  {entry.path}:{entry.line}: {entry.question}", markup=False, soft_wrap=True)
+    if len(found.unanswered) > _MOST_INFOS:
+        console.print(f"  … and {len(found.unanswered) - _MOST_INFOS} more")
+
+
+def _counts(
+    corner: str,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    counts: Mapping[tuple[Any, Any], int],
+    keys: tuple[Sequence[Any], Sequence[Any]],
+) -> Any:  # noqa: ANN401 - rich.table.Table, imported late
+    """Return a table of ``counts`` by (row, column); ``keys`` are theirs, ``rows`` and ``columns`` their names."""
+    from rich import box  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column(corner)
+    for column in columns:
+        table.add_column(column, justify="right", overflow="fold")
+    for row, name in zip(keys[0], rows, strict=True):
+        table.add_row(name, *(str(counts.get((row, column), "·")) for column in keys[1]))
+    return table
+
+
+def stats_as_json(found: Stats) -> str:
+    """Return what ``stats --json`` prints; no week is null, nobody is ""."""
+    weeks = {week: None if week < 0 else week for week in found.weeks}
+    table = {
+        "questions": found.questions,
+        "notes": found.notes,
+        "weeks": [
+            {
+                "week": weeks[week],
+                "notes_so_far": found.growth[week],
+                "people": {one: found.by_week[week, one] for one in found.people if (week, one) in found.by_week},
+            }
+            for week in found.weeks
+        ],
+        "people": {
+            one: {field: found.by_field[one, field] for field in found.fields if (one, field) in found.by_field}
+            for one in found.people
+        },
+        "topics": [
+            {"topic": "::".join(one.topic), "questions": one.questions, "people": one.people}
+            for one in found.most_asked
+        ],
+        "unanswered": [
+            {
+                "question": one.question,
+                "person": one.contributor,
+                "week": one.week,
+                "path": one.path,
+                "line": one.line,
+            }
+            for one in found.unanswered
+        ],
+    }
+    return json.dumps(table, ensure_ascii=False, indent=2)
 
 
 def _table(compiled: tuple[Compiled, ...]) -> Any:  # noqa: ANN401 - rich.table.Table, imported late

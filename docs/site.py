@@ -1,0 +1,55 @@
+"""Paint the pictures of the preview: ``python docs/site.py`` photographs the site of a copy of the notes, edited."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[1]
+COMMAND = [sys.executable, "-m", "ankigen"]
+
+
+def write_site(folder: Path) -> None:
+    """Write the site of the project's notes, one of them edited since the last build and one new."""
+    shutil.copytree(ROOT / "notes", folder / "notes")
+    subprocess.run([*COMMAND, "build", "-q"], cwd=folder, check=True)  # noqa: S603
+    week = folder / "notes/week01.md"
+    before, after = week.read_text("utf-8").split("1. 프로세스와 스레드의 차이는", 1)
+    edited = f"{before}1. 프로세스와 스레드는 무엇이 다르고, 그 차이는{after}"
+    week.write_text(edited + "\n2. 페이지 폴트란?\n찾는 페이지가 메모리에 없을 때 난다.\n", "utf-8")
+    subprocess.run([*COMMAND, "preview", "--out", "site", "--lang", "ko"], cwd=folder, check=True)  # noqa: S603
+
+
+def main() -> None:
+    """Write docs/preview*.png and docs/stats.png."""
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = Path(name)
+        write_site(folder)
+        site = (folder / "site").as_uri()
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        tab = browser.new_page(viewport={"width": 1200, "height": 760})
+        tab.goto(f"{site}/index.html")
+        tab.frame_locator("#card").locator(".front").wait_for()
+        tab.keyboard.press("Space")
+        tab.frame_locator("#card").locator(".back").wait_for()
+        tab.wait_for_timeout(300)
+        tab.screenshot(path=ROOT / "docs/preview.png")
+        tab.goto(f"{site}/stats.html")
+        tab.screenshot(path=ROOT / "docs/stats.png", full_page=True)
+        tab.set_viewport_size({"width": 360, "height": 780})
+        tab.goto(f"{site}/index.html")
+        tab.frame_locator("#card").locator(".front").wait_for()
+        tab.keyboard.press("n")
+        tab.fill("#search", "ㅌㄹㅈㅅ")
+        tab.keyboard.press("Escape")
+        tab.keyboard.press("Space")
+        tab.wait_for_timeout(500)
+        tab.screenshot(path=ROOT / "docs/preview-phone.png", full_page=True)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""A note as Anki shows it: its fields put into the templates (Anki manual, "Card Templates")."""
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ankigen import notetype
+from ankigen.model import Note, NoteType
+
+# A comment, whose braces Anki leaves alone, or a replacement (Anki, rslib/src/template.rs).
+_TOKEN = re.compile(r"<!--.*?-->|\{\{([^{}]*)\}\}", re.DOTALL)
+_EMPTY = re.compile(r"(?:\s|</?(?:br|div) ?/?>)*")
+_TAG = re.compile(r"<[^>]*>")
+_SOUND = re.compile(r"\[sound:([^\[\]]+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The two sides of a card, as HTML."""
+
+    front: str
+    back: str
+
+
+def card(note: Note, note_type: NoteType) -> Card:
+    """Return the card that Anki makes of a note; sounds are players, for there is no Anki to play them."""
+    fields = dict(zip(notetype.FIELDS, note.fields, strict=True))
+    special = {
+        "Tags": " ".join(sorted(note.tags)),
+        "Type": notetype.NAME,
+        "Deck": note.deck,
+        "Subdeck": note.deck.rsplit("::", 1)[-1],
+        "Card": notetype.TEMPLATE,
+        "CardFlag": "",
+        "CardID": "",
+    }  # which Anki does not escape either
+    values = {**special, **fields}
+    front = fill(note_type.front, values)
+    back = fill(note_type.back, {**values, "FrontSide": _SOUND.sub("", front)})
+    return Card(_with_players(front), _with_players(back))
+
+
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """Return ``template`` with its replacements made; of the filters, ``text`` is applied and the others pass."""
+    out: list[str] = []
+    hidden: list[bool] = []  # for each open condition, whether what it holds is left out
+    at = 0
+    for token in _TOKEN.finditer(template):
+        if not any(hidden):
+            out.append(template[at : token.start()])
+        at = token.end()
+        if token[1] is None:
+            out += [] if any(hidden) else [token[0]]
+            continue
+        name = token[1].strip()
+        if name[:1] in {"#", "^"}:
+            hidden.append(is_empty(values.get(name[1:].strip(), "")) is (name[0] == "#"))
+        elif name[:1] == "/":
+            hidden = hidden[:-1]
+        elif not any(hidden):
+            out.append(_replacement(name, values))
+    return "".join(out) + template[at:]
+
+
+def is_empty(field: str) -> bool:
+    """Tell whether Anki takes a field for empty: nothing but blanks and line breaks."""
+    return _EMPTY.fullmatch(field) is not None
+
+
+def _replacement(name: str, values: Mapping[str, str]) -> str:
+    *filters, field = (part.strip() for part in name.split(":"))
+    value = values.get(field, "")
+    return html.unescape(_TAG.sub("", value)) if "text" in filters else value
+
+
+def _with_players(side: str) -> str:
+    return _SOUND.sub(lambda sound: f'<audio controls src="{html.escape(html.unescape(sound[1]))}"></audio>', side)

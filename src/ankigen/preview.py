@@ -1,0 +1,49 @@
+"""The site of a project's notes as they are now, made anew as often as it is asked for."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from ankigen import ledger, project
+from ankigen.changes import edits
+from ankigen.compile import Selection, compile_deck
+from ankigen.config import NAME as CONFIG_NAME
+from ankigen.config import Config
+from ankigen.project import Stop
+from ankigen.site import Look, Site, site
+from ankigen.sources import NoNotesError
+from ankigen.watch import Watched
+
+
+def site_of(config_file: Path | None, look: Look, version: int = 0) -> Site:
+    """Return the site of the notes, compared with the last build; nothing is written. Raises Stop."""
+    config, root = project.configured(config_file)
+    package = project.package_path(config, root)
+    known, doubts = project.known_notes(config, root, package, None)
+    try:
+        compilation = compile_deck(project.setting_of(config, root, known), Selection())
+    except NoNotesError as error:
+        raise Stop(str(error), error.help, 2) from None
+    compilation = replace(compilation, diagnostics=(*doubts, *compilation.diagnostics))
+    packed = project.read_package(package, required=False)
+    older = {note.guid: note for note in packed.notes} if packed else {}
+    return site(compilation, list(edits(compilation, older)), look, version)
+
+
+def watched(config_file: Path | None, *, with_ledger: bool) -> Watched:
+    """Return what a build depends on: the folders with notes, the config and the files that it names.
+
+    ``with_ledger``: also what a build writes.
+    """
+    try:
+        config, root = project.configured(config_file)
+    except Stop:  # it is broken just now
+        config, root = Config(), config_file.absolute().parent if config_file else Path.cwd()
+    named = [config.card.css, config.card.front, config.card.back, config.topics.file]
+    named += [ledger.NAME] if with_ledger else []
+    files = {
+        config_file.absolute() if config_file else root / CONFIG_NAME,
+        *(root / name for name in named if name),
+    }
+    places = {(root / place).resolve() for place in config.roots}
+    folders = {place for place in places if not place.is_file()}
+    return Watched(frozenset(folders), frozenset({file.resolve() for file in files} | (places - folders)))

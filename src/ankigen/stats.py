@@ -1,0 +1,91 @@
+"""Who wrote what: the questions of the notes counted by week, person and topic."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ankigen import text
+from ankigen.compile import Compilation
+from ankigen.model import Entry
+from ankigen.topics import NONE
+
+_NOBODY, _NO_WEEK = "", -1
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One topic with how many questions there are on it, and how many people asked them."""
+
+    topic: tuple[str, ...]
+    questions: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """The questions of a group; a count that is not there is 0.
+
+    ``people`` come with those who asked most first, "" is nobody; ``weeks`` and ``fields`` (the top level
+    of the topics) in their natural order, a week of -1 is none. ``by_week`` counts all questions by week and
+    person, ``by_field`` the answered ones by person and field, one with several fields in each; ``growth`` is how
+    many notes there are up to a week; ``unanswered`` are the questions without an answer.
+    """
+
+    notes: int
+    weeks: tuple[int, ...]
+    people: tuple[str, ...]
+    fields: tuple[str, ...]
+    by_week: dict[tuple[int, str], int]
+    by_field: dict[tuple[str, str], int]
+    growth: dict[int, int]
+    most_asked: tuple[Asked, ...]
+    unanswered: tuple[Entry, ...]
+
+    @property
+    def questions(self) -> int:
+        """How many questions there are, answered or not."""
+        return self.notes + len(self.unanswered)
+
+
+def stats(compilation: Compilation) -> Stats:
+    """Return the statistics of the notes of a compilation, and of its unanswered questions."""
+    answered = [each.entry for each in compilation.compiled]
+    entries = [*answered, *compilation.unanswered]
+    by_week = Counter((_week(entry), entry.contributor) for entry in entries)
+    by_person = Counter(entry.contributor for entry in entries)
+    by_field = Counter(pair for entry in answered for pair in _fields(entry))
+    notes = Counter(_week(entry) for entry in answered)
+    weeks = tuple(sorted({week for week, _ in by_week}))
+    return Stats(
+        notes=len(answered),
+        weeks=weeks,
+        people=tuple(sorted(by_person, key=lambda name: (name == _NOBODY, -by_person[name], text.natural(name)))),
+        fields=tuple(
+            sorted({field for _, field in by_field}, key=lambda one: (one == NONE[0], text.natural(one)))
+        ),
+        by_week=dict(by_week),
+        by_field=dict(by_field),
+        growth={week: sum(notes[one] for one in weeks[: place + 1]) for place, week in enumerate(weeks)},
+        most_asked=_most_asked(answered),
+        unanswered=compilation.unanswered,
+    )
+
+
+def _week(entry: Entry) -> int:
+    return _NO_WEEK if entry.week is None else entry.week
+
+
+def _fields(entry: Entry) -> Iterable[tuple[str, str]]:
+    return ((entry.contributor, field) for field in dict.fromkeys(topic[0] for topic in entry.topics or (NONE,)))
+
+
+def _most_asked(entries: Iterable[Entry]) -> tuple[Asked, ...]:
+    """Return the topics that somebody asked about, the most asked first."""
+    questions: Counter[tuple[str, ...]] = Counter()
+    people: dict[tuple[str, ...], set[str]] = {}
+    for entry in entries:
+        for topic in entry.topics:
+            questions[topic] += 1
+            people.setdefault(topic, set()).add(entry.contributor)
+    ranked = sorted(questions, key=lambda topic: (-questions[topic], -len(people[topic]), topic))
+    return tuple(Asked(topic, questions[topic], len(people[topic])) for topic in ranked)
