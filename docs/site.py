@@ -1,4 +1,4 @@
-"""Paint the pictures of the preview: ``python docs/site.py`` photographs the site of an edited copy of the notes."""
+"""Paint the pictures of the preview: ``python docs/site.py`` photographs an edited copy of the notes."""
 
 import shutil
 import subprocess

@@ -9,7 +9,7 @@ import re
 import sqlite3
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,11 +84,14 @@ def read(file: Path) -> Packed:
     return Packed(note_type, notes)
 
 
-def package(deck: Deck) -> bytes:
-    """Return the package of ``deck``; the same deck gives the same bytes. Raises OSError for unreadable media."""
+def package(deck: Deck, places: Mapping[str, int] | None = None) -> bytes:
+    """Return the package of ``deck``; the same deck gives the same bytes. Raises OSError for unreadable media.
+
+    ``places`` are the places of new cards by GUID, for a deck that is a part of another one.
+    """
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        _add(archive, "collection.anki2", _collection(deck))
+        _add(archive, "collection.anki2", _collection(deck, places or {}))
         _add(
             archive,
             "media",
@@ -109,13 +112,13 @@ def _content(media: Media) -> bytes:
     return media.file.read_bytes()
 
 
-def _collection(deck: Deck) -> bytes:
+def _collection(deck: Deck, places: Mapping[str, int]) -> bytes:
     """Return Anki's database (schema 11, which every Anki since 2.1 imports) as bytes."""
     model = _Model(deck.note_type)
     decks = {name: genanki.Deck(deck_id(name), name) for name in [deck.name, *(note.deck for note in deck.notes)]}
     ids = _ids(deck.notes)
     for position, note in enumerate(deck.notes, 1):
-        decks[note.deck].add_note(_Note(note, model, next(ids), position))
+        decks[note.deck].add_note(_Note(note, model, next(ids), places.get(note.guid, position)))
     connection = sqlite3.connect(":memory:")
     try:
         genanki.Package(list(decks.values())).write_to_db(

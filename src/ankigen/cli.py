@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from ankigen.ankiconnect import AnkiConnect
     from ankigen.compile import Compilation, Selection, Setting, Track
+    from ankigen.config import Config
     from ankigen.diagnostics import Diagnostic, Language
+    from ankigen.push import Remote
     from ankigen.site import Look, Site
     from ankigen.sources import Found
 
@@ -371,17 +374,9 @@ def _rebuilt(config_file: Path | None, language: Language) -> None:
     """Build, and print one line about it; notes that can't be built are told of and waited for."""
     import time  # noqa: PLC0415
 
-    from ankigen.compile import Selection  # noqa: PLC0415
-
     start = time.monotonic()
     try:
-        config, root = project.configured(config_file)
-        file = project.package_path(config, root)
-        with project.alone(root, _waiting):
-            known, doubts = project.known_notes(config, root, file, None)
-            setting = project.setting_of(config, root, known, online=True)
-            compilation = _with(doubts, _compile(setting, Selection(), quiet=True))
-            outcome = _write(compilation, root, file, strict=False, dry_run=False)
+        compilation, outcome = _built(*project.configured(config_file), online=True, dry_run=False)
         warnings = len(_serious(compilation.diagnostics))
         outcome += f" {warnings} warnings: `ankigen check` shows them." if warnings else ""
     except Stop as stop:
@@ -448,6 +443,102 @@ def _extra(name: str) -> Iterator[None]:
         raise Stop(
             f"{error.name} is not installed, which this command needs", f'Run: pip install "ankigen[{name}]"', 2
         ) from None
+
+
+@cli.command()
+@click.option("--dry-run", is_flag=True, help="Show what would be done, and do nothing.")
+@click.option("--prune", is_flag=True, help="Delete retired notes in Anki too, after asking.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@_CONFIG
+@_LANG
+def push(dry_run: bool, prune: bool, yes: bool, config_file: Path | None, lang: str | None) -> None:
+    """Build, and bring a running Anki up to date.
+
+    Anki needs the add-on AnkiConnect (2055492159). Only what changed is written; your own tags, and your edits
+    of other fields, stay.
+    """
+    from ankigen import report  # noqa: PLC0415
+    from ankigen.ankiconnect import AnkiConnect, AnkiError  # noqa: PLC0415
+    from ankigen.push import look  # noqa: PLC0415
+
+    compilation = None
+    language = _language(lang)
+    try:
+        config, root = project.configured(config_file)
+        with closing(
+            AnkiConnect(config.push.address, os.environ.get("ANKICONNECT_KEY") or config.push.key)
+        ) as anki:
+            remote = look(anki)  # before anything is written
+            compilation, outcome = _built(config, root, online=not dry_run, dry_run=dry_run)
+            report.diagnostics(
+                _console(stderr=True), compilation.diagnostics, compilation.sources, language=language
+            )
+            click.echo(outcome)
+            if compilation.compiled:
+                _push(anki, remote, compilation, root, dry_run=dry_run, prune=prune, yes=yes)
+    except AnkiError as error:
+        _stop(Stop(str(error), error.help, 1), None, as_json=False, language=language)
+    except Stop as stop:
+        _stop(stop, compilation, as_json=False, language=language)
+
+
+def _push(
+    anki: AnkiConnect,
+    remote: Remote,
+    compilation: Compilation,
+    root: Path,
+    *,
+    dry_run: bool,
+    prune: bool,
+    yes: bool,
+) -> None:
+    """Bring Anki to the state of the deck; raises AnkiError, Stop."""
+    from ankigen import push as pushing  # noqa: PLC0415
+    from ankigen import report, store  # noqa: PLC0415
+
+    memory = root / pushing.MEMORY
+    gone = (line.guid for line in compilation.ledger.lines if not line.live)
+    todo = pushing.plan(compilation.deck, remote, pushing.remembered(memory, remote.collection), gone)
+    report.push(_console(), todo, prune=prune)
+    if dry_run:
+        click.echo("Dry run: nothing was done.")
+        return
+    count = len(todo.retired)
+    prune = prune and count > 0 and (yes or click.confirm(f"Delete {_notes(count)} in Anki for good?"))
+    try:
+        memory.parent.mkdir(exist_ok=True)
+        store.rewrite(memory, pushing.expect(memory, remote, todo))
+        with _progress(len(todo.new) + len(todo.updates)) as done:
+            pushing.carry_out(anki, todo, compilation.deck, remote, done, prune=prune)
+        store.rewrite(memory, pushing.remember(memory, remote.collection, compilation.deck))
+    except OSError as error:
+        raise Stop(f"{error.filename}: {error.strerror}", "Mend it and run this again.", 1) from None
+    click.echo("Anki is up to date.")
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[int], None]]:
+    """Yield what to call with how many notes were done; a bar shows them where somebody looks at it."""
+    if not sys.stderr.isatty() or not total:
+        yield lambda _: None
+        return
+    from rich.progress import Progress  # noqa: PLC0415
+
+    with Progress(console=_console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Into Anki", total=total)
+        yield lambda count: bar.advance(task, count)
+
+
+def _built(config: Config, root: Path, *, online: bool, dry_run: bool) -> tuple[Compilation, str]:
+    """Build the whole deck; return what came out, with what happened. Raises Stop."""
+    from ankigen.compile import Selection  # noqa: PLC0415
+
+    file = project.package_path(config, root)
+    with project.alone(root, _waiting):
+        known, doubts = project.known_notes(config, root, file, None)
+        setting = project.setting_of(config, root, known, online=online)
+        compilation = _with(doubts, _compile(setting, Selection(), quiet=True))
+        return compilation, _write(compilation, root, file, strict=False, dry_run=dry_run)
 
 
 def _with(found: list[Diagnostic], compilation: Compilation) -> Compilation:

@@ -53,6 +53,13 @@ class CardSettings(Section, frozen=True):
     math: bool = False
 
 
+class Push(Section, frozen=True):
+    """``[push]``: where AnkiConnect listens, and its key."""
+
+    address: str = "http://127.0.0.1:8765"
+    key: str | None = None
+
+
 class Config(Section, frozen=True):
     """Everything a group can set."""
 
@@ -68,6 +75,7 @@ class Config(Section, frozen=True):
     layout: Layout = Layout()
     media: MediaSettings = MediaSettings()
     card: CardSettings = CardSettings()
+    push: Push = Push()
 
     @property
     def roots(self) -> tuple[str, ...]:

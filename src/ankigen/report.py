@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ankigen import text
 from ankigen.changes import Edit, search_for, word_diff
 from ankigen.compile import Change, Compilation, Compiled
+from ankigen.content import visible_html
 from ankigen.diagnostics import Diagnostic, Language, Rule, Severity
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from ankigen.ledger import Line
     from ankigen.model import Source
+    from ankigen.push import Plan
     from ankigen.stats import Stats
     from ankigen.survey import Survey
     from ankigen.topics import Evidence, Topic
@@ -170,6 +172,28 @@ def edits_as_json(found: list[Edit]) -> str:
 def _edit_as_dict(edit: Edit) -> dict[str, Any]:
     names = ("guid", "person", "week", "question", "answer", "path", "line", "was_question", "was_answer")
     return {name: getattr(edit, name) for name in names}
+
+
+def push(console: Console, todo: Plan, *, prune: bool) -> None:
+    """Print what a push does in Anki, and what it leaves alone."""
+    parts = [f"{len(todo.new)} new, {len(todo.updates)} updated, {todo.unchanged} unchanged"]
+    if todo.files:
+        parts.append(_number(len(todo.files), "file"))
+    if todo.templates or todo.css:
+        parts.append("the look of the cards")
+    console.print("Into Anki: " + ", ".join(parts) + ".", markup=False)
+    for update in todo.kept[:_MOST_INFOS]:
+        what = f"Kept as you edited it in Anki: {', '.join(update.kept)} of ID:{update.guid}"
+        console.print(what, markup=False, soft_wrap=True)
+    if len(todo.kept) > _MOST_INFOS:
+        console.print(f"… and {len(todo.kept) - _MOST_INFOS} more.", markup=False)
+    if not todo.retired:
+        return
+    console.print(f"No longer in the notes, and still in Anki ({len(todo.retired)}):", style="bold", markup=False)
+    for one in todo.retired:
+        console.print(f"  - {visible_html(one.field('Question')).strip()}", markup=False, soft_wrap=True)
+    if not prune:
+        console.print("--prune deletes them.", markup=False)
 
 
 def topics(console: Console, found: Survey) -> None:

@@ -1,0 +1,335 @@
+"""A running Anki brought up to date: every row of the contract's section 3, by push, with faults on the way."""
+
+from __future__ import annotations
+
+import itertools
+import socket
+from typing import TYPE_CHECKING
+
+import pytest
+
+from anki_connect import AnkiConnect, listening
+from ankigen import notetype
+from support import PNG, Anki, Project, Result
+from test_survives import CASES, FIRST, IDEMPOTENCE, LATER, Case, Study, start, study, swap  # noqa: F401
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def addon(anki: Anki) -> AnkiConnect:
+    return AnkiConnect(anki)
+
+
+@pytest.fixture
+def pushing(study: Study, addon: AnkiConnect) -> Iterator[Pushing]:  # noqa: F811
+    with listening(addon) as address:
+        yield Pushing(study, addon, address)
+
+
+class Pushing:
+    """Somebody who pushes instead of importing."""
+
+    def __init__(self, study: Study, addon: AnkiConnect, address: str) -> None:  # noqa: F811
+        self.study, self.addon, self.address = study, addon, address
+        self.project, self.anki = study.project, study.anki
+
+    def write(self, notes: dict[str, str], config: str = "") -> None:
+        self.study.write(notes, f'{config}\n[push]\naddress = "{self.address}"\n')
+
+    def push(self, now: int, *args: str) -> Result:
+        self.study.monkeypatch.setenv("SOURCE_DATE_EPOCH", str(now))
+        return self.project.run("push", *args)
+
+
+def told(result: Result) -> str:
+    """Return the line that says what was done in Anki."""
+    assert result.exit_code == 0, result.stderr
+    (line,) = [line for line in result.stdout.splitlines() if line.startswith("Into Anki: ")]
+    return line
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if not case.args], ids=lambda case: case.row)
+def test_row(case: Case, pushing: Pushing) -> None:
+    notes = case.before(start())
+    pushing.write(notes)
+    assert ", 0 updated" in told(pushing.push(FIRST))
+    pushing.study.learn()
+    for step in case.steps:
+        notes = step(notes)
+        pushing.write(notes)
+        pushing.push(LATER - 1000)
+    pushing.write(case.edit(notes), case.config)
+    before = pushing.study.state()
+    older = {note.guid: note for note in pushing.project.notes()}
+
+    line = told(pushing.push(LATER))
+
+    updated = pushing.study.guids(case.updated)
+    assert line.startswith(f"Into Anki: {case.new} new, {len(updated)} updated, ")
+    after = pushing.study.state()
+    package = {note.guid: note for note in pushing.project.notes()}
+    assert len(after) == len(before) + case.new
+    for guid, (fields, tags, scheduling) in before.items():
+        assert after[guid][2] == scheduling
+        if guid not in updated:
+            assert after[guid][:2] == (fields, tags)
+            continue
+        given = list(package[guid].fields.values())
+        sent = list(older[guid].fields.values()) if guid in older else [""] * len(given)
+        theirs = [new if new != old else there for new, old, there in zip(given, sent, fields, strict=True)]
+        assert after[guid][0] == theirs  # an edit of the learner's stays where ours is as it was
+        assert set(after[guid][1]) == {*package[guid].tags, *({"내것"} & set(tags))}
+    assert told(pushing.push(LATER + 1)).startswith(f"Into Anki: 0 new, 0 updated, {len(package)} unchanged")
+
+
+def test_an_edit_of_another_field_stays_on_a_note_that_changes(pushing: Pushing) -> None:
+    pushing.write(start())
+    pushing.push(FIRST)
+    (note,) = pushing.anki.notes("멱등성")
+    note["Question"] += " (외우자)"
+    pushing.anki.collection.update_note(note)
+    pushing.write(swap("그렇지 않다", "멱등하지 않다")(start()))
+    result = pushing.push(LATER)
+    assert "Kept as you edited it in Anki: Question" in result.stdout
+    (note,) = pushing.anki.notes("멱등성")
+    assert "(외우자)" in note["Question"]
+    assert "멱등하지 않다" in note["Answer"]
+
+
+def test_new_cards_stand_where_the_notes_have_them(pushing: Pushing) -> None:
+    pushing.write(swap(IDEMPOTENCE, "")(start()))
+    pushing.push(FIRST)
+    pushing.write(start())
+    pushing.push(LATER)
+    cards = sorted((card for note in pushing.anki.notes() for card in note.cards()), key=lambda card: card.due)
+    assert [card.note().guid for card in cards] == [note.guid for note in pushing.project.notes()]
+
+
+def test_what_a_push_brings_along_changes_no_options_of_the_learner(pushing: Pushing) -> None:
+    decks = pushing.anki.collection.decks
+    options = decks.get_config(1)
+    assert options is not None
+    options["new"]["perDay"] = 3
+    decks.update_config(options)
+    pushing.write(start())
+    pushing.push(FIRST)
+    kept = decks.get_config(1)
+    assert kept is not None
+    assert kept["new"]["perDay"] == 3
+    assert [one.name for one in decks.all_names_and_ids()] == ["Default", "Weekly Q&A"]
+
+
+# --- push and import mix ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ways", list(itertools.product(("push", "import"), repeat=3)), ids="-".join)
+def test_push_and_import_mix_without_doubles(pushing: Pushing, ways: tuple[str, ...]) -> None:
+    edits = [
+        start(),
+        swap("그렇지 않다", "멱등하지 않다")(start()),
+        swap("그렇지 않다", "전혀 멱등하지 않다", "REST에서", "HTTP에서")(start()),
+    ]
+    times = [FIRST, FIRST + 1000, LATER]
+    for way, notes, now in zip(ways, edits, times, strict=True):
+        pushing.write(notes)
+        if way == "push":
+            pushing.push(now)
+        else:
+            pushing.study.build_and_import(now)
+    package = {note.guid: (list(note.fields.values()), sorted(note.tags)) for note in pushing.project.notes()}
+    assert {note.guid: (note.fields, sorted(note.tags)) for note in pushing.anki.notes()} == package
+    assert len(pushing.anki.notes()) == 12
+
+
+def test_pictures_go_once(pushing: Pushing) -> None:
+    pushing.project.write("notes/a.png", PNG)
+    pushing.write(swap("순차 읽기가 된다.\n```\n", "순차 읽기가 된다.\n```\n![그림](a.png)\n")(start()))
+    assert "1 file" in told(pushing.push(FIRST))
+    assert "file" not in told(pushing.push(LATER))
+    (name,) = [name for name in pushing.anki.media() if name.endswith(".png")]
+    (note,) = pushing.anki.notes(f"Answer:*{name}*")
+    assert "인덱스" in note["Question"]
+    assert not [name for name in pushing.anki.media() if name.endswith(".apkg")]
+
+
+def test_css_and_templates_go_and_the_learners_own_stay(pushing: Pushing) -> None:
+    pushing.project.write("own.css", ".ankigen { color: red }")
+    pushing.write(start())
+    pushing.push(FIRST)
+    pushing.write(start(), '[card]\ncss = "own.css"\n')
+    assert "the look of the cards" in told(pushing.push(LATER))
+    models = pushing.anki.collection.models
+    model = models.by_name(notetype.NAME)
+    assert model is not None
+    assert "color: red" in model["css"]
+    model["css"] = ".mine {}"
+    models.update_dict(model)
+    assert "look" not in told(pushing.push(LATER + 1))
+
+
+# --- retired notes ---------------------------------------------------------------------------------
+
+
+def test_prune_deletes_retired_notes_after_asking_and_no_others(pushing: Pushing) -> None:
+    pushing.write(start())
+    pushing.push(FIRST)
+    (own,) = pushing.anki.notes("멱등성")
+    copy = pushing.anki.collection.new_note(own.note_type())
+    copy.fields = list(own.fields)  # a learner's copy in Anki keeps even our ID
+    copy["Question"] = "내 것"
+    pushing.anki.collection.add_note(copy, deck_id=1)
+    stranger = pushing.anki.collection.new_note(own.note_type())
+    stranger["Question"], stranger["ID"] = "남의 것", "abcdefghijkl"
+    pushing.anki.collection.add_note(stranger, deck_id=1)
+    pushing.anki.collection.tags.bulk_remove([own.id], " ".join(own.tags))
+
+    pushing.write(swap(IDEMPOTENCE, "")(start()))
+    assert "--prune deletes them" in pushing.push(LATER).stdout
+    assert len(pushing.anki.notes()) == 14
+    assert "Delete 1 note" in pushing.push(LATER, "--prune").stdout  # nobody says yes
+    assert len(pushing.anki.notes()) == 14
+    assert "REST에서 멱등성이란" in pushing.push(LATER, "--prune", "--yes").stdout
+    assert len(pushing.anki.notes()) == 13
+    assert not pushing.anki.notes(f"nid:{own.id}")
+    assert len(pushing.anki.notes(f"nid:{copy.id},{stranger.id}")) == 2
+
+
+def test_dry_run_does_nothing(pushing: Pushing) -> None:
+    pushing.write(start())
+    result = pushing.push(FIRST, "--dry-run", "--prune", "--yes")
+    assert "Into Anki: 12 new" in result.stdout
+    assert not pushing.anki.notes()
+    assert not pushing.project.package.exists()
+    assert not (pushing.project.folder / ".ankigen").exists()
+
+
+# --- what can go wrong -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fault", ["drop", "close", "error"])
+@pytest.mark.parametrize("imported", [False, True], ids=["pushed", "imported"])
+def test_a_push_that_is_cut_off_anywhere_ends_in_the_same_state(
+    pushing: Pushing, fault: str, imported: bool
+) -> None:
+    edited = swap(
+        "그렇지 않다", "멱등하지 않다", "#### 도재민\n1. TCP", "#### 도재우\n1. TCP", "2. 쿠키", NEW + "2. 쿠키"
+    )(start())
+    pushing.write(start())
+    if imported:
+        pushing.study.build_and_import(FIRST)
+    else:
+        pushing.push(FIRST)
+    (learnt,) = pushing.anki.notes("멱등성")
+    learnt["Question"] += "!"
+    if not imported:
+        pushing.anki.collection.update_note(learnt)
+    pushing.write(edited)
+    writes = pushing.addon.writes
+    for cut in itertools.count(1):
+        pushing.addon.fault = lambda number, _, at=writes + cut: fault if number == at else None  # type: ignore[misc]
+        result = pushing.push(LATER)
+        writes = pushing.addon.writes
+        if result.exit_code == 0:
+            break
+        assert "Traceback" not in result.stderr
+        assert "= help: " in result.stderr
+        assert cut < 40
+    package = {note.guid: (note.fields, sorted(note.tags)) for note in pushing.project.notes()}
+    there = {note.guid: (dict(note.items()), sorted(note.tags)) for note in pushing.anki.notes()}
+    if not imported:
+        assert there[learnt.guid][0].pop("Question").endswith("!")
+        package[learnt.guid][0].pop("Question")
+    assert there == package
+    assert told(pushing.push(LATER + 1)).startswith("Into Anki: 0 new, 0 updated, 13 unchanged")
+
+
+NEW = "5. 큐와 스택은 어떻게 다른가?\n```\n먼저 들어간 것이 먼저 나온다.\n```\n"
+
+
+def test_anki_is_not_running(project: Project) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    project.write("ankigen.toml", f'[push]\naddress = "http://127.0.0.1:{port}"\n')
+    project.write("notes/week01.md", start()["notes/week05.md"])
+    result = project.run("push")
+    assert (result.exit_code, f"nobody answers at http://127.0.0.1:{port}" in result.stderr) == (1, True)
+    assert "Start Anki" in result.stderr
+    assert not project.package.exists()
+
+
+@pytest.mark.parametrize("key", [None, "wrong"])
+def test_a_wrong_key_is_said(pushing: Pushing, key: str | None) -> None:
+    pushing.addon.key = "right"
+    pushing.write(start())
+    if key:
+        pushing.study.monkeypatch.setenv("ANKICONNECT_KEY", key)
+    result = pushing.push(FIRST)
+    assert (result.exit_code, "AnkiConnect wants another key" in result.stderr) == (1, True)
+    pushing.study.monkeypatch.setenv("ANKICONNECT_KEY", "right")
+    assert "12 new" in told(pushing.push(FIRST))
+
+
+def test_no_profile_is_open(pushing: Pushing) -> None:
+    pushing.addon.is_open = False
+    pushing.write(start())
+    assert "no profile is open in Anki" in pushing.push(FIRST).stderr
+
+
+def test_another_note_type_has_the_name(pushing: Pushing) -> None:
+    models = pushing.anki.collection.models
+    models.add_dict({**models.by_name("Basic"), "id": 0, "name": notetype.NAME})
+    pushing.write(start())
+    assert "Anki has another note type called ankigen Q&A" in pushing.push(FIRST).stderr
+    assert not pushing.anki.notes()
+
+
+def test_something_else_listens_there(project: Project, address: str) -> None:
+    project.write("ankigen.toml", f'[push]\naddress = "{address}"\n')
+    project.write("notes/week01.md", start()["notes/week05.md"])
+    result = project.run("push")
+    assert (result.exit_code, "is not AnkiConnect" in result.stderr) == (1, True)
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    """A server that answers something else."""
+    from http.server import BaseHTTPRequestHandler, HTTPServer  # noqa: PLC0415
+    from threading import Thread  # noqa: PLC0415
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(str(tmp_path).encode())
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_timeout_is_said(pushing: Pushing, monkeypatch: pytest.MonkeyPatch) -> None:
+    import httpx  # noqa: PLC0415
+
+    from ankigen import ankiconnect  # noqa: PLC0415
+
+    monkeypatch.setattr(ankiconnect, "_PATIENCE", httpx.Timeout(0.3))
+    pushing.addon.fault = lambda _number, action: "delay" if action == "importPackage" else None
+    pushing.write(start())
+    assert "Anki does not answer in time" in pushing.push(FIRST).stderr
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b'{"x": 1}', b"\xff"])
+def test_a_damaged_memory_forgets_and_no_more(pushing: Pushing, content: bytes) -> None:
+    pushing.write(start())
+    pushing.push(FIRST)
+    pushing.project.write(".ankigen/pushed.json", content)
+    assert told(pushing.push(LATER)).startswith("Into Anki: 0 new, 0 updated, 12 unchanged")
