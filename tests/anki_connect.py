@@ -30,7 +30,7 @@ class AnkiConnect:
         self.anki, self.key = anki, key
         self.fault: Callable[[int, str], Fault | None] = lambda _number, _action: None
         self.requests = self.writes = 0
-        self.is_open = True
+        self.is_open = self.tells_mod = True
 
     def handle(self, request: dict[str, Any]) -> dict[str, Any]:
         """Return the reply to one request of version 6."""
@@ -123,10 +123,13 @@ class AnkiConnect:
         model = note.note_type()
         assert model is not None
         cards = [card.id for card in note.cards()]
-        return {
+        found = {
             "noteId": note.id, "profile": "User 1", "tags": note.tags, "fields": fields, "modelName": model["name"],
             "mod": note.mod, "cards": cards,
         }  # fmt: skip
+        if not self.tells_mod:
+            del found["mod"]
+        return found
 
     def do_updateNoteFields(self, note: dict[str, Any]) -> None:  # noqa: N802
         ours = self.anki.collection.get_note(note["id"])

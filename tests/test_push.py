@@ -51,8 +51,10 @@ def told(result: Result) -> str:
     return line
 
 
+@pytest.mark.parametrize("tells_mod", [True, False], ids=["add-on of today", "add-on of 2023"])
 @pytest.mark.parametrize("case", [case for case in CASES if not case.args], ids=lambda case: case.row)
-def test_row(case: Case, pushing: Pushing) -> None:
+def test_row(case: Case, tells_mod: bool, pushing: Pushing) -> None:
+    pushing.addon.tells_mod = tells_mod
     notes = case.before(start())
     pushing.write(notes)
     assert ", 0 updated" in told(pushing.push(FIRST))

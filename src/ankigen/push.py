@@ -142,7 +142,8 @@ def _update(note: Note, there: RemoteNote, sent: Sent | None) -> Update:
 
     A field that is as it was sent is not written, so an edit of the learner's stays there.
     """
-    if there.mod >= note.mod and (sent is None or sent.mod == note.mod):
+    is_newer = there.mod >= note.mod or (there.mod == 0 and sent is not None)  # 0: nobody tells
+    if is_newer and (sent is None or sent.mod == note.mod):
         return Update(there.note_id, note.guid, {}, (), (), ())
     fields: dict[str, str] = {}
     kept = []
@@ -229,7 +230,9 @@ def remembered(file: Path, collection: str) -> Memory:
 
 def remember(file: Path, collection: str, deck: Deck) -> bytes:
     """Return the content of ``file`` after ``deck`` was sent to a collection."""
-    notes = {note.guid: Sent(note.mod, tuple(map(_digest, note.fields)), note.tags) for note in deck.notes}
+    known = remembered(file, collection).notes  # with those that are retired, and may return
+    sent = {note.guid: Sent(note.mod, tuple(map(_digest, note.fields)), note.tags) for note in deck.notes}
+    notes = {**known, **sent}
     return msgspec.json.encode({**_memories(file), collection: Memory(_look_of(deck.note_type), notes)})
 
 
