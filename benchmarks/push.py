@@ -13,8 +13,8 @@ from preview import write_notes
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from anki_connect import AnkiConnect, listening  # noqa: E402
-from support import Anki, Project  # noqa: E402
+from anki_connect import AnkiConnect, listening
+from support import Anki, Project
 
 
 def main() -> None:
