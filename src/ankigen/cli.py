@@ -110,6 +110,9 @@ def build(
     from ankigen import report  # noqa: PLC0415 - keeps --help and --version fast
     from ankigen.compile import Selection  # noqa: PLC0415
 
+    import gc  # noqa: PLC0415
+
+    gc.disable()  # a build makes much and throws away little, and then it ends
     compilation = None
     language = _language(lang)
     try:

@@ -26,6 +26,8 @@ _REMARK = re.compile(r"(?://|/\*|^\s*\*|(?:^|\s)#(?!\w+\s*[<\"])|(?:^|\s)--\s|<!
 _HANGUL = re.compile(r"[가-힣]")
 _SENTENCE = re.compile(r"(?:[A-Za-z][\w'-]*[,.:;]? ){5,}[A-Za-z][\w'-]*[^;{}]*$")
 _ITEM = re.compile(r"\s*(?:-|\d{1,9}[.)]|\(\d{1,9}\)|•|\*)\s")
+# Sentences and items without a sign that code or a figure needs: what most lines are.
+_PLAIN = re.compile(r" *(?:- )?(?=[^\n]*[가-힣])[가-힣A-Za-z0-9.,:?!%~()](?:[가-힣A-Za-z0-9.,:?!%~()]| (?! ))*")
 _ART = re.compile(r"\S(?: {3,}|\t)\S|[-=_+|]{8}|[─-╿]")
 
 # What a bare line of code looks like, by language; the first that fits counts, the last are everybody's.
@@ -81,6 +83,11 @@ _LANGUAGES = tuple(_SHAPES)
 _WORDY = {"sql", "javascript", "python", ""}  # their shapes fit English sentences too
 
 
+def has_hangul(line: str) -> bool:
+    """Tell whether a line holds a Hangul syllable, as no statement does outside of its strings and remarks."""
+    return _HANGUL.search(line) is not None
+
+
 def _bare(line: str) -> str:
     """Return a line without what its strings and remarks say."""
     if len(line) > _LONGEST_LINE:
@@ -131,6 +138,8 @@ def code_run(lines: Sequence[str], start: int) -> int:
     One line alone is enough only if there is no other; half of a run's lines must look like statements, the
     others are what may stand between them: remarks, blank lines, the middle of a long expression.
     """
+    if _PLAIN.fullmatch(lines[start]):
+        return 0
     return _statements(lines, start) or _drawing(lines, start)
 
 

@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from ankigen import inline, text
 from ankigen.model import Entry
@@ -12,6 +13,7 @@ from ankigen.model import Entry
 SCHEME = 1
 
 
+@lru_cache(1 << 17)  # each question is asked for it some six times
 def question_key(question: str) -> str:
     """Return what counts of a question: its visible text, NFC, case folded, without white space."""
     return text.key(inline.visible(inline.question_pieces(question)))

@@ -58,11 +58,15 @@ def code_spans(line: str) -> Iterator[tuple[int, int, int]]:
 
 def question_pieces(line: str) -> tuple[Piece, ...]:
     """Split a question: code, bold, links and images; everything else is literal."""
+    if "`" not in line and "*" not in line and "[" not in line:
+        return (Piece("text", line),) if line else ()
     return tuple(_pieces(line, _LINK))
 
 
 def answer_pieces(line: str) -> tuple[Piece, ...]:
     """Split a line of a fence: code, bold and bare URLs; everything else is literal."""
+    if "`" not in line and "*" not in line and "://" not in line:
+        return (Piece("text", line),) if line else ()
     return tuple(_pieces(line, _URL))
 
 

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from rapidfuzz import fuzz
 
@@ -54,15 +55,20 @@ def match(asked: Sequence[Asked], lines: Sequence[Line]) -> Match:
     Deterministic, and linear for what did not change: each step looks only at what is left by those before.
     """
     pairing = _Pairing(asked, lines)
-    pairing.by_id()
-    pairing.by_question_and_answer()
-    pairing.by_question(_KEPT_ANSWER)
-    pairing.by_answer_at_home()
-    pairing.by_question()
-    pairing.moved()
-    pairing.by_answer()
-    pairing.by_likeness()
-    pairing.inherited()
+    steps: tuple[Callable[[], None], ...] = (
+        pairing.by_id,
+        pairing.by_question_and_answer,
+        partial(pairing.by_question, _KEPT_ANSWER),
+        pairing.by_answer_at_home,
+        pairing.by_question,
+        pairing.moved,
+        pairing.by_answer,
+        pairing.by_likeness,
+        pairing.inherited,
+    )
+    for step in steps:
+        if not pairing.is_done():
+            step()
     return Match(tuple(pairing.found), tuple(pairing.ambiguous), tuple(dict.fromkeys(pairing.heirs)))
 
 
@@ -86,6 +92,10 @@ class _Pairing:
         self.taken: set[str] = set()
         self.ambiguous: list[tuple[int, Line, Line]] = []
         self.heirs: list[tuple[str, str]] = []
+
+    def is_done(self) -> bool:
+        """Tell whether no entry is left, or no line."""
+        return len(self.taken) == len(self.known) or None not in self.found
 
     def _open(self) -> Iterator[tuple[int, Asked]]:
         return ((index, one) for index, one in enumerate(self.asked) if self.found[index] is None)

@@ -31,7 +31,7 @@ class Images:
 
     def __init__(self, week_file: Path, root: Path, pictures: Pictures | None = None) -> None:
         self._folder = week_file.parent
-        self._root = root.resolve()
+        self._root = root
         self._pictures = pictures
         self.packed: dict[str, Media] = {}
         self.own: set[str] = set()
@@ -81,7 +81,7 @@ class Images:
         if name.startswith(("/", "\\", "~")) or name[1:2] == ":":
             return True
         try:
-            return not Path(os.path.realpath(self._folder / name)).is_relative_to(self._root)
+            return not Path(os.path.realpath(self._folder / name)).is_relative_to(self._root.resolve())
         except (OSError, ValueError):
             return False
 

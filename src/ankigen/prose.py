@@ -13,6 +13,12 @@ _RULER = re.compile(r"(?:-[ \t]*){3,}$")
 _TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*+(?:\|[ \t]*:?-+:?[ \t]*+)*\|?")
 
 
+# Lines in which nothing can be a mark, an item, a table, code or markup: by far most need no closer look.
+_PLAIN = re.compile(r"(?:[가-힣A-Za-z][가-힣A-Za-z0-9.,:?!%~() ]*(?:\n+|\Z))+")
+_PLAIN_LINE = re.compile(r"[가-힣A-Za-z][가-힣A-Za-z0-9.,:?!%~() ]*")
+_WIDE = re.compile(r" {3}| $", re.MULTILINE)
+
+
 @dataclass(slots=True)
 class _Item:
     """An open list item: where its marker stands, where its text begins, and what it holds."""
@@ -29,6 +35,27 @@ def prose(content: str) -> str:
     margin below a list item is no part of it: it stands at the margin on the card too.
     """
     return "".join(_Prose(content.split("\n")).render())
+
+
+def plain(content: str) -> str | None:
+    """Return what ``prose`` makes of sentences without any mark; None for a text that needs a closer look.
+
+    Each line must have a Hangul letter, as code has not, and nothing that is drawn with blanks.
+    """
+    if not _PLAIN.fullmatch(content) or _WIDE.search(content):
+        return None
+    lines = content.split("\n")
+    if not all(not line or code.has_hangul(line) for line in lines):
+        return None
+    paragraphs = "\n".join(lines).split("\n\n")
+    return "".join(
+        f"<p>{paragraph.strip(chr(10)).replace(chr(10), '<br>')}</p>" for paragraph in paragraphs if paragraph
+    )
+
+
+def plain_line(line: str) -> bool:
+    """Tell whether one line holds letters and no mark at all, so that it is its own HTML."""
+    return _PLAIN_LINE.fullmatch(line) is not None
 
 
 class _Prose:

@@ -4,11 +4,13 @@ from ankigen import code, inline
 from ankigen.inline import ImageResolver
 from ankigen.markdown import Dropped, markdown, sanitise
 from ankigen.model import Block, Fence
-from ankigen.prose import prose
+from ankigen.prose import plain, plain_line, prose
 
 
 def question(line: str, image: ImageResolver | None = None) -> str:
     """Return the HTML of a question line."""
+    if plain_line(line):
+        return line
     return sanitise(inline.to_html(inline.question_pieces(line), image))
 
 
@@ -30,5 +32,7 @@ def other_answer(person: str, week: int | None, asked: str, answer: str) -> str:
 def fence(content: str, info: str = "") -> str:
     """Return a fence as prose or as code, whichever its text is."""
     content = content.strip("\n")
+    if not info and (sentences := plain(content)):
+        return sentences
     language = code.language(content, info)
     return sanitise(prose(content) if language is None else code.to_html(content, language))

@@ -6,6 +6,7 @@ sets of words, within about 0.05.
 """
 
 import re
+from functools import lru_cache
 from zlib import crc32
 
 _BINS = 96
@@ -19,11 +20,18 @@ def sketch(answer: str) -> str:
     """Return the sketch of an answer: 96 characters, a dot for an empty bin."""
     bins: dict[int, int] = {}
     for word in set(_WORDS.findall(answer.casefold())):
-        number = crc32(word.encode("utf-8", "surrogatepass"))
-        rest, place = divmod(number, _BINS)
+        rest, place = _hashed(word)
         if rest < bins.get(place, 1 << 32):
             bins[place] = rest
-    return "".join(_ALPHABET[bins[place] & 63] if place in bins else _EMPTY for place in range(_BINS))
+    letters = [_EMPTY] * _BINS
+    for place, rest in bins.items():
+        letters[place] = _ALPHABET[rest & 63]
+    return "".join(letters)
+
+
+@lru_cache(1 << 16)
+def _hashed(word: str) -> tuple[int, int]:
+    return divmod(crc32(word.encode("utf-8", "surrogatepass")), _BINS)
 
 
 def similarity(one: str, other: str) -> float:

@@ -1,6 +1,7 @@
 """Paths → Sources: finds the week files and reads them; the only module that does."""
 
 import os
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from ankigen.diagnostics import Diagnostic
 from ankigen.model import Source
 
 SUFFIXES = (".md", ".markdown")
+_DAMAGED = re.compile("[\udc80-\udcff]")  # a byte that was no UTF-8
 
 
 class NoNotesError(Exception):
@@ -109,17 +111,14 @@ def read(found: Found) -> tuple[Source | None, list[Diagnostic]]:
     except OSError as error:
         return None, [rules.UNREADABLE.at(found.name, reason=error.strerror)]
     content, encoding = decode(data)
-    damaged = frozenset(number for number, line in enumerate(content.split("\n"), 1) if _is_damaged(line))
+    lines = enumerate(content.split("\n"), 1) if _DAMAGED.search(content) else ()
+    damaged = frozenset(number for number, line in lines if _DAMAGED.search(line))
     if damaged:
-        content = "".join("\ufffd" if "\udc80" <= char <= "\udcff" else char for char in content)
+        content = _DAMAGED.sub("\ufffd", content)
     findings = []
     if encoding != "UTF-8":
         findings.append(rules.OTHER_ENCODING.at(found.name, encoding=encoding))
     return Source(found.name, found.file, found.project, content, damaged), findings
-
-
-def _is_damaged(line: str) -> bool:
-    return not line.isascii() and any("\udc80" <= char <= "\udcff" for char in line)
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -130,8 +129,11 @@ def decode(data: bytes) -> tuple[str, str]:
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return text.clean(data.decode("utf-16", "replace")), "UTF-16"
-    content = data.decode("utf-8", "surrogateescape")
-    damaged = sum("\udc80" <= char <= "\udcff" for char in content) if not content.isascii() else 0
+    try:
+        return text.clean(data.decode("utf-8")), "UTF-8"
+    except UnicodeDecodeError:
+        content = data.decode("utf-8", "surrogateescape")
+    damaged = sum("\udc80" <= char <= "\udcff" for char in content)
     if damaged > sum(char > "\x7f" and not "\udc80" <= char <= "\udcff" for char in content):
         try:
             return text.clean(data.decode("cp949")), "CP949"

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Zero-width characters and format controls (general category Cf), the variation selectors, and the
 # Hangul fillers, which are letters to Unicode and nothing to the eye.
@@ -16,6 +17,7 @@ _INVISIBLE_ONE = re.compile(f"[{_INVISIBLE}]")
 _BLANK_ONE = re.compile(f"[{_BLANK}]")
 _IGNORED_IN_KEYS = re.compile(f"[\\s{_INVISIBLE}{_BLANK}]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_SHORT = 100  # characters
 _SLUG = 180  # bytes; file systems take 255, and a temporary name is longer
 _NUMBER = re.compile(r"(\d+)")
 
@@ -60,6 +62,15 @@ def behind(line: str, count: int) -> str:
 
 def key(text: str) -> str:
     """Return what two spellings of one text have in common: NFC, case folded, nothing invisible."""
+    return _short_key(text) if len(text) < _SHORT else _key(text)
+
+
+@lru_cache(1 << 16)  # names, questions and topics come again and again
+def _short_key(text: str) -> str:
+    return _key(text)
+
+
+def _key(text: str) -> str:
     folded = unicodedata.normalize("NFC", text).casefold()
     return unicodedata.normalize("NFC", _IGNORED_IN_KEYS.sub("", folded))
 
@@ -69,6 +80,7 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(1 << 14)
 def tag(*levels: str) -> str:
     """Return ``levels`` as one Anki tag, ``a::b``: NFC, blanks as ``_``.
 
