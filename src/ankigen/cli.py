@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import closing, contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
@@ -82,6 +83,7 @@ def _language(lang: str | None) -> Language:
     "--recover", type=click.Path(path_type=Path), metavar="PACKAGE", help="Rebuild the ledger from PACKAGE."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@click.option("--no-cache", is_flag=True, help="Do everything anew.")
 @_CONFIG
 @_LANG
 @click.option("-q", "--quiet", is_flag=True, help="Print warnings and errors only.")
@@ -98,6 +100,7 @@ def build(
     refresh: bool,
     recover: Path | None,
     as_json: bool,
+    no_cache: bool,
     config_file: Path | None,
     lang: str | None,
     quiet: bool,
@@ -107,36 +110,131 @@ def build(
 
     Reads the notes in PATHS (default: the config's `notes`, else notes/).
     """
-    from ankigen import report  # noqa: PLC0415 - keeps --help and --version fast
-    from ankigen.compile import Selection  # noqa: PLC0415
-
-    import gc  # noqa: PLC0415
+    import gc  # noqa: PLC0415 - the imports in the commands keep --help and --version fast
 
     gc.disable()  # a build makes much and throws away little, and then it ends
-    compilation = None
-    language = _language(lang)
+    words = _Words(_language(lang), "json" if as_json else "quiet" if quiet else "verbose" if verbose else "")
     try:
         deck = deck.encode("utf-8", "replace").decode() if deck is not None else None
         config, root = project.configured(config_file)
         file = project.package_path(config, root, output, deck)
         with project.alone(root, _waiting):
+            is_plain = not any((paths, people, topics, weeks, dry_run, refresh, recover, no_cache))
+            once_more = _OnceMore(config, root, file, (deck, strict, words)) if is_plain else None
+            if once_more is not None and once_more.said():
+                return
+            from ankigen.compile import Selection  # noqa: PLC0415
+
             known, doubts = project.known_notes(config, root, file, recover)
-            selection = Selection(paths, people, topics, weeks)
             setting = project.setting_of(config, root, known, refresh=refresh, deck=deck, online=not dry_run)
-            compilation = _with(doubts, _compile(setting, selection, quiet=quiet or as_json))
-            if not as_json:
-                shown = compilation.diagnostics if not quiet else _serious(compilation.diagnostics)
-                console = _console(stderr=True)
-                report.diagnostics(console, shown, compilation.sources, verbose=verbose, language=language)
-            outcome = _write(compilation, root, file, strict=strict, dry_run=dry_run)
+            selection = Selection(paths, people, topics, weeks)
+            said = _build(setting, selection, doubts, file, words, strict=strict, dry_run=dry_run)
+            if once_more is not None:
+                once_more.remember(*said)
     except Stop as stop:
-        _stop(stop, compilation, as_json=as_json, language=language)
-    written = bool(compilation.compiled) and not dry_run
-    if as_json:
-        shown_file = project.shown(file) if written else None
-        click.echo(report.as_json(compilation, compilation.diagnostics, shown_file, language))
-    elif not quiet:
-        report.summary(_console(), compilation, outcome)
+        _stop(stop, None, as_json=as_json, language=words.language)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """How a build speaks: its language, and ``json``, ``quiet``, ``verbose`` or neither of them."""
+
+    language: Language
+    manner: str
+
+
+def _build(
+    setting: Setting,
+    selection: Selection,
+    doubts: list[Diagnostic],
+    file: Path,
+    words: _Words,
+    *,
+    strict: bool,
+    dry_run: bool,
+) -> tuple[Compilation, str, str]:
+    """Build and say so; return what came out, and what was said on stdout and on stderr. Raises Stop."""
+    from ankigen import report  # noqa: PLC0415
+
+    compilation = None
+    try:
+        compilation = _with(doubts, _compile(setting, selection, quiet=words.manner in {"json", "quiet"}))
+        err = _diagnosed(compilation, words)
+        click.echo(err, err=True, nl=False)
+        outcome = _write(compilation, setting.root, file, strict=strict, dry_run=dry_run)
+    except Stop as stop:
+        _stop(stop, compilation, as_json=words.manner == "json", language=words.language)
+    out = ""
+    if words.manner == "json":
+        shown_file = project.shown(file) if compilation.compiled and not dry_run else None
+        out = report.as_json(compilation, compilation.diagnostics, shown_file, words.language) + "\n"
+    elif words.manner != "quiet":
+        console = _console()
+        with console.capture() as captured:
+            report.summary(console, compilation, outcome)
+        out = captured.get()
+    click.echo(out, nl=False)
+    return compilation, out, err
+
+
+def _diagnosed(compilation: Compilation, words: _Words) -> str:
+    """Return what a build says of what is wrong."""
+    from ankigen import report  # noqa: PLC0415
+
+    if words.manner == "json":
+        return ""
+    shown = compilation.diagnostics if words.manner != "quiet" else _serious(compilation.diagnostics)
+    console = _console(stderr=True)
+    with console.capture() as captured:
+        is_verbose = words.manner == "verbose"
+        report.diagnostics(console, shown, compilation.sources, verbose=is_verbose, language=words.language)
+    return captured.get()
+
+
+class _OnceMore:
+    """A plain build of all notes, which may be the one before once more."""
+
+    def __init__(self, config: Config, root: Path, file: Path, options: tuple[object, ...]) -> None:
+        from ankigen import again  # noqa: PLC0415
+
+        self._root, self._file = root, file.absolute()
+        terminal = (sys.stdout.isatty(), sys.stderr.isatty(), *map(os.environ.get, _TERMINAL))
+        size = os.get_terminal_size(2) if sys.stderr.isatty() else ()
+        self._key = partial(again.key, config, root, file, (*options, *terminal, *size))
+        self._before = self._key()
+
+    def said(self) -> bool:
+        """Say what the build before said, if this would be the same; return whether it was."""
+        from ankigen import again  # noqa: PLC0415
+
+        known = again.recall(self._root, self._before)
+        if known is None:
+            return False
+        click.echo(known.err, err=True, nl=False)
+        click.echo(known.out, nl=False)
+        return True
+
+    def remember(self, compilation: Compilation, out: str, err: str) -> None:
+        """Remember a build that changed nothing, unless the notes were edited meanwhile."""
+        from ankigen import again  # noqa: PLC0415
+
+        key = self._key()
+        if key is not None and key == self._before and compilation.is_settled:
+            files = again.states([self._file, *(one.file for one in compilation.deck.media)])
+            again.remember(self._root, again.Said(key, out, err, files))
+
+
+# What rich looks at to choose colours and widths.
+_TERMINAL = (
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "TERM",
+    "COLORTERM",
+    "COLUMNS",
+    "LINES",
+    "TTY_COMPATIBLE",
+    "TTY_INTERACTIVE",
+)
 
 
 @cli.command()
@@ -354,7 +452,6 @@ def preview(out: Path | None, port: int, no_open: bool, config_file: Path | None
 def watch(config_file: Path | None, lang: str | None) -> None:
     """Build on each save, one line per build; Ctrl-C ends it."""
     import asyncio  # noqa: PLC0415
-    from functools import partial  # noqa: PLC0415
 
     language = _language(lang)
     try:
@@ -400,8 +497,6 @@ def _written_site(files: Site, out: Path) -> None:
 
 def _serve(config_file: Path | None, look: Look, port: int, *, no_open: bool) -> None:
     """Serve the preview until Ctrl-C; raises Stop."""
-    from functools import partial  # noqa: PLC0415
-
     from ankigen import preview as previews  # noqa: PLC0415
     from ankigen import serve, watch  # noqa: PLC0415
 

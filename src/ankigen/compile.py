@@ -25,6 +25,11 @@ from ankigen.parse import parse
 from ankigen.sketch import sketch
 from ankigen.topics import NONE, Taxonomy, Topic
 
+_UNSETTLED = (
+    rules.IMAGE_MISSING, rules.IMAGE_OUTSIDE, rules.IMAGE_UNREACHABLE, rules.PERSON_RENAMED, rules.DECK_CHANGED,
+    rules.AMBIGUOUS_IDENTITY,
+)  # fmt: skip
+
 Track = Callable[[Sequence[sources.Found]], Iterable[sources.Found]]
 """Shows the progress of going through the files."""
 
@@ -81,6 +86,15 @@ class Compilation:
     def has(self, severity: Severity) -> bool:
         """Tell whether anything of that severity was found."""
         return any(diagnostic.severity is severity for diagnostic in self.diagnostics)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the next build would be this one again: nothing changed, and no picture is missing."""
+        return (
+            all(each.change is Change.UNCHANGED and not each.returned for each in self.compiled)
+            and not self.retired
+            and not any(one.rule in _UNSETTLED for one in self.diagnostics)
+        )
 
     def count(self, change: Change) -> int:
         """Return how many notes of the deck are new, changed or unchanged."""

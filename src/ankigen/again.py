@@ -1,0 +1,114 @@
+"""A build of what was built before: recognised by all that goes into it, so that it need not be done again."""
+
+import hashlib
+import os
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from importlib import resources
+from pathlib import Path
+
+import msgspec
+
+from ankigen import __version__, ledger, sources, store
+from ankigen.config import Config
+
+FOLDER = ".ankigen"
+"""What ankigen keeps for itself, below the project's folder; it may be deleted at any time."""
+
+_FILE = "built.json"
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What a build said that changed nothing, and the package with its pictures, as (path, size, time)."""
+
+    key: str
+    out: str
+    err: str
+    files: list[tuple[str, int, int]]
+
+
+def key(config: Config, root: Path, package: Path, options: Sequence[object]) -> str | None:
+    """Return a hash of what a build depends on, but for the files that it packs; None where some of it is missing.
+
+    ``options`` are those of the command, and what else decides on the words that it prints.
+    """
+    try:
+        return _key(config, root, package, options)
+    except (OSError, sources.NoNotesError):  # the build itself says what is wrong
+        return None
+
+
+def _key(config: Config, root: Path, package: Path, options: Sequence[object]) -> str:
+    digest = hashlib.blake2b(digest_size=20)
+    doubts = [one.rule.code for one in store.doubts(root, package, config.roots)]
+    what = (__version__, _code(), str(Path.cwd()), str(root), str(package), config, doubts, *options)
+    digest.update(repr(what).encode())
+    own = [config.card.css, config.card.front, config.card.back, config.topics.file]
+    for file in (root / ledger.NAME, *(root / name for name in own if name)):
+        digest.update(_content(file))
+    files, _ = sources.find(root, [root / place for place in config.roots])
+    for found in files:
+        digest.update(found.name.encode("utf-8", "surrogatepass"))
+        digest.update(_content(found.file))
+    return digest.hexdigest()
+
+
+def recall(root: Path, wanted: str | None) -> Said | None:
+    """Return what the build with this key said; None if it was not the last, or a file has changed."""
+    try:
+        said = msgspec.json.decode((root / FOLDER / _FILE).read_bytes(), type=Said)
+    except (OSError, msgspec.DecodeError):
+        return None
+    return (
+        said
+        if wanted and said.key == wanted and said.files == states(Path(path) for path, _, _ in said.files)
+        else None
+    )
+
+
+def remember(root: Path, said: Said) -> None:
+    """Keep what a build said; where that can't be written it is done without."""
+    with suppress(OSError):
+        store.rewrite(own_folder(root) / _FILE, msgspec.json.encode(said))
+
+
+def own_folder(root: Path) -> Path:
+    """Return ankigen's own folder, made if need be, which git passes over; raises OSError."""
+    folder = root / FOLDER
+    folder.mkdir(exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n", "utf-8")
+    return folder
+
+
+def states(files: Iterable[Path]) -> list[tuple[str, int, int]]:
+    """Return path, size and time of files, -1 for those that have gone."""
+    found = []
+    for file in files:
+        try:
+            state = file.stat()
+            found.append((str(file), state.st_size, state.st_mtime_ns))
+        except OSError:
+            found.append((str(file), -1, -1))
+    return found
+
+
+def _content(file: Path) -> bytes:
+    """Return the length and the bytes of a file; one that is missing is nothing."""
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError:
+        return b"-"
+    return b"%d:" % len(content) + content
+
+
+def _code() -> list[tuple[str, int, int]]:
+    """Return what tells this very code from an earlier one of the same version."""
+    with resources.as_file(resources.files("ankigen")) as folder:
+        return sorted(
+            (entry.name, entry.stat().st_size, entry.stat().st_mtime_ns)
+            for place in (folder, folder / "data", folder / "data" / "card")
+            for entry in os.scandir(place)
+            if entry.is_file()
+        )
