@@ -15,7 +15,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "ankigen"
 # Each module may import those before it. A newcomer can read them in this order.
 ORDER = """
 text model diagnostics rules inline config frontmatter blocks terms topics related parse mend sources sketch ledger content identity
-match review fetch media code prose markdown render notetype compile survey stats apkg recover changes store ankiconnect push again project report
+fetch media code prose markdown render prepare cache crew match review notetype compile survey stats apkg recover changes store ankiconnect push again project report
 card charts site watch serve preview cli __main__
 """.split()
 
@@ -48,7 +48,7 @@ def test_imports_point_one_way(path: Path) -> None:
     ("library", "only"),
     [
         ("genanki", {"apkg"}),
-        ("sqlite3", {"apkg"}),
+        ("sqlite3", {"apkg", "cache"}),
         ("click", {"cli"}),
         ("rich", {"cli", "report"}),
         ("markdown_it", {"blocks", "markdown"}),

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ankigen import related, terms
-from ankigen.related import Question
 from ankigen.topics import Taxonomy, TaxonomyError, own_taxonomy, taxonomy
 
 if TYPE_CHECKING:
@@ -211,6 +210,10 @@ def test_the_topics_command(project: Project) -> None:
 # --- the same question in other words ---
 
 
+def groups(*questions: str) -> list[list[int]]:
+    return related.groups(related.group_key(one, "", taxonomy()) for one in questions)
+
+
 @pytest.mark.parametrize(
     "questions",
     [
@@ -225,8 +228,7 @@ def test_the_topics_command(project: Project) -> None:
     ],
 )
 def test_the_same_question(questions: tuple[str, ...]) -> None:
-    asked = [Question(one) for one in (*questions, "전혀 다른 질문입니다", "힙이란?")]
-    assert related.groups(asked, taxonomy()) == [list(range(len(questions)))]
+    assert groups(*questions, "전혀 다른 질문입니다", "힙이란?") == [list(range(len(questions)))]
 
 
 @pytest.mark.parametrize(
@@ -242,30 +244,24 @@ def test_the_same_question(questions: tuple[str, ...]) -> None:
     ],
 )
 def test_another_question(one: str, other: str) -> None:
-    assert related.groups([Question(one), Question(other)], taxonomy()) == []
+    assert groups(one, other) == []
 
 
 def test_a_bare_follow_up_asks_with_its_parent() -> None:
-    asked = [
-        Question("단점은?", "캐시란?"), Question("단점은?", "힙이란?"), Question("그 단점은 뭔가요?", "캐시가 무엇인가요?")
-    ]  # fmt: skip
-    assert related.groups(asked, taxonomy()) == [[0, 2]]
+    asked = [("단점은?", "캐시란?"), ("단점은?", "힙이란?"), ("그 단점은 뭔가요?", "캐시가 무엇인가요?")]
+    assert related.groups(related.group_key(*one, taxonomy()) for one in asked) == [[0, 2]]
 
 
 @given(
     st.lists(st.sampled_from(["힙이란?", "큐란?", "힙의 장점은?", "heap이 뭔가요", "스택과 큐", "가"]), max_size=8)
 )
 def test_groups_do_not_depend_on_what_else_is_asked(texts: list[str]) -> None:
-    known = taxonomy()
-    asked = [Question(one) for one in texts]
-    alone = {frozenset(group) for group in related.groups(asked, known)}
-    more = {
-        frozenset(group) for group in related.groups([*asked, Question("그리디란?"), Question("트리란?")], known)
-    }
-    assert alone == more
+    alone = groups(*texts)
+    assert alone == groups(*texts, "그리디란?", "트리란?")
     for group in alone:
-        assert {place: set(others) for place, others in related.nearest(group, asked)} == {
-            place: group - {place} for place in group
+        nearest = related.nearest({place: texts[place] for place in group})
+        assert {place: set(others) for place, others in nearest} == {
+            place: set(group) - {place} for place in group
         }
 
 

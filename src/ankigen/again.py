@@ -41,7 +41,7 @@ def key(config: Config, root: Path, package: Path, options: Sequence[object]) ->
 def _key(config: Config, root: Path, package: Path, options: Sequence[object]) -> str:
     digest = hashlib.blake2b(digest_size=20)
     doubts = [one.rule.code for one in store.doubts(root, package, config.roots)]
-    what = (__version__, _code(), str(Path.cwd()), str(root), str(package), config, doubts, *options)
+    what = (__version__, code(), str(Path.cwd()), str(root), str(package), config, doubts, *options)
     digest.update(repr(what).encode())
     own = [config.card.css, config.card.front, config.card.back, config.topics.file]
     for file in (root / ledger.NAME, *(root / name for name in own if name)):
@@ -68,17 +68,22 @@ def recall(root: Path, wanted: str | None) -> Said | None:
 
 def remember(root: Path, said: Said) -> None:
     """Keep what a build said; where that can't be written it is done without."""
-    with suppress(OSError):
-        store.rewrite(own_folder(root) / _FILE, msgspec.json.encode(said))
+    folder = own_folder(root)
+    if folder is not None:
+        with suppress(OSError):
+            store.rewrite(folder / _FILE, msgspec.json.encode(said))
 
 
-def own_folder(root: Path) -> Path:
-    """Return ankigen's own folder, made if need be, which git passes over; raises OSError."""
+def own_folder(root: Path) -> Path | None:
+    """Return ankigen's own folder, made if need be, which git passes over; None where that can't be."""
     folder = root / FOLDER
-    folder.mkdir(exist_ok=True)
     ignore = folder / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n", "utf-8")
+    try:
+        folder.mkdir(exist_ok=True)
+        if not ignore.exists():
+            ignore.write_text("*\n", "utf-8")
+    except OSError:
+        return None
     return folder
 
 
@@ -103,7 +108,7 @@ def _content(file: Path) -> bytes:
     return b"%d:" % len(content) + content
 
 
-def _code() -> list[tuple[str, int, int]]:
+def code() -> list[tuple[str, int, int]]:
     """Return what tells this very code from an earlier one of the same version."""
     with resources.as_file(resources.files("ankigen")) as folder:
         return sorted(

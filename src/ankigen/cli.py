@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from ankigen.compile import Compilation, Selection, Setting, Track
     from ankigen.config import Config
     from ankigen.diagnostics import Diagnostic, Language
+    from ankigen.prepare import Prepared
     from ankigen.push import Remote
     from ankigen.site import Look, Site
-    from ankigen.sources import Found
 
 T = TypeVar("T")
 _MANY_FILES = 100  # from here on a build shows its progress
@@ -84,6 +84,7 @@ def _language(lang: str | None) -> Language:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.option("--no-cache", is_flag=True, help="Do everything anew.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="How many cores may work.  [all]")
 @_CONFIG
 @_LANG
 @click.option("-q", "--quiet", is_flag=True, help="Print warnings and errors only.")
@@ -101,6 +102,7 @@ def build(
     recover: Path | None,
     as_json: bool,
     no_cache: bool,
+    jobs: int | None,
     config_file: Path | None,
     lang: str | None,
     quiet: bool,
@@ -126,7 +128,9 @@ def build(
             from ankigen.compile import Selection  # noqa: PLC0415
 
             known, doubts = project.known_notes(config, root, file, recover)
-            setting = project.setting_of(config, root, known, refresh=refresh, deck=deck, online=not dry_run)
+            setting = project.setting_of(
+                config, root, known, refresh=refresh, deck=deck, real=not dry_run, jobs=jobs, cached=not no_cache
+            )
             selection = Selection(paths, people, topics, weeks)
             said = _build(setting, selection, doubts, file, words, strict=strict, dry_run=dry_run)
             if once_more is not None:
@@ -476,7 +480,7 @@ def _rebuilt(config_file: Path | None, language: Language) -> None:
 
     start = time.monotonic()
     try:
-        compilation, outcome = _built(*project.configured(config_file), online=True, dry_run=False)
+        compilation, outcome = _built(*project.configured(config_file), dry_run=False)
         warnings = len(_serious(compilation.diagnostics))
         outcome += f" {warnings} warnings: `ankigen check` shows them." if warnings else ""
     except Stop as stop:
@@ -567,7 +571,7 @@ def push(dry_run: bool, prune: bool, yes: bool, config_file: Path | None, lang: 
             AnkiConnect(config.push.address, os.environ.get("ANKICONNECT_KEY") or config.push.key)
         ) as anki:
             remote = look(anki)  # before anything is written
-            compilation, outcome = _built(config, root, online=not dry_run, dry_run=dry_run)
+            compilation, outcome = _built(config, root, dry_run=dry_run)
             report.diagnostics(
                 _console(stderr=True), compilation.diagnostics, compilation.sources, language=language
             )
@@ -627,14 +631,14 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
         yield lambda count: bar.advance(task, count)
 
 
-def _built(config: Config, root: Path, *, online: bool, dry_run: bool) -> tuple[Compilation, str]:
+def _built(config: Config, root: Path, *, dry_run: bool) -> tuple[Compilation, str]:
     """Build the whole deck; return what came out, with what happened. Raises Stop."""
     from ankigen.compile import Selection  # noqa: PLC0415
 
     file = project.package_path(config, root)
     with project.alone(root, _waiting):
         known, doubts = project.known_notes(config, root, file, None)
-        setting = project.setting_of(config, root, known, online=online)
+        setting = project.setting_of(config, root, known, real=not dry_run)
         compilation = _with(doubts, _compile(setting, Selection(), quiet=True))
         return compilation, _write(compilation, root, file, strict=False, dry_run=dry_run)
 
@@ -652,12 +656,12 @@ def _compile(setting: Setting, selection: Selection, *, quiet: bool) -> Compilat
 def _track(*, quiet: bool) -> Track:
     """Return what shows the progress of reading, where there is somebody to look at it."""
 
-    def track(files: Sequence[Found]) -> Iterable[Found]:
-        if quiet or len(files) < _MANY_FILES or not sys.stderr.isatty():
-            return files
+    def track(prepared: Iterable[Prepared], count: int) -> Iterable[Prepared]:
+        if quiet or count < _MANY_FILES or not sys.stderr.isatty():
+            return prepared
         from rich.progress import track as progress  # noqa: PLC0415
 
-        return progress(files, "Reading notes", console=_console(stderr=True), transient=True)
+        return progress(prepared, "Reading notes", count, console=_console(stderr=True), transient=True)
 
     return track
 

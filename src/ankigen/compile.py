@@ -2,7 +2,7 @@
 
 import difflib
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
@@ -11,18 +11,18 @@ from urllib.parse import quote
 
 import msgspec
 
-from ankigen import content, identity, notetype, related, render, review, rules, sources, text
+from ankigen import content, crew, identity, notetype, prepare, related, render, review, rules, sources, text
+from ankigen.cache import NO_CACHE, Cache
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.config import Config, People, without_effect
 from ankigen.diagnostics import Diagnostic, Severity
 from ankigen.fetch import Pictures
 from ankigen.inline import anchor, escape
 from ankigen.ledger import Header, Ledger, Line, order
-from ankigen.match import Asked, match
+from ankigen.match import match
 from ankigen.media import Images
 from ankigen.model import Deck, Entry, Media, Note, NoteType, Source
-from ankigen.parse import parse
-from ankigen.sketch import sketch
+from ankigen.prepare import Asked, Prepared, Workshop
 from ankigen.topics import NONE, Taxonomy, Topic
 
 _UNSETTLED = (
@@ -30,8 +30,13 @@ _UNSETTLED = (
     rules.AMBIGUOUS_IDENTITY,
 )  # fmt: skip
 
-Track = Callable[[Sequence[sources.Found]], Iterable[sources.Found]]
-"""Shows the progress of going through the files."""
+Track = Callable[[Iterable[Prepared], int], Iterable[Prepared]]
+"""Shows the progress of going through so many files."""
+
+
+def untracked(prepared: Iterable[Prepared], _count: int) -> Iterable[Prepared]:
+    """Show nothing."""
+    return prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ class Compilation:
     unanswered: tuple[Entry, ...]
     retired: tuple[Line, ...]
     diagnostics: tuple[Diagnostic, ...]
-    sources: dict[str, Source]
+    sources: Mapping[str, Source]
     ledger: Ledger
     hints: tuple[str, ...] = ()
 
@@ -118,6 +123,8 @@ class Setting:
     refresh: bool = False
     deck: str | None = None
     pictures: Pictures | None = None
+    cache: Cache = NO_CACHE
+    jobs: int | None = None
 
     @property
     def deck_name(self) -> str:
@@ -125,19 +132,19 @@ class Setting:
         return text.one_line(text.clean(self.deck or self.config.deck))
 
 
-def compile_deck(setting: Setting, selection: Selection, track: Track = lambda files: files) -> Compilation:
+def compile_deck(setting: Setting, selection: Selection, track: Track = untracked) -> Compilation:
     """Return the deck of all selected notes below the root of ``setting``.
 
     Raises sources.NoNotesError where there is nothing to read.
     """
     files, chosen, findings = _files(setting, selection)
-    read, entries = _read(track(files), setting, findings)
-    answered = [entry for entry in entries if entry.answer]
-    asked = [_asked(entry) for entry in answered]
+    asked, entries = _read(files, setting, track, findings)
+    answered = [one.entry for one in asked]
+    read = _Sources(files)
     matched = match(asked, setting.known.lines)
     compiled = _compile_all(asked, matched.lines, read, setting, findings)
     findings += [
-        *review.duplicates(answered),
+        *review.duplicates(asked),
         *review.twice_named(answered),
         *review.doubted(answered, matched),
         *review.renamed(matched),
@@ -167,10 +174,10 @@ def compile_deck(setting: Setting, selection: Selection, track: Track = lambda f
     )
 
 
-def entries_of(setting: Setting, track: Track = lambda files: files) -> list[Entry]:
+def entries_of(setting: Setting, track: Track = untracked) -> list[Entry]:
     """Return all entries with their topics, in the order of the notes; raises sources.NoNotesError."""
     files, _, findings = _files(setting, Selection())
-    return _read(track(files), setting, findings)[1]
+    return _read(files, setting, track, findings)[1]
 
 
 def _sorted(findings: list[Diagnostic], others: set[str]) -> tuple[Diagnostic, ...]:
@@ -201,48 +208,41 @@ def _files(setting: Setting, selection: Selection) -> tuple[list[sources.Found],
 
 
 def _read(
-    files: Iterable[sources.Found], setting: Setting, findings: list[Diagnostic]
-) -> tuple[dict[str, Source], list[Entry]]:
-    """Return the sources by path and all entries in the order of the notes; adds to ``findings``."""
-    read: dict[str, Source] = {}
+    files: list[sources.Found], setting: Setting, track: Track, findings: list[Diagnostic]
+) -> tuple[list[Asked], list[Entry]]:
+    """Return the answered entries, and all of them, in the order of the notes; adds to ``findings``."""
+    asked: list[Asked] = []
     entries: list[Entry] = []
-    people = People(setting.config.people)
-    for file in files:
-        source, problems = sources.read(file)
-        findings += problems
-        if source is None:
-            continue
-        document, problems = parse(source, people, setting.taxonomy)
-        read[source.path] = source
-        entries += document.entries
-        findings += problems
-    return read, _with_topics(entries, setting.taxonomy)
+    workshop = Workshop(setting.config, setting.taxonomy)
+    for one in track(crew.prepared(files, workshop, setting.cache, setting.jobs), len(files)):
+        asked += one.asked
+        entries += one.entries()
+        findings += [finding.diagnostic() for finding in one.findings]
+    return asked, entries
 
 
-def _with_topics(entries: list[Entry], taxonomy: Taxonomy) -> list[Entry]:
-    """Return the entries with their topics: those that somebody wrote down, else the parent's, else those of the
-    terms that the question uses, else those of its answer.
-    """
-    asked: dict[tuple[str, str, str], tuple[Topic, ...]] = {}
-    found = []
-    for entry in entries:
-        parents = asked.get((entry.path, entry.contributor, entry.parent), ()) if entry.parent else ()
-        topics = entry.topics or parents or taxonomy.classify(entry.question, content.plain_answer(entry.answer))
-        asked[entry.path, entry.contributor, entry.question] = topics
-        found.append(replace(entry, topics=topics))
-    return found
+class _Sources(Mapping[str, Source]):
+    """The week files by path, read when they are asked for: few are, once they are prepared."""
 
+    def __init__(self, files: Iterable[sources.Found]) -> None:
+        self._files = {file.name: file for file in files}
+        self._last: Source | None = None
 
-def _asked(entry: Entry) -> Asked:
-    answer = content.plain_answer(entry.answer)
-    return Asked(
-        entry,
-        text.key(entry.contributor),
-        identity.question_key(entry.parent),
-        identity.question_key(entry.question),
-        content.answer_hash(answer),
-        sketch(answer),
-    )
+    def __getitem__(self, path: str) -> Source:
+        if self._last is None or self._last.path != path:
+            found = self._files[path]
+            source, _ = sources.read(found)
+            self._last = source or Source(found.name, found.file, found.project, "")
+        return self._last
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
 
 
 def _without_effect(config: Config) -> Iterable[Diagnostic]:
@@ -276,18 +276,20 @@ def _strangers(selection: Selection, entries: list[Entry], people: People) -> tu
 def _compile_all(
     asked: list[Asked],
     lines: Sequence[Line | None],
-    read: dict[str, Source],
+    read: Mapping[str, Source],
     setting: Setting,
     findings: list[Diagnostic],
 ) -> list[Compiled]:
     """Return every entry with its note; adds what is wrong with images and HTML to ``findings``."""
     known = [line.guid if line else None for line in lines]
     used = (line.guid for line in setting.known.lines)
-    guids = identity.assign([one.entry for one in asked], setting.config.namespace, known, used)
+    keys = [(one.person, one.entry.week, one.parent, one.question) for one in asked]
+    guids = identity.assign(keys, setting.config.namespace, known, used)
     shown = []
     for one, guid in zip(asked, guids, strict=True):
-        fields, images, problems = _fields(one.entry, guid, read[one.entry.path], setting)
-        shown.append(_Shown(fields, tuple(images.packed.values()), frozenset(images.own)))
+        html, images, problems = _html(one, read, setting)
+        media, own = (tuple(images.packed.values()), frozenset(images.own)) if images else ((), frozenset())
+        shown.append(_Shown(_fields(one.entry, html, guid, setting), media, own))
         findings += problems
     kin = _kin(asked, lines, setting)
     return [
@@ -318,11 +320,10 @@ def _kin(asked: list[Asked], lines: Sequence[Line | None], setting: Setting) -> 
     kin = [_Kin()] * len(asked)
     if not setting.config.related.enabled:
         return kin
-    questions = [related.Question(one.entry.question, one.entry.parent) for one in asked]
     seen = [line.seen if line else setting.now for line in lines]
-    for group in related.groups(questions, setting.taxonomy):
+    for group in related.groups(one.group for one in asked):
         first = min(group, key=lambda place: (seen[place], place))
-        for place, others in related.nearest(group, questions):
+        for place, others in related.nearest({place: asked[place].entry.question for place in group}):
             theirs = [one for one in others if asked[one].person != asked[place].person]
             kin[place] = _Kin(tuple(theirs[: setting.config.related.max]), place != first)
     return kin
@@ -339,32 +340,30 @@ def _with_others(place: int, kin: _Kin, asked: list[Asked], shown: list[_Shown])
     return replace(shown[place], fields=tuple(fields), media=tuple(media))
 
 
-def _fields(
-    entry: Entry, guid: str, source: Source, setting: Setting
-) -> tuple[tuple[str, ...], Images, list[Diagnostic]]:
-    """Return the fields of a note, the files they show, and what is wrong with them."""
-    config = setting.config
+def _html(
+    one: Asked, read: Mapping[str, Source], setting: Setting
+) -> tuple[tuple[str, ...], Images | None, list[Diagnostic]]:
+    """Return the HTML of question, answer and parent, the files they show, and what is wrong with them."""
+    entry = one.entry
+    if one.html:
+        return one.html, None, [finding.diagnostic() for finding in one.dropped]
+    source = read[entry.path]
     images = Images(source.file, source.project, setting.pictures)
-    question = render.question(entry.question, images.html)
-    findings = _image_problems(images, source, entry.line)
-    parts = []
-    for block in entry.answer:
-        rendered, dropped = render.block(block, images.html, math=config.card.math)
-        parts.append(rendered)
-        findings += _image_problems(images, source, block.line)
-        findings += [rules.RAW_HTML.at(entry.path, line, what=what) for line, what in dropped]
-    fields = (
-        question,
-        "".join(parts),
-        render.question(entry.parent) if entry.parent else "",
+    html, dropped = prepare.html_of(entry, images.below, math=setting.config.card.math)
+    return html, images, [*dropped, *_image_problems(images, source)]
+
+
+def _fields(entry: Entry, html: tuple[str, ...], guid: str, setting: Setting) -> tuple[str, ...]:
+    """Return the fields of a note, but for other people's answers."""
+    return (
+        *html,
         escape(entry.contributor),
         str(entry.week) if entry.week is not None else "",
         ", ".join(escape(" › ".join(topic)) for topic in entry.topics),
         "",
-        _source(entry.path, config.source_url),
+        _source(entry.path, setting.config.source_url),
         guid,
     )
-    return fields, images, findings
 
 
 def _source(path: str, url: str | None) -> str:
@@ -425,14 +424,13 @@ def _ledger(compiled: list[Compiled], note_type: NoteType, setting: Setting) -> 
     return Ledger(header, tuple(sorted(lines, key=order))), retired
 
 
-def _image_problems(images: Images, source: Source, line: int) -> list[Diagnostic]:
-    """Return what is wrong with the images resolved since the last call, each where it stands below ``line``."""
+def _image_problems(images: Images, source: Source) -> list[Diagnostic]:
+    """Return what is wrong with the images, each where it stands."""
     found = []
-    for rule, target, reason in images.problems:
+    for line, rule, target, reason in images.problems:
         below = itertools.islice(enumerate(source.lines, 1), line - 1, None)
         at, column = next(((at, one.index(target) + 1) for at, one in below if target in one), (line, 1))
         found.append(rule.at(source.path, at, column, target=target, reason=reason))
-    images.problems.clear()
     return found
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from ankigen import inline, text
-from ankigen.model import Entry
 
 SCHEME = 1
 
@@ -19,20 +18,21 @@ def question_key(question: str) -> str:
     return text.key(inline.visible(inline.question_pieces(question)))
 
 
-def assign(
-    entries: Sequence[Entry], namespace: str, known: Sequence[str | None], used: Iterable[str]
-) -> list[str]:
+Keys = tuple[str, int | None, str, str]
+"""What tells an entry from others: the keys of person, week, parent and question."""
+
+
+def assign(entries: Sequence[Keys], namespace: str, known: Sequence[str | None], used: Iterable[str]) -> list[str]:
     """Return a GUID for each of ``entries``, which are all the answered ones, in the order of the notes.
 
     ``known`` are the GUIDs that the ledger has for them, None for a new note; no GUID in ``used`` is given to
     another note. True duplicates (one person, one week, one question, twice) are told apart by their order.
     """
     taken = {*used, *(guid for guid in known if guid is not None)}
-    next_ordinal: Counter[tuple[str, int | None, str, str]] = Counter()
+    next_ordinal: Counter[Keys] = Counter()
     guids = []
-    for entry, old in zip(entries, known, strict=True):
+    for what, old in zip(entries, known, strict=True):
         guid = old
-        what = (text.key(entry.contributor), entry.week, question_key(entry.parent), question_key(entry.question))
         while guid is None:
             candidate = _guid(namespace, *what, ordinal=next_ordinal[what])
             next_ordinal[what] += 1

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from ankigen import identity, text
 from ankigen.ledger import Line
-from ankigen.model import Entry
+from ankigen.prepare import Asked
 from ankigen.sketch import richness, similarity
 
 # Of one person: a rich answer says more than this many words, and then speaks for itself.
@@ -25,18 +25,6 @@ _TYPO = 0.80  # how alike a question and its mended self are
 _NEAR = 0.02  # two candidates that differ by less are equally near
 _COMMON = 64  # a trait that more notes share than this tells nothing
 _CROWD = 64  # so many equals are paired in their order
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An answered entry with what identity looks at; ``answer`` is a hash of the answer's text."""
-
-    entry: Entry
-    person: str
-    parent: str
-    question: str
-    answer: str
-    sketch: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from ankigen import inline
 from ankigen.fetch import FetchError, Pictures
+from ankigen.inline import ImageResolver
 from ankigen.model import Media
 from ankigen.rules import IMAGE_MISSING, IMAGE_OUTSIDE, IMAGE_UNREACHABLE, REMOTE_IMAGE
 
@@ -25,8 +26,8 @@ PREFIX = "ankigen-"
 class Images:
     """Resolves the pictures and sounds of one week file.
 
-    ``packed`` holds the files by name, ``own`` the names of those that lie in the project; ``problems`` (what
-    is wrong, with what, why) grow with each call of ``html``. ``pictures`` fetches those on the web, if any.
+    ``packed`` holds the files by name, ``own`` the names of those that lie in the project; ``problems`` (below
+    which line, what is wrong, with what, why) grow as they are resolved. ``pictures`` fetches those on the web.
     """
 
     def __init__(self, week_file: Path, root: Path, pictures: Pictures | None = None) -> None:
@@ -35,9 +36,15 @@ class Images:
         self._pictures = pictures
         self.packed: dict[str, Media] = {}
         self.own: set[str] = set()
-        self.problems: list[tuple[Rule, str, str]] = []
+        self.problems: list[tuple[int, Rule, str, str]] = []
+        self._line = 1
 
-    def html(self, target: str, alt: str) -> str:
+    def below(self, line: int) -> ImageResolver:
+        """Return what resolves the pictures that stand in this line or below it."""
+        self._line = line
+        return self._html
+
+    def _html(self, target: str, alt: str) -> str:
         """Return the HTML that shows a picture or plays a sound: packed, as a link if remote, else its text."""
         scheme = _scheme(target)
         if scheme in ("http", "https"):
@@ -56,25 +63,25 @@ class Images:
 
     def _remote(self, target: str, alt: str) -> str:
         if self._pictures is None:
-            self.problems.append((REMOTE_IMAGE, target, ""))
+            self.problems.append((self._line, REMOTE_IMAGE, target, ""))
         else:
             try:
                 return self._shown(_media(self._pictures.get(target)), alt)
             except (FetchError, OSError, ValueError) as error:
-                self.problems.append((IMAGE_UNREACHABLE, target, str(error)))
+                self.problems.append((self._line, IMAGE_UNREACHABLE, target, str(error)))
         return inline.anchor(target, inline.escape(alt or target))
 
     def _find(self, target: str) -> Media | None:
         """Return the file behind a relative path."""
         for name in _spellings(target):
             if self._is_outside(name):
-                self.problems.append((IMAGE_OUTSIDE, target, ""))
+                self.problems.append((self._line, IMAGE_OUTSIDE, target, ""))
                 return None
             try:
                 return _media(self._folder / name)
             except (OSError, ValueError):
                 continue
-        self.problems.append((IMAGE_MISSING, target, ""))
+        self.problems.append((self._line, IMAGE_MISSING, target, ""))
         return None
 
     def _is_outside(self, name: str) -> bool:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -25,8 +27,7 @@ class Source:
         return self.text.split("\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(msgspec.Struct, frozen=True, tag=True):
     """A fenced block of an answer, its ``text`` without the indentation of the fence."""
 
     text: str
@@ -34,8 +35,7 @@ class Fence:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(msgspec.Struct, frozen=True, tag=True):
     """What stands between the fences of an answer: ordinary Markdown."""
 
     text: str

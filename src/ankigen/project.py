@@ -128,16 +128,24 @@ def setting_of(
     *,
     refresh: bool = False,
     deck: str | None = None,
-    online: bool = False,
+    real: bool = False,
+    cached: bool = True,
+    jobs: int | None = None,
 ) -> Setting:
-    """Return what a build goes by; ``online`` lets it fetch pictures. Raises Stop."""
+    """Return what a build goes by; a ``real`` one fetches pictures, and keeps what it has made. Raises Stop."""
+    from ankigen import again  # noqa: PLC0415
+    from ankigen.cache import Cache  # noqa: PLC0415
     from ankigen.compile import Setting  # noqa: PLC0415
     from ankigen.fetch import Pictures  # noqa: PLC0415
 
     local = bool(os.environ.get("ANKIGEN_LOCAL_PICTURES"))  # for those whose pictures lie in their own network
-    pictures = Pictures(root, online=online, local=local) if config.media.remote == "download" else None
+    pictures = Pictures(root, online=real, local=local) if config.media.remote == "download" else None
     taxonomy = _taxonomy(config, root)
-    return Setting(config, root, known, _now(), _templates(config, root), taxonomy, refresh, deck, pictures)
+    folder = (again.own_folder(root) if real else root / again.FOLDER) if cached else None
+    cache = Cache(folder, repr(again.code()).encode(), writable=real)
+    return Setting(
+        config, root, known, _now(), _templates(config, root), taxonomy, refresh, deck, pictures, cache, jobs
+    )
 
 
 def _taxonomy(config: Config, root: Path) -> Taxonomy:

@@ -4,9 +4,10 @@ Every question gets a key, and those with one key are a group: so nothing is com
 chain of likenesses can't glue two questions together, and other questions make no difference to a group.
 """
 
+import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -77,45 +78,45 @@ _REMARK = re.compile(r"\([^()]*\)")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A question as Markdown, with its parent if it follows one up."""
-
-    text: str
-    parent: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class _Key:
     about: frozenset[tuple[object, ...]]
     kind: str
     others: frozenset[str]
 
 
-def groups(questions: Sequence[Question], taxonomy: Taxonomy) -> list[list[int]]:
-    """Return the groups of two or more questions that ask the same, as places in ``questions``."""
-    keys = [_key(question, taxonomy) for question in questions]
-    together: dict[_Key, list[int]] = defaultdict(list)
+def group_key(question: str, parent: str, taxonomy: Taxonomy) -> str:
+    """Return what questions that ask the same have in common, "" for one that says too little."""
+    key = _key(question, parent, taxonomy)
+    if not key.about and not key.others:
+        return ""
+    what = repr((sorted(key.about, key=repr), key.kind, sorted(key.others)))
+    return hashlib.blake2b(what.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def groups(keys: Iterable[str]) -> list[list[int]]:
+    """Return the groups of two or more questions with the same key (see ``group_key``), as places."""
+    together: dict[str, list[int]] = defaultdict(list)
     for place, key in enumerate(keys):
-        if key.about or key.others:
+        if key:
             together[key].append(place)
     return sorted(group for group in together.values() if len(group) > 1)
 
 
-def nearest(group: Iterable[int], questions: Sequence[Question]) -> Iterator[tuple[int, list[int]]]:
-    """Yield each place of a group with the others, those first that are worded most alike.
+def nearest(group: Mapping[int, str]) -> Iterator[tuple[int, list[int]]]:
+    """Yield each place of a group of questions with the others, those first that are worded most alike.
 
     In a crowd only those are looked at that stand near in the order of the alphabet, so that the cost stays linear.
     """
-    folded = {place: terms.fold(questions[place].text) for place in group}
+    folded = {place: terms.fold(question) for place, question in group.items()}
     ordered = sorted(folded, key=lambda place: (folded[place], place))
     for at, place in enumerate(ordered):
         others = ordered[max(0, at - _CROWD) : at] + ordered[at + 1 : at + 1 + _CROWD]
         yield place, sorted(others, key=lambda other: (-fuzz.ratio(folded[place], folded[other]), other))
 
 
-def _key(question: Question, taxonomy: Taxonomy) -> _Key:
-    own = _AND_MORE.sub(r"\1", _shown(question.text))
-    content = _without_remarks(f"{_shown(question.parent)} / {own}" if question.parent else own, taxonomy)
+def _key(question: str, parent: str, taxonomy: Taxonomy) -> _Key:
+    own = _AND_MORE.sub(r"\1", _shown(question))
+    content = _without_remarks(f"{_shown(parent)} / {own}" if parent else own, taxonomy)
     found = taxonomy.terms_in(content)
     about = _about(content, found)
     kind = next((kind for kind, pattern in _KINDS if pattern.search(own)), "what")

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rapidfuzz import fuzz, process
 
-from ankigen import identity, rules, text
+from ankigen import rules
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.config import Config
 from ankigen.diagnostics import Diagnostic
 from ankigen.ledger import Header
-from ankigen.match import Asked, Match
+from ankigen.match import Match
 from ankigen.model import Entry
+from ankigen.prepare import Asked
 
 _NEAR = 85  # how alike two names are of which one is a slip, in percent of their jamo: one of them differs
 _OFTEN = 3  # how much more often the right one is written
@@ -111,17 +112,12 @@ def twice_named(answered: list[Entry]) -> Iterator[Diagnostic]:
             yield rules.DUPLICATE_ID.at(entry.path, entry.line, entry.column, id=entry.explicit_id, first=where)
 
 
-def duplicates(answered: list[Entry]) -> Iterator[Diagnostic]:
+def duplicates(asked: Sequence[Asked]) -> Iterator[Diagnostic]:
     """Yield a finding for each question that its person has asked before in that week."""
     first: dict[tuple[str, int | None, str, str], Entry] = {}
-    for entry in answered:
-        what = (
-            text.key(entry.contributor),
-            entry.week,
-            identity.question_key(entry.parent),
-            identity.question_key(entry.question),
-        )
-        other = first.setdefault(what, entry)
+    for one in asked:
+        entry = one.entry
+        other = first.setdefault((one.person, entry.week, one.parent, one.question), entry)
         if other is not entry:
             names = {"person": entry.contributor or "?", "first": f"{other.path}:{other.line}"}
             yield rules.DUPLICATE_QUESTION.at(entry.path, entry.line, entry.column, **names)

@@ -110,6 +110,11 @@ def read(found: Found) -> tuple[Source | None, list[Diagnostic]]:
         data = found.file.read_bytes()
     except OSError as error:
         return None, [rules.UNREADABLE.at(found.name, reason=error.strerror)]
+    return source(found, data)
+
+
+def source(found: Found, data: bytes) -> tuple[Source, list[Diagnostic]]:
+    """Return the source in the bytes of a week file, and what is wrong with its encoding."""
     content, encoding = decode(data)
     lines = enumerate(content.split("\n"), 1) if _DAMAGED.search(content) else ()
     damaged = frozenset(number for number, line in lines if _DAMAGED.search(line))

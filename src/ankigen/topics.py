@@ -63,6 +63,7 @@ class Taxonomy:
 
         A name that stands in both means what ``table`` says.
         """
+        self.fingerprint = repr((table, base))
         self.names: dict[str, Name] = {}
         for name in _names(table):
             known = self.names.setdefault(terms.fold(name.spelling), name)

@@ -1,0 +1,121 @@
+"""What was made of each week file the last time, in one SQLite file that may be deleted at any time."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+_NAME = "weeks.sqlite"
+_SCHEMA = "create table if not exists week (path text primary key, key blob, value blob, sum blob)"
+_PATIENCE = 2.0  # seconds; who waits longer for another build does without
+_BATCH = 256  # rows that are written at once
+
+
+class Cache:
+    """One row a week file: a hash of all that went into it, and what came out.
+
+    Whatever is wrong with it (damaged, locked, on a full disk), it knows nothing and keeps nothing.
+    """
+
+    def __init__(self, folder: Path | None, stamp: bytes = b"", *, writable: bool = True) -> None:
+        """``folder`` exists, or is None for no cache at all; ``stamp`` tells versions of the code apart."""
+        self._file = folder / _NAME if folder else None
+        self._writable = writable
+        self.stamp = stamp
+
+    @contextmanager
+    def opened(self) -> Iterator["Rows"]:
+        """Yield its rows."""
+        if self._file is None:
+            yield Rows(None)
+            return
+        rows = Rows(None)
+        try:
+            database = _writable(self._file) if self._writable else _readable(self._file)
+        except sqlite3.Error as error:
+            rows.is_damaged = _is_damage(error)
+            yield rows
+        else:
+            rows = Rows(database, writable=self._writable)
+            with closing(database):
+                yield rows
+        if rows.is_damaged and self._writable:
+            with suppress(OSError):
+                self._file.unlink()
+
+
+NO_CACHE = Cache(None)
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    """Tell whether it is the file that is wrong, and not a lock or a full disk."""
+    return not isinstance(error, sqlite3.OperationalError)
+
+
+def _readable(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=_PATIENCE)
+
+
+def _writable(file: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(file, timeout=_PATIENCE)
+    try:
+        database.execute("pragma synchronous=off")  # a row that is half written is not believed
+        database.execute(_SCHEMA)
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database
+
+
+class Rows:
+    """The rows of an open cache; None for one that keeps nothing."""
+
+    def __init__(self, database: sqlite3.Connection | None, *, writable: bool = False) -> None:
+        self._database = database
+        self.writable = writable
+        self.is_damaged = False
+        self._new: list[tuple[str, bytes, bytes, bytes]] = []
+
+    def keys(self) -> dict[str, bytes]:
+        """Return the key of each path."""
+        return dict(self._rows("select path, key from week"))
+
+    def value(self, path: str) -> bytes | None:
+        """Return the value of a path, None if it is not what was put there."""
+        for value, check in self._rows("select value, sum from week where path = ?", path):
+            if isinstance(value, bytes) and _sum(value) == check:
+                return value
+        return None
+
+    def _rows(self, query: str, *values: str) -> list[tuple[Any, Any]]:
+        if self._database is None:
+            return []
+        try:
+            return self._database.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            self.is_damaged |= _is_damage(error)
+            return []
+
+    def put(self, path: str, key: bytes, value: bytes) -> None:
+        """Keep the value of a path; the rows are writable."""
+        self._new.append((path, key, value, _sum(value)))
+        if len(self._new) >= _BATCH:
+            self._write()
+
+    def finish(self, paths: Iterable[str]) -> None:
+        """Write what was put, and forget all that is not among ``paths``."""
+        if self.writable:
+            self._write((path,) for path in self.keys().keys() - set(paths))
+
+    def _write(self, gone: Iterable[tuple[str]] = ()) -> None:
+        if self._database is not None:
+            with suppress(sqlite3.Error), self._database as transaction:
+                transaction.executemany("delete from week where path = ?", gone)
+                transaction.executemany("insert or replace into week values (?, ?, ?, ?)", self._new)
+        self._new.clear()
+
+
+def _sum(value: bytes) -> bytes:
+    return hashlib.blake2b(value, digest_size=8).digest()

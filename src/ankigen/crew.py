@@ -1,0 +1,134 @@
+"""All week files, prepared: what the cache knows from there, the rest made, on several cores if it is much."""
+
+import hashlib
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import msgspec
+
+from ankigen import rules
+from ankigen.cache import Cache
+from ankigen.prepare import Prepared, Workshop, finding
+from ankigen.sources import Found
+
+_MUCH = 600_000  # bytes of notes from which on a second core pays for its start
+_PORTION = 16  # files that a core takes at once
+
+_DECODER = msgspec.msgpack.Decoder(Prepared)
+_ENCODER = msgspec.msgpack.Encoder()
+
+
+def prepared(files: Sequence[Found], workshop: Workshop, cache: Cache, jobs: int | None) -> Iterator[Prepared]:
+    """Yield what each of ``files`` comes to, in their order; ``jobs`` is how many cores may work, None for all."""
+    bench = _Bench(workshop, cache.stamp)
+    with cache.opened() as rows:
+        keys = rows.keys()
+        fresh = {found.name for found in files if found.name in keys and bench.key(found) == keys[found.name]}
+        missing = [found for found in files if found.name not in fresh]
+        cores = _cores(missing, jobs)
+        with _made(missing, bench, cores) as made:
+            for found in files:
+                if found.name in fresh and (value := rows.value(found.name)) is not None:
+                    yield _DECODER.decode(value)
+                    continue
+                key, one = bench.make(found) if found.name in fresh else next(made)
+                if key and rows.writable:
+                    rows.put(found.name, key, one if isinstance(one, bytes) else _ENCODER.encode(one))
+                yield _DECODER.decode(one) if isinstance(one, bytes) else one
+        rows.finish(found.name for found in files)
+
+
+class _Bench:
+    """Where week files are prepared, in this process or in another one."""
+
+    def __init__(self, workshop: Workshop, stamp: bytes) -> None:
+        self.workshop = workshop
+        self._salt = stamp + workshop.fingerprint()
+
+    def key(self, found: Found) -> bytes:
+        """Return a hash of all that decides on what a file comes to, nothing for one that can't be read."""
+        try:
+            return self._key(found, found.file.read_bytes())
+        except OSError:
+            return b""
+
+    def _key(self, found: Found, data: bytes) -> bytes:
+        digest = hashlib.blake2b(self._salt, digest_size=16)
+        digest.update(found.name.encode("utf-8", "surrogatepass") + b"\0" + data)
+        return digest.digest()
+
+    def make(self, found: Found) -> tuple[bytes, Prepared]:
+        """Return the key of a file, and what it comes to."""
+        try:
+            data = found.file.read_bytes()
+        except OSError as error:
+            problem = rules.UNREADABLE.at(found.name, reason=error.strerror)
+            return b"", Prepared((), (), (finding(problem),))
+        return self._key(found, data), self.workshop.prepare(found, data)
+
+
+def _cores(missing: Sequence[Found], jobs: int | None) -> int:
+    """Return how many cores should work: all that may where it is asked for, only one on little."""
+    cores = min(jobs or os.cpu_count() or 1, -(-len(missing) // _PORTION))
+    return 1 if cores > 1 and jobs is None and _size(missing) < _MUCH else max(cores, 1)
+
+
+def _size(files: Sequence[Found]) -> int:
+    size = 0
+    for found in files:
+        try:
+            size += found.file.stat().st_size
+        except OSError:
+            continue
+    return size
+
+
+@contextmanager
+def _made(files: Sequence[Found], bench: _Bench, cores: int) -> Iterator[Iterator[tuple[bytes, Prepared | bytes]]]:
+    """Yield an iterator over the keys of ``files`` and what they come to, encoded if another process made it."""
+    if cores == 1:
+        yield map(bench.make, files)
+        return
+    import multiprocessing  # noqa: PLC0415 - most builds need no second process
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+
+    # A fork costs nothing, but is not safe everywhere, nor beside other threads.
+    may_fork = sys.platform == "linux" and threading.active_count() == 1
+    context = multiprocessing.get_context("fork" if may_fork else "spawn")
+    pool = ProcessPoolExecutor(cores, context, _begin, (bench,))
+    try:
+        yield _until_broken(pool.map(_make, files, chunksize=_PORTION), files, bench)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _until_broken(
+    results: Iterator[tuple[bytes, bytes]], files: Sequence[Found], bench: _Bench
+) -> Iterator[tuple[bytes, Prepared | bytes]]:
+    """Yield the results; from where a process was killed (out of memory, say) on, make them here."""
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
+
+    done = 0
+    try:
+        for one in results:
+            yield one
+            done += 1
+    except BrokenProcessPool:
+        yield from map(bench.make, files[done:])
+
+
+_benches: list[_Bench] = []  # of a process of the crew: its own
+
+
+def _begin(bench: _Bench) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that the user has started
+    _benches[:] = [bench]
+
+
+def _make(found: Found) -> tuple[bytes, bytes]:
+    key, one = _benches[0].make(found)
+    return key, _ENCODER.encode(one)

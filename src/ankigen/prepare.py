@@ -1,0 +1,158 @@
+"""Week file → all that can be made of it alone: entries, keys, HTML.
+
+It is what a cache keeps, and what several cores share. Pure: the same bytes under the same path give the same
+result, whoever makes it.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from ankigen import content, identity, related, render, rules, sources, text
+from ankigen.config import Config, People
+from ankigen.diagnostics import Diagnostic
+from ankigen.inline import ImageResolver, escape
+from ankigen.model import Entry
+from ankigen.parse import parse
+from ankigen.sketch import sketch
+from ankigen.sources import Found
+from ankigen.topics import Taxonomy, Topic
+
+
+class Finding(msgspec.Struct, frozen=True, array_like=True):
+    """A diagnostic by the code of its rule."""
+
+    path: str
+    line: int
+    column: int
+    code: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    def diagnostic(self) -> Diagnostic:
+        """Return the diagnostic."""
+        return Diagnostic(self.path, self.line, self.column, rules.RULES[self.code], self.values)
+
+
+class Asked(msgspec.Struct, frozen=True, array_like=True):
+    """An answered entry with what is made of it alone.
+
+    ``person``, ``parent`` and ``question`` are keys, ``answer`` a hash of the answer's text, ``group`` what it
+    has in common with those that ask the same, "" for nothing. ``html`` is that of question, answer and parent,
+    with what was ``dropped`` from it; empty if there are pictures to find first.
+    """
+
+    entry: Entry
+    person: str
+    parent: str
+    question: str
+    answer: str
+    sketch: str
+    group: str
+    html: tuple[str, ...] = ()
+    dropped: tuple[Finding, ...] = ()
+
+
+class Prepared(msgspec.Struct, frozen=True, array_like=True):
+    """A week file; ``unanswered`` has the places of its unanswered entries among all."""
+
+    asked: tuple[Asked, ...]
+    unanswered: tuple[tuple[int, Entry], ...]
+    findings: tuple[Finding, ...]
+
+    def entries(self) -> list[Entry]:
+        """Return all entries in their order."""
+        found = [one.entry for one in self.asked]
+        for place, entry in self.unanswered:
+            found.insert(place, entry)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What week files are prepared with."""
+
+    config: Config
+    taxonomy: Taxonomy
+
+    def fingerprint(self) -> bytes:
+        """Return a hash of all that decides on what becomes of a file."""
+        what = (self.config.people, self.config.layout, self.config.card.math, self.taxonomy.fingerprint)
+        return hashlib.blake2b(repr(what).encode(), digest_size=20).digest()
+
+    def prepare(self, found: Found, data: bytes) -> Prepared:
+        """Return what a week file of these bytes comes to; never raises."""
+        source, findings = sources.source(found, data)
+        document, problems = parse(source, People(self.config.people), self.taxonomy)
+        entries = _with_topics(document.entries, self.taxonomy)
+        return Prepared(
+            asked=tuple(self._asked(entry) for entry in entries if entry.answer),
+            unanswered=tuple((place, entry) for place, entry in enumerate(entries) if not entry.answer),
+            findings=tuple(finding(one) for one in (*findings, *problems)),
+        )
+
+    def _asked(self, entry: Entry) -> Asked:
+        answer = content.plain_answer(entry.answer)
+        pictures = _Pictures()
+        html, dropped = html_of(entry, pictures.below, math=self.config.card.math)
+        return Asked(
+            entry,
+            text.key(entry.contributor),
+            identity.question_key(entry.parent),
+            identity.question_key(entry.question),
+            content.answer_hash(answer),
+            sketch(answer),
+            related.group_key(entry.question, entry.parent, self.taxonomy),
+            () if pictures.shown else html,
+            () if pictures.shown else tuple(finding(one) for one in dropped),
+        )
+
+
+class _Pictures:
+    """Tells whether there are any."""
+
+    def __init__(self) -> None:
+        self.shown = False
+
+    def below(self, _line: int) -> ImageResolver:
+        return self._html
+
+    def _html(self, _target: str, alt: str) -> str:
+        self.shown = True
+        return escape(alt)
+
+
+def html_of(
+    entry: Entry, images: Callable[[int], ImageResolver], *, math: bool
+) -> tuple[tuple[str, str, str], list[Diagnostic]]:
+    """Return the HTML of question, answer and parent, and what raw HTML was dropped from them.
+
+    ``images`` returns what resolves the pictures below a line.
+    """
+    question = render.question(entry.question, images(entry.line))
+    parts, dropped = [], []
+    for block in entry.answer:
+        rendered, lost = render.block(block, images(block.line), math=math)
+        parts.append(rendered)
+        dropped += [rules.RAW_HTML.at(entry.path, line, what=what) for line, what in lost]
+    return (question, "".join(parts), render.question(entry.parent) if entry.parent else ""), dropped
+
+
+def finding(one: Diagnostic) -> Finding:
+    """Return a diagnostic as it can be kept."""
+    return Finding(one.path, one.line, one.column, one.rule.code, one.values)
+
+
+def _with_topics(entries: Iterable[Entry], taxonomy: Taxonomy) -> Sequence[Entry]:
+    """Return the entries with their topics: those that somebody wrote down, else the parent's, else those of the
+    terms that the question uses, else those of its answer.
+    """
+    asked: dict[tuple[str, str], tuple[Topic, ...]] = {}
+    found = []
+    for entry in entries:
+        parents = asked.get((entry.contributor, entry.parent), ()) if entry.parent else ()
+        topics = entry.topics or parents or taxonomy.classify(entry.question, content.plain_answer(entry.answer))
+        asked[entry.contributor, entry.question] = topics
+        found.append(replace(entry, topics=topics))
+    return found

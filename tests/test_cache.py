@@ -1,0 +1,202 @@
+"""What was made of a week file is kept, believed only if it is whole, and makes no difference to any build."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ankigen import crew, prepare
+from ankigen.cache import Cache
+from ankigen.ledger import NAME as LEDGER
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ankigen.sources import Found
+    from support import Project
+
+
+def write(project: Project, week: int, content: str) -> None:
+    project.write(f"notes/week{week}.md", f"# Week {week}\n\n{content}")
+
+
+def ledger(project: Project) -> Path:
+    return project.folder / LEDGER
+
+
+@pytest.fixture
+def weeks(project: Project) -> Project:
+    for week in range(1, 5):
+        write(
+            project,
+            week,
+            f"#### 한지우\n1. 힙이란? {week}\n```\n완전 이진 트리 {week}\n```\n"
+            "- 언제 쓰나요?\n    ```\n    우선순위 큐에\n    ```\n2. 큐란? ![그림](none.png)\n```\n먼저 온 것이 먼저\n```\n3. 스택이란?\n",
+        )
+    return project
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the names of the week files that are prepared, as they are."""
+    names: list[str] = []
+    prepared = prepare.Workshop.prepare
+
+    def counted(self: prepare.Workshop, found: Found, data: bytes) -> prepare.Prepared:
+        names.append(found.name)
+        return prepared(self, found, data)
+
+    monkeypatch.setattr(prepare.Workshop, "prepare", counted)
+    return names
+
+
+def cache_of(project: Project) -> Path:
+    return project.folder / ".ankigen" / "weeks.sqlite"
+
+
+def output(project: Project, *args: str) -> tuple[bytes, bytes, str, str]:
+    """Return package, ledger and words of a build that is not taken for the one before."""
+    project.package.unlink(missing_ok=True)
+    result = project.build("-v", *args)
+    assert result.exit_code == 0
+    return project.package.read_bytes(), ledger(project).read_bytes(), result.stdout, result.stderr
+
+
+def test_only_what_changed_is_made_again(weeks: Project, made: list[str]) -> None:
+    weeks.build()
+    assert len(made) == 4
+    write(weeks, 2, "#### 한지우\n1. 힙이란?\n```\n다른 답\n```\n")
+    weeks.build()
+    assert made[4:] == ["notes/week2.md"]
+
+
+def test_what_has_gone_is_forgotten(weeks: Project) -> None:
+    weeks.build()
+    (weeks.folder / "notes/week3.md").unlink()
+    weeks.build()
+    with sqlite3.connect(cache_of(weeks)) as database:
+        paths = [path for (path,) in database.execute("select path from week order by path")]
+    database.close()
+    assert paths == ["notes/week1.md", "notes/week2.md", "notes/week4.md"]
+
+
+@pytest.mark.parametrize(
+    "config", ['[people]\n"지우" = ["한지우"]\n', "[card]\nmath = true\n", '[topics]\nfile = "t.toml"\n']
+)
+def test_a_setting_that_decides_makes_everything_again(weeks: Project, made: list[str], config: str) -> None:
+    weeks.write("t.toml", '["경영"]\n"힙" = []\n')
+    weeks.build()
+    weeks.write("ankigen.toml", config)
+    weeks.build()
+    assert len(made) == 8
+
+
+def test_one_that_does_not_decide_makes_nothing_again(weeks: Project, made: list[str]) -> None:
+    weeks.build()
+    weeks.write("ankigen.toml", 'deck = "다른 이름"\nsubdecks = "week"\n')
+    weeks.build()
+    assert len(made) == 4
+
+
+def test_with_and_without_cache_the_same_bytes_and_words(weeks: Project) -> None:
+    first = output(weeks)
+    with_cache, without = output(weeks), output(weeks, "--no-cache")
+    assert with_cache == without
+    assert first[0] == with_cache[0]
+    assert "힙이란" in first[1].decode()
+    assert "image-missing" in first[3]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2", "3"])
+def test_more_cores_the_same_bytes_and_words(weeks: Project, monkeypatch: pytest.MonkeyPatch, jobs: str) -> None:
+    monkeypatch.setattr(crew, "_PORTION", 1)
+    expected = output(weeks, "--no-cache")
+    ledger(weeks).unlink()
+    first = output(weeks, "--no-cache", "--jobs", jobs)
+    assert first[:2] == expected[:2]
+    assert output(weeks, "--no-cache", "--jobs", jobs) == output(weeks, "--no-cache")
+
+
+def test_a_process_that_is_killed_is_done_without(weeks: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = output(weeks, "--no-cache")
+    monkeypatch.setattr(crew, "_PORTION", 1)
+    monkeypatch.setattr(crew, "_make", die)
+    ledger(weeks).unlink()
+    assert output(weeks, "--no-cache", "--jobs", "2")[:2] == expected[:2]
+
+
+def die(_found: object) -> None:
+    import os  # noqa: PLC0415
+
+    os._exit(1)
+
+
+@pytest.mark.slow
+def test_a_damaged_cache_is_not_believed_wherever_it_is_damaged(weeks: Project) -> None:
+    expected = output(weeks)[0]
+    whole = cache_of(weeks).read_bytes()
+
+    @settings(max_examples=150, deadline=None)
+    @given(st.integers(0, len(whole) - 1), st.binary(min_size=1, max_size=64), st.booleans())
+    def check(at: int, junk: bytes, cut: bool) -> None:
+        cache_of(weeks).write_bytes(whole[:at] + junk + (b"" if cut else whole[at + len(junk) :]))
+        assert output(weeks)[0] == expected
+
+    check()
+
+
+def test_a_cache_that_is_no_database_is_thrown_away(weeks: Project, made: list[str]) -> None:
+    expected = output(weeks)[0]
+    cache_of(weeks).write_bytes(b"no database" * 1000)
+    assert output(weeks)[0] == expected
+    assert output(weeks)[0] == expected
+    del made[:]
+    assert output(weeks)[0] == expected
+    assert made == []
+
+
+def test_a_folder_that_cannot_be_written_is_done_without(weeks: Project) -> None:
+    weeks.write(".ankigen", "a file where the folder should be")
+    assert weeks.build().exit_code == 0
+
+
+def test_a_locked_cache_is_waited_for_and_then_done_without(
+    weeks: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ankigen.cache._PATIENCE", 0.05)
+    expected = output(weeks)[0]
+    other = sqlite3.connect(cache_of(weeks))
+    other.execute("begin exclusive")
+    assert output(weeks)[0] == expected
+    other.close()
+    assert cache_of(weeks).exists()
+
+
+def test_it_may_be_deleted_at_any_time(weeks: Project) -> None:
+    expected = output(weeks)[0]
+    shutil.rmtree(weeks.folder / ".ankigen")
+    assert output(weeks)[0] == expected
+
+
+def test_a_dry_run_reads_it_and_changes_nothing(weeks: Project, made: list[str]) -> None:
+    weeks.build()
+    before = cache_of(weeks).read_bytes()
+    write(weeks, 1, "#### 한지우\n1. 힙이란?\n```\n다른 답\n```\n")
+    weeks.build("--dry-run")
+    assert made[4:] == ["notes/week1.md"]
+    assert cache_of(weeks).read_bytes() == before
+
+
+def test_no_cache_keeps_nothing(weeks: Project) -> None:
+    weeks.build("--no-cache")
+    assert not cache_of(weeks).exists()
+
+
+def test_a_cache_of_nothing_knows_nothing() -> None:
+    with Cache(None).opened() as rows:
+        assert (rows.keys(), rows.value("a.md"), rows.writable) == ({}, None, False)
