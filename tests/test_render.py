@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from markdown_it.utils import read_fixture_file
 
 from ankigen import code, render
-from ankigen import prose as prose_rules
 from ankigen.content import visible_html
 from ankigen.markdown import markdown, sanitise
 from ankigen.prose import prose
@@ -272,11 +271,15 @@ def test_no_text_takes_long(piece: str) -> None:
 # What most lines are, and what stands beside it in real notes.
 SENTENCES = st.lists(
     st.one_of(
-        st.text("가나다란한 abcXYZ.,:?!%~()0123", max_size=14),
+        st.text("가나다란한 abcXYZ.,:?!%~()0123'\"", max_size=14),
+        st.text("가나 a.'", min_size=1, max_size=6).map("- {}".format),
         st.sampled_from(["", "- ", "1. ", "(1) ", "   ", "\t", "-----", "def f():", "return 1;", "A   B", "a    b", "class 가:", "| 가 | 나 |", "|---|---|", "for 가 in 나:"]),
     ),
     max_size=8,
 ).map("\n".join)  # fmt: skip
+
+
+SHORT_WAYS = ("prose._PLAIN", "prose._PLAIN_LINE", "code._PLAIN", "markdown._HARMLESS")
 
 
 @given(SENTENCES, st.sampled_from(["", "java", "text"]))
@@ -284,6 +287,6 @@ def test_the_short_way_gives_the_html_of_the_long_way(content: str, info: str) -
     short = render.fence(content, info), render.question(content)
     never = re.compile("(?!)")
     with pytest.MonkeyPatch.context() as patch:
-        for module, name in ((prose_rules, "_PLAIN"), (prose_rules, "_PLAIN_LINE"), (code, "_PLAIN")):
-            patch.setattr(module, name, never)
+        for name in SHORT_WAYS:
+            patch.setattr(f"ankigen.{name}", never)
         assert (render.fence(content, info), render.question(content)) == short

@@ -12,7 +12,7 @@ from ankigen.model import Block, Entry, Fence, Note
 _TAG = re.compile(r"<[^>]*>")
 _NUMBERED = re.compile(r'<li value="(\d+)">')
 _BREAK = re.compile(r"<(?:br|/?p|/?li|/?tr|/?pre|/?div|/?h\d|hr)\b[^>]*>")
-_SIGNS = re.compile(r"[\W_]+")
+_LETTERS = re.compile(r"[^\W_]+")
 
 
 def visible_html(rendered: str) -> str:
@@ -28,7 +28,7 @@ def plain_answer(blocks: Iterable[Block]) -> str:
 
 def answer_hash(answer: str) -> str:
     """Return a hash of the letters and digits of an answer: signs and blanks make no other answer."""
-    return _digest(_SIGNS.sub("", text.key(answer)))[:12]
+    return _digest("".join(_LETTERS.findall(text.key(answer))))[:12]
 
 
 def content_hash(entry: Entry, media: Iterable[str], tags: Iterable[str], related: Iterable[str] = ()) -> str:

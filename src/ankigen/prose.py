@@ -14,7 +14,7 @@ _TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*+(?:\|[ \t]*:?-+:?[ \t]*+)*\|?")
 
 
 # Lines in which nothing can be a mark, an item, a table, code or markup: by far most need no closer look.
-_PLAIN = re.compile(r"(?:[가-힣A-Za-z][가-힣A-Za-z0-9.,:?!%~() ]*(?:\n+|\Z))+")
+_PLAIN = re.compile(r"(?:(?:- )?[가-힣A-Za-z][가-힣A-Za-z0-9.,:?!%~()'\" ]*(?:\n+|\Z))+")
 _PLAIN_LINE = re.compile(r"[가-힣A-Za-z][가-힣A-Za-z0-9.,:?!%~() ]*")
 _WIDE = re.compile(r" {3}| $", re.MULTILINE)
 
@@ -47,10 +47,22 @@ def plain(content: str) -> str | None:
     lines = content.split("\n")
     if not all(not line or code.has_hangul(line) for line in lines):
         return None
-    paragraphs = "\n".join(lines).split("\n\n")
-    return "".join(
-        f"<p>{paragraph.strip(chr(10)).replace(chr(10), '<br>')}</p>" for paragraph in paragraphs if paragraph
-    )
+    parts: list[str] = []
+    inside = ""  # of what the line above is a part
+    for line in lines:
+        if line.startswith("- "):
+            parts += ["</li><li>" if inside == "li" else _ENDS[inside] + "<ul><li>", line[2:]]
+            inside = "li"
+        elif line:
+            parts += ["<br>" if inside == "p" else _ENDS[inside] + "<p>", line]
+            inside = "p"
+        elif inside == "p":
+            parts.append(_ENDS[inside])
+            inside = ""
+    return "".join([*parts, _ENDS[inside]])
+
+
+_ENDS = {"": "", "p": "</p>", "li": "</li></ul>"}
 
 
 def plain_line(line: str) -> bool:

@@ -53,20 +53,15 @@ _ASKING_BEGINS = tuple(
     세가지 네가지 다섯가지 대표 그런 간에 주의 처리 다루 다룰 중심
     """.split()
 )
-_ENDINGS = tuple(
-    sorted(
-        (
-            terms.fold(word)
-            for word in """
-            은 는 이 가 을 를 의 와 과 랑 이랑 로 으로 에 에서 에게 란 이란 나 이나 도 만 까지 부터 보다 처럼 인 이며 이고 라는 이라는 라고 이라고
-            인가 인가요 인지 일까요 이란무엇인가 에는 에대해 에대해서 에대하여 으로는 로는 에서의 에서는 과의 와의 들 들은 들의 들이 들을
-            하는 되는 하면 하고 하기 할 한 해 된 되면 됩니까 합니까 하나요 되나요 했을 하여 해서 하며 되어 되고
-            """.split()
-        ),
-        key=len,
-        reverse=True,
-    )
+_ENDINGS = frozenset(
+    terms.fold(word)
+    for word in """
+    은 는 이 가 을 를 의 와 과 랑 이랑 로 으로 에 에서 에게 란 이란 나 이나 도 만 까지 부터 보다 처럼 인 이며 이고 라는 이라는 라고 이라고
+    인가 인가요 인지 일까요 이란무엇인가 에는 에대해 에대해서 에대하여 으로는 로는 에서의 에서는 과의 와의 들 들은 들의 들이 들을
+    하는 되는 하면 하고 하기 할 한 해 된 되면 됩니까 합니까 하나요 되나요 했을 하여 해서 하며 되어 되고
+    """.split()
 )
+_LONGEST_ENDING = max(map(len, _ENDINGS))
 # "What happens when you type an address?" is asked in more words than anything else, none of which matter.
 _BROWSING = ("네트워크", "인터넷동작")
 # "로드 밸런서는 무엇이며 장애에 어떻게 대비하나요?" asks what it is; what more it asks is another matter.
@@ -175,5 +170,8 @@ def _other_words(content: str, found: list[terms.Found[Name]]) -> Iterator[str]:
 
 
 def _stem(folded: str) -> str:
-    ending = next((one for one in _ENDINGS if folded.endswith(one) and len(folded) > len(one) + 1), "")
-    return folded[: len(folded) - len(ending)]
+    """Return a word without its longest ending, of which at least two syllables are left."""
+    for length in range(min(_LONGEST_ENDING, len(folded) - 2), 0, -1):
+        if folded[-length:] in _ENDINGS:
+            return folded[:-length]
+    return folded

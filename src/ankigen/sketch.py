@@ -18,20 +18,16 @@ _WORDS = re.compile(r"(?<![가-힣])[가-힣]{1,2}|[A-Za-z_][A-Za-z0-9_]*|[^\x00
 
 def sketch(answer: str) -> str:
     """Return the sketch of an answer: 96 characters, a dot for an empty bin."""
-    bins: dict[int, int] = {}
-    for word in set(_WORDS.findall(answer.casefold())):
-        rest, place = _hashed(word)
-        if rest < bins.get(place, 1 << 32):
-            bins[place] = rest
     letters = [_EMPTY] * _BINS
-    for place, rest in bins.items():
-        letters[place] = _ALPHABET[rest & 63]
+    # The largest first, so that the smallest of each bin stands there in the end.
+    for number in sorted(map(_hashed, set(_WORDS.findall(answer.casefold()))), reverse=True):
+        letters[number % _BINS] = _ALPHABET[number // _BINS & 63]
     return "".join(letters)
 
 
 @lru_cache(1 << 16)
-def _hashed(word: str) -> tuple[int, int]:
-    return divmod(crc32(word.encode("utf-8", "surrogatepass")), _BINS)
+def _hashed(word: str) -> int:
+    return crc32(word.encode("utf-8", "surrogatepass"))
 
 
 def similarity(one: str, other: str) -> float:

@@ -4,6 +4,7 @@ Loan words are spelt in many ways (밸런싱/벨런싱, 스레드/쓰레드, 컬
 letter, on the level of jamo, by rules: so it is fast, symmetric and explainable, and 프로세스 never meets 프로세서.
 """
 
+import itertools
 import re
 import unicodedata
 from collections import defaultdict
@@ -38,32 +39,27 @@ def fold(spelling: str) -> str:
     return _folded(spelling)[0]
 
 
+_RUNS = re.compile(r"[가-힣]+|(?:[^\W_가-힣]|[+#@])+")
+
+
 @lru_cache(65536)
-def _folded(spelling: str) -> tuple[str, tuple[bool, ...]]:
-    """Return the folded text, and for each of its characters whether a word begins there."""
+def _folded(spelling: str) -> tuple[str, frozenset[int]]:
+    """Return the folded text, and the places in it where words begin, with its end."""
     plain = unicodedata.normalize("NFC", text.for_matching(spelling)).casefold()
     plain = _SPELLING.sub(lambda match: _SPELLINGS[match[0]], plain)
-    letters: list[str] = []
-    starts: list[bool] = []
-    before = 0
-    for char in plain:
-        kind = 2 if "가" <= char <= "힣" else 1 if char.isalnum() or char in "+#@" else 0
-        if kind:
-            letters.append(char)
-            starts.append(kind != before)
-        before = kind
-    return _fold_syllables(letters, starts), tuple(starts)
+    words = [_fold_word(word) for word in _RUNS.findall(plain)]
+    return "".join(words), frozenset(itertools.accumulate(map(len, words), initial=0))
 
 
-def _fold_syllables(letters: list[str], starts: list[bool]) -> str:
-    folded: list[str] = []
-    for at, char in enumerate(letters):
-        if not "가" <= char <= "힣":
-            folded.append(char)
-            continue
-        following = letters[at + 1] if at + 1 < len(letters) and not starts[at + 1] else ""
-        folded.append(_fold_syllable(char, following))
-    return "".join(folded)
+@lru_cache(65536)  # words come again and again
+def _fold_word(word: str) -> str:
+    if not _is_hangul(word[0]):
+        return word
+    return "".join(map(_fold_syllable, word, [*word[1:], ""]))
+
+
+def _is_hangul(char: str) -> bool:
+    return "가" <= char <= "힣"
 
 
 @lru_cache(16384)
@@ -80,7 +76,7 @@ def _fold_syllable(char: str, following: str) -> str:
         vowel = 20
     if vowel == 4 and (initial in (_K, _T) or (initial, final) == (_R, 1)):  # 컬 터 럭 sound like 콜 토 록
         vowel = 8
-    if "가" <= following <= "힣":
+    if following:
         next_initial = (ord(following) - _BASE) // _FINALS // _VOWELS
         if (final, _INITIAL.get(next_initial, next_initial)) in _SWALLOWED:
             final = 0
@@ -179,59 +175,47 @@ class Scanner(Generic[T]):
     def scan(self, content: str) -> Iterator[Found[T]]:
         """Yield the terms in ``content`` in their order."""
         folded, starts = _folded(content)
-        at = 0
-        while at < len(folded):
-            found = self._at(folded, starts, at)
-            if found:
-                yield found
-                at = found.end
-            else:
-                at += 1
-
-    def _at(self, folded: str, starts: tuple[bool, ...], at: int) -> Found[T] | None:
-        for head in (folded[at : at + 2], folded[at]):
-            for name, what in self._names.get(head, ()):
+        names = self._names
+        behind = 0
+        for at in range(len(folded)):
+            if at < behind or not ((head := folded[at : at + 2]) in names or (at in starts and head[0] in names)):
+                continue
+            for name, what in itertools.chain(names.get(head, ()), names.get(head[0], ())):
                 if folded.startswith(name, at) and _stands_there(folded, starts, at, at + len(name)):
-                    return Found(at, at + len(name), what)
-        return None
+                    behind = at + len(name)
+                    yield Found(at, behind, what)
+                    break
 
 
-def _stands_there(folded: str, starts: tuple[bool, ...], start: int, end: int) -> bool:
+def _stands_there(folded: str, starts: frozenset[int], start: int, end: int) -> bool:
     """Tell whether a term may stand at this place, or is only part of another word there."""
     if not _is_hangul(folded[start]):
-        if not starts[start]:
+        if start not in starts:
             return False
-    elif not starts[start] and (end - start < 3 or folded[start - 1] in _NEGATES):
+    elif start not in starts and (end - start < 3 or folded[start - 1] in _NEGATES):
         return False
-    if end == len(folded) or starts[end]:
+    if end in starts:
         return True
     if not _is_hangul(folded[end - 1]):
-        return folded[end] == "s" and end - start >= 3 and (end + 1 == len(folded) or starts[end + 1])
+        return folded[end] == "s" and end - start >= 3 and end + 1 in starts
     return end - start >= 3 or folded.startswith(_PARTICLES, end)
-
-
-def _is_hangul(char: str) -> bool:
-    return "가" <= char <= "힣"
 
 
 def words(content: str, without: Iterable[Found[T]]) -> Iterator[str]:
     """Yield the folded words of a text in their order, but for those that hold a term of ``without``."""
     folded, starts = _folded(content)
     taken = {place for one in without for place in range(one.start, one.end)}
-    begin = 0
-    for at in range(1, len(folded) + 1):
-        if at == len(folded) or starts[at]:
-            if taken.isdisjoint(range(begin, at)):
-                yield folded[begin:at]
-            begin = at
+    for begin, end in itertools.pairwise(sorted(starts)):
+        if taken.isdisjoint(range(begin, end)):
+            yield folded[begin:end]
 
 
 def particle_behind(content: str, found: Found[T]) -> str:
     """Return the rest of the word, folded, that stands right behind a term: its particle, mostly."""
     folded, starts = _folded(content)
     end = found.end
-    while end < len(folded) and (end == found.end or not starts[end]):
-        if end == found.end and starts[end] and not _is_hangul(folded[end]):
+    while end < len(folded) and (end == found.end or end not in starts):
+        if end == found.end and end in starts and not _is_hangul(folded[end]):
             break
         end += 1
     return folded[found.end : end]

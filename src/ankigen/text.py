@@ -72,6 +72,8 @@ def _short_key(text: str) -> str:
 
 def _key(text: str) -> str:
     folded = unicodedata.normalize("NFC", text).casefold()
+    if not _UNUSUAL.search(folded):  # then all that is ignored is what split() parts words at
+        return unicodedata.normalize("NFC", "".join(folded.split()))
     return unicodedata.normalize("NFC", _IGNORED_IN_KEYS.sub("", folded))
 
 
