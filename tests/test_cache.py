@@ -30,7 +30,8 @@ def ledger(project: Project) -> Path:
 
 
 @pytest.fixture
-def weeks(project: Project) -> Project:
+def weeks(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     for week in range(1, 5):
         write(
             project,

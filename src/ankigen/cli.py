@@ -222,8 +222,8 @@ class _OnceMore:
         """Remember a build that changed nothing, unless the notes were edited meanwhile."""
         from ankigen import again  # noqa: PLC0415
 
-        key = self._key()
-        if key is not None and key == self._before and compilation.is_settled:
+        key = self._key() if compilation.is_settled else None
+        if key is not None and key == self._before:
             files = again.states([self._file, *(one.file for one in compilation.deck.media)])
             again.remember(self._root, again.Said(key, out, err, files))
 

@@ -3,9 +3,9 @@
 import difflib
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -57,8 +57,7 @@ class Change(StrEnum):
     UNCHANGED = "unchanged"
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(msgspec.Struct, frozen=True):
     """An answered entry with all that is derived from it; ``before`` is what the ledger knew of it."""
 
     entry: Entry
@@ -106,7 +105,7 @@ class Compilation:
         return sum(each.change is change for each in self.compiled)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting:
     """What a build goes by besides the notes; ``now`` is in seconds since 1970.
 
@@ -126,7 +125,7 @@ class Setting:
     cache: Cache = NO_CACHE
     jobs: int | None = None
 
-    @property
+    @cached_property
     def deck_name(self) -> str:
         """The name of the deck, clean and on one line."""
         return text.one_line(text.clean(self.deck or self.config.deck))
@@ -252,6 +251,8 @@ def _without_effect(config: Config) -> Iterable[Diagnostic]:
 
 def _is_selected(entry: Entry, selection: Selection, people: People) -> bool:
     """Tell whether the filters choose an entry."""
+    if not (selection.people or selection.topics or selection.weeks):
+        return True
     names = {text.key(people.find(name) or name) for name in selection.people}
     wanted = {text.key(name) for name in selection.topics}
     here = {text.key(level) for topic in entry.topics or (NONE,) for level in (*topic, "::".join(topic))}
@@ -298,8 +299,7 @@ def _compile_all(
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
+class _Shown(msgspec.Struct, frozen=True):
     """What a note shows: its fields, the files in them, and the names of those that lie in the project."""
 
     fields: tuple[str, ...]
@@ -307,8 +307,7 @@ class _Shown:
     own: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Kin:
+class _Kin(msgspec.Struct, frozen=True):
     """The places of the other people's answers to the same question, and whether it was asked before."""
 
     others: tuple[int, ...] = ()
@@ -331,13 +330,15 @@ def _kin(asked: list[Asked], lines: Sequence[Line | None], setting: Setting) -> 
 
 def _with_others(place: int, kin: _Kin, asked: list[Asked], shown: list[_Shown]) -> _Shown:
     """Return what a note shows, with the other people's answers in their field."""
+    if not kin.others:
+        return shown[place]
     fields = list(shown[place].fields)
     fields[notetype.FIELDS.index("Related")] = "".join(
         render.other_answer(asked[one].entry.contributor, asked[one].entry.week, *shown[one].fields[:2])
         for one in kin.others
     )
     media = dict.fromkeys(file for one in (place, *kin.others) for file in shown[one].media)
-    return replace(shown[place], fields=tuple(fields), media=tuple(media))
+    return msgspec.structs.replace(shown[place], fields=tuple(fields), media=tuple(media))
 
 
 def _html(
@@ -382,15 +383,18 @@ def _stamp(
     """Return the compiled entry; its ``mod`` moves only if its content is not what the ledger knows."""
     entry, fields, guid, now = one.entry, shown.fields, shown.fields[-1], setting.now
     topics = entry.topics or (NONE,)
-    tags = (*_tags(entry, topics), *(["repeat"] if kin.repeats else []))
+    tags = (*one.tags, "repeat") if kin.repeats else one.tags
     # A picture on the web is told by its address, which the text holds; if it could be had today is not content.
-    fresh = content.content_hash(entry, shown.own, tags, (guids[other] for other in kin.others))
+    others = tuple(guids[other] for other in kin.others)
+    alone = tags is one.tags and not shown.own and not others
+    fresh = one.content if alone else content.content_hash(entry, shown.own, tags, others)
     note = Note(guid, _subdeck(entry, topics, setting), fields, tags, now, now)
     change = Change.NEW
     if before is not None:
-        same = before.content in (fresh, content.shown_hash(note)) and not setting.refresh
+        same = content.is_same(before.content, fresh, note) and not setting.refresh
         change = Change.UNCHANGED if same else Change.CHANGED
-        note = replace(note, mod=before.mod if same else max(now, before.mod + 1), created=before.seen)
+        mod = before.mod if same else max(now, before.mod + 1)
+        note = msgspec.structs.replace(note, mod=mod, created=before.seen)
     after = Line(
         guid=guid,
         person=entry.contributor,
@@ -434,20 +438,10 @@ def _image_problems(images: Images, source: Source) -> list[Diagnostic]:
     return found
 
 
-def _tags(entry: Entry, topics: tuple[Topic, ...]) -> tuple[str, ...]:
-    tags = [text.tag("person", entry.contributor)] if entry.contributor else []
-    if entry.week is not None:
-        tags.append(f"week::{entry.week:02}")
-    tags += [text.tag("topic", *topic) for topic in topics]
-    if entry.parent:
-        tags.append("followup")
-    tags += [text.tag(*tag.split("::")) for tag in entry.tags]
-    return tuple(dict.fromkeys(tags))
-
-
 def _subdeck(entry: Entry, topics: tuple[Topic, ...], setting: Setting) -> str:
+    if setting.config.subdecks is None:
+        return setting.deck_name
     part = {
-        None: "",
         "week": f"Week {entry.week:02}" if entry.week is not None else "",
         "person": entry.contributor,
         "topic": topics[0][0],

@@ -35,12 +35,23 @@ def content_hash(entry: Entry, media: Iterable[str], tags: Iterable[str], relate
     """Return a hash of all that people wrote: question, answer, parent, media, tags, and the related answers."""
     answer = [[block.info if isinstance(block, Fence) else None, plain_answer([block])] for block in entry.answer]
     what = [entry.question, answer, entry.parent, sorted(media), sorted(tags), sorted(related)]
-    return _digest(json.dumps(what, ensure_ascii=False))[:16]
+    return _digest(_JSON.encode(what))[:16]
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False)
+
+
+def is_same(known: str, fresh: str, note: Note) -> bool:
+    """Tell whether the content that the ledger knows is the fresh one of a note."""
+    return known == fresh or (known.startswith(_SHOWN) and known == shown_hash(note))
+
+
+_SHOWN = "shown:"
 
 
 def shown_hash(note: Note) -> str:
     """Return a hash of what a packed note shows, for a ledger that was recovered from a package."""
-    return "shown:" + _digest(json.dumps([note.fields[:3], sorted(note.tags)], ensure_ascii=False))[:16]
+    return _SHOWN + _digest(json.dumps([note.fields[:3], sorted(note.tags)], ensure_ascii=False))[:16]
 
 
 def question_of(field: str) -> str:

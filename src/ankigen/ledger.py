@@ -5,6 +5,7 @@ of new lines. Where git joins two versions line by line (``merge=union``) the re
 of a GUID that is there twice the larger ``mod`` counts.
 """
 
+import itertools
 from dataclasses import dataclass
 
 import msgspec
@@ -15,6 +16,7 @@ from ankigen.rules import LEDGER_DAMAGED
 
 NAME = "ankigen.ledger.jsonl"
 SCHEMA = 1
+_SKETCH = 96  # characters of a sketch
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,10 +61,13 @@ class Ledger:
 
 
 EMPTY = Ledger(Header())
+_LINES = msgspec.json.Decoder(Line)
 
 
 def parse(content: str) -> tuple[Ledger, list[Diagnostic]]:
     """Return the ledger in ``content``; errors, each at its line, if a line of it can't be understood."""
+    if (quickly := _parse_whole(content)) is not None:
+        return quickly, []
     headers: list[Header] = []
     lines: dict[str, Line] = {}
     findings: list[Diagnostic] = []
@@ -85,10 +90,24 @@ def parse(content: str) -> tuple[Ledger, list[Diagnostic]]:
     return Ledger(header, tuple(sorted(lines.values(), key=order))), findings
 
 
+def _parse_whole(content: str) -> Ledger | None:
+    """Return the ledger in ``content`` if that is just what ``dump`` wrote, as it mostly is."""
+    first, _, rest = content.partition("\n")
+    try:
+        header = msgspec.json.decode(first, type=Header)
+        lines = _LINES.decode_lines(rest)
+    except (msgspec.MsgspecError, ValueError):
+        return None
+    ordered = all(one < other for one, other in itertools.pairwise(map(order, lines)))
+    sound = ordered and all(line.guid and len(line.sketch) == _SKETCH for line in lines)
+    known = len({line.guid for line in lines}) == len(lines) and header.schema == SCHEMA
+    return Ledger(header, tuple(lines)) if sound and known else None
+
+
 def _read(line: str) -> Line | Header:
     if '"ankigen"' not in line[:20]:
         one = msgspec.json.decode(line, type=Line)
-        if not one.guid or len(one.sketch) != 96:
+        if not one.guid or len(one.sketch) != _SKETCH:
             raise ValueError("its GUID or its sketch is not what ankigen writes")
         return one
     header = msgspec.json.decode(line, type=Header)
@@ -122,4 +141,4 @@ def order(line: Line) -> tuple[object, ...]:
 def dump(ledger: Ledger) -> str:
     """Return the text of the file."""
     lines = sorted(ledger.lines, key=order)
-    return "".join(msgspec.json.encode(one).decode() + "\n" for one in (ledger.header, *lines))
+    return msgspec.json.Encoder().encode_lines([ledger.header, *lines]).decode()

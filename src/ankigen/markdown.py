@@ -32,8 +32,8 @@ _ATTRIBUTES = {
 }
 # Nothing but text and bare tags of ours, as nh3 would leave it: by far most answers.
 _HARMLESS = re.compile(
-    r"""(?:[^<>&\xa0\0]++|<(?:p|/p|br|ul|/ul|ol|/ol|li|/li|strong|/strong|code|/code|pre|/pre|/span)>|<li\ value="\d++">
-    |<span\ class="[ksmcftd]">|&(?:lt|gt|amp);)*+""",
+    r"""(?:[^<>&\xa0\0]++|<(?:p|/p|br|ul|/ul|ol|/ol|li|/li|strong|/strong|code|/code|pre|/pre|/span)>
+    |<li\ value="\d++">|<span\ class="[ksmcftd]">|&(?:lt|gt|amp);)*+""",
     re.VERBOSE,
 )
 _PACKED = re.compile(rf"{PREFIX}[0-9a-f]{{16}}\.\w+")

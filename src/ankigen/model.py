@@ -45,8 +45,7 @@ class Text(msgspec.Struct, frozen=True, tag=True):
 Block = Fence | Text
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """A question with what was answered to it; without ``answer`` it makes no note.
 
     ``question`` and ``parent`` are the Markdown of one line without number, comments and trailing
@@ -85,8 +84,7 @@ class Media:
     file: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(msgspec.Struct, frozen=True):
     """One note as Anki will hold it; the fields are HTML, in the order of the note type.
 
     ``mod`` (when people last changed its content) and ``created`` are in seconds since 1970; ``deck`` is the

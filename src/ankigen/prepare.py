@@ -6,7 +6,7 @@ result, whoever makes it.
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import msgspec
 
@@ -18,7 +18,7 @@ from ankigen.model import Entry
 from ankigen.parse import parse
 from ankigen.sketch import sketch
 from ankigen.sources import Found
-from ankigen.topics import Taxonomy, Topic
+from ankigen.topics import NONE, Taxonomy, Topic
 
 
 class Finding(msgspec.Struct, frozen=True, array_like=True):
@@ -39,8 +39,9 @@ class Asked(msgspec.Struct, frozen=True, array_like=True):
     """An answered entry with what is made of it alone.
 
     ``person``, ``parent`` and ``question`` are keys, ``answer`` a hash of the answer's text, ``group`` what it
-    has in common with those that ask the same, "" for nothing. ``html`` is that of question, answer and parent,
-    with what was ``dropped`` from it; empty if there are pictures to find first.
+    has in common with those that ask the same, "" for nothing. ``tags`` and ``content``, a hash of all that people
+    wrote, hold if neither pictures nor other people's answers have a part in them. ``html`` is that of question,
+    answer and parent, with what was ``dropped`` from it; empty if there are pictures to find first.
     """
 
     entry: Entry
@@ -50,6 +51,8 @@ class Asked(msgspec.Struct, frozen=True, array_like=True):
     answer: str
     sketch: str
     group: str
+    tags: tuple[str, ...]
+    content: str
     html: tuple[str, ...] = ()
     dropped: tuple[Finding, ...] = ()
 
@@ -96,6 +99,7 @@ class Workshop:
         answer = content.plain_answer(entry.answer)
         pictures = _Pictures()
         html, dropped = html_of(entry, pictures.below, math=self.config.card.math)
+        tags = _tags(entry)
         return Asked(
             entry,
             text.key(entry.contributor),
@@ -104,6 +108,8 @@ class Workshop:
             content.answer_hash(answer),
             sketch(answer),
             related.group_key(entry.question, entry.parent, self.taxonomy),
+            tags,
+            content.content_hash(entry, (), tags),
             () if pictures.shown else html,
             () if pictures.shown else tuple(finding(one) for one in dropped),
         )
@@ -139,6 +145,17 @@ def html_of(
     return (question, "".join(parts), render.question(entry.parent) if entry.parent else ""), dropped
 
 
+def _tags(entry: Entry) -> tuple[str, ...]:
+    tags = [text.tag("person", entry.contributor)] if entry.contributor else []
+    if entry.week is not None:
+        tags.append(f"week::{entry.week:02}")
+    tags += [text.tag("topic", *topic) for topic in entry.topics or (NONE,)]
+    if entry.parent:
+        tags.append("followup")
+    tags += [text.tag(*tag.split("::")) for tag in entry.tags]
+    return tuple(dict.fromkeys(tags))
+
+
 def finding(one: Diagnostic) -> Finding:
     """Return a diagnostic as it can be kept."""
     return Finding(one.path, one.line, one.column, one.rule.code, one.values)
@@ -154,5 +171,5 @@ def _with_topics(entries: Iterable[Entry], taxonomy: Taxonomy) -> Sequence[Entry
         parents = asked.get((entry.contributor, entry.parent), ()) if entry.parent else ()
         topics = entry.topics or parents or taxonomy.classify(entry.question, content.plain_answer(entry.answer))
         asked[entry.contributor, entry.question] = topics
-        found.append(replace(entry, topics=topics))
+        found.append(msgspec.structs.replace(entry, topics=topics) if topics != entry.topics else entry)
     return found
