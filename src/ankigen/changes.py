@@ -3,7 +3,8 @@
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from ankigen import content
 from ankigen.compile import Change, Compilation
@@ -13,8 +14,7 @@ from ankigen.model import Note
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(msgspec.Struct, frozen=True):
     """One note that the next import will touch; texts are as a reader sees them.
 
     ``kind`` is new, changed, returned or retired; ``was_question`` and ``was_answer`` are None where the

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
@@ -644,7 +644,9 @@ def _built(config: Config, root: Path, *, dry_run: bool) -> tuple[Compilation, s
 
 
 def _with(found: list[Diagnostic], compilation: Compilation) -> Compilation:
-    return replace(compilation, diagnostics=(*found, *compilation.diagnostics))
+    import msgspec  # noqa: PLC0415
+
+    return msgspec.structs.replace(compilation, diagnostics=(*found, *compilation.diagnostics))
 
 
 def _compile(setting: Setting, selection: Selection, *, quiet: bool) -> Compilation:

@@ -3,7 +3,6 @@
 import difflib
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, partial
 from pathlib import Path
@@ -39,8 +38,7 @@ def untracked(prepared: Iterable[Prepared], _count: int) -> Iterable[Prepared]:
     return prepared
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(msgspec.Struct, frozen=True):
     """Which notes to pack; an empty part chooses all. Identity is computed over all notes anyway."""
 
     places: tuple[Path, ...] = ()
@@ -74,8 +72,7 @@ class Compiled(msgspec.Struct, frozen=True):
         return self.before is not None and not self.before.live
 
 
-@dataclass(frozen=True, slots=True)
-class Compilation:
+class Compilation(msgspec.Struct, frozen=True):
     """What came out: the deck of the selected entries, all that is wrong, and the ledger to keep."""
 
     deck: Deck
@@ -105,8 +102,7 @@ class Compilation:
         return sum(each.change is change for each in self.compiled)
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(msgspec.Struct, frozen=True, dict=True):
     """What a build goes by besides the notes; ``now`` is in seconds since 1970.
 
     ``templates`` are the card's; ``refresh`` sends every note to everybody, for the HTML that a newer ankigen

@@ -1,9 +1,10 @@
 """What a diagnostic is: a rule of the table in ``rules.py``, met at a place in a file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
+
+import msgspec
 
 Language = Literal["en", "ko"]
 
@@ -16,8 +17,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(msgspec.Struct, frozen=True):
     """What a rule says in one language: what was found, what to do next, and why it matters.
 
     ``message`` and ``help`` may hold ``{names}`` that each finding fills in.
@@ -28,8 +28,7 @@ class Words:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(msgspec.Struct, frozen=True):
     """A kind of diagnostic, named after the bad thing.
 
     ``bad`` and ``good`` are the content of ``file`` before and after it was mended; where it is no single
@@ -58,8 +57,7 @@ class Rule:
         return Diagnostic(path, line, column, self, tuple((name, str(value)) for name, value in values.items()))
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(msgspec.Struct, frozen=True):
     """One finding; ``line`` and ``column`` count from 1, columns in characters; line 0 means the whole file."""
 
     path: str

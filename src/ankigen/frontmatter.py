@@ -1,8 +1,9 @@
 """The YAML between ``---`` lines at the head of a week file."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from ankigen import rules, text
 from ankigen.diagnostics import Rule
@@ -13,8 +14,7 @@ Problem = tuple[int, Rule, dict[str, str]]
 """(line from 0, rule, what its texts name)"""
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(msgspec.Struct, frozen=True):
     """What a file says of all its questions."""
 
     week: int | None = None

@@ -8,7 +8,8 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 _TICKS = re.compile(r"`+")
 _LINK = re.compile(
@@ -27,8 +28,7 @@ ImageResolver = Callable[[str, str], str]
 """Takes the source and the alternative text of an image, returns HTML for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """A run of one line: plain text, or the inside of a mark."""
 
     kind: str  # text, code, strong, link, image, url

@@ -6,7 +6,6 @@ of a GUID that is there twice the larger ``mod`` counts.
 """
 
 import itertools
-from dataclasses import dataclass
 
 import msgspec
 
@@ -52,8 +51,7 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     subdecks: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(msgspec.Struct, frozen=True):
     """All that is known of earlier builds."""
 
     header: Header

@@ -2,10 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
+import msgspec
 from rapidfuzz import fuzz
 
 from ankigen import identity, text
@@ -30,8 +30,7 @@ _COMMON = 64  # a trait that more notes share than this tells nothing
 _CROWD = 64  # so many equals are paired in their order
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(msgspec.Struct, frozen=True):
     """What became of all entries: the line of each (None: a new note), and where two were equally near."""
 
     lines: tuple[Line | None, ...]

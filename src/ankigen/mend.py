@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+
+import msgspec
 
 from ankigen import text
 from ankigen.blocks import Kind, scan
@@ -22,7 +23,7 @@ def mended(source: Source, people: People, taxonomy: Taxonomy) -> str:
     """
 
     def meaning(content: str) -> list[tuple[object, ...]]:
-        document, _ = parse(replace(source, text=content), people, taxonomy)
+        document, _ = parse(msgspec.structs.replace(source, text=content), people, taxonomy)
         return [_meaning(entry) for entry in document.entries]
 
     content = source.text
@@ -30,7 +31,9 @@ def mended(source: Source, people: People, taxonomy: Taxonomy) -> str:
     steps: tuple[Callable[[str], str], ...] = (
         _without_trailing_blanks,
         _with_closed_fences,
-        lambda step: _numbered(step, parse(replace(source, text=step), people, taxonomy)[0].entries),
+        lambda step: _numbered(
+            step, parse(msgspec.structs.replace(source, text=step), people, taxonomy)[0].entries
+        ),
     )
     for step in steps:
         changed = step(content)

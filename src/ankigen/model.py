@@ -1,13 +1,11 @@
 """What flows through ankigen: Source → Document(entries) → Note → Deck. Frozen, and without behaviour."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """One week file as read from the disk.
 
     ``path`` is relative to the project, with ``/``; ``text`` is clean (see ``text.clean``); ``project`` is
@@ -68,16 +66,14 @@ class Entry(msgspec.Struct, frozen=True):
     explicit_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """All entries of one week file, in their order."""
 
     path: str
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(msgspec.Struct, frozen=True):
     """A file to pack: ``name`` is what the cards call it."""
 
     name: str
@@ -99,8 +95,7 @@ class Note(msgspec.Struct, frozen=True):
     created: int
 
 
-@dataclass(frozen=True, slots=True)
-class NoteType:
+class NoteType(msgspec.Struct, frozen=True):
     """The templates and the CSS that all cards share, and the second in which they last changed."""
 
     front: str
@@ -109,8 +104,7 @@ class NoteType:
     mod: int
 
 
-@dataclass(frozen=True, slots=True)
-class Deck:
+class Deck(msgspec.Struct, frozen=True):
     """Everything that goes into one package."""
 
     name: str

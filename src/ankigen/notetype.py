@@ -7,8 +7,9 @@ Anki makes a second note type and stops updating as soon as one of them differs 
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import resources
+
+import msgspec
 
 from ankigen.model import NoteType
 
@@ -22,8 +23,7 @@ _SPECIAL = {"FrontSide", "Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", 
 _REPLACEMENT = re.compile(r"\{\{([^{}]*)\}\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Templates:
+class Templates(msgspec.Struct, frozen=True):
     """The text of the two templates and the CSS."""
 
     front: str

@@ -6,7 +6,6 @@ result, whoever makes it.
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 import msgspec
 
@@ -72,8 +71,7 @@ class Prepared(msgspec.Struct, frozen=True, array_like=True):
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Workshop:
+class Workshop(msgspec.Struct, frozen=True):
     """What week files are prepared with."""
 
     config: Config

@@ -1,7 +1,8 @@
 """The site of a project's notes as they are now, made anew as often as it is asked for."""
 
-from dataclasses import replace
 from pathlib import Path
+
+import msgspec
 
 from ankigen import ledger, project
 from ankigen.changes import edits
@@ -23,7 +24,7 @@ def site_of(config_file: Path | None, look: Look, version: int = 0) -> Site:
         compilation = compile_deck(project.setting_of(config, root, known), Selection())
     except NoNotesError as error:
         raise Stop(str(error), error.help, 2) from None
-    compilation = replace(compilation, diagnostics=(*doubts, *compilation.diagnostics))
+    compilation = msgspec.structs.replace(compilation, diagnostics=(*doubts, *compilation.diagnostics))
     packed = project.read_package(package, required=False)
     older = {note.guid: note for note in packed.notes} if packed else {}
     return site(compilation, list(edits(compilation, older)), look, version)

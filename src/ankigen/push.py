@@ -7,7 +7,7 @@ looks at what there is.
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -202,7 +202,7 @@ def carry_out(
 def _import(anki: AnkiConnect, new: Sequence[Note], deck: Deck, folder: str) -> None:
     """Import the new notes; their cards come where they stand in the whole deck."""
     places = {note.guid: place for place, note in enumerate(deck.notes, 1)}
-    package = apkg.package(replace(deck, notes=tuple(new), media=()), places)
+    package = apkg.package(msgspec.structs.replace(deck, notes=tuple(new), media=()), places)
     anki.store(_NEW_NOTES, package)
     try:
         separator = "\\" if "\\" in folder and "/" not in folder else "/"

@@ -8,8 +8,8 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+import msgspec
 from rapidfuzz import fuzz
 
 from ankigen import inline, terms
@@ -72,8 +72,7 @@ _LONG = 4  # syllables
 _REMARK = re.compile(r"\([^()]*\)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
+class _Key(msgspec.Struct, frozen=True):
     about: frozenset[tuple[object, ...]]
     kind: str
     others: frozenset[str]

@@ -4,9 +4,10 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+import msgspec
 
 from ankigen import rules, text
 from ankigen.diagnostics import Diagnostic
@@ -24,8 +25,7 @@ class NoNotesError(Exception):
         self.help = help_text
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """A week file: ``name`` relative to the project with ``/``, and the folder that it may not leave."""
 
     name: str

@@ -9,9 +9,10 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
+
+import msgspec
 
 from ankigen import text
 
@@ -151,8 +152,7 @@ _PARTICLES = tuple(
 _NEGATES = set("비반역무불미")
 
 
-@dataclass(frozen=True, slots=True)
-class Found(Generic[T]):
+class Found(msgspec.Struct, Generic[T], frozen=True):
     """A known term in a text; ``start`` and ``end`` are places in the folded text."""
 
     start: int

@@ -5,9 +5,10 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib import resources
 from typing import Any
+
+import msgspec
 
 from ankigen import terms, text
 
@@ -35,8 +36,7 @@ class TaxonomyError(Exception):
     """A taxonomy contradicts itself or is no taxonomy; the message says where."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(msgspec.Struct, frozen=True):
     """One name of a topic as the taxonomy has it."""
 
     topic: Topic
@@ -46,8 +46,7 @@ class Name:
     """What all spellings of one term have in common, within the topic."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(msgspec.Struct, frozen=True):
     """A term of a question and what it speaks for."""
 
     spelling: str
