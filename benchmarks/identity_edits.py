@@ -18,9 +18,10 @@ from pathlib import Path
 from ankigen import content, identity, text
 from ankigen.config import People
 from ankigen.ledger import Line
-from ankigen.match import Asked, match
+from ankigen.match import match
 from ankigen.model import Entry, Fence, Source
 from ankigen.parse import parse
+from ankigen.prepare import Asked
 from ankigen.sketch import sketch
 from ankigen.topics import taxonomy
 
@@ -139,7 +140,7 @@ def asked(one: Entry) -> Asked:
     """Return what identity looks at."""
     answer = content.plain_answer(one.answer)
     person, question = text.key(one.contributor), identity.question_key(one.question)
-    return Asked(one, person, "", question, content.answer_hash(answer), sketch(answer))
+    return Asked(one, person, "", question, content.answer_hash(answer), sketch(answer), "", (), "")
 
 
 def line(one: Entry, guid: str) -> Line:

@@ -52,7 +52,7 @@ def anki(tmp_path: Path) -> Iterator[Anki]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real Chromium; the machine's own, for none is downloaded."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow, and only some tests need it
+    from playwright.sync_api import sync_playwright
 
     program = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-browser"))), None)
     assert program, "install chromium (Debian: apt-get install chromium) to test what cards look like"

@@ -156,7 +156,7 @@ class Anki:
     """Anki itself, without its windows: a collection of its own in ``folder``."""
 
     def __init__(self, folder: Path) -> None:
-        from anki.collection import Collection  # noqa: PLC0415 - slow, and only some tests need Anki
+        from anki.collection import Collection
 
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
@@ -168,8 +168,8 @@ class Anki:
 
     def import_package(self, package: Path) -> Imported:
         """Import a package as Anki's dialog does if nothing is changed in it."""
-        from anki import collection as anki  # noqa: PLC0415
-        from anki import import_export_pb2 as wire  # noqa: PLC0415
+        from anki import collection as anki
+        from anki import import_export_pb2 as wire
 
         if_newer = wire.IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_IF_NEWER
         options = anki.ImportAnkiPackageOptions(
@@ -209,7 +209,7 @@ class Anki:
 
     def media(self) -> dict[str, bytes]:
         """Return the files in the collection's media folder."""
-        from pathlib import Path  # noqa: PLC0415
+        from pathlib import Path
 
         return {file.name: file.read_bytes() for file in Path(self.collection.media.dir()).iterdir()}
 

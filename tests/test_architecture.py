@@ -14,8 +14,8 @@ SOURCE = Path(__file__).parents[1] / "src" / "ankigen"
 
 # Each module may import those before it. A newcomer can read them in this order.
 ORDER = """
-text model diagnostics rules inline config frontmatter blocks terms topics related parse mend sources sketch ledger content identity
-fetch media code prose markdown render prepare cache crew match review notetype compile survey stats apkg recover changes store ankiconnect push again project report
+packaged text model diagnostics rules inline config frontmatter blocks terms topics related parse mend sources sketch ledger content identity
+fetch media code prose markdown render prepare cache crew pairing match review notetype compile survey stats apkg recover changes store ankiconnect push again project report
 card charts site watch serve preview cli __main__
 """.split()
 
@@ -54,7 +54,7 @@ def test_imports_point_one_way(path: Path) -> None:
         ("markdown_it", {"blocks", "markdown"}),
         ("nh3", {"markdown"}),
         ("pygments", {"code"}),
-        ("rapidfuzz", {"match", "related", "review", "terms"}),
+        ("rapidfuzz", {"pairing", "related", "review", "terms"}),
         ("yaml", {"frontmatter"}),
         ("subprocess", {"store"}),
         ("httpx", {"ankiconnect", "fetch"}),

@@ -81,7 +81,7 @@ def test_what_has_gone_is_forgotten(weeks: Project) -> None:
     (weeks.folder / "notes/week3.md").unlink()
     weeks.build()
     with sqlite3.connect(cache_of(weeks)) as database:
-        paths = [path for (path,) in database.execute("select path from week order by path")]
+        paths = [path.decode() for (path,) in database.execute("select path from week order by path")]
     database.close()
     assert paths == ["notes/week1.md", "notes/week2.md", "notes/week4.md"]
 
@@ -132,7 +132,7 @@ def test_a_process_that_is_killed_is_done_without(weeks: Project, monkeypatch: p
 
 
 def die(_found: object) -> None:
-    import os  # noqa: PLC0415
+    import os
 
     os._exit(1)
 

@@ -109,7 +109,7 @@ def test_invisible_differences_make_none(title: str, dirty: str) -> None:
 
 
 def test_composed_and_decomposed_hangul_are_one() -> None:
-    import unicodedata  # noqa: PLC0415
+    import unicodedata
 
     assert read(unicodedata.normalize("NFD", CLEAN)) == read(CLEAN)
 

@@ -442,7 +442,7 @@ def test_hostile_notes_do_nothing(written: Project, address: str, tab: Page, liv
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["index.html", "stats.html"])
 def test_axe_finds_no_serious_fault(written: Project, tab: Page, name: str, scheme: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415
+    from axe_playwright_python.sync_playwright import Axe
 
     written.write("notes/week01.md", WEEKS["notes/week01.md"].replace("다르다", "매우 다르다"))
     written.run("preview", "--out", "site")

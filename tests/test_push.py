@@ -299,8 +299,8 @@ def test_something_else_listens_there(project: Project, address: str) -> None:
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
     """A server that answers something else."""
-    from http.server import BaseHTTPRequestHandler, HTTPServer  # noqa: PLC0415
-    from threading import Thread  # noqa: PLC0415
+    from http.server import BaseHTTPRequestHandler, HTTPServer
+    from threading import Thread
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -319,9 +319,9 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 
 def test_a_timeout_is_said(pushing: Pushing, monkeypatch: pytest.MonkeyPatch) -> None:
-    import httpx  # noqa: PLC0415
+    import httpx
 
-    from ankigen import ankiconnect  # noqa: PLC0415
+    from ankigen import ankiconnect
 
     monkeypatch.setattr(ankiconnect, "_PATIENCE", httpx.Timeout(0.3))
     pushing.addon.fault = lambda _number, action: "delay" if action == "importPackage" else None

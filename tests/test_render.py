@@ -259,7 +259,7 @@ def test_a_raw_image_is_resolved_like_any_other() -> None:
 
 @pytest.mark.parametrize("piece", ["`", "**", "[", "](", "![", "https://a.b/)", "<!--", "\\", "|-|\n", "- ", "> "])
 def test_no_text_takes_long(piece: str) -> None:
-    import time  # noqa: PLC0415
+    import time
 
     content = piece * (200_000 // len(piece))
     started = time.perf_counter()

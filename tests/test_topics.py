@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ankigen import related, terms
-from ankigen.topics import Taxonomy, TaxonomyError, own_taxonomy, taxonomy
+from ankigen.topics import Taxonomy, TaxonomyError, tables, taxonomy
 
 if TYPE_CHECKING:
     from support import Project
@@ -169,7 +169,7 @@ def test_an_own_taxonomy_extends_or_replaces(project: Project) -> None:
 
 
 def test_an_own_name_goes_before_the_packaged_one() -> None:
-    known = own_taxonomy('["음악"]\n"트리" = ["Tree"]\n')
+    known = Taxonomy(tables('["음악"]\n"트리" = ["Tree"]\n'))
     assert known.classify("트리란?") == (("음악", "트리"),)
 
 
@@ -184,7 +184,7 @@ def test_an_own_name_goes_before_the_packaged_one() -> None:
 )
 def test_a_taxonomy_that_is_wrong_is_refused(project: Project, content: str, told: str) -> None:
     with pytest.raises(TaxonomyError, match=re.escape(told)):
-        own_taxonomy(content)
+        tables(content)
     project.write("notes/week1.md", f"# Week 1\n#### 하늘\n1. 힙이란?{ANSWER}")
     project.write("topics.toml", content)
     project.write("ankigen.toml", '[topics]\nfile = "topics.toml"\n')
@@ -317,7 +317,7 @@ def test_the_wording_of_a_related_answer_is_not_content_but_which_there_are_is(p
 
 
 def test_pictures_of_related_answers_come_along(project: Project) -> None:
-    from support import PNG  # noqa: PLC0415
+    from support import PNG
 
     project.write("notes/a.png", PNG)
     project.write(

@@ -4,13 +4,13 @@ import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from importlib import resources
 from pathlib import Path
 
 import msgspec
 
 from ankigen import __version__, ledger, sources, store
 from ankigen.config import Config
+from ankigen.packaged import CODE, DATA
 
 FOLDER = ".ankigen"
 """What ankigen keeps for itself, below the project's folder; it may be deleted at any time."""
@@ -110,10 +110,9 @@ def _content(file: Path) -> bytes:
 
 def code() -> list[tuple[str, int, int]]:
     """Return what tells this very code from an earlier one of the same version."""
-    with resources.as_file(resources.files("ankigen")) as folder:
-        return sorted(
-            (entry.name, entry.stat().st_size, entry.stat().st_mtime_ns)
-            for place in (folder, folder / "data", folder / "data" / "card")
-            for entry in os.scandir(place)
-            if entry.is_file()
-        )
+    return sorted(
+        (entry.name, entry.stat().st_size, entry.stat().st_mtime_ns)
+        for place in (CODE, DATA, DATA / "card")
+        for entry in os.scandir(place)
+        if entry.is_file()
+    )

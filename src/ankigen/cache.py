@@ -1,6 +1,7 @@
-"""What was made of each week file the last time, in one SQLite file that may be deleted at any time."""
+"""What was made the last time of each week file and of the taxonomy; it may be deleted at any time."""
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -8,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 _NAME = "weeks.sqlite"
-_SCHEMA = "create table if not exists week (path text primary key, key blob, value blob, sum blob)"
+_SCHEMA = "create table if not exists week (path blob primary key, key blob, value blob, sum blob)"
 _PATIENCE = 2.0  # seconds; who waits longer for another build does without
+_KEY = 16  # bytes
 _BATCH = 256  # rows that are written at once
 
 
@@ -21,9 +23,33 @@ class Cache:
 
     def __init__(self, folder: Path | None, stamp: bytes = b"", *, writable: bool = True) -> None:
         """``folder`` exists, or is None for no cache at all; ``stamp`` tells versions of the code apart."""
+        self._folder = folder
         self._file = folder / _NAME if folder else None
         self._writable = writable
         self.stamp = stamp
+
+    def recall(self, name: str, source: str) -> bytes | None:
+        """Return what was made of ``source`` and kept under ``name``, None if it is not at hand."""
+        try:
+            content = (self._folder / name).read_bytes() if self._folder else b""
+        except OSError:
+            return None
+        value = content[_KEY:]
+        return value if value and content[:_KEY] == self._key(source, value) else None
+
+    def keep(self, name: str, source: str, value: bytes) -> None:
+        """Keep what was made of ``source``; where that can't be written it is done without."""
+        if self._folder is None or not self._writable:
+            return
+        with suppress(OSError):
+            temporary = self._folder / f"{name}.{os.getpid()}"
+            temporary.write_bytes(self._key(source, value) + value)
+            temporary.replace(self._folder / name)
+
+    def _key(self, source: str, value: bytes) -> bytes:
+        digest = hashlib.blake2b(self.stamp, digest_size=_KEY)
+        digest.update(source.encode("utf-8", "surrogatepass") + b"\0" + value)
+        return digest.digest()
 
     @contextmanager
     def opened(self) -> Iterator["Rows"]:
@@ -55,11 +81,14 @@ def _is_damage(error: sqlite3.Error) -> bool:
 
 
 def _readable(file: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=_PATIENCE)
+    database = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=_PATIENCE)
+    database.text_factory = bytes  # there is none, but in a damaged file anything may stand
+    return database
 
 
 def _writable(file: Path) -> sqlite3.Connection:
     database = sqlite3.connect(file, timeout=_PATIENCE)
+    database.text_factory = bytes
     try:
         database.execute("pragma synchronous=off")  # a row that is half written is not believed
         database.execute(_SCHEMA)
@@ -76,20 +105,21 @@ class Rows:
         self._database = database
         self.writable = writable
         self.is_damaged = False
-        self._new: list[tuple[str, bytes, bytes, bytes]] = []
+        self._new: list[tuple[bytes, bytes, bytes, bytes]] = []
 
     def keys(self) -> dict[str, bytes]:
         """Return the key of each path."""
-        return dict(self._rows("select path, key from week"))
+        rows = self._rows("select path, key from week")
+        return {path.decode("utf-8", "replace"): key for path, key in rows if isinstance(path, bytes)}
 
     def value(self, path: str) -> bytes | None:
         """Return the value of a path, None if it is not what was put there."""
-        for value, check in self._rows("select value, sum from week where path = ?", path):
+        for value, check in self._rows("select value, sum from week where path = ?", _name(path)):
             if isinstance(value, bytes) and _sum(value) == check:
                 return value
         return None
 
-    def _rows(self, query: str, *values: str) -> list[tuple[Any, Any]]:
+    def _rows(self, query: str, *values: bytes) -> list[tuple[Any, Any]]:
         if self._database is None:
             return []
         try:
@@ -100,21 +130,25 @@ class Rows:
 
     def put(self, path: str, key: bytes, value: bytes) -> None:
         """Keep the value of a path; the rows are writable."""
-        self._new.append((path, key, value, _sum(value)))
+        self._new.append((_name(path), key, value, _sum(value)))
         if len(self._new) >= _BATCH:
             self._write()
 
     def finish(self, paths: Iterable[str]) -> None:
         """Write what was put, and forget all that is not among ``paths``."""
         if self.writable:
-            self._write((path,) for path in self.keys().keys() - set(paths))
+            self._write((_name(path),) for path in self.keys().keys() - set(paths))
 
-    def _write(self, gone: Iterable[tuple[str]] = ()) -> None:
+    def _write(self, gone: Iterable[tuple[bytes]] = ()) -> None:
         if self._database is not None:
             with suppress(sqlite3.Error), self._database as transaction:
                 transaction.executemany("delete from week where path = ?", gone)
                 transaction.executemany("insert or replace into week values (?, ?, ?, ?)", self._new)
         self._new.clear()
+
+
+def _name(path: str) -> bytes:
+    return path.encode("utf-8", "surrogatepass")
 
 
 def _sum(value: bytes) -> bytes:

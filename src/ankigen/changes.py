@@ -1,6 +1,5 @@
 """What the next import will do: new, changed, returned and retired notes, with what they said before."""
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -70,6 +69,8 @@ def search_for(lines: Iterable[Line]) -> str:
 def word_diff(before: str, after: str) -> Iterator[tuple[str, str]]:
     """Yield (``same``, ``gone`` or ``come``, text) for the way from ``before`` to ``after``, word by word."""
     old, new = _WORD.findall(before), _WORD.findall(after)
+    import difflib
+
     for what, i, j, k, n in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if what == "equal":
             yield "same", "".join(old[i:j])

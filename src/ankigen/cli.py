@@ -112,7 +112,7 @@ def build(
 
     Reads the notes in PATHS (default: the config's `notes`, else notes/).
     """
-    import gc  # noqa: PLC0415 - the imports in the commands keep --help and --version fast
+    import gc
 
     gc.disable()  # a build makes much and throws away little, and then it ends
     words = _Words(_language(lang), "json" if as_json else "quiet" if quiet else "verbose" if verbose else "")
@@ -125,7 +125,7 @@ def build(
             once_more = _OnceMore(config, root, file, (deck, strict, words)) if is_plain else None
             if once_more is not None and once_more.said():
                 return
-            from ankigen.compile import Selection  # noqa: PLC0415
+            from ankigen.compile import Selection
 
             known, doubts = project.known_notes(config, root, file, recover)
             setting = project.setting_of(
@@ -158,7 +158,7 @@ def _build(
     dry_run: bool,
 ) -> tuple[Compilation, str, str]:
     """Build and say so; return what came out, and what was said on stdout and on stderr. Raises Stop."""
-    from ankigen import report  # noqa: PLC0415
+    from ankigen import report
 
     compilation = None
     try:
@@ -183,7 +183,7 @@ def _build(
 
 def _diagnosed(compilation: Compilation, words: _Words) -> str:
     """Return what a build says of what is wrong."""
-    from ankigen import report  # noqa: PLC0415
+    from ankigen import report
 
     if words.manner == "json":
         return ""
@@ -199,7 +199,7 @@ class _OnceMore:
     """A plain build of all notes, which may be the one before once more."""
 
     def __init__(self, config: Config, root: Path, file: Path, options: tuple[object, ...]) -> None:
-        from ankigen import again  # noqa: PLC0415
+        from ankigen import again
 
         self._root, self._file = root, file.absolute()
         terminal = (sys.stdout.isatty(), sys.stderr.isatty(), *map(os.environ.get, _TERMINAL))
@@ -209,7 +209,7 @@ class _OnceMore:
 
     def said(self) -> bool:
         """Say what the build before said, if this would be the same; return whether it was."""
-        from ankigen import again  # noqa: PLC0415
+        from ankigen import again
 
         known = again.recall(self._root, self._before)
         if known is None:
@@ -220,7 +220,7 @@ class _OnceMore:
 
     def remember(self, compilation: Compilation, out: str, err: str) -> None:
         """Remember a build that changed nothing, unless the notes were edited meanwhile."""
-        from ankigen import again  # noqa: PLC0415
+        from ankigen import again
 
         key = self._key() if compilation.is_settled else None
         if key is not None and key == self._before:
@@ -253,9 +253,9 @@ def diff(package: Path | None, retired: bool, as_json: bool, config_file: Path |
 
     What the next import would add, change and retire since the last build, or since PACKAGE.
     """
-    from ankigen import report, store  # noqa: PLC0415
-    from ankigen.changes import edits  # noqa: PLC0415
-    from ankigen.compile import Selection  # noqa: PLC0415
+    from ankigen import report, store
+    from ankigen.changes import edits
+    from ankigen.compile import Selection
 
     try:
         config, root = project.configured(config_file)
@@ -269,7 +269,7 @@ def diff(package: Path | None, retired: bool, as_json: bool, config_file: Path |
             return
         packed = project.read_package(package or project.package_path(config, root), required=package is not None)
         if packed is not None and package is not None:
-            from ankigen.recover import ledger_from  # noqa: PLC0415
+            from ankigen.recover import ledger_from
 
             known = ledger_from(packed)
         compilation = _compile(project.setting_of(config, root, known), Selection(), quiet=as_json)
@@ -292,9 +292,9 @@ def topics(suggest: bool, explain: str | None, config_file: Path | None) -> None
 
     How many questions there are on each topic, and which have none.
     """
-    from ankigen import ledger, report  # noqa: PLC0415
-    from ankigen.compile import entries_of  # noqa: PLC0415
-    from ankigen.survey import survey  # noqa: PLC0415
+    from ankigen import ledger, report
+    from ankigen.compile import entries_of
+    from ankigen.survey import survey
 
     try:
         config, root = project.configured(config_file)
@@ -323,8 +323,8 @@ def check(
 
     Exits with 1 if there are errors or warnings. `ankigen explain CODE` says more of each.
     """
-    from ankigen import report  # noqa: PLC0415
-    from ankigen.compile import Selection  # noqa: PLC0415
+    from ankigen import report
+    from ankigen.compile import Selection
 
     language = _language(lang)
     try:
@@ -350,9 +350,9 @@ def check(
 
 def _mend(compilation: Compilation, setting: Setting, console: Console, *, write: bool) -> bool:
     """Show how to mend the week files, and do it; return whether anything was written. Raises Stop."""
-    from ankigen import report, store  # noqa: PLC0415
-    from ankigen.config import People  # noqa: PLC0415
-    from ankigen.mend import mended  # noqa: PLC0415
+    from ankigen import report, store
+    from ankigen.config import People
+    from ankigen.mend import mended
 
     changed = False
     for source in compilation.sources.values():
@@ -383,15 +383,15 @@ def explain(code: str, lang: str | None) -> None:
 
     CODE is as in W103, or the name, as in unfenced-answer; `all` explains every one.
     """
-    from ankigen import report  # noqa: PLC0415
-    from ankigen.rules import RULES  # noqa: PLC0415
+    from ankigen import report
+    from ankigen.rules import RULES
 
     if code.lower() == "all":
         click.echo("\n".join(report.explanation(rule, _language(lang)) for rule in RULES.values()), nl=False)
         return
     rule = RULES.get(code.upper()) or next((one for one in RULES.values() if one.name == code.lower()), None)
     if rule is None:
-        import difflib  # noqa: PLC0415
+        import difflib
 
         names = [*RULES, *(one.name for one in RULES.values())]
         near = difflib.get_close_matches(code, names, n=1) or difflib.get_close_matches(code.upper(), names, n=1)
@@ -405,9 +405,9 @@ def explain(code: str, lang: str | None) -> None:
 @_CONFIG
 def stats(as_json: bool, config_file: Path | None) -> None:
     """Count the questions by week, person and topic."""
-    from ankigen import ledger, report  # noqa: PLC0415
-    from ankigen.compile import Selection  # noqa: PLC0415
-    from ankigen.stats import stats as counted  # noqa: PLC0415
+    from ankigen import ledger, report
+    from ankigen.compile import Selection
+    from ankigen.stats import stats as counted
 
     try:
         config, root = project.configured(config_file)
@@ -436,8 +436,8 @@ def preview(out: Path | None, port: int, no_open: bool, config_file: Path | None
     language = _language(lang)
     try:
         with _extra("preview"):
-            from ankigen import preview as previews  # noqa: PLC0415
-            from ankigen import site  # noqa: PLC0415
+            from ankigen import preview as previews
+            from ankigen import site
         if out is not None:
             files = previews.site_of(config_file, site.Look(language))
             _written_site(files, out)
@@ -455,13 +455,13 @@ def preview(out: Path | None, port: int, no_open: bool, config_file: Path | None
 @_LANG
 def watch(config_file: Path | None, lang: str | None) -> None:
     """Build on each save, one line per build; Ctrl-C ends it."""
-    import asyncio  # noqa: PLC0415
+    import asyncio
 
     language = _language(lang)
     try:
         with _extra("preview"):
-            from ankigen import preview as previews  # noqa: PLC0415
-            from ankigen import watch as watching  # noqa: PLC0415
+            from ankigen import preview as previews
+            from ankigen import watch as watching
     except Stop as stop:
         _stop(stop, None, as_json=False, language=language)
 
@@ -476,7 +476,7 @@ def watch(config_file: Path | None, lang: str | None) -> None:
 
 def _rebuilt(config_file: Path | None, language: Language) -> None:
     """Build, and print one line about it; notes that can't be built are told of and waited for."""
-    import time  # noqa: PLC0415
+    import time
 
     start = time.monotonic()
     try:
@@ -489,7 +489,7 @@ def _rebuilt(config_file: Path | None, language: Language) -> None:
 
 
 def _written_site(files: Site, out: Path) -> None:
-    from ankigen import site  # noqa: PLC0415
+    from ankigen import site
 
     try:
         site.write(files, out)
@@ -501,8 +501,8 @@ def _written_site(files: Site, out: Path) -> None:
 
 def _serve(config_file: Path | None, look: Look, port: int, *, no_open: bool) -> None:
     """Serve the preview until Ctrl-C; raises Stop."""
-    from ankigen import preview as previews  # noqa: PLC0415
-    from ankigen import serve, watch  # noqa: PLC0415
+    from ankigen import preview as previews
+    from ankigen import serve, watch
 
     def make(version: int) -> Site:
         try:
@@ -528,7 +528,7 @@ def _serve(config_file: Path | None, look: Look, port: int, *, no_open: bool) ->
 
 def _told(stop: Stop, language: Language) -> str:
     """Return what a Stop says, as text."""
-    from ankigen import report  # noqa: PLC0415
+    from ankigen import report
 
     found = [f"{report.place(one)}: {one.text(language)}\n{one.advice(language)}" for one in stop.found]
     return "\n".join([*found, *([f"{stop}: {stop.help}"] if str(stop) else [])])
@@ -559,9 +559,9 @@ def push(dry_run: bool, prune: bool, yes: bool, config_file: Path | None, lang: 
     Anki needs the add-on AnkiConnect (2055492159). Only what changed is written; your own tags, and your edits
     of other fields, stay.
     """
-    from ankigen import report  # noqa: PLC0415
-    from ankigen.ankiconnect import AnkiConnect, AnkiError  # noqa: PLC0415
-    from ankigen.push import look  # noqa: PLC0415
+    from ankigen import report
+    from ankigen.ankiconnect import AnkiConnect, AnkiError
+    from ankigen.push import look
 
     compilation = None
     language = _language(lang)
@@ -595,8 +595,8 @@ def _push(
     yes: bool,
 ) -> None:
     """Bring Anki to the state of the deck; raises AnkiError, Stop."""
-    from ankigen import push as pushing  # noqa: PLC0415
-    from ankigen import report, store  # noqa: PLC0415
+    from ankigen import push as pushing
+    from ankigen import report, store
 
     memory = root / pushing.MEMORY
     gone = (line.guid for line in compilation.ledger.lines if not line.live)
@@ -624,7 +624,7 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
     if not sys.stderr.isatty() or not total:
         yield lambda _: None
         return
-    from rich.progress import Progress  # noqa: PLC0415
+    from rich.progress import Progress
 
     with Progress(console=_console(stderr=True), transient=True) as bar:
         task = bar.add_task("Into Anki", total=total)
@@ -633,7 +633,7 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
 
 def _built(config: Config, root: Path, *, dry_run: bool) -> tuple[Compilation, str]:
     """Build the whole deck; return what came out, with what happened. Raises Stop."""
-    from ankigen.compile import Selection  # noqa: PLC0415
+    from ankigen.compile import Selection
 
     file = project.package_path(config, root)
     with project.alone(root, _waiting):
@@ -644,13 +644,13 @@ def _built(config: Config, root: Path, *, dry_run: bool) -> tuple[Compilation, s
 
 
 def _with(found: list[Diagnostic], compilation: Compilation) -> Compilation:
-    import msgspec  # noqa: PLC0415
+    import msgspec
 
     return msgspec.structs.replace(compilation, diagnostics=(*found, *compilation.diagnostics))
 
 
 def _compile(setting: Setting, selection: Selection, *, quiet: bool) -> Compilation:
-    from ankigen.compile import compile_deck  # noqa: PLC0415
+    from ankigen.compile import compile_deck
 
     return _reading(lambda: compile_deck(setting, selection, _track(quiet=quiet)))
 
@@ -661,7 +661,7 @@ def _track(*, quiet: bool) -> Track:
     def track(prepared: Iterable[Prepared], count: int) -> Iterable[Prepared]:
         if quiet or count < _MANY_FILES or not sys.stderr.isatty():
             return prepared
-        from rich.progress import track as progress  # noqa: PLC0415
+        from rich.progress import track as progress
 
         return progress(prepared, "Reading notes", count, console=_console(stderr=True), transient=True)
 
@@ -674,7 +674,7 @@ def _waiting() -> None:
 
 def _reading(read: Callable[[], T]) -> T:
     """Return what ``read`` returns; raises Stop where there are no notes."""
-    from ankigen.sources import NoNotesError  # noqa: PLC0415
+    from ankigen.sources import NoNotesError
 
     try:
         return read()
@@ -684,8 +684,8 @@ def _reading(read: Callable[[], T]) -> T:
 
 def _write(compilation: Compilation, root: Path, file: Path, *, strict: bool, dry_run: bool) -> str:
     """Write package and ledger unless something forbids it; return what happened. Raises Stop."""
-    from ankigen import report  # noqa: PLC0415
-    from ankigen.diagnostics import Severity  # noqa: PLC0415
+    from ankigen import report
+    from ankigen.diagnostics import Severity
 
     if compilation.has(Severity.ERROR):
         raise Stop("errors were found: nothing was written", "Mend them and build again.", 1)
@@ -698,7 +698,7 @@ def _write(compilation: Compilation, root: Path, file: Path, *, strict: bool, dr
     changes = report.counts(compilation)
     if dry_run:
         return f"{_notes(count)} would go into {project.shown(file)}: {changes} (dry run: nothing was written)."
-    from ankigen import apkg, ledger, store  # noqa: PLC0415
+    from ankigen import apkg, ledger, store
 
     def check(staged: Path) -> None:
         if staged.name.startswith(f".{file.name}."):
@@ -723,7 +723,7 @@ def _serious(found: Sequence[Diagnostic]) -> list[Diagnostic]:
 
 
 def _stop(stop: Stop, compilation: Compilation | None, *, as_json: bool, language: Language = "en") -> NoReturn:
-    from ankigen import report  # noqa: PLC0415
+    from ankigen import report
 
     found = [*(compilation.diagnostics if compilation else ()), *stop.found]
     if as_json:
@@ -738,6 +738,6 @@ def _stop(stop: Stop, compilation: Compilation | None, *, as_json: bool, languag
 
 def _console(*, stderr: bool = False) -> Console:
     """Return a console that colours only on a terminal, and not under NO_COLOR."""
-    from rich.console import Console  # noqa: PLC0415
+    from rich.console import Console
 
     return Console(stderr=stderr, highlight=False)

@@ -215,8 +215,8 @@ def named(info: str) -> str:
 
 @cache
 def _lexer(name: str) -> "Lexer | None":
-    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415 - costs start-up time
-    from pygments.util import ClassNotFound  # noqa: PLC0415
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
 
     try:
         return get_lexer_by_name(_ALSO.get(name, name), stripnl=False, ensurenl=False)
@@ -260,7 +260,7 @@ CLASSES = {"k", "s", "m", "c", "f", "t", "d"}
 
 @cache
 def _class(token: "_TokenType") -> str:
-    from pygments.token import Comment, Keyword, Name, Number, String  # noqa: PLC0415
+    from pygments.token import Comment, Keyword, Name, Number, String
 
     kinds = (
         (Comment, "c"), (String, "s"), (Number, "m"), (Keyword.Type, "t"), (Keyword, "k"), (Name.Decorator, "d"),

@@ -1,11 +1,11 @@
 """The straight walk: paths → sources → documents → notes → deck. Read ``compile_deck`` first."""
 
-import difflib
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import msgspec
@@ -15,7 +15,6 @@ from ankigen.cache import NO_CACHE, Cache
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.config import Config, People, without_effect
 from ankigen.diagnostics import Diagnostic, Severity
-from ankigen.fetch import Pictures
 from ankigen.inline import anchor, escape
 from ankigen.ledger import Header, Ledger, Line, order
 from ankigen.match import match
@@ -23,6 +22,9 @@ from ankigen.media import Images
 from ankigen.model import Deck, Entry, Media, Note, NoteType, Source
 from ankigen.prepare import Asked, Prepared, Workshop
 from ankigen.topics import NONE, Taxonomy, Topic
+
+if TYPE_CHECKING:
+    from ankigen.fetch import Pictures
 
 _UNSETTLED = (
     rules.IMAGE_MISSING, rules.IMAGE_OUTSIDE, rules.IMAGE_UNREACHABLE, rules.PERSON_RENAMED, rules.DECK_CHANGED,
@@ -117,7 +119,7 @@ class Setting(msgspec.Struct, frozen=True, dict=True):
     taxonomy: Taxonomy
     refresh: bool = False
     deck: str | None = None
-    pictures: Pictures | None = None
+    pictures: "Pictures | None" = None
     cache: Cache = NO_CACHE
     jobs: int | None = None
 
@@ -261,6 +263,10 @@ def _is_selected(entry: Entry, selection: Selection, people: People) -> bool:
 
 def _strangers(selection: Selection, entries: list[Entry], people: People) -> tuple[str, ...]:
     """Return what to say of people who were asked for and have written nothing."""
+    if not selection.people:
+        return ()
+    import difflib
+
     known = {text.key(entry.contributor): entry.contributor for entry in entries if entry.contributor}
     hints = []
     for name in selection.people:

@@ -1,6 +1,5 @@
 """``ankigen.toml`` → a frozen Config; every mistake in it is named with its line."""
 
-import difflib
 import re
 import tomllib
 from pathlib import Path
@@ -178,6 +177,8 @@ def _refuse_unknown_keys(table: dict[str, Any], kind: type[msgspec.Struct], path
     fields = {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
     for name, value in table.items():
         if name not in fields:
+            import difflib
+
             near = difflib.get_close_matches(name, fields, n=1, cutoff=0.5)
             known = f"did you mean `{near[0]}`?" if near else f"Known keys: {', '.join(fields)}."
             place = f" in [{'.'.join(path)}]" if path else ""

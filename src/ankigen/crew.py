@@ -93,8 +93,8 @@ def _made(files: Sequence[Found], bench: _Bench, cores: int) -> Iterator[Iterato
     if cores == 1:
         yield map(bench.make, files)
         return
-    import multiprocessing  # noqa: PLC0415 - most builds need no second process
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
 
     # A fork costs nothing, but is not safe everywhere, nor beside other threads.
     may_fork = sys.platform == "linux" and threading.active_count() == 1
@@ -110,7 +110,7 @@ def _until_broken(
     results: Iterator[tuple[bytes, bytes]], files: Sequence[Found], bench: _Bench
 ) -> Iterator[tuple[bytes, Prepared | bytes]]:
     """Yield the results; from where a process was killed (out of memory, say) on, make them here."""
-    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
+    from concurrent.futures.process import BrokenProcessPool
 
     done = 0
     try:

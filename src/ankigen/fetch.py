@@ -76,7 +76,7 @@ class Pictures:
             raise FetchError(f"it can't be kept: {error.strerror}") from error
 
     def _download(self, url: str) -> bytes:
-        import httpx  # noqa: PLC0415 - most builds need no network
+        import httpx
 
         deadline = time.monotonic() + _DEADLINE
         try:

@@ -24,7 +24,7 @@ class FrontMatter(msgspec.Struct, frozen=True):
 
 def read_front_matter(content: str) -> tuple[FrontMatter, list[Problem]]:
     """Return the front matter in the YAML ``content``, and what is wrong with it."""
-    import yaml  # noqa: PLC0415 - most files have no front matter
+    import yaml
 
     try:
         values = yaml.safe_load(content)

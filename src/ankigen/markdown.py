@@ -4,7 +4,6 @@ import html
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
-from html.parser import HTMLParser
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -67,7 +66,7 @@ def sanitise(rendered: str) -> str:
     """Return ``rendered`` without anything that could run, load or cover the screen."""
     if _HARMLESS.fullmatch(rendered):
         return rendered
-    import nh3  # noqa: PLC0415 - most answers are harmless
+    import nh3
 
     return nh3.clean(
         rendered,
@@ -86,6 +85,8 @@ def _only_packed_images(tag: str, attribute: str, value: str) -> str | None:
 
 def _forbidden(fragment: str) -> list[str]:
     """Return the tags and attributes in a piece of raw HTML that the sanitiser takes away."""
+    from html.parser import HTMLParser
+
     found: list[str] = []
 
     class Finder(HTMLParser):
@@ -102,6 +103,8 @@ def _forbidden(fragment: str) -> list[str]:
 
 
 def _raw_image(tag: str, image: ImageResolver) -> str:
+    from html.parser import HTMLParser
+
     found: dict[str, str | None] = {}
 
     class Finder(HTMLParser):
@@ -114,13 +117,13 @@ def _raw_image(tag: str, image: ImageResolver) -> str:
 
 @cache
 def _markdown(math: bool) -> MarkdownIt:
-    from mdit_py_plugins.tasklists import tasklists_plugin  # noqa: PLC0415 - many notes need neither
+    from mdit_py_plugins.tasklists import tasklists_plugin
 
     parser = MarkdownIt("commonmark", {"breaks": True, "html": True}).enable(["table", "strikethrough"])
     parser.use(tasklists_plugin)
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # a path in Hangul is looked for as typed
     if math:
-        from mdit_py_plugins.dollarmath import dollarmath_plugin  # noqa: PLC0415
+        from mdit_py_plugins.dollarmath import dollarmath_plugin
 
         # Pandoc's rule: no blank inside the dollars and no digit behind them, so that prices stay prices.
         parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, allow_labels=False)

@@ -1,33 +1,14 @@
 """Which entry is which note of the ledger: the same one, a reworded one, a moved one, or none."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Hashable, Iterable, Sequence
 from typing import TypeVar
 
 import msgspec
-from rapidfuzz import fuzz
 
-from ankigen import identity, text
 from ankigen.ledger import Line
 from ankigen.prepare import Asked
-from ankigen.sketch import richness, similarity
 
 T = TypeVar("T")
-
-# Of one person: a rich answer says more than this many words, and then speaks for itself.
-_RICH = 8
-# (least similarity of the answers, least similarity of the questions) that make two one note, at home
-# (same week, live) and elsewhere (another week, or retired). Measured on edited and on unrelated entries.
-_AT_HOME = ((0.35, 0.60), (0.50, 0.40))
-_ELSEWHERE = ((0.60, 0.60),)
-_SAME_ANSWER = 0.70  # from here on two rich answers at home are one, whatever was asked
-_MOVED_ANSWER = 0.50  # how alike the answers to one question must be in another week
-_KEPT_ANSWER = 0.35  # what is left of an answer that was edited, and not replaced
-_TYPO = 0.80  # how alike a question and its mended self are
-_NEAR = 0.02  # two candidates that differ by less are equally near
-_COMMON = 64  # a trait that more notes share than this tells nothing
-_CROWD = 64  # so many equals are paired in their order
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -46,21 +27,13 @@ def match(asked: Sequence[Asked], lines: Sequence[Line]) -> Match:
     """
     found = _untouched(asked, lines)
     taken = {line.guid for line in found if line is not None}
-    pairing = _Pairing(asked, [line for line in lines if line.guid not in taken], found)
-    steps: tuple[Callable[[], None], ...] = (
-        pairing.by_id,
-        pairing.by_question_and_answer,
-        partial(pairing.by_question, _KEPT_ANSWER),
-        pairing.by_answer_at_home,
-        pairing.by_question,
-        pairing.moved,
-        pairing.by_answer,
-        pairing.by_likeness,
-        pairing.inherited,
-    )
-    for step in steps:
-        if not pairing.is_done():
-            step()
+    left = [line for line in lines if line.guid not in taken]
+    if not left or None not in found:
+        return Match(tuple(found), (), ())
+    from ankigen.pairing import Pairing
+
+    pairing = Pairing(asked, left, found)
+    pairing.run()
     return Match(tuple(pairing.found), tuple(pairing.ambiguous), tuple(dict.fromkeys(pairing.heirs)))
 
 
@@ -89,237 +62,3 @@ def _only(pairs: Iterable[tuple[Hashable, T]]) -> dict[Hashable, T | None]:
     for key, value in pairs:
         values[key] = None if key in values else value
     return values
-
-
-class _Known:
-    """A line with its keys, made once."""
-
-    __slots__ = ("line", "parent", "person", "place", "question")
-
-    def __init__(self, line: Line, place: int) -> None:
-        self.line, self.place = line, place
-        self.person = text.key(line.person)
-        self.parent = identity.question_key(line.parent)
-        self.question = identity.question_key(line.question)
-
-
-class _Pairing:
-    def __init__(self, asked: Sequence[Asked], lines: Sequence[Line], found: list[Line | None]) -> None:
-        """``found`` has what was paired already, and ``lines`` are the others."""
-        self.asked = asked
-        self.known = [_Known(line, place) for place, line in enumerate(lines)]
-        self.found = found
-        self.taken: set[str] = set()
-        self.ambiguous: list[tuple[int, Line, Line]] = []
-        self.heirs: list[tuple[str, str]] = []
-
-    def is_done(self) -> bool:
-        """Tell whether no entry is left, or no line."""
-        return len(self.taken) == len(self.known) or None not in self.found
-
-    def _open(self) -> Iterator[tuple[int, Asked]]:
-        return ((index, one) for index, one in enumerate(self.asked) if self.found[index] is None)
-
-    def _left(self) -> Iterator[_Known]:
-        return (known for known in self.known if known.line.guid not in self.taken)
-
-    def _take(self, index: int, known: _Known) -> None:
-        self.found[index] = known.line
-        self.taken.add(known.line.guid)
-
-    # --- the steps, surest first ---
-
-    def by_id(self) -> None:
-        """The same explicit id."""
-        ids = {known.line.id: known for known in self.known if known.line.id}
-        for index, one in self._open():
-            known = ids.pop(one.entry.explicit_id, None) if one.entry.explicit_id else None
-            if known:
-                self._take(index, known)
-
-    def by_question_and_answer(self) -> None:
-        """The same person, parent, question and answer: left alone, or moved as it was; at home first."""
-        self._in_groups(
-            lambda one: (one.person, one.parent, one.question, one.answer),
-            lambda known: (known.person, known.parent, known.question, known.line.answer),
-            lambda one, known: 1.0 + (one.entry.week == known.line.week) + 0.5 * known.line.live,
-        )
-
-    def by_question(self, least: float = 0.0) -> None:
-        """The same person, week, parent and question, and answers at least so alike; the most alike first."""
-
-        def score(one: Asked, known: _Known) -> float:
-            answers = _answers(one, known)
-            return 2.0 + answers + 0.5 * known.line.live if answers >= least else 0.0
-
-        self._in_groups(
-            lambda one: (one.person, one.entry.week, one.parent, one.question),
-            lambda known: (known.person, known.line.week, known.parent, known.question),
-            score,
-        )
-
-    def by_answer_at_home(self) -> None:
-        """The same rich answer in the same week: sooner that than a question that was answered all anew.
-
-        A question that was asked before has an older self; only a mended typo makes it another one, and not
-        where both questions are asked before and after: then two answers were exchanged.
-        """
-        asked = {(one.person, one.entry.week, one.question) for _, one in self._open()}
-        known_before = {(known.person, known.line.week, known.question) for known in self._left()}
-
-        def score(one: Asked, known: _Known) -> float:
-            here, questions = (known.person, known.line.week), _questions(one, known)
-            if not known.line.live or richness(one.sketch) < _RICH:
-                return 0.0
-            if (*here, one.question) in known_before and ((*here, known.question) in asked or questions < _TYPO):
-                return 0.0
-            return 1.0 + questions
-
-        self._in_groups(
-            lambda one: (one.person, one.entry.week, one.answer),
-            lambda known: (known.person, known.line.week, known.line.answer),
-            score,
-        )
-
-    def moved(self) -> None:
-        """The same person and question elsewhere, with a similar answer; a bare follow-up with its parent."""
-
-        def score(one: Asked, known: _Known) -> float:
-            answers = _answers(one, known)
-            parents = fuzz.ratio(one.parent, known.parent) / 100 if one.parent or known.parent else 1.0
-            near = 0.2 * (one.entry.week == known.line.week) + 0.2 * parents
-            if answers < (1.0 if _is_bare(one) and parents < 0.5 else _MOVED_ANSWER):
-                return 0.0
-            return answers + near
-
-        self._in_groups(
-            lambda one: (one.person, one.question), lambda known: (known.person, known.question), score
-        )
-
-    def by_answer(self) -> None:
-        """The same person's same answer to another question; a poor answer ("없음") needs a like question."""
-
-        def score(one: Asked, known: _Known) -> float:
-            questions = _questions(one, known)
-            rich = richness(one.sketch) >= _RICH
-            return 1.0 + questions + (one.entry.week == known.line.week) if rich or questions >= 0.5 else 0.0
-
-        self._in_groups(
-            lambda one: (one.person, one.answer), lambda known: (known.person, known.line.answer), score
-        )
-
-    def by_likeness(self) -> None:
-        """What is most alike among what is left of one person, question and answer together."""
-        left = list(self._left())
-        traits: dict[Hashable, list[_Known]] = defaultdict(list)
-        for known in left:
-            for trait in _traits(known.person, known.line.sketch):
-                traits[trait].append(known)
-        pairs: list[tuple[float, int, _Known]] = []
-        for index, one in self._open():
-            shared = Counter(
-                known.place
-                for trait in _traits(one.person, one.sketch)
-                for known in traits.get(trait, ())
-                if len(traits[trait]) <= _COMMON
-            )
-            for place, _ in shared.most_common(_CROWD):
-                score = _likeness(one, self.known[place])
-                if score:
-                    pairs.append((score, index, self.known[place]))
-        self._best_first(pairs)
-
-    def inherited(self) -> None:
-        """Word for word what somebody else has lost in this very build: a forgotten heading, a new name."""
-
-        def score(one: Asked, known: _Known) -> float:
-            if not known.line.live or one.person == known.person:
-                return 0.0
-            return 1.0 + (one.parent == known.parent) + (one.entry.week == known.line.week)
-
-        for index, known in self._in_groups(
-            lambda one: (one.question, one.answer), lambda known: (known.question, known.line.answer), score
-        ):
-            self.heirs.append((known.line.person, self.asked[index].entry.contributor))
-
-    # --- pairing ---
-
-    def _in_groups(
-        self,
-        key_of_asked: Callable[[Asked], Hashable],
-        key_of_known: Callable[[_Known], Hashable],
-        score: Callable[[Asked, _Known], float],
-    ) -> list[tuple[int, _Known]]:
-        """Pair entries and lines with the same key, best score first, never one of 0; return the pairs."""
-        wanted: dict[Hashable, list[int]] = defaultdict(list)
-        for index, one in self._open():
-            wanted[key_of_asked(one)].append(index)
-        groups: dict[Hashable, list[_Known]] = defaultdict(list)
-        for known in self._left():
-            if (key := key_of_known(known)) in wanted:
-                groups[key].append(known)
-        made: list[tuple[int, _Known]] = []
-        for key, group in groups.items():
-            indexes = wanted[key]
-            if len(indexes) * len(group) > _CROWD * _CROWD:
-                pairs = [
-                    (score(self.asked[index], known), index, known)
-                    for index, known in zip(indexes, group, strict=False)
-                ]
-            else:
-                pairs = [(score(self.asked[index], known), index, known) for index in indexes for known in group]
-            made += self._best_first([pair for pair in pairs if pair[0] > 0])
-        return made
-
-    def _best_first(self, pairs: list[tuple[float, int, _Known]]) -> list[tuple[int, _Known]]:
-        pairs.sort(key=lambda pair: (-pair[0], pair[1], pair[2].line.seen, pair[2].place))
-        made: list[tuple[int, _Known]] = []
-        chosen: dict[int, tuple[float, _Known]] = {}
-        doubted: set[int] = set()
-        for score, index, known in pairs:
-            if self.found[index] is None and known.line.guid not in self.taken:
-                self._take(index, known)
-                chosen[index] = (score, known)
-                made.append((index, known))
-            elif index in chosen and index not in doubted and known.line.guid not in self.taken:
-                best, first = chosen[index]
-                if best - score < _NEAR and not _are_equal(first, known):
-                    doubted.add(index)
-                    self.ambiguous.append((index, first.line, known.line))
-        return made
-
-
-def _are_equal(one: _Known, other: _Known) -> bool:
-    """Tell whether it makes no difference which of the two is taken: they say the same."""
-    return (one.question, one.line.answer) == (other.question, other.line.answer)
-
-
-def _answers(one: Asked, known: _Known) -> float:
-    return 1.0 if one.answer == known.line.answer else min(0.99, similarity(one.sketch, known.line.sketch))
-
-
-def _questions(one: Asked, known: _Known) -> float:
-    """Return how alike two questions are; a bare follow-up is nothing without its parent."""
-    own = fuzz.ratio(one.question, known.question) / 100
-    if not one.parent and not known.parent:
-        return own
-    parents = fuzz.ratio(one.parent, known.parent) / 100
-    return min(own, parents) if _is_bare(one) else (3 * own + parents) / 4
-
-
-def _is_bare(one: Asked) -> bool:
-    return bool(one.parent) and len(one.question) < 12
-
-
-def _likeness(one: Asked, known: _Known) -> float:
-    answers, questions = _answers(one, known), _questions(one, known)
-    home = one.entry.week == known.line.week and known.line.live
-    if any(answers >= least and questions >= enough for least, enough in (_AT_HOME if home else _ELSEWHERE)):
-        return answers + questions + 0.1 * home
-    if home and answers >= _SAME_ANSWER and min(richness(one.sketch), richness(known.line.sketch)) >= _RICH:
-        return answers + questions
-    return 0.0
-
-
-def _traits(person: str, sketch: str) -> Iterable[Hashable]:
-    return ((person, place, char) for place, char in enumerate(sketch) if char != ".")

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from ankigen import inline
-from ankigen.fetch import FetchError, Pictures
 from ankigen.inline import ImageResolver
 from ankigen.model import Media
 from ankigen.rules import IMAGE_MISSING, IMAGE_OUTSIDE, IMAGE_UNREACHABLE, REMOTE_IMAGE
 
 if TYPE_CHECKING:
     from ankigen.diagnostics import Rule
+    from ankigen.fetch import Pictures
 
 IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp"}
 SOUND_SUFFIXES = {".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac"}
@@ -30,7 +30,7 @@ class Images:
     which line, what is wrong, with what, why) grow as they are resolved. ``pictures`` fetches those on the web.
     """
 
-    def __init__(self, week_file: Path, root: Path, pictures: Pictures | None = None) -> None:
+    def __init__(self, week_file: Path, root: Path, pictures: "Pictures | None" = None) -> None:
         self._folder = week_file.parent
         self._root = root
         self._pictures = pictures
@@ -65,6 +65,8 @@ class Images:
         if self._pictures is None:
             self.problems.append((self._line, REMOTE_IMAGE, target, ""))
         else:
+            from ankigen.fetch import FetchError
+
             try:
                 return self._shown(_media(self._pictures.get(target)), alt)
             except (FetchError, OSError, ValueError) as error:

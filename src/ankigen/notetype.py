@@ -7,11 +7,11 @@ Anki makes a second note type and stops updating as soon as one of them differs 
 import hashlib
 import re
 from collections.abc import Iterator
-from importlib import resources
 
 import msgspec
 
 from ankigen.model import NoteType
+from ankigen.packaged import DATA
 
 ID = 1_486_027_139
 NAME = "ankigen Q&A"
@@ -33,7 +33,7 @@ class Templates(msgspec.Struct, frozen=True):
 
 def packaged() -> Templates:
     """Return the templates and the CSS that come with ankigen."""
-    folder = resources.files("ankigen") / "data" / "card"
+    folder = DATA / "card"
     front, back, css = ((folder / name).read_text("utf-8") for name in ("front.html", "back.html", "style.css"))
     return Templates(front, back, css)
 

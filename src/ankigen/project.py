@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ankigen.apkg import Packed
+    from ankigen.cache import Cache
     from ankigen.compile import Setting
     from ankigen.config import Config
     from ankigen.diagnostics import Diagnostic
@@ -30,7 +31,7 @@ class Stop(Exception):  # noqa: N818 - not an error of the program, but its answ
 
 def configured(config_file: Path | None) -> tuple[Config, Path]:
     """Return the config and the project's folder, which is the config's, else the current one."""
-    from ankigen import config as configs  # noqa: PLC0415
+    from ankigen import config as configs
 
     if config_file is not None and not _is_file(config_file):
         raise Stop(f"{config_file} does not exist", "Name an existing file with --config.", 2)
@@ -44,7 +45,7 @@ def configured(config_file: Path | None) -> tuple[Config, Path]:
 
 def package_path(config: Config, root: Path, output: Path | None = None, deck: str | None = None) -> Path:
     """Return the package's path; raises Stop for a name that Anki would not import as a deck."""
-    from ankigen import text  # noqa: PLC0415
+    from ankigen import text
 
     if deck is not None and not text.key(text.clean(deck)):
         raise Stop("the deck's name is empty", "Give --deck a name.", 2)
@@ -68,7 +69,7 @@ def alone(root: Path, waiting: Callable[[], None]) -> Iterator[None]:
 
     Raises Stop where that fails.
     """
-    from ankigen import store  # noqa: PLC0415
+    from ankigen import store
 
     try:
         with store.exclusive(root, waiting):
@@ -86,10 +87,10 @@ def alone(root: Path, waiting: Callable[[], None]) -> Iterator[None]:
 
 def known_notes(config: Config, root: Path, file: Path, recover: Path | None) -> tuple[Ledger, list[Diagnostic]]:
     """Return the ledger, or the one in the package to recover from, and what is doubtful about it."""
-    from ankigen import store  # noqa: PLC0415
+    from ankigen import store
 
     if recover is not None:
-        from ankigen.recover import ledger_from  # noqa: PLC0415
+        from ankigen.recover import ledger_from
 
         packed = read_package(recover, required=True)
         assert packed is not None  # noqa: S101 - it is required
@@ -102,7 +103,7 @@ def known_notes(config: Config, root: Path, file: Path, recover: Path | None) ->
 
 def read_package(file: Path, *, required: bool) -> Packed | None:
     """Return what a package holds; where it can't be read None, or a Stop if it is required."""
-    from ankigen import apkg  # noqa: PLC0415
+    from ankigen import apkg
 
     if not required and not _is_file(file):
         return None
@@ -133,37 +134,43 @@ def setting_of(
     jobs: int | None = None,
 ) -> Setting:
     """Return what a build goes by; a ``real`` one fetches pictures, and keeps what it has made. Raises Stop."""
-    from ankigen import again  # noqa: PLC0415
-    from ankigen.cache import Cache  # noqa: PLC0415
-    from ankigen.compile import Setting  # noqa: PLC0415
-    from ankigen.fetch import Pictures  # noqa: PLC0415
+    from ankigen import again
+    from ankigen.cache import Cache
+    from ankigen.compile import Setting
+    from ankigen.fetch import Pictures
 
     local = bool(os.environ.get("ANKIGEN_LOCAL_PICTURES"))  # for those whose pictures lie in their own network
     pictures = Pictures(root, online=real, local=local) if config.media.remote == "download" else None
-    taxonomy = _taxonomy(config, root)
     folder = (again.own_folder(root) if real else root / again.FOLDER) if cached else None
     cache = Cache(folder, repr(again.code()).encode(), writable=real)
+    taxonomy = _taxonomy(config, root, cache)
     return Setting(
         config, root, known, _now(), _templates(config, root), taxonomy, refresh, deck, pictures, cache, jobs
     )
 
 
-def _taxonomy(config: Config, root: Path) -> Taxonomy:
+def _taxonomy(config: Config, root: Path, cache: Cache) -> Taxonomy:
     """Return the taxonomy, the group's own where the config names one; raises Stop."""
-    from ankigen import topics  # noqa: PLC0415
+    import msgspec
 
-    if not config.topics.file:
-        return topics.taxonomy()
-    file = root / config.topics.file
+    from ankigen import topics
+
+    content = _own(root / config.topics.file) if config.topics.file else ""
+    kept = cache.recall("taxonomy", content)
     try:
-        return topics.own_taxonomy(_own(file))
+        if kept is not None:
+            return topics.Taxonomy(msgspec.msgpack.decode(kept, type=topics.Tables))
+        known = topics.tables(content)
     except topics.TaxonomyError as error:
-        raise Stop(f"{shown(file)}: {error}", "Mend it; the README shows what it looks like.", 2) from None
+        file = shown(root / (config.topics.file or ""))
+        raise Stop(f"{file}: {error}", "Mend it; the README shows what it looks like.", 2) from None
+    cache.keep("taxonomy", content, msgspec.msgpack.encode(known))
+    return topics.Taxonomy(known)
 
 
 def _templates(config: Config, root: Path) -> Templates:
     """Return the card's templates and CSS, the group's own where the config names files; raises Stop."""
-    from ankigen import notetype  # noqa: PLC0415
+    from ankigen import notetype
 
     ours = notetype.packaged()
     front, back = (
@@ -176,7 +183,7 @@ def _templates(config: Config, root: Path) -> Templates:
 
 
 def _template(file: Path) -> str:
-    from ankigen import notetype  # noqa: PLC0415
+    from ankigen import notetype
 
     content = _own(file)
     for line, mistake in notetype.mistakes(content):
@@ -186,7 +193,7 @@ def _template(file: Path) -> str:
 
 
 def _own(file: Path) -> str:
-    from ankigen import text  # noqa: PLC0415
+    from ankigen import text
 
     try:
         return text.clean(file.read_bytes().decode("utf-8"))

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
-from rapidfuzz import fuzz
 
 from ankigen import inline, terms
 from ankigen.topics import LONGEST, Name, Taxonomy
@@ -101,6 +100,8 @@ def nearest(group: Mapping[int, str]) -> Iterator[tuple[int, list[int]]]:
 
     In a crowd only those are looked at that stand near in the order of the alphabet, so that the cost stays linear.
     """
+    from rapidfuzz import fuzz
+
     folded = {place: terms.fold(question) for place, question in group.items()}
     ordered = sorted(folded, key=lambda place: (folded[place], place))
     for at, place in enumerate(ordered):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections import Counter
@@ -64,7 +63,7 @@ def diagnostics(
 
 
 def _headline(console: Console, diagnostic: Diagnostic, language: Language) -> None:
-    from rich.text import Text  # noqa: PLC0415 - costs start-up time
+    from rich.text import Text
 
     line = Text(f"{place(diagnostic)}: ", style="bold")
     line.append(f"{diagnostic.severity} {diagnostic.rule.code}", style=_STYLES[diagnostic.severity])
@@ -81,8 +80,8 @@ def place(diagnostic: Diagnostic) -> str:
 
 def _excerpt(console: Console, diagnostic: Diagnostic, lines: list[str]) -> None:
     """Print the source line with a caret below the column; Hangul is two cells wide."""
-    from rich.cells import cell_len, set_cell_size  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.cells import cell_len, set_cell_size
+    from rich.text import Text
 
     line = lines[min(diagnostic.line, len(lines)) - 1].expandtabs(4)
     number = str(diagnostic.line)
@@ -152,7 +151,7 @@ def edits(console: Console, found: list[Edit]) -> None:
 
 
 def _words(console: Console, before: str | None, after: str) -> None:
-    from rich.text import Text  # noqa: PLC0415
+    from rich.text import Text
 
     line = Text("    ")
     for what, words in word_diff(after if before is None else before, after):
@@ -198,7 +197,7 @@ def push(console: Console, todo: Plan, *, prune: bool) -> None:
 
 def topics(console: Console, found: Survey) -> None:
     """Print how many questions have which topic, and the questions that have none."""
-    from rich.tree import Tree  # noqa: PLC0415
+    from rich.tree import Tree
 
     root = Tree(f"{found.asked} questions, {found.covered:.0%} with a topic")
     branches: dict[tuple[str, ...], Tree] = {(): root}
@@ -274,8 +273,8 @@ def _counts(
     keys: tuple[Sequence[Any], Sequence[Any]],
 ) -> Any:  # noqa: ANN401 - rich.table.Table, imported late
     """Return a table of ``counts`` by (row, column); ``keys`` are theirs, ``rows`` and ``columns`` their names."""
-    from rich import box  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich import box
+    from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column(corner)
@@ -323,8 +322,8 @@ def stats_as_json(found: Stats) -> str:
 
 
 def _table(compiled: tuple[Compiled, ...]) -> Any:  # noqa: ANN401 - rich.table.Table, imported late
-    from rich import box  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich import box
+    from rich.table import Table
 
     cells = Counter((_week(each), each.entry.contributor or "—") for each in compiled)
     people = [name for name, _ in Counter(name for _, name in cells.elements()).most_common()]
@@ -472,11 +471,13 @@ def explanation(rule: Rule, language: Language) -> str:
 
 def difference(console: Console, path: str, before: str, after: str) -> None:
     """Print the lines that differ, as git does; line ends that differ are told in words."""
-    from rich.text import Text  # noqa: PLC0415
+    from rich.text import Text
 
     if "\r" in before:
         console.print(f"{path}: CRLF → LF", markup=False)
     old, new = (content.replace("\r\n", "\n").splitlines() for content in (before, after))
     styles = {"+": "green", "-": "red", "@": "cyan"}
+    import difflib
+
     for line in difflib.unified_diff(old, new, f"a/{path}", f"b/{path}", lineterm="", n=1):
         console.print(Text(line, style=styles.get(line[:1], "")), soft_wrap=True)

@@ -4,8 +4,6 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from rapidfuzz import fuzz, process
-
 from ankigen import rules
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.config import Config
@@ -44,6 +42,8 @@ def unknown_people(entries: Sequence[Entry], known: Mapping[str, object]) -> Ite
 
 
 def _nearest(name: str, names: Iterable[str]) -> str:
+    from rapidfuzz import fuzz, process
+
     found = process.extractOne(name, names, scorer=fuzz.ratio, processor=_jamo, score_cutoff=_NEAR)
     return str(found[0]) if found else ""
 

@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +18,14 @@ from ankigen.changes import Edit, word_diff
 from ankigen.compile import Compilation, Compiled
 from ankigen.diagnostics import Diagnostic, Language
 from ankigen.model import Source
+from ankigen.packaged import DATA
 from ankigen.stats import Stats, stats
 
 Site = Mapping[str, Callable[[], bytes]]
 """The files of a site: what makes each, under its path with ``/``. Nothing else can be asked for."""
 
 CHUNK = 100  # cards in one file of data
-_PACKAGED = resources.files("ankigen") / "data" / "site"
+_SITE = DATA / "site"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ def site(compilation: Compilation, edits: Sequence[Edit], look: Look, version: i
     files: dict[str, Callable[[], bytes]] = {
         "index.html": partial(_page, "index.html", shared),
         "stats.html": lambda: _page("stats.html", {**shared, **_statistics(stats(compilation), words)}),
-        "app.js": (_PACKAGED / "app.js").read_bytes,
-        "site.css": (_PACKAGED / "site.css").read_bytes,
+        "app.js": (_SITE / "app.js").read_bytes,
+        "site.css": (_SITE / "site.css").read_bytes,
         "data/index.js": lambda: _script("index", _index(compilation, edits, look, version)),
         "data/search.js": lambda: _script("search", [_searched(row) for row in rows], version),
         package: lambda: apkg.package(compilation.deck),
@@ -83,12 +83,12 @@ def write(files: Site, folder: Path) -> None:
 
 
 def _words(language: Language) -> dict[str, str]:
-    table: dict[str, dict[str, str]] = json.loads((_PACKAGED / "words.json").read_text("utf-8"))
+    table: dict[str, dict[str, str]] = json.loads((_SITE / "words.json").read_text("utf-8"))
     return table[language]
 
 
 def _page(name: str, values: Mapping[str, Any]) -> bytes:
-    loader = jinja2.FunctionLoader(lambda one: (_PACKAGED / one).read_text("utf-8"))
+    loader = jinja2.FunctionLoader(lambda one: (_SITE / one).read_text("utf-8"))
     pages = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -211,9 +211,9 @@ def _diagnostic(one: Diagnostic, sources: Mapping[str, Source], language: Langua
 
 def _statistics(found: Stats, words: dict[str, str]) -> dict[str, Any]:
     """Return what the page of statistics shows; its charts are markup, all else is text."""
-    from markupsafe import Markup  # noqa: PLC0415 - comes with Jinja2
+    from markupsafe import Markup
 
-    from ankigen import charts  # noqa: PLC0415 - is slow to start
+    from ankigen import charts
 
     drawn = [] if not found.notes else [
         ("per_week", charts.by_week(found, words), _weeks_table(found, words)),

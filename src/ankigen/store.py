@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -34,7 +33,7 @@ def exclusive(root: Path, waiting: Callable[[], None]) -> Iterator[None]:
     if sys.platform == "win32":  # folders can't be locked there
         yield
         return
-    import fcntl  # noqa: PLC0415
+    import fcntl
 
     descriptor = os.open(root, os.O_RDONLY)
     try:
@@ -186,6 +185,8 @@ def doubts(root: Path, package: Path, notes: Sequence[str]) -> list[Diagnostic]:
 
 def _git(root: Path, *arguments: str) -> str | None:
     """Return what git prints, None if it fails or is not there."""
+    import subprocess
+
     try:
         done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=True, timeout=10)  # noqa: S603, S607
     except (OSError, subprocess.SubprocessError):

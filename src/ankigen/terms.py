@@ -131,7 +131,7 @@ def sound_alike(one: str, other: str) -> bool:
 
 def is_typo(one: str, other: str) -> bool:
     """Tell whether two folded terms differ by a slip of the keyboard; only long ones, for short ones are words."""
-    from rapidfuzz import fuzz  # noqa: PLC0415 - nobody else here needs it
+    from rapidfuzz import fuzz
 
     first, second = (unicodedata.normalize("NFD", term) for term in (one, other))
     return min(len(first), len(second)) >= 9 and fuzz.ratio(first, second) >= 88
@@ -164,9 +164,9 @@ class Scanner(Generic[T]):
     """Finds known terms: of all that begin at one place the longest, none within another."""
 
     def __init__(self, names: Iterable[tuple[str, T]]) -> None:
+        """``names`` are folded."""
         self._names: dict[str, list[tuple[str, T]]] = defaultdict(list)
-        for name, what in names:
-            folded = fold(name)
+        for folded, what in names:
             if folded:
                 self._names[folded[:2]].append((folded, what))
         for group in self._names.values():

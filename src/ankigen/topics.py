@@ -1,16 +1,16 @@
 """Names of topics → their place in the taxonomy; and the topics of a question by the terms that it uses."""
 
 import functools
+import hashlib
 import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from importlib import resources
-from typing import Any
 
 import msgspec
 
 from ankigen import terms, text
+from ankigen.packaged import DATA
 
 Topic = tuple[str, ...]
 
@@ -54,32 +54,58 @@ class Evidence(msgspec.Struct, frozen=True):
     score: float
 
 
+class Tables(msgspec.Struct, frozen=True, array_like=True):
+    """A taxonomy laid out for use, as a cache keeps it.
+
+    ``names`` are by what all usual spellings have in common, ``topics`` by key; ``single`` are those of the names
+    that are one term: "쿠키와 세션" are two, whichever comes first.
+    """
+
+    fingerprint: str
+    names: dict[str, Name]
+    topics: dict[str, Topic]
+    single: tuple[str, ...]
+
+
+def tables(content: str = "") -> Tables:
+    """Lay out the taxonomy of a group: the TOML ``content``, and below it the one that comes with ankigen.
+
+    With ``extends = false`` at its head it stands alone; a name that stands in both means what ``content`` says.
+    Raises TaxonomyError.
+    """
+    try:
+        table = tomllib.loads(content)
+    except ValueError as error:
+        raise TaxonomyError(f"it is not TOML: {error}") from None
+    base = (DATA / "topics.toml").read_text("utf-8") if table.pop("extends", True) else ""
+    names: dict[str, Name] = {}
+    for name in _names(table):
+        known = names.setdefault(terms.fold(name.spelling), name)
+        if known.topic != name.topic:
+            one, other = "::".join(known.topic), "::".join(name.topic)
+            raise TaxonomyError(f"“{name.spelling}” is a name of both {one} and {other}")
+    for name in _names(tomllib.loads(base)):
+        names.setdefault(terms.fold(name.spelling), name)
+    topics = {text.key(name.spelling): name.topic for name in names.values()}
+    topics |= {text.key("::".join(name.topic)): name.topic for name in names.values()}
+    single = tuple(folded for folded, name in names.items() if not _joins_two(name.spelling, names))
+    fingerprint = hashlib.blake2b(repr((content, base)).encode("utf-8", "surrogatepass")).hexdigest()
+    return Tables(fingerprint, names, topics, single)
+
+
+def _joins_two(spelling: str, names: Mapping[str, Name]) -> bool:
+    first, joint, second = re.sub(r"(?<=.)[와과](?=.)", "\0", spelling, count=1).partition("\0")
+    return bool(joint) and terms.fold(first) in names and terms.fold(second) in names
+
+
 class Taxonomy:
     """The known topics: found by any of their names, or in a text that uses them."""
 
-    def __init__(self, table: Mapping[str, object], base: Mapping[str, object] | None = None) -> None:
-        """Take a table of fields (see data/topics.toml) and one that it extends; raises TaxonomyError.
-
-        A name that stands in both means what ``table`` says.
-        """
-        self.fingerprint = repr((table, base))
-        self.names: dict[str, Name] = {}
-        for name in _names(table):
-            known = self.names.setdefault(terms.fold(name.spelling), name)
-            if known.topic != name.topic:
-                one, other = "::".join(known.topic), "::".join(name.topic)
-                raise TaxonomyError(f"“{name.spelling}” is a name of both {one} and {other}")
-        for name in _names(base or {}):
-            self.names.setdefault(terms.fold(name.spelling), name)
-        self._topics = {text.key(name.spelling): name.topic for name in self.names.values()}
-        self._topics |= {text.key("::".join(name.topic)): name.topic for name in self.names.values()}
-        # "쿠키와 세션" are two terms, whichever comes first.
-        single = (name for name in self.names.values() if not self._joins_two(name.spelling))
-        self._scanner = terms.Scanner((name.spelling, name) for name in single)
-
-    def _joins_two(self, spelling: str) -> bool:
-        first, joint, second = re.sub(r"(?<=.)[와과](?=.)", "\0", spelling, count=1).partition("\0")
-        return bool(joint) and terms.fold(first) in self.names and terms.fold(second) in self.names
+    def __init__(self, known: Tables) -> None:
+        self.fingerprint = known.fingerprint
+        self.names = known.names
+        self._topics = known.topics
+        self._scanner = terms.Scanner((folded, known.names[folded]) for folded in known.single)
 
     def find(self, name: str) -> Topic | None:
         """Return the topic called ``name``, None if there is none."""
@@ -204,21 +230,4 @@ def _is_korean(spelling: str) -> bool:
 @functools.cache
 def taxonomy() -> Taxonomy:
     """Return the taxonomy that comes with ankigen."""
-    return Taxonomy(_packaged())
-
-
-def _packaged() -> dict[str, Any]:
-    return tomllib.loads((resources.files("ankigen") / "data" / "topics.toml").read_text(encoding="utf-8"))
-
-
-def own_taxonomy(content: str) -> Taxonomy:
-    """Return the taxonomy of a group: the TOML ``content``, and below it the one that comes with ankigen.
-
-    With ``extends = false`` at its head it stands alone. Raises TaxonomyError.
-    """
-    try:
-        table = tomllib.loads(content)
-    except ValueError as error:
-        raise TaxonomyError(f"it is not TOML: {error}") from None
-    extends = table.pop("extends", True)
-    return Taxonomy(table, _packaged() if extends else None)
+    return Taxonomy(tables())
