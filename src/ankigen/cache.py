@@ -12,6 +12,7 @@ _NAME = "weeks.sqlite"
 _SCHEMA = "create table if not exists week (path blob primary key, key blob, value blob, sum blob)"
 _PATIENCE = 2.0  # seconds; who waits longer for another build does without
 _KEY = 16  # bytes
+_ERRORS = (sqlite3.Error, UnicodeDecodeError)  # the names of damaged columns may be no text
 _BATCH = 256  # rows that are written at once
 
 
@@ -60,7 +61,7 @@ class Cache:
         rows = Rows(None)
         try:
             database = _writable(self._file) if self._writable else _readable(self._file)
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             rows.is_damaged = _is_damage(error)
             yield rows
         else:
@@ -75,7 +76,7 @@ class Cache:
 NO_CACHE = Cache(None)
 
 
-def _is_damage(error: sqlite3.Error) -> bool:
+def _is_damage(error: Exception) -> bool:
     """Tell whether it is the file that is wrong, and not a lock or a full disk."""
     return not isinstance(error, sqlite3.OperationalError)
 
@@ -92,7 +93,7 @@ def _writable(file: Path) -> sqlite3.Connection:
     try:
         database.execute("pragma synchronous=off")  # a row that is half written is not believed
         database.execute(_SCHEMA)
-    except sqlite3.Error:
+    except _ERRORS:
         database.close()
         raise
     return database
@@ -124,7 +125,7 @@ class Rows:
             return []
         try:
             return self._database.execute(query, values).fetchall()
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             self.is_damaged |= _is_damage(error)
             return []
 
@@ -141,7 +142,7 @@ class Rows:
 
     def _write(self, gone: Iterable[tuple[bytes]] = ()) -> None:
         if self._database is not None:
-            with suppress(sqlite3.Error), self._database as transaction:
+            with suppress(*_ERRORS), self._database as transaction:
                 transaction.executemany("delete from week where path = ?", gone)
                 transaction.executemany("insert or replace into week values (?, ?, ?, ?)", self._new)
         self._new.clear()
