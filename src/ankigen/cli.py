@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ankigen.prepare import Prepared
     from ankigen.push import Remote
     from ankigen.site import Look, Site
+    from ankigen.start import Group
 
 T = TypeVar("T")
 _MANY_FILES = 100  # from here on a build shows its progress
@@ -398,6 +400,52 @@ def explain(code: str, lang: str | None) -> None:
         hint = f"Did you mean {near[0]}?" if near else f"The codes are {', '.join(RULES)}."
         _stop(Stop(f"there is no diagnostic {code}", hint, 2), None, as_json=False)
     click.echo(report.explanation(rule, _language(lang)), nl=False)
+
+
+@cli.command()
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+@click.option("--deck", metavar="NAME", help="The deck's name in Anki.  [the folder's name]")
+@click.option("--person", "people", metavar="P", multiple=True, help="Somebody who writes; may be repeated.")
+@click.option("--github", metavar="OWNER/NAME", help="Where the notes are on GitHub.  [what git says]")
+@click.option("--yes", is_flag=True, help="Ask nothing.")
+@_LANG
+def init(
+    folder: Path, deck: str | None, people: tuple[str, ...], github: str | None, yes: bool, lang: str | None
+) -> None:
+    """Begin a group's repository in DIR.
+
+    Writes ankigen.toml, a sample week, .gitignore, .gitattributes and a GitHub workflow. What is there already
+    stays as it is.
+    """
+    from ankigen import start  # noqa: PLC0415
+
+    language = _language(lang)
+    group = start.Group(deck or start.deck_name(folder), people, github or start.repository(folder))
+    if not yes and sys.stdin.isatty():
+        group = _asked(group, language)
+    if group.repository and not re.fullmatch(r"[\w.-]+/[\w.-]+", group.repository):
+        usual = "It is OWNER/NAME, as in our-group/notes."
+        _stop(Stop(f"{group.repository!r} is no repository", usual, 2), None, as_json=False)
+    try:
+        begun = start.begin(folder, start.files(group, language, start.namespace(), start.action()))
+    except OSError as error:
+        reason = f"{error.filename or folder} can't be written: {error.strerror}"
+        _stop(Stop(reason, "Name another folder.", 1), None, as_json=False)
+    cd = "" if folder.absolute() == Path.cwd() else str(folder)
+    click.echo(start.told(begun, start.action(), language))
+    click.echo(start.next_steps(begun, language, cd), nl=False)
+
+
+def _asked(group: Group, language: Language) -> Group:
+    """Return the group as it says itself on the terminal."""
+    from ankigen import start  # noqa: PLC0415
+
+    questions = start.QUESTIONS[language]
+    deck = click.prompt(questions[0], default=group.deck)
+    names = click.prompt(questions[1], default=", ".join(group.people), show_default=bool(group.people))
+    repository = click.prompt(questions[2], default=group.repository, show_default=bool(group.repository))
+    people = dict.fromkeys(name for part in names.split(",") if (name := " ".join(part.split())))
+    return start.Group(deck, tuple(people), start.github(repository) or repository.strip())
 
 
 @cli.command()

@@ -174,17 +174,17 @@ def doubts(root: Path, package: Path, notes: Sequence[str]) -> list[Diagnostic]:
         found.append(rules.LEDGER_MISSING.at(ledger.NAME, package=package.name))
     if not any((folder / ".git").exists() for folder in (root.absolute(), *root.absolute().parents)):
         return found
-    if _git(root, "check-ignore", "-q", ledger.NAME) is not None:
+    if git(root, "check-ignore", "-q", ledger.NAME) is not None:
         found.append(rules.LEDGER_IGNORED.at(ledger.NAME))
-    elif not exists and not found and int(_git(root, "rev-list", "--count", "HEAD", "--", *notes) or 0) > 1:
+    elif not exists and not found and int(git(root, "rev-list", "--count", "HEAD", "--", *notes) or 0) > 1:
         found.append(rules.HISTORY_WITHOUT_LEDGER.at(ledger.NAME))
-    if exists and "union" not in (_git(root, "check-attr", "merge", ledger.NAME) or "union"):
+    if exists and "union" not in (git(root, "check-attr", "merge", ledger.NAME) or "union"):
         found.append(rules.NO_MERGE_RULE.at(ledger.NAME))
     return found
 
 
-def _git(root: Path, *arguments: str) -> str | None:
-    """Return what git prints, None if it fails or is not there."""
+def git(root: Path, *arguments: str) -> str | None:
+    """Return what git prints in a folder, None if it fails or is not there."""
     import subprocess
 
     try:

@@ -1,0 +1,212 @@
+"""ankigen init: a new group's repository, in which everything else works at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ankigen import start
+from ankigen.cli import cli
+from ankigen.config import NAME as CONFIG_NAME
+from ankigen.config import parse
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ankigen.diagnostics import Language
+    from support import Project
+
+FILES = [CONFIG_NAME, start.WEEK, ".gitignore", ".gitattributes", start.WORKFLOW]
+
+
+def git(folder: Path, *words: str) -> None:
+    subprocess.run(["git", "-C", folder, *words], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize(("language", "first"), [("en", "Ada"), ("ko", "문가온")])
+def test_a_new_repository_builds_at_once(project: Project, language: Language, first: str) -> None:
+    result = project.run("init", "--yes", "--lang", language)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert [name for name in FILES if (project.folder / name).is_file()] == FILES
+    assert all(
+        name in result.stdout for name in (*FILES, "ankigen check", "ankigen build", "ankigen.ledger.jsonl")
+    )
+    built = project.build_json("--strict")
+    assert (built["notes"], built["unanswered"], built["people"][first]) == (3, 1, 2)
+    assert {one["severity"] for one in built["diagnostics"]} == {"info"}
+    assert "1 info" in project.run("check").stdout
+
+
+def test_what_git_needs_to_know_is_right(project: Project) -> None:
+    project.run("init", "--yes")
+    git(project.folder, "init")
+    assert project.build("--strict").codes == ["I201"], "no word about ignored ledgers or missing merge rules"
+    git(project.folder, "add", "-A")
+    listed = subprocess.run(["git", "ls-files"], capture_output=True, check=True).stdout.decode().split()
+    assert sorted(listed) == sorted([*FILES, "ankigen.ledger.jsonl"])
+
+
+def test_nothing_is_overwritten(project: Project) -> None:
+    project.write("ankigen.toml", 'deck = "ours"\n')
+    project.write(".gitignore", "build\n")
+    project.write("notes/3주차.md", "1. 큐란?\n```\n먼저 온 것이 먼저 나간다.\n```\n")
+    said = project.run("init", "--yes").stdout
+    assert (project.folder / "ankigen.toml").read_text() == 'deck = "ours"\n'
+    assert (project.folder / ".gitignore").read_text() == "build\n"
+    assert not (project.folder / start.WEEK).exists()
+    assert "Kept as you have it: ankigen.toml, .gitignore." in said
+    assert "Add to .gitignore:\n  /.ankigen/\n" in said, "build is there already, in another spelling"
+    assert "no sample week" in said
+    assert "is a sample" not in said
+    before = {file: file.stat().st_mtime_ns for file in project.folder.rglob("*")}
+    assert project.run("init", "--yes").exit_code == 0
+    assert {file: file.stat().st_mtime_ns for file in project.folder.rglob("*")} == before
+
+
+def test_each_group_has_a_namespace_of_its_own(project: Project) -> None:
+    spaces = set()
+    for name in ("a", "b"):
+        project.run("init", name, "--yes")
+        spaces.add(parse((project.folder / name / "ankigen.toml").read_text("utf-8")).namespace)
+    assert len(spaces - {""}) == 2
+
+
+def test_a_terminal_is_asked_three_things(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ankigen.cli.sys", _Terminal())
+    typed = "우리 스터디\n가온, 하늘 ,가온\ngit@github.com:our-group/notes.git\n"
+    result = CliRunner().invoke(cli, ["init", "new", "--lang", "ko"], input=typed, catch_exceptions=False)
+    assert result.exit_code == 0
+    assert result.stdout.count(": ") >= 3
+    config = parse((project.folder / "new/ankigen.toml").read_text("utf-8"))
+    assert (config.deck, list(config.people)) == ("우리 스터디", ["가온", "하늘"])
+    assert config.source_url == "https://github.com/our-group/notes/blob/HEAD/{path}"
+    assert "#### 하늘" in (project.folder / "new" / start.WEEK).read_text("utf-8")
+    assert "cd new" in result.stdout
+
+
+class _Terminal:
+    """``sys`` with somebody at the keyboard."""
+
+    class stdin:  # noqa: N801
+        isatty = staticmethod(lambda: True)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(sys, name)
+
+
+def test_without_a_terminal_nothing_is_asked(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "ankigen", "init", "x"]
+    done = subprocess.run(
+        words, cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True
+    )
+    assert "?" not in done.stdout
+    assert parse((tmp_path / "x/ankigen.toml").read_text("utf-8")).deck == "x"
+
+
+def test_git_knows_where_the_notes_are(project: Project) -> None:
+    git(project.folder, "init")
+    git(project.folder, "remote", "add", "origin", "https://github.com/our-group/notes.git")
+    project.run("init", "--yes")
+    config = parse((project.folder / "ankigen.toml").read_text("utf-8"))
+    assert config.source_url == "https://github.com/our-group/notes/blob/HEAD/{path}"
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("file", "--yes"), "file can't be written"),
+        (("--yes", "--github", "notes"), "'notes' is no repository"),
+        (("--yes", "file/below"), "can't be written"),
+    ],
+)
+def test_what_can_not_be_is_said(project: Project, args: tuple[str, ...], message: str) -> None:
+    project.write("file", "")
+    result = project.run("init", *args)
+    assert result.exit_code in {1, 2}
+    assert message in result.stderr
+    assert "help: " in result.stderr
+
+
+_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+
+
+@given(_TEXT, st.lists(_TEXT.map(lambda name: " ".join(name.split())).filter(bool), max_size=3, unique=True))
+def test_any_name_becomes_a_config(deck: str, people: list[str]) -> None:
+    made = start.files(start.Group(deck or "x", tuple(people)), "en", "n", "a/b@c")[CONFIG_NAME]
+    import tomllib  # noqa: PLC0415
+
+    assert tomllib.loads(made)["deck"] == (deck or "x")
+    assert list(tomllib.loads(made)["people"]) == people
+
+
+# --- the workflow ---------------------------------------------------------------------------------
+
+
+def test_the_workflow_may_do_what_it_must_and_no_more() -> None:
+    made = start.files(start.Group("x"), "en", "n", "our/ankigen@" + "0" * 40)[start.WORKFLOW]
+    flow = yaml.safe_load(made)
+    assert set(flow[True]) == {"push", "pull_request", "workflow_dispatch"}, "`on` is a boolean in YAML"
+    assert flow["permissions"] == {}
+    assert flow["jobs"]["check"]["permissions"] == {"contents": "read", "pull-requests": "write"}
+    assert flow["jobs"]["deck"]["permissions"] == {"contents": "write"}
+    used = [step["uses"].partition("@") for job in flow["jobs"].values() for step in job["steps"]]
+    assert {name for name, _, _ in used} == {"actions/checkout", "our/ankigen"}
+    assert all(len(commit) == 40 for _, _, commit in used), "pinned by hash"
+    assert flow["jobs"]["check"]["steps"][0]["with"] == {"persist-credentials": False}
+
+
+@pytest.mark.parametrize(
+    ("noted", "action"),
+    [
+        (
+            {"url": "https://github.com/our/ankigen.git", "vcs_info": {"commit_id": "a" * 40}},
+            "our/ankigen@" + "a" * 40,
+        ),
+        ({"url": "https://github.com/our/ankigen.git", "vcs_info": {"commit_id": "main"}}, start.UNKNOWN_ACTION),
+        ({"url": "https://example.org/ankigen-0.1.0.whl", "archive_info": {}}, start.UNKNOWN_ACTION),
+        ({}, start.UNKNOWN_ACTION),
+        (None, start.UNKNOWN_ACTION),
+        ("no object", start.UNKNOWN_ACTION),
+    ],
+)
+def test_the_action_is_where_ankigen_came_from(
+    noted: object, action: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Distribution:
+        def read_text(self, _: str) -> str | None:
+            return None if noted is None else json.dumps(noted)
+
+    monkeypatch.setattr(metadata, "distribution", lambda _: Distribution())
+    assert start.action() == action
+
+
+def test_a_clone_tells_where_it_came_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git(tmp_path, "init")
+    git(tmp_path, "remote", "add", "origin", "git@github.com:our/ankigen.git")
+    who = ("-c", "user.name=x", "-c", "user.email=x@example.org")
+    git(tmp_path, *who, "commit", "--allow-empty", "-m", "x")
+
+    class Distribution:
+        def read_text(self, _: str) -> str:
+            return json.dumps({"url": tmp_path.as_uri(), "dir_info": {"editable": True}})
+
+    monkeypatch.setattr(metadata, "distribution", lambda _: Distribution())
+    assert start.action().startswith("our/ankigen@")
+    assert len(start.action()) == len("our/ankigen@") + 40
+
+
+@pytest.mark.skipif(os.name != "posix", reason="bash completes there")
+def test_the_shell_completes() -> None:
+    words = {"_ANKIGEN_COMPLETE": "bash_complete", "COMP_WORDS": "ankigen in", "COMP_CWORD": "1"}
+    done = CliRunner(env=words).invoke(cli, [], prog_name="ankigen")
+    assert done.stdout == "plain,init\n"
