@@ -249,8 +249,9 @@ _TERMINAL = (
     "--retired", is_flag=True, help="Show all notes that were ever retired, and how to find them in Anki."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@click.option("--markdown", is_flag=True, help="Print a short list in Markdown, for a comment.")
 @_CONFIG
-def diff(package: Path | None, retired: bool, as_json: bool, config_file: Path | None) -> None:
+def diff(package: Path | None, retired: bool, as_json: bool, markdown: bool, config_file: Path | None) -> None:
     """Show what a build would change.
 
     What the next import would add, change and retire since the last build, or since PACKAGE.
@@ -280,6 +281,9 @@ def diff(package: Path | None, retired: bool, as_json: bool, config_file: Path |
     changes = list(edits(compilation, {note.guid: note for note in packed.notes} if packed else {}))
     if as_json:
         click.echo(report.edits_as_json(changes))
+        return
+    if markdown:
+        click.echo(report.edits_as_markdown(changes), nl=False)
         return
     report.edits(_console(), changes)
     click.echo(f"Since {package or 'the last build'}: {report.counts(compilation)}.")

@@ -29,6 +29,7 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO
 _MOST_INFOS = 40  # of one kind, unless all are asked for
 _MOST_PEOPLE, _MOST_WEEKS = 6, 20  # columns and rows of the summary table
 _MOST_TOPICS = 15
+_MOST_EDITS = 100  # in a comment on a pull request
 
 
 def diagnostics(
@@ -166,6 +167,31 @@ def edits_as_json(found: list[Edit]) -> str:
     kinds = ("new", "changed", "returned", "retired")
     table = {kind: [_edit_as_dict(edit) for edit in found if edit.kind == kind] for kind in kinds}
     return json.dumps(table, ensure_ascii=False, indent=2)
+
+
+_SIGNS = {"new": "+", "returned": "+", "changed": "!", "retired": "-"}  # as GitHub colours a block of ``diff``
+_LONGEST_QUESTION = 120
+
+
+def edits_as_markdown(found: list[Edit]) -> str:
+    """Return what ``diff --markdown`` prints: how many notes change, and which, for a comment on a pull request.
+
+    The questions stand in a block of code, where they mention nobody and show no picture.
+    """
+    counted = Counter(edit.kind for edit in found)
+    numbers = ", ".join(f"{counted[kind]} {kind}" for kind in ("new", "changed", "returned", "retired"))
+    if not found:
+        return "**Anki deck:** no card changes.\n"
+    lines = []
+    for edit in found[:_MOST_EDITS]:
+        who = " · ".join(filter(None, (f"Week {edit.week}" if edit.week is not None else "", edit.person)))
+        asked = text.one_line(edit.question)
+        short = asked if len(asked) <= _LONGEST_QUESTION else f"{asked[:_LONGEST_QUESTION]}…"
+        again = " (again)" if edit.kind == "returned" else ""
+        lines.append(f"{_SIGNS[edit.kind]} {f'{who}: ' if who else ''}{short}{again}")
+    lines += [f"  … and {len(found) - _MOST_EDITS} more"] if len(found) > _MOST_EDITS else []
+    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", "\n".join(lines)))])
+    return f"**Anki deck:** {numbers}.\n\n{fence}diff\n" + "\n".join(lines) + f"\n{fence}\n"
 
 
 def _edit_as_dict(edit: Edit) -> dict[str, Any]:

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Builds the deck, and commits the ledger where it changed: on the main branch and nowhere else, so that no
+# branch has to fight over it. No loop comes of it: what this token pushes starts no workflow, the commit says
+# [skip ci] for those who push with another one, and a build of what was built changes no ledger.
+set -euo pipefail
+
+ankigen=$RUNNER_TEMP/ankigen/bin/ankigen
+deck=$RUNNER_TEMP/deck.apkg
+report=$RUNNER_TEMP/ankigen.json
+ledger=ankigen.ledger.jsonl
+
+"$ankigen" check --format github --lang "$ANKIGEN_LANG" || true # the build below decides
+
+for _ in 1 2 3; do
+  rm -f "$deck"
+  "$ankigen" build --json --output "$deck" --lang "$ANKIGEN_LANG" >"$report"
+  if [[ -e $ledger ]]; then git add --force "$ledger"; fi
+  if git diff --cached --quiet; then
+    pushed=nothing
+    break
+  fi
+  git -c user.name='github-actions[bot]' -c user.email='41898282+github-actions[bot]@users.noreply.github.com' \
+    commit --quiet --message 'Update the ledger of the Anki deck [skip ci]'
+  if git push --quiet origin "HEAD:refs/heads/$GITHUB_REF_NAME"; then
+    pushed=ledger
+    break
+  fi
+  # Somebody pushed meanwhile. Their notes belong into the deck too, so it is built again on top of them.
+  git fetch --quiet origin "$GITHUB_REF_NAME"
+  git reset --quiet --hard FETCH_HEAD
+done
+
+if [[ -z ${pushed-} ]]; then
+  echo "::error::The ledger can't be pushed to $GITHUB_REF_NAME. Is the branch protected? See ankigen's docs, 'A group's routine'."
+  exit 1
+fi
+python3 - "$report" >>"$GITHUB_STEP_SUMMARY" <<'PYTHON'
+import json, sys
+
+built = json.load(open(sys.argv[1], encoding="utf-8"))
+counts = ", ".join(f"{built[name]} {name}" for name in ("new", "changed", "unchanged", "retired"))
+print(f"{built['notes']} notes in the deck: {counts}." if built["output"] else "No question is answered yet: no deck.")
+PYTHON

@@ -1,0 +1,395 @@
+"""The GitHub action, run step by step as action.yml says, with a bare repository in the place of GitHub.
+
+What is not GitHub's is real: git, bash, ankigen. ``gh`` is a stand-in that remembers what it was asked.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+LEDGER = "ankigen.ledger.jsonl"
+WEEK = "# Week 1\n#### 하늘\n1. 힙이란?\n```\n완전 이진 트리\n```\n"
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="the action runs on Linux")
+
+GH = f'''#!{sys.executable}
+"""gh, as far as the action needs it: releases are folders, comments are files; READ_ONLY refuses to write."""
+import json, os, shutil, sys
+from pathlib import Path
+home, words = Path(os.environ["GH_HOME"]), sys.argv[1:]
+with (home / "calls").open("a") as calls: calls.write(" ".join(words) + "\\n")
+assert os.environ["GH_TOKEN"] == "secret"
+options = dict(zip(words, words[1:]))
+release = home / "releases" / (words[2] if len(words) > 2 else "")
+if words[:2] == ["release", "view"]: sys.exit(not release.is_dir())
+elif words[:2] == ["release", "create"]: release.mkdir(parents=True)
+elif words[:2] == ["release", "download"]:
+    Path(options["--dir"]).mkdir()
+    shutil.copy(release / options["--pattern"], options["--dir"])
+elif words[:2] == ["release", "upload"]: shutil.copy(words[3], release)
+elif words[0] == "api" and "--method" not in words:
+    if (home / "comment").exists(): print(7)
+elif words[0] == "api":
+    if os.environ.get("READ_ONLY"): sys.exit("HTTP 403: Resource not accessible by integration")
+    (home / "comment").write_text(Path(options["--field"].removeprefix("body=@")).read_text())
+else: sys.exit(f"what? {{words}}")
+'''
+
+
+class GitHub:
+    """A repository with a bare remote, and the runner that carries out action.yml."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.remote, self.work = folder / "remote.git", folder / "work"
+        self.gh, self.bin, self.temp = folder / "gh", folder / "bin", folder / "temp"
+        for place in (self.gh, self.bin, self.temp / "ankigen/bin"):
+            place.mkdir(parents=True)
+        (self.bin / "gh").write_text(GH)
+        (self.bin / "gh").chmod(0o755)
+        # The step that installs is run by a slow test of its own.
+        (self.temp / "ankigen/bin/ankigen").write_text(f'#!/bin/sh\nexec {sys.executable} -m ankigen "$@"\n')
+        (self.temp / "ankigen/bin/ankigen").chmod(0o755)
+        run("git", "init", "--quiet", "--bare", "--initial-branch=main", self.remote)
+        self.clone(self.work)
+
+    def clone(self, place: Path) -> None:
+        run("git", "clone", "--quiet", self.remote, place)
+        for name, value in (("user.name", "하늘"), ("user.email", "x@example.org"), ("commit.gpgsign", "false")):
+            run("git", "config", name, value, at=place)
+
+    def push(self, files: dict[str, str], branch: str = "main", place: Path | None = None) -> None:
+        """Write files, and push them as a member of the group does."""
+        place = place or self.work
+        run("git", "checkout", "--quiet", "-B", branch, at=place)
+        for name, content in files.items():
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            (place / name).write_text(content, "utf-8")
+        run("git", "add", "-A", at=place)
+        run("git", "commit", "--quiet", "-m", "A week", at=place)
+        run("git", "push", "--quiet", "origin", branch, at=place)
+
+    def checkout(self, branch: str = "main") -> Path:
+        """Return a fresh checkout, as actions/checkout makes it."""
+        place = self.folder / "checkout"
+        shutil.rmtree(place, ignore_errors=True)
+        run("git", "clone", "--quiet", "--depth=1", "--branch", branch, self.remote.as_uri(), place)
+        return place
+
+    def action(
+        self, event: str = "push", branch: str = "main", *, place: Path | None = None, **inputs: str
+    ) -> list[tuple[str, int, str]]:
+        """Carry out action.yml on what was pushed; return name, exit code and output of the steps that ran."""
+        place = place or self.checkout(branch)
+        action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+        github = {
+            "event_name": event,
+            "ref_name": branch if event != "pull_request" else "3/merge",
+            "token": "secret",
+        }
+        github |= {"event.repository.default_branch": "main", "event.pull_request.number": "3"}
+        values = {f"github.{name}": value for name, value in github.items()}
+        for name, described in action["inputs"].items():
+            values[f"inputs.{name}"] = inputs.get(name, evaluated(str(described["default"]), values))
+        (self.temp / "summary").touch()
+        ran: list[tuple[str, int, str]] = []
+        for step in action["runs"]["steps"]:
+            if step["name"] == "Install ankigen" or not is_due(step.get("if", ""), values, ran):
+                continue
+            env = {name: evaluated(value, values) for name, value in step["env"].items()}
+            done = self.script(
+                step["run"], place / evaluated(step.get("working-directory", "."), values), github, env
+            )
+            ran.append((step["name"], done.returncode, done.stdout + done.stderr))
+        return ran
+
+    def script(
+        self, command: str, place: Path, github: dict[str, str], env: dict[str, str]
+    ) -> subprocess.CompletedProcess[str]:
+        usual = {
+            "PATH": f"{self.bin}:{os.environ['PATH']}",
+            "HOME": str(self.folder),
+            "GH_HOME": str(self.gh),
+            "READ_ONLY": os.environ.get("READ_ONLY", ""),
+            "RUNNER_TEMP": str(self.temp),
+            "GITHUB_ACTION_PATH": str(ROOT),
+            "GITHUB_EVENT_NAME": github["event_name"],
+            "GITHUB_REF_NAME": github["ref_name"],
+            "GITHUB_REPOSITORY": "our-group/notes",
+            "GITHUB_SERVER_URL": "https://github.com",
+            "GITHUB_STEP_SUMMARY": str(self.temp / "summary"),
+        }
+        # GitHub runs `shell: bash` like this.
+        words = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", command]
+        return subprocess.run(words, cwd=place, env=usual | env, capture_output=True, text=True, check=False)
+
+    @property
+    def summary(self) -> str:
+        return (self.temp / "summary").read_text("utf-8")
+
+    @property
+    def calls(self) -> list[str]:
+        file = self.gh / "calls"
+        return file.read_text("utf-8").splitlines() if file.exists() else []
+
+    def log(self, branch: str = "main") -> list[str]:
+        return run("git", "log", "--format=%s", branch, at=self.remote).splitlines()
+
+    def show(self, name: str, branch: str = "main") -> str:
+        return run("git", "show", f"{branch}:{name}", at=self.remote)
+
+
+def run(*words: str | Path, at: Path | None = None) -> str:
+    return subprocess.run(words, cwd=at, check=True, capture_output=True, text=True).stdout
+
+
+def evaluated(value: str, values: dict[str, str]) -> str:
+    """Return a text of action.yml with its ``${{ … }}`` filled in."""
+    return re.sub(r"\$\{\{ *([\w.]+) *\}\}", lambda found: values[found[1]], value)
+
+
+def is_due(condition: str, values: dict[str, str], ran: list[tuple[str, int, str]]) -> bool:
+    """Tell whether a step runs: terms joined by ``&&``, and success unless it says always()."""
+    terms = [term.strip() for term in condition.split("&&")] if condition else []
+    if "always()" not in terms and any(code for _, code, _ in ran):
+        return False
+    for term in (term for term in terms if term != "always()"):
+        left, sign, right = re.fullmatch(r"([\w.]+) (==|!=) ('[^']*'|[\w.]+)", term).groups()  # type: ignore[union-attr]
+        expected = right[1:-1] if right.startswith("'") else values[right]
+        if (values[left] == expected) is not (sign == "=="):
+            return False
+    return True
+
+
+@pytest.fixture
+def github(tmp_path: Path) -> GitHub:
+    return GitHub(tmp_path)
+
+
+def names(ran: list[tuple[str, int, str]]) -> list[str]:
+    assert not [step for step in ran if step[1]], ran
+    return [name for name, _, _ in ran]
+
+
+# --- on the main branch ---------------------------------------------------------------------------
+
+BUILD, PUBLISH = "Build the deck and commit the ledger", "Publish the deck"
+
+
+def test_two_pushes_two_decks_one_ledger(github: GitHub) -> None:
+    github.push({"notes/week01.md": WEEK})
+    assert names(github.action()) == [BUILD, PUBLISH]
+    assert github.log() == ["Update the ledger of the Anki deck [skip ci]", "A week"]
+    assert "1 notes in the deck: 1 new, 0 changed" in github.summary
+    link = "https://github.com/our-group/notes/releases/download/deck/deck.apkg"
+    assert f"[{link}]({link})" in github.summary
+    first = (github.gh / "releases/deck/deck.apkg").read_bytes()
+
+    run("git", "pull", "--quiet", "origin", "main", at=github.work)
+    github.push({"notes/week02.md": WEEK.replace("Week 1", "Week 2").replace("힙", "큐")})
+    names(github.action())
+    assert len(github.log()) == 4
+    assert "2 notes in the deck: 1 new, 0 changed, 1 unchanged" in github.summary
+    assert (github.gh / "releases/deck/deck.apkg").read_bytes() != first
+    assert [call.split()[1] for call in github.calls].count("create") == 1
+    assert github.show(LEDGER).count('"guid"') == 2
+
+
+def test_no_loop_and_nothing_twice(github: GitHub) -> None:
+    github.push({"notes/week01.md": WEEK})
+    github.action()
+    log, uploads = github.log(), github.calls.count("upload")
+    for _ in range(2):  # as if the commit of the ledger had started the workflow again
+        names(github.action())
+    assert github.log() == log
+    assert sum("upload" in call for call in github.calls) == 1 + uploads, "the deck is the same: left as it is"
+
+
+def test_the_commit_holds_the_ledger_and_nothing_else(github: GitHub) -> None:
+    github.push({"notes/week01.md": WEEK, ".gitignore": "build/\n"})
+    github.action()
+    assert run("git", "show", "--format=", "--name-only", "main", at=github.remote).split() == [LEDGER]
+    assert "github-actions[bot]" in run("git", "log", "-1", "--format=%an", "main", at=github.remote)
+
+
+def test_a_push_meanwhile_is_built_too(github: GitHub) -> None:
+    github.push({"notes/week01.md": WEEK})
+    stale = github.checkout()
+    github.push({"notes/week02.md": WEEK.replace("Week 1", "Week 2").replace("힙", "큐")})
+    names(github.action(place=stale))
+    assert len(github.log()) == 3
+    assert github.show(LEDGER).count('"guid"') == 2
+
+
+def test_a_protected_branch_is_said_to_be_one(github: GitHub) -> None:
+    github.push({"notes/week01.md": WEEK})
+    hook = github.remote / "hooks/pre-receive"
+    hook.write_text("#!/bin/sh\necho protected >&2\nexit 1\n")
+    hook.chmod(0o755)
+    ((name, code, said),) = github.action()
+    assert (name, code) == (BUILD, 1)
+    assert "::error::The ledger can't be pushed to main. Is the branch protected?" in said
+    assert not github.calls
+
+
+def test_another_branch_builds_nothing(github: GitHub) -> None:
+    github.push({"notes/week01.md": WEEK})
+    github.push({"notes/week02.md": WEEK}, "draft")
+    assert github.action(branch="draft") == []
+    assert (github.log()[0], github.log("draft")[0]) == ("A week", "A week")
+
+
+def test_no_answer_yet_is_no_failure_and_no_release(github: GitHub) -> None:
+    github.push({"notes/week01.md": "# Week 1\n#### 하늘\n1. 힙이란?\n"})
+    names(github.action(pages="true"))
+    assert "no deck" in github.summary
+    assert not github.calls
+    assert github.log() == ["A week"]
+
+
+def test_errors_stop_it_before_anything_is_published(github: GitHub) -> None:
+    github.push({"notes/week01.md": WEEK + "<<<<<<< HEAD\n=======\n>>>>>>> other\n"})
+    ((name, code, said),) = github.action()
+    assert (name, code) == (BUILD, 1)
+    assert "::error file=notes/week01.md,line=7" in said
+    assert github.log() == ["A week"]
+
+
+def test_a_project_in_a_folder(github: GitHub) -> None:
+    github.push({"study/notes/week01.md": WEEK, "study/ankigen.toml": 'deck = "우리"\n'})
+    names(github.action(directory="study", release=""))
+    assert "힙" in github.show(f"study/{LEDGER}")
+    assert not github.calls
+
+
+def test_the_site_is_one_commit_that_follows_the_notes(github: GitHub) -> None:
+    github.push({"notes/week01.md": WEEK})
+    assert names(github.action(pages="true"))[-1] == "Publish the site"
+    assert "힙이란?" in github.show("data/index.js", "gh-pages")
+    first = run("git", "rev-parse", "gh-pages", at=github.remote)
+    github.action(pages="true")
+    assert run("git", "rev-parse", "gh-pages", at=github.remote) == first
+    run("git", "pull", "--quiet", "origin", "main", at=github.work)
+    github.push({"notes/week02.md": WEEK.replace("Week 1", "Week 2").replace("힙", "큐")})
+    github.action(pages="true")
+    assert len(github.log("gh-pages")) == 1
+    assert run("git", "rev-parse", "gh-pages", at=github.remote) != first
+    assert github.log()[0].startswith("Update the ledger"), "the site leaves the notes alone"
+    assert not {"index.html", "notes/week03.md"} & set(
+        run("git", "ls-files", at=github.folder / "checkout").split()
+    )
+
+
+# --- on a pull request ----------------------------------------------------------------------------
+
+CHECK, GAIN = "Check the notes", "Say what the deck will gain"
+
+
+def pull_request(github: GitHub, week: str, strict: str = "false") -> list[tuple[str, int, str]]:
+    github.push({"notes/week01.md": WEEK})
+    github.action()
+    run("git", "pull", "--quiet", "origin", "main", at=github.work)
+    github.push({"notes/week02.md": week}, "week2")
+    return github.action("pull_request", "week2", strict=strict)
+
+
+def test_a_pull_request_is_told_what_the_deck_will_gain(github: GitHub) -> None:
+    ran = pull_request(github, WEEK.replace("Week 1", "Week 2").replace("힙이란?", "@가온 `큐`란? ![](x.png)"))
+    assert names(ran) == [CHECK, GAIN]
+    comment = (github.gh / "comment").read_text("utf-8")
+    assert "**Anki deck:** 1 new, 0 changed, 0 returned, 0 retired." in comment
+    assert re.search(r"```diff\n\+ Week 2 · 하늘: @가온 .*큐.*\n```", comment), (
+        "in a fence, where it mentions nobody"
+    )
+    assert comment in github.summary
+    assert github.log("week2")[0] == "A week", "nothing is committed to the branch"
+    github.action("pull_request", "week2")
+    written = [call for call in github.calls if "--method" in call]
+    assert ["POST" in call for call in written] == [True, False], "one comment, then edited"
+    assert "issues/comments/7" in written[1]
+
+
+def test_a_pull_request_from_a_fork_gets_a_summary(github: GitHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("READ_ONLY", "1")
+    ran = pull_request(github, WEEK.replace("Week 1", "Week 2"))
+    assert names(ran) == [CHECK, GAIN]
+    assert not (github.gh / "comment").exists()
+    assert "1 new" in github.summary
+    assert "::notice::" in ran[1][2]
+
+
+@pytest.mark.parametrize(
+    ("week", "strict", "code", "annotation"),
+    [
+        (WEEK.replace("트리\n```\n", "트리\n"), "false", 0, "::warning file=notes/week02.md,line=4"),
+        (WEEK.replace("트리\n```\n", "트리\n"), "true", 1, "::warning file=notes/week02.md,line=4"),
+        (WEEK + "<<<<<<< HEAD\n=======\n>>>>>>> other\n", "false", 1, "::error file=notes/week02.md,line=7"),
+    ],
+    ids=["warning", "warning, strict", "error"],
+)
+def test_what_is_wrong_is_annotated(github: GitHub, week: str, strict: str, code: int, annotation: str) -> None:
+    ran = pull_request(github, week, strict)
+    assert [name for name, _, _ in ran] == [CHECK, GAIN], "what the deck will gain is said all the same"
+    assert ran[0][1] == code
+    assert annotation in ran[0][2]
+
+
+def test_notes_can_say_nothing_to_the_runner(github: GitHub) -> None:
+    trick = "::add-path::x"
+    week = WEEK.replace("Week 1", "Week 2").replace("힙이란?", trick).replace("완전", f"```\n{trick}\n완전")
+    for ran in (pull_request(github, week), github.action(branch="week2")):
+        assert not re.search(r"(?m)^::add-path", "".join(said for _, _, said in ran))
+
+
+def test_what_is_unsafe_for_forks_is_refused(github: GitHub) -> None:
+    for event in ("pull_request_target", "workflow_run"):
+        command = 'bash "$GITHUB_ACTION_PATH/action/install.sh"'
+        done = github.script(command, github.work, {"event_name": event, "ref_name": "main"}, {"PAGES": "false"})
+        assert (done.returncode, "::error::" in done.stdout) == (1, True)
+
+
+# --- action.yml itself ----------------------------------------------------------------------------
+
+
+def action() -> Any:  # noqa: ANN401 - YAML
+    return yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+
+
+def test_no_other_action_is_used_and_nothing_is_put_into_a_script() -> None:
+    for step in action()["runs"]["steps"]:
+        assert "uses" not in step
+        assert "${{" not in step["run"], "an expression in a script is how notes would get to run"
+        assert re.fullmatch(r'bash "\$GITHUB_ACTION_PATH/action/[a-z]+\.sh"', step["run"])
+
+
+def test_every_script_is_a_step_and_is_well_formed() -> None:
+    used = {re.findall(r"action/\w+\.sh", step["run"])[0] for step in action()["runs"]["steps"]}
+    assert used == {f"action/{file.name}" for file in (ROOT / "action").iterdir()}
+    for name in used:
+        run("bash", "-n", ROOT / name)
+        assert "\nset -euo pipefail\n" in (ROOT / name).read_text("utf-8")
+
+
+@pytest.mark.slow
+def test_the_action_installs_itself(github: GitHub) -> None:
+    shutil.rmtree(github.temp / "ankigen")
+    done = github.script(
+        'bash "$GITHUB_ACTION_PATH/action/install.sh"',
+        github.work,
+        {"event_name": "push", "ref_name": "main"},
+        {"PAGES": "false"},
+    )
+    assert done.returncode == 0, done.stderr
+    assert "ankigen, version" in run(github.temp / "ankigen/bin/ankigen", "--version")
+    github.push({"notes/week01.md": WEEK})
+    assert names(github.action()) == [BUILD, PUBLISH]
