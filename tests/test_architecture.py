@@ -14,13 +14,8 @@ SOURCE = Path(__file__).parents[1] / "src" / "ankigen"
 
 # Each module may import those before it. A newcomer can read them in this order.
 ORDER = """
-<<<<<<< HEAD
 packaged text model diagnostics rules inline config frontmatter blocks terms topics related parse mend sources sketch ledger content identity
-fetch media code prose markdown render prepare cache crew pairing match review notetype compile survey stats apkg recover changes store ankiconnect push again project report
-=======
-text model diagnostics rules inline config frontmatter blocks terms topics related parse mend sources sketch ledger content identity
-fetch media code prose markdown render prepare cache crew match review notetype compile survey stats apkg recover changes store ankiconnect push again project start report
->>>>>>> a4c2980 (Begin a group's repository with ankigen init)
+fetch media code prose markdown render prepare cache crew pairing match review notetype walk survey stats apkg recover changes store ankiconnect push again project api start report
 card charts site watch serve preview cli __main__
 """.split()
 

@@ -17,9 +17,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ankigen import ledger, notetype
-from ankigen.compile import Compilation, Compiled, Selection, Setting, compile_deck
 from ankigen.config import Config
 from ankigen.topics import taxonomy
+from ankigen.walk import Compilation, Compiled, Selection, Setting, compile_deck
 from support import LEDGER, Project, visible
 
 GOLDEN = Path(__file__).parent / "data" / "golden"

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from ankigen import content
-from ankigen.compile import Change, Compilation
 from ankigen.ledger import Line
 from ankigen.model import Note
+from ankigen.walk import Change, Compilation
 
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
 

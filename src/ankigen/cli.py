@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ankigen.ankiconnect import AnkiConnect
-    from ankigen.compile import Compilation, Selection, Setting, Track
     from ankigen.config import Config
     from ankigen.diagnostics import Diagnostic, Language
     from ankigen.prepare import Prepared
     from ankigen.push import Remote
     from ankigen.site import Look, Site
     from ankigen.start import Group
+    from ankigen.walk import Compilation, Track
 
 T = TypeVar("T")
 _MANY_FILES = 100  # from here on a build shows its progress
@@ -127,14 +127,11 @@ def build(
             once_more = _OnceMore(config, root, file, (deck, strict, words)) if is_plain else None
             if once_more is not None and once_more.said():
                 return
-            from ankigen.compile import Selection
-
-            known, doubts = project.known_notes(config, root, file, recover)
-            setting = project.setting_of(
-                config, root, known, refresh=refresh, deck=deck, real=not dry_run, jobs=jobs, cached=not no_cache
-            )
-            selection = Selection(paths, people, topics, weeks)
-            said = _build(setting, selection, doubts, file, words, strict=strict, dry_run=dry_run)
+            compile_notes = partial(
+                _compile, config_file, paths=paths, people=people, topics=topics, weeks=weeks, deck=deck,
+                package=file, since=recover, refresh=refresh, real=not dry_run, cached=not no_cache, jobs=jobs,
+            )  # fmt: skip
+            said = _build(compile_notes, words, strict=strict, dry_run=dry_run)
             if once_more is not None:
                 once_more.remember(*said)
     except Stop as stop:
@@ -150,29 +147,23 @@ class _Words:
 
 
 def _build(
-    setting: Setting,
-    selection: Selection,
-    doubts: list[Diagnostic],
-    file: Path,
-    words: _Words,
-    *,
-    strict: bool,
-    dry_run: bool,
+    compile_notes: Callable[..., Compilation], words: _Words, *, strict: bool, dry_run: bool
 ) -> tuple[Compilation, str, str]:
     """Build and say so; return what came out, and what was said on stdout and on stderr. Raises Stop."""
     from ankigen import report
 
     compilation = None
     try:
-        compilation = _with(doubts, _compile(setting, selection, quiet=words.manner in {"json", "quiet"}))
+        compilation = compile_notes(quiet=words.manner in {"json", "quiet"})
         err = _diagnosed(compilation, words)
         click.echo(err, err=True, nl=False)
-        outcome = _write(compilation, setting.root, file, strict=strict, dry_run=dry_run)
+        outcome = _write(compilation, strict=strict, dry_run=dry_run)
     except Stop as stop:
         _stop(stop, compilation, as_json=words.manner == "json", language=words.language)
     out = ""
     if words.manner == "json":
-        shown_file = project.shown(file) if compilation.compiled and not dry_run else None
+        file = compilation.setting.package
+        shown_file = project.shown(file) if file and compilation.compiled and not dry_run else None
         out = report.as_json(compilation, compilation.diagnostics, shown_file, words.language) + "\n"
     elif words.manner != "quiet":
         console = _console()
@@ -258,24 +249,19 @@ def diff(package: Path | None, retired: bool, as_json: bool, markdown: bool, con
     """
     from ankigen import report, store
     from ankigen.changes import edits
-    from ankigen.compile import Selection
 
     try:
         config, root = project.configured(config_file)
-        known, found = store.load(root)
-        if found:
-            project.refuse("the ledger is damaged", found)
         if retired:
+            known, found = store.load(root)
+            if found:
+                project.refuse("the ledger is damaged", found)
             gone = tuple(line for line in known.lines if not line.live)
             report.retired(_console(), gone)
             click.echo("Nothing was ever retired." if not gone else "", nl=not gone)
             return
         packed = project.read_package(package or project.package_path(config, root), required=package is not None)
-        if packed is not None and package is not None:
-            from ankigen.recover import ledger_from
-
-            known = ledger_from(packed)
-        compilation = _compile(project.setting_of(config, root, known), Selection(), quiet=as_json)
+        compilation = _compile(config_file, quiet=as_json or markdown, since=package)
     except Stop as stop:
         _stop(stop, None, as_json=False)
     changes = list(edits(compilation, {note.guid: note for note in packed.notes} if packed else {}))
@@ -299,8 +285,8 @@ def topics(suggest: bool, explain: str | None, config_file: Path | None) -> None
     How many questions there are on each topic, and which have none.
     """
     from ankigen import ledger, report
-    from ankigen.compile import entries_of
     from ankigen.survey import survey
+    from ankigen.walk import entries_of
 
     try:
         config, root = project.configured(config_file)
@@ -330,19 +316,15 @@ def check(
     Exits with 1 if there are errors or warnings. `ankigen explain CODE` says more of each.
     """
     from ankigen import report
-    from ankigen.compile import Selection
 
     language = _language(lang)
     try:
-        config, root = project.configured(config_file)
-        known, doubts = project.known_notes(config, root, project.package_path(config, root), None)
-        setting = project.setting_of(config, root, known)
-        compilation = _compile(setting, Selection(paths), quiet=form != "text")
-        if fix and _mend(compilation, setting, _console(stderr=form != "text"), write=not only_diff):
-            compilation = _compile(setting, Selection(paths), quiet=True)
+        compilation = _compile(config_file, quiet=form != "text", paths=paths)
+        if fix and _mend(compilation, _console(stderr=form != "text"), write=not only_diff):
+            compilation = _compile(config_file, quiet=True, paths=paths)
     except Stop as stop:
         _stop(stop, None, as_json=False, language=language)
-    found = [*doubts, *compilation.diagnostics]
+    found = list(compilation.diagnostics)
     if form == "json":
         click.echo(report.check_as_json(found, language))
     elif form == "github":
@@ -354,13 +336,13 @@ def check(
     sys.exit(1 if _serious(found) else 0)
 
 
-def _mend(compilation: Compilation, setting: Setting, console: Console, *, write: bool) -> bool:
+def _mend(compilation: Compilation, console: Console, *, write: bool) -> bool:
     """Show how to mend the week files, and do it; return whether anything was written. Raises Stop."""
     from ankigen import report, store
     from ankigen.config import People
     from ankigen.mend import mended
 
-    changed = False
+    changed, setting = False, compilation.setting
     for source in compilation.sources.values():
         try:
             raw = source.file.read_bytes()
@@ -421,7 +403,7 @@ def init(
     Writes ankigen.toml, a sample week, .gitignore, .gitattributes and a GitHub workflow. What is there already
     stays as it is.
     """
-    from ankigen import start  # noqa: PLC0415
+    from ankigen import start
 
     language = _language(lang)
     group = start.Group(deck or start.deck_name(folder), people, github or start.repository(folder))
@@ -442,7 +424,7 @@ def init(
 
 def _asked(group: Group, language: Language) -> Group:
     """Return the group as it says itself on the terminal."""
-    from ankigen import start  # noqa: PLC0415
+    from ankigen import start
 
     questions = start.QUESTIONS[language]
     deck = click.prompt(questions[0], default=group.deck)
@@ -458,12 +440,10 @@ def _asked(group: Group, language: Language) -> Group:
 def stats(as_json: bool, config_file: Path | None) -> None:
     """Count the questions by week, person and topic."""
     from ankigen import ledger, report
-    from ankigen.compile import Selection
     from ankigen.stats import stats as counted
 
     try:
-        config, root = project.configured(config_file)
-        found = counted(_compile(project.setting_of(config, root, ledger.EMPTY), Selection(), quiet=as_json))
+        found = counted(_compile(config_file, quiet=as_json, since=ledger.EMPTY))
     except Stop as stop:
         _stop(stop, None, as_json=False)
     if as_json:
@@ -532,7 +512,7 @@ def _rebuilt(config_file: Path | None, language: Language) -> None:
 
     start = time.monotonic()
     try:
-        compilation, outcome = _built(*project.configured(config_file), dry_run=False)
+        compilation, outcome = _built(config_file, dry_run=False)
         warnings = len(_serious(compilation.diagnostics))
         outcome += f" {warnings} warnings: `ankigen check` shows them." if warnings else ""
     except Stop as stop:
@@ -623,7 +603,7 @@ def push(dry_run: bool, prune: bool, yes: bool, config_file: Path | None, lang: 
             AnkiConnect(config.push.address, os.environ.get("ANKICONNECT_KEY") or config.push.key)
         ) as anki:
             remote = look(anki)  # before anything is written
-            compilation, outcome = _built(config, root, dry_run=dry_run)
+            compilation, outcome = _built(config_file, dry_run=dry_run)
             report.diagnostics(
                 _console(stderr=True), compilation.diagnostics, compilation.sources, language=language
             )
@@ -683,28 +663,19 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
         yield lambda count: bar.advance(task, count)
 
 
-def _built(config: Config, root: Path, *, dry_run: bool) -> tuple[Compilation, str]:
+def _built(config_file: Path | None, *, dry_run: bool) -> tuple[Compilation, str]:
     """Build the whole deck; return what came out, with what happened. Raises Stop."""
-    from ankigen.compile import Selection
-
-    file = project.package_path(config, root)
+    _, root = project.configured(config_file)
     with project.alone(root, _waiting):
-        known, doubts = project.known_notes(config, root, file, None)
-        setting = project.setting_of(config, root, known, real=not dry_run)
-        compilation = _with(doubts, _compile(setting, Selection(), quiet=True))
-        return compilation, _write(compilation, root, file, strict=False, dry_run=dry_run)
+        compilation = _compile(config_file, quiet=True, real=not dry_run)
+        return compilation, _write(compilation, strict=False, dry_run=dry_run)
 
 
-def _with(found: list[Diagnostic], compilation: Compilation) -> Compilation:
-    import msgspec
+def _compile(config_file: Path | None, *, quiet: bool, **options: Any) -> Compilation:  # noqa: ANN401 - see the API
+    """Return what ``ankigen.compile`` makes of the notes, and show its progress; raises Stop."""
+    from ankigen import api
 
-    return msgspec.structs.replace(compilation, diagnostics=(*found, *compilation.diagnostics))
-
-
-def _compile(setting: Setting, selection: Selection, *, quiet: bool) -> Compilation:
-    from ankigen.compile import compile_deck
-
-    return _reading(lambda: compile_deck(setting, selection, _track(quiet=quiet)))
+    return api.compile(config=config_file, track=_track(quiet=quiet), **options)
 
 
 def _track(*, quiet: bool) -> Track:
@@ -734,35 +705,18 @@ def _reading(read: Callable[[], T]) -> T:
         raise Stop(str(error), error.help, 2) from None
 
 
-def _write(compilation: Compilation, root: Path, file: Path, *, strict: bool, dry_run: bool) -> str:
+def _write(compilation: Compilation, *, strict: bool, dry_run: bool) -> str:
     """Write package and ledger unless something forbids it; return what happened. Raises Stop."""
-    from ankigen import report
-    from ankigen.diagnostics import Severity
+    from ankigen import api, report
 
-    if compilation.has(Severity.ERROR):
-        raise Stop("errors were found: nothing was written", "Mend them and build again.", 1)
-    if strict and compilation.has(Severity.WARNING):
-        raise Stop("warnings were found: nothing was written", "Mend them, or build without --strict.", 1)
-    count = len(compilation.deck.notes)
-    if not count:
+    (api.accept if dry_run else api.write)(compilation, strict=strict)
+    count, file = len(compilation.deck.notes), compilation.setting.package
+    if not count or file is None:
         hints = "".join(f"\n{hint}" for hint in compilation.hints)
         return f"There is no answered question among these notes: no package was written.{hints}"
     changes = report.counts(compilation)
     if dry_run:
         return f"{_notes(count)} would go into {project.shown(file)}: {changes} (dry run: nothing was written)."
-    from ankigen import apkg, ledger, store
-
-    def check(staged: Path) -> None:
-        if staged.name.startswith(f".{file.name}."):
-            apkg.check(staged, count)
-
-    try:
-        content = apkg.package(compilation.deck)
-        lines = ledger.dump(compilation.ledger).encode("utf-8", "surrogatepass")
-        store.commit(root, [(file, content), (root / ledger.NAME, lines)], check)
-    except (apkg.PackageError, store.StoreError, OSError) as error:
-        help_text = "An older package is as it was, and so is the ledger. Mend the cause and build again."
-        raise Stop(str(error), help_text, 1) from None
     return f"{_notes(count)} in {project.shown(file)}: {changes}. In Anki: File → Import."
 
 

@@ -2,29 +2,20 @@
 
 from pathlib import Path
 
-import msgspec
-
-from ankigen import ledger, project
+from ankigen import api, ledger, project
 from ankigen.changes import edits
-from ankigen.compile import Selection, compile_deck
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.config import Config
 from ankigen.project import Stop
 from ankigen.site import Look, Site, site
-from ankigen.sources import NoNotesError
 from ankigen.watch import Watched
 
 
 def site_of(config_file: Path | None, look: Look, version: int = 0) -> Site:
     """Return the site of the notes, compared with the last build; nothing is written. Raises Stop."""
-    config, root = project.configured(config_file)
-    package = project.package_path(config, root)
-    known, doubts = project.known_notes(config, root, package, None)
-    try:
-        compilation = compile_deck(project.setting_of(config, root, known), Selection())
-    except NoNotesError as error:
-        raise Stop(str(error), error.help, 2) from None
-    compilation = msgspec.structs.replace(compilation, diagnostics=(*doubts, *compilation.diagnostics))
+    compilation = api.compile(config=config_file)
+    setting = compilation.setting
+    package = setting.package or project.package_path(setting.config, setting.root)
     packed = project.read_package(package, required=False)
     older = {note.guid: note for note in packed.notes} if packed else {}
     return site(compilation, list(edits(compilation, older)), look, version)

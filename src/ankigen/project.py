@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
     from ankigen.apkg import Packed
     from ankigen.cache import Cache
-    from ankigen.compile import Setting
     from ankigen.config import Config
     from ankigen.diagnostics import Diagnostic
     from ankigen.ledger import Ledger
     from ankigen.notetype import Templates
     from ankigen.topics import Taxonomy
+    from ankigen.walk import Setting
 
 
 class Stop(Exception):  # noqa: N818 - not an error of the program, but its answer
@@ -29,18 +29,19 @@ class Stop(Exception):  # noqa: N818 - not an error of the program, but its answ
         self.help, self.code, self.found = help_text, code, found
 
 
-def configured(config_file: Path | None) -> tuple[Config, Path]:
-    """Return the config and the project's folder, which is the config's, else the current one."""
+def configured(config_file: Path | None, folder: Path | None = None) -> tuple[Config, Path]:
+    """Return the config and the project's folder: the config's, else ``folder``, by default the current one."""
     from ankigen import config as configs
 
     if config_file is not None and not _is_file(config_file):
         raise Stop(f"{config_file} does not exist", "Name an existing file with --config.", 2)
-    file = config_file or configs.find(Path.cwd())
+    folder = (folder or Path.cwd()).absolute()
+    file = config_file or configs.find(folder)
     try:
         config = configs.load(file)[0] if file else configs.Config()
     except configs.ConfigError as error:
         raise Stop("", "", 2, [error.diagnostic]) from None
-    return config, file.absolute().parent if file else Path.cwd()
+    return config, file.absolute().parent if file else folder
 
 
 def package_path(config: Config, root: Path, output: Path | None = None, deck: str | None = None) -> Path:
@@ -85,16 +86,10 @@ def alone(root: Path, waiting: Callable[[], None]) -> Iterator[None]:
         ) from None
 
 
-def known_notes(config: Config, root: Path, file: Path, recover: Path | None) -> tuple[Ledger, list[Diagnostic]]:
-    """Return the ledger, or the one in the package to recover from, and what is doubtful about it."""
+def known_notes(config: Config, root: Path, file: Path) -> tuple[Ledger, list[Diagnostic]]:
+    """Return the ledger, and what is doubtful about it; raises Stop where it is damaged."""
     from ankigen import store
 
-    if recover is not None:
-        from ankigen.recover import ledger_from
-
-        packed = read_package(recover, required=True)
-        assert packed is not None  # noqa: S101 - it is required
-        return ledger_from(packed), []
     known, found = store.load(root)
     if found:
         refuse("the ledger is damaged: nothing was written", found)
@@ -132,12 +127,13 @@ def setting_of(
     real: bool = False,
     cached: bool = True,
     jobs: int | None = None,
+    package: Path | None = None,
 ) -> Setting:
     """Return what a build goes by; a ``real`` one fetches pictures, and keeps what it has made. Raises Stop."""
     from ankigen import again
     from ankigen.cache import Cache
-    from ankigen.compile import Setting
     from ankigen.fetch import Pictures
+    from ankigen.walk import Setting
 
     local = bool(os.environ.get("ANKIGEN_LOCAL_PICTURES"))  # for those whose pictures lie in their own network
     pictures = Pictures(root, online=real, local=local) if config.media.remote == "download" else None
@@ -145,7 +141,18 @@ def setting_of(
     cache = Cache(folder, repr(again.code()).encode(), writable=real)
     taxonomy = _taxonomy(config, root, cache)
     return Setting(
-        config, root, known, _now(), _templates(config, root), taxonomy, refresh, deck, pictures, cache, jobs
+        config,
+        root,
+        known,
+        _now(),
+        _templates(config, root),
+        taxonomy,
+        refresh,
+        deck,
+        pictures,
+        cache,
+        jobs,
+        package,
     )
 
 

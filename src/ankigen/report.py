@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from ankigen import text
 from ankigen.changes import Edit, search_for, word_diff
-from ankigen.compile import Change, Compilation, Compiled
 from ankigen.content import visible_html
 from ankigen.diagnostics import Diagnostic, Language, Rule, Severity
+from ankigen.walk import Change, Compilation, Compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -15,11 +15,11 @@ import jinja2
 from ankigen import apkg, content, text
 from ankigen.card import card
 from ankigen.changes import Edit, word_diff
-from ankigen.compile import Compilation, Compiled
 from ankigen.diagnostics import Diagnostic, Language
 from ankigen.model import Source
 from ankigen.packaged import DATA
 from ankigen.stats import Stats, stats
+from ankigen.walk import Compilation, Compiled
 
 Site = Mapping[str, Callable[[], bytes]]
 """The files of a site: what makes each, under its path with ``/``. Nothing else can be asked for."""

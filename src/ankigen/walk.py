@@ -84,6 +84,7 @@ class Compilation(msgspec.Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
     sources: Mapping[str, Source]
     ledger: Ledger
+    setting: "Setting"
     hints: tuple[str, ...] = ()
 
     def has(self, severity: Severity) -> bool:
@@ -108,7 +109,8 @@ class Setting(msgspec.Struct, frozen=True, dict=True):
     """What a build goes by besides the notes; ``now`` is in seconds since 1970.
 
     ``templates`` are the card's; ``refresh`` sends every note to everybody, for the HTML that a newer ankigen
-    makes of the same text; ``deck`` is a name for this build alone; ``pictures`` fetches those on the web.
+    makes of the same text; ``deck`` is a name for this build alone, ``package`` the file to write; ``pictures``
+    fetches those on the web.
     """
 
     config: Config
@@ -122,6 +124,7 @@ class Setting(msgspec.Struct, frozen=True, dict=True):
     pictures: "Pictures | None" = None
     cache: Cache = NO_CACHE
     jobs: int | None = None
+    package: Path | None = None
 
     @cached_property
     def deck_name(self) -> str:
@@ -168,6 +171,7 @@ def compile_deck(setting: Setting, selection: Selection, track: Track = untracke
         diagnostics=_sorted(findings, {file.name for file in files} - chosen),
         sources=read,
         ledger=kept,
+        setting=setting,
     )
 
 

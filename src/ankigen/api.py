@@ -1,0 +1,124 @@
+"""ankigen in a program: notes → what the deck will be, and that → files. The commands go the same way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from ankigen import apkg, ledger, project, store
+from ankigen.diagnostics import Diagnostic, Severity
+from ankigen.ledger import Ledger
+from ankigen.project import Stop
+from ankigen.sources import NoNotesError
+from ankigen.walk import Compilation, Selection, Track, compile_deck, untracked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+StrPath = str | Path
+
+
+def compile(  # noqa: A001 - ankigen.compile, as in re.compile
+    folder: StrPath = ".",
+    *,
+    config: StrPath | None = None,
+    paths: Iterable[StrPath] = (),
+    people: Iterable[str] = (),
+    topics: Iterable[str] = (),
+    weeks: Iterable[int] = (),
+    deck: str | None = None,
+    package: StrPath | None = None,
+    since: Ledger | StrPath | None = None,
+    refresh: bool = False,
+    real: bool = False,
+    cached: bool = True,
+    jobs: int | None = None,
+    track: Track = untracked,
+) -> Compilation:
+    """Return the deck that the notes of a project make, with all that is wrong with them; writes nothing.
+
+    Args:
+        folder: The project's folder, or one below it.
+        config: The config, instead of the ``ankigen.toml`` found from ``folder``.
+        paths: Only the notes in these files and folders.
+        people: Only the notes of these people, in any spelling that the config knows.
+        topics: Only the notes on these topics.
+        weeks: Only the notes of these weeks.
+        deck: The deck's name, instead of the config's.
+        package: The package that is to be written, instead of the config's.
+        since: What to compare with, instead of the project's ledger: another one, or a package.
+        refresh: Take every note for changed, for the HTML of this version of ankigen.
+        real: Fetch pictures from the web where the config says so, and keep what was made for the next build.
+        cached: Use what an earlier build kept.
+        jobs: How many cores may work; all by default.
+        track: Is handed the week files as they are read, to show the progress.
+
+    Raises:
+        Stop: There are no notes, or config, ledger or package can't be used; it says why, and what to do.
+
+    """
+    settings, root = project.configured(Path(config) if config is not None else None, Path(folder))
+    file = project.package_path(settings, root, Path(package) if package is not None else None, deck)
+    known, doubts = _known(since) or project.known_notes(settings, root, file)
+    setting = project.setting_of(
+        settings, root, known, refresh=refresh, deck=deck, package=file, real=real, jobs=jobs, cached=cached
+    )
+    selection = Selection(tuple(map(Path, paths)), tuple(people), tuple(topics), tuple(weeks))
+    try:
+        compilation = compile_deck(setting, selection, track)
+    except NoNotesError as error:
+        raise Stop(str(error), error.help, 2) from None
+    return msgspec.structs.replace(compilation, diagnostics=(*doubts, *compilation.diagnostics))
+
+
+def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
+    """Write package and ledger, both or none; return where the package is, None if no question is answered.
+
+    Args:
+        compilation: What ``compile`` returned.
+        strict: Take warnings for errors.
+
+    Raises:
+        Stop: There are errors, or a file can't be written; all files are as they were.
+
+    """
+    setting = compilation.setting
+    file = setting.package or project.package_path(setting.config, setting.root, None, setting.deck)
+    accept(compilation, strict=strict)
+    count = len(compilation.deck.notes)
+    if not count:
+        return None
+
+    def check(staged: Path) -> None:
+        if staged.name.startswith(f".{file.name}."):
+            apkg.check(staged, count)
+
+    try:
+        content = apkg.package(compilation.deck)
+        lines = ledger.dump(compilation.ledger).encode("utf-8", "surrogatepass")
+        store.commit(setting.root, [(file, content), (setting.root / ledger.NAME, lines)], check)
+    except (apkg.PackageError, store.StoreError, OSError) as error:
+        help_text = "An older package is as it was, and so is the ledger. Mend the cause and build again."
+        raise Stop(str(error), help_text, 1) from None
+    return file
+
+
+def accept(compilation: Compilation, *, strict: bool) -> None:
+    """Raise Stop where errors, or warnings if ``strict``, forbid to write."""
+    if compilation.has(Severity.ERROR):
+        raise Stop("errors were found: nothing was written", "Mend them and build again.", 1)
+    if strict and compilation.has(Severity.WARNING):
+        raise Stop("warnings were found: nothing was written", "Mend them, or build without --strict.", 1)
+
+
+def _known(since: Ledger | StrPath | None) -> tuple[Ledger, list[Diagnostic]] | None:
+    """Return the ledger to compare with, None for the project's own; raises Stop."""
+    if since is None or isinstance(since, Ledger):
+        return (since, []) if since is not None else None
+    from ankigen.recover import ledger_from
+
+    packed = project.read_package(Path(since), required=True)
+    assert packed is not None  # noqa: S101 - it is required
+    return ledger_from(packed), []

@@ -1,0 +1,85 @@
+"""ankigen.compile and ankigen.write: what a program does, and what the commands do."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+import ankigen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from support import Project
+
+WEEK = "# Week 1\n#### 하늘\n1. 힙이란?\n```\n완전 이진 트리\n```\n2. 큐란?\n```\n줄\n```\n"
+
+
+def test_a_program_builds_what_the_command_builds(project: Project, same_second: int) -> None:
+    project.write("notes/week1.md", WEEK)
+    compilation = ankigen.compile(project.folder)
+    assert [note.fields[0] for note in compilation.deck.notes] == ["힙이란?", "큐란?"]
+    assert not list(project.folder.glob("*.jsonl")), "compile writes nothing"
+    assert ankigen.write(compilation) == project.package
+    ours = project.package.read_bytes()
+    project.package.unlink()
+    (project.folder / "ankigen.ledger.jsonl").unlink()
+    project.build()
+    assert project.package.read_bytes() == ours
+    assert same_second
+
+
+def test_it_takes_what_the_command_takes(project: Project, tmp_path: Path) -> None:
+    project.write("study/ankigen.toml", 'notes = "weekly"\n[people]\n"하늘" = ["sky"]\n')
+    project.write("study/weekly/week1.md", WEEK + "#### 가온\n1. 덱이란?\n```\n양쪽 줄\n```\n")
+    chosen = ankigen.compile("study", people=["sky"], weeks=[1], deck="다른 이름", package=tmp_path / "x.apkg")
+    assert (len(chosen.deck.notes), chosen.deck.name) == (2, "다른 이름")
+    assert ankigen.write(chosen) == tmp_path / "x.apkg"
+    again = ankigen.compile(config="study/ankigen.toml", since=tmp_path / "x.apkg")
+    assert sorted(one.change.value for one in again.compiled) == ["new", "unchanged", "unchanged"]
+
+
+def test_what_can_not_be_done_is_a_stop(project: Project) -> None:
+    with pytest.raises(ankigen.Stop, match="Markdown file") as no_notes:
+        ankigen.compile(project.folder)
+    assert (no_notes.value.code, bool(no_notes.value.help)) == (2, True)
+    project.write("ankigen.toml", "dekc = 1\n")
+    with pytest.raises(ankigen.Stop) as mistake:
+        ankigen.compile(project.folder)
+    assert [one.rule.code for one in mistake.value.found] == ["E001"]
+    project.write("ankigen.toml", "")
+    project.write("notes/week1.md", WEEK + "<<<<<<< HEAD\n=======\n>>>>>>> x\n")
+    broken = ankigen.compile(project.folder)
+    assert "E002" in [one.rule.code for one in broken.diagnostics]
+    with pytest.raises(ankigen.Stop, match="errors were found"):
+        ankigen.write(broken)
+    assert not project.package.exists()
+
+
+def test_without_answers_there_is_no_package(project: Project) -> None:
+    project.write("notes/week1.md", "# Week 1\n#### 하늘\n1. 힙이란?\n")
+    assert ankigen.write(ankigen.compile(project.folder)) is None
+    assert not project.package.exists()
+
+
+def loaded(code: str) -> set[str]:
+    """Return which modules are loaded after ``code``."""
+    words = [sys.executable, "-c", f"{code}; import sys; print(*sys.modules)"]
+    return set(subprocess.run(words, capture_output=True, text=True, check=True).stdout.split())
+
+
+def test_nothing_is_imported_before_it_is_asked_for() -> None:
+    assert {name for name in loaded("import ankigen") if name.startswith("ankigen")} == {"ankigen"}
+    assert {"ankigen.walk", "genanki"} <= loaded("import ankigen; ankigen.compile")
+    assert not {"httpx", "rich", "click"} & loaded("import ankigen; ankigen.compile")
+
+
+def test_compile_stays_the_function_whatever_is_imported() -> None:
+    code = "import ankigen, ankigen.cli, ankigen.api, ankigen.walk; assert callable(ankigen.compile)"
+    assert "ankigen.api" in loaded(code)
+    assert all(hasattr(ankigen, name) for name in ankigen.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'compiel'"):
+        ankigen.compiel  # noqa: B018
