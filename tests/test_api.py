@@ -43,7 +43,7 @@ def test_it_takes_what_the_command_takes(project: Project, tmp_path: Path) -> No
 
 
 def test_what_can_not_be_done_is_a_stop(project: Project) -> None:
-    with pytest.raises(ankigen.Stop, match="Markdown file") as no_notes:
+    with pytest.raises(ankigen.Stop, match="notes does not exist") as no_notes:
         ankigen.compile(project.folder)
     assert (no_notes.value.code, bool(no_notes.value.help)) == (2, True)
     project.write("ankigen.toml", "dekc = 1\n")
@@ -83,3 +83,36 @@ def test_compile_stays_the_function_whatever_is_imported() -> None:
     assert all(hasattr(ankigen, name) for name in ankigen.__all__)
     with pytest.raises(AttributeError, match="no attribute 'compiel'"):
         ankigen.compiel  # noqa: B018
+
+
+# --- what is not installed ------------------------------------------------------------------------
+
+
+def without(module: str, *words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run ankigen where ``module`` is not installed."""
+    hide = f"import sys; sys.modules[{module!r}] = None; sys.argv[0] = 'ankigen'; from ankigen.cli import main; main()"
+    return subprocess.run(
+        [sys.executable, "-c", hide, *words], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("module", "command", "extra"),
+    [("httpx", "push", "push"), ("starlette", "preview", "preview"), ("watchfiles", "watch", "preview")],
+)
+def test_what_an_extra_brings_is_named(project: Project, module: str, command: str, extra: str) -> None:
+    project.write("notes/week1.md", WEEK)
+    done = without(module, command, folder=project.folder)
+    assert done.returncode == 2
+    assert f"{module} is not installed" in done.stderr
+    assert f'pip install "ankigen[{extra}]"' in done.stderr
+
+
+def test_pictures_from_the_web_need_the_extra_only_where_they_are_fetched(project: Project) -> None:
+    project.write("notes/week1.md", WEEK)
+    project.write("ankigen.toml", '[media]\nremote = "download"\n')
+    done = without("httpx", "build", folder=project.folder)
+    assert (done.returncode, 'pip install "ankigen[push]"' in done.stderr) == (2, True)
+    assert without("httpx", "check", folder=project.folder).returncode == 0
+    project.write("ankigen.toml", "")
+    assert without("httpx", "build", folder=project.folder).returncode == 0

@@ -533,8 +533,9 @@ def _written_site(files: Site, out: Path) -> None:
 
 def _serve(config_file: Path | None, look: Look, port: int, *, no_open: bool) -> None:
     """Serve the preview until Ctrl-C; raises Stop."""
-    from ankigen import preview as previews
-    from ankigen import serve, watch
+    with _extra("preview"):
+        from ankigen import preview as previews
+        from ankigen import serve, watch
 
     def make(version: int) -> Site:
         try:
@@ -575,7 +576,9 @@ def _extra(name: str) -> Iterator[None]:
         if (error.name or "").split(".")[0] == "ankigen":
             raise
         raise Stop(
-            f"{error.name} is not installed, which this command needs", f'Run: pip install "ankigen[{name}]"', 2
+            f"{(error.name or '').split('.')[0]} is not installed, which this command needs",
+            f'Run: pip install "ankigen[{name}]"',
+            2,
         ) from None
 
 
@@ -592,11 +595,15 @@ def push(dry_run: bool, prune: bool, yes: bool, config_file: Path | None, lang: 
     of other fields, stay.
     """
     from ankigen import report
-    from ankigen.ankiconnect import AnkiConnect, AnkiError
-    from ankigen.push import look
 
     compilation = None
     language = _language(lang)
+    try:
+        with _extra("push"):
+            from ankigen.ankiconnect import AnkiConnect, AnkiError
+            from ankigen.push import look
+    except Stop as stop:
+        _stop(stop, None, as_json=False, language=language)
     try:
         config, root = project.configured(config_file)
         with closing(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -135,6 +136,11 @@ def setting_of(
     from ankigen.fetch import Pictures
     from ankigen.walk import Setting
 
+    if real and config.media.remote == "download" and find_spec("httpx") is None:
+        raise Stop(
+            '`[media] remote = "download"` needs httpx, which is not installed',
+            'Run: pip install "ankigen[push]"', 2,
+        )  # fmt: skip
     local = bool(os.environ.get("ANKIGEN_LOCAL_PICTURES"))  # for those whose pictures lie in their own network
     pictures = Pictures(root, online=real, local=local) if config.media.remote == "download" else None
     folder = (again.own_folder(root) if real else root / again.FOLDER) if cached else None
