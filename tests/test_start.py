@@ -143,7 +143,7 @@ _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 @given(_TEXT, st.lists(_TEXT.map(lambda name: " ".join(name.split())).filter(bool), max_size=3, unique=True))
 def test_any_name_becomes_a_config(deck: str, people: list[str]) -> None:
     made = start.files(start.Group(deck or "x", tuple(people)), "en", "n", "a/b@c")[CONFIG_NAME]
-    import tomllib  # noqa: PLC0415
+    import tomllib
 
     assert tomllib.loads(made)["deck"] == (deck or "x")
     assert list(tomllib.loads(made)["people"]) == people
