@@ -5,22 +5,26 @@ import html
 import io
 import json
 import re
+import shutil
 import sqlite3
+import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import genanki
 
 from ankigen import notetype
-from ankigen.model import Deck, Media, Note, NoteType
+from ankigen.model import Deck, Note, NoteType
 
 _TAG = re.compile(r"<[^>]+>")
-_FAST = 1  # the level of compression: a third of the time of the usual one, for a tenth more bytes
+_LEVEL = 3  # of compression: a third of the time of the usual one, for a tenth more bytes
+_PORTION = 1 << 20  # bytes that are copied at once
+_COLLECTION = "collection.anki2"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can tell
 
 
@@ -31,19 +35,26 @@ class PackageError(Exception):
 def check(file: Path, notes: int) -> None:
     """Reopen a package; raises PackageError if it is damaged or does not hold ``notes`` notes."""
     try:
-        with zipfile.ZipFile(file) as archive:
-            listed = json.loads(archive.read("media"))
-            connection = _open(archive.read("collection.anki2"))
-            for name in listed:
+        with zipfile.ZipFile(file) as archive, _scratch() as scratch:
+            for name in json.loads(archive.read("media")):
                 archive.read(name)  # which compares the checksum
-        (state,) = connection.execute("pragma quick_check").fetchone()
-        counted = connection.execute("select count(*), count(distinct guid) from notes").fetchone()
-        cards = connection.execute("select count(*) from cards join notes on nid = notes.id").fetchone()
-        connection.close()
+            with archive.open(_COLLECTION) as packed, scratch.open("wb") as stream:
+                shutil.copyfileobj(packed, stream, _PORTION)
+            with closing(sqlite3.connect(scratch)) as connection:
+                (state,) = connection.execute("pragma quick_check").fetchone()
+                counted = connection.execute("select count(*), count(distinct guid) from notes").fetchone()
+                cards = connection.execute("select count(*) from cards join notes on nid = notes.id").fetchone()
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, sqlite3.Error) as error:
         raise PackageError(f"the new package is damaged: {error}") from error
     if state != "ok" or counted != (notes, notes) or cards != (notes,):
         raise PackageError(f"the new package is damaged: {state}, {counted[0]} notes, {cards[0]} cards")
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """Yield where to put a database for the time being: two copies of a large one in memory are too many."""
+    with tempfile.TemporaryDirectory(prefix="ankigen-") as folder:
+        yield Path(folder, _COLLECTION)
 
 
 def _open(database: bytes) -> sqlite3.Connection:
@@ -86,40 +97,50 @@ def read(file: Path) -> Packed:
 
 
 def package(deck: Deck, places: Mapping[str, int] | None = None) -> bytes:
-    """Return the package of ``deck``; the same deck gives the same bytes. Raises OSError for unreadable media.
+    """Return the package of ``deck``; the same deck gives the same bytes.
 
-    ``places`` are the places of new cards by GUID, for a deck that is a part of another one.
+    ``places`` are the places of new cards by GUID, for a deck that is a part of another one. Raises OSError for
+    media that can't be read, PackageError where there is no room to make it.
     """
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        _add(archive, "collection.anki2", _collection(deck, places or {}))
-        _add(
-            archive,
-            "media",
-            json.dumps({str(index): one.name for index, one in enumerate(deck.media)}).encode(),
-        )
+    listed = json.dumps({str(index): one.name for index, one in enumerate(deck.media)}).encode()
+    with (
+        zipfile.ZipFile(stream, "w") as archive,
+        _scratch() as scratch,
+    ):
+        try:
+            _make_collection(scratch, deck, places or {})
+        except sqlite3.Error as error:
+            raise PackageError(f"the package can't be made: {error}") from error
+        with scratch.open("rb") as database:
+            _add(archive, _COLLECTION, database)
+        _add(archive, "media", io.BytesIO(listed))
         for index, one in enumerate(deck.media):
-            _add(archive, str(index), _content(one))
+            with one.file.open("rb") as media:
+                _add(archive, str(index), media)
     return stream.getvalue()
 
 
-def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+def _add(archive: zipfile.ZipFile, name: str, content: BinaryIO) -> None:
     entry = zipfile.ZipInfo(name, _EPOCH)
     entry.external_attr = 0o644 << 16
-    archive.writestr(entry, content, zipfile.ZIP_DEFLATED, _FAST)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.file_size = content.seek(0, io.SEEK_END)  # by which zipfile chooses the format for large files
+    content.seek(0)
+    # Only writestr, which wants all content at once, takes the level openly.
+    entry._compresslevel = _LEVEL  # type: ignore[attr-defined]  # noqa: SLF001
+    with archive.open(entry, "w") as stream:
+        shutil.copyfileobj(content, stream, _PORTION)
 
 
-def _content(media: Media) -> bytes:
-    return media.file.read_bytes()
-
-
-def _collection(deck: Deck, places: Mapping[str, int]) -> bytes:
-    """Return Anki's database (schema 11, which every Anki since 2.1 imports) as bytes."""
+def _make_collection(file: Path, deck: Deck, places: Mapping[str, int]) -> None:
+    """Write Anki's database (schema 11, which every Anki since 2.1 imports)."""
     model = _Model(deck.note_type)
     decks = {name: genanki.Deck(deck_id(name), name) for name in [deck.name, *(note.deck for note in deck.notes)]}
     decks[deck.name].add_model(model)
-    connection = sqlite3.connect(":memory:")
-    try:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("pragma journal_mode = off")  # what goes wrong here is thrown away as a whole
+        connection.execute("pragma synchronous = off")
         genanki.Package(decks[deck.name]).write_to_db(connection.cursor(), deck.note_type.mod, None)
         # All others at once: genanki reads and writes all decks again for each of them.
         (listed,) = connection.execute("select decks from col").fetchone()
@@ -138,9 +159,6 @@ def _collection(deck: Deck, places: Mapping[str, int]) -> bytes:
             ),
         )
         connection.commit()
-        return connection.serialize()
-    finally:
-        connection.close()
 
 
 def _note_row(note: Note, note_id: int) -> tuple[object, ...]:
