@@ -176,11 +176,13 @@ class Scanner(Generic[T]):
         """Yield the terms in ``content`` in their order."""
         folded, starts = _folded(content)
         names = self._names
+        places = {at for at in range(len(folded)) if folded[at : at + 2] in names}
+        places |= {at for at in starts if folded[at : at + 1] in names}
         behind = 0
-        for at in range(len(folded)):
-            if at < behind or not ((head := folded[at : at + 2]) in names or (at in starts and head[0] in names)):
+        for at in sorted(places):
+            if at < behind:
                 continue
-            for name, what in itertools.chain(names.get(head, ()), names.get(head[0], ())):
+            for name, what in itertools.chain(names.get(folded[at : at + 2], ()), names.get(folded[at], ())):
                 if folded.startswith(name, at) and _stands_there(folded, starts, at, at + len(name)):
                     behind = at + len(name)
                     yield Found(at, behind, what)
