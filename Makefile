@@ -1,6 +1,7 @@
 # make deck    build the Anki package from notes/, into build/
 # make test    run the tests, with coverage (PYTEST_ARGS="-m ''" runs the slow ones too)
 # make check   formatter, linter and type checker; they change nothing
+# make bench   time builds against other tools, and write docs/speed.md
 # make clean   delete everything that make has made
 #
 # Python and the tools live in .venv; its stamp files say what is installed there already.
@@ -13,7 +14,7 @@ PYTEST_ARGS ?=
 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: deck test check clean
+.PHONY: deck test check bench clean
 .NOTPARALLEL:
 
 deck: $(VENV)/.for-deck
@@ -28,6 +29,9 @@ check: $(VENV)/.for-check
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
+
+bench: $(VENV)/.for-test
+	$(BIN)/python benchmarks/speed.py --docs docs
 
 clean:
 	rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
