@@ -6,10 +6,9 @@ import os
 import re
 import sys
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
 import click
 
@@ -138,8 +137,7 @@ def build(
         _stop(stop, None, as_json=as_json, language=words.language)
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(NamedTuple):
     """How a build speaks: its language, and ``json``, ``quiet``, ``verbose`` or neither of them."""
 
     language: Language
