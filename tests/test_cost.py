@@ -1,0 +1,140 @@
+"""What a build costs, in calls of functions and not in seconds, so that a busy machine makes no difference."""
+
+from __future__ import annotations
+
+import cProfile
+import pstats
+import random
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from support import Project
+
+PEOPLE = ("한지우", "오태양", "문가온", "서이안", "남도현")
+WORDS = "서버 요청 응답 데이터 메모리 작업 상태 연결 시스템 함수 객체 실행 순서 방식 문제 해결 성능 비용 자원 공유".split()
+NAMES = (
+    "로드밸런싱 스레드 교착상태 인덱스 해시테이블 스택 캐시 페이징 TCP DNS 쿠키 클로저 도커 메시지큐 샤딩".split()
+)
+
+
+def week(number: int) -> str:
+    """Return a week of 25 entries: sentences, lists, and a little code."""
+    rng = random.Random(number)
+
+    def sentence() -> str:
+        return " ".join(rng.choices(WORDS, k=9)) + " 한다."
+
+    def answer() -> str:
+        kind = rng.random()
+        if kind < 0.6:
+            return "\n".join(sentence() for _ in range(4))
+        if kind < 0.9:
+            return sentence() + "".join(f"\n- {rng.choice(NAMES)} : {sentence()}" for _ in range(4))
+        return f"{sentence()}\npublic static void main(String[] args) {{\n    run();\n}}\n{sentence()}"
+
+    lines = [f"# Week {number}"]
+    for person in PEOPLE:
+        lines.append(f"#### {person}")
+        for place in range(1, 6):
+            syllables = "".join(rng.choices("가나다라마바사아자차카타파하", k=3))
+            lines += [f"{place}. {syllables} {rng.choice(NAMES)}란 무엇인가요?", "```", answer(), "```"]
+    return "\n".join(lines) + "\n"
+
+
+def calls(project: Project, *args: str) -> int:
+    """Return how many functions a build calls, those of libraries and of C included."""
+    profile = cProfile.Profile()
+    profile.enable()
+    try:
+        result = project.build("-q", "--jobs", "1", *args)
+    finally:
+        profile.disable()
+    assert result.exit_code == 0
+    return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
+
+
+def write(project: Project, weeks: range) -> None:
+    for number in weeks:
+        project.write(f"notes/week{number:03}.md", week(number))
+
+
+@pytest.fixture
+def warmed(project: Project) -> Project:
+    """Return a project that was built: what a process imports and compiles once is no cost of a note."""
+    write(project, range(1, 3))
+    project.build("-q", "--jobs", "1")
+    (project.folder / "ankigen.ledger.jsonl").unlink()
+    return project
+
+
+def per_note(project: Project, *args: str, change: str = "") -> float:
+    """Return the calls that a note costs, by a build of 8 and one of 16 more weeks."""
+    counts: list[int] = []
+    for weeks in (range(3, 11), range(11, 27)):
+        write(project, weeks)
+        if change:
+            project.build("-q")
+            project.write("notes/week001.md", week(1).replace(" 한다.", change, len(counts) + 1))
+        counts.append(calls(project, *args))
+    return (counts[1] - counts[0]) / (16 * 25)
+
+
+def test_a_new_note_costs_a_bounded_number_of_calls(warmed: Project) -> None:
+    assert per_note(warmed, "--no-cache") < 900
+
+
+def test_a_note_that_did_not_change_costs_few(warmed: Project) -> None:
+    assert per_note(warmed, change=" 했다.") < 115
+
+
+def test_the_cost_grows_with_the_notes_and_no_faster(warmed: Project) -> None:
+    counts = []
+    for count in (10, 20, 40):
+        write(warmed, range(1, count + 1))
+        (warmed.folder / "ankigen.ledger.jsonl").unlink(missing_ok=True)
+        counts.append(calls(warmed, "--no-cache"))
+    first, second = counts[1] - counts[0], counts[2] - counts[1]
+    assert second < 2.1 * first
+
+
+def test_nothing_to_do_costs_next_to_nothing(warmed: Project) -> None:
+    write(warmed, range(3, 27))
+    warmed.build("-q")
+    warmed.build("-q")
+    first = calls(warmed)
+    write(warmed, range(27, 51))
+    warmed.build("-q")
+    warmed.build("-q")
+    assert (calls(warmed) - first) / (24 * 25) < 7
+
+
+HEAVY = ("genanki", "rich", "markdown_it", "yaml", "httpx", "asyncio", "rapidfuzz", "pygments", "nh3", "sqlite3")
+
+
+@pytest.mark.parametrize(
+    ("args", "heavy"),
+    [
+        (["--version"], {*HEAVY, "msgspec", "difflib", "dataclasses"}),
+        (["build"], set(HEAVY)),
+        (["build", "-q"], set(HEAVY)),
+    ],
+)
+def test_what_is_not_needed_is_not_imported(warmed: Project, args: list[str], heavy: set[str]) -> None:
+    code = (
+        "import sys\nfrom ankigen.cli import main\nsys.argv = ['ankigen', *sys.argv[1:]]\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\nprint(sorted(set(sys.modules)), file=sys.stderr)"
+    )
+
+    def imported() -> set[str]:
+        done = subprocess.run(
+            [sys.executable, "-c", code, *args], cwd=warmed.folder, capture_output=True, text=True, check=True
+        )
+        return set(eval(done.stderr.strip().split("\n")[-1]))
+
+    imported()
+    imported()  # nothing has changed since
+    assert not imported() & heavy
