@@ -8,7 +8,8 @@ from markdown_it.utils import read_fixture_file
 from ankigen import text
 from ankigen.config import People
 from ankigen.model import Entry, Fence, Source
-from ankigen.parse import asks, dedent, parse, week_of
+from ankigen.parse import parse
+from ankigen.reader import asks, dedent, week_of
 from ankigen.topics import taxonomy
 
 DATA = Path(__file__).parent / "data" / "parse"
