@@ -67,12 +67,17 @@ _SHORT = re.compile(r"(?m)^[ \t]*`{1,2}[ \t]*$")
 _SETEXT = re.compile(r"(=+|-+)[ \t]*$")
 
 
-def scan(content: str) -> list[RawBlock]:
-    """Return the blocks of a week file; ``content`` is clean (see ``text.clean``)."""
-    source = _with_whole_fences(text.for_matching(content))
+def scan(content: str, *, plain: bool = False) -> list[RawBlock]:
+    """Return the blocks of a week file; ``content`` is clean (see ``text.clean``).
+
+    Where a fence ends is made out from the questions around it, for in the weekly layout they hold the answers.
+    In ``plain`` Markdown it is the first fence line that can close it.
+    """
+    source = text.for_matching(content)
+    source = source if plain else _with_whole_fences(source)
     if not source.strip():
         return []
-    tokens = _parser().parse(source)
+    tokens = _parser().parse(source, {"plain": plain})
     return [token.meta["block"] if token.type != "front_matter" else _front_matter(token) for token in tokens]
 
 
@@ -236,7 +241,7 @@ def _fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     fences: _Fences = state.env["ankigen_fences"]
     mark, info = (match[1], match[2]) if match[1] else (match[3], match[4])
     close = fences.closing(start, mark)
-    if not info.strip() and fences.is_stray(start, close):
+    if not info.strip() and not state.env.get("plain") and fences.is_stray(start, close):
         return _emit(state, RawBlock(Kind.STRAY_FENCE, start, start + 1, "", state.sCount[start]))
     if close is None:
         last = fences.where_unclosed_ends(start, end)
@@ -270,6 +275,8 @@ class _Fences:
             return None
         for close in self._candidates(start, mark):
             if self.state.sCount[close] <= indent + 3:
+                if self.state.env.get("plain"):
+                    return close
                 if self._was_left_open(start, close):
                     return None
                 return self._around_nested(start, close, mark) or close
@@ -365,7 +372,12 @@ class _Fences:
         return self.state.sCount[line] == 0 and _QUESTION.match(_line(self.state, line)) is not None
 
     def where_unclosed_ends(self, start: int, end: int) -> int:
-        """Return the line of the next heading over a question, or of the next question or bullet with a fence."""
+        """Return the line of the next heading over a question, or of the next question or bullet with a fence.
+
+        In plain Markdown it is the next heading.
+        """
+        if self.state.env.get("plain"):
+            return next((line for line in range(start + 1, end) if _heading(self.state, line, end, True)), end)
         for line in range(start + 1, end):
             asks, heads = self._asks(line), _heading(self.state, line, end, True)
             holds = self.state.sCount[line] == 0 and _bullet(self.state, line, end, True)

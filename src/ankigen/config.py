@@ -32,9 +32,16 @@ class Related(Section, frozen=True):
 
 
 class Layout(Section, frozen=True):
-    """``[layout]``: how questions, answers and contributors are recognised."""
+    """``[layout]``: how questions, answers and contributors are recognised.
 
-    preset: str = "weekly"
+    What is not set is as the preset has it; the weekly one knows none of the other keys.
+    """
+
+    preset: Literal["weekly", "headings", "details", "bullets"] = "weekly"
+    question: str | list[str] | None = None
+    followup: str | list[str] | None = None
+    person: str | list[str] | None = None
+    topic: str | list[str] | None = None
 
 
 class MediaSettings(Section, frozen=True):
@@ -94,13 +101,6 @@ class People:
     def find(self, spelling: str) -> str | None:
         """Return the name behind ``spelling``, or None if the config does not know it."""
         return self._names.get(_handle(spelling))
-
-
-def without_effect(config: Config) -> list[str]:
-    """Return the settings that differ from the default and that this version accepts but does not use yet."""
-    default = Config()
-    names = ("layout",)
-    return [name for name in names if getattr(config, name) != getattr(default, name)]
 
 
 def _handle(spelling: str) -> str:

@@ -85,7 +85,7 @@ class Workshop(msgspec.Struct, frozen=True):
     def prepare(self, found: Found, data: bytes) -> Prepared:
         """Return what a week file of these bytes comes to; never raises."""
         source, findings = sources.source(found, data)
-        document, problems = parse(source, People(self.config.people), self.taxonomy)
+        document, problems = parse(source, People(self.config.people), self.taxonomy, self.config.layout)
         entries = _with_topics(document.entries, self.taxonomy)
         return Prepared(
             asked=tuple(self._asked(entry) for entry in entries if entry.answer),

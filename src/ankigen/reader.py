@@ -15,7 +15,7 @@ from ankigen.blocks import Kind, RawBlock
 from ankigen.config import People
 from ankigen.diagnostics import Diagnostic, Rule
 from ankigen.frontmatter import FrontMatter, read_front_matter
-from ankigen.model import Block, Entry, Fence, Source, Text
+from ankigen.model import Block, Document, Entry, Source, Text
 from ankigen.topics import Taxonomy, Topic
 
 WEEK = re.compile(
@@ -85,7 +85,7 @@ class Draft:
 
 
 class Reader(ABC):
-    """Reads the blocks of one file into drafts, and makes entries of them."""
+    """Reads one file into drafts, and makes entries of them."""
 
     def __init__(self, source: Source, people: People, taxonomy: Taxonomy) -> None:
         self.source, self.people, self.taxonomy = source, people, taxonomy
@@ -96,14 +96,23 @@ class Reader(ABC):
         self.fixed_week = False
         self.drafts: list[Draft] = []
 
+    def document(self) -> tuple[Document, list[Diagnostic]]:
+        """Read the file; return its entries in their order, and what is wrong with it."""
+        self.read()
+        return Document(self.source.path, tuple(self.entries())), self.findings
+
     def report(self, rule: Rule, line: int, **values: object) -> None:
         """Add a finding at ``line`` (from 0)."""
         column = text.visible_column(self.lines[line]) if line < len(self.lines) else 1
         self.findings.append(rule.at(self.source.path, line + 1, column, **values))
 
     @abstractmethod
-    def read(self, blocks: list[RawBlock]) -> None:
-        """Read all blocks; the drafts are complete after it."""
+    def read(self) -> None:
+        """Read the whole file; the drafts are complete after it."""
+
+    @abstractmethod
+    def answer_of(self, draft: Draft) -> list[Block]:
+        """Return the answer to a question, without blocks that are blank."""
 
     @abstractmethod
     def report_entry(self, draft: Draft, answer: list[Block]) -> None:
@@ -152,9 +161,9 @@ class Reader(ABC):
 
     # --- questions ---
 
-    def own_question(self, draft: Draft) -> str:
-        """Return the question's text as typed, without number, comments and tags, which are taken in."""
-        question = self._take_comments(draft, self._typed(draft.block))
+    def own_question(self, draft: Draft, typed: str) -> str:
+        """Return the question's text as typed, without comments and tags, which are taken in."""
+        question = self._take_comments(draft, typed)
         words = question.split(" ")
         in_code = max((end for _, end, _ in inline.code_spans(question)), default=0)
         tags: list[str] = []
@@ -164,11 +173,6 @@ class Reader(ABC):
         topics = (self.taxonomy.named(tag.removeprefix("#")) for tag in tags)
         draft.explicit_topics += [topic for topic in topics if topic]
         return question
-
-    def _typed(self, block: RawBlock) -> str:
-        """Return the text of an item on one line, with the characters that the parser does not see."""
-        first, *rest = self.lines[block.start : block.end]
-        return text.one_line(" ".join([text.behind(first, block.marker), *rest]))
 
     def _take_comments(self, draft: Draft, typed: str) -> str:
         spans = list(inline.code_spans(typed))
@@ -209,7 +213,7 @@ class Reader(ABC):
             self.report(rules.NOT_UTF8, min(elsewhere) - 1)
 
     def _entry(self, draft: Draft, last: int) -> Entry:
-        answer = self._blocks(draft)
+        answer = self.answer_of(draft)
         self.report_entry(draft, answer)
         line = draft.block.start
         return Entry(
@@ -239,32 +243,11 @@ class Reader(ABC):
             return general
         return self._topics(draft.parent) if draft.parent else ()
 
-    def _blocks(self, draft: Draft) -> list[Block]:
-        """Return the fences of an answer, and what stands between them as Markdown, without the blank ones."""
-        blocks: list[Block] = []
-        run: list[RawBlock] = []
-        for block in draft.answer:
-            if block.kind is not Kind.FENCE:
-                run.append(block)
-                continue
-            blocks += self._markdown(run)
-            run = []
-            lines = self.lines[block.start + 1 : block.end - 1 if block.closed else block.end]
-            content = "\n".join(dedent(line, block.level) for line in lines)
-            blocks.append(Fence(content, block.mark, block.start + 1))
-        blocks += self._markdown(run)
-        return [block for block in blocks if text.key(block.text)]
 
-    def _markdown(self, run: list[RawBlock]) -> list[Block]:
-        if not run:
-            return []
-        lines: list[str] = []
-        for before, block in zip([None, *run], run, strict=False):
-            lines += [""] if before and before.end < block.start else []
-            lines += self.lines[block.start : block.end]
-        indent = min(_width(line) for line in lines)
-        content = "\n".join(dedent(line, indent) for line in lines)
-        return [Text(content, run[0].start + 1)]
+def as_text(lines: list[str], start: int) -> Text:
+    """Return the Markdown on ``lines``, which begin at ``start`` (from 0), without common indentation."""
+    indent = min(map(_width, lines))
+    return Text("\n".join(dedent(line, indent) for line in lines), start + 1)
 
 
 def _width(line: str) -> int:

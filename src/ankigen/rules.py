@@ -1175,23 +1175,6 @@ EMPTY_FILE = _rule(
 ```
 """,
 )
-NOT_YET = _rule(
-    "I207",
-    "setting-without-effect",
-    Words(
-        "`{setting}` is set",
-        "This version of ankigen accepts the setting and does not use it yet.",
-        "So that a config may be written for a newer version.",
-    ),
-    Words(
-        "`{setting}`을(를) 설정했습니다",
-        "이 버전의 ankigen은 이 설정을 받아들이기만 하고 아직 쓰지 않습니다.",
-        "더 새로운 버전을 위한 설정을 미리 적어 둘 수 있게 합니다.",
-    ),
-    "A setting that a newer version knows.\n",
-    "No such setting.\n",
-    "",
-)
 PERSON_RENAMED = _rule(
     "I208",
     "contributor-renamed",
@@ -1360,4 +1343,30 @@ FILE_NAME_NOT_COMPOSED = _rule(
     "notes/17주차.md, written by macOS\n",
     "notes/17주차.md\n",
     "",
+)
+NO_QUESTION = _rule(
+    "I215",
+    "file-without-questions",
+    Words(
+        "nothing in this file reads as a question",
+        "If there are questions, see how the group writes them: `ankigen init --detect FOLDER` proposes a [layout].",
+        "Notes in another form than the layout expects would be left out without a word.",
+    ),
+    Words(
+        "이 파일에는 질문으로 읽히는 것이 없습니다",
+        "질문이 있다면 어떤 모양으로 쓰는지 확인하세요. `ankigen init --detect 폴더`가 맞는 [layout]을 제안합니다.",
+        "레이아웃과 다른 모양으로 쓴 노트가 아무 말 없이 빠질 수 있습니다.",
+    ),
+    """
+# 운영체제
+
+프로세스와 스레드를 정리한다.
+""",
+    """
+# 운영체제
+
+## 프로세스와 스레드의 차이는?
+
+스레드는 프로세스의 메모리를 함께 쓴다.
+""",
 )

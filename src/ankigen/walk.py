@@ -12,8 +12,7 @@ import msgspec
 
 from ankigen import content, crew, identity, notetype, prepare, related, render, review, rules, sources, text
 from ankigen.cache import NO_CACHE, Cache
-from ankigen.config import NAME as CONFIG_NAME
-from ankigen.config import Config, People, without_effect
+from ankigen.config import Config, People
 from ankigen.diagnostics import Diagnostic, Severity
 from ankigen.inline import anchor, escape
 from ankigen.ledger import Header, Ledger, Line, order
@@ -152,7 +151,6 @@ def compile_deck(setting: Setting, selection: Selection, track: Track = untracke
         *review.unknown_people(entries, setting.config.people),
         *review.weeks_in_two_files(entries),
         *review.repeated_weeks(asked),
-        *_without_effect(setting.config),
     ]
     people = People(setting.config.people)
     is_selected = partial(_is_selected, selection=selection, people=people)
@@ -244,11 +242,6 @@ class _Sources(Mapping[str, Source]):
 
     def __len__(self) -> int:
         return len(self._files)
-
-
-def _without_effect(config: Config) -> Iterable[Diagnostic]:
-    for name in without_effect(config):
-        yield rules.NOT_YET.at(CONFIG_NAME, setting=name)
 
 
 def _is_selected(entry: Entry, selection: Selection, people: People) -> bool:

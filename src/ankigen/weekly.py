@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 
 from ankigen import rules, text
-from ankigen.blocks import Kind, RawBlock
+from ankigen.blocks import Kind, RawBlock, scan
 from ankigen.config import People
-from ankigen.model import Block, Source
-from ankigen.reader import Draft, Reader, asks, is_empty
+from ankigen.model import Block, Fence, Source
+from ankigen.reader import Draft, Reader, as_text, asks, dedent, is_empty
 from ankigen.topics import Taxonomy, Topic
 
 _INNER_FENCE = re.compile(r"[ \t]*`{3}[^`\s]")
@@ -39,8 +39,9 @@ class WeeklyReader(Reader):
 
     # --- walking ---
 
-    def read(self, blocks: list[RawBlock]) -> None:
+    def read(self) -> None:
         """Read all blocks; the drafts are complete after it."""
+        blocks = scan(self.source.text)
         self.begin(blocks)
         for index in range(len(blocks)):
             self._read(blocks, index)
@@ -160,9 +161,16 @@ class WeeklyReader(Reader):
 
     def _draft(self, block: RawBlock, number: str, parent: "Draft | None") -> Draft:
         draft = Draft(block, number, self.week, self.contributor, self._heading_topic(), "", [], "", parent)
-        draft.question = self.own_question(draft)
+        draft.question = self.own_question(draft, self._typed(block))
         self.drafts.append(draft)
         return draft
+
+    def _typed(self, block: RawBlock) -> str:
+        """Return the text of an item on one line, with the characters that the parser does not see."""
+        first, *rest = self.lines[block.start : block.end]
+        return text.one_line(" ".join([text.behind(first, block.marker), *rest]))
+
+    # --- answers ---
 
     def _fence(self, block: RawBlock) -> None:
         if self.current is None:
@@ -180,6 +188,31 @@ class WeeklyReader(Reader):
     def _answered(self) -> Draft:
         assert self.current is not None  # noqa: S101 - the callers have looked
         return self.current
+
+    def answer_of(self, draft: Draft) -> list[Block]:
+        """Return the fences of an answer, and what stands between them as Markdown, without the blank ones."""
+        blocks: list[Block] = []
+        run: list[RawBlock] = []
+        for block in draft.answer:
+            if block.kind is not Kind.FENCE:
+                run.append(block)
+                continue
+            blocks += self._markdown(run)
+            run = []
+            lines = self.lines[block.start + 1 : block.end - 1 if block.closed else block.end]
+            content = "\n".join(dedent(line, block.level) for line in lines)
+            blocks.append(Fence(content, block.mark, block.start + 1))
+        blocks += self._markdown(run)
+        return [block for block in blocks if text.key(block.text)]
+
+    def _markdown(self, run: list[RawBlock]) -> list[Block]:
+        if not run:
+            return []
+        lines: list[str] = []
+        for before, block in zip([None, *run], run, strict=False):
+            lines += [""] if before and before.end < block.start else []
+            lines += self.lines[block.start : block.end]
+        return [as_text(lines, run[0].start)]
 
     # --- what is wrong ---
 

@@ -1,0 +1,409 @@
+"""Every layout but the weekly one: questions in the forms that a group uses, answers in ordinary Markdown."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ankigen import apart, rules, text, whose, wording
+from ankigen.blocks import Kind, RawBlock
+from ankigen.choice import Choice, forms, week_of_only
+from ankigen.config import Layout, People
+from ankigen.model import Block, Source
+from ankigen.outline import Fold, Item, Mark, outline
+from ankigen.reader import Draft, Reader, as_text, is_empty
+from ankigen.topics import Taxonomy, Topic
+
+_Place = tuple[int, int]
+
+# How deep the forms lie: headings have their level, and everything else is below them.
+_RANKS = {"bold": 7, "line": 7, "number": 8, "bullet": 9, "li": 50}
+_FOLLOW_UP = 60
+_TAG = re.compile(r"<(?!img\b|video\b|audio\b)/?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
+_SAYS_NOTHING = re.compile(
+    r"(?:\*\*|__)?(?:답변?|정답|answer|a|key\s?words?|키워드|todo|tbd|작성\s?예정)?(?:\*\*|__)?\s*[.:：)]?\s*(?:\*\*|__)?",
+    re.IGNORECASE,
+)
+_EDGE = re.compile(
+    r"\s*(?:<br\s*/?>|&nbsp;|(?:[-*_]\s*){3,}|</?(?:ul|ol|div|p)>|\[[^\[\]]*\]\(#[^()]*\))?\s*(?:<br\s*/?>|\\)?\s*"
+)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A question whose answer goes on: until a question of its rank or a higher one, or to the end of its fold."""
+
+    draft: Draft
+    rank: int
+    fold: Fold | None = None
+    bullets: int | None = None  # the indentation of the outermost bullets of its answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    level: int
+    name: str
+    topic: Topic | None
+
+
+class LayoutReader(Reader):
+    """Walks over the lines of one file, and gives each to the question that it answers."""
+
+    def __init__(self, source: Source, people: People, taxonomy: Taxonomy, layout: Layout) -> None:
+        super().__init__(source, people, taxonomy)
+        self.forms = forms(layout)
+        self.path = whose.Path(source.path, people, taxonomy)
+        self.headings: list[_Heading] = []
+        self.authors: tuple[str, ...] = ()  # of a line that says who wrote
+        self.open: list[_Open] = []
+        self.owned: dict[int, list[int]] = {}  # by draft, the lines of its answer
+        self.cuts: dict[int, list[_Place]] = defaultdict(list)  # by line, what is not shown of it
+        self.taken: set[int] = set()  # lines that are no answer
+
+    # --- walking ---
+
+    def read(self) -> None:
+        """Read the whole file; the drafts are complete after it."""
+        self.outline = outline(self.source.text)
+        self.begin(self.outline.blocks)
+        for block in self.outline.blocks:
+            if block.kind is Kind.FENCE and not block.closed:
+                self.report(rules.UNCLOSED_FENCE, block.start)
+            self.taken.update(range(block.start, block.end) if block.kind is Kind.FRONT_MATTER else ())
+        if pairs := list(apart.pairs(self.outline, self.lines)):
+            self._take_apart(pairs)
+        else:
+            self._walk()
+        if self.outline.blocks and not self.drafts:
+            self.report(rules.NO_QUESTION, 0)
+
+    def _take_apart(self, pairs: list[apart.Pair]) -> None:
+        """Make drafts of questions that stand apart from their answers."""
+        marks = [mark for mark in self.outline.marks if "heading" in mark.forms][::-1]
+        seen = 0
+        for pair in pairs:
+            while marks and marks[-1].line < pair.line:
+                self._structure(marks.pop())
+            found = (whose.names_on(line) for line in self.lines[seen : pair.line])
+            self.authors = next((names for names in found if names), self.authors)
+            seen = pair.line
+            draft = self._draft(pair.line, pair.end, pair.wording, None)
+            self.owned[id(draft)] = [line for start, end in pair.answer for line in range(start, end)]
+
+    def _walk(self) -> None:
+        self.choice = Choice(self.outline, self.lines, self.forms, is_index=self.path.name.casefold() == "readme")
+        self.asking = {mark.line for mark in self.outline.marks if id(mark) in self.choice.asked}
+        marks = {mark.line: mark for mark in self.outline.marks}
+        places: dict[int, list[tuple[int, Fold | Item]]] = defaultdict(list)
+        for fold in self.outline.folds:
+            places[fold.start[0]].append((fold.start[1], fold))
+            if fold.close:
+                places[fold.close[0]].append((fold.close[1], fold))
+            for item in fold.items:
+                places[item.start[0]].append((item.start[1], item))
+        for line in range(len(self.lines)):
+            owner = self._on_line(line, marks.get(line), sorted(places.get(line, ()), key=lambda place: place[0]))
+            if owner and line not in self.taken:
+                self.owned.setdefault(id(owner), []).append(line)
+
+    def _on_line(self, line: int, mark: Mark | None, places: list[tuple[int, Fold | Item]]) -> Draft | None:
+        """Take in what begins and ends on a line; return the question that the rest of it answers."""
+        if line not in self.outline.code:
+            if names := whose.names_on(self.lines[line]):
+                self._author(line, names)
+            elif mark and line not in self.taken:
+                self._mark(mark)
+        owner = self.current
+        for column, what in places:
+            if isinstance(what, Item):
+                self._item(what)
+            elif (line, column) == what.start:
+                self._fold(what)
+            else:
+                self._leave(what)
+                continue
+            owner = self.current
+        return owner
+
+    @property
+    def current(self) -> Draft | None:
+        """The question whose answer goes on."""
+        return self.open[-1].draft if self.open else None
+
+    # --- headings ---
+
+    def _mark(self, mark: Mark) -> None:
+        if id(mark) in self.choice.asked:
+            rank = mark.level if "heading" in mark.forms else self._rank(mark)
+            self._ask(mark, rank)
+        elif "heading" in mark.forms and not self._in_fold():
+            self._heading(mark)
+        elif "bullet" in mark.forms and self.open:
+            self._bullet(mark)
+
+    def _rank(self, mark: Mark) -> int:
+        form = next(form for form in ("bullet", "number", "line") if form in mark.forms)
+        return _RANKS[form] + (mark.level if form == "bullet" else 0)
+
+    def _in_fold(self) -> bool:
+        return any(one.fold for one in self.open)
+
+    def _heading(self, mark: Mark) -> None:
+        """A heading that asks nothing: a part of an answer, the name over another one, or a new section."""
+        name = mark.question
+        if (
+            self.open
+            and "heading" in self.forms.person
+            and self._is_person(name)
+            and mark.level > self.open[0].rank
+        ):
+            self._answer_of_another(mark.line, mark.end, name)
+        elif not self._is_part_of_answer(mark):
+            self.open = []
+            self._structure(mark)
+
+    def _is_person(self, name: str) -> bool:
+        return self.people.find(name) is not None or (whose.is_name(name) and not self.taxonomy.find(name))
+
+    def _is_part_of_answer(self, mark: Mark) -> bool:
+        if not self.open or week_of_only(mark) is not None:
+            return False
+        if (outermost := self.open[0].rank) <= 6:
+            return mark.level > outermost
+        if self._asks_right_below(mark):
+            return False
+        return mark.level > max((heading.level for heading in self.headings), default=0)
+
+    def _asks_right_below(self, mark: Mark) -> bool:
+        below = next((line for line in range(mark.end, len(self.lines)) if self.lines[line].strip()), None)
+        return below in self.asking
+
+    def _structure(self, mark: Mark) -> None:
+        """Put a heading in force over what follows."""
+        self.headings = [one for one in self.headings if one.level < mark.level]
+        block = RawBlock(Kind.HEADING, mark.line, mark.end, mark.typed, mark.level)
+        week = self.named_week(block)
+        if week is not None:
+            self.week = self.week if self.fixed_week else week
+        else:
+            self.headings.append(_Heading(mark.level, mark.question, self.taxonomy.find(mark.question)))
+
+    # --- questions ---
+
+    def _ask(self, mark: Mark, rank: int) -> None:
+        while self.open and not self.open[-1].fold and self.open[-1].rank >= rank:
+            self.open.pop()
+        self.taken.update(range(mark.line, mark.end))
+        if wording.bare_number(mark.typed) is not None:
+            mark = self._spelled_out(mark)
+        draft = self._draft(mark.line, mark.end, mark.wording, self.current)
+        self.open.append(_Open(draft, rank))
+
+    def _spelled_out(self, mark: Mark) -> Mark:
+        """Return a heading that is only a number with the paragraph below it, which asks."""
+        start = next((line for line in range(mark.end, len(self.lines)) if self.lines[line].strip()), None)
+        if start is None or start in self.outline.code or any(one.line == start for one in self.outline.marks):
+            return mark
+        end = start
+        while end < len(self.lines) and self.lines[end].strip() and end not in self.outline.code:
+            end += 1
+        self.taken.update(range(start, end))
+        read = wording.read(" ".join(self.lines[start:end]))
+        return replace(mark, wording=replace(read, number=mark.wording.number))
+
+    def _bullet(self, mark: Mark) -> None:
+        """A bullet in an answer: a follow-up if it is an outermost one and asks."""
+        within = self.open[-1]
+        if within.rank >= _FOLLOW_UP and mark.level > within.rank - _FOLLOW_UP:
+            return
+        base = next(one for one in reversed(self.open) if one.rank < _FOLLOW_UP)
+        if base.bullets is None:
+            base.bullets = mark.level
+        if "bullet" not in self.forms.followup or mark.level > base.bullets + 1 or base.draft.parent:
+            return
+        if wording.asks(mark.question) and not wording.is_link(mark.typed):
+            self._ask(mark, _FOLLOW_UP + mark.level)
+
+    def _draft(self, line: int, end: int, read: wording.Wording, parent: Draft | None) -> Draft:
+        block = RawBlock(Kind.TEXT, line, end)
+        contributor = parent.contributor if parent else self._contributor()
+        number = read.number if read.number.isdigit() else ""
+        draft = Draft(block, number, self.week, contributor, self._topic(), "", [], "", parent)
+        draft.question = self.own_question(draft, read.question)
+        if "tag" in self.forms.topic:
+            named = (self.taxonomy.named(tag) for tag in read.tags)
+            draft.explicit_topics += [topic for topic in named if topic]
+        self.drafts.append(draft)
+        return draft
+
+    def _answer_of_another(self, line: int, end: int, name: str, fold: Fold | None = None) -> None:
+        """Begin another person's answer to the same question; nobody's counts only if there is one."""
+        first = self.open[0]
+        self.open = [first]
+        self.taken.update(range(line, end))
+        asked = first.draft
+        if self.drafts[-1] is asked and not any(self.lines[one].strip() for one in self.owned.get(id(asked), ())):
+            self.drafts.pop()
+        draft = replace(asked, contributor=self.people.find(name) or name, answer=[])
+        self.drafts.append(draft)
+        self.open.append(_Open(draft, first.rank + 1 if not fold else _RANKS["li"], fold))
+
+    # --- folds ---
+
+    def _fold(self, fold: Fold) -> None:
+        name = wording.read(fold.summary).question
+        if self.open and "heading" in self.forms.person and self._is_person(name) and not self._in_fold():
+            self._answer_of_another(fold.start[0], fold.start[0], name, fold)
+            self._cut_tags(fold)
+        elif id(fold) in self.choice.folds and (not self.open or self._asks_further(fold)):
+            draft = self._draft(fold.start[0], fold.body[0] + 1, wording.read(fold.summary), self.current)
+            self.open.append(_Open(draft, _RANKS["li"], fold))
+            self._cut_tags(fold)
+        elif not self.open or fold.hides_answer:
+            self._cut_tags(fold)
+
+    def _asks_further(self, fold: Fold) -> bool:
+        read = wording.read(fold.summary)
+        return read.labelled or wording.asks(read.question)
+
+    def _cut_tags(self, fold: Fold) -> None:
+        """Leave the tags of a fold out of what is shown, with its summary."""
+        self._cut(fold.start, fold.body)
+        if fold.close:
+            self._cut(fold.close, fold.end)
+
+    def _cut(self, start: _Place, end: _Place) -> None:
+        for line in range(start[0], min(end[0] + 1, len(self.lines))):
+            first = start[1] if line == start[0] else 0
+            self.cuts[line].append((first, end[1] if line == end[0] else len(self.lines[line])))
+
+    def _leave(self, fold: Fold) -> None:
+        at = next((index for index, one in enumerate(self.open) if one.fold is fold), None)
+        if at is not None:
+            self.open = self.open[:at]
+
+    def _item(self, item: Item) -> None:
+        """An ``<li>`` of a fold: a follow-up if it asks."""
+        if "li" not in self.forms.followup or not self._in_fold():
+            return
+        read = wording.read(item.text)
+        if not (read.labelled or wording.asks(read.question)):
+            return
+        while not self.open[-1].fold:
+            self.open.pop()
+        draft = self._draft(item.start[0], item.start[0] + 1, read, self.current)
+        self.open.append(_Open(draft, _RANKS["li"]))
+        self._cut(item.start, item.end)
+
+    # --- people and topics ---
+
+    def _author(self, line: int, names: tuple[str, ...]) -> None:
+        """A line that says who wrote: of the answer that it stands in, else of what follows."""
+        if "line" not in self.forms.person:
+            return
+        self.taken.add(line)
+        if not self.open:
+            self.authors = names
+            return
+        for one in self.open:
+            one.draft.contributor = self._joined(names)
+
+    def _contributor(self) -> str:
+        for source in self.forms.person:
+            if names := self._people(source):
+                return self._joined(names)
+        return ""
+
+    def _joined(self, names: tuple[str, ...]) -> str:
+        return ", ".join(dict.fromkeys(self.people.find(name) or text.one_line(name) for name in names))
+
+    def _people(self, source: str) -> tuple[str, ...]:
+        match source:
+            case "line":
+                return self.authors
+            case "heading":
+                return self._person_above()
+            case "folder":
+                return self.path.people_in_folders(surely=self.forms.surely)
+            case "file":
+                return self.path.people_in_name(surely=self.forms.surely)
+            case pattern:
+                return self.path.named(pattern, "person")
+
+    def _person_above(self) -> tuple[str, ...]:
+        """Return the person of the headings in force: one that is surely a name, else the deepest below an H1."""
+        others = [one for one in self.headings if one.topic is None or self.people.find(one.name)]
+        sure = next((one.name for one in reversed(others) if self._is_person(one.name)), None)
+        if sure or self.forms.surely:
+            return (sure,) if sure else ()
+        return tuple(one.name for one in others if one.level > 1 and one.name)[-1:]
+
+    def _topic(self) -> Topic | None:
+        found = (self._topic_of(source) for source in self.forms.topic)
+        return next((topic for topic in found if topic), None)
+
+    def _topic_of(self, source: str) -> Topic | None:
+        match source:
+            case "tag":
+                return None
+            case "heading":
+                return next((one.topic for one in reversed(self.headings) if one.topic), None)
+            case "folder" | "file":
+                return self.path.topic(folders=source == "folder")
+            case pattern:
+                named = self.path.named(pattern, "topic")
+                return self.taxonomy.named(named[0]) if named else None
+
+    # --- answers ---
+
+    def answer_of(self, draft: Draft) -> list[Block]:
+        """Return the lines of an answer as Markdown, one text for each run of lines."""
+        runs = list(self._runs(draft))
+        draft.answer += [RawBlock(Kind.TEXT, run[0], run[-1] + 1) for run in runs]
+        blocks: list[Block] = [as_text([self._shown(line) for line in run], run[0]) for run in runs]
+        return [block for block in blocks if _says_something(block.text)]
+
+    def _runs(self, draft: Draft) -> Iterator[list[int]]:
+        run: list[int] = []
+        for line in self.owned.get(id(draft), ()):
+            if run and line != run[-1] + 1:
+                yield from self._trimmed(run)
+                run = []
+            run.append(line)
+        yield from self._trimmed(run)
+
+    def _trimmed(self, run: list[int]) -> Iterator[list[int]]:
+        """Yield a run without the lines at its ends that only part it from others, if anything is left."""
+        start, end = 0, len(run)
+        while start < end and self._parts(run[start]):
+            start += 1
+        while end > start and self._parts(run[end - 1]):
+            end -= 1
+        if start < end:
+            yield run[start:end]
+
+    def _parts(self, line: int) -> bool:
+        return line not in self.outline.code and _EDGE.fullmatch(self._shown(line)) is not None
+
+    def _shown(self, line: int) -> str:
+        if line not in self.cuts:
+            return self.lines[line]
+        shown = list(self.lines[line])
+        for start, end in self.cuts[line]:
+            shown[start:end] = [""] * (min(end, len(shown)) - start)
+        return "".join(shown)
+
+    def report_entry(self, draft: Draft, answer: list[Block]) -> None:
+        """Report a question without text or without an answer."""
+        if is_empty(draft.question):
+            self.report(rules.EMPTY_QUESTION, draft.block.start)
+        if not answer:
+            self.report(rules.UNANSWERED, draft.block.start, question=draft.question)
+
+
+def _says_something(content: str) -> bool:
+    return any(
+        not _SAYS_NOTHING.fullmatch(line.strip("-*_ \t"))
+        for line in _TAG.sub("", content).split("\n")
+        if line.strip()
+    )
