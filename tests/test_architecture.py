@@ -14,7 +14,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "ankigen"
 
 # Each module may import those before it. A newcomer can read them in this order.
 ORDER = """
-packaged text model diagnostics rules inline config frontmatter blocks terms topics related reader weekly wording outline apart whose choice layouts parse mend sources sketch ledger content identity
+packaged text model diagnostics rules inline config frontmatter blocks terms topics related reader weekly wording outline apart whose choice layouts parse detect mend sources sketch ledger content identity
 fetch media code prose markdown render prepare cache crew pairing match review notetype walk survey stats apkg recover changes store ankiconnect push again project api start report
 card charts site watch serve preview cli __main__
 """.split()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ankigen import whose, wording
-from ankigen.config import Layout
+from ankigen.config import LAYOUT_CHOICES, Layout, listed
 from ankigen.outline import Fold, Mark, Outline, stretches
 from ankigen.reader import week_of
 
@@ -17,8 +17,7 @@ PRESETS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """The forms of questions and of follow-ups of each preset."""
 
-PEOPLE = ("line", "heading", "file", "folder")
-TOPICS = ("tag", "heading", "folder", "file")
+_PEOPLE = ("line", "heading", "file", "folder")
 
 _MANY = 8  # times as many questions of another form make that one the file's
 _QUIET = frozenset(
@@ -53,15 +52,10 @@ def forms(layout: Layout) -> Forms:
         frozenset(one.split()[0] for one in chosen),
         levels[0] if levels else None,
         frozenset(followup if layout.followup is None else listed(layout.followup)),
-        listed(layout.person) or PEOPLE,
+        listed(layout.person) or _PEOPLE,
         not layout.person,
-        TOPICS if layout.topic is None else listed(layout.topic),
+        LAYOUT_CHOICES["topic"] if layout.topic is None else listed(layout.topic),
     )
-
-
-def listed(setting: str | list[str] | None) -> tuple[str, ...]:
-    """Return a setting that may be a text or a list of texts."""
-    return (setting,) if isinstance(setting, str) else tuple(setting or ())
 
 
 @dataclass(slots=True)

@@ -347,7 +347,7 @@ def _mend(compilation: Compilation, console: Console, *, write: bool) -> bool:
             written = raw.decode("utf-8")
         except (OSError, UnicodeDecodeError):  # it was reported already
             continue
-        better = mended(source, People(setting.config.people), setting.taxonomy)
+        better = mended(source, People(setting.config.people), setting.taxonomy, setting.config.layout)
         if better == written:
             continue
         report.difference(console, source.path, written, better)
@@ -359,6 +359,33 @@ def _mend(compilation: Compilation, console: Console, *, write: bool) -> bool:
         except OSError as error:
             raise Stop(f"{source.path} can't be written: {error.strerror}", "Check its permissions.", 1) from None
     return changed
+
+
+@cli.command()
+@click.option(
+    "--detect",
+    "folder",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FOLDER",
+    help="The notes to look at.",
+)
+def init(folder: Path) -> None:
+    """Write an ankigen.toml that fits the notes of a group.
+
+    Shows what each layout finds in FOLDER, with examples of the fittest.
+    """
+    from ankigen import config, detect, report, topics
+
+    try:
+        sources = project.notes_in(folder)
+        found = detect.proposals(sources, topics.taxonomy())
+        report.proposals(_console(), found, len(sources))
+        content = detect.config_for(folder.as_posix(), found[0])
+        project.new_config(content)
+    except Stop as stop:
+        _stop(stop, None, as_json=False)
+    click.echo(f"\nWritten to {config.NAME}:\n\n{content}\nNext: ankigen build")
 
 
 @cli.command()

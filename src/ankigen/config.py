@@ -31,13 +31,32 @@ class Related(Section, frozen=True):
     max: int = 8
 
 
+Preset = Literal["weekly", "headings", "details", "bullets"]
+
+# What each key of ``[layout]`` takes; besides, ``person`` and ``topic`` take patterns of paths.
+LAYOUT_CHOICES = {
+    "question": (
+        "heading",
+        *(f"heading {level}" for level in range(1, 7)),
+        "bold",
+        "bullet",
+        "number",
+        "Q",
+        "summary",
+    ),
+    "followup": ("bullet", "li"),
+    "person": ("heading", "folder", "file", "line"),
+    "topic": ("tag", "heading", "folder", "file"),
+}
+
+
 class Layout(Section, frozen=True):
     """``[layout]``: how questions, answers and contributors are recognised.
 
     What is not set is as the preset has it; the weekly one knows none of the other keys.
     """
 
-    preset: Literal["weekly", "headings", "details", "bullets"] = "weekly"
+    preset: Preset = "weekly"
     question: str | list[str] | None = None
     followup: str | list[str] | None = None
     person: str | list[str] | None = None
@@ -209,6 +228,7 @@ def _check_values(config: Config) -> None:
             "`source_url` is no web address",
             'For example "https://github.com/group/notes/blob/main/{path}".',
         )
+    _check_layout(config.layout)
     seen: dict[str, str] = {}
     for name, spellings in config.people.items():
         if not text.key(name):
@@ -220,6 +240,34 @@ def _check_values(config: Config) -> None:
                 raise _MistakeError(
                     ("people", name),
                     f"`{spelling}` is a spelling of both {seen[spelling]} and {name} in [people]",
+                )
+
+
+def listed(setting: str | list[str] | None) -> tuple[str, ...]:
+    """Return a setting that may be a text or a list of texts."""
+    return (setting,) if isinstance(setting, str) else tuple(setting or ())
+
+
+def _check_layout(layout: Layout) -> None:
+    for key, choices in LAYOUT_CHOICES.items():
+        setting = getattr(layout, key)
+        if setting is None:
+            continue
+        if layout.preset == "weekly":
+            others = ", ".join(f'"{one}"' for one in get_args(Preset)[1:])
+            raise _MistakeError(
+                ("layout", key), f"the weekly layout has no `layout.{key}`", f"Set `preset` to one of {others}."
+            )
+        if key == "question" and not setting:
+            raise _MistakeError(
+                ("layout", key), "`layout.question` is empty", "Leave it out for what the preset has."
+            )
+        patterns = f', or a pattern of paths such as "{{{key}}}/*"' if key in ("person", "topic") else ""
+        for one in listed(setting):
+            if one not in choices and not (patterns and f"{{{key}}}" in one):
+                known = ", ".join(f'"{choice}"' for choice in choices)
+                raise _MistakeError(
+                    ("layout", key), f"`layout.{key}` can't be `{one}`", f"It takes {known}{patterns}."
                 )
 
 
@@ -238,6 +286,8 @@ def _explain(error: msgspec.ValidationError) -> tuple[str, tuple[str, ...]]:
 def _choices(keys: tuple[str, ...]) -> tuple[str, ...]:
     if keys == ("subdecks",):
         return ("week", "person", "topic")
+    if keys == ("layout", "preset"):
+        return get_args(Preset)
     return get_args(MediaSettings.__annotations__["remote"]) if keys == ("media", "remote") else ()
 
 

@@ -17,13 +17,15 @@ from ankigen.topics import Taxonomy, Topic
 _Place = tuple[int, int]
 
 # How deep the forms lie: headings have their level, and everything else is below them.
-_RANKS = {"bold": 7, "line": 7, "number": 8, "bullet": 9, "li": 50}
+_RANKS = {"bold": 7, "line": 7, "number": 8, "bullet": 10, "li": 50}
 _FOLLOW_UP = 60
+_BELOW = 0.5
 _TAG = re.compile(r"<(?!img\b|video\b|audio\b)/?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 _SAYS_NOTHING = re.compile(
     r"(?:\*\*|__)?(?:답변?|정답|answer|a|key\s?words?|키워드|todo|tbd|작성\s?예정)?(?:\*\*|__)?\s*[.:：)]?\s*(?:\*\*|__)?",
     re.IGNORECASE,
 )
+_ITEM = re.compile(r"\s*(?:[-*+•]\s|\d{1,3}[.)]\s|<li\b)", re.IGNORECASE)
 _EDGE = re.compile(
     r"\s*(?:<br\s*/?>|&nbsp;|(?:[-*_]\s*){3,}|</?(?:ul|ol|div|p)>|\[[^\[\]]*\]\(#[^()]*\))?\s*(?:<br\s*/?>|\\)?\s*"
 )
@@ -34,7 +36,7 @@ class _Open:
     """A question whose answer goes on: until a question of its rank or a higher one, or to the end of its fold."""
 
     draft: Draft
-    rank: int
+    rank: float
     fold: Fold | None = None
     bullets: int | None = None  # the indentation of the outermost bullets of its answer
 
@@ -134,16 +136,17 @@ class LayoutReader(Reader):
 
     def _mark(self, mark: Mark) -> None:
         if id(mark) in self.choice.asked:
-            rank = mark.level if "heading" in mark.forms else self._rank(mark)
-            self._ask(mark, rank)
+            self._ask(mark, self._rank(mark))
         elif "heading" in mark.forms and not self._in_fold():
             self._heading(mark)
         elif "bullet" in mark.forms and self.open:
             self._bullet(mark)
 
-    def _rank(self, mark: Mark) -> int:
-        form = next(form for form in ("bullet", "number", "line") if form in mark.forms)
-        return _RANKS[form] + (mark.level if form == "bullet" else 0)
+    def _rank(self, mark: Mark) -> float:
+        """Return how deep a question lies; ``1-1.`` lies below ``1.``."""
+        form = next(form for form in ("heading", "bullet", "number", "line") if form in mark.forms)
+        rank = _RANKS.get(form, 0) + (0 if form in ("number", "line") else mark.level)
+        return rank + _BELOW * (not mark.wording.number.isdigit() and mark.wording.number != "")
 
     def _in_fold(self) -> bool:
         return any(one.fold for one in self.open)
@@ -190,7 +193,7 @@ class LayoutReader(Reader):
 
     # --- questions ---
 
-    def _ask(self, mark: Mark, rank: int) -> None:
+    def _ask(self, mark: Mark, rank: float) -> None:
         while self.open and not self.open[-1].fold and self.open[-1].rank >= rank:
             self.open.pop()
         self.taken.update(range(mark.line, mark.end))
@@ -221,14 +224,14 @@ class LayoutReader(Reader):
             base.bullets = mark.level
         if "bullet" not in self.forms.followup or mark.level > base.bullets + 1 or base.draft.parent:
             return
-        if wording.asks(mark.question) and not wording.is_link(mark.typed):
+        if wording.demands(mark.question) and not wording.is_link(mark.typed):
             self._ask(mark, _FOLLOW_UP + mark.level)
 
     def _draft(self, line: int, end: int, read: wording.Wording, parent: Draft | None) -> Draft:
         block = RawBlock(Kind.TEXT, line, end)
-        contributor = parent.contributor if parent else self._contributor()
         number = read.number if read.number.isdigit() else ""
-        draft = Draft(block, number, self.week, contributor, self._topic(), "", [], "", parent)
+        draft = Draft(block, number, self.week, "", self._topic(), "", [], "", parent)
+        self._sign(draft, parent.people if parent else self._authors())
         draft.question = self.own_question(draft, read.question)
         if "tag" in self.forms.topic:
             named = (self.taxonomy.named(tag) for tag in read.tags)
@@ -244,7 +247,8 @@ class LayoutReader(Reader):
         asked = first.draft
         if self.drafts[-1] is asked and not any(self.lines[one].strip() for one in self.owned.get(id(asked), ())):
             self.drafts.pop()
-        draft = replace(asked, contributor=self.people.find(name) or name, answer=[])
+        draft = replace(asked, answer=[])
+        self._sign(draft, (name,))
         self.drafts.append(draft)
         self.open.append(_Open(draft, first.rank + 1 if not fold else _RANKS["li"], fold))
 
@@ -306,16 +310,15 @@ class LayoutReader(Reader):
             self.authors = names
             return
         for one in self.open:
-            one.draft.contributor = self._joined(names)
+            self._sign(one.draft, names)
 
-    def _contributor(self) -> str:
-        for source in self.forms.person:
-            if names := self._people(source):
-                return self._joined(names)
-        return ""
+    def _sign(self, draft: Draft, names: tuple[str, ...]) -> None:
+        draft.people = tuple(dict.fromkeys(self.people.find(name) or text.one_line(name) for name in names))
+        draft.contributor = ", ".join(draft.people)
 
-    def _joined(self, names: tuple[str, ...]) -> str:
-        return ", ".join(dict.fromkeys(self.people.find(name) or text.one_line(name) for name in names))
+    def _authors(self) -> tuple[str, ...]:
+        found = (self._people(source) for source in self.forms.person)
+        return next((names for names in found if names), ())
 
     def _people(self, source: str) -> tuple[str, ...]:
         match source:
@@ -361,7 +364,7 @@ class LayoutReader(Reader):
         runs = list(self._runs(draft))
         draft.answer += [RawBlock(Kind.TEXT, run[0], run[-1] + 1) for run in runs]
         blocks: list[Block] = [as_text([self._shown(line) for line in run], run[0]) for run in runs]
-        return [block for block in blocks if _says_something(block.text)]
+        return [block for block in blocks if _says_something(block.text)] if not _only_asks(blocks) else []
 
     def _runs(self, draft: Draft) -> Iterator[list[int]]:
         run: list[int] = []
@@ -399,6 +402,14 @@ class LayoutReader(Reader):
             self.report(rules.EMPTY_QUESTION, draft.block.start)
         if not answer:
             self.report(rules.UNANSWERED, draft.block.start, question=draft.question)
+
+
+def _only_asks(blocks: list[Block]) -> bool:
+    """Tell whether an answer is nothing but a list of further questions."""
+    lines = [line for block in blocks for line in block.text.split("\n") if _TAG.sub("", line).strip()]
+    return bool(lines) and all(
+        _ITEM.match(line) and wording.demands(wording.read(_TAG.sub("", line)).question) for line in lines
+    )
 
 
 def _says_something(content: str) -> bool:

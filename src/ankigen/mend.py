@@ -7,7 +7,7 @@ import msgspec
 
 from ankigen import text
 from ankigen.blocks import Kind, scan
-from ankigen.config import People
+from ankigen.config import Layout, People
 from ankigen.model import Entry, Fence, Source
 from ankigen.parse import parse
 from ankigen.topics import Taxonomy
@@ -15,26 +15,25 @@ from ankigen.topics import Taxonomy
 _NUMBER = re.compile(r"(\d{1,9})([-.]\d{1,9})?(?=[.)])")
 
 
-def mended(source: Source, people: People, taxonomy: Taxonomy) -> str:
+def mended(source: Source, people: People, taxonomy: Taxonomy, layout: Layout) -> str:
     """Return the text of a week file with its slips mended.
 
     Composed (NFC), lines ended by LF and without trailing blanks, unclosed fences closed at the end of their
-    entry, numbers in their order. A step that would change what a card shows is left out.
+    entry, numbers in their order; in other layouts only the first. A step that would change what a card shows is
+    left out.
     """
 
+    def entries(content: str) -> tuple[Entry, ...]:
+        return parse(msgspec.structs.replace(source, text=content), people, taxonomy, layout)[0].entries
+
     def meaning(content: str) -> list[tuple[object, ...]]:
-        document, _ = parse(msgspec.structs.replace(source, text=content), people, taxonomy)
-        return [_meaning(entry) for entry in document.entries]
+        return [_meaning(entry) for entry in entries(content)]
 
     content = source.text
     before = meaning(content)
-    steps: tuple[Callable[[str], str], ...] = (
-        _without_trailing_blanks,
-        _with_closed_fences,
-        lambda step: _numbered(
-            step, parse(msgspec.structs.replace(source, text=step), people, taxonomy)[0].entries
-        ),
-    )
+    steps: list[Callable[[str], str]] = [_without_trailing_blanks]
+    if layout.preset == "weekly":
+        steps += [_with_closed_fences, lambda step: _numbered(step, entries(step))]
     for step in steps:
         changed = step(content)
         if changed != content and meaning(changed) == before:

@@ -48,7 +48,8 @@ class Entry(msgspec.Struct, frozen=True):
 
     ``question`` and ``parent`` are the Markdown of one line without number, comments and trailing
     tags; ``number`` is as typed (``1``, ``1-1``), empty for a bullet; ``topics`` are the explicit ones,
-    as paths through the taxonomy; ``end`` is the last line of the entry.
+    as paths through the taxonomy; ``end`` is the last line of the entry; ``people`` are all of those whom
+    ``contributor`` names, if there are several.
     """
 
     path: str
@@ -64,6 +65,12 @@ class Entry(msgspec.Struct, frozen=True):
     topics: tuple[tuple[str, ...], ...] = ()
     tags: tuple[str, ...] = ()
     explicit_id: str = ""
+    people: tuple[str, ...] = ()
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Everybody who wrote it."""
+        return self.people or ((self.contributor,) if self.contributor else ())
 
 
 class Document(msgspec.Struct, frozen=True):

@@ -15,6 +15,6 @@ def parse(
     """Return the entries of a week file in their order, and what is wrong with it; never raises."""
     if layout.preset == "weekly":
         return WeeklyReader(source, people, taxonomy).document()
-    from ankigen.layouts import LayoutReader  # noqa: PLC0415 - a weekly build does without
+    from ankigen.layouts import LayoutReader  # a weekly build does without
 
     return LayoutReader(source, people, taxonomy, layout).document()

@@ -144,7 +144,7 @@ def html_of(
 
 
 def _tags(entry: Entry) -> tuple[str, ...]:
-    tags = [text.tag("person", entry.contributor)] if entry.contributor else []
+    tags = [text.tag("person", name) for name in entry.authors]
     if entry.week is not None:
         tags.append(f"week::{entry.week:02}")
     tags += [text.tag("topic", *topic) for topic in entry.topics or (NONE,)]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ankigen.config import Config
     from ankigen.diagnostics import Diagnostic
     from ankigen.ledger import Ledger
+    from ankigen.model import Source
     from ankigen.notetype import Templates
     from ankigen.topics import Taxonomy
     from ankigen.walk import Setting
@@ -160,6 +161,33 @@ def setting_of(
         jobs,
         package,
     )
+
+
+def notes_in(folder: Path) -> list[Source]:
+    """Return the week files below ``folder``, as far as they can be read; raises Stop if there are none."""
+    from ankigen import sources
+
+    try:
+        found, _ = sources.find(Path.cwd(), [folder])
+    except sources.NoNotesError as error:
+        raise Stop(str(error), error.help, 2) from None
+    read = [source for source in (sources.read(one)[0] for one in found) if source]
+    if not read:
+        raise Stop(f"there is no Markdown in {folder}", "Name a folder with the notes of your group.", 2)
+    return read
+
+
+def new_config(content: str) -> None:
+    """Write a config into the current folder; raises Stop if there is one."""
+    from ankigen import config, store
+
+    file = Path(config.NAME)
+    if file.exists():
+        raise Stop(f"{file} is there already: it was left alone", f"Put this into it:\n\n{content}", 2)
+    try:
+        store.rewrite(file, content.encode())
+    except OSError as error:
+        raise Stop(f"{file} can't be written: {error.strerror}", "Check the folder's permissions.", 1) from None
 
 
 def _taxonomy(config: Config, root: Path, cache: Cache) -> Taxonomy:

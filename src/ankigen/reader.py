@@ -72,6 +72,7 @@ class Draft:
     explicit_id: str
     parent: "Draft | None"
     answer: list[RawBlock] = field(default_factory=list)
+    people: tuple[str, ...] = ()
 
     @property
     def is_bullet(self) -> bool:
@@ -230,6 +231,7 @@ class Reader(ABC):
             topics=self._topics(draft),
             tags=self.front_matter.tags,
             explicit_id=draft.explicit_id,
+            people=draft.people,
         )
 
     def _topics(self, draft: Draft) -> tuple[Topic, ...]:

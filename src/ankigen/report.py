@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from ankigen.detect import Proposal
     from ankigen.ledger import Line
     from ankigen.model import Source
     from ankigen.push import Plan
@@ -221,6 +222,24 @@ def push(console: Console, todo: Plan, *, prune: bool) -> None:
         console.print("--prune deletes them.", markup=False)
 
 
+def proposals(console: Console, found: Sequence[Proposal], files: int) -> None:
+    """Print what each layout finds in a folder, and examples of the first."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    table.add_column("layout")
+    for name in ("questions", "answered", "people", "files"):
+        table.add_column(name, justify="right")
+    for one in found:
+        numbers = (one.questions, one.answered, len(one.people), f"{one.files} of {files}")
+        table.add_row(one.name, *map(str, numbers))
+    console.print(table)
+    for example in found[0].examples:
+        where = f"{example.path}:{example.line}:" + (f" {example.person}:" if example.person else "")
+        console.print(f"\n{where} {example.question}", markup=False, soft_wrap=True, highlight=False)
+        console.print(f"  {example.answer or '(no answer)'}", style="dim", markup=False, soft_wrap=True)
+
+
 def topics(console: Console, found: Survey) -> None:
     """Print how many questions have which topic, and the questions that have none."""
     from rich.tree import Tree
@@ -398,7 +417,7 @@ def as_json(
     """Return the object that ``build --json`` prints; ``output`` is None if nothing was written."""
     compiled = compilation.compiled if compilation else ()
     weeks = count_by(compiled, lambda each: [str(each.entry.week)] if each.entry.week is not None else [])
-    people = count_by(compiled, lambda each: [each.entry.contributor] if each.entry.contributor else [])
+    people = count_by(compiled, lambda each: each.entry.authors)
     topics = count_by(compiled, lambda each: dict.fromkeys("::".join(topic) for topic in each.topics))
     table = {
         "output": output,

@@ -149,7 +149,7 @@ def compile_deck(setting: Setting, selection: Selection, track: Track = untracke
         *review.renamed(matched),
         *review.moved_decks(setting.known.header, setting.config),
         *review.unknown_people(entries, setting.config.people),
-        *review.weeks_in_two_files(entries),
+        *(review.weeks_in_two_files(entries) if setting.config.layout.preset == "weekly" else ()),
         *review.repeated_weeks(asked),
     ]
     people = People(setting.config.people)
@@ -252,7 +252,7 @@ def _is_selected(entry: Entry, selection: Selection, people: People) -> bool:
     wanted = {text.key(name) for name in selection.topics}
     here = {text.key(level) for topic in entry.topics or (NONE,) for level in (*topic, "::".join(topic))}
     return (
-        (not names or text.key(entry.contributor) in names)
+        (not names or any(text.key(name) in names for name in entry.authors))
         and (not wanted or bool(wanted & here))
         and (not selection.weeks or entry.week in selection.weeks)
     )
@@ -264,7 +264,7 @@ def _strangers(selection: Selection, entries: list[Entry], people: People) -> tu
         return ()
     import difflib
 
-    known = {text.key(entry.contributor): entry.contributor for entry in entries if entry.contributor}
+    known = {text.key(name): name for entry in entries for name in entry.authors}
     hints = []
     for name in selection.people:
         if text.key(people.find(name) or name) not in known:

@@ -37,6 +37,7 @@ _USUAL = frozenset(
     """
     notes note docs doc src assets images img answers answer questions question interview interviews study studies
     week weeks homework hw cs til readme members member people users common etc basic basics day
+    test tests quiz java python javascript frontend backend mobile data main
     공통 기타 스터디 면접 질문 답변 과제 숙제 정리 문서
     """.split()
 )
@@ -71,7 +72,8 @@ class Path:
     def named(self, pattern: str, what: str) -> tuple[str, ...]:
         """Return what stands for ``{what}`` in a pattern such as ``{person}/*`` or ``{topic}_{person}``."""
         match = _pattern(pattern).search(self.whole)
-        return tuple(_SEPARATORS.split(match[what])) if match and what in match.groupdict() else ()
+        names = _SEPARATORS.split(match[what]) if match and what in match.groupdict() else []
+        return tuple(name for name in names if what != "person" or name.casefold() not in _USUAL)
 
     def people_in_folders(self, *, surely: bool) -> tuple[str, ...]:
         """Return the person that a folder is named after.
@@ -107,13 +109,18 @@ class Path:
         return tuple(dict.fromkeys(found))
 
     def _says_something_else(self, name: str) -> bool:
-        plain = name.casefold().strip("_- .")
-        return (
-            plain in _USUAL
-            or _SERIES.fullmatch(plain) is not None
-            or week_of(name) is not None
-            or any(self.taxonomy.find(spelling) for spelling in _spellings(name))
-        )
+        return not may_be_person(name, self.taxonomy)
+
+
+def may_be_person(name: str, taxonomy: Taxonomy) -> bool:
+    """Tell whether a folder or file may be named after a person: not after a week, a topic or what is usual."""
+    plain = name.casefold().strip("_- .")
+    if _SERIES.fullmatch(plain) or week_of(name) is not None:
+        return False
+    if any(taxonomy.find(spelling) for spelling in _spellings(name)):
+        return False
+    pieces = [one for one in _PIECES.split(plain) if one]
+    return not all(one in _USUAL or _SERIES.fullmatch(one) or taxonomy.find(one) for one in pieces)
 
 
 def _spellings(name: str) -> Iterator[str]:

@@ -14,6 +14,9 @@ _ASKS_ABOVE = re.compile(
     r"설명(?=해|하|을|좀|$|\s+(?:바랍|부탁|주|드))|말씀해|알려|서술[하해]|소개해|[?？]|\b(?:explain|describe|difference|what|why|how)\b",
     re.IGNORECASE,
 )
+_DEMANDS = re.compile(
+    r"[?？]\s*\S{0,2}$|(?:까|까요|나요|가요|시오|세요|하라|해라)[\s.!~…]*(?:\([^()]*\))?[\s.!~…]*$", re.IGNORECASE
+)
 _WORD = r"(?:Q(?:uestion|uiz)?|(?:꼬리|추가|면접|예상|심화)\s*질문|질문|문제)"
 _SIGN = r"[.):：\]>]"
 _LABEL = re.compile(
@@ -78,6 +81,11 @@ def asks(question: str, *, above: bool = False) -> bool:
     if above and _ASKS_ABOVE.search(plain):
         return True
     return bool(_ASKS.search(plain)) or reader.asks(plain, barely=False)
+
+
+def demands(question: str) -> bool:
+    """Tell whether a line ends as somebody who wants an answer ends: not as a sentence of an answer may."""
+    return _DEMANDS.search(question.strip().rstrip("*_ ")) is not None
 
 
 def bare_number(typed: str) -> str | None:
