@@ -20,9 +20,10 @@ _Place = tuple[int, int]
 _RANKS = {"bold": 7, "line": 7, "number": 8, "bullet": 10, "li": 50}
 _FOLLOW_UP = 60
 _BELOW = 0.5
+_DEEP = 1000  # columns; no line is indented as deep
 _TAG = re.compile(r"<(?!img\b|video\b|audio\b)/?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 _SAYS_NOTHING = re.compile(
-    r"(?:\*\*|__)?(?:답변?|정답|answer|a|key\s?words?|키워드|todo|tbd|작성\s?예정)?(?:\*\*|__)?\s*[.:：)]?\s*(?:\*\*|__)?",
+    r"(?:\*\*|__)?(?:(?:답변?|정답|answer|key\s?words?|키워드|todo|tbd|작성\s?예정)(?:\*\*|__)?\s*[.:：)]?|a\s*[.:)])?(?:\*\*|__)?",
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"\s*(?:[-*+•]\s|\d{1,3}[.)]\s|<li\b)", re.IGNORECASE)
@@ -140,13 +141,20 @@ class LayoutReader(Reader):
         elif "heading" in mark.forms and not self._in_fold():
             self._heading(mark)
         elif "bullet" in mark.forms and self.open:
-            self._bullet(mark)
+            while self.open and _RANKS["bullet"] + mark.level < self.open[-1].rank < _RANKS["li"]:
+                self.open.pop()  # a bullet further out than the one that asks ends its answer
+            if self.open:
+                self._bullet(mark)
 
     def _rank(self, mark: Mark) -> float:
         """Return how deep a question lies; ``1-1.`` lies below ``1.``."""
-        form = next(form for form in ("heading", "bullet", "number", "line") if form in mark.forms)
-        rank = _RANKS.get(form, 0) + (0 if form in ("number", "line") else mark.level)
-        return rank + _BELOW * (not mark.wording.number.isdigit() and mark.wording.number != "")
+        read = mark.wording
+        below = _BELOW * (read.further or (read.number != "" and not read.number.isdigit()))
+        if "heading" in mark.forms:
+            return mark.level + below
+        if "bullet" in mark.forms and not read.labelled:
+            return _RANKS["bullet"] + mark.level + below
+        return _RANKS["number" if "number" in mark.forms else "line"] + below + mark.level / _DEEP
 
     def _in_fold(self) -> bool:
         return any(one.fold for one in self.open)
@@ -260,7 +268,7 @@ class LayoutReader(Reader):
             self._answer_of_another(fold.start[0], fold.start[0], name, fold)
             self._cut_tags(fold)
         elif id(fold) in self.choice.folds and (not self.open or self._asks_further(fold)):
-            draft = self._draft(fold.start[0], fold.body[0] + 1, wording.read(fold.summary), self.current)
+            draft = self._draft(fold.asked, fold.body[0] + 1, wording.read(fold.summary), self.current)
             self.open.append(_Open(draft, _RANKS["li"], fold))
             self._cut_tags(fold)
         elif not self.open or fold.hides_answer:
@@ -394,7 +402,7 @@ class LayoutReader(Reader):
         shown = list(self.lines[line])
         for start, end in self.cuts[line]:
             shown[start:end] = [""] * (min(end, len(shown)) - start)
-        return "".join(shown)
+        return "".join(shown).strip()
 
     def report_entry(self, draft: Draft, answer: list[Block]) -> None:
         """Report a question without text or without an answer."""

@@ -56,6 +56,7 @@ class Fold:
     body: tuple[int, int] = (0, 0)
     close: tuple[int, int] | None = None
     end: tuple[int, int] = (0, 0)
+    asked: int = 0  # the line of the summary
     summary: str = ""
     items: list["Item"] = field(default_factory=list)
 
@@ -184,7 +185,7 @@ def _folds(lines: list[str], code: frozenset[int]) -> list[Fold]:
             fold.close, fold.end = (line, tag.start()), (line, tag.end())
             lists = 0
         elif name == "summary" and not closes:
-            place = (line, tag.end())
+            place, stack[-1].asked = (line, tag.end()), line
         elif name == "summary" and place:
             stack[-1].summary, stack[-1].body, place = (
                 _between(lines, place, (line, tag.start())),

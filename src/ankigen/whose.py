@@ -20,17 +20,19 @@ _GIVEN = (
 )
 _NAME = re.compile(rf"[{_FAMILY}][{_GIVEN}]{{2}}|(?:남궁|황보|제갈|선우|독고|사공)[{_GIVEN}]{{1,2}}")
 _WORDS = frozenset(
-    "이미지 이진수 정규화 조건문 변수명 함수형 이상치 고정비 전송선 유연성 공유기 원소명 문제지".split()
+    "이미지 이진수 정규화 조건문 변수명 함수형 이상치 고정비 전송선 유연성 공유기 오리진 원소명 문제지".split()
 )
 _LINE = re.compile(
     r"\s{0,3}(?:>\s*|[-*+]\s+|#{1,6}\s+)?(?:\*\*|__)?(?:작성자|글쓴이|저자|답변자|발표자|담당자|정리자|author|writer|written\s+by)"
     r"(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(?P<names>\S.*?)\s*(?:\*\*|__|<br\s*/?>|\\)*\s*",
     re.IGNORECASE,
 )
-_SEPARATORS = re.compile(r"\s*[,、/&·+]\s*|\s+및\s+|\s+and\s+")
+_SEPARATORS = re.compile(r"\s*[,、/&·+|]\s*|\s+및\s+|\s+and\s+")
 _PIECES = re.compile(r"[\s_.,+&()\[\]{}~-]+")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
-_PLACEHOLDER = re.compile(r"(\w)\1*")  # 작성자: OOO
+_NO_NAME = re.compile(
+    r"$|(\w)\1*$|출처|링크|참고|블로그|날짜|작성일|\d|https?:", re.IGNORECASE
+)  # 작성자: OOO / 2024
 _LONGEST = 30  # characters of a name
 # What folders are called that belong to nobody.
 _USUAL = frozenset(
@@ -40,6 +42,9 @@ _USUAL = frozenset(
     test tests quiz java python javascript frontend backend mobile data main
     공통 기타 스터디 면접 질문 답변 과제 숙제 정리 문서
     """.split()
+)
+_NOT_OF_PEOPLE = re.compile(
+    r"^\d+\s*[).\s_-]|스터디|자료|발표|과제|정리|공부|질문|답변|면접|문제|노트|공통|(?:\S+\s+){2}\S"
 )
 _SERIES = re.compile(
     r"(?:week|day|part|chapter|ch|step|session|round|no|vol|season|q)?[\s._-]*\d+|\d+(?:주차|일차|회차?|차시?|장|기|조|일|월|년)?|\W*"
@@ -58,7 +63,7 @@ def names_on(line: str) -> tuple[str, ...]:
         return ()
     names = _SEPARATORS.split(_LINK.sub(r"\1", match["names"]))
     names = [text.one_line(name.strip("*_`@ ")) for name in names]
-    return tuple(name for name in names if name and len(name) <= _LONGEST and not _PLACEHOLDER.fullmatch(name))
+    return tuple(name for name in names if len(name) <= _LONGEST and not _NO_NAME.match(name))
 
 
 class Path:
@@ -73,7 +78,7 @@ class Path:
         """Return what stands for ``{what}`` in a pattern such as ``{person}/*`` or ``{topic}_{person}``."""
         match = _pattern(pattern).search(self.whole)
         names = _SEPARATORS.split(match[what]) if match and what in match.groupdict() else []
-        return tuple(name for name in names if what != "person" or name.casefold() not in _USUAL)
+        return tuple(name for name in names if what != "person" or not _is_usual(name))
 
     def people_in_folders(self, *, surely: bool) -> tuple[str, ...]:
         """Return the person that a folder is named after.
@@ -112,10 +117,14 @@ class Path:
         return not may_be_person(name, self.taxonomy)
 
 
+def _is_usual(name: str) -> bool:
+    return name.casefold() in _USUAL or _NOT_OF_PEOPLE.search(name) is not None
+
+
 def may_be_person(name: str, taxonomy: Taxonomy) -> bool:
     """Tell whether a folder or file may be named after a person: not after a week, a topic or what is usual."""
     plain = name.casefold().strip("_- .")
-    if _SERIES.fullmatch(plain) or week_of(name) is not None:
+    if _SERIES.fullmatch(plain) or _NOT_OF_PEOPLE.search(plain) or week_of(name) is not None:
         return False
     if any(taxonomy.find(spelling) for spelling in _spellings(name)):
         return False

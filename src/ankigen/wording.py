@@ -33,7 +33,7 @@ _BARE = re.compile(
     rf"(?:#|{_WORD}|A(?:nswer)?)?\s*[.#-]?\s*(?P<number>\d{{1,3}})?\s*번?\s*[.):：\]]?", re.IGNORECASE
 )
 _LIST = re.compile(r"[-*+•]\s+(?:\[[ xX]\]\s+)?|>\s+")
-_TAG = re.compile(r"\[([^\[\]]{1,30})\](?![(\[:])\s*")
+_TAG = re.compile(r"\[([^\[\]]{1,30})\](?![(:])\s*")
 _WHOLE_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])+)\]\([^()\s]*(?:\([^()]*\)[^()]*)*\)")
 _BACK_LINK = re.compile(r"\s*\[[^\[\]]{0,20}\]\(#[^()]*\)\s*$|\s*\{[:#.][^{}]*\}\s*$")
 _HTML = re.compile(
@@ -47,24 +47,28 @@ _SYMBOLS = "※•·→⇒➜➡▶▷◀○●◎◇◆□■△▲▽▼☆★
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A line: the question in it, its ``[tags]``, its number, and whether it is marked as one (``Q.``)."""
+    """A line: the question in it, its ``[tags]`` and number; whether it is ``labelled`` as one (``Q.``), and as a
+    ``further`` one (``꼬리질문:``).
+    """
 
     question: str
     tags: tuple[str, ...] = ()
     number: str = ""
     labelled: bool = False
+    further: bool = False
 
 
 def read(typed: str, *, tags: bool = True) -> Wording:
     """Return what stands in ``typed``, a line without heading or list marker."""
     rest = _unmarked(typed)
-    number, labelled = "", False
+    number, labelled, further = "", False, False
     found: list[str] = []
     for _ in range(_MARKS):
         rest = _LIST.sub("", rest, count=1) if _LIST.match(rest) else rest
         rest = _unwrapped(_without_symbols(rest))
         if label := _LABEL.match(rest):
             labelled, number = True, label["number"] or number
+            further = further or "꼬리" in label[0] or "추가" in label[0]
             rest = _balanced(rest[label.end() :], label)
         elif numbered := _NUMBER.match(rest):
             number = re.sub(r"[^\d.-]|[.]$", "", numbered[0].strip()).strip(".-") or number
@@ -72,7 +76,7 @@ def read(typed: str, *, tags: bool = True) -> Wording:
         elif tags and (tag := _TAG.match(rest)) and rest[tag.end() :].strip():
             found.append(tag[1].strip())
             rest = rest[tag.end() :]
-    return Wording(text.one_line(rest), tuple(found), number, labelled)
+    return Wording(text.one_line(rest), tuple(found), number, labelled, further)
 
 
 def asks(question: str, *, above: bool = False) -> bool:
