@@ -1,12 +1,11 @@
 """How fast a build is, against two other tools and against the floor under any build, on the same cards in one run.
 
-    python benchmarks/speed.py [--notes 1000 5000 100000] [--runs 5] [--docs docs]
+    python benchmarks/speed.py [--notes 1000 5000 10000 100000] [--runs 5] [--docs docs]
 
-Generates notes, makes environments with ankdown 0.7.1 and markdown-anki-decks 1.1.1 in a
-temporary folder, and times whole
-processes in turn: a cold build (no ledger, no cache), one with one file changed, one with none, the others. Prints
-medians, ratios, peak memory of the largest process and the size of the packages; with --docs it writes the table
-and a plot there.
+Generates notes, makes environments with ankdown 0.7.1 and markdown-anki-decks 1.1.1 in a temporary folder, and times
+whole processes in turn: a cold build (no ledger, no cache), one with one file changed, one with none, the others.
+Prints medians, ratios, peak memory of the largest process and the size of the packages; with --docs it writes the
+table and a plot there.
 """
 
 import argparse
@@ -17,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -30,7 +29,7 @@ PEERS = {
     "markdown-anki-decks": ("markdown-anki-decks==1.1.1", "click==8.1.8"),
 }
 SLOW = "markdown-anki-decks"
-SLOW_FROM = 20_000  # notes from which on it would take hours: its cost grows with the square
+SLOW_FROM = 10_000  # notes from which on it would take hours: its cost grows with the square
 
 
 class Run(NamedTuple):
@@ -147,41 +146,62 @@ def measured(count: int, runs: int) -> dict[str, tuple[Run, list[Run], float]]:
     }
 
 
-# (what is compared, with what, at most so much for 1,000, 5,000 and 100,000 notes)
-AIMS = (
-    ("cold", "ankdown", "1.0", "0.7", "0.5"),
-    ("cold", "floor", "", "", "3"),
-    ("one file changed", "floor", "2", "1.5", "1.5"),
-    ("nothing changed", "import click", "3", "3", "10"),
-    ("ankigen --version", "import click", "1.5", "1.5", "1.5"),
-)
+# What is compared, with what: at most so much, by the number of notes.
+AIMS = {
+    ("cold", "ankdown"): {1_000: 1.0, 5_000: 0.7, 100_000: 0.5},
+    ("cold", "floor"): {100_000: 3.0},
+    ("one file changed", "floor"): {1_000: 2.0, 5_000: 1.5, 100_000: 1.5},
+    ("nothing changed", "import click"): {1_000: 3.0, 5_000: 3.0, 100_000: 10.0},
+    ("ankigen --version", "import click"): {1_000: 1.5},
+}
+MEMORY = {1_000: 80, 5_000: 120, 100_000: 800}  # MB
+SIZE = 0.4  # of ankdown's package
+GROWTH = 11.0  # for ten times the notes
+
+Results = dict[int, dict[str, tuple[Run, list[Run], float]]]
 
 
-def report(results: dict[int, dict[str, tuple[Run, list[Run], float]]]) -> str:
+def report(results: Results) -> str:
     """Return the tables as Markdown."""
-    counts = list(results)
-    head = "| | " + " | ".join(f"{count:,} notes" for count in counts) + " |\n|---|" + "---|" * len(counts)
-    lines = ["Seconds on the clock, medians; in brackets the processor's seconds and the peak memory.", "", head]
-    names = list(dict.fromkeys(name for result in results.values() for name in result))
-    for name in names:
-        cells = [
-            f"{run.wall:.2f} ({run.cpu:.2f}, {run.peak:.0f} MB)" if (run := result.get(name, (None,))[0]) else "–"
-            for result in results.values()
-        ]
-        lines.append(f"| {name} | " + " | ".join(cells) + " |")
-    lines += ["", "Ratios of the medians; in brackets the aim.", "", head]
-    for name, other, *aims in AIMS:
-        cells = []
-        for result, aim in zip(results.values(), [*aims, *[""] * len(counts)], strict=False):
-            ratio = result[name][0].wall / result[other][0].wall
-            cells.append(f"{ratio:.2f}" + (f" ({aim})" if aim and counts == [1000, 5000, 100_000] else ""))
-        lines.append(f"| {name} / {other} | " + " | ".join(cells) + " |")
-    sizes = [result["cold"][2] / result["ankdown"][2] for result in results.values()]
-    lines.append("| package / ankdown's | " + " | ".join(f"{size:.2f} (0.4)" for size in sizes) + " |")
+    head = "| | " + " | ".join(f"{count:,} notes" for count in results) + " |\n|---|" + "---|" * len(results)
+
+    def row(name: str, cells: Iterable[str]) -> str:
+        return f"| {name} | " + " | ".join(cells) + " |"
+
+    def ratio(name: str, other: str, count: int) -> str:
+        if other not in results[count]:
+            return "–"
+        aim = AIMS[name, other].get(count)
+        found = results[count][name][0].wall / results[count][other][0].wall
+        return f"{found:.2f}" + (f" ({aim})" if aim else "")
+
+    lines = ["Seconds on the clock, medians; in brackets the processors' seconds and the peak memory.", "", head]
+    for name in dict.fromkeys(name for result in results.values() for name in result):
+        runs = [result[name][0] if name in result else None for result in results.values()]
+        lines.append(
+            row(name, (f"{one.wall:.2f} ({one.cpu:.2f}, {one.peak:.0f} MB)" if one else "–" for one in runs))
+        )
+    lines += ["", "Ratios of the medians; in brackets what is aimed at.", "", head]
+    lines += [row(f"{name} / {other}", (ratio(name, other, count) for count in results)) for name, other in AIMS]
+    peaks = {count: max(run.peak for run in result["cold"][1]) for count, result in results.items()}
+    sizes = {count: result["cold"][2] / result["ankdown"][2] for count, result in results.items()}
+    lines.append(row("package / ankdown's", (f"{size:.2f} ({SIZE})" for size in sizes.values())))
+    lines.append(
+        row(
+            "peak memory of a cold build, MB",
+            (f"{peak:.0f}" + (f" ({MEMORY[count]})" if count in MEMORY else "") for count, peak in peaks.items()),
+        )
+    )
+    lines += [""] + [
+        f"From {few:,} to {10 * few:,} notes: {results[10 * few]['cold'][0].wall / results[few]['cold'][0].wall:.1f} times the time, "
+        f"{peaks[10 * few] / peaks[few]:.1f} times the memory (aim: {GROWTH:.0f})."
+        for few in results
+        if 10 * few in results and few > 1000
+    ]
     return "\n".join(lines) + "\n"
 
 
-def plot(results: dict[int, dict[str, tuple[Run, list[Run], float]]]) -> str:
+def plot(results: Results) -> str:
     """Return an SVG of the times."""
     import vl_convert
 
@@ -218,11 +238,11 @@ def plot(results: dict[int, dict[str, tuple[Run, list[Run], float]]]) -> str:
 def main() -> None:
     """Measure, print and, if asked, write."""
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    options.add_argument("--notes", type=int, nargs="+", default=[1000, 5000, 100_000])
+    options.add_argument("--notes", type=int, nargs="+", default=[1000, 5000, 10_000, 100_000])
     options.add_argument("--runs", type=int, default=5)
     options.add_argument("--docs", type=Path)
     chosen = options.parse_args()
-    results = {}
+    results: Results = {}
     for count in chosen.notes:
         print(f"{count:,} notes …", file=sys.stderr)
         results[count] = measured(count, chosen.runs)

@@ -123,6 +123,14 @@ def test_more_cores_the_same_bytes_and_words(weeks: Project, monkeypatch: pytest
     assert output(weeks, "--no-cache", "--jobs", jobs) == output(weeks, "--no-cache")
 
 
+def test_processes_that_are_no_forks_give_the_same_bytes(weeks: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = output(weeks, "--no-cache")
+    monkeypatch.setattr(crew, "_PORTION", 1)
+    monkeypatch.setattr(crew, "_way", lambda: "spawn")
+    ledger(weeks).unlink()
+    assert output(weeks, "--no-cache", "--jobs", "2")[:2] == expected[:2]
+
+
 def test_a_process_that_is_killed_is_done_without(weeks: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = output(weeks, "--no-cache")
     monkeypatch.setattr(crew, "_PORTION", 1)

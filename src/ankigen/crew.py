@@ -96,14 +96,16 @@ def _made(files: Sequence[Found], bench: _Bench, cores: int) -> Iterator[Iterato
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    # A fork costs nothing, but is not safe everywhere, nor beside other threads.
-    may_fork = sys.platform == "linux" and threading.active_count() == 1
-    context = multiprocessing.get_context("fork" if may_fork else "spawn")
-    pool = ProcessPoolExecutor(cores, context, _begin, (bench,))
+    pool = ProcessPoolExecutor(cores, multiprocessing.get_context(_way()), _begin, (bench,))
     try:
         yield _until_broken(pool.map(_make, files, chunksize=_PORTION), files, bench)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _way() -> str:
+    """Return how to start a process: a fork costs nothing, but is not safe everywhere, nor beside other threads."""
+    return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
 
 
 def _until_broken(
