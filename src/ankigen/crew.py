@@ -104,7 +104,7 @@ def _made(files: Sequence[Found], bench: _Bench, cores: int) -> Iterator[Iterato
 
 
 def _way() -> str:
-    """Return how to start a process: a fork costs nothing, but is not safe everywhere, nor beside other threads."""
+    """Return how to start a process: a fork costs nothing, but is not safe everywhere, nor beside threads."""
     return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
 
 
