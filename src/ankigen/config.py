@@ -18,17 +18,24 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A table of the config: unknown keys are refused."""
 
 
+# The text below a field is its documentation: docs/configuration.md is made of it.
+
+
 class Topics(Section, frozen=True):
     """``[topics]``: the taxonomy."""
 
     file: str | None = None
+    """A file with a taxonomy of your own, which adds to ankigen's; see [Topics](topics.md)."""
 
 
 class Related(Section, frozen=True):
     """``[related]``: other answers to the same question, under the answer."""
 
     enabled: bool = True
+    """Whether other people's answers to the same question are folded under an answer."""
+
     max: int = 8
+    """How many of them at most, the nearest first; 0 shows none."""
 
 
 Preset = Literal["weekly", "headings", "details", "bullets"]
@@ -57,44 +64,83 @@ class Layout(Section, frozen=True):
     """
 
     preset: Preset = "weekly"
+    """How the notes are laid out: as on the page [How to write notes](format.md), or with questions as headings, as
+    folded blocks (`<details>`), or as bullets."""
+
     question: str | list[str] | None = None
+    """What a question is, instead of what the preset has: `heading`, `heading 3`, `bold`, `bullet`, `number`, `Q`,
+    `summary`, or a list of these."""
+
     followup: str | list[str] | None = None
+    """What a follow-up is: `bullet` or `li`."""
+
     person: str | list[str] | None = None
+    """Where a name comes from: `heading`, `folder`, `file`, `line`, or a pattern of paths."""
+
     topic: str | list[str] | None = None
+    """Where a topic comes from: `tag`, `heading`, `folder`, `file`, or a pattern of paths."""
 
 
 class MediaSettings(Section, frozen=True):
     """``[media]``: what happens to pictures that live elsewhere."""
 
     remote: Literal["link", "download"] = "link"
+    """`"link"` shows a link to a picture on the web. `"download"` fetches it once, if it is a picture of at most
+    10 MB on the public web, and packs it; that needs the extra `push`."""
 
 
 class CardSettings(Section, frozen=True):
     """``[card]``: files with own CSS and template text, and whether ``$…$`` outside fences is a formula."""
 
     css: str | None = None
+    """A file with CSS of your own, added behind ankigen's."""
+
     front: str | None = None
+    """A file with template text of your own for the front, in the place of ankigen's."""
+
     back: str | None = None
+    """The same for the back."""
+
     math: bool = False
+    """Whether `$…$` and `$$…$$` outside fences are formulas, which Anki typesets with MathJax."""
 
 
 class Push(Section, frozen=True):
     """``[push]``: where AnkiConnect listens, and its key."""
 
     address: str = "http://127.0.0.1:8765"
+    """Where AnkiConnect listens."""
+
     key: str | None = None
+    """AnkiConnect's `apiKey`, if it wants one; `ANKICONNECT_KEY` in the environment goes first."""
 
 
 class Config(Section, frozen=True):
     """Everything a group can set."""
 
     deck: str = "Weekly Q&A"
+    """The deck's name in Anki; `A::B` makes a deck inside a deck. Choose it early: Anki leaves cards that it knows
+    where they are, and ankigen warns of a change."""
+
     notes: str | list[str] = "notes"
+    """The folder or file with the notes, or a list of them."""
+
     output: str | None = None
+    """The package to write, by default `build/<deck>.apkg`."""
+
     subdecks: Literal["week", "person", "topic"] | None = None
+    """Splits the deck; as with `deck`, choose early."""
+
     namespace: str = ""
+    """Any text that tells your new notes from those of a group that asks the same. Set it before the first build,
+    and leave it."""
+
     source_url: str | None = None
+    """Where the notes are on the web: each card links to its file. `{path}` stands for the file's path."""
+
     people: dict[str, str | list[str]] = {}
+    """A table: the name on the cards, and that person's other spellings, nicknames and handles."""
+
     topics: Topics = Topics()
     related: Related = Related()
     layout: Layout = Layout()
@@ -182,7 +228,7 @@ def parse(content: str, name: str = NAME) -> Config:
 
 
 def _mistake(name: str, line: int, column: int, message: str, help_text: str = "") -> Diagnostic:
-    usual = "See the README for the keys that ankigen.toml knows."
+    usual = "See docs/configuration.md for the keys that ankigen.toml knows."
     return BAD_CONFIG.at(name, line, column, message=message, help=help_text or usual)
 
 

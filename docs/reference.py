@@ -1,0 +1,154 @@
+"""Write the pages that are made from the code: ``python docs/reference.py`` (a test says if they are old).
+
+docs/configuration.md comes from the fields of ankigen.config and the text below each of them, docs/commands.md
+from the commands and their options.
+"""
+
+import ast
+import inspect
+import itertools
+import json
+import re
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import click
+import msgspec
+
+from ankigen import config
+from ankigen.cli import cli
+
+DOCS = Path(__file__).parent
+
+CONFIGURATION = """\
+# Configuration
+
+<!-- Made from src/ankigen/config.py by docs/reference.py. -->
+
+`ankigen.toml` lies in the project's folder; `ankigen init` writes one. It is optional, and so is every key in it. An
+unknown key is an error that names the nearest known one. `--config FILE` names another file; without it ankigen looks in
+the current folder and those above it, up to the root of the git work tree.
+
+```toml
+deck = "CS interviews"
+source_url = "https://github.com/our-group/notes/blob/HEAD/{path}"
+
+[people]
+"문가온" = ["가온", "@gaon-moon"]
+"오태양" = []
+```
+"""
+
+AFTER = """
+## Your own look
+
+`[card] css` is enough to change a colour or a font. With `front` and `back` you write the template's text yourself. A card has
+these fields: `Question`, `Answer`, `Parent`, `Person`, `Week`, `Topics`, `Related`, `Source`, `ID`. A template that names
+another one is refused. Changing CSS or templates updates the look of all cards and touches no note.
+"""
+
+COMMANDS = """\
+# Commands
+
+<!-- Made from src/ankigen/cli.py by docs/reference.py. -->
+
+Every command takes `--help`. Those that say what is wrong speak English, or Korean with `--lang ko` or in a Korean locale.
+
+| Exit code | |
+|---|---|
+| 0 | done; warnings are printed and not fatal. Also when no question is answered yet: then no package is written |
+| 1 | errors, or warnings under `--strict`, or `check` found either; nothing is written |
+| 2 | wrong usage or config, no notes folder, no Markdown file in it; nothing is written |
+"""
+
+COMPLETION = """
+## Completion in the shell
+
+Put the line of your shell into its start-up file:
+
+```sh
+eval "$(_ANKIGEN_COMPLETE=bash_source ankigen)"   # ~/.bashrc
+```
+
+For zsh it is the same with `zsh_source`, in `~/.zshrc`; for fish
+`_ANKIGEN_COMPLETE=fish_source ankigen | source` in `~/.config/fish/completions/ankigen.fish`.
+"""
+
+
+def described(section: type[msgspec.Struct]) -> dict[str, str]:
+    """Return the text below each field of a section."""
+    found = {}
+    (body,) = ast.parse(textwrap.dedent(inspect.getsource(section))).body
+    for field, below in itertools.pairwise(getattr(body, "body", ())):
+        match field, below:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                found[name] = " ".join(text.split())
+    return found
+
+
+def settings(section: type[msgspec.Struct], inside: str = "") -> Iterator[str]:
+    """Yield the rows of the table for a section, those of the sections in it behind."""
+    texts = described(section)
+    below = []
+    for field in msgspec.structs.fields(section):
+        if isinstance(field.type, type) and issubclass(field.type, msgspec.Struct):
+            below.append((field.type, field.name))
+            continue
+        name = f"[{inside}] {field.name}" if inside else field.name
+        name = f"[{name}]" if field.name == "people" else name
+        choices = [f'`"{choice}"`' for kind in (field.type, *get_args(field.type)) for choice in get_args(kind)
+                   if isinstance(choice, str)]  # fmt: skip
+        allowed = f"{', '.join(dict.fromkeys(choices))}. " if choices else ""
+        yield f"| `{name}` | {default(field)} | {allowed}{texts[field.name]} |"
+    for kind, name in below:
+        yield from settings(kind, name)
+
+
+def default(field: msgspec.structs.FieldInfo) -> str:
+    """Return a default as TOML says it."""
+    value = field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
+    if value in (None, {}):
+        return "unset" if value is None else "empty"
+    return f"`{json.dumps(value, ensure_ascii=False)}`"
+
+
+def configuration() -> str:
+    """Return the page on ankigen.toml."""
+    rows = "\n".join(settings(config.Config))
+    return f"{CONFIGURATION}\n| Key | Default | |\n|---|---|---|\n{rows}\n{AFTER}"
+
+
+def commands() -> str:
+    """Return the page on the commands."""
+    parts = [COMMANDS]
+    for name, command in cli.commands.items():
+        context = click.Context(command, info_name=f"ankigen {name}")
+        usage = " ".join(command.collect_usage_pieces(context))
+        parts.append(
+            f"\n## ankigen {name}\n\n`ankigen {name} {usage}`\n\n{inspect.cleandoc(command.help or '')}\n"
+        )
+        rows = [command_row(one, context) for one in command.params if isinstance(one, click.Option)]
+        parts.append("\n| Option | |\n|---|---|\n" + "\n".join(rows) + "\n")
+    return "".join([*parts, COMPLETION])
+
+
+def code(default: str) -> str:
+    """Return a default as code, unless it is a description in words."""
+    return default if " " in default else f"`{default}`"
+
+
+def command_row(option: click.Option, context: click.Context) -> str:
+    """Return the row of the table for an option."""
+    names, text = option.get_help_record(context) or ("", "")
+    text = re.sub(r"\s*\[[\d<=]*x[<>=\d]+\]", "", " ".join(text.split()))  # click's word on the range of a number
+    text = re.sub(r"\s*\[(?:default: )?([^\]]+)\]$", lambda found: f" Default: {code(found[1])}.", text)
+    return f"| `{names.replace('|', ', ')}` | {text} |"
+
+
+PAGES = {"configuration.md": configuration, "commands.md": commands}
+
+if __name__ == "__main__":
+    for file, page in PAGES.items():
+        (DOCS / file).write_text(page(), "utf-8")

@@ -1,0 +1,241 @@
+"""README and docs: every block of code runs, every link holds, what is made from the code is current."""
+
+from __future__ import annotations
+
+import os
+import re
+import runpy
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+import msgspec
+import pytest
+import yaml
+
+from ankigen import config, topics
+from ankigen.cli import cli
+from pages import PAGES, ROOT, Block, blocks, prose, text_of
+from support import PNG, Project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+# Made from the table of rules, whose examples tests/test_check.py builds.
+MADE = ("docs/diagnostics.md", "docs/diagnostics.ko.md")
+ALL = [block for page in PAGES if page not in MADE for block in blocks(page)]
+
+# What is not run, and why: the only place. Where it is ankigen's, its options are looked at all the same.
+NOT_RUN = {
+    r"make (deck|test|check|docs|release)\b": "CI runs it: see .ci/run, or tests/test_release.py",
+    r"(\.venv/bin/)?(pip|pre-commit|pytest|ruff)\b": "needs a registry or is the developers' own; CI installs and tests",
+    r"\.venv/bin/pytest": "this is one",
+    r"ankigen preview( --port \d+)?$": "serves until Ctrl-C; tests/test_preview.py",
+    r"ankigen watch$": "watches until Ctrl-C; tests/test_preview.py",
+    r"ankigen push\b": "needs a running Anki; tests/test_push.py",
+}  # fmt: skip
+
+
+def of(*languages: str) -> list[Block]:
+    return [block for block in ALL if block.language in languages]
+
+
+def test_every_block_says_what_it_is() -> None:
+    known = {"sh", "toml", "markdown", "yaml", "text", "python"}
+    assert not [str(block) for block in ALL if block.language not in known]
+
+
+# --- examples of notes ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("block", [one for one in of("markdown") if "file" not in one.marks], ids=str)
+def test_an_example_of_notes_makes_the_cards_that_the_page_says(block: Block, project: Project) -> None:
+    project.write("notes/example.md", block.text)
+    if picture := block.marks.get("picture"):
+        project.write(f"notes/{picture}", PNG)
+    built = project.build_json()
+    assert str(built["notes"]) == block.marks["cards"]
+    assert str(built["unanswered"]) == block.marks.get("unanswered", "0")
+    codes = {one["code"] for one in built["diagnostics"] if one["severity"] != "info"}
+    assert codes == set(block.marks.get("warnings", "").split())
+    tags = {tag for note in project.notes() for tag in note.tags}
+    assert set(block.marks.get("tags", "").split()) <= tags
+    for kind in ("weeks", "people", "topics"):
+        if kind in block.marks:
+            assert set(built[kind]) == set(block.marks[kind].split())
+    assert len(project.media()) == ("picture" in block.marks)
+
+
+def test_both_languages_show_the_same_examples() -> None:
+    for english, korean in (("README.md", "README.ko.md"), ("docs/format.md", "docs/format.ko.md")):
+        theirs = [[block for block in blocks(page) if block.language == "markdown"] for page in (english, korean)]
+        assert [block.text for block in theirs[0]] == [block.text for block in theirs[1]]
+        assert [block.marks for block in theirs[0]] == [block.marks for block in theirs[1]]
+        headings = [len(re.findall(r"(?m)^##+ ", prose(page))) for page in (english, korean)]
+        assert headings[0] == headings[1]
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("block", of("toml"), ids=str)
+def test_toml_is_a_config_or_a_taxonomy(block: Block) -> None:
+    if "taxonomy" in block.marks:
+        topics.tables(block.text)
+    else:
+        config.parse(block.text)
+
+
+@pytest.mark.parametrize("block", of("yaml"), ids=str)
+def test_yaml_is_yaml(block: Block) -> None:
+    assert yaml.safe_load(block.text)
+
+
+def test_the_workflow_on_the_page_is_the_one_that_init_writes() -> None:
+    (page,) = blocks("docs/routine.md")
+    written = yaml.safe_load(text_of("src/ankigen/data/init/workflow.yml"))
+    assert written["jobs"]["deck"]["steps"][-1].pop("with") == {"pages": "false"}, "which is the default"
+    assert yaml.safe_load(page.text) == written
+
+
+# --- commands, page by page, from top to bottom ---------------------------------------------------
+
+
+def commands(block: Block) -> Iterator[str]:
+    """Yield the lines of a block of commands, without comments."""
+    for line in block.text.replace("\\\n", " ").splitlines():
+        words = shlex.split(line, comments=True)
+        if words:
+            yield re.split(r"\s+#\s", line)[0].strip()
+
+
+def reason(command: str) -> str | None:
+    return next((why for pattern, why in NOT_RUN.items() if re.match(pattern, command)), None)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in MADE])
+def test_the_commands_of_a_page_work(page: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "notes", tmp_path / "notes")
+    (tmp_path / "bin").mkdir()
+    program = tmp_path / "bin/ankigen"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m ankigen "$@"\n')
+    program.chmod(0o755)
+    (tmp_path / "bin/python").symlink_to(sys.executable)
+    env = {
+        "PATH": f"{tmp_path}/bin:{os.environ['PATH']}",
+        "HOME": str(tmp_path),
+        "LANG": "C.UTF-8",
+        "COLUMNS": "200",
+    }
+    env |= {f"GIT_{who}_{what}": "x" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    here, said = tmp_path, ""
+    for block in blocks(page):
+        if "file" in block.marks:
+            (here / block.marks["file"]).parent.mkdir(parents=True, exist_ok=True)
+            (here / block.marks["file"]).write_text(block.text, "utf-8")
+        elif block.language == "python":
+            said = ran([sys.executable, "-c", block.text], here, env, block)
+        elif block.language == "text" and "says" in block.marks:
+            for line in filter(None, map(str.strip, block.text.splitlines())):
+                assert line in said, f"{block}: not what it says:\n{said}"
+        elif block.language == "sh":
+            said = ""
+            for command in commands(block):
+                if command.startswith("cd ") and not reason(command):
+                    here = here / command.removeprefix("cd ")
+                elif reason(command):
+                    options_exist(command)
+                else:
+                    fails = block.marks.get("exit", "0")
+                    said += ran(["bash", "-c", command], here, env, block, int(fails))
+
+
+def ran(words: list[str], here: Path, env: dict[str, str], block: Block, code: int = 0) -> str:
+    done = subprocess.run(
+        words, cwd=here, env=env, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
+    assert done.returncode == code, f"{block}: {words[-1]}\n{done.stdout}{done.stderr}"
+    return done.stdout + done.stderr
+
+
+def options_exist(command: str) -> None:
+    words = shlex.split(command)
+    if words[0] == "ankigen":
+        cli.commands[words[1]].make_context(words[1], words[2:], resilient_parsing=False).close()
+
+
+def test_nothing_is_left_out_for_a_reason_that_no_page_needs() -> None:
+    lines = [line for block in of("sh") for line in commands(block)]
+    assert not [pattern for pattern in NOT_RUN if not any(re.match(pattern, line) for line in lines)]
+
+
+# --- links ----------------------------------------------------------------------------------------
+
+_LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
+
+
+def anchors(page: str) -> set[str]:
+    """Return the anchors of a page as GitHub and MkDocs make them of its headings."""
+    found = set()
+    for heading in re.findall(r"(?m)^#+ (.+)$", prose(page)):
+        plain = re.sub(r"[`*]|\]\([^)]*\)|\[", "", heading).lower()
+        found.add(re.sub(r"[^\w\- ]", "", plain).strip().replace(" ", "-"))
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_hold(page: str) -> None:
+    for target in filter(None, (one or two for one, two in _LINK.findall(re.sub(r"`[^`]*`", "", prose(page))))):
+        if re.match(r"https?:", target):
+            assert re.match(
+                r"https://(github\.com|ankiweb\.net|docs\.ankiweb\.net|keepachangelog\.com|semver\.org)/", target
+            )
+            continue
+        path, _, anchor = unquote(target).partition("#")
+        file = (ROOT / page).parent / path if path else ROOT / page
+        assert file.exists(), f"{page}: {target}"
+        if anchor and file.suffix == ".md":
+            assert anchor in anchors(file.relative_to(ROOT).as_posix()), f"{page}: {target}"
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    nav = (ROOT / "mkdocs.yml").read_text("utf-8").partition("\nnav:")[2]
+    assert {page.removeprefix("docs/") for page in PAGES if page.startswith("docs/")} == set(
+        re.findall(r"[\w.]+\.md", nav)
+    )
+
+
+# --- what is made from the code -------------------------------------------------------------------
+
+
+def sections(kind: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
+    yield kind
+    for field in msgspec.structs.fields(kind):
+        if isinstance(field.type, type) and issubclass(field.type, msgspec.Struct):
+            yield from sections(field.type)
+
+
+@pytest.mark.parametrize("page", ["configuration.md", "commands.md"])
+def test_the_reference_is_current(page: str) -> None:
+    made = runpy.run_path(str(ROOT / "docs/reference.py"))["PAGES"][page]()
+    assert text_of(f"docs/{page}") == made, "run: python docs/reference.py"
+
+
+def test_the_reference_names_every_key() -> None:
+    page = text_of("docs/configuration.md")
+    for section in sections(config.Config):
+        for field in msgspec.structs.fields(section):
+            assert re.search(rf"`[^`]*\b{field.name}\b[^`]*`", page), field.name
+
+
+def test_the_version_stands_in_one_place() -> None:
+    project = tomllib.loads(text_of("pyproject.toml"))
+    assert project["project"]["dynamic"] == ["version"]
+    version = re.findall(r'__version__ = "([^"]+)"', text_of("src/ankigen/__init__.py"))[0]
+    for name in ("README.md", "action.yml", "Makefile", "mkdocs.yml"):
+        assert version not in text_of(name)
