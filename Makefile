@@ -2,6 +2,9 @@
 # make test    run the tests, with coverage (PYTEST_ARGS="-m ''" runs the slow ones too)
 # make check   formatter, linter and type checker; they change nothing
 # make bench   time builds against other tools, and write docs/speed.md
+# make docs    build the documentation as a site, into build/docs/; a broken link fails
+# make release build wheel and sdist into dist/, check them, and build a deck with the wheel in an empty environment
+# make pythons run the quick tests on each of PYTHONS, in an environment of its own
 # make clean   delete everything that make has made
 #
 # Python and the tools live in .venv; its stamp files say what is installed there already.
@@ -12,9 +15,12 @@ BIN := $(VENV)/bin
 COVERAGE_MIN ?= 90
 PYTEST_ARGS ?=
 
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP_OPTIONS := --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip $(PIP_OPTIONS)
 
-.PHONY: deck test check bench clean
+PYTHONS ?= python3.11 python3.12 python3.13 python3.14
+
+.PHONY: deck test check bench docs release pythons clean
 .NOTPARALLEL:
 
 deck: $(VENV)/.for-deck
@@ -33,13 +39,39 @@ check: $(VENV)/.for-check
 bench: $(VENV)/.for-test
 	$(BIN)/python benchmarks/speed.py --docs docs
 
+docs: $(VENV)/.for-docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	@echo "The site is in build/docs/."
+
+release: $(VENV)/.for-release
+	rm -rf dist
+	$(BIN)/python -m build --quiet
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/check-wheel-contents dist/*.whl
+	@empty=$$(mktemp -d) && trap 'rm -rf "$$empty"' EXIT && wheel=$$(echo "$$PWD"/dist/*.whl) && \
+	  $(PYTHON) -m venv "$$empty/env" && "$$empty/env/bin/python" -m pip $(PIP_OPTIONS) install "$$wheel" && \
+	  cp -r notes "$$empty/notes" && cd "$$empty" && env/bin/ankigen build --quiet && \
+	  test -s build/weekly-q-a.apkg && env/bin/ankigen init group --yes >/dev/null && \
+	  echo "A deck was built with $$(env/bin/ankigen --version), installed from the wheel."
+	@ls -l dist
+
+# Those that are not there are named, and passed over.
+pythons:
+	@for python in $(PYTHONS); do \
+	  if $$python -c '' 2>/dev/null; then \
+	    echo "== $$($$python --version)"; $(MAKE) --no-print-directory test PYTHON=$$python VENV=.venv-$$python || exit 1; \
+	  else echo "== $$python is not installed"; fi; \
+	done
+
 clean:
-	rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .venv-* build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find src tests -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/.for-deck: EXTRAS :=
 $(VENV)/.for-test: EXTRAS := [test]
 $(VENV)/.for-check: EXTRAS := [dev]
+$(VENV)/.for-docs: EXTRAS := [docs]
+$(VENV)/.for-release: EXTRAS := [release]
 
 $(VENV)/.for-%: pyproject.toml $(BIN)/python
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { $(NEW_VENV); }
