@@ -1,7 +1,7 @@
 """Write the pages that are made from the code: ``python docs/reference.py`` (a test says if they are old).
 
 docs/configuration.md comes from the fields of ankigen.config and the text below each of them, docs/commands.md
-from the commands and their options.
+from the commands and their options, docs/diagnostics.md and its Korean twin from the table of rules.
 """
 
 import ast
@@ -11,6 +11,7 @@ import json
 import re
 import textwrap
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -19,6 +20,9 @@ import msgspec
 
 from ankigen import config
 from ankigen.cli import cli
+from ankigen.diagnostics import Language
+from ankigen.report import explanation
+from ankigen.rules import RULES
 
 DOCS = Path(__file__).parent
 
@@ -62,6 +66,31 @@ Every command takes `--help`. Those that say what is wrong speak English, or Kor
 | 1 | errors, or warnings under `--strict`, or `check` found either; nothing is written |
 | 2 | wrong usage or config, no notes folder, no Markdown file in it; nothing is written |
 """
+
+DIAGNOSTICS: dict[Language, str] = {
+    "en": """\
+# Diagnostics
+
+<!-- Made from src/ankigen/rules.py by docs/reference.py. -->
+
+What `ankigen check` and `ankigen build` say is wrong, or worth knowing. *Errors* stop the build, *warnings* cost what they name, *infos*
+cost nothing. `ankigen explain W101` shows one of them on the terminal. [한국어](diagnostics.ko.md)
+
+| Code | Name | | |
+|---|---|---|---|
+""",
+    "ko": """\
+# 진단
+
+<!-- src/ankigen/rules.py에서 docs/reference.py가 만듭니다. -->
+
+`ankigen check`와 `ankigen build`가 알려 주는 것입니다. *error*가 있으면 덱을 만들지 않고, *warning*은 거기 적힌 것만 빠지며, *info*는
+알아 두면 좋은 것입니다. `ankigen explain W101`은 하나를 터미널에서 설명합니다. [English](diagnostics.md)
+
+| 코드 | 이름 | | |
+|---|---|---|---|
+""",
+}
 
 COMPLETION = """
 ## Completion in the shell
@@ -147,7 +176,25 @@ def command_row(option: click.Option, context: click.Context) -> str:
     return f"| `{names.replace('|', ', ')}` | {text} |"
 
 
-PAGES = {"configuration.md": configuration, "commands.md": commands}
+def diagnostics(language: Language) -> str:
+    """Return the page on the diagnostics."""
+    rows = []
+    for rule in RULES.values():
+        anchor = f"{rule.code} {rule.name} {rule.severity}".lower().replace(" ", "-")
+        message = re.sub(r"{(\w+)}", "…", rule.words(language).message)
+        rows.append(
+            f"| [{rule.code}](#{anchor}) | `{rule.name}` | {rule.severity} | {message.replace('|', '&#124;')} |\n"
+        )
+    parts = [explanation(rule, language).replace("# ", "## ", 1) for rule in RULES.values()]
+    return "\n".join(["".join([DIAGNOSTICS[language], *rows]), *parts])
+
+
+PAGES = {
+    "configuration.md": configuration,
+    "commands.md": commands,
+    "diagnostics.md": partial(diagnostics, "en"),
+    "diagnostics.ko.md": partial(diagnostics, "ko"),
+}
 
 if __name__ == "__main__":
     for file, page in PAGES.items():

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ankigen.report import explanation
 from ankigen.rules import NO_QUESTION, RULES
 
 if TYPE_CHECKING:
-    from ankigen.diagnostics import Language, Rule
+    from ankigen.diagnostics import Rule
     from support import Project
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -66,14 +65,6 @@ def test_explain_says_what_a_rule_means(project: Project, rule: Rule, language: 
 def test_an_unknown_code_is_told_the_nearest(project: Project) -> None:
     result = project.run("explain", "unclosed-fense")
     assert (result.exit_code, "Did you mean unclosed-fence?" in result.stderr) == (2, True)
-
-
-@pytest.mark.parametrize(("language", "file"), [("en", "diagnostics.md"), ("ko", "diagnostics.ko.md")])
-def test_the_docs_are_made_from_the_table(language: Language, file: str) -> None:
-    written = (DOCS / file).read_text("utf-8")
-    assert written.endswith("\n".join(explanation(rule, language) for rule in RULES.values())), (
-        f"run: ankigen explain all --lang {language} > docs/{file}"
-    )
 
 
 # --- ankigen check ---

@@ -508,6 +508,9 @@ def explanation(rule: Rule, language: Language) -> str:
     blanks = re.sub(r"{(\w+)}", "…", words.message)
     parts = [f"# {rule.code} {rule.name} ({rule.severity})", blanks[:1].upper() + blanks[1:] + "."]
     parts += [words.why, re.sub(r"{(\w+)}", "…", words.help)]
+    parts = [
+        part for part in parts if re.search(r"\w", part)
+    ]  # what is wrong with a config has no words of its own
     for name, example in ((bad, rule.bad), (good, rule.good)):
         where = f" ({rule.file})" if rule.file else ""
         parts.append(f"**{name}**{where}\n\n`````\n{example.rstrip()}\n`````")
