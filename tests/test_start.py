@@ -73,6 +73,30 @@ def test_nothing_is_overwritten(project: Project) -> None:
     assert {file: file.stat().st_mtime_ns for file in project.folder.rglob("*")} == before
 
 
+def test_the_layout_of_notes_that_are_there_is_found_out(project: Project) -> None:
+    for week in (1, 2):
+        project.write(
+            f"study/week{week}.md",
+            f"# Week {week}\n\n## 힙이란 무엇인가요? {week}\n\n완전 이진 트리이다.\n\n## 큐란 무엇인가요? {week}\n\n줄이다.\n",
+        )
+    said = project.run("init", "--yes", "--detect", "study", "--person", "하늘").stdout
+    config = parse((project.folder / "ankigen.toml").read_text("utf-8"))
+    assert (config.roots, config.layout.preset, list(config.people)) == (("study",), "headings", ["하늘"])
+    assert 'preset = "headings"' in said
+    assert "questions" in said
+    assert not (project.folder / start.WEEK).exists()
+    assert (project.folder / start.WORKFLOW).exists()
+    assert project.build_json()["notes"] == 4
+
+
+def test_a_config_that_is_there_is_told_what_fits(project: Project) -> None:
+    project.write("ankigen.toml", "")
+    project.write("study/week1.md", "# Week 1\n\n## 힙이란 무엇인가요?\n\n완전 이진 트리이다.\n")
+    said = project.run("init", "--yes", "--detect", "study").stdout
+    assert 'Add to ankigen.toml:\n  notes = "study"\n  [layout]\n' in said
+    assert (project.folder / "ankigen.toml").read_text("utf-8") == ""
+
+
 def test_each_group_has_a_namespace_of_its_own(project: Project) -> None:
     spaces = set()
     for name in ("a", "b"):
@@ -127,6 +151,7 @@ def test_git_knows_where_the_notes_are(project: Project) -> None:
         (("file", "--yes"), "file can't be written"),
         (("--yes", "--github", "notes"), "'notes' is no repository"),
         (("--yes", "file/below"), "can't be written"),
+        (("--yes", "--detect", "nowhere"), "nowhere does not exist"),
     ],
 )
 def test_what_can_not_be_is_said(project: Project, args: tuple[str, ...], message: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from contextlib import closing, contextmanager, suppress
 from functools import partial
@@ -362,33 +361,6 @@ def _mend(compilation: Compilation, console: Console, *, write: bool) -> bool:
 
 
 @cli.command()
-@click.option(
-    "--detect",
-    "folder",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="FOLDER",
-    help="The notes to look at.",
-)
-def init(folder: Path) -> None:
-    """Write an ankigen.toml that fits the notes of a group.
-
-    Shows what each layout finds in FOLDER, with examples of the fittest.
-    """
-    from ankigen import config, detect, report, topics
-
-    try:
-        sources = project.notes_in(folder)
-        found = detect.proposals(sources, topics.taxonomy())
-        report.proposals(_console(), found, len(sources))
-        content = detect.config_for(folder.as_posix(), found[0])
-        project.new_config(content)
-    except Stop as stop:
-        _stop(stop, None, as_json=False)
-    click.echo(f"\nWritten to {config.NAME}:\n\n{content}\nNext: ankigen build")
-
-
-@cli.command()
 @click.argument("code")
 @_LANG
 def explain(code: str, lang: str | None) -> None:
@@ -418,33 +390,60 @@ def explain(code: str, lang: str | None) -> None:
 @click.option("--deck", metavar="NAME", help="The deck's name in Anki.  [the folder's name]")
 @click.option("--person", "people", metavar="P", multiple=True, help="Somebody who writes; may be repeated.")
 @click.option("--github", metavar="OWNER/NAME", help="Where the notes are on GitHub.  [what git says]")
+@click.option(
+    "--detect",
+    "notes",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="Find out the layout of notes there.",
+)
 @click.option("--yes", is_flag=True, help="Ask nothing.")
 @_LANG
 def init(
-    folder: Path, deck: str | None, people: tuple[str, ...], github: str | None, yes: bool, lang: str | None
+    folder: Path,
+    deck: str | None,
+    people: tuple[str, ...],
+    github: str | None,
+    notes: Path | None,
+    yes: bool,
+    lang: str | None,
 ) -> None:
     """Begin a group's repository in DIR.
 
     Writes ankigen.toml, a sample week, .gitignore, .gitattributes and a GitHub workflow. What is there already
-    stays as it is.
+    stays as it is. With --detect, shows what each layout finds in notes that you have, with examples of the
+    fittest, and writes that into ankigen.toml.
     """
     from ankigen import start
 
     language = _language(lang)
-    group = start.Group(deck or start.deck_name(folder), people, github or start.repository(folder))
-    if not yes and sys.stdin.isatty():
-        group = _asked(group, language)
-    if group.repository and not re.fullmatch(r"[\w.-]+/[\w.-]+", group.repository):
-        usual = "It is OWNER/NAME, as in our-group/notes."
-        _stop(Stop(f"{group.repository!r} is no repository", usual, 2), None, as_json=False)
     try:
-        begun = start.begin(folder, start.files(group, language, start.namespace(), start.action()))
+        group = start.Group(deck or start.deck_name(folder), people, github or start.repository(folder))
+        if notes is not None:
+            group = _detected(group, folder, notes)
+        if not yes and sys.stdin.isatty():
+            group = _asked(group, language)
+        begun = start.begin(folder, group, language)
+    except Stop as stop:
+        _stop(stop, None, as_json=False, language=language)
     except OSError as error:
         reason = f"{error.filename or folder} can't be written: {error.strerror}"
         _stop(Stop(reason, "Name another folder.", 1), None, as_json=False)
+    click.echo(start.told(begun, group, language))
     cd = "" if folder.absolute() == Path.cwd() else str(folder)
-    click.echo(start.told(begun, start.action(), language))
     click.echo(start.next_steps(begun, language, cd), nl=False)
+
+
+def _detected(group: Group, folder: Path, notes: Path) -> Group:
+    """Return the group with the layout that fits its notes best, and show what each finds; raises Stop."""
+    from ankigen import detect, report, topics
+
+    sources = project.notes_in(notes)
+    found = detect.proposals(sources, topics.taxonomy())
+    report.proposals(_console(), found, len(sources))
+    click.echo()
+    place = Path(os.path.relpath(notes, folder)).as_posix()
+    return group.with_notes(place, found[0].toml())
 
 
 def _asked(group: Group, language: Language) -> Group:
@@ -456,7 +455,9 @@ def _asked(group: Group, language: Language) -> Group:
     names = click.prompt(questions[1], default=", ".join(group.people), show_default=bool(group.people))
     repository = click.prompt(questions[2], default=group.repository, show_default=bool(group.repository))
     people = dict.fromkeys(name for part in names.split(",") if (name := " ".join(part.split())))
-    return start.Group(deck, tuple(people), start.github(repository) or repository.strip())
+    return start.Group(
+        deck, tuple(people), start.github(repository) or repository.strip(), group.notes, group.layout
+    )
 
 
 @cli.command()

@@ -64,8 +64,8 @@ class Layout(Section, frozen=True):
     """
 
     preset: Preset = "weekly"
-    """How the notes are laid out: as on the page [How to write notes](format.md), or with questions as headings, as
-    folded blocks (`<details>`), or as bullets."""
+    """How the notes are laid out: as on the page [How to write notes](format.md), or with questions as headings,
+    as folded blocks (`<details>`), or as bullets. `ankigen init --detect FOLDER` finds out."""
 
     question: str | list[str] | None = None
     """What a question is, instead of what the preset has: `heading`, `heading 3`, `bold`, `bullet`, `number`, `Q`,

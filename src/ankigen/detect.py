@@ -61,11 +61,6 @@ class Proposal:
         return "\n".join(lines) + "\n"
 
 
-def config_for(folder: str, proposal: Proposal) -> str:
-    """Return an ankigen.toml for the notes in ``folder``."""
-    return f"notes = {_quoted(folder)}\n\n{proposal.toml()}"
-
-
 def proposals(sources: Sequence[Source], taxonomy: Taxonomy) -> list[Proposal]:
     """Return the presets, and the fittest of them with what else it needs, the best first.
 

@@ -177,19 +177,6 @@ def notes_in(folder: Path) -> list[Source]:
     return read
 
 
-def new_config(content: str) -> None:
-    """Write a config into the current folder; raises Stop if there is one."""
-    from ankigen import config, store
-
-    file = Path(config.NAME)
-    if file.exists():
-        raise Stop(f"{file} is there already: it was left alone", f"Put this into it:\n\n{content}", 2)
-    try:
-        store.rewrite(file, content.encode())
-    except OSError as error:
-        raise Stop(f"{file} can't be written: {error.strerror}", "Check the folder's permissions.", 1) from None
-
-
 def _taxonomy(config: Config, root: Path, cache: Cache) -> Taxonomy:
     """Return the taxonomy, the group's own where the config names one; raises Stop."""
     import msgspec

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from dataclasses import dataclass
 from importlib import metadata, resources
 from pathlib import Path
 from string import Template
@@ -13,8 +12,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+import msgspec
+
 from ankigen import store, text
 from ankigen.config import NAME as CONFIG_NAME
+from ankigen.project import Stop
 
 if TYPE_CHECKING:
     from ankigen.diagnostics import Language
@@ -66,23 +68,34 @@ _GITHUB = re.compile(r"(?:https://|ssh://git@|git@)github\.com[/:]([\w.-]+/[\w.-
 _SOMEBODY = {"en": ("Ada", "Grace"), "ko": ("문가온", "오태양")}
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """What a group says of itself; ``repository`` is its ``owner/name`` on GitHub, empty where there is none."""
+class Group(msgspec.Struct, frozen=True):
+    """What a group says of itself, or what its notes say: ``layout`` is the part of the config with their layout.
+
+    ``repository`` is its ``owner/name`` on GitHub, empty where there is none; ``notes`` the folder, if not notes/.
+    """
 
     deck: str
     people: tuple[str, ...] = ()
     repository: str = ""
+    notes: str = ""
+    layout: str = ""
+
+    def with_notes(self, notes: str, layout: str) -> Group:
+        """Return the group with notes of its own."""
+        return msgspec.structs.replace(self, notes=notes, layout=layout)
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """What was written, and what was there and stays; ``advice`` has the lines that those files may lack."""
+class Begun(msgspec.Struct, frozen=True):
+    """What was written, and what was there and stays; ``lacking`` has the lines that those files may need.
+
+    ``action`` is how the workflow names the action.
+    """
 
     written: tuple[str, ...]
     kept: tuple[str, ...]
     has_notes: bool
-    advice: dict[str, tuple[str, ...]]
+    lacking: dict[str, tuple[str, ...]]
+    action: str
 
 
 def files(group: Group, language: Language, namespace: str, action: str) -> dict[str, str]:
@@ -94,8 +107,10 @@ def files(group: Group, language: Language, namespace: str, action: str) -> dict
     words = {
         "deck": _toml(group.deck),
         "namespace": _toml(namespace),
+        "notes": ("" if group.notes else "# ") + f"notes = {_toml(group.notes or 'notes')}",
         "source_url": ("" if group.repository else "# ") + f"source_url = {_toml(url)}",
         "people": "\n".join(people),
+        "layout": f"\n{group.layout}" if group.layout else "",
         "first": names[0],
         "second": names[1],
     }
@@ -108,40 +123,42 @@ def files(group: Group, language: Language, namespace: str, action: str) -> dict
     }
 
 
-def begin(folder: Path, contents: dict[str, str]) -> Begun:
-    """Write the files that are not there yet; raises OSError.
+def begin(folder: Path, group: Group, language: Language) -> Begun:
+    """Write the files that are not there yet; raises OSError, and Stop for what can't be a repository.
 
     Where there are week files already, the sample is left out: it would become cards of theirs.
     """
-    has_notes = any((folder / "notes").rglob("*.md"))
+    if group.repository and not re.fullmatch(r"[\w.-]+/[\w.-]+", group.repository):
+        raise Stop(f"{group.repository!r} is no repository", "It is OWNER/NAME, as in our-group/notes.", 2)
+    origin = action()
+    contents = files(group, language, secrets.token_hex(6), origin)
+    has_notes = bool(group.notes) or any((folder / "notes").rglob("*.md"))
     kept = {name for name in contents if (folder / name).exists() or (folder / name).is_symlink()}
     written = [name for name in contents if name not in kept and not (name == WEEK and has_notes)]
     for name in written:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         with (folder / name).open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(contents[name])
-    return Begun(
-        tuple(written),
-        tuple(name for name in contents if name in kept),
-        has_notes,
-        {
-            name: _lacking(folder / name, contents[name])
-            for name in (".gitignore", ".gitattributes")
-            if name in kept
-        },
-    )
+    lacking: dict[str, tuple[str, ...]] = {}
+    for name in {".gitignore", ".gitattributes"} & kept:
+        lacking[name] = _lacking(folder / name, contents[name])
+    if CONFIG_NAME in kept and group.layout:
+        lacking[CONFIG_NAME] = (f"notes = {_toml(group.notes)}", *group.layout.splitlines())
+    return Begun(tuple(written), tuple(name for name in contents if name in kept), has_notes, lacking, origin)
 
 
-def told(begun: Begun, action: str, language: Language) -> str:
+def told(begun: Begun, group: Group, language: Language) -> str:
     """Return what was done, and what is left to the user."""
     wrote, kept, add, notes, where = _TOLD[language]
     lines = [wrote.format(names=", ".join(begun.written))] if begun.written else []
     lines += [kept.format(names=", ".join(begun.kept))] if begun.kept else []
     lines += [notes] if begun.has_notes else []
-    for name, lacking in begun.advice.items():
+    for name, lacking in begun.lacking.items():
         lines += [add.format(name=name), *(f"  {line}" for line in lacking)] if lacking else []
-    if WORKFLOW in begun.written and action == UNKNOWN_ACTION:
-        lines.append(where.format(workflow=WORKFLOW, action=action))
+    if CONFIG_NAME in begun.written and group.layout:
+        lines += [f"{CONFIG_NAME}:", *(f"  {line}" for line in group.layout.splitlines())]
+    if WORKFLOW in begun.written and begun.action == UNKNOWN_ACTION:
+        lines.append(where.format(workflow=WORKFLOW, action=begun.action))
     return "\n".join(lines) + "\n"
 
 
@@ -150,11 +167,6 @@ def next_steps(begun: Begun, language: Language, cd: str) -> str:
     write = _WRITE[language][WEEK not in begun.written].format(week=WEEK)
     words = {"write": write, "cd": f"  0. cd {cd}\n" if cd else ""}
     return Template(_packaged(f"{language}/next.txt")).substitute(words)
-
-
-def namespace() -> str:
-    """Return a text that no other group has."""
-    return secrets.token_hex(6)
 
 
 def deck_name(folder: Path) -> str:
