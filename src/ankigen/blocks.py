@@ -63,6 +63,7 @@ _HEADING_TAIL = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 _RULE = re.compile(r"(?:-[ \t]*){3,}$|(?:\*[ \t]*){3,}$|(?:_[ \t]*){3,}$")
 _OPENER = re.compile(r"(?:[-*+•][ \t]+)?(?:(`{3,})([^`]*)$|(~{3,})(.*)$)")
 _CLOSER = re.compile(r"(`{3,}|~{3,})[ \t]*$")
+_CLOSERS = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[ \t]*$", re.MULTILINE)
 _SHORT = re.compile(r"(?m)^[ \t]*`{1,2}[ \t]*$")
 _SETEXT = re.compile(r"(=+|-+)[ \t]*$")
 
@@ -262,10 +263,8 @@ class _Fences:
     hopeless: dict[str, tuple[int, int]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        state = self.state
-        self.closers = [
-            line for line in range(state.lineMax) if not state.isEmpty(line) and _CLOSER.match(_line(state, line))
-        ]
+        marks = self.state.bMarks
+        self.closers = [bisect_right(marks, match.start()) - 1 for match in _CLOSERS.finditer(self.state.src)]
 
     def closing(self, start: int, mark: str) -> int | None:
         """Return the line that closes the fence opened at ``start``, None if it was left open."""
@@ -314,6 +313,8 @@ class _Fences:
         goes on below, before anything else is asked.
         """
         state = self.state
+        if state.src.find(mark, state.eMarks[start], state.bMarks[close]) < 0:
+            return None
         inner = next((line for line in range(start + 1, close) if self._is_tagged(line, mark)), None)
         if inner is None or state.sCount[inner] > state.sCount[start]:
             return None

@@ -129,6 +129,8 @@ class Reader(ABC):
         self._set_week(blocks)
 
     def _report_conflicts(self) -> None:
+        if "<<<<<<<" not in self.source.text:
+            return
         begin = next((number for number, line in enumerate(self.lines) if _CONFLICT_BEGIN.match(line)), None)
         if begin is not None and any(_CONFLICT_END.match(line) for line in self.lines[begin + 1 :]):
             self.report(rules.CONFLICT_MARKERS, begin)
@@ -164,7 +166,9 @@ class Reader(ABC):
 
     def own_question(self, draft: Draft, typed: str) -> str:
         """Return the question's text as typed, without comments and tags, which are taken in."""
-        question = self._take_comments(draft, typed)
+        question = self._take_comments(draft, typed) if "<!--" in typed else text.one_line(typed)
+        if "#" not in question:
+            return question
         words = question.split(" ")
         in_code = max((end for _, end, _ in inline.code_spans(question)), default=0)
         tags: list[str] = []

@@ -11,6 +11,7 @@ from ankigen.reader import Draft, Reader, as_text, asks, dedent, is_empty
 from ankigen.topics import Taxonomy, Topic
 
 _INNER_FENCE = re.compile(r"[ \t]*`{3}[^`\s]")
+_SUSPICIOUS = re.compile("[`?？]")  # a fence without these signs holds nothing that does not belong there
 _NUMBERED = re.compile(r"(\d{1,4})[.)]\s*(.+[?？])\s*$")
 
 
@@ -200,7 +201,7 @@ class WeeklyReader(Reader):
             blocks += self._markdown(run)
             run = []
             lines = self.lines[block.start + 1 : block.end - 1 if block.closed else block.end]
-            content = "\n".join(dedent(line, block.level) for line in lines)
+            content = "\n".join([dedent(line, block.level) for line in lines] if block.level else lines)
             blocks.append(Fence(content, block.mark, block.start + 1))
         blocks += self._markdown(run)
         return [block for block in blocks if text.key(block.text)]
@@ -242,6 +243,8 @@ class WeeklyReader(Reader):
 
     def _report_inside(self, draft: Draft, block: RawBlock) -> None:
         """Report what does not belong into a fence: another fence, and the question that comes next."""
+        if not _SUSPICIOUS.search("\n".join(self.lines[block.start + 1 : block.end - 1])):
+            return
         following = int(draft.number) + 1 if draft.number.isdigit() else 0
         for line in range(block.start + 1, block.end - 1):
             content = text.for_matching(self.lines[line])
