@@ -78,7 +78,9 @@ def scan(content: str, *, plain: bool = False) -> list[RawBlock]:
     source = source if plain else _with_whole_fences(source)
     if not source.strip():
         return []
-    tokens = _parser().parse(source, {"plain": plain})
+    env: dict[str, object] = {"plain": plain}
+    tokens = _parser().parse(source, env)
+    env.clear()  # or the parser's state, which is in it, would wait for the garbage collector
     return [token.meta["block"] if token.type != "front_matter" else _front_matter(token) for token in tokens]
 
 
