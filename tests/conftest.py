@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import settings
 
-from support import Anki, Project
+from support import PNG, WEEKS, Anki, Project, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Dialog, Page
 
 _NOBODY = 65534
 
@@ -58,6 +60,52 @@ def browser() -> Iterator[Browser]:
     assert program, "install chromium (Debian: apt-get install chromium) to test what cards look like"
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+
+
+@pytest.fixture
+def written(project: Project) -> Project:
+    """A project of two weeks, built once."""
+    for name, content in WEEKS.items():
+        project.write(name, content)
+    project.write("notes/pixel.png", PNG)
+    assert project.build("-q").exit_code == 0
+    return project
+
+
+@pytest.fixture
+def address(written: Project) -> Iterator[str]:
+    """Where the live preview of ``written`` is."""
+    with running(written, "preview", "--no-open", "--lang", "ko") as (_, line):
+        found = re.search(r"http://\S+", line)
+        assert found, line
+        yield found[0]
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    """A page that reports whatever goes wrong on it, and whatever it asks of others."""
+    page = browser.new_page(viewport={"width": 1200, "height": 800})
+    page.set_default_timeout(5000)
+    wrong: list[str] = []
+
+    def asked(dialog: Dialog) -> None:
+        wrong.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on(
+        "console",
+        lambda message: wrong.append(f"{message.text} {message.location}") if message.type == "error" else None,
+    )
+    page.on("dialog", asked)
+    page.on("request", lambda request: wrong.append(request.url) if _is_foreign(request.url) else None)
+    yield page
+    page.close()
+    assert not wrong
+
+
+def _is_foreign(url: str) -> bool:
+    return urlsplit(url).scheme not in {"file", "data", "about", "blob"} and urlsplit(url).hostname != "127.0.0.1"
 
 
 @pytest.fixture

@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 import html
 import json
+import os
 import re
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,6 +19,7 @@ from click.testing import CliRunner
 from ankigen.cli import cli
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from anki.cards import Card
@@ -31,6 +35,37 @@ PNG = bytes.fromhex(
     "500f00048501802edfaa9b0000000049454e44ae426082"
 )
 """The smallest picture there is: one pixel."""
+
+WEEKS = {
+    "notes/week01.md": """# Week 1
+#### 가온
+1. 로드 밸런싱이란?
+```
+여러 서버에 **부하**를 나눈다.
+- 라운드 로빈
+```
+2. 프로세스와 스레드의 차이는?
+```
+메모리를 나누는지가 다르다.
+```
+1-1. `L4` 와 `L7` 은?
+답은 펜스 밖에 있다.
+""",
+    "notes/week02.md": """# Week 2
+#### 은채
+1. 트랜잭션이란? <!-- topics: 데이터베이스::트랜잭션 -->
+```
+모두 하거나 하나도 하지 않는다.
+```
+![그림](pixel.png)
+2. 답이 없는 질문은?
+3. 인덱스란?
+```
+찾는 속도를 높인다.
+```
+""",
+}
+"""Two weeks, with something of everything that a preview shows; they show ``notes/pixel.png``."""
 
 _ELEMENT = re.compile(r"<[^>]*>")
 
@@ -236,3 +271,19 @@ def squeezed(text: str) -> str:
 def leftovers(folder: Path) -> list[str]:
     """Return the names of what an interrupted build has left anywhere below ``folder``."""
     return [file.name for file in folder.rglob("*") if file.name.endswith(".tmp") or ".pending" in file.name]
+
+
+@contextlib.contextmanager
+def running(project: Project, *args: str, first_line: bool = True) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run an ``ankigen`` command that stays; yields it with its first line, if it is to be waited for."""
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "ankigen", *args]
+    process = subprocess.Popen(
+        command, cwd=project.folder, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    assert process.stdout is not None
+    try:
+        yield process, process.stdout.readline() if first_line else ""
+    finally:
+        process.kill()
+        process.communicate()

@@ -16,7 +16,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "ankigen"
 ORDER = """
 packaged text model diagnostics rules inline config frontmatter blocks terms topics related reader weekly wording outline apart whose choice layouts parse detect mend sources sketch ledger content identity
 fetch media code prose markdown render prepare cache crew pairing match review notetype walk survey stats apkg recover changes store ankiconnect push again project api start report
-card charts site watch serve preview cli __main__
+card charts site background watch serve preview cli __main__
 """.split()
 
 

@@ -2,121 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
-import http.client
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pytest
 
+from ankigen import text
 from ankigen.card import fill
-from support import PNG
+from support import WEEKS, running
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
-    from playwright.sync_api import Browser, Dialog, Page
+    from playwright.sync_api import Browser, Page
 
     from support import Anki, Project
-
-WEEKS = {
-    "notes/week01.md": """# Week 1
-#### 가온
-1. 로드 밸런싱이란?
-```
-여러 서버에 **부하**를 나눈다.
-- 라운드 로빈
-```
-2. 프로세스와 스레드의 차이는?
-```
-메모리를 나누는지가 다르다.
-```
-1-1. `L4` 와 `L7` 은?
-답은 펜스 밖에 있다.
-""",
-    "notes/week02.md": """# Week 2
-#### 은채
-1. 트랜잭션이란? <!-- topics: 데이터베이스::트랜잭션 -->
-```
-모두 하거나 하나도 하지 않는다.
-```
-![그림](pixel.png)
-2. 답이 없는 질문은?
-3. 인덱스란?
-```
-찾는 속도를 높인다.
-```
-""",
-}
-
-
-@pytest.fixture
-def written(project: Project) -> Project:
-    """A project of two weeks, built once."""
-    for name, content in WEEKS.items():
-        project.write(name, content)
-    project.write("notes/pixel.png", PNG)
-    assert project.build("-q").exit_code == 0
-    return project
-
-
-@contextlib.contextmanager
-def running(project: Project, *args: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Run an ``ankigen`` command that stays; yields it with its first line."""
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "ankigen", *args]
-    process = subprocess.Popen(
-        command, cwd=project.folder, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    assert process.stdout is not None
-    try:
-        yield process, process.stdout.readline()
-    finally:
-        process.kill()
-        process.communicate()
-
-
-@pytest.fixture
-def address(written: Project) -> Iterator[str]:
-    """Where the live preview of ``written`` is."""
-    with running(written, "preview", "--no-open", "--lang", "ko") as (_, line):
-        found = re.search(r"http://\S+", line)
-        assert found, line
-        yield found[0]
-
-
-@pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
-    """A page that reports whatever goes wrong on it, and whatever it asks of others."""
-    page = browser.new_page(viewport={"width": 1200, "height": 800})
-    page.set_default_timeout(5000)
-    wrong: list[str] = []
-
-    def asked(dialog: Dialog) -> None:
-        wrong.append(dialog.message)
-        dialog.dismiss()
-
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on(
-        "console",
-        lambda message: wrong.append(f"{message.text} {message.location}") if message.type == "error" else None,
-    )
-    page.on("dialog", asked)
-    page.on("request", lambda request: wrong.append(request.url) if _is_foreign(request.url) else None)
-    yield page
-    page.close()
-    assert not wrong
-
-
-def _is_foreign(url: str) -> bool:
-    return urlsplit(url).scheme not in {"file", "data", "about", "blob"} and urlsplit(url).hostname != "127.0.0.1"
 
 
 def shown(tab: Page) -> str:
@@ -150,8 +52,9 @@ def test_the_preview_shows_what_anki_shows(written: Project, anki: Anki, tab: Pa
     for note in written.notes():
         card = anki.card(note.guid)
         for side, rendered in (("front", card.question()), ("back", card.answer())):
-            tab.evaluate(f"choose('{note.guid}'); if (state.isBack !== {str(side == 'back').lower()}) flip()")
-            tab.wait_for_timeout(150)
+            tab.evaluate(
+                f"choose({{guid: '{note.guid}'}}); if (state.isBack !== {str(side == 'back').lower()}) flip()"
+            )
             inside = tab.frames[1].locator("#qa").inner_html()
             theirs = tab.evaluate(
                 "html => { const t = document.createElement('template'); t.innerHTML = html; return t.innerHTML; }",
@@ -177,10 +80,10 @@ def test_templates_are_filled_as_anki_fills_them(project: Project, anki: Anki, t
     project.build("-q")
     project.run("preview", "--out", "site")
     ours = re.search(
-        r"ankigen\.cards\((.*),\d+,\d+\);", (project.folder / "site/data/cards-0.js").read_text("utf-8")
+        r"ankigen\.cards\((.*),\"\w+\",\d+\);", (project.folder / "site/data/cards-0.js").read_text("utf-8")
     )
     assert ours
-    ((front, back, _),) = json.loads(ours[1])
+    ((front, back, _, _),) = json.loads(ours[1])
     anki.import_package(next((project.folder / "build").iterdir()))
     (note,) = anki.notes()
     (card,) = note.cards()
@@ -240,6 +143,9 @@ def test_a_click_on_the_card_flips_it(address: str, tab: Page) -> None:
         ("가온 스레드", 1),
         ("은채", 2),
         ("(L4", 0),
+        ("ㄹㄷㅂㄽ", 2),  # as a keyboard joins ㄹ and ㅅ
+        ("트랝", 1),  # on the way to 트랜잭션
+        ("로드발", 0),
     ],
 )
 def test_search(written: Project, tab: Page, query: str, found: int) -> None:
@@ -247,7 +153,7 @@ def test_search(written: Project, tab: Page, query: str, found: int) -> None:
     tab.goto((written.folder / "site/index.html").as_uri())
     wait_until(tab, "state.texts !== null")
     tab.fill("#search", query)
-    assert tab.inner_text("#found") == f"{found} of 5 cards"
+    assert tab.inner_text("#found") == (f"{found} of 5 cards" if query else "5 cards")
 
 
 def test_filters(address: str, tab: Page) -> None:
@@ -275,6 +181,112 @@ def test_pictures_are_on_the_cards(address: str, tab: Page) -> None:
     )
 
 
+def press(tab: Page, letter: str, code: str) -> None:
+    """Press a key as a keyboard does that writes Hangul."""
+    tab.evaluate(
+        "([key, code]) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, code, bubbles: true }))",
+        [letter, code],
+    )
+
+
+def test_keys_work_where_the_keyboard_writes_hangul(address: str, tab: Page) -> None:
+    tab.goto(address)
+    wait_for_card(tab, "로드 밸런싱이란?")
+    press(tab, "ㅓ", "KeyJ")
+    wait_for_card(tab, "프로세스")
+    press(tab, "ㅜ", "KeyN")
+    assert tab.locator("#night").get_attribute("aria-pressed") == "true"
+
+
+def test_keys_work_in_the_card_too_and_scroll_it(written: Project, tab: Page) -> None:
+    answer = "\n".join(f"줄 {number}" for number in range(80))
+    written.write("notes/week00.md", f"# Week 0\n#### 가온\n1. 큐란?\n```\n{answer}\n```\n")
+    written.run("preview", "--out", "site")
+    tab.goto((written.folder / "site/index.html").as_uri())
+    wait_for_card(tab, "큐란?")
+    tab.frame_locator("#card").locator("h1").click()
+    wait_for_card(tab, "줄 79")
+    for expected in ("front", "back", "front", "back"):  # as fast as they come, and none is lost
+        tab.keyboard.press("Space")
+        assert tab.frame_locator("#card").locator("article").get_attribute("class") == f"ankigen {expected}"
+    for key in ("PageDown", "ArrowDown", "End"):
+        before = tab.frames[1].evaluate("document.scrollingElement.scrollTop")
+        tab.keyboard.press(key)
+        tab.wait_for_timeout(300)
+        assert tab.frames[1].evaluate("document.scrollingElement.scrollTop") > before
+    assert tab.inner_text("#place") == "1 / 6"
+    tab.keyboard.press("ArrowRight")
+    wait_for_card(tab, "로드 밸런싱이란?")
+    assert tab.frames[1].evaluate("document.scrollingElement.scrollTop") == 0
+
+
+def test_the_tab_key_alone_reaches_everything(address: str, tab: Page) -> None:
+    tab.goto(address)
+    wait_for_card(tab, "로드 밸런싱이란?")
+    reached = []
+    for _ in range(20):
+        tab.keyboard.press("Tab")
+        reached.append(tab.evaluate("document.activeElement.id || document.activeElement.textContent"))
+    for name in (
+        "카드로 건너뛰기",
+        "카드",
+        "통계",
+        "phone",
+        "night",
+        "덱 내려받기",
+        "search",
+        "person",
+        "week",
+        "topic",
+        "change",
+    ):
+        assert name in reached
+    for name in ("list", "card", "flip", "next"):
+        assert name in reached
+    tab.focus("#search")
+    tab.keyboard.type("인덱")
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("document.activeElement.id") == "list"
+    tab.keyboard.press("Space")
+    wait_for_card(tab, "찾는 속도를 높인다.")
+
+
+def test_nothing_found_shows_nothing_and_a_way_back(written: Project, address: str, tab: Page) -> None:
+    written.write("notes/week01.md", WEEKS["notes/week01.md"].replace("다르다", "매우 다르다"))
+    tab.goto(address)
+    tab.fill("#search", "메모리")
+    tab.locator("#here ins").wait_for()
+    tab.fill("#search", "없는말")
+    wait_for_card(tab, "해당하는 카드가 없습니다.")
+    assert tab.inner_text("#here") == ""
+    assert tab.locator("#flip").is_disabled()
+    tab.get_by_text("모두 보기").click()
+    wait_for_card(tab, "로드 밸런싱이란?")
+    assert tab.input_value("#search") == ""
+
+
+def test_a_diagnostic_leads_to_its_card(address: str, tab: Page) -> None:
+    tab.goto(address)
+    tab.fill("#search", "은채")
+    tab.locator("#everywhere summary").click()
+    severities = [str(one.get_attribute("class")) for one in tab.locator("#all .finding").all()]
+    assert severities[0] == "finding warning"
+    assert severities[-1] == "finding info"
+    tab.get_by_role("button", name="notes/week01.md:13").click()
+    wait_for_card(tab, "L7")
+    assert tab.locator("#all .finding.info button").count() == 0  # an unanswered question has no card
+
+
+MIXED = "로드 밸런싱\u3000\u200bＡbＣ\u1160\u3164\ufeff \u1112\u1161\u11ab\u034f\u2066x\u00adY\ufe0f\u061c\u180e"
+
+
+@pytest.mark.parametrize("one", [MIXED, "Straight", "ㄹㄷ  x\ty\n", "카페\u0301 CAFÉ"])
+def test_the_page_compares_texts_as_ankigen_does(written: Project, tab: Page, one: str) -> None:
+    written.run("preview", "--out", "site")
+    tab.goto((written.folder / "site/index.html").as_uri())
+    assert tab.evaluate("one => key(one)", one) == text.key(one)
+
+
 # --- while somebody writes -------------------------------------------------------------------------
 
 
@@ -294,8 +306,71 @@ def test_an_edit_shows_within_a_second_and_keeps_the_place(written: Project, add
     wait_for_card(tab, "메모리를 나누는지가 매우 다르다.")
     assert time.monotonic() - started < 1
     assert tab.inner_text("#place") == "3 / 6"
-    assert tab.locator("#beside ins").inner_text() == "매우 "
-    assert tab.locator(".mark").all_inner_texts() == ["새 카드", "바뀜"]
+    assert tab.locator("#here ins").inner_text() == "매우 "
+    assert tab.locator(".mark:not(.warned)").all_inner_texts() == ["새 카드", "바뀜"]
+
+
+LONG = "\n".join(f"{number}번째 줄" for number in range(80))
+
+
+def test_the_reader_stays_where_they_are_while_a_card_is_written(
+    written: Project, address: str, tab: Page
+) -> None:
+    def write(question: str, answer: str) -> None:
+        others = "#### 은채\n1. 로드 밸런싱이란?\n```\n나눈다.\n```\n"
+        new = f"{others}#### 가온\n1. 큐란 무엇인가?\n```\n줄\n```\n2. {question}\n```\n{answer}\n```\n"
+        written.write("notes/week03.md", f"# Week 3\n{new}")
+
+    write("로드 밸런", LONG)
+    tab.goto(address)
+    wait_until(tab, "state.index.cards.length === 8")
+    tab.keyboard.press("End")
+    tab.keyboard.press("Space")
+    wait_for_card(tab, "79번째 줄")
+    tab.frames[1].evaluate("document.scrollingElement.scrollTop = 700")
+    for question in (
+        "로드 밸런서",
+        "로드 밸런서란?",
+        "로드 밸런서란 무엇인가?",
+    ):  # each another GUID: it is in no ledger
+        write(question, f"{LONG}\n{question} 끝")
+        wait_for_card(tab, f"{question} 끝")
+        assert tab.frame_locator("#card").locator("h1").inner_text() == question
+        assert tab.inner_text("#place") == "8 / 8"
+        assert tab.frames[1].evaluate("document.scrollingElement.scrollTop") == 700
+
+
+def test_what_was_opened_stays_open(written: Project, address: str, tab: Page) -> None:
+    question = "1. 로드 밸런싱이란?\n```\n나눈다.\n```\n"
+    written.write("notes/week03.md", f"# Week 3\n#### 은채\n{question}")
+    tab.goto(address)
+    wait_until(tab, "state.index.cards.length === 6")
+    tab.keyboard.press("End")
+    tab.keyboard.press("Space")
+    tab.frame_locator("#card").locator("details.related summary").click()
+    written.write("notes/week03.md", f"# Week 3\n#### 은채\n{question.replace('나눈다', '고루 나눈다')}")
+    wait_for_card(tab, "고루 나눈다.")
+    assert tab.frame_locator("#card").locator("details.related").get_attribute("open") is not None
+
+
+def test_what_changed_besides_words_is_said(written: Project, address: str, tab: Page) -> None:
+    tab.goto(address)
+    wait_for_card(tab, "로드 밸런싱이란?")
+    week = WEEKS["notes/week02.md"]
+    written.write("notes/week02.md", week.replace("인덱스란?", "인덱스란? #검색"))
+    tab.locator(".mark.changed").wait_for()
+    tab.fill("#search", "인덱스")
+    assert "태그" in tab.inner_text("#here")
+    written.package.unlink()
+    written.write("notes/week02.md", week.replace("인덱스란?", "인덱스란? #조회"))
+    tab.locator("#here", has_text="패키지가 여기에 없어서").wait_for()
+
+
+def test_the_page_of_statistics_follows_too(written: Project, address: str, tab: Page) -> None:
+    tab.goto(f"{address}stats.html")
+    tab.locator(".figures dd", has_text="5").first.wait_for()
+    written.write("notes/week03.md", "# Week 3\n#### 은채\n1. 큐란?\n```\n줄\n```\n")
+    tab.locator(".figures dd", has_text="7").first.wait_for()
 
 
 def test_retired_cards_and_diagnostics_stand_beside(written: Project, address: str, tab: Page) -> None:
@@ -305,13 +380,31 @@ def test_retired_cards_and_diagnostics_stand_beside(written: Project, address: s
     wait_for_card(tab, "L7")
     tab.fill("#search", "")
     wait_for_card(tab, "L7")
-    assert "W103" in tab.inner_text("#beside .finding.warning")
-    assert "답은 펜스 밖에 있다." in tab.inner_text("#beside .finding.warning code")
+    assert "W103" in tab.inner_text("#here .finding.warning")
+    assert tab.locator("#here .finding.warning .meant").get_attribute("data-number") == "13"
+    assert tab.locator("#here .finding.warning .line").all_inner_texts() == [
+        "1-1. `L4` 와 `L7` 은?",
+        "답은 펜스 밖에 있다.",
+    ]
+    assert tab.locator(".mark.warned").count() == 1
     written.write("notes/week02.md", WEEKS["notes/week02.md"].split("3. 인덱스")[0])
     tab.locator("#change option[value=retired]").wait_for(state="attached")
     tab.select_option("#change", "retired")
     assert titles(tab) == ["인덱스란?"]
-    wait_for_card(tab, "일시 중단")
+    assert "일시 중단" in tab.inner_text("#here")
+    tab.keyboard.press("Escape")
+    tab.keyboard.press("Space")
+    wait_for_card(tab, "찾는 속도를 높인다.")  # as the last package has it
+
+
+def test_a_lost_connection_is_told_of(written: Project, browser: Browser) -> None:
+    tab = browser.new_page()
+    with running(written, "preview", "--no-open") as (process, line):
+        tab.goto(line.split()[4])
+        wait_for_card(tab, "로드 밸런싱이란?")
+        process.kill()
+        tab.locator("#problem", has_text="lost").wait_for()
+    tab.close()
 
 
 def test_broken_notes_are_told_of_and_mended(written: Project, address: str, tab: Page) -> None:
@@ -324,60 +417,14 @@ def test_broken_notes_are_told_of_and_mended(written: Project, address: str, tab
     tab.locator("#problem").wait_for(state="hidden")
 
 
-def test_ctrl_c_ends_it_at_once(written: Project, browser: Browser) -> None:
-    tab = browser.new_page()
-    with running(written, "preview", "--no-open") as (process, line):
-        tab.goto(line.split()[4])
-        wait_for_card(tab, "로드 밸런싱이란?")
-        process.send_signal(signal.SIGINT)
-        started = time.monotonic()
-        rest, _ = process.communicate(timeout=5)
-        assert time.monotonic() - started < 1
-        assert (process.returncode, rest) == (0, "")
-        tab.locator("#problem").wait_for()
-        tab.close()
-
-
-@pytest.mark.parametrize(
-    ("host", "path", "status"),
-    [
-        ("127.0.0.1", "/", 200),
-        ("localhost", "/data/index.js", 200),
-        ("evil.example", "/", 400),
-        ("evil.example:80", "/data/index.js", 400),
-        ("127.0.0.1.evil.example", "/", 400),
-        ("127.0.0.1", "/ankigen.toml", 404),
-        ("127.0.0.1", "/../ankigen.ledger.jsonl", 404),
-        ("127.0.0.1", "/media/..%2f..%2fankigen.ledger.jsonl", 404),
-        ("127.0.0.1", "//etc/hostname", 404),
-        ("127.0.0.1", "/%00", 404),
-    ],
-)
-def test_the_server_gives_nothing_else_and_nobody_else(address: str, host: str, path: str, status: int) -> None:
-    place = urlsplit(address)
-    connection = http.client.HTTPConnection(str(place.hostname), place.port)
-    connection.request("GET", path, headers={"Host": host})
-    answer = connection.getresponse()
-    assert answer.status == status
-    assert not answer.getheader("Access-Control-Allow-Origin")
-    connection.close()
-
-
-def test_a_port_in_use_and_a_folder_that_is_a_file_are_said(written: Project, address: str) -> None:
-    port = str(urlsplit(address).port)
-    result = written.run("preview", "--no-open", "--port", port)
-    assert (result.exit_code, f"port {port} can't be used" in result.stderr) == (1, True)
-    written.write("taken/index.html/x", "")
-    result = written.run("preview", "--out", "taken")
-    assert (result.exit_code, "can't be written" in result.stderr) == (1, True)
-
-
 # --- the site in a folder --------------------------------------------------------------------------
 
 
 def test_the_static_site_holds_the_deck_and_nothing_stale(written: Project, anki: Anki) -> None:
     written.write("site/data/cards-7.js", "old")
     written.write("site/CNAME", "somebody's own")
+    written.write("site/ankigen-notes.md", "somebody's own")
+    written.write("site/ankigen-0123456789abcdef.png", "old")
     assert written.run("preview", "--out", "site").exit_code == 0
     names = sorted(
         file.relative_to(written.folder / "site").as_posix()
@@ -386,10 +433,40 @@ def test_the_static_site_holds_the_deck_and_nothing_stale(written: Project, anki
     )
     media = next(name for name in names if name.endswith(".png"))
     assert names == sorted([
-        "CNAME", "app.js", "data/cards-0.js", "data/index.js", "data/search.js", "index.html", media, "site.css", "stats.html", "weekly-q-a.apkg",
+        "CNAME", "ankigen-notes.md", "app.js", "data/cards-0.js", "data/index.js", "data/search.js", "index.html", media, "site.css", "stats.html", "weekly-q-a.apkg",
     ])  # fmt: skip
     assert anki.import_package(written.folder / "site/weekly-q-a.apkg").new == 5
     assert anki.import_package(written.package).new == 0
+
+
+def test_a_folder_that_cannot_be_written_is_said(written: Project) -> None:
+    written.write("taken/index.html/x", "")
+    result = written.run("preview", "--out", "taken")
+    assert (result.exit_code, "can't be written" in result.stderr) == (1, True)
+
+
+def test_a_page_and_data_of_two_versions_never_mix(project: Project, tab: Page) -> None:
+    entries = "".join(f"{number}. 질문 {number}?\n```\n답 {number}\n```\n" for number in range(1, 151))
+    project.write("notes/week01.md", f"# Week 1\n#### 가온\n{entries}")
+    project.run("preview", "--out", "site")
+    tab.goto((project.folder / "site/index.html").as_uri())
+    wait_for_card(tab, "질문 1?")
+    project.write("notes/week01.md", f"# Week 1\n#### 가온\n0. 처음?\n```\n답\n```\n{entries}")
+    project.run("preview", "--out", "site")  # while the page stays open
+    tab.keyboard.press("End")
+    wait_for_card(tab, "질문 150?")
+    assert tab.inner_text("#place") == "151 / 151"
+
+
+def test_the_site_says_nothing_of_folders_above_the_project(project: Project, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "private/notes"
+    elsewhere.mkdir(parents=True)
+    (elsewhere / "week01.md").write_text("# Week 1\n#### 가온\n1. 큐란?\n줄\n2. 스택이란?\n", encoding="utf-8")
+    project.write("ankigen.toml", f"notes = {json.dumps(str(elsewhere))}")
+    project.run("preview", "--out", "site")
+    written = b"".join(file.read_bytes() for file in (project.folder / "site").rglob("*") if file.is_file())
+    assert "week01.md:3" in written.decode("utf-8", "replace")
+    assert str(tmp_path).encode() not in written
 
 
 def test_it_works_at_phone_width_and_by_night(written: Project, tab: Page) -> None:
@@ -400,7 +477,7 @@ def test_it_works_at_phone_width_and_by_night(written: Project, tab: Page) -> No
         tab.goto((written.folder / "site" / name).as_uri())
         tab.wait_for_timeout(300)
         assert tab.evaluate("document.documentElement.scrollWidth") == 360
-        assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(30, 33, 39)"
+        assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(22, 24, 29)"
     tab.go_back()
     wait_for_card(tab, "로드 밸런싱이란?")
     assert "nightMode" in str(tab.frame_locator("#card").locator("body").get_attribute("class"))
@@ -421,6 +498,7 @@ HOSTILE = """# <img src=x onerror=alert(1)> Week 1
 
 @pytest.mark.parametrize("live", [True, False])
 def test_hostile_notes_do_nothing(written: Project, address: str, tab: Page, live: bool) -> None:
+    written.write("ankigen.toml", """deck = '</title><script>alert(11)</script>"x'""")
     written.write("notes/week03.md", HOSTILE)
     written.run("preview", "--out", "site")
     place = address if live else (written.folder / "site").as_uri() + "/"
@@ -455,49 +533,3 @@ def test_axe_finds_no_serious_fault(written: Project, tab: Page, name: str, sche
     found = Axe().run(tab, options={"preload": False}).response["violations"]
     serious = [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in {"serious", "critical"}]
     assert not serious
-
-
-# --- watch and stats -------------------------------------------------------------------------------
-
-
-def test_watch_builds_once_per_save_whatever_happens(written: Project) -> None:
-    with running(written, "watch") as (process, line):
-        assert "5 notes" in line
-        assert process.stdout is not None
-
-        told = process.stdout.readline
-        written.write("notes/week01.md", WEEKS["notes/week01.md"].replace("부하", "일"))
-        assert "1 changed" in told()
-        swap = written.write("notes/.week01.md.swp", WEEKS["notes/week01.md"] + "3. 큐란?\n```\n줄\n```\n")
-        swap.replace(written.folder / "notes/week01.md")  # as editors write
-        assert "1 new, 1 changed" in told()
-        config = written.write("ankigen.toml", b"deck = '\xff'")
-        assert "not UTF-8" in told()
-        config.unlink()
-        assert "6 unchanged" in told()
-        (written.folder / "notes").rename(written.folder / "away")
-        assert any("does not exist" in told() for _ in range(2))
-        (written.folder / "away").rename(written.folder / "notes")
-        assert any("6 unchanged" in told() for _ in range(3))
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=2) == 0
-
-
-def test_stats_are_counted(written: Project) -> None:
-    found = json.loads(written.run("stats", "--json").stdout)
-    assert (found["questions"], found["notes"]) == (6, 5)
-    assert found["weeks"] == [
-        {"week": 1, "notes_so_far": 3, "people": {"가온": 3}},
-        {"week": 2, "notes_so_far": 5, "people": {"은채": 3}},
-    ]
-    assert found["people"]["은채"] == {"데이터베이스": 2}
-    assert found["unanswered"][0]["question"] == "답이 없는 질문은?"
-    printed = written.run("stats").stdout
-    assert "6 questions, 5 of them answered." in printed
-    assert "데이터베이스" in printed
-
-
-def test_stats_of_nothing_are_said(project: Project) -> None:
-    project.write("notes/week01.md", "# Week 1\n")
-    assert project.run("stats").stdout == "0 questions, 0 of them answered.\n"
-    assert project.run("preview", "--out", "site").exit_code == 0

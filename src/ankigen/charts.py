@@ -1,8 +1,11 @@
-"""The statistics as pictures: Vega-Lite draws SVG with text alternatives, and needs neither browser nor fonts.
+"""The statistics as pictures: Vega-Lite draws SVG by itself, and needs neither browser nor fonts for it.
 
-Matplotlib would measure Hangul by a font that the machine may lack, Plotly needs a browser to make SVG.
+Matplotlib would measure Hangul by a font that the machine may lack, Plotly needs a browser to make SVG. Other
+colours than people's are the page's own (site.css), so that one picture serves day and night.
 """
 
+import html
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,44 +13,55 @@ import vl_convert
 
 from ankigen.stats import Stats
 
-# Okabe and Ito's palette, which colour-blind readers tell apart; black is left out, for it is lost at night.
-_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#999999")
-_SKY = _COLOURS[4]
+# Okabe and Ito's palette, which colour-blind readers tell apart; its black, which the night hides, as a grey.
+COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#5c6370")
+_HEAT = [f"var(--heat-{strength})" for strength in range(1, 6)]
 _MOST_TOPICS = 15
-_QUIET = "currentColor"
+_MANY_WEEKS = 40  # from here on marks have no room for outlines and points
+_INK, _ACCENT = "currentColor", "var(--accent)"
 _STYLE: dict[str, Any] = {
+    "aria": False,  # one text says it all, and a table has the numbers
     "background": None,
     "font": "sans-serif",
     "view": {"stroke": None},
     "axis": {
-        "labelColor": _QUIET, "titleColor": _QUIET, "domainColor": _QUIET, "tickColor": _QUIET,
-        "gridColor": _QUIET, "gridOpacity": 0.15, "labelFontSize": 12, "titleFontSize": 12,
-        "titleFontWeight": "normal", "labelLimit": 220,
+        "labelColor": _INK, "titleColor": _INK, "domainColor": _INK, "tickColor": _INK, "domainOpacity": 0.4,
+        "gridColor": _INK, "gridOpacity": 0.12, "labelFontSize": 12, "titleFontSize": 12, "tickOpacity": 0.4,
+        "titleFontWeight": "normal", "labelLimit": 190, "labelPadding": 5,
     },
-    "legend": {"labelColor": _QUIET, "titleColor": _QUIET, "labelFontSize": 12, "orient": "bottom", "columns": 4},
+    "legend": {
+        "labelColor": _INK, "labelFontSize": 12, "orient": "bottom", "columns": 4, "symbolStrokeWidth": 0.5,
+    },
 }  # fmt: skip
 
 
 def by_week(stats: Stats, words: dict[str, str]) -> str:
     """Return the SVG of the questions per week, stacked by person; beyond eight people the last are one."""
-    named = stats.people if len(stats.people) <= len(_COLOURS) else stats.people[: len(_COLOURS) - 1]
+    named = stats.people if len(stats.people) <= len(COLOURS) else stats.people[: len(COLOURS) - 1]
     names = [name or words["nobody"] for name in named]
     names += [words["others"]] if len(named) < len(stats.people) else []
     counts: dict[tuple[int, str], int] = {}
     for (week, person), count in stats.by_week.items():
         name = (person or words["nobody"]) if person in named else words["others"]
         counts[week, name] = counts.get((week, name), 0) + count
-    rows = [{"week": _week(week), "person": name, "count": count} for (week, name), count in counts.items()]
     order = {name: place for place, name in enumerate(names)}
-    rows.sort(key=lambda row: order[str(row["person"])])
-    return _svg(rows, {
-        "mark": "bar",
+    rows = [
+        {"week": _week(week), "person": name, "count": count, "order": order[name]}
+        for (week, name), count in counts.items()
+    ]
+    sums = {week: sum(stats.by_week.get((week, one), 0) for one in stats.people) for week in stats.weeks}
+    most = max(sums, key=lambda week: sums[week])
+    alt = words["per_week_alt"].format(weeks=len(stats.weeks), most=sums[most], week=_week(most))
+    outline = {"stroke": _INK, "strokeWidth": 0.5} if len(stats.weeks) < _MANY_WEEKS else {}
+    return _svg(alt, rows, {
+        "mark": {"type": "bar", **outline},
         "encoding": {
             "x": _weeks(stats, words),
             "y": _number(words["questions"]),
+            "order": {"field": "order"},
             "color": {
                 "field": "person", "type": "nominal", "title": None, "sort": names,
-                "scale": {"domain": names, "range": _COLOURS[: len(names)]},
+                "scale": {"domain": names, "range": COLOURS[: len(names)]},
             },
         },
     })  # fmt: skip
@@ -56,8 +70,13 @@ def by_week(stats: Stats, words: dict[str, str]) -> str:
 def growth(stats: Stats, words: dict[str, str]) -> str:
     """Return the SVG of how many notes there were up to each week."""
     rows = [{"week": _week(week), "count": count} for week, count in stats.growth.items()]
-    return _svg(rows, {
-        "mark": {"type": "area", "color": _SKY, "opacity": 0.4, "line": {"color": _SKY}, "point": {"color": _SKY}},
+    first, last = rows[0], rows[-1]
+    values = {"first": first["count"], "from": first["week"], "last": last["count"], "to": last["week"]}
+    point = {"color": _ACCENT, "size": 40} if len(rows) < _MANY_WEEKS else False
+    return _svg(words["grows_alt"].format_map(values), rows, {
+        "mark": {
+            "type": "area", "color": _ACCENT, "opacity": 0.25, "line": {"color": _ACCENT}, "point": point,
+        },
         "encoding": {
             "x": _weeks(stats, words),
             "y": _number(words["cards"]),
@@ -66,26 +85,40 @@ def growth(stats: Stats, words: dict[str, str]) -> str:
 
 
 def by_field(stats: Stats, words: dict[str, str]) -> str:
-    """Return the SVG of a map of person by field, the darker the more, with the numbers in it."""
+    """Return the SVG of a map of field by person, the stronger the more, with the numbers in it."""
+    names = [one or words["nobody"] for one in stats.people]
     rows = [
         {"person": person or words["nobody"], "field": field, "count": count}
         for (person, field), count in stats.by_field.items()
     ]
-    most = max(stats.by_field.values(), default=1)
-    axes = {
-        "x": {**_names("field", list(stats.fields)), "axis": {"labelAngle": -40}},
-        "y": _names("person", [one or words["nobody"] for one in stats.people]),
-    }
-    scale = {"domain": [0, most], "range": ["#deebf7", "#08519c"]}
-    shade = {"field": "count", "type": "quantitative", "legend": None, "scale": scale}
-    ink = {"condition": {"test": f"datum.count > {most * 0.45}", "value": "#fff"}, "value": "#10243e"}
-    number = {"field": "count", "type": "quantitative"}
-    return _svg(rows, {
-        "width": {"step": 38}, "height": {"step": 30},
-        "encoding": axes,
+    most = max(rows, key=lambda row: int(str(row["count"])))
+    alt = words["per_field_alt"].format(
+        people=len(names), fields=len(stats.fields), most=most["count"], person=most["person"], field=most["field"]
+    )
+    widest = max(map(_width, names))
+    is_steep = widest > 80
+    axis = {"orient": "top", "labelAngle": -40 if is_steep else 0, "domain": False, "ticks": False}
+    top = int(str(most["count"]))
+    shade = {"type": "quantize", "domain": [0, top], "range": _HEAT}
+    ink = {"test": f"datum.count >= {top * 3 / 5}", "value": "var(--heat-ink-strong)"}
+    return _svg(alt, rows, {
+        "width": {"step": 42 if is_steep else max(42, widest + 10)}, "height": {"step": 30},
+        "encoding": {
+            "x": {**_names("person", names), "axis": axis},
+            "y": {**_names("field", list(stats.fields)), "axis": {"domain": False, "ticks": False}},
+        },
         "layer": [
-            {"mark": {"type": "rect", "cornerRadius": 3, "stroke": None}, "encoding": {"color": shade}},
-            {"mark": {"type": "text", "fontSize": 12}, "encoding": {"text": number, "color": ink}},
+            {
+                "mark": {"type": "rect", "cornerRadius": 4, "stroke": "var(--paper)", "strokeWidth": 2},
+                "encoding": {"color": {"field": "count", "type": "quantitative", "legend": None, "scale": shade}},
+            },
+            {
+                "mark": {"type": "text", "fontSize": 12},
+                "encoding": {
+                    "text": {"field": "count", "type": "quantitative"},
+                    "color": {"condition": ink, "value": "var(--heat-ink)"},
+                },
+            },
         ],
     })  # fmt: skip
 
@@ -93,13 +126,19 @@ def by_field(stats: Stats, words: dict[str, str]) -> str:
 def most_asked(stats: Stats, words: dict[str, str]) -> str:
     """Return the SVG of the topics with most questions."""
     rows = [{"topic": " › ".join(one.topic), "count": one.questions} for one in stats.most_asked[:_MOST_TOPICS]]
-    return _svg(rows, {
-        "mark": {"type": "bar", "color": _COLOURS[2]},
-        "height": {"step": 22},
-        "encoding": {
-            "y": _names("topic", None),
-            "x": _number(words["questions"]),
-        },
+    alt = words["most_asked_alt"].format(topic=rows[0]["topic"], most=rows[0]["count"])
+    names = {**_names("topic", None), "axis": {"domain": False, "ticks": False}}
+    number = {"field": "count", "type": "quantitative"}
+    return _svg(alt, rows, {
+        "width": 230, "height": {"step": 24},
+        "encoding": {"y": names, "x": {**number, "axis": None}},
+        "layer": [
+            {"mark": {"type": "bar", "color": _ACCENT, "cornerRadiusEnd": 3}},
+            {
+                "mark": {"type": "text", "align": "left", "dx": 6, "color": _INK, "fontSize": 12},
+                "encoding": {"text": number},
+            },
+        ],
     })  # fmt: skip
 
 
@@ -109,12 +148,13 @@ def _names(field: str, order: list[str] | None) -> dict[str, Any]:
 
 
 def _number(title: str) -> dict[str, Any]:
-    return {"field": "count", "type": "quantitative", "title": title, "axis": {"tickMinStep": 1}}
+    axis = {"tickMinStep": 1, "titleAngle": 0, "titleAlign": "left", "titleX": -24, "titleY": -12, "domain": False}
+    return {"field": "count", "type": "quantitative", "title": title, "axis": axis}
 
 
 def _weeks(stats: Stats, words: dict[str, str]) -> dict[str, Any]:
     weeks = [_week(week) for week in stats.weeks]
-    axis = {"labelAngle": 0, "labelOverlap": True}
+    axis = {"labelAngle": 0, "labelOverlap": True, "ticks": False}
     return {"field": "week", "type": "ordinal", "title": words["week"], "sort": weeks, "axis": axis}
 
 
@@ -122,7 +162,18 @@ def _week(week: int) -> str:
     return "—" if week < 0 else str(week)
 
 
-def _svg(rows: Iterable[dict[str, Any]], chart: dict[str, Any]) -> str:
-    """Return the SVG of a chart; nothing is fetched for it from anywhere."""
-    spec = {"width": 560, "height": 220, **chart, "data": {"values": list(rows)}, "config": _STYLE}
-    return str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
+def _width(name: str) -> int:
+    """Return about how many pixels a name takes: Hangul is wider than Latin."""
+    return sum(12 if char > "\u1100" else 7 for char in name)
+
+
+def _svg(alt: str, rows: Iterable[dict[str, Any]], chart: dict[str, Any]) -> str:
+    """Return the SVG of a chart, which ``alt`` says in words; nothing is fetched for it from anywhere."""
+    spec = {"width": 370, "height": 200, **chart, "data": {"values": list(rows)}, "config": _STYLE}
+    drawn = str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
+    drawn = re.sub(r' (?:aria-roledescription="[^"]*"|role="graphics-\w+"|aria-hidden="true")', "", drawn)
+    start = re.search(r'<svg (.*?) width="([\d.]+)" height="[\d.]+"', drawn)
+    assert start is not None  # noqa: S101 - it is SVG
+    wide = float(start[2])  # it takes the room that there is, within what can still be read
+    style = f"min-width:{wide * 0.75:.0f}px;max-width:{wide * 1.25:.0f}px"
+    return f'<svg {start[1]} role="img" aria-label="{html.escape(alt)}" style="{style}"{drawn[start.end() :]}'

@@ -497,8 +497,7 @@ def preview(out: Path | None, port: int, no_open: bool, config_file: Path | None
             from ankigen import preview as previews
             from ankigen import site
         if out is not None:
-            files = previews.site_of(config_file, site.Look(language))
-            _written_site(files, out)
+            _write_site(previews.site_of(config_file, site.Look(language)), out)
             click.echo(
                 f"{project.shown(out / 'index.html')} shows the deck: open it, or put the folder on the web."
             )
@@ -518,39 +517,40 @@ def watch(config_file: Path | None, lang: str | None) -> None:
     language = _language(lang)
     try:
         with _extra("preview"):
+            from ankigen import background
             from ankigen import preview as previews
             from ankigen import watch as watching
     except Stop as stop:
         _stop(stop, None, as_json=False, language=language)
 
     async def rebuild() -> None:
-        watched = partial(previews.watched, config_file, with_ledger=False)
+        watched = partial(previews.watched, config_file, building=True)
         async for _ in watching.changes(watched, asyncio.Event()):
-            await asyncio.to_thread(_rebuilt, config_file, language)
+            click.echo(await background.run(partial(_rebuilt, config_file, language)))
 
     with suppress(KeyboardInterrupt):
         asyncio.run(rebuild())
 
 
-def _rebuilt(config_file: Path | None, language: Language) -> None:
-    """Build, and print one line about it; notes that can't be built are told of and waited for."""
+def _rebuilt(config_file: Path | None, language: Language) -> str:
+    """Build, and return one line about it; notes that can't be built are told of and waited for."""
     import time
 
     start = time.monotonic()
     try:
         compilation, outcome = _built(config_file, dry_run=False)
         warnings = len(_serious(compilation.diagnostics))
-        outcome += f" {warnings} warnings: `ankigen check` shows them." if warnings else ""
+        outcome += f" {_counted(warnings, 'warning')}: `ankigen check` shows more." if warnings else ""
     except Stop as stop:
         outcome = _told(stop, language).replace("\n", " · ")
-    click.echo(f"{time.strftime('%H:%M:%S')}  {' '.join(outcome.split())}  ({time.monotonic() - start:.1f} s)")
+    return f"{time.strftime('%H:%M:%S')}  {' '.join(outcome.split())}  ({time.monotonic() - start:.1f} s)"
 
 
-def _written_site(files: Site, out: Path) -> None:
+def _write_site(made: Site, out: Path) -> None:
     from ankigen import site
 
     try:
-        site.write(files, out)
+        site.write(made, out)
     except OSError as error:
         raise Stop(
             f"{error.filename or out} can't be written: {error.strerror}", "Name another folder.", 1
@@ -563,9 +563,9 @@ def _serve(config_file: Path | None, look: Look, port: int, *, no_open: bool) ->
         from ankigen import preview as previews
         from ankigen import serve, watch
 
-    def make(version: int) -> Site:
+    def make() -> Site:
         try:
-            return previews.site_of(config_file, look, version)
+            return previews.site_of(config_file, look)
         except Stop as stop:
             raise serve.BrokenError(_told(stop, look.language)) from None
 
@@ -578,7 +578,7 @@ def _serve(config_file: Path | None, look: Look, port: int, *, no_open: bool) ->
         listener = serve.bind(port)
     except OSError as error:
         raise Stop(f"port {port} can't be used: {error.strerror}", "Choose another one with --port.", 1) from None
-    watched = partial(previews.watched, config_file, with_ledger=True)
+    watched = partial(previews.watched, config_file, building=False)
     try:
         serve.serve(make, partial(watch.changes, watched), listener, ready)
     except serve.BrokenError as error:
@@ -754,7 +754,11 @@ def _write(compilation: Compilation, *, strict: bool, dry_run: bool) -> str:
 
 
 def _notes(count: int) -> str:
-    return "1 note" if count == 1 else f"{count} notes"
+    return _counted(count, "note")
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"1 {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _serious(found: Sequence[Diagnostic]) -> list[Diagnostic]:

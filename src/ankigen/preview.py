@@ -11,31 +11,35 @@ from ankigen.site import Look, Site, site
 from ankigen.watch import Watched
 
 
-def site_of(config_file: Path | None, look: Look, version: int = 0) -> Site:
+def site_of(config_file: Path | None, look: Look) -> Site:
     """Return the site of the notes, compared with the last build; nothing is written. Raises Stop."""
     compilation = api.compile(config=config_file)
     setting = compilation.setting
     package = setting.package or project.package_path(setting.config, setting.root)
     packed = project.read_package(package, required=False)
     older = {note.guid: note for note in packed.notes} if packed else {}
-    return site(compilation, list(edits(compilation, older)), look, version)
+    return site(compilation, list(edits(compilation, older)), older, look)
 
 
-def watched(config_file: Path | None, *, with_ledger: bool) -> Watched:
+def watched(config_file: Path | None, *, building: bool) -> Watched:
     """Return what a build depends on: the folders with notes, the config and the files that it names.
 
-    ``with_ledger``: also what a build writes.
+    ``building``: but for what a build writes, lest each be followed by another one.
     """
     try:
         config, root = project.configured(config_file)
+        package = project.package_path(config, root)
     except Stop:  # it is broken just now
         config, root = Config(), config_file.absolute().parent if config_file else Path.cwd()
-    named = [config.card.css, config.card.front, config.card.back, config.topics.file]
-    named += [ledger.NAME] if with_ledger else []
-    files = {
-        config_file.absolute() if config_file else root / CONFIG_NAME,
-        *(root / name for name in named if name),
+        package = project.package_path(config, root)
+    written = {root / ledger.NAME, package}
+    named = {
+        root / name for name in (config.card.css, config.card.front, config.card.back, config.topics.file) if name
     }
+    files = {config_file.absolute() if config_file else root / CONFIG_NAME, *named}
     places = {(root / place).resolve() for place in config.roots}
     folders = {place for place in places if not place.is_file()}
-    return Watched(frozenset(folders), frozenset({file.resolve() for file in files} | (places - folders)))
+    singles = {file.resolve() for file in (files if building else files | written)} | (places - folders)
+    return Watched(
+        frozenset(folders), frozenset(singles), frozenset({one.resolve() for one in written if building})
+    )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from rich.console import Console
+    from rich.table import Table
 
     from ankigen.detect import Proposal
     from ankigen.ledger import Line
@@ -287,12 +288,8 @@ def stats(console: Console, found: Stats) -> None:
     if not found.questions:
         return
     people = found.people[:_MOST_PEOPLE]
-    weeks = ["—" if week < 0 else str(week) for week in found.weeks]
-    console.print(_counts("Week", weeks, [name or "—" for name in people], found.by_week, (found.weeks, people)))
-    by_field = {(field, person): count for (person, field), count in found.by_field.items()}
-    console.print(
-        _counts("Field", found.fields, [name or "—" for name in people], by_field, (found.fields, people))
-    )
+    console.print(_weeks_table(found, people))
+    console.print(_fields_table(found, people))
     if len(people) < len(found.people):
         console.print(
             f"The {len(people)} who ask most, of {len(found.people)} people; --json has all.", markup=False
@@ -310,24 +307,32 @@ def stats(console: Console, found: Stats) -> None:
         console.print(f"  … and {len(found.unanswered) - _MOST_INFOS} more")
 
 
-def _counts(
-    corner: str,
-    rows: Sequence[str],
-    columns: Sequence[str],
-    counts: Mapping[tuple[Any, Any], int],
-    keys: tuple[Sequence[Any], Sequence[Any]],
-) -> Any:  # noqa: ANN401 - rich.table.Table, imported late
-    """Return a table of ``counts`` by (row, column); ``keys`` are theirs, ``rows`` and ``columns`` their names."""
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column(corner)
-    for column in columns:
-        table.add_column(column, justify="right", overflow="fold")
-    for row, name in zip(keys[0], rows, strict=True):
-        table.add_row(name, *(str(counts.get((row, column), "·")) for column in keys[1]))
+def _weeks_table(found: Stats, people: Sequence[str]) -> Table:
+    """Return the table of questions by week and person, with how many cards there were by then."""
+    table = _counts("Week", [*(name or "—" for name in people), "all", "cards so far"])
+    for week in found.weeks:
+        counts = [found.by_week.get((week, one), 0) for one in found.people]
+        cells = [*counts[: len(people)], sum(counts), found.growth[week]]
+        table.add_row("—" if week < 0 else str(week), *(str(cell or "·") for cell in cells))
     return table
+
+
+def _fields_table(found: Stats, people: Sequence[str]) -> Table:
+    """Return the table of questions by field and person."""
+    table = _counts("Field", [name or "—" for name in people])
+    for field in found.fields:
+        table.add_row(field, *(str(found.by_field.get((one, field), "·")) for one in people))
+    return table
+
+
+def _counts(corner: str, columns: Sequence[str]) -> Table:
+    from rich import box, table
+
+    counts = table.Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    counts.add_column(corner)
+    for column in columns:
+        counts.add_column(column, justify="right", overflow="fold")
+    return counts
 
 
 def stats_as_json(found: Stats) -> str:

@@ -4,8 +4,9 @@ import asyncio
 import json
 import mimetypes
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
+from typing import Protocol
 
 import uvicorn
 from starlette.applications import Starlette
@@ -15,12 +16,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-Site = Mapping[str, Callable[[], bytes]]
+from ankigen import background
+
 Changes = Callable[[asyncio.Event], AsyncIterator[None]]
 
 _ADDRESS = "127.0.0.1"
 # A foreign page can make a browser ask here under a name of its own (DNS rebinding); it gets no answer.
-_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+_HOSTS = [_ADDRESS, "localhost"]
 _HEADERS = {
     "Cache-Control": "no-store",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -31,6 +33,18 @@ _HEADERS = {
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".apkg": "application/octet-stream"}
 
 
+class Site(Protocol):
+    """The files of a site by path, what makes each, and a version that tells one state of them from another."""
+
+    @property
+    def version(self) -> str:
+        """The version."""
+
+    @property
+    def files(self) -> Mapping[str, Callable[[], bytes]]:
+        """The files; nothing else can be asked for."""
+
+
 class BrokenError(Exception):
     """There is no site of the notes as they are now; the message says why."""
 
@@ -38,19 +52,18 @@ class BrokenError(Exception):
 class Live:
     """The site as it is now, and what is wrong since; whoever waits for a change is told."""
 
-    def __init__(self, make: Callable[[int], Site]) -> None:
-        """``make`` returns the site with a version, or raises BrokenError."""
+    def __init__(self, make: Callable[[], Site]) -> None:
+        """``make`` returns the site, or raises BrokenError."""
         self._make = make
         self._changed = asyncio.Condition()
         self.site: Site | None = None
-        self.version, self.problem = 0, ""
+        self.problem = ""
 
     async def update(self) -> None:
         """Make the site anew; keeps the last one if there is none of the notes as they are now."""
         problem = ""
         try:
-            self.site = await asyncio.to_thread(self._make, self.version + 1)
-            self.version += 1
+            self.site = await background.run(self._make)
         except BrokenError as error:
             problem = str(error)
         async with self._changed:
@@ -65,23 +78,29 @@ class Live:
         return self.site
 
     async def events(self) -> AsyncIterator[str]:
-        """Yield a server-sent event for the site as it is, and one after each update (HTML standard, 9.2)."""
+        """Yield a server-sent event for the site as it is, and one after each change (HTML standard, 9.2)."""
+        told = ""
         while True:
-            yield f"data: {json.dumps({'version': self.version, 'problem': self.problem})}\n\n"
             async with self._changed:
-                await self._changed.wait()
+                while self._state() == told:  # nor has it changed while the last event was on its way
+                    await self._changed.wait()
+                told = self._state()
+            yield f"data: {told}\n\n"
+
+    def _state(self) -> str:
+        return json.dumps({"version": self.site.version, "problem": self.problem}) if self.site else ""
 
 
-def application(live: Live, follow: Callable[[asyncio.Event], Awaitable[None]]) -> Starlette:
-    """Return the application that serves ``live`` while ``follow`` updates it."""
+def application(live: Live) -> Starlette:
+    """Return the application that serves ``live``."""
 
     async def file(request: Request) -> Response:
         name = request.path_params["path"] or "index.html"
-        make = (await live.first()).get(name)
+        make = (await live.first()).files.get(name)
         if make is None:
             return PlainTextResponse("There is no such file.", 404, _HEADERS)
         try:
-            content = await asyncio.to_thread(make)
+            content = await background.run(make)
         except OSError as error:  # a picture that has just gone
             return PlainTextResponse(str(error.strerror), 404, _HEADERS)
         suffix = name[name.rfind(".") :]
@@ -91,19 +110,9 @@ def application(live: Live, follow: Callable[[asyncio.Event], Awaitable[None]]) 
     async def events(_: Request) -> Response:
         return StreamingResponse(live.events(), media_type="text/event-stream", headers=_HEADERS)
 
-    @asynccontextmanager
-    async def following(_: Starlette) -> AsyncIterator[None]:
-        stop = asyncio.Event()
-        task = asyncio.ensure_future(follow(stop))
-        yield
-        stop.set()
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
     routes = [Route("/events", events), Route("/{path:path}", file)]
     hosts = Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS, www_redirect=False)
-    return Starlette(routes=routes, middleware=[hosts], lifespan=following)
+    return Starlette(routes=routes, middleware=[hosts])
 
 
 def bind(port: int) -> socket.socket:
@@ -124,31 +133,38 @@ def address(listener: socket.socket) -> str:
     return f"http://{_ADDRESS}:{listener.getsockname()[1]}/"
 
 
-def serve(
-    make: Callable[[int], Site], changes: Changes, listener: socket.socket, ready: Callable[[], None]
-) -> None:
+def serve(make: Callable[[], Site], changes: Changes, listener: socket.socket, ready: Callable[[], None]) -> None:
     """Serve until Ctrl-C, calling ``ready`` when there is a site; raises BrokenError if there is none.
 
     ``changes`` yields when the site is to be made, at first and then each time that it has changed.
     """
-    live = Live(make)
-
-    async def follow(stop: asyncio.Event) -> None:
-        async for _ in changes(stop):
-            is_first = live.site is None
-            await live.update()
-            if live.site is None:
-                server.should_exit = True
-                return
-            if is_first:
-                ready()
-
-    # Pages that listen for changes never end by themselves: they are not waited for.
-    config = uvicorn.Config(
-        application(live, follow), log_level="critical", lifespan="on", timeout_graceful_shutdown=0
-    )
-    server = uvicorn.Server(config)
     with suppress(KeyboardInterrupt):
-        server.run(sockets=[listener])
-    if live.site is None and live.problem:
-        raise BrokenError(live.problem)
+        asyncio.run(_serve(Live(make), changes, listener, ready))
+
+
+async def _serve(live: Live, changes: Changes, listener: socket.socket, ready: Callable[[], None]) -> None:
+    # Pages that listen for changes never end by themselves: they are not waited for.
+    config = uvicorn.Config(application(live), log_level="critical", lifespan="off", timeout_graceful_shutdown=0)
+    server = uvicorn.Server(config)
+    stop = asyncio.Event()
+
+    async def follow() -> None:
+        try:
+            async for _ in changes(stop):
+                is_first = live.site is None
+                await live.update()
+                if live.site is None:
+                    raise BrokenError(live.problem)
+                if is_first:
+                    ready()
+        finally:  # without it, the pages would show old notes and not know
+            server.should_exit = True
+
+    following = asyncio.create_task(follow())
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        stop.set()
+        following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following

@@ -3,7 +3,10 @@
 The data are scripts that call a function, for a page that was opened as a file may not fetch.
 """
 
+import hashlib
 import json
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -12,20 +15,21 @@ from typing import Any
 
 import jinja2
 
-from ankigen import apkg, content, text
-from ankigen.card import card
+from ankigen import apkg, content, media, text
+from ankigen.card import Card, card
 from ankigen.changes import Edit, word_diff
-from ankigen.diagnostics import Diagnostic, Language
-from ankigen.model import Source
+from ankigen.diagnostics import Diagnostic, Language, Severity
+from ankigen.model import Note
 from ankigen.packaged import DATA
 from ankigen.stats import Stats, stats
 from ankigen.walk import Compilation, Compiled
 
-Site = Mapping[str, Callable[[], bytes]]
-"""The files of a site: what makes each, under its path with ``/``. Nothing else can be asked for."""
-
 CHUNK = 100  # cards in one file of data
+_MOST_DIAGNOSTICS = 200  # in the list of all; each card has its own
+_AROUND = 1  # lines shown before and after the one that a diagnostic is about
+_LINE = 240  # characters shown of a line
 _SITE = DATA / "site"
+_OURS = re.compile(rf"{re.escape(media.PREFIX)}[0-9a-f]+\.\w+|cards-\d+\.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +40,27 @@ class Look:
     live: bool = False
 
 
-def site(compilation: Compilation, edits: Sequence[Edit], look: Look, version: int = 0) -> Site:
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The files of a site: what makes each, under its path with ``/``. Nothing else can be asked for.
+
+    ``version`` is another one whenever anything else is to be seen: data of two versions never go together.
+    """
+
+    version: str
+    files: Mapping[str, Callable[[], bytes]]
+
+
+def site(compilation: Compilation, edits: Sequence[Edit], older: Mapping[str, Note], look: Look) -> Site:
     """Return the site of a compilation.
 
-    ``edits`` say what is not as in the last build; ``version`` tells the data of a live site from older data.
+    ``edits`` say what is not as in the last build, ``older`` are the notes of that one by GUID.
     """
-    words = _words(look.language)
     rows: list[Compiled | Edit] = [*compilation.compiled, *(edit for edit in edits if edit.kind == "retired")]
+    data = _Data(compilation, {edit.guid: edit for edit in edits}, older, look)
+    index = data.index(rows)
+    version = _version(index, compilation, edits)
+    words = _words(look.language)
     package = f"{text.slug(compilation.deck.name)}.apkg"
     shared = {
         "words": words,
@@ -50,36 +68,42 @@ def site(compilation: Compilation, edits: Sequence[Edit], look: Look, version: i
         "language": look.language,
         "live": look.live,
         "package": package,
+        "version": version,
     }
     files: dict[str, Callable[[], bytes]] = {
         "index.html": partial(_page, "index.html", shared),
         "stats.html": lambda: _page("stats.html", {**shared, **_statistics(stats(compilation), words)}),
         "app.js": (_SITE / "app.js").read_bytes,
         "site.css": (_SITE / "site.css").read_bytes,
-        "data/index.js": lambda: _script("index", _index(compilation, edits, look, version)),
-        "data/search.js": lambda: _script("search", [_searched(row) for row in rows], version),
+        "data/index.js": lambda: _script("index", index, version),
+        "data/search.js": lambda: _script("search", [data.searched(row) for row in rows], version),
         package: lambda: apkg.package(compilation.deck),
     }
-    changed = {edit.guid: edit for edit in edits if edit.kind in {"changed", "returned"}}
     for number, start in enumerate(range(0, len(rows), CHUNK)):
-        cards = partial(_cards, rows[start : start + CHUNK], compilation, changed)
-        files[f"data/cards-{number}.js"] = lambda number=number, cards=cards: _script(
-            "cards", cards(), version, number
-        )  # type: ignore[misc]
-    for media in compilation.deck.media:
-        files[media.name] = media.file.read_bytes
-    return files
+        files[f"data/cards-{number}.js"] = partial(_chunk, data, rows[start : start + CHUNK], version, number)
+    for one in compilation.deck.media:
+        files[one.name] = one.file.read_bytes
+    return Site(version, files)
 
 
-def write(files: Site, folder: Path) -> None:
+def write(made: Site, folder: Path) -> None:
     """Write a site into ``folder``, in place of an older one; raises OSError."""
-    for name, make in files.items():
+    for name, make in made.files.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(make())
-    for stale in sorted({*folder.glob("data/cards-*.js"), *folder.glob("ankigen-*")}):
-        if stale.relative_to(folder).as_posix() not in files:
+    for stale in sorted({*folder.glob("data/*"), *folder.glob(f"{media.PREFIX}*")}):
+        if _OURS.fullmatch(stale.name) and stale.relative_to(folder).as_posix() not in made.files:
             stale.unlink()
+
+
+def _version(index: Mapping[str, Any], compilation: Compilation, edits: Sequence[Edit]) -> str:
+    deck, note_type = compilation.deck, compilation.deck.note_type
+    digest = hashlib.sha256(json.dumps(index).encode())
+    for note in deck.notes:  # without their times, which are those of this moment
+        digest.update(repr((note.fields, note.tags, note.deck)).encode())
+    digest.update(repr((deck.name, note_type.front, note_type.back, edits)).encode())
+    return digest.hexdigest()[:16]
 
 
 def _words(language: Language) -> dict[str, str]:
@@ -92,6 +116,7 @@ def _page(name: str, values: Mapping[str, Any]) -> bytes:
     pages = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    pages.filters["shown"] = _shown
     return pages.get_template(name).render(values).encode()
 
 
@@ -104,106 +129,136 @@ def _script(call: str, *arguments: object) -> bytes:
 # --- data -----------------------------------------------------------------------------------------
 
 
-def _index(compilation: Compilation, edits: Sequence[Edit], look: Look, version: int) -> dict[str, Any]:
-    """Return all that the list of cards needs, and no card."""
-    kinds = {edit.guid: edit.kind for edit in edits}
-    found = _Found(compilation.diagnostics)
-    retired = [edit for edit in edits if edit.kind == "retired"]
-    cards = [_row(each, kinds.get(each.note.guid, "unchanged"), found) for each in compilation.compiled]
-    cards += [_retired(edit) for edit in retired]
-    people = dict.fromkeys(name for name in (each.entry.contributor for each in compilation.compiled) if name)
-    topics = {
-        "::".join(topic[:depth])
-        for each in compilation.compiled
-        for topic in each.topics
-        for depth in range(1, len(topic) + 1)
-    }
-    return {
-        "version": version,
-        "words": _words(look.language),
-        "css": compilation.deck.note_type.css,
-        "chunk": CHUNK,
-        "people": sorted(people, key=text.natural),
-        "weeks": sorted({each.entry.week for each in compilation.compiled if each.entry.week is not None}),
-        "topics": sorted(topics, key=lambda name: [text.natural(level) for level in name.split("::")]),
-        "cards": cards,
-        "diagnostics": [_diagnostic(one, compilation.sources, look.language) for one in compilation.diagnostics],
-    }
+def _chunk(data: "_Data", rows: Iterable[Compiled | Edit], version: str, number: int) -> bytes:
+    return _script("cards", [data.card(row) for row in rows], version, number)
 
 
-class _Found:
-    """The diagnostics by the file that they are about."""
+class _Data:
+    """What the page is told of the cards; a row is a card of the deck, or the edit that retired one."""
 
-    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        self._of: dict[str, list[tuple[int, int]]] = {}
-        for number, one in enumerate(diagnostics):
-            self._of.setdefault(one.path, []).append((one.line, number))
+    def __init__(
+        self, compilation: Compilation, edits: Mapping[str, Edit], older: Mapping[str, Note], look: Look
+    ) -> None:
+        self._compilation, self._edits, self._older, self._look = compilation, edits, older, look
+        self._found: dict[str, list[Diagnostic]] = {}
+        for one in sorted(compilation.diagnostics, key=_line):
+            self._found.setdefault(one.path, []).append(one)
+        self._lines: dict[str, list[str]] = {}
 
-    def between(self, path: str, first: int, last: int) -> list[int]:
-        """Return the numbers of those in these lines."""
-        return [number for line, number in self._of.get(path, []) if first <= line <= last]
+    def index(self, rows: Iterable[Compiled | Edit]) -> dict[str, Any]:
+        """Return all that the list of cards needs, and no card."""
+        compiled = self._compilation.compiled
+        people = {each.entry.contributor for each in compiled if each.entry.contributor}
+        topics = {
+            "::".join(topic[:depth])
+            for each in compiled
+            for topic in each.topics
+            for depth in range(1, len(topic) + 1)
+        }
+        found = sorted(self._compilation.diagnostics, key=lambda one: list(Severity).index(one.severity))
+        owners = {one: each.note.guid for each in compiled for one in self._diagnostics(each)}
+        return {
+            "words": _words(self._look.language),
+            "css": self._compilation.deck.note_type.css,
+            "chunk": CHUNK,
+            "people": sorted(people, key=text.natural),
+            "weeks": sorted({each.entry.week for each in compiled if each.entry.week is not None}),
+            "topics": sorted(topics, key=lambda name: [text.natural(level) for level in name.split("::")]),
+            "cards": [_retired(row) if isinstance(row, Edit) else self._row(row) for row in rows],
+            "diagnosed": len(found),
+            "diagnostics": [
+                {**self._diagnostic(one), "guid": owners.get(one, "")} for one in found[:_MOST_DIAGNOSTICS]
+            ],
+        }
+
+    def _row(self, each: Compiled) -> list[object]:
+        entry, edit = each.entry, self._edits.get(each.note.guid)
+        found = {one.severity for one in self._diagnostics(each)}
+        return [
+            each.note.guid,
+            content.visible_html(each.note.fields[0]).strip(),
+            entry.contributor,
+            entry.week,
+            ["::".join(topic) for topic in each.topics],
+            edit.kind if edit else "unchanged",
+            f"{_shown(entry.path)}:{entry.line}",
+            int(bool(found & {Severity.WARNING, Severity.ERROR})),
+            int(bool(entry.parent)),
+        ]
+
+    def searched(self, row: Compiled | Edit) -> tuple[str, str]:
+        """Return the texts to search: of the question with what stands around it, and of the answer."""
+        if isinstance(row, Edit):
+            return text.key(f"{row.question}\n{row.person}"), ""
+        topics = " ".join(level for topic in row.topics for level in topic)
+        fields = [content.visible_html(field) for field in row.note.fields]
+        return text.key(f"{fields[0]} {fields[2]} {row.entry.contributor} {topics}"), text.key(fields[1])
+
+    def card(self, row: Compiled | Edit) -> list[object]:
+        """Return the two sides of a card, with what changed on it and what is wrong with it."""
+        note = self._older.get(row.guid) if isinstance(row, Edit) else row.note
+        # Of a note that is retired the ledger knows the question; the card is in the last package.
+        sides = card(note, self._compilation.deck.note_type) if note else Card("", "")
+        if isinstance(row, Edit):
+            return [sides.front, sides.back, [], []]
+        edit = self._edits.get(row.note.guid)
+        changed = list(_differences(edit)) if edit and edit.kind in {"changed", "returned"} else []
+        return [sides.front, sides.back, changed, [self._diagnostic(one) for one in self._diagnostics(row)]]
+
+    def _diagnostics(self, each: Compiled) -> list[Diagnostic]:
+        """Return those in the lines of an entry."""
+        entry, found = each.entry, self._found.get(each.entry.path, [])
+        return found[bisect_left(found, entry.line, key=_line) : bisect_right(found, entry.end, key=_line)]
+
+    def _diagnostic(self, one: Diagnostic) -> dict[str, object]:
+        return {
+            "severity": one.severity,
+            "code": one.rule.code,
+            "name": one.rule.name,
+            "path": _shown(one.path),
+            "line": one.line,
+            "message": one.text(self._look.language),
+            "help": one.advice(self._look.language),
+            "source": self._excerpt(one),
+        }
+
+    def _excerpt(self, one: Diagnostic) -> list[tuple[int, str]]:
+        """Return the line that a diagnostic is about, and those around it, with their numbers."""
+        if not one.line or one.path not in self._compilation.sources:
+            return []
+        if one.path not in self._lines:
+            self._lines[one.path] = self._compilation.sources[one.path].lines
+        lines = self._lines[one.path]
+        at = min(one.line, len(lines))
+        around = range(max(1, at - _AROUND), min(len(lines), at + _AROUND) + 1)
+        return [
+            (number, lines[number - 1][:_LINE]) for number in around if number == at or lines[number - 1].strip()
+        ]
 
 
-def _row(each: Compiled, kind: str, found: _Found) -> list[object]:
-    entry = each.entry
-    return [
-        each.note.guid,
-        content.visible_html(each.note.fields[0]).strip(),
-        content.visible_html(each.note.fields[2]).strip(),
-        entry.contributor,
-        entry.week,
-        ["::".join(topic) for topic in each.topics],
-        kind,
-        f"{entry.path}:{entry.line}",
-        found.between(entry.path, entry.line, entry.end),
-    ]
+def _line(diagnostic: Diagnostic) -> int:
+    return diagnostic.line
 
 
 def _retired(edit: Edit) -> list[object]:
-    return [edit.guid, edit.question, "", edit.person, edit.week, [], edit.kind, "", []]
+    return [edit.guid, edit.question, edit.person, edit.week, [], edit.kind, "", 0, 0]
 
 
-def _searched(row: Compiled | Edit) -> tuple[str, str]:
-    """Return the texts to search: of the question with what stands around it, and of the answer."""
-    if isinstance(row, Edit):
-        return text.key(f"{row.question}\n{row.person}"), ""
-    topics = " ".join(level for topic in row.topics for level in topic)
-    fields = [content.visible_html(field) for field in row.note.fields]
-    return text.key(f"{fields[0]} {fields[2]} {row.entry.contributor} {topics}"), text.key(fields[1])
-
-
-def _cards(rows: Iterable[Compiled | Edit], compilation: Compilation, edits: Mapping[str, Edit]) -> list[object]:
-    """Return the two sides of cards, with what changed on them; None for a retired one."""
-    found: list[object] = []
-    for row in rows:
-        if isinstance(row, Edit):
-            found.append(None)
-            continue
-        sides = card(row.note, compilation.deck.note_type)
-        edit = edits.get(row.note.guid)
-        found.append([sides.front, sides.back, list(_differences(edit)) if edit else []])
-    return found
+def _shown(path: str) -> str:
+    """Return a path as anybody may see it: whose folders lie above the project is nobody's business."""
+    return path.rsplit("/", 1)[-1] if path.startswith("/") else path
 
 
 def _differences(edit: Edit) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Yield what changed in an edited note, word by word, under the name of the word for its field."""
     if edit.was_question is not None and edit.was_question != edit.question:
         yield "question", list(word_diff(edit.was_question, edit.question))
-    if edit.was_answer is not None and edit.answer is not None and edit.was_answer != edit.answer:
+    if edit.was_answer is None:
+        yield "was_unknown", []
+    elif edit.answer is not None and edit.was_answer != edit.answer:
         yield "answer", list(word_diff(edit.was_answer, edit.answer))
-
-
-def _diagnostic(one: Diagnostic, sources: Mapping[str, Source], language: Language) -> dict[str, object]:
-    lines = sources[one.path].lines if one.path in sources and one.line else []
-    return {
-        "severity": one.severity,
-        "code": one.rule.code,
-        "name": one.rule.name,
-        "place": f"{one.path}:{one.line}:{one.column}" if one.line else one.path,
-        "message": one.text(language),
-        "help": one.advice(language),
-        "source": lines[min(one.line, len(lines)) - 1].strip() if lines else "",
-    }
+    elif edit.was_question == edit.question:
+        yield "was_other", []
 
 
 # --- statistics -----------------------------------------------------------------------------------
@@ -240,11 +295,8 @@ def _weeks_table(found: Stats, words: dict[str, str]) -> Table:
 
 
 def _fields_table(found: Stats, words: dict[str, str]) -> Table:
-    head: list[object] = [words["person"], *found.fields]
-    rows = (
-        [one or words["nobody"], *(found.by_field.get((one, field), 0) for field in found.fields)]
-        for one in found.people
-    )
+    head: list[object] = [words["topic"], *(one or words["nobody"] for one in found.people)]
+    rows = ([field, *(found.by_field.get((one, field), 0) for one in found.people)] for field in found.fields)
     return [head, *rows]
 
 

@@ -14,10 +14,14 @@ _STEP = 50  # ms without a change, after which they are reported
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What to watch: ``folders`` with all that is in them, and single ``files``; none of them need exist."""
+    """What to watch: ``folders`` with all in them but what is hidden or ``ignored``, and single ``files``.
+
+    None of them need exist.
+    """
 
     folders: frozenset[Path]
     files: frozenset[Path]
+    ignored: frozenset[Path] = frozenset()
 
 
 async def changes(watched: Callable[[], Watched], stop: asyncio.Event) -> AsyncIterator[None]:
@@ -76,6 +80,7 @@ class _Places:
         named = watched.files | watched.folders
         self._beside = {next(one for one in place.parents if one.is_dir()) for place in named}
         self._names = {part for place in named for part in (place, *place.parents)}
+        self._ignored = watched.ignored
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Places) and (self._folders, self._beside) == (other._folders, other._beside)
@@ -84,9 +89,14 @@ class _Places:
 
     def watchers(self, on_change: Callable[[], None]) -> Iterable[Coroutine[None, None, None]]:
         if self._folders:
-            yield _report(self._folders, on_change, lambda _: True, recursive=True)
+            yield _report(self._folders, on_change, self._counts, recursive=True)
         if self._beside:
             yield _report(self._beside, on_change, lambda path: Path(path) in self._names, recursive=False)
+
+    def _counts(self, changed: str) -> bool:
+        path = Path(changed)
+        below = next((path.relative_to(one) for one in self._folders if path.is_relative_to(one)), path)
+        return path not in self._ignored and not any(part.startswith(".") for part in below.parts)
 
 
 async def _report(

@@ -4,52 +4,60 @@
 
 const ROW = 60; // px, as in site.css
 const INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
+const FINALS = ["", ..."ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"];
+const CLUSTERS = { ㄳ: "ㄱㅅ", ㄵ: "ㄴㅈ", ㄶ: "ㄴㅎ", ㄺ: "ㄹㄱ", ㄻ: "ㄹㅁ", ㄼ: "ㄹㅂ", ㄽ: "ㄹㅅ", ㄾ: "ㄹㅌ", ㄿ: "ㄹㅍ", ㅀ: "ㄹㅎ", ㅄ: "ㅂㅅ" };
 const $ = (id) => document.getElementById(id);
 
 /** What the page knows and where it stands. A row is an array: see COLUMNS. */
-const state = { index: null, rows: [], at: 0, isBack: false, texts: null, loaded: new Map(), asked: new Set() };
-const COLUMNS = ["guid", "question", "parent", "person", "week", "topics", "change", "place", "findings"];
+const state = {
+  index: null, version: "", rows: [], at: 0, isBack: false, texts: null,
+  loaded: new Map(), asked: new Set(), html: "", isFresh: true, timer: 0,
+};
+const COLUMNS = ["guid", "question", "person", "week", "topics", "change", "place", "isWarned", "isFollowUp"];
 
 const ankigen = {
   /** Takes the list of all cards; of a live page also each later one. */
-  index(index) {
-    const first = state.index === null;
-    const guid = first ? decodeURIComponent(location.hash.slice(1)) : current()?.guid;
+  index(index, version) {
+    if (version === state.version) return;
+    const place = current() ?? { guid: decodeURIComponent(location.hash.slice(1)) };
     index.cards = index.cards.map((row, number) =>
       Object.assign(Object.fromEntries(COLUMNS.map((name, column) => [name, row[column]])), { number }));
-    Object.assign(state, { index, texts: null, loaded: new Map(), asked: new Set() });
+    Object.assign(state, { index, version, texts: null, loaded: new Map(), asked: new Set() });
     fillFilters();
-    choose(guid);
+    fillEverywhere();
+    choose(place);
     if ($("search").value) askSearch();
     else setTimeout(askSearch, 300); // the first card goes first
   },
   /** Takes one file of cards. */
   cards(cards, version, number) {
-    if (version !== state.index.version) return;
+    if (version !== state.version) return load("data/index.js", version); // the notes have moved on
     state.loaded.set(number, cards);
     show();
   },
   /** Takes the texts to search in. */
   search(texts, version) {
-    if (version !== state.index.version) return;
+    if (version !== state.version) return load("data/index.js", version);
     state.texts = texts;
-    if ($("search").value) choose(current()?.guid);
+    if ($("search").value) choose(current());
   },
 };
 
 const words = () => state.index.words;
 const current = () => state.rows[state.at];
 
-function load(file, version = state.index.version) {
+/** Loads a file of data of one version, once: a browser or a web host may still have one of another version. */
+function load(file, version = state.version) {
+  const address = `${file}?v=${version}`;
+  if (state.asked.has(address)) return;
+  state.asked.add(address);
   const script = document.createElement("script");
-  script.src = `${file}?v=${version}`; // no older one from the browser's cache
+  script.src = address;
   script.onload = () => script.remove();
   document.head.append(script);
 }
 
 function askSearch() {
-  if (state.asked.has("search")) return;
-  state.asked.add("search");
   load("data/search.js");
 }
 
@@ -57,50 +65,81 @@ function askSearch() {
 
 /** What two spellings have in common, as `ankigen.text.key` has it. */
 function key(text) {
-  return text.normalize("NFC").toLowerCase().replace(/[\s\u00ad\u200b-\u200f\u2060-\u206f\ufe00-\ufe0f\ufeff]+/g, "");
+  return text.normalize("NFC").toLowerCase().replace(
+    /[\s\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]+/g, "");
 }
 
-/** A pattern by which initial consonants find syllables, and a last syllable those that it begins. */
+/** A pattern by which initial consonants find syllables, and a last syllable all that its writing may become. */
 function pattern(word) {
-  const parts = [...word].map((char, place) => {
+  const chars = [...word];
+  const parts = chars.map((char, place) => {
     const initial = INITIALS.indexOf(char);
     if (initial >= 0) return `[${char}${range(0xac00 + initial * 588, 588)}]`;
-    const code = char.charCodeAt(0) - 0xac00;
-    const isOpen = code >= 0 && code < 11172 && code % 28 === 0;
-    if (isOpen && place === word.length - 1) return `[${range(0xac00 + code, 28)}]`;
-    return char.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+    if (place === chars.length - 1 && /[가-힣]/u.test(char)) return unfinished(char);
+    return escaped(char);
   });
   return new RegExp(parts.join(""), "u");
 }
 
+/** A pattern for a syllable that is still being written: 터 becomes 턴, and the ㅂ of 텁 begins the next one, 터베. */
+function unfinished(char) {
+  const code = char.charCodeAt(0) - 0xac00;
+  const final = FINALS[code % 28];
+  const open = 0xac00 + code - (code % 28);
+  if (!final) return `[${range(open, 28)}]`;
+  const [kept, next] = CLUSTERS[final] ?? ["", final];
+  const before = String.fromCharCode(open + FINALS.indexOf(kept));
+  return `(?:${char}|${before}[${range(0xac00 + INITIALS.indexOf(next) * 588, 588)}])`;
+}
+
 const range = (from, length) => `${String.fromCharCode(from)}-${String.fromCharCode(from + length - 1)}`;
+const escaped = (char) => char.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+
+/** The words searched for. A keyboard joins initials that could end a syllable, ㄹㅅ to ㄽ: they are parted again. */
+const asked = () => $("search").value.split(/\s+/).map((word) => [...key(word)].map((char) => CLUSTERS[char] ?? char).join("")).filter(Boolean);
 
 /** Returns a test of a row: does it hold every word searched for? Initials alone search no answers. */
 function searched() {
-  const asked = $("search").value.split(/\s+/).map(key).filter(Boolean);
-  if (!asked.length) return () => true;
-  const tests = asked.map((word) => ({ test: pattern(word), deep: ![...word].every((char) => INITIALS.includes(char)) }));
+  const tests = asked().map((word) => ({ test: pattern(word), isDeep: ![...word].every((char) => INITIALS.includes(char)) }));
   return (row) => {
     const [head, answer] = state.texts ? state.texts[row.number] : [key(row.question + row.person), ""];
-    return tests.every(({ test, deep }) => test.test(head) || (deep && test.test(answer)));
+    return tests.every(({ test, isDeep }) => test.test(head) || (isDeep && test.test(answer)));
   };
 }
 
+const FILTERS = ["person", "week", "topic", "change"];
+
 function isChosen(row) {
-  const topic = $("topic").value;
-  return (!$("person").value || row.person === $("person").value)
-    && (!$("week").value || String(row.week) === $("week").value)
-    && (!topic || row.topics.some((one) => one === topic || one.startsWith(`${topic}::`)))
-    && (!$("change").value || row.change === $("change").value);
+  const [person, week, topic, change] = FILTERS.map((name) => $(name).value);
+  return (!person || row.person === person)
+    && (!week || String(row.week) === week)
+    && (!topic || row.topics.some((one) => isWithin(one, topic)))
+    && (!change || row.change === change);
 }
+
+const isWithin = (topic, wider) => topic === wider || topic.startsWith(`${wider}::`);
 
 function fillFilters() {
   const { people, weeks, topics, cards } = state.index;
-  const kinds = ["new", "changed", "returned", "retired", "unchanged"].filter((kind) => cards.some((row) => row.change === kind));
+  const kinds = ["new", "changed", "returned", "retired", "unchanged"];
+  const byKind = counted(cards.map((row) => row.change));
+  const byTopic = counted(cards.flatMap((row) => [...new Set(row.topics.flatMap(levels))]));
   fill("person", people.map((name) => [name, name]));
   fill("week", weeks.map((week) => [String(week), String(week)]));
-  fill("topic", topics.map((name) => [name, "\u2003".repeat(name.split("::").length - 1) + name.split("::").pop()]));
-  fill("change", kinds.map((kind) => [kind, words()[kind]]));
+  fill("topic", topics.map((name) => [name, `${"\u2003".repeat(levels(name).length - 1)}${name.split("::").pop()} (${byTopic.get(name)})`]));
+  fill("change", kinds.filter((kind) => byKind.has(kind)).map((kind) => [kind, `${words()[kind]} (${byKind.get(kind)})`]));
+}
+
+function counted(values) {
+  const counts = new Map();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+}
+
+/** A topic and those that it lies in: a::b gives a and a::b. */
+function levels(topic) {
+  const parts = topic.split("::");
+  return parts.map((_, depth) => parts.slice(0, depth + 1).join("::"));
 }
 
 function fill(id, options) {
@@ -109,19 +148,28 @@ function fill(id, options) {
   $(id).value = options.some(([value]) => value === chosen) ? chosen : "";
 }
 
-/** Filters anew, and stays at the card `guid` if it is still there. */
-function choose(guid) {
+/** Filters anew, and stays at a card if it is still there: by its GUID, which a new one may change, or its lines. */
+function choose(card) {
   const test = searched();
   state.rows = state.index.cards.filter((row) => isChosen(row) && test(row));
-  const place = state.rows.findIndex((row) => row.guid === guid);
-  $("found").textContent = words().found.replace("{n}", state.rows.length).replace("{all}", state.index.cards.length);
+  let place = state.rows.findIndex((row) => row.guid === card?.guid);
+  if (place < 0 && card?.place) place = state.rows.findIndex((row) => row.place === card.place);
+  const isFiltered = Boolean(asked().length || FILTERS.some((name) => $(name).value));
+  $("found").textContent = words()[isFiltered ? "found" : "found_all"].replace("{n}", state.rows.length).replace("{all}", state.index.cards.length);
+  $("clear").hidden = !isFiltered;
   move(place >= 0 ? place : Math.min(state.at, Math.max(0, state.rows.length - 1)), place < 0);
+}
+
+function clear() {
+  for (const name of ["search", ...FILTERS]) $(name).value = "";
+  choose(current());
 }
 
 // --- list -----------------------------------------------------------------------------------------
 
 /** Draws the rows that can be seen, and a few around them. */
 function drawList() {
+  if (!state.index) return;
   const list = $("list");
   const from = Math.max(0, Math.floor(list.scrollTop / ROW) - 5);
   const to = Math.min(state.rows.length, Math.ceil((list.scrollTop + list.clientHeight) / ROW) + 5);
@@ -129,21 +177,21 @@ function drawList() {
   const drawn = [];
   for (let place = from; place < to; place += 1) drawn.push(row(place));
   list.replaceChildren(space, ...drawn);
-  const shown = state.at >= from && state.at < to && state.rows.length;
-  if (shown) list.setAttribute("aria-activedescendant", `row-${state.at}`);
+  const isShown = state.at >= from && state.at < to && state.rows.length;
+  if (isShown) list.setAttribute("aria-activedescendant", `row-${state.at}`);
   else list.removeAttribute("aria-activedescendant");
 }
 
 function row(place) {
-  const { question, person, week, change, findings } = state.rows[place];
-  const about = [week === null ? "" : words().week_n.replace("{n}", week), person].filter(Boolean).join(" · ");
-  const serious = findings.some((one) => state.index.diagnostics[one].severity !== "info");
-  const line = element("span", { class: "quiet" }, `${serious ? "⚠ " : ""}${about}`);
-  if (change !== "unchanged") line.prepend(element("span", { class: `mark ${change}` }, words()[change]));
+  const { question, person, week, topics, change, isWarned, isFollowUp } = state.rows[place];
+  const about = [week === null ? "" : words().week_n.replace("{n}", week), person, topics[0]?.split("::").pop()];
+  const line = element("span", { class: "about" }, element("span", {}, about.filter(Boolean).join(" · ")));
+  if (isWarned) line.append(element("span", { class: "mark warned" }, words().warned));
+  if (change !== "unchanged") line.append(element("span", { class: `mark ${change}` }, words()[change]));
   const made = element("div", {
     class: "row", role: "option", id: `row-${place}`, style: `top:${place * ROW}px`, "aria-selected": String(place === state.at),
     "aria-setsize": state.rows.length, "aria-posinset": place + 1,
-  }, element("span", { class: "title" }, question), line);
+  }, element("span", { class: isFollowUp ? "title follow-up" : "title" }, question), line);
   made.onclick = () => move(place);
   return made;
 }
@@ -159,15 +207,20 @@ function element(name, attributes, ...children) {
 }
 
 function move(place, isOther = true) {
-  if (isOther) state.isBack = false;
+  if (isOther) Object.assign(state, { isBack: false, isFresh: true });
   state.at = Math.max(0, Math.min(place, state.rows.length - 1));
   const list = $("list");
   const top = state.at * ROW;
   if (top < list.scrollTop) list.scrollTop = top;
   else if (top + ROW > list.scrollTop + list.clientHeight) list.scrollTop = top + ROW - list.clientHeight;
   drawList();
-  if (current()) history.replaceState(null, "", `#${encodeURIComponent(current().guid)}`);
+  clearTimeout(state.timer);
+  state.timer = setTimeout(remember, 250); // browsers refuse more than a few a second
   show();
+}
+
+function remember() {
+  if (current()) history.replaceState(null, "", `#${encodeURIComponent(current().guid)}`);
 }
 
 // --- card -----------------------------------------------------------------------------------------
@@ -175,92 +228,150 @@ function move(place, isOther = true) {
 function show() {
   const card = current();
   $("place").textContent = state.rows.length ? `${state.at + 1} / ${state.rows.length}` : "";
-  if (!card) return frame(`<p>${words().none}</p>`);
+  for (const name of ["previous", "next", "flip"]) $(name).disabled = !card;
+  if (!card) {
+    beside(null, [], []);
+    return frame(notice(words().none));
+  }
   const number = Math.floor(card.number / state.index.chunk);
   const loaded = state.loaded.get(number);
   if (!loaded) {
-    if (!state.asked.has(number)) load(`data/cards-${number}.js`);
-    state.asked.add(number);
-    return beside(card, []);
+    load(`data/cards-${number}.js`);
+    return beside(card, [], []);
   }
-  const sides = loaded[card.number % state.index.chunk];
-  frame(sides ? sides[state.isBack ? 1 : 0] : `<p>${words().retired_text}</p>`);
-  beside(card, sides ? sides[2] : []);
+  const [front, back, differences, findings] = loaded[card.number % state.index.chunk];
+  frame((state.isBack ? back : front) || notice(card.question));
+  beside(card, differences, findings);
 }
 
-/** Puts one side of a card into the frame, on a page as Anki's; nothing in it can run. */
+const notice = (text) => element("p", { class: "ankigen" }, text).outerHTML;
+
+/** Puts one side of a card into the frame, as Anki does; nothing in it can run. */
 function frame(side) {
-  const night = document.documentElement.hasAttribute("data-night");
-  const body = night ? "card card1 nightMode night_mode" : "card card1";
-  const page = `<!doctype html><html${night ? ' class="night-mode"' : ""} lang="ko"><head><meta charset="utf-8"><title>Card</title>`
-    + `<meta name="viewport" content="width=device-width, initial-scale=1"><base target="_blank">`
-    + `<style>${state.index.css}</style></head><body class="${body}"><main id="qa">${side}</main></body></html>`;
-  if ($("card").srcdoc !== page) $("card").srcdoc = page;
-}
-
-function framed() {
-  const inside = $("card").contentDocument;
-  if (!inside) return;
-  inside.onkeydown = onKey;
-  inside.onclick = (event) => {
-    if (!event.target.closest("a, summary, audio, input")) flip();
-  };
-  const answer = inside.getElementById("answer");
+  const page = $("card").contentDocument;
+  const qa = page?.getElementById("qa");
+  if (!qa) return; // it is still loading
+  const isNight = document.documentElement.hasAttribute("data-night");
+  page.documentElement.className = isNight ? "night-mode" : "";
+  page.body.className = isNight ? "card card1 nightMode night_mode" : "card card1";
+  const style = page.getElementById("css");
+  if (style.textContent !== state.index.css) style.textContent = state.index.css;
+  if (state.html !== side) redraw(page, qa, side);
+  if (!state.isFresh) return;
+  state.isFresh = false;
+  page.scrollingElement.scrollTop = 0;
+  const answer = page.getElementById("answer");
   if (answer && answer.getBoundingClientRect().top > $("card").clientHeight / 2) answer.scrollIntoView();
 }
 
+/** Draws a side anew; who reads it stays where they are, with open what they opened. */
+function redraw(page, qa, side) {
+  const { scrollTop } = page.scrollingElement;
+  const open = state.isFresh ? [] : [...qa.querySelectorAll("details")].map((one) => one.open);
+  qa.innerHTML = state.html = side;
+  qa.querySelectorAll("details").forEach((one, place) => { one.open = Boolean(open[place]); });
+  page.scrollingElement.scrollTop = scrollTop;
+}
+
+/** Takes the frame in use, as soon as its page is there. */
+function framed() {
+  const inside = $("card").contentDocument;
+  if (!inside?.getElementById("qa")) return;
+  inside.onkeydown = onKey;
+  inside.onclick = (event) => {
+    if (!event.target.closest("a, summary, audio, input") && !inside.getSelection().toString()) flip();
+  };
+  if (state.index) show();
+}
+
 function flip() {
-  state.isBack = !state.isBack;
+  if (!current()) return;
+  Object.assign(state, { isBack: !state.isBack, isFresh: true });
   show();
 }
 
 // --- beside the card ------------------------------------------------------------------------------
 
-function beside(card, differences) {
+function beside(card, differences, findings) {
   const parts = [];
-  if (card.place) parts.push(element("p", { class: "quiet" }, card.place));
+  if (card?.place) parts.push(element("p", { class: "at" }, card.place));
+  if (card?.change === "retired") parts.push(element("h2", {}, words().retired), element("p", {}, words().retired_text));
   if (differences.length) parts.push(element("h2", {}, words().was));
   for (const [field, pieces] of differences) {
-    parts.push(element("p", { class: "quiet" }, words()[field]), element("p", { class: "words" }, ...pieces.map(piece)));
+    parts.push(element("p", { class: "quiet" }, words()[field]));
+    if (pieces.length) parts.push(element("p", { class: "words" }, ...pieces.map(piece)));
   }
-  const here = card.findings.map((one) => state.index.diagnostics[one]);
-  if (here.length) parts.push(element("h2", {}, words().here), ...here.map(finding));
-  const all = state.index.diagnostics;
-  if (all.length) {
-    const isOpen = $("everywhere")?.open;
-    const list = element("details", { id: "everywhere" }, element("summary", {}, words().everywhere.replace("{n}", all.length)), ...all.slice(0, 500).map(finding));
-    list.open = Boolean(isOpen);
-    parts.push(list);
-  } else parts.push(element("p", { class: "quiet" }, words().nothing_wrong));
-  $("beside").replaceChildren(...parts);
+  if (findings.length) parts.push(element("h2", {}, words().here), ...findings.map(finding));
+  $("here").replaceChildren(...parts);
 }
 
 const piece = ([what, text]) => (what === "same" ? text : element(what === "come" ? "ins" : "del", {}, text));
 
-function finding({ severity, code, name, place, message, help, source }) {
-  const made = element("div", { class: `finding ${severity}` }, element("p", { class: "quiet" }, `${place} · ${code} ${name}`), element("p", {}, message));
-  if (source) made.append(element("code", { tabindex: "0" }, source));
-  made.append(element("p", { class: "quiet" }, help));
+function fillEverywhere() {
+  const { diagnostics, diagnosed } = state.index;
+  $("fine").hidden = diagnosed > 0;
+  $("everywhere").hidden = diagnosed === 0;
+  $("everywhere").firstElementChild.textContent = words().everywhere.replace("{n}", diagnosed);
+  const more = diagnosed - diagnostics.length;
+  $("all").replaceChildren(...diagnostics.map(finding), ...(more > 0 ? [element("p", { class: "quiet" }, ...marked(words().more.replace("{n}", more)))] : []));
+}
+
+function finding({ severity, code, name, path, line, message, help, source, guid }) {
+  const place = line ? `${path}:${line}` : path;
+  const head = element("p", { class: "quiet" }, element("b", {}, words()[severity]), ` ${code} ${name} · `, guid ? link(place, guid) : place);
+  const made = element("div", { class: `finding ${severity}` }, head, element("p", {}, ...marked(message)));
+  if (source.length) made.append(excerpt(source, line));
+  made.append(element("p", { class: "quiet" }, ...marked(help)));
   return made;
 }
 
+/** A button that shows the card of a diagnostic. */
+function link(place, guid) {
+  const made = element("button", { type: "button", class: "link" }, place);
+  made.onclick = () => {
+    if (!state.rows.some((row) => row.guid === guid)) clear();
+    choose({ guid });
+  };
+  return made;
+}
+
+function excerpt(source, line) {
+  const lines = source.map(([number, text]) =>
+    element("span", { class: number === line ? "line meant" : "line", "data-number": number }, text || " "));
+  return element("pre", {}, ...lines);
+}
+
+/** A text with what stands in backticks as code. */
+const marked = (text) => text.split(/`([^`]+)`/).map((part, place) => (place % 2 ? element("code", {}, part) : part));
+
 // --- keys, buttons, and the notes as they change --------------------------------------------------
 
+const STEPS = { ArrowRight: 1, ArrowLeft: -1, j: 1, k: -1 };
+const LONG_STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
+
 function onKey(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || !state.index) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !state.index) return;
   const at = event.target;
-  if (at.matches("input, select")) {
-    if (event.key === "Escape") at.blur();
-    return;
-  }
-  if (at.matches("button, a, summary") && [" ", "Enter"].includes(event.key)) return;
-  const steps = { ArrowRight: 1, ArrowDown: 1, j: 1, ArrowLeft: -1, ArrowUp: -1, k: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
-  if (event.key in steps) move(steps[event.key] === Infinity ? state.rows.length - 1 : Math.max(0, state.at + steps[event.key]));
-  else if (event.key === " " || event.key === "Enter") flip();
-  else if (event.key === "/") $("search").focus();
-  else if (event.key === "n") setNight(!document.documentElement.hasAttribute("data-night"));
+  if (at.matches("input, select")) return onKeyInForm(event);
+  if (at.matches("button, a, summary, audio") && [" ", "Enter"].includes(event.key)) return;
+  // Where the keyboard writes Hangul, the key of n gives ㅜ.
+  const name = event.code?.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.key;
+  const isReading = at.ownerDocument !== document || at.closest("aside"); // these keys scroll there
+  if (name in STEPS) move(state.at + STEPS[name]);
+  else if (name in LONG_STEPS && !isReading) move(state.at + LONG_STEPS[name]);
+  else if (name === " " || name === "Enter") flip();
+  else if (name === "/") $("search").focus();
+  else if (name === "n") setNight(!document.documentElement.hasAttribute("data-night"));
   else return;
   event.preventDefault();
+}
+
+function onKeyInForm(event) {
+  const isSearch = event.target === $("search");
+  if (event.key === "Escape" || (isSearch && ["Enter", "ArrowDown"].includes(event.key))) {
+    $("list").focus();
+    event.preventDefault();
+  }
 }
 
 function remembered(name) {
@@ -274,36 +385,42 @@ function setNight(isNight) {
   if (state.index) show();
 }
 
+/** Follows the notes: says what is wrong with them, and takes what is new. */
 function follow() {
+  const { problem: broken, lost, version: made } = document.body.dataset;
   const events = new EventSource("events");
+  const say = (text) => { $("problem").hidden = !text; $("problem").textContent = text; };
   events.onmessage = (event) => {
     const { version, problem } = JSON.parse(event.data);
-    $("problem").hidden = !problem;
-    $("problem").textContent = problem ? `${words().problem}\n${problem}` : "";
-    if (state.index.version !== version) load("data/index.js", version);
+    say(problem ? `${broken}\n${problem}` : "");
+    if (state.index) load("data/index.js", version);
+    else if (version !== made) location.reload(); // the page of statistics is made ahead
   };
-  events.onerror = () => {
-    $("problem").hidden = false;
-    $("problem").textContent = words().lost;
-  };
+  events.onerror = () => say(lost);
 }
 
 function start() {
   const night = remembered("night");
   setNight(night ? night === "yes" : matchMedia("(prefers-color-scheme: dark)").matches);
   $("night").onclick = () => setNight(!document.documentElement.hasAttribute("data-night"));
+  if (document.body.dataset.live === "yes") addEventListener("load", follow);
   if (!$("card")) return; // the page of statistics has no cards
   document.addEventListener("keydown", onKey);
   $("card").addEventListener("load", framed);
+  framed();
   $("list").addEventListener("scroll", drawList);
   addEventListener("resize", drawList);
-  $("filters").addEventListener("input", () => { askSearch(); choose(current()?.guid); });
+  $("filters").addEventListener("input", () => { askSearch(); choose(current()); });
   $("filters").addEventListener("submit", (event) => event.preventDefault());
+  $("clear").onclick = () => { clear(); $("list").focus(); };
   $("previous").onclick = () => move(state.at - 1);
   $("next").onclick = () => move(state.at + 1);
   $("flip").onclick = flip;
   $("phone").onclick = () => $("phone").setAttribute("aria-pressed", String($("card").classList.toggle("phone")));
-  if (document.body.dataset.live === "yes") addEventListener("load", follow);
+  const narrow = matchMedia("(max-width: 40rem)");
+  const fold = () => { $("more").open = !narrow.matches; };
+  narrow.onchange = fold;
+  fold();
 }
 
 start();

@@ -1,0 +1,209 @@
+"""The server of the preview: on this machine alone, nothing but the site, and gone when it is told to go."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import threading
+import time
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
+
+import pytest
+
+from ankigen import serve
+from support import running
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+    from support import Project
+
+T = TypeVar("T")
+
+
+def asked(address: str, request: str) -> tuple[int, str]:
+    """Send a request as it stands; return the status and the headers of the answer."""
+    place = urlsplit(address)
+    with socket.create_connection((str(place.hostname), place.port or 0), timeout=5) as connection:
+        connection.sendall(request.encode())
+        head = connection.makefile("rb").read().decode("utf-8", "replace").partition("\r\n\r\n")[0]
+    return int(head.split()[1]), head.lower()
+
+
+REQUESTS = [
+    ("127.0.0.1", "/", 200),
+    ("localhost", "/data/index.js", 200),
+    ("localhost:8080", "/stats.html", 200),
+    ("evil.example", "/", 400),
+    ("evil.example:80", "/data/index.js", 400),
+    ("evil.example", "/events", 400),
+    ("127.0.0.1.evil.example", "/", 400),
+    ("", "/", 400),
+    ("127.0.0.1", "/ankigen.toml", 404),
+    ("127.0.0.1", "/../ankigen.ledger.jsonl", 404),
+    ("127.0.0.1", "/data/../../ankigen.ledger.jsonl", 404),
+    ("127.0.0.1", "/%2e%2e/ankigen.ledger.jsonl", 404),
+    ("127.0.0.1", "/%2e%2e%2fankigen.ledger.jsonl", 404),
+    ("127.0.0.1", "/data/..%2f..%2fankigen.ledger.jsonl", 404),
+    ("127.0.0.1", "/..\\ankigen.ledger.jsonl", 404),
+    ("127.0.0.1", "/data\\..\\..\\ankigen.ledger.jsonl", 404),
+    ("127.0.0.1", "/..%5cankigen.ledger.jsonl", 404),
+    ("127.0.0.1", "//etc/hostname", 404),
+    ("127.0.0.1", "/%2fetc/hostname", 404),
+    ("127.0.0.1", "/%00", 404),
+]
+"""Host, path, and the status of the answer."""
+
+
+def test_it_gives_nothing_else_and_nobody_else(address: str) -> None:
+    for host, path, status in REQUESTS:
+        found, head = asked(address, f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")
+        assert (host, path, found) == (host, path, status)
+        assert "access-control-allow-origin" not in head
+
+
+def test_a_request_without_a_host_is_refused(address: str) -> None:
+    assert asked(address, "GET / HTTP/1.0\r\n\r\n")[0] == 400
+
+
+def test_it_is_for_reading_only(address: str) -> None:
+    request = "POST /data/index.js HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    assert asked(address, request)[0] == 405
+
+
+def test_it_listens_on_this_machine_alone(address: str) -> None:
+    port = urlsplit(address).port
+    others = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), port, type=socket.SOCK_STREAM)}
+    for other in [*(one for one in others if not str(one).startswith("127.")), "::1"]:
+        with pytest.raises(OSError, match=r"refused|assign|unreachable|not supported"):
+            socket.create_connection((str(other), port or 0), timeout=2)
+
+
+def test_no_other_page_can_read_it(address: str, browser: Browser) -> None:
+    tab = browser.new_page()
+    theft = "<script>ankigen = { index: () => { document.title = 'stolen' } }</script>"
+    tab.goto(f"data:text/html,{theft}<script src='{address}data/index.js'></script>")
+    tab.wait_for_timeout(500)
+    assert tab.title() != "stolen"
+    tab.goto(f"data:text/html,<iframe src='{address}'></iframe>")
+    tab.wait_for_timeout(500)
+    assert tab.frames[1].url.startswith("chrome-error:")
+    tab.close()
+
+
+def test_ctrl_c_ends_it_at_once(written: Project, browser: Browser) -> None:
+    tab = browser.new_page()
+    with running(written, "preview", "--no-open") as (process, line):
+        tab.goto(line.split()[4])
+        tab.frame_locator("#card").get_by_text("로드 밸런싱이란?").wait_for()  # and it listens for changes
+        process.send_signal(signal.SIGINT)
+        started = time.monotonic()
+        rest, _ = process.communicate(timeout=5)
+        assert time.monotonic() - started < 1
+        assert (process.returncode, rest) == (0, "")
+        tab.locator("#problem").wait_for()
+        tab.close()
+
+
+@pytest.mark.parametrize("command", [("preview", "--no-open"), ("watch",)])
+def test_ctrl_c_ends_it_in_the_middle_of_a_build(project: Project, command: tuple[str, ...]) -> None:
+    project.write("notes/week01.md", "# Week 1\n")
+    project.write("ankigen.toml", '[card]\ncss = "card.css"')
+    pipe = project.folder / "card.css"
+    os.mkfifo(pipe)  # whoever reads it waits for ever
+    with running(project, *command, first_line=False) as (process, _):
+        writer = opened(pipe)
+        process.send_signal(signal.SIGINT)
+        started = time.monotonic()
+        assert ended(process)
+        assert time.monotonic() - started < 1
+        os.close(writer)
+
+
+def opened(pipe: Path) -> int:
+    """Open a pipe as soon as somebody reads it; return the descriptor."""
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
+
+def ended(process: subprocess.Popen[str]) -> bool:
+    """Wait for the end of a command, which must be a good one, and silent."""
+    rest, _ = process.communicate(timeout=5)
+    return (process.returncode, rest) == (0, "")
+
+
+def test_a_port_in_use_is_said(written: Project, address: str) -> None:
+    port = str(urlsplit(address).port)
+    result = written.run("preview", "--no-open", "--port", port)
+    assert (result.exit_code, f"port {port} can't be used" in result.stderr) == (1, True)
+
+
+# --- without notes: it is given what makes the site ------------------------------------------------
+
+
+@dataclass
+class Made:
+    """A site of nothing."""
+
+    version: str
+    files: dict[str, Callable[[], bytes]] = field(default_factory=dict)
+
+
+def alone(work: Callable[[], T]) -> T:
+    """Return what ``work`` returns in a thread of its own: that of the tests has Playwright's event loop."""
+    done: Future[T] = Future()
+
+    def do() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - it is raised below
+            done.set_exception(error)
+
+    threading.Thread(target=do, daemon=True).start()
+    return done.result(timeout=10)
+
+
+def test_a_change_while_an_event_is_on_its_way_is_told_of() -> None:
+    async def scene() -> list[str]:
+        versions = iter("123")
+        live = serve.Live(lambda: Made(next(versions)))
+        await live.update()
+        events = live.events()
+        first = await anext(events)
+        await live.update()  # nobody waits for it just now
+        second = await asyncio.wait_for(anext(events), 2)
+        return [first, second]
+
+    first, second = alone(lambda: asyncio.run(scene()))
+    assert '"version": "1"' in first
+    assert '"version": "2"' in second
+
+
+def test_a_bug_ends_it_rather_than_showing_old_notes_for_ever() -> None:
+    states = iter([Made("1")])
+
+    async def changes(_: asyncio.Event) -> AsyncIterator[None]:
+        yield
+        yield  # and here ``make`` fails
+
+    listener = serve.bind(0)
+    with pytest.raises(RuntimeError, match="bug"):
+        alone(lambda: serve.serve(lambda: next(states, None) or broken(), changes, listener, lambda: None))
+
+
+def broken() -> Made:
+    raise RuntimeError("bug")
