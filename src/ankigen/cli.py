@@ -538,7 +538,8 @@ def _rebuilt(config_file: Path | None, language: Language) -> str:
 
     start = time.monotonic()
     try:
-        compilation, outcome = _built(config_file, dry_run=False)
+        # By this process alone: others would have to be waited for after Ctrl-C.
+        compilation, outcome = _built(config_file, dry_run=False, jobs=1)
         warnings = len(_serious(compilation.diagnostics))
         outcome += f" {_counted(warnings, 'warning')}: `ankigen check` shows more." if warnings else ""
     except Stop as stop:
@@ -696,11 +697,11 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
         yield lambda count: bar.advance(task, count)
 
 
-def _built(config_file: Path | None, *, dry_run: bool) -> tuple[Compilation, str]:
+def _built(config_file: Path | None, *, dry_run: bool, jobs: int | None = None) -> tuple[Compilation, str]:
     """Build the whole deck; return what came out, with what happened. Raises Stop."""
     _, root = project.configured(config_file)
     with project.alone(root, _waiting):
-        compilation = _compile(config_file, quiet=True, real=not dry_run)
+        compilation = _compile(config_file, quiet=True, real=not dry_run, jobs=jobs)
         return compilation, _write(compilation, strict=False, dry_run=dry_run)
 
 

@@ -13,7 +13,8 @@ from ankigen.watch import Watched
 
 def site_of(config_file: Path | None, look: Look) -> Site:
     """Return the site of the notes, compared with the last build; nothing is written. Raises Stop."""
-    compilation = api.compile(config=config_file)
+    # A live one by this process alone: others would have to be waited for after Ctrl-C.
+    compilation = api.compile(config=config_file, jobs=1 if look.live else None)
     setting = compilation.setting
     package = setting.package or project.package_path(setting.config, setting.root)
     packed = project.read_package(package, required=False)
