@@ -10,16 +10,24 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[1]
 COMMAND = [sys.executable, "-m", "ankigen"]
+EDITS = [
+    ("프로세스와 스레드의 차이는", "프로세스와 스레드는 무엇이 다르고, 그 차이는"),
+    ("실제로 일을 하는 실행 흐름이다.", "실제로 일을 하는 실행의 단위다."),
+    ("\n2. TCP 3-way", "1-1. 스레드끼리는 무엇을 공유하나요?\nCode, Data, Heap을 공유한다.\n\n2. TCP 3-way"),
+]
 
 
 def write_site(folder: Path) -> None:
-    """Write the site of the project's notes, one of them edited since the last build and one new."""
+    """Write the site of the project's notes, one entry edited since the last build, one new and unfenced."""
     shutil.copytree(ROOT / "notes", folder / "notes")
     subprocess.run([*COMMAND, "build", "-q"], cwd=folder, check=True)  # noqa: S603
     week = folder / "notes/week01.md"
-    before, after = week.read_text("utf-8").split("1. 프로세스와 스레드의 차이는", 1)
-    edited = f"{before}1. 프로세스와 스레드는 무엇이 다르고, 그 차이는{after}"
-    week.write_text(edited + "\n2. 페이지 폴트란?\n찾는 페이지가 메모리에 없을 때 난다.\n", "utf-8")
+    text = week.read_text("utf-8")
+    for before, after in EDITS:
+        if text.count(before) != 1:
+            sys.exit(f"the notes have changed: {before!r} is not there once")
+        text = text.replace(before, after)
+    week.write_text(text, "utf-8")
     subprocess.run([*COMMAND, "preview", "--out", "site", "--lang", "ko"], cwd=folder, check=True)  # noqa: S603
 
 
@@ -47,7 +55,7 @@ def main() -> None:
         tab.keyboard.press("Escape")
         tab.keyboard.press("Space")
         tab.wait_for_timeout(500)
-        tab.screenshot(path=ROOT / "docs/preview-phone.png", full_page=True)
+        tab.screenshot(path=ROOT / "docs/preview-phone.png")
         browser.close()
 
 

@@ -353,6 +353,25 @@ def test_what_was_opened_stays_open(written: Project, address: str, tab: Page) -
     assert tab.frame_locator("#card").locator("details.related").get_attribute("open") is not None
 
 
+def test_of_a_long_answer_only_what_stands_beside_a_change_is_shown(
+    written: Project, address: str, tab: Page
+) -> None:
+    def write(word: str) -> None:
+        lines = [*LONG.split("\n")[:40], f"여기가 {word}", *LONG.split("\n")[40:]]
+        written.write("notes/week03.md", "# Week 3\n#### 은채\n1. 큐란?\n```\n{}\n```\n".format("\n".join(lines)))
+
+    write("처음이다")
+    written.build("-q")
+    tab.goto(address)
+    write("다르다")
+    tab.locator(".mark.changed").wait_for()
+    tab.fill("#search", "큐란")
+    tab.locator("#here ins").wait_for()
+    said = tab.inner_text("#here .words")
+    assert re.fullmatch(r"\s*… .*39번째 줄\n여기가 처음이다\s*다르다\n40번째 줄.*…\s*", said, re.DOTALL)
+    assert len(said) < 150
+
+
 def test_what_changed_besides_words_is_said(written: Project, address: str, tab: Page) -> None:
     tab.goto(address)
     wait_for_card(tab, "로드 밸런싱이란?")
@@ -517,19 +536,24 @@ def test_hostile_notes_do_nothing(written: Project, address: str, tab: Page, liv
     )  # as text, and `tab` would tell of anything that ran or was fetched
 
 
+@pytest.mark.parametrize("width", [360, 1200])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["index.html", "stats.html"])
-def test_axe_finds_no_serious_fault(written: Project, tab: Page, name: str, scheme: str) -> None:
+def test_axe_finds_no_serious_fault(written: Project, tab: Page, name: str, scheme: str, width: int) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     written.write("notes/week01.md", WEEKS["notes/week01.md"].replace("다르다", "매우 다르다"))
     written.run("preview", "--out", "site")
+    tab.set_viewport_size({"width": width, "height": 800})
     tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     tab.goto((written.folder / "site" / name).as_uri())
     if name == "index.html":
         wait_for_card(tab, "로드 밸런싱이란?")
         tab.fill("#search", "메모리")
-        tab.locator("#everywhere summary").click()
+        tab.locator("#here ins").wait_for()
+    for summary in tab.locator("summary").all():
+        if summary.is_visible() and not summary.evaluate("one => one.parentElement.open"):
+            summary.click()
     found = Axe().run(tab, options={"preload": False}).response["violations"]
     serious = [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in {"serious", "critical"}]
     assert not serious

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from ankigen import serve
+from ankigen import preview, serve
+from ankigen.site import Look
 from support import running
 
 if TYPE_CHECKING:
@@ -129,6 +130,20 @@ def test_ctrl_c_ends_it_in_the_middle_of_a_build(project: Project, command: tupl
         os.close(writer)
 
 
+def test_a_live_page_is_made_by_this_process_alone(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    for week in range(40):  # so much that another core would help
+        project.write(f"notes/week{week}.md", f"# Week {week}\n#### 가\n1. 큐?\n```\n{'줄 ' * 8000}\n```\n")
+
+    def refused(*_: object, **__: object) -> None:
+        raise NotImplementedError
+
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", refused)
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
+    with pytest.raises(NotImplementedError):
+        preview.site_of(None, Look())
+    assert preview.site_of(None, Look(live=True)).version
+
+
 def opened(pipe: Path) -> int:
     """Open a pipe as soon as somebody reads it; return the descriptor."""
     deadline = time.monotonic() + 20
@@ -144,6 +159,23 @@ def ended(process: subprocess.Popen[str]) -> bool:
     """Wait for the end of a command, which must be a good one, and silent."""
     rest, _ = process.communicate(timeout=5)
     return (process.returncode, rest) == (0, "")
+
+
+@pytest.mark.parametrize("screen", ["", ":0"])
+def test_a_browser_opens_where_there_is_a_screen(
+    written: Project, monkeypatch: pytest.MonkeyPatch, screen: str
+) -> None:
+    browser = written.write("bin/xdg-open", '#!/bin/sh\necho "opened $1"\n')
+    browser.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{browser.parent}:{os.environ['PATH']}")
+    monkeypatch.setenv("DISPLAY", screen)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    with running(written, "preview") as (process, line):
+        assert line.startswith("The cards are at http://127.0.0.1:")
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        printed, _ = process.communicate(timeout=5)
+    assert printed == (f"opened {line.split()[4]}\n" if screen else "")
 
 
 def test_a_port_in_use_is_said(written: Project, address: str) -> None:

@@ -572,7 +572,7 @@ def _serve(config_file: Path | None, look: Look, port: int, *, no_open: bool) ->
 
     def ready() -> None:
         click.echo(f"The cards are at {serve.address(listener)} and follow the notes. Ctrl-C ends it.")
-        if not no_open:
+        if not no_open and _has_screen():
             click.launch(serve.address(listener))
 
     try:
@@ -584,6 +584,11 @@ def _serve(config_file: Path | None, look: Look, port: int, *, no_open: bool) ->
         serve.serve(make, partial(watch.changes, watched), listener, ready)
     except serve.BrokenError as error:
         raise Stop(str(error), "Mend it and start again.", 2) from None
+
+
+def _has_screen() -> bool:
+    """Tell whether a browser has somewhere to open: on a server Linux would only complain of it."""
+    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _told(stop: Stop, language: Language) -> str:

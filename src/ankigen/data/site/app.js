@@ -3,6 +3,7 @@
 "use strict";
 
 const ROW = 60; // px, as in site.css
+const BESIDE = 40; // characters shown beside a change
 const INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
 const FINALS = ["", ..."ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"];
 const CLUSTERS = { ㄳ: "ㄱㅅ", ㄵ: "ㄴㅈ", ㄶ: "ㄴㅎ", ㄺ: "ㄹㄱ", ㄻ: "ㄹㅁ", ㄼ: "ㄹㅂ", ㄽ: "ㄹㅅ", ㄾ: "ㄹㅌ", ㄿ: "ㄹㅍ", ㅀ: "ㄹㅎ", ㅄ: "ㅂㅅ" };
@@ -305,7 +306,15 @@ function beside(card, differences, findings) {
   $("here").replaceChildren(...parts);
 }
 
-const piece = ([what, text]) => (what === "same" ? text : element(what === "come" ? "ins" : "del", {}, text));
+/** A piece of a word diff; of much that stayed the same, what stands beside a change is enough. */
+function piece([what, text], place, pieces) {
+  if (what !== "same") return element(what === "come" ? "ins" : "del", {}, text);
+  const chars = [...text];
+  if (chars.length <= 3 * BESIDE) return text;
+  const before = place > 0 ? chars.slice(0, BESIDE).join("") : "";
+  const after = place < pieces.length - 1 ? chars.slice(-BESIDE).join("") : "";
+  return `${before} … ${after}`;
+}
 
 function fillEverywhere() {
   const { diagnostics, diagnosed } = state.index;
