@@ -522,6 +522,7 @@ def test_hostile_notes_do_nothing(written: Project, address: str, tab: Page, liv
     written.run("preview", "--out", "site")
     place = address if live else (written.folder / "site").as_uri() + "/"
     tab.goto(f"{place}index.html")
+    tab.focus("#search")
     wait_until(tab, "state.texts !== null && state.index.cards.length > 5")
     tab.fill("#search", "이름")
     tab.keyboard.press("Escape")

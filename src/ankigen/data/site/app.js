@@ -28,7 +28,7 @@ const ankigen = {
     fillEverywhere();
     choose(place);
     if ($("search").value) askSearch();
-    else setTimeout(askSearch, 300); // the first card goes first
+    else if (!isLive) setTimeout(askSearch, 300); // the first card goes first; a live page asks when it needs them
   },
   /** Takes one file of cards. */
   cards(cards, version, number) {
@@ -44,6 +44,7 @@ const ankigen = {
   },
 };
 
+const isLive = document.body.dataset.live === "yes";
 const words = () => state.index.words;
 const current = () => state.rows[state.at];
 
@@ -59,7 +60,7 @@ function load(file, version = state.version) {
 }
 
 function askSearch() {
-  load("data/search.js");
+  if (state.index) load("data/search.js");
 }
 
 // --- search and filters ---------------------------------------------------------------------------
@@ -412,7 +413,7 @@ function start() {
   const night = remembered("night");
   setNight(night ? night === "yes" : matchMedia("(prefers-color-scheme: dark)").matches);
   $("night").onclick = () => setNight(!document.documentElement.hasAttribute("data-night"));
-  if (document.body.dataset.live === "yes") addEventListener("load", follow);
+  if (isLive) addEventListener("load", follow);
   if (!$("card")) return; // the page of statistics has no cards
   document.addEventListener("keydown", onKey);
   $("card").addEventListener("load", framed);
@@ -420,6 +421,7 @@ function start() {
   $("list").addEventListener("scroll", drawList);
   addEventListener("resize", drawList);
   $("filters").addEventListener("input", () => { askSearch(); choose(current()); });
+  $("search").addEventListener("focus", askSearch);
   $("filters").addEventListener("submit", (event) => event.preventDefault());
   $("clear").onclick = () => { clear(); $("list").focus(); };
   $("previous").onclick = () => move(state.at - 1);
