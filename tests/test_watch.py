@@ -69,6 +69,18 @@ def test_files_that_come_go_and_get_other_names(written: Project) -> None:
         assert any("5 notes" in told() for _ in range(2))
 
 
+def test_a_folder_that_goes_and_returns_is_told_of_once_each(written: Project) -> None:
+    with running(written, "watch") as (process, _):
+        time.sleep(1)
+        (written.folder / "notes").rename(written.folder / "away")
+        time.sleep(1)
+        (written.folder / "away").rename(written.folder / "notes")
+        time.sleep(1)
+        gone, back = rest_of(process)
+    assert "does not exist" in gone
+    assert "5 unchanged" in back
+
+
 def test_warnings_are_counted(written: Project) -> None:
     with running(written, "watch") as (process, line):
         assert "1 warning: `ankigen check` shows more." in line

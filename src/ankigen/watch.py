@@ -41,6 +41,7 @@ async def changes(watched: Callable[[], Watched], stop: asyncio.Event) -> AsyncI
                 return
             if watching.done():
                 watching.result()  # raises what ended it
+            await asyncio.sleep(_STEP / 1000)  # other watchers may tell of the same change, or look elsewhere now
             changed.clear()
             yield
     finally:
