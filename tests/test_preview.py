@@ -379,7 +379,7 @@ def test_what_changed_besides_words_is_said(written: Project, address: str, tab:
     written.write("notes/week02.md", week.replace("인덱스란?", "인덱스란? #검색"))
     tab.locator(".mark.changed").wait_for()
     tab.fill("#search", "인덱스")
-    assert "태그" in tab.inner_text("#here")
+    tab.locator("#here", has_text="태그").wait_for()
     written.package.unlink()
     written.write("notes/week02.md", week.replace("인덱스란?", "인덱스란? #조회"))
     tab.locator("#here", has_text="패키지가 여기에 없어서").wait_for()
