@@ -252,4 +252,4 @@ def _is_file(file: Path) -> bool:
 def shown(file: Path) -> str:
     """Return a path as short as it can be said from the current folder."""
     absolute = file.absolute()
-    return str(absolute.relative_to(Path.cwd())) if absolute.is_relative_to(Path.cwd()) else str(file)
+    return (absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else file).as_posix()

@@ -28,31 +28,57 @@ class BusyError(Exception):
 def exclusive(root: Path, waiting: Callable[[], None]) -> Iterator[None]:
     """Keep other builds of the project out; calls ``waiting`` once if there is one. Raises BusyError.
 
-    The lock is on the folder itself, so nothing is left behind, whatever becomes of the process.
+    Nothing is left behind in the project, and the system opens the lock whatever becomes of the process.
     """
-    if sys.platform == "win32":  # folders can't be locked there
-        yield
-        return
-    import fcntl
-
-    descriptor = os.open(root, os.O_RDONLY)
+    windows = sys.platform == "win32"
+    descriptor = _lock_file(root) if windows else os.open(root, os.O_RDONLY)
     try:
         deadline = time.monotonic() + _PATIENCE
         told = False
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if not told:
-                    waiting()
-                told = True
-                if time.monotonic() > deadline:
-                    raise BusyError from None
-                time.sleep(0.05)
+        while not (_locked_on_windows if windows else _locked)(descriptor):
+            if not told:
+                waiting()
+            told = True
+            if time.monotonic() > deadline:
+                raise BusyError
+            time.sleep(0.05)
         yield
     finally:
         os.close(descriptor)
+
+
+def _locked(descriptor: int) -> bool:
+    """Lock the project's folder itself; return whether nobody else has."""
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _locked_on_windows(descriptor: int) -> bool:
+    """Lock the first byte of a file; return whether nobody else has."""
+    from importlib import import_module
+
+    msvcrt = import_module("msvcrt")  # what the type checker knows of it only there
+    try:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    except OSError:
+        return False
+    return True
+
+
+def _lock_file(root: Path) -> int:
+    """Return a file that stands for the project's folder, which can't be locked on Windows."""
+    import hashlib
+    import tempfile
+
+    name = hashlib.blake2b(
+        os.path.normcase(root.resolve()).encode("utf-8", "surrogatepass"), digest_size=10
+    ).hexdigest()
+    return os.open(Path(tempfile.gettempdir()) / f"ankigen-{name}.lock", os.O_RDWR | os.O_CREAT)
 
 
 def load(root: Path) -> tuple[Ledger, list[Diagnostic]]:
