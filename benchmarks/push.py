@@ -1,12 +1,16 @@
-"""How long a push takes, and how many requests: ``python benchmarks/push.py [NOTES]``.
+"""How long a push takes, and how many requests: ``python benchmarks/push.py [NOTES] [ADDRESS]``.
 
-Against AnkiConnect's protocol over a real collection (tests/anki_connect.py); ankigen runs in this process.
+Against AnkiConnect's protocol over a real collection (tests/anki_connect.py), or against the Anki that listens at
+ADDRESS (in a profile of its own: the notes stay there). ankigen runs in this process; the time is that of the
+whole command, with the build.
 """
 
+import contextlib
 import os
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from preview import write_notes
@@ -14,33 +18,61 @@ from preview import write_notes
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from anki_connect import AnkiConnect, listening
+from ankigen import ankiconnect
 from support import Anki, Project
 
 
+class Counted(ankiconnect.AnkiConnect):
+    """A client whose requests are counted."""
+
+    count = 0
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        Counted.count = self.requests
+        super().close()
+
+
 def main() -> None:
-    """Print a line for the first push, one with nothing changed, and one with ten notes changed."""
+    """Print a line for the first push, one with nothing changed, one with ten notes changed, and one with all."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 5000
-    with tempfile.TemporaryDirectory() as name:
-        project, anki = Project(Path(name) / "project"), Anki(Path(name) / "anki")
+    ankiconnect.AnkiConnect = Counted  # type: ignore[misc]
+    with tempfile.TemporaryDirectory() as name, _anki(Path(name) / "anki") as address:
+        project = Project(Path(name) / "project")
         project.folder.mkdir()
         write_notes(project.folder / "notes", count)
-        addon = AnkiConnect(anki)
-        with listening(addon) as address:
-            project.write("ankigen.toml", f'[push]\naddress = "{address}"\n')
-            for what in ("first push", "nothing changed", "ten changed"):
-                if what == "ten changed":
-                    for week in range(1, 11):
-                        file = project.folder / f"notes/week{week:04}.md"
-                        file.write_text(file.read_text("utf-8").replace("서버", "큰 서버", 1), "utf-8")
-                addon.requests = 0
-                started = time.perf_counter()
-                project.build("--dry-run", "-q")
-                build = time.perf_counter() - started
-                result = project.run("push")
-                took = time.perf_counter() - started - build
-                line = next(line for line in result.stdout.splitlines() if line.startswith("Into Anki"))
-                print(f"{what}: {took:.1f} s, {build:.1f} s of them the build, {addon.requests} requests. {line}")
-        anki.close()
+        project.write("ankigen.toml", f'[push]\naddress = "{address}"\n')
+        weeks = sorted((project.folder / "notes").iterdir())
+        _measure(project, "build alone", "build")
+        _measure(project, "first push", "push")
+        _measure(project, "nothing changed", "push")
+        for file in weeks[:10]:
+            file.write_text(file.read_text("utf-8").replace("서버", "큰 서버", 1), "utf-8")
+        _measure(project, "ten changed", "push")
+        for file in weeks:
+            file.write_text(file.read_text("utf-8").replace("요청 응답", "요청과 응답"), "utf-8")
+        _measure(project, "all changed", "push")
+
+
+def _measure(project: Project, what: str, command: str) -> None:
+    Counted.count = 0
+    started = time.perf_counter()
+    result = project.run(command)
+    took = time.perf_counter() - started
+    told = [line for line in result.stdout.splitlines() if line.startswith("Into Anki")]
+    print(f"{what}: {took:.1f} s, {Counted.count} requests. {' '.join(told)}{result.stderr[-300:]}")
+
+
+@contextlib.contextmanager
+def _anki(folder: Path) -> Iterator[str]:
+    """Yield the address of an Anki: the one on the command line, else one of its own."""
+    if len(sys.argv) > 2:
+        yield sys.argv[2]
+        return
+    anki = Anki(folder)
+    with listening(AnkiConnect(anki)) as address:
+        yield address
+    anki.close()
 
 
 if __name__ == "__main__":

@@ -202,18 +202,10 @@ class Anki:
         self.collection.close()
 
     def import_package(self, package: Path) -> Imported:
-        """Import a package as Anki's dialog does if nothing is changed in it."""
+        """Import a package as Anki's dialog does if nothing is changed in it: as the time before, pushes included."""
         from anki import collection as anki
-        from anki import import_export_pb2 as wire
 
-        if_newer = wire.IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_IF_NEWER
-        options = anki.ImportAnkiPackageOptions(
-            merge_notetypes=False,
-            update_notes=if_newer,
-            update_notetypes=if_newer,
-            with_scheduling=False,
-            with_deck_configs=False,
-        )
+        options = self.collection._backend.get_import_anki_package_presets()  # noqa: SLF001 - only the dialog asks
         request = anki.ImportAnkiPackageRequest(package_path=str(package), options=options)
         log = self.collection.import_anki_package(request).log
         other = (log.first_field_match, log.missing_notetype, log.missing_deck, log.empty_first_field)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+import os
 import socket
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 from anki_connect import AnkiConnect, listening
-from ankigen import notetype
+from ankigen import ankiconnect, notetype, push
 from support import PNG, Anki, Project, Result
 from test_survives import CASES, FIRST, IDEMPOTENCE, LATER, Case, Study, start, study, swap  # noqa: F401
 
@@ -87,20 +92,6 @@ def test_row(case: Case, tells_mod: bool, pushing: Pushing) -> None:
     assert told(pushing.push(LATER + 1)).startswith(f"Into Anki: 0 new, 0 updated, {len(package)} unchanged")
 
 
-def test_an_edit_of_another_field_stays_on_a_note_that_changes(pushing: Pushing) -> None:
-    pushing.write(start())
-    pushing.push(FIRST)
-    (note,) = pushing.anki.notes("멱등성")
-    note["Question"] += " (외우자)"
-    pushing.anki.collection.update_note(note)
-    pushing.write(swap("그렇지 않다", "멱등하지 않다")(start()))
-    result = pushing.push(LATER)
-    assert "Kept as you edited it in Anki: Question" in result.stdout
-    (note,) = pushing.anki.notes("멱등성")
-    assert "(외우자)" in note["Question"]
-    assert "멱등하지 않다" in note["Answer"]
-
-
 def test_new_cards_stand_where_the_notes_have_them(pushing: Pushing) -> None:
     pushing.write(swap(IDEMPOTENCE, "")(start()))
     pushing.push(FIRST)
@@ -108,6 +99,14 @@ def test_new_cards_stand_where_the_notes_have_them(pushing: Pushing) -> None:
     pushing.push(LATER)
     cards = sorted((card for note in pushing.anki.notes() for card in note.cards()), key=lambda card: card.due)
     assert [card.note().guid for card in cards] == [note.guid for note in pushing.project.notes()]
+
+
+def test_new_notes_go_into_the_decks_of_the_config(pushing: Pushing) -> None:
+    pushing.write(start(), 'deck = "모임"\nsubdecks = "week"\n')
+    pushing.push(FIRST)
+    decks = pushing.anki.collection.decks
+    assert [one.name for one in decks.all_names_and_ids()] == ["Default", "모임", "모임::Week 05", "모임::Week 06"]
+    assert len(pushing.anki.notes('"deck:모임::Week 06"')) == 6
 
 
 def test_what_a_push_brings_along_changes_no_options_of_the_learner(pushing: Pushing) -> None:
@@ -146,6 +145,28 @@ def test_push_and_import_mix_without_doubles(pushing: Pushing, ways: tuple[str, 
     assert len(pushing.anki.notes()) == 12
 
 
+@pytest.mark.parametrize("first", ["push", "import"])
+def test_the_way_that_comes_second_keeps_the_progress(first: str, pushing: Pushing) -> None:
+    """A push ticks "merge" and "learning progress" in Anki's dialog for good, as the add-on imports so."""
+    pushing.write(start())
+    if first == "push":
+        pushing.push(FIRST)
+    else:
+        pushing.study.build_and_import(FIRST)
+    pushing.study.learn()
+    before = pushing.study.state()
+    pushing.write(swap("그렇지 않다", "멱등하지 않다", "2. 쿠키", NEW + "2. 쿠키")(start()))
+    if first == "push":
+        pushing.study.build_and_import(LATER)
+    else:
+        pushing.push(LATER)
+    after = pushing.study.state()
+    assert len(after) == 13
+    assert {guid: after[guid][2] for guid in before} == {
+        guid: scheduling for guid, (_, _, scheduling) in before.items()
+    }
+
+
 def test_pictures_go_once(pushing: Pushing) -> None:
     pushing.project.write("notes/a.png", PNG)
     pushing.write(swap("순차 읽기가 된다.\n```\n", "순차 읽기가 된다.\n```\n![그림](a.png)\n")(start()))
@@ -155,6 +176,62 @@ def test_pictures_go_once(pushing: Pushing) -> None:
     (note,) = pushing.anki.notes(f"Answer:*{name}*")
     assert "인덱스" in note["Question"]
     assert not [name for name in pushing.anki.media() if name.endswith(".apkg")]
+
+
+@pytest.mark.parametrize("reads_files", [True, False], ids=["Anki reads it", "Anki is in a box of its own"])
+def test_a_large_picture_does_not_go_through_the_door(reads_files: bool, pushing: Pushing) -> None:
+    pushing.addon.reads_files = reads_files
+    pushing.addon.largest = 1_000_000 if reads_files else 3_000_000
+    pushing.project.write("notes/a.png", PNG + bytes(1_500_000))
+    pushing.write(swap("순차 읽기가 된다.\n```\n", "순차 읽기가 된다.\n```\n![그림](a.png)\n")(start()))
+    assert "1 file" in told(pushing.push(FIRST))
+    assert "file" not in told(pushing.push(LATER))
+    assert [len(content) for content in pushing.anki.media().values()] == [len(PNG) + 1_500_000]
+
+
+def test_an_empty_picture_stops_nothing(pushing: Pushing) -> None:
+    pushing.project.write("notes/a.png", b"")
+    pushing.write(swap("순차 읽기가 된다.\n```\n", "순차 읽기가 된다.\n```\n![그림](a.png)\n")(start()))
+    assert "12 new" in told(pushing.push(FIRST))
+    assert told(pushing.push(LATER)) == "Into Anki: 0 new, 0 updated, 12 unchanged."
+
+
+def test_a_deck_larger_than_a_request_goes_in_parts(pushing: Pushing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(push, "_MANY", 5)
+    pushing.addon.fault = lambda number, _: "drop" if number == 6 else None  # while the second part goes in
+    pushing.write(start())
+    assert "Anki ended in the middle of it" in pushing.push(FIRST).stderr
+    assert len(pushing.anki.notes()) == 5
+    assert "7 new, 0 updated, 5 unchanged" in told(pushing.push(FIRST + 1))
+    cards = sorted((card for note in pushing.anki.notes() for card in note.cards()), key=lambda card: card.due)
+    assert [card.note().guid for card in cards] == [note.guid for note in pushing.project.notes()]
+    assert list(pushing.anki.media()) == []
+
+
+@pytest.mark.parametrize("fault", ["drop", "error"])
+def test_a_package_left_behind_goes_with_the_next_push(fault: str, pushing: Pushing) -> None:
+    pushing.addon.fault = lambda _, action: fault if action == "importPackage" else None
+    pushing.write(start())
+    assert pushing.push(FIRST).exit_code == 1
+    assert bool(pushing.anki.media()) == (fault == "drop")
+    pushing.addon.fault = lambda _number, _action: None
+    pushing.study.build_and_import(FIRST)
+    assert "0 new" in told(pushing.push(FIRST))
+    assert not pushing.anki.media()
+
+
+def test_a_note_that_anki_does_not_take_is_told(pushing: Pushing) -> None:
+    pushing.write(start())
+    pushing.push(FIRST)
+    (note,) = pushing.anki.notes("멱등성")
+    note["ID"] = ""
+    pushing.anki.collection.update_note(note)
+    result = pushing.push(FIRST + 1)
+    assert "1 new" in told(result)
+    assert "Anki did not take 1 new note" in result.stdout
+    (found,) = pushing.anki.notes("mid:1486027139 ID:")
+    assert found.id == note.id
+    assert len(pushing.anki.notes()) == 12
 
 
 def test_css_and_templates_go_and_the_learners_own_stay(pushing: Pushing) -> None:
@@ -170,6 +247,24 @@ def test_css_and_templates_go_and_the_learners_own_stay(pushing: Pushing) -> Non
     model["css"] = ".mine {}"
     models.update_dict(model)
     assert "look" not in told(pushing.push(LATER + 1))
+
+
+@pytest.mark.parametrize("tells_mod", [True, False], ids=["add-on of today", "add-on of 2023"])
+@pytest.mark.parametrize("changed", [False, True], ids=["ours is the same", "ours has changed"])
+def test_the_look_of_an_imported_deck_goes_only_if_ours_is_newer(
+    changed: bool, tells_mod: bool, pushing: Pushing
+) -> None:
+    pushing.addon.tells_mod = tells_mod
+    pushing.write(start())
+    pushing.study.build_and_import(FIRST)
+    models = pushing.anki.collection.models
+    model = models.by_name(notetype.NAME)
+    assert model is not None
+    model["css"] = ".mine {}"
+    models.update_dict(model)
+    pushing.project.write("own.css", ".ankigen { color: red }")
+    pushing.write(start(), '[card]\ncss = "own.css"\n' if changed else "")
+    assert ("the look of the cards" in told(pushing.push(LATER))) == (changed or not tells_mod)
 
 
 # --- retired notes ---------------------------------------------------------------------------------
@@ -199,6 +294,49 @@ def test_prune_deletes_retired_notes_after_asking_and_no_others(pushing: Pushing
     assert len(pushing.anki.notes(f"nid:{copy.id},{stranger.id}")) == 2
 
 
+@pytest.mark.parametrize("keeps", ["both", "the copy"])
+def test_a_copy_made_in_anki_is_never_pruned(keeps: str, pushing: Pushing) -> None:
+    pushing.write(start())
+    pushing.push(FIRST)
+    (own,) = pushing.anki.notes("멱등성")
+    copy = pushing.anki.collection.new_note(own.note_type())
+    copy.fields = list(own.fields)
+    copy["Question"] = "내 것"
+    pushing.anki.collection.add_note(copy, deck_id=1)
+    if keeps == "the copy":
+        pushing.anki.collection.remove_notes([own.id])
+    pushing.write(swap(IDEMPOTENCE, "")(start()))
+    result = pushing.push(LATER, "--prune", "--yes")
+    assert ("These stay" in result.stdout) == (keeps == "the copy")
+    assert not pushing.anki.notes(f"nid:{own.id}")
+    assert pushing.anki.notes(f"nid:{copy.id}")
+
+
+def test_a_note_in_another_deck_and_without_our_tags_is_pruned_and_its_neighbours_stay(pushing: Pushing) -> None:
+    pushing.write(start())
+    pushing.push(FIRST)
+    (own,) = pushing.anki.notes("멱등성")
+    others = [note for note in pushing.anki.notes() if note.id != own.id]
+    decks = pushing.anki.collection.decks
+    pushing.anki.collection.set_deck([card.id for card in own.cards()], decks.id("Mine"))
+    pushing.anki.collection.set_deck([card.id for card in others[0].cards()], decks.id("Mine"))
+    pushing.anki.collection.tags.bulk_remove([own.id, others[1].id], " ".join({*own.tags, *others[1].tags}))
+    pushing.anki.collection.tags.bulk_add([others[2].id], " ".join(own.tags))
+    pushing.write(swap(IDEMPOTENCE, "")(start()))
+    pushing.push(LATER, "--prune", "--yes")
+    assert {note.id for note in pushing.anki.notes()} == {note.id for note in others}
+
+
+def test_a_retired_note_that_was_imported_is_pruned(pushing: Pushing) -> None:
+    pushing.write(start())
+    pushing.study.build_and_import(FIRST)
+    pushing.write(swap(IDEMPOTENCE, "")(start()))
+    pushing.push(LATER, "--prune", "--yes")
+    assert len(pushing.anki.notes()) == 11
+    pushing.write(start())
+    assert "1 new, 0 updated, 11 unchanged" in told(pushing.push(LATER + 1))
+
+
 def test_dry_run_does_nothing(pushing: Pushing) -> None:
     pushing.write(start())
     result = pushing.push(FIRST, "--dry-run", "--prune", "--yes")
@@ -208,14 +346,38 @@ def test_dry_run_does_nothing(pushing: Pushing) -> None:
     assert not (pushing.project.folder / ".ankigen").exists()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="there are no such terminals")
+def test_somebody_who_looks_on_sees_a_bar(pushing: Pushing) -> None:
+    import pty
+
+    pushing.write(start())
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "ankigen", "push"]
+    with subprocess.Popen(
+        command, cwd=pushing.project.folder, stdout=subprocess.DEVNULL, stderr=theirs
+    ) as process:
+        os.close(theirs)
+        shown = b""
+        with contextlib.suppress(OSError):  # so a terminal ends
+            while part := os.read(ours, 4096):
+                shown += part
+    os.close(ours)
+    assert process.returncode == 0
+    assert b"Into Anki" in shown
+    assert b"100%" in shown
+    assert len(pushing.anki.notes()) == 12
+
+
 # --- what can go wrong -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("fault", ["drop", "close", "error"])
+@pytest.mark.parametrize("fault", ["drop", "close", "error", "delay"])
 @pytest.mark.parametrize("imported", [False, True], ids=["pushed", "imported"])
 def test_a_push_that_is_cut_off_anywhere_ends_in_the_same_state(
-    pushing: Pushing, fault: str, imported: bool
+    pushing: Pushing, fault: str, imported: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if fault == "delay":
+        monkeypatch.setattr(ankiconnect, "_PATIENCE", httpx.Timeout(0.5))
     edited = swap(
         "그렇지 않다", "멱등하지 않다", "#### 도재민\n1. TCP", "#### 도재우\n1. TCP", "2. 쿠키", NEW + "2. 쿠키"
     )(start())
@@ -245,6 +407,7 @@ def test_a_push_that_is_cut_off_anywhere_ends_in_the_same_state(
         assert there[learnt.guid][0].pop("Question").endswith("!")
         package[learnt.guid][0].pop("Question")
     assert there == package
+    monkeypatch.setattr(ankiconnect, "_PATIENCE", httpx.Timeout(60))
     assert told(pushing.push(LATER + 1)).startswith("Into Anki: 0 new, 0 updated, 13 unchanged")
 
 
@@ -261,6 +424,14 @@ def test_anki_is_not_running(project: Project) -> None:
     assert (result.exit_code, f"nobody answers at http://127.0.0.1:{port}" in result.stderr) == (1, True)
     assert "Start Anki" in result.stderr
     assert not project.package.exists()
+
+
+@pytest.mark.parametrize("address", ["localhost:8765", "ftp://localhost", "http://", "http://[::1", ""])
+def test_what_is_no_address_is_told(address: str, project: Project) -> None:
+    project.write("ankigen.toml", f'[push]\naddress = "{address}"\n')
+    project.write("notes/week01.md", start()["notes/week05.md"])
+    result = project.run("push")
+    assert (result.exit_code, f"'{address}' is no address" in result.stderr) == (1, True)
 
 
 @pytest.mark.parametrize("key", [None, "wrong"])
@@ -319,10 +490,6 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 
 def test_a_timeout_is_said(pushing: Pushing, monkeypatch: pytest.MonkeyPatch) -> None:
-    import httpx
-
-    from ankigen import ankiconnect
-
     monkeypatch.setattr(ankiconnect, "_PATIENCE", httpx.Timeout(0.3))
     pushing.addon.fault = lambda _number, action: "delay" if action == "importPackage" else None
     pushing.write(start())

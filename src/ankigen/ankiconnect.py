@@ -2,14 +2,16 @@
 
 import base64
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import httpx
 import msgspec
 
 _VERSION = 6
-_PATIENCE = httpx.Timeout(60.0, connect=5.0)  # seconds; an import of thousands of notes takes some
+_PATIENCE = httpx.Timeout(60.0, connect=5.0)  # seconds; an import of hundreds of notes takes some
+_LARGE = 1_000_000  # bytes; the add-on takes a minute for 10 MB, and Anki stands still meanwhile
 
 
 class AnkiError(Exception):
@@ -18,6 +20,10 @@ class AnkiError(Exception):
     def __init__(self, message: str, help_text: str) -> None:
         super().__init__(message)
         self.help = help_text
+
+
+class RefusedError(AnkiError):
+    """Anki answered, and refuses."""
 
 
 class Action(msgspec.Struct, frozen=True):
@@ -46,7 +52,8 @@ class AnkiConnect:
 
     def __init__(self, address: str, key: str | None = None) -> None:
         self._address, self._key = address, key
-        self._client = httpx.Client(timeout=_PATIENCE, trust_env=False)
+        # The add-on closes each connection, and does not say so.
+        self._client = httpx.Client(timeout=_PATIENCE, trust_env=False, headers={"Connection": "close"})
         self.requests = 0
 
     def close(self) -> None:
@@ -65,16 +72,39 @@ class AnkiConnect:
         if not actions:
             return []
         answers = self.ask("multi", actions=[self._table(one) for one in actions])
+        if not isinstance(answers, list) or len(answers) != len(actions):
+            raise self._stranger()
         return [self._answer(answer, one.action) for answer, one in zip(answers, actions, strict=True)]
 
     def notes(self, ids: Sequence[int]) -> Iterator[RemoteNote]:
         """Yield the notes with these ids, but for those that have gone; raises AnkiError."""
         found = self.ask("notesInfo", notes=list(ids))
-        yield from msgspec.convert([one for one in found if one], list[RemoteNote], strict=False)
+        try:
+            yield from msgspec.convert([one for one in found or () if one], list[RemoteNote], strict=False)
+        except msgspec.ValidationError:
+            raise self._stranger() from None
 
     def store(self, name: str, content: bytes) -> None:
         """Put a file into the media folder, in the place of one of that name; raises AnkiError."""
         self.ask("storeMediaFile", filename=name, data=base64.b64encode(content).decode())
+
+    def store_file(self, name: str, file: Path) -> None:
+        """Put a copy of ``file`` into the media folder; raises AnkiError, OSError.
+
+        Anki reads a large one itself, where it can: it may be shut up in a box of its own.
+        """
+        content = file.read_bytes()
+        if len(content) > _LARGE:
+            with suppress(RefusedError):
+                self.ask("storeMediaFile", filename=name, path=str(file.absolute()))
+                return
+        self.store(name, content)
+
+    def _stranger(self) -> AnkiError:
+        return AnkiError(
+            f"what answers at {self._address} is not AnkiConnect",
+            "Install the add-on 2055492159, or mend `address`.",
+        )
 
     def _table(self, action: Action) -> dict[str, Any]:
         table: dict[str, Any] = {"action": action.action, "version": _VERSION, "params": action.params}
@@ -82,7 +112,7 @@ class AnkiConnect:
 
     def _post(self, action: Action) -> Any:  # noqa: ANN401
         self.requests += 1
-        with _explained(self._address):
+        with self._explained():
             response = self._client.post(self._address, content=msgspec.json.encode(self._table(action)))
             if response.status_code == httpx.codes.FORBIDDEN:
                 raise AnkiError("AnkiConnect refuses this computer", "Look at webCorsOriginList in its config.")
@@ -91,40 +121,43 @@ class AnkiConnect:
                 raise msgspec.DecodeError
             return answer
 
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn what goes wrong on the way to Anki into words."""
+        again = "Nothing is lost: start Anki and run this again, it goes on where it was."
+        try:
+            yield
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError):
+            help_text = "Mend `address` below [push] in ankigen.toml; AnkiConnect's own is http://127.0.0.1:8765."
+            raise AnkiError(f"{self._address!r} is no address", help_text) from None
+        except httpx.ConnectError:
+            help_text = "Start Anki, with the add-on AnkiConnect (2055492159) in it, and open your profile."
+            raise AnkiError(f"nobody answers at {self._address}", help_text) from None
+        except httpx.TimeoutException:
+            raise AnkiError(
+                "Anki does not answer in time", f"Close what is open in its windows. {again}"
+            ) from None
+        except httpx.TransportError:
+            raise AnkiError("Anki ended in the middle of it", again) from None
+        except msgspec.DecodeError:
+            raise self._stranger() from None
+
     def _answer(self, answer: Any, action: str) -> Any:  # noqa: ANN401
         error = answer.get("error") if isinstance(answer, dict) and "error" in answer else None
         if not error:
             return answer["result"] if isinstance(answer, dict) and "error" in answer else answer
         text = str(error)
         if "api key" in text:
-            raise AnkiError(
+            raise RefusedError(
                 "AnkiConnect wants another key",
                 "Set ANKICONNECT_KEY, or `key` below [push] in ankigen.toml, to its apiKey.",
             )
         if "collection is not available" in text:
-            raise AnkiError("no profile is open in Anki", "Open your profile in Anki and run this again.")
+            raise RefusedError(
+                "no profile is open in Anki", "Open your profile there, let it sync, and run this again."
+            )
         if "unsupported action" in text:
-            raise AnkiError(f"this AnkiConnect can't do {action}", "Update the add-on in Anki and run this again.")
-        raise AnkiError(f"Anki refuses {action}: {text}", "Mend that in Anki and run this again.")
-
-
-@contextmanager
-def _explained(address: str) -> Iterator[None]:
-    """Turn what goes wrong on the way to Anki into words."""
-    again = "Nothing is lost: start Anki and run this again, it goes on where it was."
-    try:
-        yield
-    except httpx.InvalidURL as error:
-        raise AnkiError(f"{address} is no address: {error}", "Mend `address` below [push].") from None
-    except httpx.ConnectError:
-        raise AnkiError(
-            f"nobody answers at {address}", "Start Anki, with the add-on AnkiConnect (2055492159) in it."
-        ) from None
-    except httpx.TimeoutException:
-        raise AnkiError("Anki does not answer in time", f"Close what is open in its windows. {again}") from None
-    except httpx.TransportError:
-        raise AnkiError("Anki ended in the middle of it", again) from None
-    except msgspec.DecodeError:
-        raise AnkiError(
-            f"what answers at {address} is not AnkiConnect", "Install the add-on 2055492159, or mend `address`."
-        ) from None
+            raise RefusedError(
+                f"this AnkiConnect can't do {action}", "Update the add-on in Anki and run this again."
+            )
+        raise RefusedError(f"Anki refuses {action}: {text}", "Mend that in Anki and run this again.")

@@ -20,16 +20,19 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ankigen.ankiconnect import AnkiConnect
+    from ankigen.apkg import Packed
     from ankigen.config import Config
     from ankigen.diagnostics import Diagnostic, Language
     from ankigen.prepare import Prepared
     from ankigen.push import Remote
+    from ankigen.pushed import Memory
     from ankigen.site import Look, Site
     from ankigen.start import Group
     from ankigen.walk import Compilation, Track
 
 T = TypeVar("T")
 _MANY_FILES = 100  # from here on a build shows its progress
+_ADVICE = " In Anki: File → Import."
 
 
 def main() -> None:
@@ -642,13 +645,14 @@ def push(dry_run: bool, prune: bool, yes: bool, config_file: Path | None, lang: 
             AnkiConnect(config.push.address, os.environ.get("ANKICONNECT_KEY") or config.push.key)
         ) as anki:
             remote = look(anki)  # before anything is written
-            compilation, outcome = _built(config_file, dry_run=dry_run)
+            before = project.read_package(project.package_path(config, root), required=False)
+            compilation, outcome = _built(config_file, dry_run=dry_run, advice="")
             report.diagnostics(
                 _console(stderr=True), compilation.diagnostics, compilation.sources, language=language
             )
-            click.echo(outcome)
+            report.summary(_console(), compilation, outcome, with_retired=False)  # those in Anki are shown below
             if compilation.compiled:
-                _push(anki, remote, compilation, root, dry_run=dry_run, prune=prune, yes=yes)
+                _push(anki, remote, compilation, before, root, dry_run=dry_run, prune=prune, yes=yes)
     except AnkiError as error:
         _stop(Stop(str(error), error.help, 1), None, as_json=False, language=language)
     except Stop as stop:
@@ -659,34 +663,38 @@ def _push(
     anki: AnkiConnect,
     remote: Remote,
     compilation: Compilation,
+    before: Packed | None,
     root: Path,
     *,
     dry_run: bool,
     prune: bool,
     yes: bool,
 ) -> None:
-    """Bring Anki to the state of the deck; raises AnkiError, Stop."""
+    """Bring Anki to the state of the deck; ``before`` is the package until now. Raises AnkiError, Stop."""
+    from ankigen import again, pushed, report, store
     from ankigen import push as pushing
-    from ankigen import report, store
 
-    memory = root / pushing.MEMORY
-    gone = (line.guid for line in compilation.ledger.lines if not line.live)
-    todo = pushing.plan(compilation.deck, remote, pushing.remembered(memory, remote.collection), gone)
+    file = root / again.FOLDER / pushed.NAME
+    deck, memory = compilation.deck, pushed.load(file, remote.collection)
+    gone = {line.guid: line.seen for line in compilation.ledger.lines if not line.live}
+    todo = pushing.plan(deck, remote, memory, before.notes if before is not None else (), gone)
     report.push(_console(), todo, prune=prune)
     if dry_run:
         click.echo("Dry run: nothing was done.")
         return
     count = len(todo.retired)
     prune = prune and count > 0 and (yes or click.confirm(f"Delete {_notes(count)} in Anki for good?"))
+
+    def keep(known: Memory) -> None:
+        store.rewrite(file, pushed.dump(file, remote.collection, known))
+
     try:
-        memory.parent.mkdir(exist_ok=True)
-        store.rewrite(memory, pushing.expect(memory, remote, todo))
+        again.own_folder(root)
         with _progress(len(todo.new) + len(todo.updates)) as done:
-            pushing.carry_out(anki, todo, compilation.deck, remote, done, prune=prune)
-        store.rewrite(memory, pushing.remember(memory, remote.collection, compilation.deck))
+            missing = pushing.carry_out(anki, todo, deck, remote, keep, done, prune=prune)
     except OSError as error:
         raise Stop(f"{error.filename}: {error.strerror}", "Mend it and run this again.", 1) from None
-    click.echo("Anki is up to date.")
+    report.pushed(_console(), missing, count if prune else 0)
 
 
 @contextmanager
@@ -702,12 +710,14 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
         yield lambda count: bar.advance(task, count)
 
 
-def _built(config_file: Path | None, *, dry_run: bool, jobs: int | None = None) -> tuple[Compilation, str]:
-    """Build the whole deck; return what came out, with what happened. Raises Stop."""
+def _built(
+    config_file: Path | None, *, dry_run: bool, jobs: int | None = None, advice: str = _ADVICE
+) -> tuple[Compilation, str]:
+    """Build the whole deck; return what came out, with what happened and what to do now. Raises Stop."""
     _, root = project.configured(config_file)
     with project.alone(root, _waiting):
         compilation = _compile(config_file, quiet=True, real=not dry_run, jobs=jobs)
-        return compilation, _write(compilation, strict=False, dry_run=dry_run)
+        return compilation, _write(compilation, strict=False, dry_run=dry_run, advice=advice)
 
 
 def _compile(config_file: Path | None, *, quiet: bool, **options: Any) -> Compilation:  # noqa: ANN401 - see the API
@@ -744,7 +754,7 @@ def _reading(read: Callable[[], T]) -> T:
         raise Stop(str(error), error.help, 2) from None
 
 
-def _write(compilation: Compilation, *, strict: bool, dry_run: bool) -> str:
+def _write(compilation: Compilation, *, strict: bool, dry_run: bool, advice: str = _ADVICE) -> str:
     """Write package and ledger unless something forbids it; return what happened. Raises Stop."""
     from ankigen import api, report
 
@@ -756,7 +766,7 @@ def _write(compilation: Compilation, *, strict: bool, dry_run: bool) -> str:
     changes = report.counts(compilation)
     if dry_run:
         return f"{_notes(count)} would go into {project.shown(file)}: {changes} (dry run: nothing was written)."
-    return f"{_notes(count)} in {project.shown(file)}: {changes}. In Anki: File → Import."
+    return f"{_notes(count)} in {project.shown(file)}: {changes}.{advice}"
 
 
 def _notes(count: int) -> str:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp"}
 SOUND_SUFFIXES = {".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac"}
 PREFIX = "ankigen-"
+NOTHING = hashlib.sha256().hexdigest()[:16]
+"""The name of an empty file, but for its suffix."""
 
 
 class Images:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from ankigen import text
+from ankigen import notetype, text
 from ankigen.changes import Edit, search_for, word_diff
 from ankigen.content import visible_html
 from ankigen.diagnostics import Diagnostic, Language, Rule, Severity
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from ankigen.ankiconnect import RemoteNote
     from ankigen.detect import Proposal
     from ankigen.ledger import Line
     from ankigen.model import Source
@@ -95,7 +96,7 @@ def _excerpt(console: Console, diagnostic: Diagnostic, lines: list[str]) -> None
     console.print(Text(" " * len(number) + " | " + " " * caret + "^", style="dim"), soft_wrap=True)
 
 
-def summary(console: Console, compilation: Compilation, outcome: str) -> None:
+def summary(console: Console, compilation: Compilation, outcome: str, *, with_retired: bool = True) -> None:
     """Print the notes by week and person, what was left out and why, what is new, and the ``outcome``."""
     if compilation.compiled:
         console.print(_table(compilation.compiled))
@@ -103,7 +104,7 @@ def summary(console: Console, compilation: Compilation, outcome: str) -> None:
     parts = [f"{count} {name}" for (_, name), count in sorted(noticed.items())]
     if parts:
         console.print("Noticed: " + ", ".join(parts), markup=False)
-    if compilation.compiled:
+    if compilation.compiled and with_retired:
         retired(console, compilation.retired)
     console.print(outcome, markup=False, soft_wrap=True)
 
@@ -203,24 +204,42 @@ def _edit_as_dict(edit: Edit) -> dict[str, Any]:
 
 def push(console: Console, todo: Plan, *, prune: bool) -> None:
     """Print what a push does in Anki, and what it leaves alone."""
-    parts = [f"{len(todo.new)} new, {len(todo.updates)} updated, {todo.unchanged} unchanged"]
+    parts = [f"{len(todo.new)} new, {len(todo.updates)} updated, {len(todo.settled)} unchanged"]
     if todo.files:
         parts.append(_number(len(todo.files), "file"))
     if todo.templates or todo.css:
         parts.append("the look of the cards")
     console.print("Into Anki: " + ", ".join(parts) + ".", markup=False)
     for update in todo.kept[:_MOST_INFOS]:
-        what = f"Kept as you edited it in Anki: {', '.join(update.kept)} of ID:{update.guid}"
+        what = f"Kept as you edited it in Anki: {', '.join(update.kept)} of ID:{update.note.guid}"
         console.print(what, markup=False, soft_wrap=True)
     if len(todo.kept) > _MOST_INFOS:
         console.print(f"… and {len(todo.kept) - _MOST_INFOS} more.", markup=False)
-    if not todo.retired:
-        return
-    console.print(f"No longer in the notes, and still in Anki ({len(todo.retired)}):", style="bold", markup=False)
-    for one in todo.retired:
+    if todo.retired:
+        what = f"No longer in the notes, and still in Anki ({len(todo.retired)}):"
+        console.print(what, style="bold", markup=False)
+        _questions(console, todo.retired)
+        if not prune:
+            console.print("--prune deletes them.", markup=False)
+    if todo.copies:
+        what = f"These stay, for somebody made them in Anki, though from notes of ankigen's ({len(todo.copies)}):"
+        console.print(what, style="bold", markup=False)
+        _questions(console, todo.copies)
+
+
+def _questions(console: Console, notes: Iterable[RemoteNote]) -> None:
+    for one in notes:
         console.print(f"  - {visible_html(one.field('Question')).strip()}", markup=False, soft_wrap=True)
-    if not prune:
-        console.print("--prune deletes them.", markup=False)
+
+
+def pushed(console: Console, missing: int, deleted: int) -> None:
+    """Print that a push is done, how many notes it deleted, and how many new ones Anki did not take."""
+    if missing:
+        what = f"Anki did not take {_number(missing, 'new note')}: it has them, with another text in the field ID."
+        how = f"The search mid:{notetype.ID} ID: in its browser may find them."
+        console.print(f"{what} {how}", markup=False, soft_wrap=True)
+    gone = f", {_number(deleted, 'note')} deleted" if deleted else ""
+    console.print(f"Anki is up to date{gone}.", markup=False)
 
 
 def proposals(console: Console, found: Sequence[Proposal], files: int) -> None:
