@@ -176,9 +176,7 @@ def test_pictures_are_on_the_cards(address: str, tab: Page) -> None:
     tab.keyboard.press("Escape")
     tab.keyboard.press("Space")
     wait_for_card(tab, "모두 하거나")
-    tab.wait_for_function(
-        "document.getElementById('card').contentDocument.querySelector('img').naturalWidth === 1"
-    )
+    wait_until(tab, "document.getElementById('card').contentDocument.querySelector('img')?.naturalWidth === 1")
 
 
 def press(tab: Page, letter: str, code: str) -> None:
