@@ -109,7 +109,7 @@ def test_ctrl_c_ends_it_at_once(written: Project, browser: Browser) -> None:
         process.send_signal(signal.SIGINT)
         started = time.monotonic()
         rest, _ = process.communicate(timeout=5)
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < 2  # 0.3 on a machine with nothing else to do
         assert (process.returncode, rest) == (0, "")
         tab.locator("#problem").wait_for()
         tab.close()
@@ -126,7 +126,7 @@ def test_ctrl_c_ends_it_in_the_middle_of_a_build(project: Project, command: tupl
         process.send_signal(signal.SIGINT)
         started = time.monotonic()
         assert ended(process)
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < 2
         os.close(writer)
 
 
