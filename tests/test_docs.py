@@ -122,7 +122,7 @@ def reason(command: str) -> str | None:
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page not in MADE])
 def test_the_commands_of_a_page_work(page: str, tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "notes", tmp_path / "notes")
+    shutil.copytree(ROOT / "notes", tmp_path / "ankigen/notes")
     (tmp_path / "bin").mkdir()
     program = tmp_path / "bin/ankigen"
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -m ankigen "$@"\n')
@@ -135,7 +135,7 @@ def test_the_commands_of_a_page_work(page: str, tmp_path: Path) -> None:
         "COLUMNS": "200",
     }
     env |= {f"GIT_{who}_{what}": "x" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-    here, said = tmp_path, ""
+    here, said = tmp_path / "ankigen", ""
     for block in blocks(page):
         if "file" in block.marks:
             (here / block.marks["file"]).parent.mkdir(parents=True, exist_ok=True)

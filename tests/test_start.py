@@ -115,7 +115,7 @@ def test_a_terminal_is_asked_three_things(project: Project, monkeypatch: pytest.
     assert (config.deck, list(config.people)) == ("우리 스터디", ["가온", "하늘"])
     assert config.source_url == "https://github.com/our-group/notes/blob/HEAD/{path}"
     assert "#### 하늘" in (project.folder / "new" / start.WEEK).read_text("utf-8")
-    assert "cd new" in result.stdout
+    assert "0. cd new && git init\n" in result.stdout
 
 
 class _Terminal:
@@ -135,6 +135,14 @@ def test_without_a_terminal_nothing_is_asked(tmp_path: Path) -> None:
     )
     assert "?" not in done.stdout
     assert parse((tmp_path / "x/ankigen.toml").read_text("utf-8")).deck == "x"
+
+
+def test_a_clone_of_ankigen_around_it_is_not_where_the_notes_are(project: Project) -> None:
+    git(project.folder, "init")
+    git(project.folder, "remote", "add", "origin", "https://github.com/somebody/ankigen.git")
+    (project.folder / "our-notes").mkdir()
+    project.run("init", "our-notes", "--yes")
+    assert parse((project.folder / "our-notes/ankigen.toml").read_text("utf-8")).source_url is None
 
 
 def test_git_knows_where_the_notes_are(project: Project) -> None:

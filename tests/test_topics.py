@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 
 
+def test_plain_english_is_no_abbreviation() -> None:
+    known = taxonomy()
+    assert known.classify("What is a queue?") == known.classify("Queue?")
+    assert known.classify("Is ISA a term?") == known.classify("ISA?")
+    assert known.classify("P-NP 문제란?") == known.classify("PNP?")
+
+
 # --- one term in many spellings ---
 
 

@@ -433,8 +433,7 @@ def init(
         reason = f"{error.filename or folder} can't be written: {error.strerror}"
         _stop(Stop(reason, "Name another folder.", 1), None, as_json=False)
     click.echo(start.told(begun, group, language))
-    cd = "" if folder.absolute() == Path.cwd() else str(folder)
-    click.echo(start.next_steps(begun, language, cd), nl=False)
+    click.echo(start.next_steps(begun, language, folder), nl=False)
 
 
 def _detected(group: Group, folder: Path, notes: Path) -> Group:

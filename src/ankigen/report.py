@@ -152,6 +152,8 @@ def edits(console: Console, found: list[Edit]) -> None:
         _words(console, edit.was_question if edit.kind != "new" else None, edit.question)
         if edit.was_answer is not None and edit.answer is not None and edit.was_answer != edit.answer:
             _words(console, edit.was_answer, edit.answer)
+        elif edit.kind == "changed" and edit.was_answer is not None and edit.was_question == edit.question:
+            console.print("    (the same text; its parent, tags, pictures or related answers)", style="dim")
 
 
 def _words(console: Console, before: str | None, after: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
+import shlex
 from importlib import metadata, resources
 from pathlib import Path
 from string import Template
@@ -162,10 +163,12 @@ def told(begun: Begun, group: Group, language: Language) -> str:
     return "\n".join(lines) + "\n"
 
 
-def next_steps(begun: Begun, language: Language, cd: str) -> str:
-    """Return what to do next; ``cd`` is the folder to go to, empty where one is there."""
+def next_steps(begun: Begun, language: Language, folder: Path) -> str:
+    """Return what to do next in ``folder``."""
+    go = [] if folder.absolute() == Path.cwd() else [f"cd {shlex.quote(str(folder))}"]
+    go += [] if (folder / ".git").exists() else ["git init"]
     write = _WRITE[language][WEEK not in begun.written].format(week=WEEK)
-    words = {"write": write, "cd": f"  0. cd {cd}\n" if cd else ""}
+    words = {"write": write, "go": f"  0. {' && '.join(go)}\n" if go else ""}
     return Template(_packaged(f"{language}/next.txt")).substitute(words)
 
 
@@ -175,8 +178,9 @@ def deck_name(folder: Path) -> str:
 
 
 def repository(folder: Path) -> str:
-    """Return the ``owner/name`` on GitHub of the work tree around ``folder``, empty if it has none."""
-    return github(store.git(folder, "remote", "get-url", "origin") or "")
+    """Return the ``owner/name`` on GitHub of the repository in ``folder``, empty if it has none."""
+    has_own = (folder / ".git").exists()  # a clone of ankigen around it is not where the notes are
+    return github((store.git(folder, "remote", "get-url", "origin") or "") if has_own else "")
 
 
 def github(url: str) -> str:

@@ -150,6 +150,7 @@ _PARTICLES = tuple(
     """.split()
 )
 _NEGATES = set("비반역무불미")
+_ENGLISH = {"is", "it", "as", "at", "in", "on", "to", "of", "or", "an"}  # "is a" is not ISA
 
 
 class Found(msgspec.Struct, Generic[T], frozen=True):
@@ -192,7 +193,8 @@ class Scanner(Generic[T]):
 def _stands_there(folded: str, starts: frozenset[int], start: int, end: int) -> bool:
     """Tell whether a term may stand at this place, or is only part of another word there."""
     if not _is_hangul(folded[start]):
-        if start not in starts:
+        is_phrase = end - start == 3 and start + 2 in starts and folded[start : start + 2] in _ENGLISH
+        if start not in starts or is_phrase:
             return False
     elif start not in starts and (end - start < 3 or folded[start - 1] in _NEGATES):
         return False
