@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markdown_it.utils import read_fixture_file
 
 from ankigen import config, text
@@ -61,3 +64,61 @@ def test_layouts(preset: str, title: str, notes: str, expected: str) -> None:
     lines += [f"{key} = {value.split(', ')!r}" for key, value in chosen.items()]
     layout = config.parse("[layout]\n" + "\n".join(lines)).layout
     assert read(rest, layout, people, path) == [line for line in expected.split("\n") if line], title
+
+
+# --- any text at all ---
+
+PIECES = (
+    "# ", "## ", "### Q1.", "- ", "    - ", "1. ", "1-1. ", "> ", "**", "Q. ", "문제 1", "[태그]", "[#1](#1)", "작성자: ", "김하늘",
+    "<details>", "<summary>", "</summary>", "</details>", "<ul>", "<li>", "</li>", "<br>", "```", "~~~", "<!--", "-->", "---",
+    "Questions", "Answers", "질문", "답변", "정답 보기", "캐시란?", "설명해 주세요", "⭐", "1️⃣", "\\", "`", "&lt;", "\t", "\u200b", " ",
+)  # fmt: skip
+LINES = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=5).map("".join)
+LAYOUTS = st.builds(
+    Layout,
+    preset=st.sampled_from(["headings", "details", "bullets"]),
+    question=st.none() | st.lists(st.sampled_from(config.LAYOUT_CHOICES["question"]), min_size=1),
+    followup=st.none() | st.lists(st.sampled_from(config.LAYOUT_CHOICES["followup"])),
+    person=st.none() | st.lists(st.sampled_from([*config.LAYOUT_CHOICES["person"], "{person}/*", "*_{person}"])),
+    topic=st.none() | st.lists(st.sampled_from([*config.LAYOUT_CHOICES["topic"], "{topic}/**"])),
+)
+
+
+@given(st.lists(LINES, max_size=30).map("\n".join), LAYOUTS)
+def test_no_text_stops_a_layout(notes: str, layout: Layout) -> None:
+    path = "notes/2주차/김하늘/os_하늘.md"
+    document, findings = parse(Source(path, Path(path), Path(), text.clean(notes)), People({}), taxonomy(), layout)
+    lines = text.clean(notes).count("\n") + 1
+    assert all(1 <= one.line <= one.end <= lines for one in document.entries)
+    assert all(0 <= one.line <= lines for one in findings)
+
+
+@given(st.lists(LINES, max_size=30).map("\n".join), LAYOUTS)
+def test_an_answer_has_only_words_of_the_notes(notes: str, layout: Layout) -> None:
+    clean = text.clean(notes)
+    document, _ = parse(Source("x.md", Path("x.md"), Path(), clean), People({}), taxonomy(), layout)
+    for entry in document.entries:
+        for block in entry.answer:
+            for line in block.text.split("\n"):
+                assert set(line) <= set(clean) | {" "}
+
+
+@pytest.mark.parametrize("preset", ["headings", "details", "bullets"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<details><summary>왜?</summary>", "</details>", "<details>", "# 왜?", "### #1", "- 왜?", "1. 왜?", "**왜?**", "Q. 왜?",
+        "작성자: 하늘", "<li>왜?", "`" * 50, "**" * 50, "[" * 50, "```", "# Questions\n- 왜?\n# Answers\n- 왜?", "  " * 25 + "- 왜?",
+    ],
+)  # fmt: skip
+def test_time_grows_with_the_length_of_the_notes(preset: str, line: str) -> None:
+    layout = config.parse(f'[layout]\npreset = "{preset}"\n').layout
+
+    def seconds(times: int) -> float:
+        source = Source("x.md", Path("x.md"), Path(), "\n".join([line] * times))
+        start = time.perf_counter()
+        parse(source, People({}), taxonomy(), layout)
+        return time.perf_counter() - start
+
+    seconds(10)
+    assert seconds(4000) < 40 * max(seconds(400), 0.005)

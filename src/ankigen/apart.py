@@ -49,13 +49,12 @@ def pairs(outline: Outline, lines: list[str]) -> Iterator[Pair]:
         at += 1
         if not _is_called(asked, _QUESTIONS):
             continue
-        rest = [(index, one) for index, one in enumerate(headings[at:], at) if one.level <= asked.level][:1]
-        if not rest or not _is_called(rest[0][1], _ANSWERS):
+        following = next((one for one in range(at, len(headings)) if headings[one].level <= asked.level), None)
+        if following is None or not _is_called(headings[following], _ANSWERS):
             continue
-        at, answers = rest[0][0] + 1, rest[0][1]
-        end = next(
-            (one.line for one in headings[at:] if one.level <= answers.level and not _is_bare(one)), len(lines)
-        )
+        at, answers = following + 1, headings[following]
+        rest = (headings[one] for one in range(at, len(headings)))
+        end = next((one.line for one in rest if one.level <= answers.level and not _is_bare(one)), len(lines))
         found = _questions(outline, lines, asked.end, answers.line)
         yield from _answered(found, outline, answers.end, end)
 
@@ -65,7 +64,7 @@ def _is_called(mark: Mark, what: re.Pattern[str]) -> bool:
 
 
 def _questions(outline: Outline, lines: list[str], start: int, end: int) -> list[Pair]:
-    marks = [mark for mark in outline.marks if start <= mark.line < end]
+    marks = outline.between(start, end)
     headings = _shallowest(marks)
     if headings:
         return [_below(mark, lines, stop) for mark, stop in stretches(headings, end)]
@@ -131,7 +130,7 @@ def _answered(found: list[Pair], outline: Outline, start: int, end: int) -> list
 
 def _parts(found: list[Pair], outline: Outline, start: int, end: int) -> list[_Part]:
     """Return what the answers fall into: by headings, else by the lines that repeat a question or count on."""
-    marks = [mark for mark in outline.marks if start <= mark.line < end]
+    marks = outline.between(start, end)
     headings = [mark for mark in marks if "heading" in mark.forms]
     heads = [mark for mark in headings if _is_bare(mark)] or _shallowest(headings)
     if not any(_names(mark, found) for mark in heads):

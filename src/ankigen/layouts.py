@@ -213,7 +213,7 @@ class LayoutReader(Reader):
     def _spelled_out(self, mark: Mark) -> Mark:
         """Return a heading that is only a number with the paragraph below it, which asks."""
         start = next((line for line in range(mark.end, len(self.lines)) if self.lines[line].strip()), None)
-        if start is None or start in self.outline.code or any(one.line == start for one in self.outline.marks):
+        if start is None or start in self.outline.code or self.outline.between(start, start + 1):
             return mark
         end = start
         while end < len(self.lines) and self.lines[end].strip() and end not in self.outline.code:

@@ -1,6 +1,7 @@
 """Week file in ordinary Markdown → the lines that may ask something, and the folds (``<details>``) around them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -90,6 +91,11 @@ class Outline:
     marks: list[Mark]
     folds: list[Fold]
     code: frozenset[int]
+
+    def between(self, start: int, end: int) -> list[Mark]:
+        """Return the marks from line ``start`` up to, not including, ``end``."""
+        first, last = (bisect_left(self.marks, line, key=lambda mark: mark.line) for line in (start, end))
+        return self.marks[first:last]
 
 
 def outline(content: str) -> Outline:
