@@ -144,12 +144,15 @@ def _names(mark: Mark, found: list[Pair]) -> bool:
 
 def _items(marks: list[Mark], found: list[Pair]) -> Iterator[Mark]:
     """Yield the list items that answer: they repeat a question, or have the number that comes next."""
+    items = [mark for mark in marks if mark.forms & {"bullet", "number", "bold", "Q"} and mark.level <= 1]
+    repeating = [mark for mark in items if any(_alike(mark, pair.wording.question) for pair in found)]
+    if len(repeating) >= len(found):
+        yield from repeating
+        return
     expected = 1
-    for mark in marks:
-        if not mark.forms & {"bullet", "number", "bold", "Q"} or mark.level > 1:
-            continue
+    for mark in items:
         counts_on = "number" in mark.forms and mark.wording.number == str(expected) and expected <= len(found)
-        if counts_on or any(_alike(mark, pair.wording.question) for pair in found):
+        if counts_on or mark in repeating:
             expected += 1
             yield mark
 

@@ -77,6 +77,12 @@ class _Heading:
     def is_bare(self) -> bool:
         return bool(wording.bare_number(self.mark.typed))
 
+    @property
+    def is_told_below(self) -> bool:
+        """Whether the headings below it tell of it: not if they all ask themselves."""
+        loud = [one for one in self.children if not one.is_quiet]
+        return bool(loud) and not all(one.asks(above=False) for one in loud)
+
     def asks(self, *, above: bool) -> bool:
         mark = self.mark
         return "Q" in mark.forms or self.is_bare or wording.asks(mark.question, above=above)
@@ -229,7 +235,7 @@ def _ask(roots: list[_Heading], *, below: bool) -> None:
             asking = sum(one.asks(above=not below) for one in loud)
             if asking and (asking == len(loud) if below else 3 * asking >= len(loud)):
                 for one in loud:
-                    one.asked = one.asks(above=True) or one.has_content
+                    one.asked = one.asks(above=True) or one.has_content or one.is_told_below
         groups += [(one.children, below or one.asked) for one in siblings if one.children]
     for one in _all(roots):
         if one.asked and one.mark.level == 1 and not one.has_content and any(each.asked for each in one.children):

@@ -11,7 +11,7 @@ from ankigen.choice import Choice, forms, week_of_only
 from ankigen.config import Layout, People
 from ankigen.model import Block, Source
 from ankigen.outline import Fold, Item, Mark, outline
-from ankigen.reader import Draft, Reader, as_text, is_empty
+from ankigen.reader import Draft, Reader, as_text, indentation, is_empty
 from ankigen.topics import Taxonomy, Topic
 
 _Place = tuple[int, int]
@@ -77,6 +77,8 @@ class LayoutReader(Reader):
             self._take_apart(pairs)
         else:
             self._walk()
+        for draft in self.drafts:
+            draft.answer = [RawBlock(Kind.TEXT, run[0], run[-1] + 1) for run in self._runs(draft)]
         if self.outline.blocks and not self.drafts:
             self.report(rules.NO_QUESTION, 0)
 
@@ -95,7 +97,9 @@ class LayoutReader(Reader):
 
     def _walk(self) -> None:
         self.choice = Choice(self.outline, self.lines, self.forms, is_index=self.path.name.casefold() == "readme")
-        self.asking = {mark.line for mark in self.outline.marks if id(mark) in self.choice.asked}
+        asked = [mark for mark in self.outline.marks if id(mark) in self.choice.asked]
+        self.asking = {mark.line for mark in asked}
+        self.asking_bullets = {mark.line for mark in asked if "bullet" in mark.forms}
         marks = {mark.line: mark for mark in self.outline.marks}
         places: dict[int, list[tuple[int, Fold | Item]]] = defaultdict(list)
         for fold in self.outline.folds:
@@ -116,6 +120,8 @@ class LayoutReader(Reader):
                 self._author(line, names)
             elif mark and line not in self.taken:
                 self._mark(mark)
+            elif mark is None:
+                self._return(line)
         owner = self.current
         for column, what in places:
             if isinstance(what, Item):
@@ -140,6 +146,8 @@ class LayoutReader(Reader):
             self._ask(mark, self._rank(mark))
         elif "heading" in mark.forms and not self._in_fold():
             self._heading(mark)
+        elif mark.forms & {"number", "bold"} and mark.end in self.asking_bullets and not self._in_fold():
+            self.taken.add(mark.line)  # ``6. 예외`` right above a bullet that asks
         elif "bullet" in mark.forms and self.open:
             while self.open and _RANKS["bullet"] + mark.level < self.open[-1].rank < _RANKS["li"]:
                 self.open.pop()  # a bullet further out than the one that asks ends its answer
@@ -205,7 +213,8 @@ class LayoutReader(Reader):
         while self.open and not self.open[-1].fold and self.open[-1].rank >= rank:
             self.open.pop()
         self.taken.update(range(mark.line, mark.end))
-        if wording.bare_number(mark.typed) is not None:
+        self.taken.update([] if mark.apart is None else [mark.apart])
+        if mark.apart is None and wording.bare_number(mark.typed) is not None:
             mark = self._spelled_out(mark)
         draft = self._draft(mark.line, mark.end, mark.wording, self.current)
         self.open.append(_Open(draft, rank))
@@ -223,17 +232,34 @@ class LayoutReader(Reader):
         return replace(mark, wording=replace(read, number=mark.wording.number))
 
     def _bullet(self, mark: Mark) -> None:
-        """A bullet in an answer: a follow-up if it is an outermost one and asks."""
-        within = self.open[-1]
-        if within.rank >= _FOLLOW_UP and mark.level > within.rank - _FOLLOW_UP:
-            return
+        """A bullet in an answer: a follow-up if it asks in the tone of the question; further in, if answered."""
         base = next(one for one in reversed(self.open) if one.rank < _FOLLOW_UP)
         if base.bullets is None:
             base.bullets = mark.level
-        if "bullet" not in self.forms.followup or mark.level > base.bullets + 1 or base.draft.parent:
+        if "bullet" not in self.forms.followup or base.draft.parent or mark.end > mark.line + 1:
             return
-        if wording.demands(mark.question) and not wording.is_link(mark.typed):
+        is_polite = wording.is_polite(mark.question)
+        in_tone = is_polite or not wording.is_polite(base.draft.question)
+        is_outermost = mark.level <= base.bullets + 1 and wording.demands(mark.question) and in_tone
+        if (is_outermost or (is_polite and self._is_told(mark))) and not wording.is_link(mark.typed):
             self._ask(mark, _FOLLOW_UP + mark.level)
+
+    def _is_told(self, mark: Mark) -> bool:
+        """Tell whether something stands further in below a bullet."""
+        below = next((line for line in range(mark.end, len(self.lines)) if self.lines[line].strip()), None)
+        return below is not None and indentation(self.lines[below]) > mark.level
+
+    def _return(self, line: int) -> None:
+        """Go back to the question above a follow-up whose answer stood below its bullet, where a line does not."""
+        within = self.open[-1] if self.open else None
+        if within is None or within.rank < _FOLLOW_UP or not self.lines[line].strip():
+            return
+        outdent = within.rank - _FOLLOW_UP
+        owned = self.owned.get(id(within.draft), ())
+        first = next((one for one in owned if self.lines[one].strip()), None)
+        is_below = first is not None and indentation(self.lines[first]) > outdent
+        if is_below and indentation(self.lines[line]) <= outdent and not self.lines[line - 1].strip():
+            self.open.pop()
 
     def _draft(self, line: int, end: int, read: wording.Wording, parent: Draft | None) -> Draft:
         block = RawBlock(Kind.TEXT, line, end)
@@ -369,8 +395,7 @@ class LayoutReader(Reader):
 
     def answer_of(self, draft: Draft) -> list[Block]:
         """Return the lines of an answer as Markdown, one text for each run of lines."""
-        runs = list(self._runs(draft))
-        draft.answer += [RawBlock(Kind.TEXT, run[0], run[-1] + 1) for run in runs]
+        runs = [range(block.start, block.end) for block in draft.answer]
         blocks: list[Block] = [as_text([self._shown(line) for line in run], run[0]) for run in runs]
         return [block for block in blocks if _says_something(block.text)] if not _only_asks(blocks) else []
 

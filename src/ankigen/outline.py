@@ -17,6 +17,7 @@ _HEADING_TAIL = re.compile(r"(?:^|\s+)#+\s*$")
 _ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,9}[.)])[ \t\u00a0\u3000]*")
 _TAG = re.compile(r"<(/?)(details|summary|ul|ol|li)\b[^<>]*>", re.IGNORECASE)
 _QUOTE = re.compile(r"\s{0,3}>")
+_TABLE = 20  # lines of a table between a label and what it asks
 _WRAPPED = 3  # lines that a question of a list may go on for
 _FOLD_LABEL = re.compile(
     r"정답|답변|답안|해답|해설|풀이|answer|solution|(?:답|a)(?:\s*(?:보기|확인|열기|펼치기))?[.:：]?$",
@@ -41,6 +42,7 @@ class Mark:
     typed: str
     wording: Wording
     fold: "Fold | None" = None
+    apart: int | None = None  # the line of the question, if it stands further below
 
     @property
     def question(self) -> str:
@@ -129,7 +131,7 @@ def _marks(blocks: list[RawBlock], lines: list[str]) -> Iterator[Mark]:
             case Kind.TEXT:
                 for line in range(block.start, block.end):
                     if not _QUOTE.match(lines[line]):
-                        yield from _line(line, lines[line])
+                        yield from _line(line, lines)
 
 
 def _after(pattern: re.Pattern[str], line: str) -> int:
@@ -163,11 +165,27 @@ def _item(block: RawBlock, lines: list[str], form: str) -> Mark:
     return mark
 
 
-def _line(number: int, line: str) -> Iterator[Mark]:
+def _line(number: int, lines: list[str]) -> Iterator[Mark]:
     """A line of a paragraph: bold from end to end, or labelled as a question."""
+    line = lines[number]
     mark = _mark(number, number + 1, "line", len(line) - len(line.lstrip()), line.strip())
+    if mark.wording.labelled and not mark.question:
+        mark.apart = _told_below(number, lines)
+        if mark.apart is not None:
+            read = wording.read(lines[mark.apart])
+            mark.forms |= {"Q"}
+            mark.wording = replace(read, number=mark.wording.number, labelled=True)
     if mark.forms & {"bold", "Q"} and mark.question:
         yield mark
+
+
+def _told_below(number: int, lines: list[str]) -> int | None:
+    """Return the line that says what a label alone on its line asks: below it, or below a table."""
+    for line in range(number + 1, min(number + _TABLE, len(lines))):
+        first = lines[line].strip()[:1]
+        if first and first != "|":
+            return line if first.isalnum() else None
+    return None
 
 
 # --- folds ----------------------------------------------------------------------------------------

@@ -252,11 +252,11 @@ class Reader(ABC):
 
 def as_text(lines: list[str], start: int) -> Text:
     """Return the Markdown on ``lines``, which begin at ``start`` (from 0), without common indentation."""
-    indent = min(map(_width, lines))
+    indent = min(map(indentation, lines))
     return Text("\n".join(dedent(line, indent) for line in lines), start + 1)
 
 
-def _width(line: str) -> int:
+def indentation(line: str) -> int:
     """Return the indentation of ``line`` in columns, tabs reaching to the next multiple of four."""
     return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip(" ")) if line.strip() else sys.maxsize
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ankigen import reader, text
 
 # Beyond what a bullet of the weekly layout needs to ask.
-_ASKS = re.compile(r"\(\s*O\s*/\s*X\s*\)|\bexplain[.!]?$|[?？]\s*\S{0,3}$", re.IGNORECASE)
+_ASKS = re.compile(r"냐[.!?]?$|\(\s*O\s*/\s*X\s*\)|\bexplain[.!]?$|[?？]\s*\S{0,3}$", re.IGNORECASE)
 # A heading stands above what it asks for: requests anywhere in it count.
 _ASKS_ABOVE = re.compile(
     r"설명(?=해|하|을|좀|$|\s+(?:바랍|부탁|주|드))|말씀해|알려|서술[하해]|소개해|[?？]|\b(?:explain|describe|difference|what|why|how)\b",
@@ -17,6 +17,7 @@ _ASKS_ABOVE = re.compile(
 _DEMANDS = re.compile(
     r"[?？]\s*\S{0,2}$|(?:까|까요|나요|가요|시오|세요|하라|해라)[\s.!~…]*(?:\([^()]*\))?[\s.!~…]*$", re.IGNORECASE
 )
+_POLITE = re.compile(r"(?:(?<!필)요|시오|니까)[\s.!?~…]*(?:\([^()]*\))?[\s.!?~…]*$")
 _WORD = r"(?:Q(?:uestion|uiz)?|(?:꼬리|추가|면접|예상|심화)\s*질문|질문|문제)"
 _SIGN = r"[.):：\]>]"
 _LABEL = re.compile(
@@ -81,7 +82,7 @@ def read(typed: str, *, tags: bool = True) -> Wording:
 
 def asks(question: str, *, above: bool = False) -> bool:
     """Tell whether a line reads as a question; a heading, ``above`` an answer, does so sooner than a list item."""
-    plain = question.strip().rstrip("*_ ")
+    plain = question.strip().rstrip("*_ ,，;")
     if above and _ASKS_ABOVE.search(plain):
         return True
     return bool(_ASKS.search(plain)) or reader.asks(plain, barely=False)
@@ -89,7 +90,12 @@ def asks(question: str, *, above: bool = False) -> bool:
 
 def demands(question: str) -> bool:
     """Tell whether a line ends as somebody who wants an answer ends: not as a sentence of an answer may."""
-    return _DEMANDS.search(question.strip().rstrip("*_ ")) is not None
+    return _DEMANDS.search(question.strip().rstrip("*_ ,，;")) is not None
+
+
+def is_polite(question: str) -> bool:
+    """Tell whether a line speaks to the one who is asked, as interviewers do, and not to oneself."""
+    return _POLITE.search(question.strip().rstrip("*_ ,，;")) is not None
 
 
 def bare_number(typed: str) -> str | None:
