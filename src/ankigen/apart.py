@@ -191,4 +191,7 @@ def _likeness(mark: Mark, question: str) -> float:
     one, other = text.key(mark.question[:_LONG]), text.key(question[:_LONG])
     if not one or not other:
         return 0.0
-    return 1.0 if one == other else difflib.SequenceMatcher(None, one, other, autojunk=False).ratio()
+    if one == other:
+        return 1.0
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.ratio() if matcher.real_quick_ratio() >= _ALIKE <= matcher.quick_ratio() else 0.0

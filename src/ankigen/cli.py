@@ -442,7 +442,7 @@ def _detected(group: Group, folder: Path, notes: Path) -> Group:
 
     sources = project.notes_in(notes)
     found = detect.proposals(sources, topics.taxonomy())
-    report.proposals(_console(), found, len(sources))
+    report.proposals(_console(), found)
     click.echo()
     place = Path(os.path.relpath(notes, folder)).as_posix()
     return group.with_notes(place, found[0].toml())

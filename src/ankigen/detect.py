@@ -3,19 +3,22 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import get_args
 
 from ankigen import text, whose, wording
 from ankigen.choice import PRESETS
 from ankigen.config import Layout, People, Preset
+from ankigen.layouts import LayoutReader
 from ankigen.model import Entry, Fence, Source
+from ankigen.outline import outline
 from ankigen.parse import parse
 from ankigen.topics import Taxonomy
 
 _MOST = 60  # files that are looked at
 _EXAMPLES = 3
+_ORDER: tuple[Preset, ...] = ("weekly", "headings", "bullets", "details")  # of two that find as much, the first
 _ADDITIONS = ("heading", "bold", "number", "followup", "bullet", "summary", "Q")
 _BETTER = 1.03  # times what it found before, for one more form
+_FURTHER = 1.05  # times the questions that it found before, for bullets that follow up
 _EFFORT = 0.004  # of the score, for each setting that is not the preset's
 _COVERED = 0.8  # of the questions that have a person
 _SHARE = 4  # one name in four says that a place in the path is that of people
@@ -35,13 +38,14 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A layout and what it finds in ``files`` of the files: questions, those with an answer, and people."""
+    """A layout and what it finds in ``files`` of those ``looked_at``: questions, answered ones, and people."""
 
     layout: Layout
     questions: int
     answered: int
     people: tuple[str, ...]
     files: int
+    looked_at: int
     examples: tuple[Example, ...]
     score: float
 
@@ -66,9 +70,9 @@ def proposals(sources: Sequence[Source], taxonomy: Taxonomy) -> list[Proposal]:
 
     Of many files some are looked at, from all over the folder.
     """
-    looked_at = sources[:: max(1, len(sources) // _MOST)]
+    looked_at = sources[:: -(-len(sources) // _MOST) or 1]
     weighed = _Weighed(looked_at, taxonomy)
-    presets = [weighed.proposal(Layout(preset=one)) for one in get_args(Preset)]
+    presets = [weighed.proposal(Layout(preset=one)) for one in _ORDER]
     refined = [_refined(one, weighed) for one in presets if one.layout.preset != "weekly"]
     best = max([presets[0], *refined], key=_merit)
     best = _with_people(best, weighed) if best.layout.preset != "weekly" else best
@@ -81,19 +85,27 @@ class _Weighed:
 
     def __init__(self, sources: Sequence[Source], taxonomy: Taxonomy) -> None:
         self.sources, self.taxonomy = sources, taxonomy
+        self.outlines = [outline(source.text) for source in sources]
+
+    def entries(self, layout: Layout) -> Iterator[Entry]:
+        """Yield the entries of all files in a layout."""
+        people = People({})
+        for source, known in zip(self.sources, self.outlines, strict=True):
+            if layout.preset == "weekly":
+                yield from parse(source, people, self.taxonomy)[0].entries
+            else:
+                yield from LayoutReader(source, people, self.taxonomy, layout, known).document()[0].entries
 
     def proposal(self, layout: Layout) -> Proposal:
         """Return what a layout finds."""
-        people = People({})
-        found = [
-            entry for source in self.sources for entry in parse(source, people, self.taxonomy, layout)[0].entries
-        ]
+        found = list(self.entries(layout))
         return Proposal(
             layout,
             len(found),
             sum(bool(entry.answer) for entry in found),
             tuple(sorted({entry.contributor for entry in found if entry.contributor})),
             len({entry.path for entry in found}),
+            len(self.sources),
             tuple(_examples(found)),
             sum(_worth(entry, layout) for entry in found),
         )
@@ -132,7 +144,9 @@ def _refined(best: Proposal, weighed: _Weighed) -> Proposal:
         else:
             continue
         tried = weighed.proposal(Layout(preset=best.layout.preset, question=question, followup=followup))
-        best = tried if tried.score > best.score * _BETTER + 1 else best
+        further = tried.questions >= _FURTHER * best.questions and tried.answered >= best.answered
+        better = tried.score > best.score * _BETTER + 1 or (form == "followup" and further)
+        best = tried if better else best
     return best
 
 
@@ -144,7 +158,7 @@ def _merit(one: Proposal) -> float:
 
 def _with_people(best: Proposal, weighed: _Weighed) -> Proposal:
     """Name where people stand if not even their names tell: the place in the path that is the same everywhere."""
-    named = sum(1 for entry in _entries(best.layout, weighed) if entry.contributor)
+    named = sum(1 for entry in weighed.entries(best.layout) if entry.contributor)
     if not best.questions or named >= _COVERED * best.questions:
         return best
     pattern = _pattern([source.path for source in weighed.sources], weighed)
@@ -154,11 +168,6 @@ def _with_people(best: Proposal, weighed: _Weighed) -> Proposal:
         preset=best.layout.preset, question=best.layout.question, followup=best.layout.followup, person=[pattern]
     )
     return weighed.proposal(layout)
-
-
-def _entries(layout: Layout, weighed: _Weighed) -> Iterator[Entry]:
-    for source in weighed.sources:
-        yield from parse(source, People({}), weighed.taxonomy, layout)[0].entries
 
 
 def _pattern(paths: Iterable[str], weighed: _Weighed) -> str | None:

@@ -10,7 +10,7 @@ from ankigen.blocks import Kind, RawBlock
 from ankigen.choice import Choice, forms, week_of_only
 from ankigen.config import Layout, People
 from ankigen.model import Block, Source
-from ankigen.outline import Fold, Item, Mark, outline
+from ankigen.outline import Fold, Item, Mark, Outline, outline
 from ankigen.reader import Draft, Reader, as_text, indentation, is_empty
 from ankigen.topics import Taxonomy, Topic
 
@@ -52,8 +52,12 @@ class _Heading:
 class LayoutReader(Reader):
     """Walks over the lines of one file, and gives each to the question that it answers."""
 
-    def __init__(self, source: Source, people: People, taxonomy: Taxonomy, layout: Layout) -> None:
+    def __init__(
+        self, source: Source, people: People, taxonomy: Taxonomy, layout: Layout, known: Outline | None = None
+    ) -> None:
+        """``known`` is the outline of the file, where it is read in several layouts."""
         super().__init__(source, people, taxonomy)
+        self.outline = known or outline(source.text)
         self.forms = forms(layout)
         self.path = whose.Path(source.path, people, taxonomy)
         self.headings: list[_Heading] = []
@@ -67,7 +71,6 @@ class LayoutReader(Reader):
 
     def read(self) -> None:
         """Read the whole file; the drafts are complete after it."""
-        self.outline = outline(self.source.text)
         self.begin(self.outline.blocks)
         for block in self.outline.blocks:
             if block.kind is Kind.FENCE and not block.closed:
@@ -109,7 +112,8 @@ class LayoutReader(Reader):
             for item in fold.items:
                 places[item.start[0]].append((item.start[1], item))
         for line in range(len(self.lines)):
-            owner = self._on_line(line, marks.get(line), sorted(places.get(line, ()), key=lambda place: place[0]))
+            here = sorted(places[line], key=lambda place: place[0]) if line in places else []
+            owner = self._on_line(line, marks.get(line), here)
             if owner and line not in self.taken:
                 self.owned.setdefault(id(owner), []).append(line)
 

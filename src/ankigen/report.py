@@ -244,7 +244,7 @@ def pushed(console: Console, missing: int, deleted: int) -> None:
     console.print(f"Anki is up to date{gone}.", markup=False)
 
 
-def proposals(console: Console, found: Sequence[Proposal], files: int) -> None:
+def proposals(console: Console, found: Sequence[Proposal]) -> None:
     """Print what each layout finds in a folder, and examples of the first."""
     from rich.table import Table
 
@@ -253,7 +253,7 @@ def proposals(console: Console, found: Sequence[Proposal], files: int) -> None:
     for name in ("questions", "answered", "people", "files"):
         table.add_column(name, justify="right")
     for one in found:
-        numbers = (one.questions, one.answered, len(one.people), f"{one.files} of {files}")
+        numbers = (one.questions, one.answered, len(one.people), f"{one.files} of {one.looked_at}")
         table.add_row(one.name, *map(str, numbers))
     console.print(table)
     for example in found[0].examples:

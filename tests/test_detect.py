@@ -1,0 +1,83 @@
+"""`ankigen init --detect`: the layout that fits a folder, with what it would find."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ankigen import config, detect
+from ankigen.model import Source
+from ankigen.topics import taxonomy
+
+HEADINGS = "# 정리\n## {0}란?\n{0}이다.\n## {0}의 장점은 무엇인가요?\n빠르다.\n"
+DETAILS = "## 정리\n<details><summary>{0}란?</summary>\n\n{0}이다.\n\n</details>\n"
+BULLETS = "- {0}란?\n    - {0}이다.\n- {0}는 왜 쓰나요?\n    - 빠르다.\n"
+WEEKLY = "# Week 1\n#### 하늘\n1. {0}란?\n```\n{0}이다.\n```\n- {0}는 왜 쓰나요?\n    ```\n    빠르다.\n    ```\n"
+BOLD = "**1. {0}란?**\n\n{0}이다.\n\n- {0}는 왜 쓰나요?\n    - 빠르다.\n\n**2. {0}의 단점은 무엇인가요?**\n\n느리다.\n"
+WORDS = ("캐시", "힙", "큐", "덱")
+
+
+def sources(template: str, *paths: str) -> list[Source]:
+    return [
+        Source(path, Path(path), Path(), template.format(WORDS[at % len(WORDS)])) for at, path in enumerate(paths)
+    ]
+
+
+def best(template: str, *paths: str) -> detect.Proposal:
+    return detect.proposals(sources(template, *paths), taxonomy())[0]
+
+
+@pytest.mark.parametrize(
+    ("template", "preset", "questions"),
+    [(HEADINGS, "headings", 8), (DETAILS, "details", 4), (BULLETS, "bullets", 8), (WEEKLY, "weekly", 8)],
+)
+def test_the_preset_that_fits_comes_first(template: str, preset: str, questions: int) -> None:
+    found = best(template, "a/1.md", "a/2.md", "a/3.md", "a/4.md")
+    assert (found.layout.preset, found.questions, found.answered) == (preset, questions, questions)
+    assert (found.files, found.looked_at) == (4, 4)
+    assert len(found.examples) == 3
+    assert found.examples[0].answer == "캐시이다."
+
+
+def test_all_presets_are_shown_with_what_they_find() -> None:
+    found = detect.proposals(sources(HEADINGS, "a/1.md", "a/2.md"), taxonomy())
+    assert sorted(one.name for one in found) == ["bullets", "details", "headings", "weekly"]
+
+
+def test_bullets_that_ask_and_are_answered_follow_up() -> None:
+    found = best(BOLD, "a/1.md", "a/2.md", "a/3.md")
+    assert found.layout.followup is not None
+    assert "bullet" in found.layout.followup
+    assert (found.questions, found.answered) == (9, 9)
+
+
+@pytest.mark.parametrize(
+    ("paths", "people"),
+    [
+        (("study/kim/os.md", "study/kim/db.md", "study/lee/os.md", "study/lee/db.md"), ("kim", "lee")),
+        (("1주차/kim.md", "1주차/lee.md", "2주차/kim.md", "2주차/lee.md"), ("kim", "lee")),
+        (("os/김하늘.md", "os/이서연.md", "db/김하늘.md"), ("김하늘", "이서연")),
+        (("frontend/1.md", "backend/1.md"), ()),
+        (("os/process.md", "db/index.md"), ()),
+    ],
+)
+def test_where_people_stand(paths: tuple[str, ...], people: tuple[str, ...]) -> None:
+    assert best(HEADINGS, *paths).people == people
+
+
+def test_a_member_that_the_readme_lists() -> None:
+    files = sources(HEADINGS, "bada/os.md", "bada/db.md")
+    readme = Source("README.md", Path("README.md"), Path(), "# 스터디\n## 구성원\nsky, bada\n")
+    assert detect.proposals([readme, *files], taxonomy())[0].people == ("bada",)
+
+
+@pytest.mark.parametrize("template", [HEADINGS, DETAILS, BULLETS, WEEKLY, BOLD])
+def test_the_lines_for_the_config_mean_the_layout(template: str) -> None:
+    found = best(template, "kim/os.md", "kim/db.md", "lee/os.md", "lee/db.md")
+    assert config.parse(found.toml()).layout == found.layout
+
+
+def test_nothing_that_asks_anywhere() -> None:
+    found = detect.proposals(sources("그냥 글\n", "a.md"), taxonomy())
+    assert found[0].questions == 0
