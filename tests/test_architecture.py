@@ -14,14 +14,12 @@ SOURCE = Path(__file__).parents[1] / "src" / "ankigen"
 
 # Each module may import those before it. A newcomer can read them in this order.
 ORDER = """
-packaged text model diagnostics rules inline config frontmatter blocks terms topics related reader weekly wording outline apart whose choice layouts parse detect mend sources sketch ledger content identity
-<<<<<<< HEAD
-fetch media code prose markdown render prepare cache crew pairing match review notetype walk survey stats apkg recover changes store ankiconnect push again project api start report
+packaged text model diagnostics rules inline config frontmatter blocks terms topics related
+reader weekly wording outline apart whose choice layouts parse detect mend
+sources sketch ledger content identity fetch media code prose markdown render prepare cache crew
+pairing match review notetype walk survey stats apkg recover changes store
+ankiconnect pushed push again project api start report
 card charts site background watch serve preview cli __main__
-=======
-fetch media code prose markdown render prepare cache crew pairing match review notetype walk survey stats apkg recover changes store ankiconnect pushed push again project api start report
-card charts site watch serve preview cli __main__
->>>>>>> c55b9f4 (Push to the real add-on: windows reloaded, notes in parts, an edit told from an older text by content)
 """.split()
 
 
