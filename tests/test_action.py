@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 import yaml
 
+from ankigen import start
+
 ROOT = Path(__file__).parents[1]
 LEDGER = "ankigen.ledger.jsonl"
 WEEK = "# Week 1\n#### 하늘\n1. 힙이란?\n```\n완전 이진 트리\n```\n"
@@ -378,6 +380,17 @@ def test_every_script_is_a_step_and_is_well_formed() -> None:
     for name in used:
         run("bash", "-n", ROOT / name)
         assert "\nset -euo pipefail\n" in (ROOT / name).read_text("utf-8")
+
+
+def test_github_would_take_it_and_nobody_could_misuse_it(tmp_path: Path) -> None:
+    """Ask the schemas that GitHub's own files are checked with, and zizmor, which knows how workflows are attacked."""
+    shutil.copy(ROOT / "action.yml", tmp_path)
+    workflow = start.files(start.Group("x"), "en", "n", "our/ankigen@" + "0" * 40)[start.WORKFLOW]
+    (tmp_path / start.WORKFLOW).parent.mkdir(parents=True)
+    (tmp_path / start.WORKFLOW).write_text(workflow, "utf-8")
+    for schema, file in (("github-actions", "action.yml"), ("github-workflows", start.WORKFLOW)):
+        run(sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", tmp_path / file)
+    run(Path(sys.executable).parent / "zizmor", "--offline", "--no-config", tmp_path)
 
 
 @pytest.mark.slow
