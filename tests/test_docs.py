@@ -57,7 +57,9 @@ def test_every_block_says_what_it_is() -> None:
 
 @pytest.mark.parametrize("block", [one for one in of("markdown") if "file" not in one.marks], ids=str)
 def test_an_example_of_notes_makes_the_cards_that_the_page_says(block: Block, project: Project) -> None:
-    project.write("notes/example.md", block.text)
+    if layout := layout_above(block):
+        project.write("ankigen.toml", layout)
+    project.write(block.marks.get("at", "notes/example.md"), block.text)
     if picture := block.marks.get("picture"):
         project.write(f"notes/{picture}", PNG)
     built = project.build_json()
@@ -73,8 +75,15 @@ def test_an_example_of_notes_makes_the_cards_that_the_page_says(block: Block, pr
     assert len(project.media()) == ("picture" in block.marks)
 
 
+def layout_above(block: Block) -> str | None:
+    """Return the config above an example, if that is marked as the layout of those below it."""
+    above = [one for one in ALL if one.page == block.page and one.line < block.line and "layout" in one.marks]
+    return above[-1].text if above else None
+
+
 def test_both_languages_show_the_same_examples() -> None:
-    for english, korean in (("README.md", "README.ko.md"), ("docs/format.md", "docs/format.ko.md")):
+    pages = ("README", "docs/format", "docs/layouts")
+    for english, korean in ((f"{page}.md", f"{page}.ko.md") for page in pages):
         theirs = [[block for block in blocks(page) if block.language == "markdown"] for page in (english, korean)]
         assert [block.text for block in theirs[0]] == [block.text for block in theirs[1]]
         assert [block.marks for block in theirs[0]] == [block.marks for block in theirs[1]]
