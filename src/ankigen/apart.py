@@ -16,6 +16,7 @@ _QUESTIONS = re.compile(
 _ANSWERS = re.compile(
     r"(?:모범\s*)?(?:a|answers?|답변|답변들|정답|해설|답안?)(?:\s*(?:및|&|/|,)\s*해설)?", re.IGNORECASE
 )
+_COUNTED = re.compile(r"\W*(?:\d{1,3}\W*)?$|^\W+")  # ``질문 1.``, ``💡 답변``
 _ALIKE = 0.72  # of two wordings of one question
 _MANY = 2500  # comparisons; beyond it only the same words count
 _LONG = 300  # characters that are compared
@@ -60,7 +61,12 @@ def pairs(outline: Outline, lines: list[str]) -> Iterator[Pair]:
 
 
 def _is_called(mark: Mark, what: re.Pattern[str]) -> bool:
-    return what.fullmatch(mark.question.strip(" .:：")) is not None
+    return what.fullmatch(_COUNTED.sub("", mark.typed.strip("#*_ .:："))) is not None
+
+
+def heads_answer(mark: Mark) -> bool:
+    """Tell whether a heading says that the answer stands below it (``### 답변``)."""
+    return _is_called(mark, _ANSWERS)
 
 
 def _questions(outline: Outline, lines: list[str], start: int, end: int) -> list[Pair]:

@@ -5,14 +5,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ankigen import whose, wording
+from ankigen import text, whose, wording
 from ankigen.config import LAYOUT_CHOICES, Layout, listed
 from ankigen.outline import Fold, Mark, Outline, stretches
-from ankigen.reader import week_of
+from ankigen.reader import indentation, week_of
 
 PRESETS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "headings": (("heading", "bold", "Q"), ()),
-    "details": (("summary", "heading", "bullet", "number", "Q"), ("li",)),
+    "details": (("summary", "heading", "bold", "bullet", "number", "Q"), ("li",)),
     "bullets": (("bullet", "number", "bold", "Q"), ()),
 }
 """The forms of questions and of follow-ups of each preset."""
@@ -93,10 +93,13 @@ class Choice:
 
     def __init__(self, outline: Outline, lines: list[str], known: Forms, *, is_index: bool) -> None:
         self.outline, self.lines, self.forms = outline, lines, known
+        self.inner: dict[int, Fold] = {}  # the first fold in each
+        for fold in reversed(outline.folds):
+            self.inner[id(fold.parent)] = fold
         self.folds = {id(one) for one in outline.folds if self._is_question(one)}
         outside = [mark for mark in outline.marks if not self._is_inside(mark)]
         labelled = list(_labelled(outside)) if "Q" in known.question else []
-        items = [] if is_index else outside
+        items = self._items(outside, is_index=is_index)
         found: dict[str, Callable[[], list[Mark]]] = {
             "heading": lambda: list(
                 self._headings([mark for mark in outside if "heading" in mark.forms], labelled)
@@ -117,6 +120,23 @@ class Choice:
         ):
             chosen = self._silent([mark for mark in outside if "heading" in mark.forms])
         self.asked = {id(mark) for mark in chosen}
+
+    def _items(self, marks: list[Mark], *, is_index: bool) -> list[Mark]:
+        """Return the lines of lists that may ask: not those of a table of contents, which are titles as well.
+
+        Those of an index (a README) only if most of them have an answer.
+        """
+        titles = {text.key(mark.question) for mark in marks if "heading" in mark.forms}
+        titles |= {text.key(wording.read(fold.summary).question) for fold in self.outline.folds}
+        items = [mark for mark in marks if "heading" in mark.forms or text.key(mark.question) not in titles]
+        asking = [mark for mark in items if "heading" not in mark.forms and _asks(mark)]
+        told = sum(self._is_told(mark) for mark in asking)
+        return items if not is_index or (told and 2 * told >= len(asking)) else []
+
+    def _is_told(self, mark: Mark) -> bool:
+        """Tell whether something stands further in below a line, or right below a bold one."""
+        below = next((line for line in self.lines[mark.end : mark.end + 3] if line.strip()), "")
+        return bool(below) and (indentation(below) > mark.level or "line" in mark.forms)
 
     def _lead(self, found: dict[str, list[Mark]]) -> list[Mark]:
         """Return the marks of the form whose questions lead the file: it asks first, or by far most often.
@@ -147,8 +167,8 @@ class Choice:
             return True
         if fold.hides_answer or fold.hides_more or fold.parent or whose.is_name(read.question):
             return False
-        inner = [one for one in self.outline.folds if one.parent is fold][:1]
-        return not inner or self._says_something(fold.body, inner[0].start)
+        inner = self.inner.get(id(fold))
+        return inner is None or self._says_something(fold.body, inner.start)
 
     def _says_something(self, start: tuple[int, int], end: tuple[int, int]) -> bool:
         between = self.lines[start[0] : end[0] + 1]

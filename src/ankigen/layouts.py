@@ -191,6 +191,8 @@ class LayoutReader(Reader):
     def _is_part_of_answer(self, mark: Mark) -> bool:
         if not self.open or week_of_only(mark) is not None:
             return False
+        if apart.heads_answer(mark):
+            return True
         if (outermost := self.open[0].rank) <= 6:
             return mark.level > outermost
         if self._asks_right_below(mark):
