@@ -67,6 +67,15 @@ def test_no_link_is_needed_nor_left(project: Project) -> None:
     assert not [file for file in project.folder.rglob("*") if file.is_symlink()]
 
 
+def test_no_package_has_the_name_of_a_device(project: Project) -> None:
+    project.write("notes/week1.md", WEEK)
+    assert [project.build_json("--deck", name)["output"] for name in ("CON", "lpt1", "console")] == [
+        "build/con-deck.apkg",
+        "build/lpt1-deck.apkg",
+        "build/console.apkg",
+    ]
+
+
 def test_paths_that_are_printed_have_slashes(project: Project) -> None:
     project.write("study/notes/week1.md", WEEK)
     project.write("study/ankigen.toml", "")

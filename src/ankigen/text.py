@@ -106,7 +106,12 @@ def natural(name: str) -> tuple[tuple[int, int, str], ...]:
     )
 
 
+# Windows keeps these for devices, whatever suffix follows.
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
+
+
 def slug(name: str) -> str:
     """Return ``name`` as a file name without blanks and signs: ``Weekly Q&A`` becomes ``weekly-q-a``."""
     words = re.findall(r"\w+", unicodedata.normalize("NFC", name).casefold())
-    return "-".join(words).encode()[:_SLUG].decode("utf-8", "ignore") or "deck"
+    short = "-".join(words).encode()[:_SLUG].decode("utf-8", "ignore") or "deck"
+    return f"{short}-deck" if _DEVICE.fullmatch(short) else short
