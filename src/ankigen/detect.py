@@ -144,7 +144,7 @@ def _refined(best: Proposal, weighed: _Weighed) -> Proposal:
         else:
             continue
         tried = weighed.proposal(Layout(preset=best.layout.preset, question=question, followup=followup))
-        further = tried.questions >= _FURTHER * best.questions and tried.answered >= best.answered
+        further = tried.questions >= _FURTHER * best.questions + 2 and tried.answered >= best.answered
         better = tried.score > best.score * _BETTER + 1 or (form == "followup" and further)
         best = tried if better else best
     return best

@@ -28,7 +28,7 @@ _SAYS_NOTHING = re.compile(
 )
 _ITEM = re.compile(r"\s*(?:[-*+•]\s|\d{1,3}[.)]\s|<li\b)", re.IGNORECASE)
 _EDGE = re.compile(
-    r"\s*(?:<br\s*/?>|&nbsp;|(?:[-*_]\s*){3,}|</?(?:ul|ol|div|p)>|\[[^\[\]]*\]\(#[^()]*\))?\s*(?:<br\s*/?>|\\)?\s*"
+    r"\s*(?:<br\s*/?>|&nbsp;|(?:[-*_]\s*){3,}|</?(?:ul|ol|div|p)\b[^<>]*>|\[[^\[\]]*\]\(#[^()]*\))?\s*(?:<br\s*/?>|\\)?\s*"
 )
 
 
@@ -246,8 +246,10 @@ class LayoutReader(Reader):
             return
         is_polite = wording.is_polite(mark.question)
         in_tone = is_polite or not wording.is_polite(base.draft.question)
-        is_outermost = mark.level <= base.bullets + 1 and wording.demands(mark.question) and in_tone
-        if (is_outermost or (is_polite and self._is_told(mark))) and not wording.is_link(mark.typed):
+        is_told = self._is_told(mark)
+        is_outermost = mark.level <= base.bullets + 1 and wording.demands(mark.question)
+        follows = (is_outermost and in_tone and (is_told or is_polite)) or (is_polite and is_told)
+        if follows and not wording.is_link(mark.typed):
             self._ask(mark, _FOLLOW_UP + mark.level)
 
     def _is_told(self, mark: Mark) -> bool:
