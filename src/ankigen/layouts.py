@@ -66,6 +66,7 @@ class LayoutReader(Reader):
         self.owned: dict[int, list[int]] = {}  # by draft, the lines of its answer
         self.cuts: dict[int, list[_Place]] = defaultdict(list)  # by line, what is not shown of it
         self.taken: set[int] = set()  # lines that are no answer
+        self.breaks: set[int] = set()  # lines that go on with nothing above them: ``4.`` below a list stays 4
 
     # --- walking ---
 
@@ -306,6 +307,7 @@ class LayoutReader(Reader):
             self.open.append(_Open(draft, _RANKS["li"], fold))
             self._cut_tags(fold)
         elif not self.open or fold.hides_answer:
+            self.breaks.add(fold.start[0])
             self._cut_tags(fold)
 
     def _asks_further(self, fold: Fold) -> bool:
@@ -410,7 +412,7 @@ class LayoutReader(Reader):
     def _runs(self, draft: Draft) -> Iterator[list[int]]:
         run: list[int] = []
         for line in self.owned.get(id(draft), ()):
-            if run and line != run[-1] + 1:
+            if run and (line != run[-1] + 1 or line in self.breaks):
                 yield from self._trimmed(run)
                 run = []
             run.append(line)
