@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from ankigen import config, detect
 from ankigen.model import Source
 from ankigen.topics import taxonomy
+
+if TYPE_CHECKING:
+    from support import Project
 
 HEADINGS = "# 정리\n## {0}란?\n{0}이다.\n## {0}의 장점은 무엇인가요?\n빠르다.\n"
 DETAILS = "## 정리\n<details><summary>{0}란?</summary>\n\n{0}이다.\n\n</details>\n"
@@ -81,3 +85,11 @@ def test_the_lines_for_the_config_mean_the_layout(template: str) -> None:
 def test_nothing_that_asks_anywhere() -> None:
     found = detect.proposals(sources("그냥 글\n", "a.md"), taxonomy())
     assert found[0].questions == 0
+
+
+def test_the_written_config_finds_the_people_wherever_it_lies(project: Project) -> None:
+    for path in ("kim/os", "kim/db", "lee/os", "lee/db"):
+        project.write(f"group/study/{path}.md", HEADINGS.format("캐시"))
+    project.run("init", "group", "--yes", "--detect", "group/study")
+    built = project.build_json("--config", "group/ankigen.toml")
+    assert built["people"] == {"kim": 4, "lee": 4}

@@ -440,7 +440,7 @@ def _detected(group: Group, folder: Path, notes: Path) -> Group:
     """Return the group with the layout that fits its notes best, and show what each finds; raises Stop."""
     from ankigen import detect, report, topics
 
-    sources = project.notes_in(notes)
+    sources = project.notes_in(notes, folder)
     found = detect.proposals(sources, topics.taxonomy())
     report.proposals(_console(), found)
     click.echo()

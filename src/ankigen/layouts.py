@@ -20,12 +20,15 @@ _Place = tuple[int, int]
 _RANKS = {"bold": 7, "line": 7, "number": 8, "bullet": 10, "li": 50}
 _FOLLOW_UP = 60
 _BELOW = 0.5
+_MOST_CHOICES = 8
 _DEEP = 1000  # columns; no line is indented as deep
 _TAG = re.compile(r"<(?!img\b|video\b|audio\b)/?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 _SAYS_NOTHING = re.compile(
     r"(?:\*\*|__)?(?:(?:답변?|정답|answer|key\s?words?|키워드|todo|tbd|작성\s?예정)(?:\*\*|__)?\s*[.:：)]?|a\s*[.:)])?(?:\*\*|__)?",
     re.IGNORECASE,
 )
+_CHOICES = re.compile(r"\W*(?:보기|선택지|choices|options)\W*", re.IGNORECASE)
+_CHOICE = re.compile(r"(?:\d{1,2}|[a-zA-Zㄱ-ㅎ가-하])[.)]\s*\S|[①-⑧]")
 _ITEM = re.compile(r"\s*(?:[-*+•]\s|\d{1,3}[.)]\s|<li\b)", re.IGNORECASE)
 _EDGE = re.compile(
     r"\s*(?:<br\s*/?>|&nbsp;|(?:[-*_]\s*){3,}|</?(?:ul|ol|div|p)\b[^<>]*>|\[[^\[\]]*\]\(#[^()]*\))?\s*(?:<br\s*/?>|\\)?\s*"
@@ -307,8 +310,19 @@ class LayoutReader(Reader):
             self.open.append(_Open(draft, _RANKS["li"], fold))
             self._cut_tags(fold)
         elif not self.open or fold.hides_answer:
+            self._take_choices()
             self.breaks.add(fold.start[0])
             self._cut_tags(fold)
+
+    def _take_choices(self) -> None:
+        """Take into a question what to choose from, where nothing else stands above its folded answer."""
+        draft = self.current
+        owned = self.owned.get(id(draft), []) if draft else []
+        said = [self.lines[line].strip() for line in owned if self.lines[line].strip()]
+        choices = said[1:] if said and _CHOICES.fullmatch(said[0]) else said
+        if draft and 1 < len(choices) <= _MOST_CHOICES and all(map(_CHOICE.match, choices)):
+            draft.question = text.one_line(" ".join([draft.question, *choices]))
+            owned.clear()
 
     def _asks_further(self, fold: Fold) -> bool:
         read = wording.read(fold.summary)

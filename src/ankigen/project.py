@@ -163,12 +163,12 @@ def setting_of(
     )
 
 
-def notes_in(folder: Path) -> list[Source]:
-    """Return the week files below ``folder``, as far as they can be read; raises Stop if there are none."""
+def notes_in(folder: Path, root: Path) -> list[Source]:
+    """Return the week files below ``folder``, named as in a project at ``root``; raises Stop if there are none."""
     from ankigen import sources
 
     try:
-        found, _ = sources.find(Path.cwd(), [folder])
+        found, _ = sources.find(root, [folder])
     except sources.NoNotesError as error:
         raise Stop(str(error), error.help, 2) from None
     read = [source for source in (sources.read(one)[0] for one in found) if source]
