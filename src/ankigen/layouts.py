@@ -190,7 +190,11 @@ class LayoutReader(Reader):
             self._structure(mark)
 
     def _is_person(self, name: str) -> bool:
-        return self.people.find(name) is not None or (whose.is_name(name) and not self.taxonomy.find(name))
+        """Tell whether a name, or each of several, is surely a person's."""
+        return self.people.find(name) is not None or all(
+            self.people.find(one) is not None or (whose.is_name(one) and not self.taxonomy.find(one))
+            for one in whose.split(name) or [""]
+        )
 
     def _is_part_of_answer(self, mark: Mark) -> bool:
         if not self.open or week_of_only(mark) is not None:
@@ -294,7 +298,7 @@ class LayoutReader(Reader):
         if self.drafts[-1] is asked and not any(self.lines[one].strip() for one in self.owned.get(id(asked), ())):
             self.drafts.pop()
         draft = replace(asked, answer=[])
-        self._sign(draft, (name,))
+        self._sign(draft, self._names(name))
         self.drafts.append(draft)
         self.open.append(_Open(draft, first.rank + 1 if not fold else _RANKS["li"], fold))
 
@@ -396,8 +400,12 @@ class LayoutReader(Reader):
         others = [one for one in self.headings if one.topic is None or self.people.find(one.name)]
         sure = next((one.name for one in reversed(others) if self._is_person(one.name)), None)
         if sure or self.forms.surely:
-            return (sure,) if sure else ()
-        return tuple(one.name for one in others if one.level > 1 and one.name)[-1:]
+            return self._names(sure or "")
+        return self._names(next((one.name for one in reversed(others) if one.level > 1 and one.name), ""))
+
+    def _names(self, name: str) -> tuple[str, ...]:
+        """Return the people of a heading: one whom the config knows by it, else each whom it names."""
+        return (name,) if self.people.find(name) else whose.split(name)
 
     def _topic(self) -> Topic | None:
         found = (self._topic_of(source) for source in self.forms.topic)

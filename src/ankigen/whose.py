@@ -66,6 +66,11 @@ def names_on(line: str) -> tuple[str, ...]:
     return tuple(name for name in names if len(name) <= _LONGEST and not _NO_NAME.match(name))
 
 
+def split(names: str) -> tuple[str, ...]:
+    """Return the names that stand together in ``names``."""
+    return tuple(name for name in map(text.one_line, _SEPARATORS.split(names)) if name)
+
+
 class Path:
     """The path of a week file, as it may name people and topics."""
 
@@ -77,7 +82,7 @@ class Path:
     def named(self, pattern: str, what: str) -> tuple[str, ...]:
         """Return what stands for ``{what}`` in a pattern such as ``{person}/*`` or ``{topic}_{person}``."""
         match = _pattern(pattern).search(self.whole)
-        names = _SEPARATORS.split(match[what]) if match and what in match.groupdict() else []
+        names = split(match[what]) if match and what in match.groupdict() else ()
         return tuple(name for name in names if what != "person" or not _is_usual(name))
 
     def people_in_folders(self, *, surely: bool) -> tuple[str, ...]:
