@@ -233,3 +233,11 @@ def test_fix_does_not_touch_a_file_in_another_encoding(project: Project) -> None
     file = project.write("notes/week9.md", content)
     assert project.run("check", "--fix").exit_code == 1
     assert file.read_bytes() == content
+
+
+def test_fix_leaves_the_line_breaks_of_other_layouts(project: Project) -> None:
+    project.write("ankigen.toml", '[layout]\npreset = "headings"\n')
+    file = project.folder / "notes/os.md"
+    project.write("notes/os.md", "## 캐시란?\r\n가까이 둔다.  \r\n그래서 빠르다.\r\n")
+    project.run("check", "--fix")
+    assert file.read_bytes().decode() == "## 캐시란?\n가까이 둔다.  \n그래서 빠르다.\n"

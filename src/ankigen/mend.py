@@ -19,21 +19,25 @@ def mended(source: Source, people: People, taxonomy: Taxonomy, layout: Layout) -
     """Return the text of a week file with its slips mended.
 
     Composed (NFC), lines ended by LF and without trailing blanks, unclosed fences closed at the end of their
-    entry, numbers in their order; in other layouts only the first. A step that would change what a card shows is
-    left out.
+    entry, numbers in their order. A step that would change what a card shows is left out. In layouts other than
+    the weekly one, where two blanks at the end of a line break it, only composition and LF are left.
     """
+    if layout.preset != "weekly":
+        return source.text
 
     def entries(content: str) -> tuple[Entry, ...]:
-        return parse(msgspec.structs.replace(source, text=content), people, taxonomy, layout)[0].entries
+        return parse(msgspec.structs.replace(source, text=content), people, taxonomy)[0].entries
 
     def meaning(content: str) -> list[tuple[object, ...]]:
         return [_meaning(entry) for entry in entries(content)]
 
     content = source.text
     before = meaning(content)
-    steps: list[Callable[[str], str]] = [_without_trailing_blanks]
-    if layout.preset == "weekly":
-        steps += [_with_closed_fences, lambda step: _numbered(step, entries(step))]
+    steps: tuple[Callable[[str], str], ...] = (
+        _without_trailing_blanks,
+        _with_closed_fences,
+        lambda step: _numbered(step, entries(step)),
+    )
     for step in steps:
         changed = step(content)
         if changed != content and meaning(changed) == before:
