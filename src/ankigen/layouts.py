@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ankigen import apart, rules, text, whose, wording
 from ankigen.blocks import Kind, RawBlock
@@ -36,10 +36,17 @@ _EDGE = re.compile(
 
 
 @dataclass(slots=True)
+class _Draft(Draft):
+    """An entry with the lines of its answer."""
+
+    lines: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class _Open:
     """A question whose answer goes on: until a question of its rank or a higher one, or to the end of its fold."""
 
-    draft: Draft
+    draft: _Draft
     rank: float
     fold: Fold | None = None
     bullets: int | None = None  # the indentation of the outermost bullets of its answer
@@ -65,8 +72,8 @@ class LayoutReader(Reader):
         self.path = whose.Path(source.path, people, taxonomy)
         self.headings: list[_Heading] = []
         self.authors: tuple[str, ...] = ()  # of a line that says who wrote
+        self.asked: list[_Draft] = []
         self.open: list[_Open] = []
-        self.owned: dict[int, list[int]] = {}  # by draft, the lines of its answer
         self.cuts: dict[int, list[_Place]] = defaultdict(list)  # by line, what is not shown of it
         self.taken: set[int] = set()  # lines that are no answer
         self.breaks: set[int] = set()  # lines that go on with nothing above them: ``4.`` below a list stays 4
@@ -84,7 +91,8 @@ class LayoutReader(Reader):
             self._take_apart(pairs)
         else:
             self._walk()
-        for draft in self.drafts:
+        self.drafts = [*self.asked]
+        for draft in self.asked:
             draft.answer = [RawBlock(Kind.TEXT, run[0], run[-1] + 1) for run in self._runs(draft)]
         if self.outline.blocks and not self.drafts:
             self.report(rules.NO_QUESTION, 0)
@@ -100,7 +108,7 @@ class LayoutReader(Reader):
             self.authors = next((names for names in found if names), self.authors)
             seen = pair.line
             draft = self._draft(pair.line, pair.end, pair.wording, None)
-            self.owned[id(draft)] = [line for start, end in pair.answer for line in range(start, end)]
+            draft.lines = [line for start, end in pair.answer for line in range(start, end)]
 
     def _walk(self) -> None:
         self.choice = Choice(self.outline, self.lines, self.forms, is_index=self.path.name.casefold() == "readme")
@@ -119,9 +127,9 @@ class LayoutReader(Reader):
             here = sorted(places[line], key=lambda place: place[0]) if line in places else []
             owner = self._on_line(line, marks.get(line), here)
             if owner and line not in self.taken:
-                self.owned.setdefault(id(owner), []).append(line)
+                owner.lines.append(line)
 
-    def _on_line(self, line: int, mark: Mark | None, places: list[tuple[int, Fold | Item]]) -> Draft | None:
+    def _on_line(self, line: int, mark: Mark | None, places: list[tuple[int, Fold | Item]]) -> _Draft | None:
         """Take in what begins and ends on a line; return the question that the rest of it answers."""
         if line not in self.outline.code:
             if names := whose.names_on(self.lines[line]):
@@ -143,7 +151,7 @@ class LayoutReader(Reader):
         return owner
 
     @property
-    def current(self) -> Draft | None:
+    def current(self) -> _Draft | None:
         """The question whose answer goes on."""
         return self.open[-1].draft if self.open else None
 
@@ -271,22 +279,21 @@ class LayoutReader(Reader):
         if within is None or within.rank < _FOLLOW_UP or not self.lines[line].strip():
             return
         outdent = within.rank - _FOLLOW_UP
-        owned = self.owned.get(id(within.draft), ())
-        first = next((one for one in owned if self.lines[one].strip()), None)
+        first = next((one for one in within.draft.lines if self.lines[one].strip()), None)
         is_below = first is not None and indentation(self.lines[first]) > outdent
         if is_below and indentation(self.lines[line]) <= outdent and not self.lines[line - 1].strip():
             self.open.pop()
 
-    def _draft(self, line: int, end: int, read: wording.Wording, parent: Draft | None) -> Draft:
+    def _draft(self, line: int, end: int, read: wording.Wording, parent: _Draft | None) -> _Draft:
         block = RawBlock(Kind.TEXT, line, end)
         number = read.number if read.number.isdigit() else ""
-        draft = Draft(block, number, self.week, "", self._topic(), "", [], "", parent)
+        draft = _Draft(block, number, self.week, "", self._topic(), "", [], "", parent)
         self._sign(draft, parent.people if parent else self._authors())
         draft.question = self.own_question(draft, read.question)
         if "tag" in self.forms.topic:
             named = (self.taxonomy.named(tag) for tag in read.tags)
             draft.explicit_topics += [topic for topic in named if topic]
-        self.drafts.append(draft)
+        self.asked.append(draft)
         return draft
 
     def _answer_of_another(self, line: int, end: int, name: str, fold: Fold | None = None) -> None:
@@ -295,11 +302,11 @@ class LayoutReader(Reader):
         self.open = [first]
         self.taken.update(range(line, end))
         asked = first.draft
-        if self.drafts[-1] is asked and not any(self.lines[one].strip() for one in self.owned.get(id(asked), ())):
-            self.drafts.pop()
-        draft = replace(asked, answer=[])
+        if self.asked[-1] is asked and not any(self.lines[one].strip() for one in asked.lines):
+            self.asked.pop()
+        draft = replace(asked, lines=[])
         self._sign(draft, self._names(name))
-        self.drafts.append(draft)
+        self.asked.append(draft)
         self.open.append(_Open(draft, first.rank + 1 if not fold else _RANKS["li"], fold))
 
     # --- folds ---
@@ -321,12 +328,11 @@ class LayoutReader(Reader):
     def _take_choices(self) -> None:
         """Take into a question what to choose from, where nothing else stands above its folded answer."""
         draft = self.current
-        owned = self.owned.get(id(draft), []) if draft else []
-        said = [self.lines[line].strip() for line in owned if self.lines[line].strip()]
+        said = [self.lines[line].strip() for line in draft.lines if self.lines[line].strip()] if draft else []
         choices = said[1:] if said and _CHOICES.fullmatch(said[0]) else said
         if draft and 1 < len(choices) <= _MOST_CHOICES and all(map(_CHOICE.match, choices)):
             draft.question = text.one_line(" ".join([draft.question, *choices]))
-            owned.clear()
+            draft.lines = []
 
     def _asks_further(self, fold: Fold) -> bool:
         read = wording.read(fold.summary)
@@ -431,9 +437,9 @@ class LayoutReader(Reader):
         blocks: list[Block] = [as_text([self._shown(line) for line in run], run[0]) for run in runs]
         return [block for block in blocks if _says_something(block.text)] if not _only_asks(blocks) else []
 
-    def _runs(self, draft: Draft) -> Iterator[list[int]]:
+    def _runs(self, draft: _Draft) -> Iterator[list[int]]:
         run: list[int] = []
-        for line in self.owned.get(id(draft), ()):
+        for line in draft.lines:
             if run and (line != run[-1] + 1 or line in self.breaks):
                 yield from self._trimmed(run)
                 run = []
