@@ -143,7 +143,7 @@ class Choice:
 
         What is labelled as a question is one beside any other form.
         """
-        if not found or 0 < max(map(len, found.values())) <= len(self.folds):
+        if not found:
             return []
         count = {form: sum(_asks(mark) for mark in marks) for form, marks in found.items()}
         first = {
@@ -154,7 +154,14 @@ class Choice:
         most = max(found, key=lambda form: count[form])
         if count[most] >= _MANY * max(1, count[lead]):
             lead = most
-        return found[lead] + [mark for mark in found.get("Q", []) if lead != "Q"]
+        chosen = found[lead] + [mark for mark in found.get("Q", []) if lead != "Q"]
+        told = sum(self._is_told_at_once(mark) for mark in chosen)
+        return chosen if len(chosen) > len(self.folds) or 2 * told >= len(chosen) else []
+
+    def _is_told_at_once(self, mark: Mark) -> bool:
+        """Tell whether text stands below a line, and not a fold or a heading: else it is the title of folds."""
+        below = next((line.strip() for line in self.lines[mark.end : mark.end + 4] if line.strip()), "<")
+        return not below.startswith(("<", "#"))
 
     # --- folds ---
 
