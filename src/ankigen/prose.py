@@ -14,7 +14,7 @@ _TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*+(?:\|[ \t]*:?-+:?[ \t]*+)*\|?")
 
 
 # Lines in which nothing can be a mark, an item, a table, code or markup: by far most need no closer look.
-_PLAIN = re.compile(r"(?:(?:- )?[가-힣A-Za-z][가-힣A-Za-z0-9.,:?!%~()'\" ]*(?:\n+|\Z))+")
+_PLAIN = re.compile(r"(?:(?:- )?[가-힣A-Za-z][가-힣A-Za-z0-9.,:?!%~()'\" ]*+(?:\n++|\Z))++")
 _PLAIN_LINE = re.compile(r"[가-힣A-Za-z][가-힣A-Za-z0-9.,:?!%~() ]*")
 _WIDE = re.compile(r" {3}| $", re.MULTILINE)
 
