@@ -290,3 +290,25 @@ def test_the_short_way_gives_the_html_of_the_long_way(content: str, info: str) -
         for name in SHORT_WAYS:
             patch.setattr(f"ankigen.{name}", never)
         assert (render.fence(content, info), render.question(content)) == short
+
+
+@pytest.mark.parametrize(
+    ("content", "shown", "dropped"),
+    [
+        ("List<String>과 Map<K, V>", "List<String>과 Map<K, V>", []),
+        ("<T>는 타입이다", "<T>는 타입이다", []),
+        ("List<Object> · Optional<A>", "List<Object> · Optional<A>", []),
+        ("<T extends Number>\n두 줄", "<T extends Number>\n두 줄", []),
+        ("<details><summary>예</summary>\nList<String>\n</details>", "예\nList<String>", []),
+        ("가 <b>굵게</b><BR>나", "가 굵게\n나", []),
+        ("<script>alert(1)</script>", "", ["<script>"]),
+        ("<T><script>alert(1)</script>", "<T>", ["<script>"]),
+        ("<my-tag onclick=x()>", "<my-tag onclick=x()>", []),
+    ],
+)
+def test_what_only_looks_like_html_is_shown_as_typed(content: str, shown: str, dropped: list[str]) -> None:
+    rendered, lost = markdown(content, lambda _target, alt: alt)
+    assert [line.strip() for line in visible_html(rendered).split("\n") if line.strip()] == shown.split("\n")[
+        : None if shown else 0
+    ]
+    assert [what for _, what in lost] == dropped

@@ -21,6 +21,21 @@ _TAGS = set(
     small span strong sub summary sup table tbody td th thead tr u ul
     """.split()
 )
+_TAG = re.compile(r"</?([A-Za-z][\w.:-]*+)[^<>]*+>")
+# All elements that HTML has or had (HTML Standard, "Index of elements" and "Obsolete features"), SVG and MathML.
+_ELEMENTS = frozenset(
+    """
+    a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink
+    blockquote body br button canvas caption center cite code col colgroup command content data datalist dd
+    del details dfn dialog dir div dl dt element em embed fieldset figcaption figure font footer form frame
+    frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe image img input ins isindex kbd keygen
+    label legend li link listing main map mark marquee math menu menuitem meta meter multicol nav nextid nobr
+    noembed noframes noscript object ol optgroup option output p param picture plaintext portal pre progress q
+    rb rp rt rtc ruby s samp script search section select shadow slot small source spacer span strike strong
+    style sub summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var
+    video wbr xmp
+    """.split()
+)
 _ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt"},
@@ -56,6 +71,7 @@ def markdown(content: str, image: ImageResolver, *, math: bool = False) -> tuple
             if part.type == "html_inline" and part.content.startswith(_CHECKBOX):
                 part.content = "☑" if 'checked="checked"' in part.content else "☐"
             elif part.type in ("html_block", "html_inline"):
+                part.content = _with_types(part.content)
                 dropped += [(line, what) for what in _forbidden(part.content)]
                 part.content = _IMG.sub(lambda match: _raw_image(match[0], image), part.content)
     rendered = _ALIGN.sub(r'align="\1"', parser.renderer.render(tokens, parser.options, env))
@@ -81,6 +97,20 @@ def sanitise(rendered: str) -> str:
 
 def _only_packed_images(tag: str, attribute: str, value: str) -> str | None:
     return None if tag == "img" and attribute == "src" and not _PACKED.fullmatch(value) else value
+
+
+def _with_types(fragment: str) -> str:
+    """Return a piece of raw HTML in which what only looks like a tag stands as typed: ``List<String>``."""
+    first = _TAG.match(fragment.lstrip())
+    literal = _TAG.sub(lambda match: match[0] if _is_html(match[1]) else inline.escape(match[0]), fragment)
+    if first and not _is_html(first[1]) and fragment.endswith("\n"):  # a block, which is rather a paragraph
+        return f"<p>{literal.strip().replace(chr(10), '<br>')}</p>\n"
+    return literal
+
+
+def _is_html(name: str) -> bool:
+    """Tell whether it is an element of HTML, written as those are: ``object``, ``BR``, not ``Object``, ``T``."""
+    return name.lower() in _ELEMENTS and (name.islower() or (name.isupper() and len(name) > 1))
 
 
 def _forbidden(fragment: str) -> list[str]:
