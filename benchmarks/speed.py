@@ -228,7 +228,14 @@ def plot(results: Results) -> str:
     ]
     chart = {
         "data": {"values": rows},
-        "facet": {"row": {"field": "notes", "type": "nominal", "title": None, "sort": None}},
+        "facet": {
+            "row": {
+                "field": "notes",
+                "type": "nominal",
+                "title": None,
+                "sort": [f"{count:,} notes" for count in results],
+            }
+        },
         "spec": {
             "width": 520,
             "mark": {"type": "bar", "tooltip": True},
