@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 LEDGER = "ankigen.ledger.jsonl"
 WEEK = "# Week 1\n#### 하늘\n1. 힙이란?\n```\n완전 이진 트리\n```\n"
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="the action runs on Linux")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="the action runs on Linux")]
 
 GH = f'''#!{sys.executable}
 """gh, as far as the action needs it: releases are folders, comments are files; READ_ONLY refuses to write."""

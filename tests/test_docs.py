@@ -129,6 +129,7 @@ def reason(command: str) -> str | None:
     return next((why for pattern, why in NOT_RUN.items() if re.match(pattern, command)), None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [page for page in PAGES if page not in MADE])
 def test_the_commands_of_a_page_work(page: str, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "notes", tmp_path / "ankigen/notes")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 WEEK = "# Week 1\n#### 하늘\n1. 힙이란?\n```\n완전 이진 트리\n```\n2. 큐란?\n"
 
+pytestmark = pytest.mark.slow
+
 ENVIRONMENTS = {
     "dumb terminal": {"TERM": "dumb", "LANG": "C.UTF-8"},
     "locale C": {"LC_ALL": "C"},

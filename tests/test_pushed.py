@@ -252,6 +252,7 @@ STEP = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(steps=st.lists(STEP, max_size=9))
 @settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 def test_nothing_doubles_nothing_is_stale_and_the_learners_own_stays(steps: list[tuple[str, int]]) -> None:
