@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -209,3 +214,29 @@ def test_no_cache_keeps_nothing(weeks: Project) -> None:
 def test_a_cache_of_nothing_knows_nothing() -> None:
     with Cache(None).opened() as rows:
         assert (rows.keys(), rows.value("a.md"), rows.writable) == ({}, None, False)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="a terminal sends the signal to the whole group there")
+def test_ctrl_c_ends_all_processes_at_once_and_without_a_traceback(project: Project) -> None:
+    answer = "\n".join(f"- 완전 이진 트리 `{n}` : **힙** 성질을 지킨다" for n in range(200))
+    for week in range(600):
+        write(project, week, f"#### 한지우\n1. 힙이란? {week}\n```\n{answer}\n```\n")
+    command = [sys.executable, "-m", "ankigen", "build", "--jobs", "2"]
+    build = subprocess.Popen(
+        command,
+        cwd=project.folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    while not cache_of(project).exists():  # which is made when the notes begin to be read
+        time.sleep(0.01)
+    time.sleep(0.3)
+    os.killpg(build.pid, signal.SIGINT)
+    _, said = build.communicate(timeout=10)
+    assert (build.returncode, "Traceback" in said) == (1, False)
+    assert not project.package.exists()
+    with pytest.raises(ProcessLookupError):
+        os.killpg(build.pid, 0)
