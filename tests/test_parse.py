@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markdown_it.utils import read_fixture_file
 
-from ankigen import text
+from ankigen import blocks, text
 from ankigen.config import People
 from ankigen.model import Entry, Fence, Source
 from ankigen.parse import parse
@@ -153,3 +155,23 @@ def test_every_entry_knows_its_place() -> None:
         ("notes/x.md", 4, 1, 7),
         ("notes/x.md", 8, 3, 11),
     ]
+
+
+LINES = st.sampled_from(
+    """1. 무엇인가?|2) 왜?|3. 셋째|1-1. 그러면?|2024. 1. 2 에|답이다.|- 점|  - 안|```|```java|``` |  ```|\t```|````|~~~|``|a ``` b|#### 김|# Week 2|---|> ```|
+    <!-- 말 -->||  """.split("|")
+)
+
+
+@given(st.lists(LINES, max_size=14).map("\n".join), st.booleans())
+def test_the_short_way_through_an_entry_comes_to_the_same(content: str, plain: bool) -> None:
+    quickly = blocks.scan(content, plain=plain)
+    parser = blocks._parser()  # noqa: SLF001 - one of its rules is what is tested
+    with parser.reset_rules():
+        parser.disable("ankigen_entry")
+        assert blocks.scan(content, plain=plain) == quickly
+
+
+@given(st.text())
+def test_what_can_not_be_seen_is_blank(content: str) -> None:
+    assert text.is_blank(content) == (not text.key(content))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cache
 
+import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from mdit_py_plugins.front_matter import front_matter_plugin
@@ -35,8 +36,7 @@ class Kind(Enum):
     TEXT = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class RawBlock:
+class RawBlock(msgspec.Struct, frozen=True):
     """Lines ``start`` up to, not including, ``end`` (from 0), and what a parser needs to know of them.
 
     ``content`` is the visible part as the parser sees it, without marker; ``level`` the level of a
@@ -57,6 +57,10 @@ class RawBlock:
 
 # A date (`2024.11.24`) that begins a line is no question 2024.
 _QUESTION = re.compile(r"(?!\d{4}[-.] ?\d{1,2}[-.] ?\d{1,2}(?!\d))(\d{1,9}(?:[-.]\d{1,9})+[.)]|\d{1,9}[.)])[ \t]*")
+# A question right above a fence at column 0 with no other in it: what most entries are.
+_ENTRY = re.compile(
+    _QUESTION.pattern + r"([^\n]*)\n```([^`\n]*)\n((?:[^`]++|`(?!``))*+)(?<=\n)`{3,}[ \t]*(?:\n|\Z)"
+)
 _BULLET = re.compile(r"[-*+•][ \t]+(?:\[[ xX]\][ \t]+)?")
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)|(#{2,6})(?=[^\s#])")
 _HEADING_TAIL = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
@@ -81,7 +85,11 @@ def scan(content: str, *, plain: bool = False) -> list[RawBlock]:
     env: dict[str, object] = {"plain": plain}
     tokens = _parser().parse(source, env)
     env.clear()  # or the parser's state, which is in it, would wait for the garbage collector
-    return [token.meta["block"] if token.type != "front_matter" else _front_matter(token) for token in tokens]
+    return [
+        block
+        for token in tokens
+        for block in (token.meta["blocks"] if token.type != "front_matter" else [_front_matter(token)])
+    ]
 
 
 def _with_whole_fences(source: str) -> str:
@@ -109,10 +117,11 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("zero").use(front_matter_plugin)
     parser.core.ruler.enableOnly(["normalize", "block"])
     ruler = parser.block.ruler
+    ruler.before("paragraph", "ankigen_entry", _entry)
     for name, rule in _RULES.items():
         ruler.before("paragraph", f"ankigen_{name}", rule, {"alt": ["paragraph"]})
     ruler.at("paragraph", _text)
-    ruler.enableOnly(["front_matter", *(f"ankigen_{name}" for name in _RULES), "paragraph"])
+    ruler.enableOnly(["front_matter", "ankigen_entry", *(f"ankigen_{name}" for name in _RULES), "paragraph"])
     return parser
 
 
@@ -121,11 +130,29 @@ def _line(state: StateBlock, number: int) -> str:
     return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
 
 
-def _emit(state: StateBlock, block: RawBlock) -> bool:
-    token = state.push("ankigen", "", 0)
-    token.meta["block"] = block
-    state.line = block.end
+def _emit(state: StateBlock, *blocks: RawBlock) -> bool:
+    state.push("ankigen", "", 0).meta["blocks"] = blocks
+    state.line = blocks[-1].end
     return True
+
+
+def _entry(state: StateBlock, start: int, _end: int, _silent: bool) -> bool:
+    """A question with its answer in a fence, of which nobody can be in doubt: the short way to what the rules for
+    both come to, for most of the lines of a file.
+    """
+    match = _ENTRY.match(state.src, state.bMarks[start])
+    if not match:
+        return False
+    number, question, info, answer = match.groups()
+    last = answer.rstrip(" \t\n").rpartition("\n")[2]
+    if _QUESTION.match(last):  # then the fence line below it may open its answer
+        return False
+    end = start + 3 + answer.count("\n")
+    return _emit(
+        state,
+        RawBlock(Kind.QUESTION, start, start + 1, text.one_line(question), 0, number[:-1], len(number)),
+        RawBlock(Kind.FENCE, start + 1, end, "", 0, info.strip()),
+    )
 
 
 def _question(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -4,10 +4,10 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ankigen import inline, text
-from ankigen.model import Block, Entry, Fence, Note
+from ankigen.model import Block, Entry, Fence
 
 _TAG = re.compile(r"<[^>]*>")
 _NUMBERED = re.compile(r'<li value="(\d+)">')
@@ -21,9 +21,14 @@ def visible_html(rendered: str) -> str:
     return html.unescape(_TAG.sub("", _BREAK.sub("\n", numbered)))
 
 
+def plain(block: Block) -> str:
+    """Return the text of a block as typed, without blanks at the ends of lines."""
+    return "\n".join([line.rstrip() for line in block.text.strip("\n").split("\n")])
+
+
 def plain_answer(blocks: Iterable[Block]) -> str:
     """Return the text of an answer as typed, without blanks at the ends of lines."""
-    return "\n".join(line.rstrip() for block in blocks for line in block.text.strip("\n").split("\n"))
+    return "\n".join(map(plain, blocks))
 
 
 def answer_hash(answer: str) -> str:
@@ -33,7 +38,7 @@ def answer_hash(answer: str) -> str:
 
 def content_hash(entry: Entry, media: Iterable[str], tags: Iterable[str], related: Iterable[str] = ()) -> str:
     """Return a hash of all that people wrote: question, answer, parent, media, tags, and the related answers."""
-    answer = [[block.info if isinstance(block, Fence) else None, plain_answer([block])] for block in entry.answer]
+    answer = [[block.info if isinstance(block, Fence) else None, plain(block)] for block in entry.answer]
     what = [entry.question, answer, entry.parent, sorted(media), sorted(tags), sorted(related)]
     return _digest(_JSON.encode(what))[:16]
 
@@ -41,17 +46,17 @@ def content_hash(entry: Entry, media: Iterable[str], tags: Iterable[str], relate
 _JSON = json.JSONEncoder(ensure_ascii=False)
 
 
-def is_same(known: str, fresh: str, note: Note) -> bool:
+def is_same(known: str, fresh: str, fields: Sequence[str], tags: Iterable[str]) -> bool:
     """Tell whether the content that the ledger knows is the fresh one of a note."""
-    return known == fresh or (known.startswith(_SHOWN) and known == shown_hash(note))
+    return known == fresh or (known.startswith(_SHOWN) and known == shown_hash(fields, tags))
 
 
 _SHOWN = "shown:"
 
 
-def shown_hash(note: Note) -> str:
+def shown_hash(fields: Sequence[str], tags: Iterable[str]) -> str:
     """Return a hash of what a packed note shows, for a ledger that was recovered from a package."""
-    return _SHOWN + _digest(json.dumps([note.fields[:3], sorted(note.tags)], ensure_ascii=False))[:16]
+    return _SHOWN + _digest(json.dumps([fields[:3], sorted(tags)], ensure_ascii=False))[:16]
 
 
 def question_of(field: str) -> str:

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 from ankigen import inline, text
@@ -22,17 +22,16 @@ Keys = tuple[str, int | None, str, str]
 """What tells an entry from others: the keys of person, week, parent and question."""
 
 
-def assign(entries: Sequence[Keys], namespace: str, known: Sequence[str | None], used: Iterable[str]) -> list[str]:
-    """Return a GUID for each of ``entries``, which are all the answered ones, in the order of the notes.
+def assign(new: Iterable[Keys], namespace: str, used: Iterable[str]) -> list[str]:
+    """Return a GUID for each of the ``new`` entries, in the order of the notes; none of those in ``used``.
 
-    ``known`` are the GUIDs that the ledger has for them, None for a new note; no GUID in ``used`` is given to
-    another note. True duplicates (one person, one week, one question, twice) are told apart by their order.
+    True duplicates (one person, one week, one question, twice) are told apart by their order.
     """
-    taken = {*used, *(guid for guid in known if guid is not None)}
+    taken = set(used)
     next_ordinal: Counter[Keys] = Counter()
     guids = []
-    for what, old in zip(entries, known, strict=True):
-        guid = old
+    for what in new:
+        guid = None
         while guid is None:
             candidate = _guid(namespace, *what, ordinal=next_ordinal[what])
             next_ordinal[what] += 1

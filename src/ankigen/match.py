@@ -1,14 +1,13 @@
 """Which entry is which note of the ledger: the same one, a reworded one, a moved one, or none."""
 
-from collections.abc import Hashable, Iterable, Sequence
-from typing import TypeVar
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from operator import attrgetter
 
 import msgspec
 
 from ankigen.ledger import Line
 from ankigen.prepare import Asked
-
-T = TypeVar("T")
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -39,26 +38,19 @@ def match(asked: Sequence[Asked], lines: Sequence[Line]) -> Match:
 
 def _untouched(asked: Sequence[Asked], lines: Sequence[Line]) -> list[Line | None]:
     """Return the lines of the entries that stand there to the letter as they did before: most of them, quickly."""
-    known = _only(
-        ((line.person, line.week, line.parent, line.question, line.answer), line)
-        for line in lines
-        if line.live and not line.id
-    )
-    asking = _only(
-        ((one.entry.contributor, one.entry.week, one.entry.parent, one.entry.question, one.answer), index)
-        for index, one in enumerate(asked)
-        if not one.entry.explicit_id
-    )
-    found: list[Line | None] = [None] * len(asked)
-    for what, index in asking.items():
-        if index is not None:
-            found[index] = known.get(what)
-    return found
+    settled = [line for line in lines if line.live and not line.id]
+    keys: list[Hashable] = list(map(_OF_LINE, settled))
+    asking: list[Hashable] = [None if one.entry.explicit_id else _OF_ASKED(one) for one in asked]
+    known: dict[Hashable, Line] = dict(zip(keys, settled, strict=True))
+    for key in (*_twice(keys), *_twice([key for key in asking if key])):
+        known.pop(key, None)
+    return [known.get(key) for key in asking]
 
 
-def _only(pairs: Iterable[tuple[Hashable, T]]) -> dict[Hashable, T | None]:
-    """Return the values by key, None for a key that comes twice."""
-    values: dict[Hashable, T | None] = {}
-    for key, value in pairs:
-        values[key] = None if key in values else value
-    return values
+_OF_LINE = attrgetter("person", "week", "parent", "question", "answer")
+_OF_ASKED = attrgetter("entry.contributor", "entry.week", "entry.parent", "entry.question", "answer")
+
+
+def _twice(keys: Sequence[Hashable]) -> list[Hashable]:
+    """Return the keys that come more than once."""
+    return [] if len(set(keys)) == len(keys) else [key for key, count in Counter(keys).items() if count > 1]

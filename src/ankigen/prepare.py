@@ -86,15 +86,17 @@ class Workshop(msgspec.Struct, frozen=True):
         """Return what a week file of these bytes comes to; never raises."""
         source, findings = sources.source(found, data)
         document, problems = parse(source, People(self.config.people), self.taxonomy, self.config.layout)
-        entries = _with_topics(document.entries, self.taxonomy)
+        answers = [content.plain_answer(entry.answer) for entry in document.entries]
+        entries = _with_topics(document.entries, answers, self.taxonomy)
         return Prepared(
-            asked=tuple(self._asked(entry) for entry in entries if entry.answer),
+            asked=tuple(
+                self._asked(entry, answer) for entry, answer in zip(entries, answers, strict=True) if entry.answer
+            ),
             unanswered=tuple((place, entry) for place, entry in enumerate(entries) if not entry.answer),
             findings=tuple(finding(one) for one in (*findings, *problems)),
         )
 
-    def _asked(self, entry: Entry) -> Asked:
-        answer = content.plain_answer(entry.answer)
+    def _asked(self, entry: Entry, answer: str) -> Asked:
         pictures = _Pictures()
         html, dropped = html_of(entry, pictures.below, math=self.config.card.math)
         tags = _tags(entry)
@@ -159,15 +161,15 @@ def finding(one: Diagnostic) -> Finding:
     return Finding(one.path, one.line, one.column, one.rule.code, one.values)
 
 
-def _with_topics(entries: Iterable[Entry], taxonomy: Taxonomy) -> Sequence[Entry]:
+def _with_topics(entries: Iterable[Entry], answers: Iterable[str], taxonomy: Taxonomy) -> Sequence[Entry]:
     """Return the entries with their topics: those that somebody wrote down, else the parent's, else those of the
     terms that the question uses, else those of its answer.
     """
     asked: dict[tuple[str, str], tuple[Topic, ...]] = {}
     found = []
-    for entry in entries:
+    for entry, answer in zip(entries, answers, strict=True):
         parents = asked.get((entry.contributor, entry.parent), ()) if entry.parent else ()
-        topics = entry.topics or parents or taxonomy.classify(entry.question, content.plain_answer(entry.answer))
+        topics = entry.topics or parents or taxonomy.classify(entry.question, answer)
         asked[entry.contributor, entry.question] = topics
         found.append(msgspec.structs.replace(entry, topics=topics) if topics != entry.topics else entry)
     return found

@@ -16,7 +16,6 @@ _TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*+(?:\|[ \t]*:?-+:?[ \t]*+)*\|?")
 # Lines in which nothing can be a mark, an item, a table, code or markup: by far most need no closer look.
 _PLAIN = re.compile(r"(?:(?:- )?[가-힣A-Za-z][가-힣A-Za-z0-9.,:?!%~()'\" ]*+(?:\n++|\Z))++")
 _PLAIN_LINE = re.compile(r"[가-힣A-Za-z][가-힣A-Za-z0-9.,:?!%~() ]*")
-_WIDE = re.compile(r" {3}| $", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -42,7 +41,7 @@ def plain(content: str) -> str | None:
 
     Each line must have a Hangul letter, as code has not, and nothing that is drawn with blanks.
     """
-    if not _PLAIN.fullmatch(content) or _WIDE.search(content):
+    if not _PLAIN.fullmatch(content) or "   " in content or " \n" in content or content.endswith(" "):
         return None
     lines = content.split("\n")
     if not all(not line or code.has_hangul(line) for line in lines):

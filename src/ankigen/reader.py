@@ -55,7 +55,7 @@ def asks(question: str, *, barely: bool = True) -> bool:
 
 def is_empty(question: str) -> bool:
     """Tell whether nothing of a question can be seen."""
-    return not text.key(inline.visible(inline.question_pieces(question)))
+    return text.is_blank(inline.visible(inline.question_pieces(question)))
 
 
 @dataclass(slots=True)

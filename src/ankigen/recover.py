@@ -27,7 +27,7 @@ def _line(note: Note) -> Line:
         question=content.question_of(fields["Question"]),
         answer=content.answer_hash(answer),
         sketch=sketch(answer),
-        content=content.shown_hash(note),
+        content=content.shown_hash(note.fields, note.tags),
         mod=note.mod,
         seen=note.created,
         since=note.mod,

@@ -5,9 +5,10 @@ chain of likenesses can't glue two questions together, and other questions make 
 """
 
 import hashlib
+import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -128,19 +129,16 @@ def unknown_words(question: str, taxonomy: Taxonomy) -> list[str]:
     return list(_other_words(shown, taxonomy.terms_in(shown)))
 
 
-def _about(content: str, found: list[terms.Found[Name]]) -> frozenset[tuple[object, ...]]:
+def _about(content: str, found: Sequence[terms.Found[Name]]) -> frozenset[tuple[object, ...]]:
     """Return the terms that a question is about, without those that only say where: "Java의 GC", "TCP의 흐름제어"."""
     telling = [one for one in found if not one.what.weak] or found
+    topics = [one.what.topic for one in telling]
     about = set()
-    for at, one in enumerate(telling):
-        others = [other.what.topic for other in telling[:at] + telling[at + 1 :]]
-        is_above = any(
-            other[: len(one.what.topic)] == one.what.topic and other != one.what.topic for other in others
-        )
-        following = telling[at + 1].what.topic if at + 1 < len(telling) else ()
-        is_owner = one.what.topic == following and terms.particle_behind(content, one) == "의"
+    for one, (topic, following) in zip(telling, itertools.pairwise([*topics, ()]), strict=True):
+        is_above = any(other != topic and other[: len(topic)] == topic for other in topics)
+        is_owner = topic == following and terms.particle_behind(content, one) == "의"
         if not is_above and not is_owner:
-            about.add((one.what.topic, _thing(one.what.term)))
+            about.add((topic, _thing(one.what.term)))
     return frozenset(about)
 
 
@@ -156,10 +154,12 @@ def _shown(markdown: str) -> str:
 
 def _without_remarks(content: str, taxonomy: Taxonomy) -> str:
     """Return a question without what stands in brackets and names no term: "(단답형)"."""
+    if "(" not in content:
+        return content
     return _REMARK.sub(lambda match: match[0] if taxonomy.terms_in(match[0]) else " ", content)
 
 
-def _other_words(content: str, found: list[terms.Found[Name]]) -> Iterator[str]:
+def _other_words(content: str, found: Sequence[terms.Found[Name]]) -> Iterator[str]:
     """Yield the stems of the words that are no known term and do not ask."""
     for word in terms.words(content, found):
         if word in _ASKING or word in _ENDINGS or word.startswith(_ASKING_BEGINS) or word[0].isdigit():

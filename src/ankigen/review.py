@@ -1,13 +1,16 @@
 """What only all notes together show to be wrong: names that nobody has, weeks and questions that come twice."""
 
+import itertools
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 
 from ankigen import rules
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.config import Config
 from ankigen.diagnostics import Diagnostic
+from ankigen.identity import Keys
 from ankigen.ledger import Header
 from ankigen.match import Match
 from ankigen.model import Entry
@@ -17,8 +20,17 @@ _NEAR = 85  # how alike two names are of which one is a slip, in percent of thei
 _OFTEN = 3  # how much more often the right one is written
 _LONG = 3  # entries that make a week worth comparing
 
+Run = tuple[Entry, int]
+"""The first of some entries in a row by one person, in one week and file, and how many they are."""
 
-def unknown_people(entries: Sequence[Entry], known: Mapping[str, object]) -> Iterator[Diagnostic]:
+
+def runs(entries: Iterable[Entry]) -> list[Run]:
+    """Return the runs of entries: a fifth of them, mostly, is enough to look at."""
+    together = (list(run) for _, run in itertools.groupby(entries, attrgetter("contributor", "week", "path")))
+    return [(run[0], len(run)) for run in together]
+
+
+def unknown_people(runs: Sequence[Run], known: Mapping[str, object]) -> Iterator[Diagnostic]:
     """Yield a finding for each name that is nearly one of ``people``, or one that is written far more often.
 
     Two names in one week are two people.
@@ -26,9 +38,9 @@ def unknown_people(entries: Sequence[Entry], known: Mapping[str, object]) -> Ite
     count: Counter[str] = Counter()
     weeks: dict[str, set[int | None]] = defaultdict(set)
     first: dict[str, Entry] = {}
-    for entry in entries:
+    for entry, length in runs:
         if entry.contributor:
-            count[entry.contributor] += 1
+            count[entry.contributor] += length
             weeks[entry.contributor].add(entry.week)
             first.setdefault(entry.contributor, entry)
     for name, entry in first.items():
@@ -52,10 +64,10 @@ def _jamo(name: str) -> str:
     return unicodedata.normalize("NFD", name)
 
 
-def weeks_in_two_files(entries: Sequence[Entry]) -> Iterator[Diagnostic]:
+def weeks_in_two_files(runs: Sequence[Run]) -> Iterator[Diagnostic]:
     """Yield a finding for each person who wrote one week in a second file."""
     files: dict[tuple[str, int], dict[str, Entry]] = defaultdict(dict)
-    for entry in entries:
+    for entry, _ in runs:
         if entry.week is not None and entry.contributor:
             files[entry.contributor, entry.week].setdefault(entry.path, entry)
     for (person, week), found in files.items():
@@ -68,19 +80,19 @@ def weeks_in_two_files(entries: Sequence[Entry]) -> Iterator[Diagnostic]:
 def repeated_weeks(asked: Sequence[Asked]) -> Iterator[Diagnostic]:
     """Yield a finding for each week that says the same as an earlier one, in every question and answer."""
     weeks: dict[int, list[Asked]] = defaultdict(list)
-    for one in asked:
-        if one.entry.week is not None:
-            weeks[one.entry.week].append(one)
+    for week, listed in itertools.groupby(asked, attrgetter("entry.week")):
+        if week is not None:
+            weeks[week] += listed
     said: dict[tuple[tuple[str, str], ...], int] = {}
-    for week, listed in weeks.items():
-        what = tuple((one.question, one.answer) for one in listed)
+    for week, listed_there in weeks.items():
+        what = tuple(map(attrgetter("question", "answer"), listed_there))
         other = said.setdefault(what, week)
-        if other != week and len(listed) >= _LONG:
-            entry = listed[0].entry
+        if other != week and len(listed_there) >= _LONG:
+            entry = listed_there[0].entry
             yield rules.REPEATED_WEEK.at(entry.path, entry.line, entry.column, week=week, other=other)
 
 
-def doubted(answered: list[Entry], matched: Match) -> Iterator[Diagnostic]:
+def doubted(answered: Sequence[Entry], matched: Match) -> Iterator[Diagnostic]:
     """Yield a finding for each entry that could have been either of two notes."""
     for index, taken, other in matched.ambiguous:
         entry = answered[index]
@@ -102,22 +114,23 @@ def moved_decks(before: Header, config: Config) -> Iterator[Diagnostic]:
             yield rules.DECK_CHANGED.at(CONFIG_NAME, setting=what, old=old or "unset", new=new or "unset")
 
 
-def twice_named(answered: list[Entry]) -> Iterator[Diagnostic]:
+def twice_named(answered: Sequence[Entry]) -> Iterator[Diagnostic]:
     """Yield a finding for each explicit id that was given before."""
     first: dict[str, Entry] = {}
-    for entry in answered:
+    for entry in (entry for entry in answered if entry.explicit_id):
         other = first.setdefault(entry.explicit_id, entry)
-        if entry.explicit_id and other is not entry:
+        if other is not entry:
             where = f"{other.path}:{other.line}"
             yield rules.DUPLICATE_ID.at(entry.path, entry.line, entry.column, id=entry.explicit_id, first=where)
 
 
-def duplicates(asked: Sequence[Asked]) -> Iterator[Diagnostic]:
-    """Yield a finding for each question that its person has asked before in that week."""
-    first: dict[tuple[str, int | None, str, str], Entry] = {}
-    for one in asked:
-        entry = one.entry
-        other = first.setdefault((one.person, entry.week, one.parent, one.question), entry)
+def duplicates(answered: Sequence[Entry], keys: Sequence[Keys]) -> Iterator[Diagnostic]:
+    """Yield a finding for each question that its person has asked before in that week, as ``keys`` tell."""
+    if len(set(keys)) == len(keys):
+        return
+    first: dict[Keys, Entry] = {}
+    for entry, key in zip(answered, keys, strict=True):
+        other = first.setdefault(key, entry)
         if other is not entry:
             names = {"person": entry.contributor or "?", "first": f"{other.path}:{other.line}"}
             yield rules.DUPLICATE_QUESTION.at(entry.path, entry.line, entry.column, **names)

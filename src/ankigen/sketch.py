@@ -6,7 +6,7 @@ sets of words, within about 0.05.
 """
 
 import re
-from functools import lru_cache
+from functools import cache
 from zlib import crc32
 
 _BINS = 96
@@ -25,7 +25,7 @@ def sketch(answer: str) -> str:
     return "".join(letters)
 
 
-@lru_cache(1 << 16)
+@cache  # no group's vocabulary is large
 def _hashed(word: str) -> int:
     return crc32(word.encode("utf-8", "surrogatepass"))
 

@@ -208,9 +208,9 @@ def _stands_there(folded: str, starts: frozenset[int], start: int, end: int) -> 
 def words(content: str, without: Iterable[Found[T]]) -> Iterator[str]:
     """Yield the folded words of a text in their order, but for those that hold a term of ``without``."""
     folded, starts = _folded(content)
-    taken = {place for one in without for place in range(one.start, one.end)}
+    taken = [(one.start, one.end) for one in without]
     for begin, end in itertools.pairwise(sorted(starts)):
-        if taken.isdisjoint(range(begin, end)):
+        if not any(start < end and begin < behind for start, behind in taken):
             yield folded[begin:end]
 
 

@@ -16,6 +16,7 @@ _UNUSUAL = re.compile(f"[{_INVISIBLE}{_BLANK}]")
 _INVISIBLE_ONE = re.compile(f"[{_INVISIBLE}]")
 _BLANK_ONE = re.compile(f"[{_BLANK}]")
 _IGNORED_IN_KEYS = re.compile(f"[\\s{_INVISIBLE}{_BLANK}]+")
+_SEEN = re.compile(f"[^\\s{_INVISIBLE}{_BLANK}]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SHORT = 100  # characters
 _SLUG = 180  # bytes; file systems take 255, and a temporary name is longer
@@ -58,6 +59,11 @@ def behind(line: str, count: int) -> str:
             return line[index:]
         count -= not _IGNORED_IN_KEYS.match(char)
     return ""
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether nothing of ``text`` can be seen, so that its key is empty."""
+    return not _SEEN.search(text)
 
 
 def key(text: str) -> str:

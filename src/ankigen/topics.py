@@ -102,10 +102,17 @@ class Taxonomy:
     """The known topics: found by any of their names, or in a text that uses them."""
 
     def __init__(self, known: Tables) -> None:
+        self._known = known
         self.fingerprint = known.fingerprint
         self.names = known.names
         self._topics = known.topics
-        self._scanner = terms.Scanner((folded, known.names[folded]) for folded in known.single)
+        scanner = terms.Scanner((folded, known.names[folded]) for folded in known.single)
+        # Of one question one after the other want to know: its topics, and who asks the same.
+        self._terms_in = functools.lru_cache(64)(lambda content: tuple(scanner.scan(content)))
+
+    def __reduce__(self) -> tuple[type["Taxonomy"], tuple[Tables]]:
+        """Another process lays it out anew."""
+        return Taxonomy, (self._known,)
 
     def find(self, name: str) -> Topic | None:
         """Return the topic called ``name``, None if there is none."""
@@ -134,9 +141,9 @@ class Taxonomy:
             )
         return terms.sound_alike(one, other) or terms.is_typo(first, second)
 
-    def terms_in(self, content: str) -> list[terms.Found[Name]]:
+    def terms_in(self, content: str) -> tuple[terms.Found[Name], ...]:
         """Return the known terms in ``content`` in their order."""
-        return list(self._scanner.scan(content))
+        return self._terms_in(content)
 
     def classify(self, question: str, answer: str = "") -> tuple[Topic, ...]:
         """Return the topics of a question, the main one first; its answer is asked if it says nothing itself."""
@@ -147,7 +154,7 @@ class Taxonomy:
         """Return the terms that speak for a topic, in their order; weak ones only where there is no other."""
         content = content[:LONGEST]
         found = self.terms_in(content)
-        strong = [one for one in found if not one.what.weak]
+        strong = tuple(one for one in found if not one.what.weak)
         return [
             Evidence(one.what.spelling, one.what.topic, _score(content, one, first=at == 0))
             for at, one in enumerate(strong or found)

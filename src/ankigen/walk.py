@@ -3,7 +3,8 @@
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from ankigen import content, crew, identity, notetype, prepare, related, render,
 from ankigen.cache import NO_CACHE, Cache
 from ankigen.config import Config, People
 from ankigen.diagnostics import Diagnostic, Severity
+from ankigen.identity import Keys
 from ankigen.inline import anchor, escape
 from ankigen.ledger import Header, Ledger, Line, order
 from ankigen.match import match
@@ -139,17 +141,19 @@ def compile_deck(setting: Setting, selection: Selection, track: Track = untracke
     files, chosen, findings = _files(setting, selection)
     asked, entries = _read(files, setting, track, findings)
     answered = [one.entry for one in asked]
+    keys = list(map(_KEYS, asked))
     read = _Sources(files)
     matched = match(asked, setting.known.lines)
-    compiled = _compile_all(asked, matched.lines, read, setting, findings)
+    compiled = _compile_all(asked, keys, matched.lines, read, setting, findings)
+    runs = review.runs(entries)
     findings += [
-        *review.duplicates(asked),
+        *review.duplicates(answered, keys),
         *review.twice_named(answered),
         *review.doubted(answered, matched),
         *review.renamed(matched),
         *review.moved_decks(setting.known.header, setting.config),
-        *review.unknown_people(entries, setting.config.people),
-        *(review.weeks_in_two_files(entries) if setting.config.layout.preset == "weekly" else ()),
+        *review.unknown_people(runs, setting.config.people),
+        *(review.weeks_in_two_files(runs) if setting.config.layout.preset == "weekly" else ()),
         *review.repeated_weeks(asked),
     ]
     people = People(setting.config.people)
@@ -171,6 +175,9 @@ def compile_deck(setting: Setting, selection: Selection, track: Track = untracke
         ledger=kept,
         setting=setting,
     )
+
+
+_KEYS = attrgetter("person", "entry.week", "parent", "question")
 
 
 def entries_of(setting: Setting, track: Track = untracked) -> list[Entry]:
@@ -275,16 +282,16 @@ def _strangers(selection: Selection, entries: list[Entry], people: People) -> tu
 
 def _compile_all(
     asked: list[Asked],
+    keys: Sequence[Keys],
     lines: Sequence[Line | None],
     read: Mapping[str, Source],
     setting: Setting,
     findings: list[Diagnostic],
 ) -> list[Compiled]:
     """Return every entry with its note; adds what is wrong with images and HTML to ``findings``."""
-    known = [line.guid if line else None for line in lines]
-    used = (line.guid for line in setting.known.lines)
-    keys = [(one.person, one.entry.week, one.parent, one.question) for one in asked]
-    guids = identity.assign(keys, setting.config.namespace, known, used)
+    new = (key for key, line in zip(keys, lines, strict=True) if line is None)
+    fresh = iter(identity.assign(new, setting.config.namespace, (line.guid for line in setting.known.lines)))
+    guids = [line.guid if line else next(fresh) for line in lines]
     shown = []
     for one, guid in zip(asked, guids, strict=True):
         html, images, problems = _html(one, read, setting)
@@ -355,17 +362,18 @@ def _html(
 
 def _fields(entry: Entry, html: tuple[str, ...], guid: str, setting: Setting) -> tuple[str, ...]:
     """Return the fields of a note, but for other people's answers."""
-    return (
-        *html,
-        escape(entry.contributor),
-        str(entry.week) if entry.week is not None else "",
-        ", ".join(escape(" › ".join(topic)) for topic in entry.topics),
-        "",
-        _source(entry.path, setting.config.source_url),
-        guid,
-    )
+    facts = _facts(entry.contributor, entry.week, entry.topics)
+    return (*html, *facts, "", _source(entry.path, setting.config.source_url), guid)
 
 
+@lru_cache(1 << 12)
+def _facts(contributor: str, week: int | None, topics: tuple[Topic, ...]) -> tuple[str, str, str]:
+    """Return the fields that many notes have in common: person, week and topics."""
+    named = ", ".join(escape(" › ".join(topic)) for topic in topics)
+    return escape(contributor), str(week) if week is not None else "", named
+
+
+@lru_cache(64)
 def _source(path: str, url: str | None) -> str:
     """Return where an entry stands: the path of its file, a link to it where the config knows the address."""
     if path.startswith("/"):  # outside the project; whose folders these are is nobody's business
@@ -380,20 +388,20 @@ def _stamp(
     one: Asked, shown: _Shown, before: Line | None, setting: Setting, kin: _Kin, guids: Sequence[str]
 ) -> Compiled:
     """Return the compiled entry; its ``mod`` moves only if its content is not what the ledger knows."""
-    entry, fields, guid, now = one.entry, shown.fields, shown.fields[-1], setting.now
+    entry, fields, now = one.entry, shown.fields, setting.now
+    guid = fields[-1]
     topics = entry.topics or (NONE,)
     tags = (*one.tags, "repeat") if kin.repeats else one.tags
     # A picture on the web is told by its address, which the text holds; if it could be had today is not content.
     others = tuple(guids[other] for other in kin.others)
     alone = tags is one.tags and not shown.own and not others
     fresh = one.content if alone else content.content_hash(entry, shown.own, tags, others)
-    note = Note(guid, _subdeck(entry, topics, setting), fields, tags, now, now)
-    change = Change.NEW
+    change, mod, seen, since = Change.NEW, now, now, now
     if before is not None:
-        same = content.is_same(before.content, fresh, note) and not setting.refresh
+        same = content.is_same(before.content, fresh, fields, tags) and not setting.refresh
         change = Change.UNCHANGED if same else Change.CHANGED
-        mod = before.mod if same else max(now, before.mod + 1)
-        note = msgspec.structs.replace(note, mod=mod, created=before.seen)
+        mod, seen = before.mod if same else max(now, before.mod + 1), before.seen
+        since = before.since if before.live else now
     after = Line(
         guid=guid,
         person=entry.contributor,
@@ -403,11 +411,12 @@ def _stamp(
         answer=one.answer,
         sketch=one.sketch,
         content=fresh,
-        mod=note.mod,
-        seen=note.created,
-        since=before.since if before is not None and before.live else now,
+        mod=mod,
+        seen=seen,
+        since=since,
         id=entry.explicit_id or (before.id if before else ""),
     )
+    note = Note(guid, _subdeck(entry, topics, setting), fields, tags, mod, seen)
     return Compiled(entry, topics, note, shown.media, change, before, after)
 
 

@@ -130,7 +130,7 @@ class WeeklyReader(Reader):
         if not self.contributor and not self.lacks_contributor:
             self.report(rules.NO_CONTRIBUTOR, block.start)
         self.lacks_contributor = not self.contributor
-        base, *rest = re.split(r"[-.]", block.mark)
+        base, *rest = block.mark.replace("-", ".").split(".")
         parent = self.numbered.get(str(int(base))) if rest else None
         if rest and parent is None:
             self.report(rules.ORPHAN_FOLLOW_UP, block.start, number=block.mark, base=int(base))
@@ -204,7 +204,7 @@ class WeeklyReader(Reader):
             content = "\n".join([dedent(line, block.level) for line in lines] if block.level else lines)
             blocks.append(Fence(content, block.mark, block.start + 1))
         blocks += self._markdown(run)
-        return [block for block in blocks if text.key(block.text)]
+        return [block for block in blocks if not text.is_blank(block.text)]
 
     def _markdown(self, run: list[RawBlock]) -> list[Block]:
         if not run:
