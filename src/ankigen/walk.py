@@ -362,15 +362,17 @@ def _html(
 
 def _fields(entry: Entry, html: tuple[str, ...], guid: str, setting: Setting) -> tuple[str, ...]:
     """Return the fields of a note, but for other people's answers."""
-    facts = _facts(entry.contributor, entry.week, entry.topics)
-    return (*html, *facts, "", _source(entry.path, setting.config.source_url), guid)
+    week = str(entry.week) if entry.week is not None else ""
+    source = _source(entry.path, setting.config.source_url)
+    return (*html, _escaped(entry.contributor), week, _named(entry.topics), "", source, guid)
+
+
+_escaped = lru_cache(1 << 10)(escape)
 
 
 @lru_cache(1 << 12)
-def _facts(contributor: str, week: int | None, topics: tuple[Topic, ...]) -> tuple[str, str, str]:
-    """Return the fields that many notes have in common: person, week and topics."""
-    named = ", ".join(escape(" › ".join(topic)) for topic in topics)
-    return escape(contributor), str(week) if week is not None else "", named
+def _named(topics: tuple[Topic, ...]) -> str:
+    return ", ".join(escape(" › ".join(topic)) for topic in topics)
 
 
 @lru_cache(64)
