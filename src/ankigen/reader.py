@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ankigen import inline, rules, text
 from ankigen.blocks import Kind, RawBlock
@@ -53,6 +54,7 @@ def asks(question: str, *, barely: bool = True) -> bool:
     return bool(_ASKS.search(question) or (barely and _ASKS_BARELY.search(question)))
 
 
+@lru_cache(64)  # of each question two want to know, one after the other
 def is_empty(question: str) -> bool:
     """Tell whether nothing of a question can be seen."""
     return text.is_blank(inline.visible(inline.question_pieces(question)))
@@ -159,7 +161,7 @@ class Reader(ABC):
 
     def plain(self, content: str) -> str:
         """Return the visible text of a heading."""
-        uncommented = COMMENT.sub("", content)
+        uncommented = COMMENT.sub("", content) if "<!--" in content else content
         return text.one_line(inline.visible(inline.question_pieces(uncommented))).replace("\\", "")
 
     # --- questions ---
