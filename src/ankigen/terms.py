@@ -166,27 +166,31 @@ class Scanner(Generic[T]):
 
     def __init__(self, names: Iterable[tuple[str, T]]) -> None:
         """``names`` are folded."""
-        self._names: dict[str, list[tuple[str, T]]] = defaultdict(list)
+        self._names: dict[str, T] = {}
+        lengths: dict[str, set[int]] = defaultdict(set)
         for folded, what in names:
             if folded:
-                self._names[folded[:2]].append((folded, what))
-        for group in self._names.values():
-            group.sort(key=lambda one: -len(one[0]))
+                self._names.setdefault(folded, what)
+                lengths[folded[:2]].add(len(folded))
+        # How long the names are that begin with two letters, the longest first; those of one letter stand alone.
+        self._lengths = {begin: sorted(found, reverse=True) for begin, found in lengths.items()}
 
     def scan(self, content: str) -> Iterator[Found[T]]:
         """Yield the terms in ``content`` in their order."""
         folded, starts = _folded(content)
-        names = self._names
-        places = {at for at in range(len(folded)) if folded[at : at + 2] in names}
+        names, lengths = self._names, self._lengths
+        places = {at for at in range(len(folded)) if folded[at : at + 2] in lengths}
         places |= {at for at in starts if folded[at : at + 1] in names}
         behind = 0
         for at in sorted(places):
             if at < behind:
                 continue
-            for name, what in itertools.chain(names.get(folded[at : at + 2], ()), names.get(folded[at], ())):
-                if folded.startswith(name, at) and _stands_there(folded, starts, at, at + len(name)):
-                    behind = at + len(name)
-                    yield Found(at, behind, what)
+            for length in (*lengths.get(folded[at : at + 2], ()), 1):
+                end = at + length
+                name = folded[at:end]
+                if name in names and len(name) == length and _stands_there(folded, starts, at, end):
+                    behind = end
+                    yield Found(at, end, names[name])
                     break
 
 
