@@ -112,7 +112,8 @@ def summary(console: Console, compilation: Compilation, outcome: str, *, with_re
 def counts(compilation: Compilation) -> str:
     """Return ``3 new, 1 changed, 59 unchanged``, with the returned and retired ones if there are any."""
     returned = sum(each.returned for each in compilation.compiled)
-    numbers = [(compilation.count(change), change.value) for change in Change]
+    counted = Counter(each.change for each in compilation.compiled)
+    numbers = [(counted[change], change.value) for change in Change]
     numbers += [
         (number, name)
         for number, name in ((returned, "returned"), (len(compilation.retired), "retired"))
@@ -392,49 +393,35 @@ def stats_as_json(found: Stats) -> str:
     return json.dumps(table, ensure_ascii=False, indent=2)
 
 
-def _table(compiled: tuple[Compiled, ...]) -> Any:  # noqa: ANN401 - rich.table.Table, imported late
-    from rich import box
-    from rich.table import Table
+def _table(compiled: tuple[Compiled, ...]) -> Table:
+    """Return the table of notes by week and person, with the earlier weeks and the other people summed up."""
+    from rich import box, table
 
-    cells = Counter((_week(each), each.entry.contributor or "—") for each in compiled)
-    people = [name for name, _ in Counter(name for _, name in cells.elements()).most_common()]
+    cells = Counter((each.entry.week, each.entry.contributor) for each in compiled)
+    weeks = list(dict.fromkeys(week for week, _ in cells))
+    earlier = weeks[:-_MOST_WEEKS]
+    names = {week: "—" if week is None else str(week) for week in weeks}
+    names |= dict.fromkeys(earlier, f"{len(earlier)} earlier")
+    rows: dict[str, Counter[str]] = {name: Counter() for name in names.values()}
+    total: Counter[str] = Counter()
+    for (week, person), count in cells.items():
+        for counts in (rows[names[week]], total):
+            counts[person or "—"] += count
+    people = [name for name, _ in total.most_common()]
     shown, others = people[:_MOST_PEOPLE], people[_MOST_PEOPLE:]
-    weeks = list(dict.fromkeys(_week(each) for each in compiled))
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_footer=True)
 
-    def column(name: str, among: list[str]) -> None:
-        total = sum(cells[week, one] for week in weeks for one in among)
-        table.add_column(name, justify="right", footer=str(total), overflow="fold")
+    def numbers(counts: Counter[str]) -> list[int]:
+        rest = [sum(counts[one] for one in others)] if others else []
+        return [*(counts[one] for one in shown), *rest, counts.total()]
 
-    table.add_column("Week", footer="all")
-    for name in shown:
-        column(name, [name])
-    if others:
-        column(f"{len(others)} others", others)
-    column("notes", people)
-    if len(weeks) > _MOST_WEEKS:
-        _row(table, f"{len(weeks) - _MOST_WEEKS} earlier", weeks[:-_MOST_WEEKS], cells, (shown, others))
-    for week in weeks[-_MOST_WEEKS:]:
-        _row(table, week, [week], cells, (shown, others))
-    return table
-
-
-def _row(
-    table: Any,  # noqa: ANN401
-    name: str,
-    weeks: list[str],
-    cells: Counter[tuple[str, str]],
-    people: tuple[list[str], list[str]],
-) -> None:
-    shown, others = people
-    counts = [sum(cells[week, one] for week in weeks) for one in shown]
-    rest = sum(cells[week, one] for week in weeks for one in others)
-    numbers = [*counts, rest] if others else counts
-    table.add_row(name, *(str(number) if number else "·" for number in numbers), str(sum(counts) + rest))
-
-
-def _week(compiled: Compiled) -> str:
-    return str(compiled.entry.week) if compiled.entry.week is not None else "—"
+    made = table.Table(box=box.SIMPLE_HEAD, pad_edge=False, show_footer=True)
+    made.add_column("Week", footer="all")
+    columns = [*shown, *([f"{len(others)} others"] if others else []), "notes"]
+    for name, number in zip(columns, numbers(total), strict=True):
+        made.add_column(name, justify="right", footer=str(number), overflow="fold")
+    for name, counts in rows.items():
+        made.add_row(name, *(str(number or "·") for number in numbers(counts)))
+    return made
 
 
 def as_json(
