@@ -159,6 +159,6 @@ _JSONL = st.lists(
 
 @given(_JSONL | st.text())
 def test_no_ledger_crashes(content: str) -> None:
-    known, findings = ledger.parse(content)
+    known, findings = ledger.parse(content.encode())
     assert findings or known.header.schema == 1
     assert all(one.message and one.line >= 1 for one in findings)

@@ -51,7 +51,7 @@ def times_in_package(project: Project) -> dict[str, int]:
 
 
 def times_in_ledger(project: Project) -> dict[str, int]:
-    known, findings = ledger.parse((project.folder / LEDGER).read_text("utf-8"))
+    known, findings = ledger.parse((project.folder / LEDGER).read_bytes())
     assert not findings
     return {line.guid: line.mod for line in known.lines if line.live}
 

@@ -15,7 +15,7 @@ from ankigen.sources import NoNotesError
 from ankigen.walk import Compilation, Selection, Track, compile_deck, untracked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 StrPath = str | Path
 
@@ -91,14 +91,17 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
     if not count:
         return None
 
+    def contents() -> Iterator[tuple[Path, bytes]]:
+        yield file, content
+        yield setting.root / ledger.NAME, ledger.dump(compilation.ledger)
+
     def check(staged: Path) -> None:
         if staged.name.startswith(f".{file.name}."):
             apkg.check(staged, count)
 
     try:
-        content = apkg.package(compilation.deck)
-        lines = ledger.dump(compilation.ledger).encode("utf-8", "surrogatepass")
-        store.commit(setting.root, [(file, content), (setting.root / ledger.NAME, lines)], check)
+        content = apkg.package(compilation.deck, jobs=setting.jobs)
+        store.commit(setting.root, contents(), check)
     except (apkg.PackageError, store.StoreError, OSError) as error:
         help_text = "An older package is as it was, and so is the ledger. Mend the cause and build again."
         raise Stop(str(error), help_text, 1) from None

@@ -6,6 +6,7 @@ of a GUID that is there twice the larger ``mod`` counts.
 """
 
 import itertools
+from typing import Annotated
 
 import msgspec
 
@@ -15,7 +16,8 @@ from ankigen.rules import LEDGER_DAMAGED
 
 NAME = "ankigen.ledger.jsonl"
 SCHEMA = 1
-_SKETCH = 96  # characters of a sketch
+_Guid = Annotated[str, msgspec.Meta(min_length=1)]
+_Sketch = Annotated[str, msgspec.Meta(min_length=96, max_length=96)]
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -25,13 +27,13 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     (empty if unknown), ``seen`` when the note was first built, ``id`` what an ``<!-- id: -->`` called it.
     """
 
-    guid: str
+    guid: _Guid
     person: str
     week: int | None
     parent: str
     question: str
     answer: str
-    sketch: str
+    sketch: _Sketch
     content: str
     mod: int
     seen: int
@@ -52,7 +54,7 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Ledger(msgspec.Struct, frozen=True):
-    """All that is known of earlier builds."""
+    """All that is known of earlier builds; the lines in their ``order``."""
 
     header: Header
     lines: tuple[Line, ...] = ()
@@ -62,14 +64,18 @@ EMPTY = Ledger(Header())
 _LINES = msgspec.json.Decoder(Line)
 
 
-def parse(content: str) -> tuple[Ledger, list[Diagnostic]]:
+def parse(content: bytes) -> tuple[Ledger, list[Diagnostic]]:
     """Return the ledger in ``content``; errors, each at its line, if a line of it can't be understood."""
     if (quickly := _parse_whole(content)) is not None:
         return quickly, []
+    try:
+        written = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return EMPTY, [LEDGER_DAMAGED.at(NAME, reason="it is not UTF-8")]
     headers: list[Header] = []
     lines: dict[str, Line] = {}
     findings: list[Diagnostic] = []
-    for number, line in enumerate(content.removeprefix("\ufeff").split("\n"), 1):
+    for number, line in enumerate(written.split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -88,26 +94,22 @@ def parse(content: str) -> tuple[Ledger, list[Diagnostic]]:
     return Ledger(header, tuple(sorted(lines.values(), key=order))), findings
 
 
-def _parse_whole(content: str) -> Ledger | None:
+def _parse_whole(content: bytes) -> Ledger | None:
     """Return the ledger in ``content`` if that is just what ``dump`` wrote, as it mostly is."""
-    first, _, rest = content.partition("\n")
+    behind = content.find(b"\n") + 1
     try:
-        header = msgspec.json.decode(first, type=Header)
-        lines = _LINES.decode_lines(rest)
+        header = msgspec.json.decode(content[:behind], type=Header)
+        lines = _LINES.decode_lines(memoryview(content)[behind:])
     except (msgspec.MsgspecError, ValueError):
         return None
     ordered = all(one < other for one, other in itertools.pairwise(map(order, lines)))
-    sound = ordered and all(line.guid and len(line.sketch) == _SKETCH for line in lines)
     known = len({line.guid for line in lines}) == len(lines) and header.schema == SCHEMA
-    return Ledger(header, tuple(lines)) if sound and known else None
+    return Ledger(header, tuple(lines)) if ordered and known else None
 
 
 def _read(line: str) -> Line | Header:
     if '"ankigen"' not in line[:20]:
-        one = msgspec.json.decode(line, type=Line)
-        if not one.guid or len(one.sketch) != _SKETCH:
-            raise ValueError("its GUID or its sketch is not what ankigen writes")
-        return one
+        return msgspec.json.decode(line, type=Line)
     header = msgspec.json.decode(line, type=Header)
     if header.schema != SCHEMA:
         raise ValueError(f"it was written by another version of ankigen (schema {header.schema})")
@@ -136,7 +138,6 @@ def order(line: Line) -> tuple[object, ...]:
     return (-1 if line.week is None else line.week, text.key(line.person), line.seen, line.guid)
 
 
-def dump(ledger: Ledger) -> str:
-    """Return the text of the file."""
-    lines = sorted(ledger.lines, key=order)
-    return msgspec.json.Encoder().encode_lines([ledger.header, *lines]).decode()
+def dump(ledger: Ledger) -> bytes:
+    """Return the content of the file."""
+    return msgspec.json.Encoder().encode_lines([ledger.header, *ledger.lines])

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -85,29 +85,34 @@ def load(root: Path) -> tuple[Ledger, list[Diagnostic]]:
     """Return the ledger of the project, the empty one if there is none, and what is wrong with it."""
     file = root / ledger.NAME
     try:
-        content = file.read_bytes().decode("utf-8")
+        content = file.read_bytes()
     except FileNotFoundError:
         return ledger.EMPTY, []
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        return ledger.EMPTY, [rules.LEDGER_DAMAGED.at(ledger.NAME, reason=reason)]
+    except OSError as error:
+        return ledger.EMPTY, [rules.LEDGER_DAMAGED.at(ledger.NAME, reason=error.strerror)]
     return ledger.parse(content)
 
 
-def commit(root: Path, contents: Sequence[tuple[Path, bytes]], check: Callable[[Path], None]) -> None:
+def commit(root: Path, contents: Iterable[tuple[Path, bytes]], check: Callable[[Path], None]) -> None:
     """Write all files or none; ``check`` looks at each before any takes its place. Raises StoreError.
 
-    What is killed before the journal stands has changed nothing; what is killed after it is finished by the
-    next build (see ``finish``).
+    It looks in a thread of its own, while the next of ``contents`` is made and written. What is killed before
+    the journal stands has changed nothing; what is killed after it is finished by the next build (see ``finish``).
     """
+    from concurrent.futures import ThreadPoolExecutor
+
     staged: list[tuple[Path, Path]] = []
     try:
-        for file, content in contents:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            temporary = _temporary(file)
-            staged.append((temporary, file))
-            _write(temporary, content)
-            check(temporary)
+        with ThreadPoolExecutor(1) as pool:
+            checks = []
+            for file, content in contents:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                temporary = _temporary(file)
+                staged.append((temporary, file))
+                _write(temporary, content)
+                checks.append(pool.submit(check, temporary))
+            for one in checks:
+                one.result()
         journal = root / _JOURNAL
         note = json.dumps([[str(temporary), str(file)] for temporary, file in staged])
         temporary = _temporary(journal)
