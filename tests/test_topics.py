@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankigen import related, terms
+from ankigen import related, terms, topics
+from ankigen.packaged import DATA
 from ankigen.topics import Taxonomy, TaxonomyError, tables, taxonomy
+from pages import ROOT
 
 if TYPE_CHECKING:
     from support import Project
@@ -178,6 +181,23 @@ def test_an_own_taxonomy_extends_or_replaces(project: Project) -> None:
 def test_an_own_name_goes_before_the_packaged_one() -> None:
     known = Taxonomy(tables('["음악"]\n"트리" = ["Tree"]\n'))
     assert known.classify("트리란?") == (("음악", "트리"),)
+
+
+def test_the_packaged_taxonomy_is_laid_out() -> None:
+    source = (DATA / "topics.toml").read_text("utf-8")
+    made = runpy.run_path(str(ROOT / "docs/taxonomy.py"))["made"](source)
+    assert (DATA / "topics.tsv").read_text("utf-8") == made, "run: python docs/taxonomy.py"
+
+
+def test_what_is_laid_out_of_another_taxonomy_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = 'extends = false\n["음악"]\n"트리" = ["Tree", "나무"]\n"나무와 트리" = ["Trees"]\n'
+    (tmp_path / "topics.toml").write_text(own.partition("\n")[2], "utf-8")
+    (tmp_path / "topics.tsv").write_bytes((DATA / "topics.tsv").read_bytes())
+    monkeypatch.setattr(topics, "DATA", tmp_path)
+    packaged, alone = tables(), tables(own)
+    assert (packaged.names, packaged.topics, packaged.single) == (alone.names, alone.topics, alone.single)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
-"""What was made the last time of each week file and of the taxonomy; it may be deleted at any time."""
+"""What was made the last time of each week file; it may be deleted at any time."""
 
 import hashlib
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -11,7 +10,6 @@ from typing import Any
 _NAME = "weeks.sqlite"
 _SCHEMA = "create table if not exists week (path blob primary key, key blob, value blob, sum blob)"
 _PATIENCE = 2.0  # seconds; who waits longer for another build does without
-_KEY = 16  # bytes
 _ERRORS = (sqlite3.Error, UnicodeDecodeError)  # the names of damaged columns may be no text
 _BATCH = 256  # rows that are written at once
 
@@ -24,33 +22,9 @@ class Cache:
 
     def __init__(self, folder: Path | None, stamp: bytes = b"", *, writable: bool = True) -> None:
         """``folder`` exists, or is None for no cache at all; ``stamp`` tells versions of the code apart."""
-        self._folder = folder
         self._file = folder / _NAME if folder else None
         self._writable = writable
         self.stamp = stamp
-
-    def recall(self, name: str, source: str) -> bytes | None:
-        """Return what was made of ``source`` and kept under ``name``, None if it is not at hand."""
-        try:
-            content = (self._folder / name).read_bytes() if self._folder else b""
-        except OSError:
-            return None
-        value = content[_KEY:]
-        return value if value and content[:_KEY] == self._key(source, value) else None
-
-    def keep(self, name: str, source: str, value: bytes) -> None:
-        """Keep what was made of ``source``; where that can't be written it is done without."""
-        if self._folder is None or not self._writable:
-            return
-        with suppress(OSError):
-            temporary = self._folder / f"{name}.{os.getpid()}"
-            temporary.write_bytes(self._key(source, value) + value)
-            temporary.replace(self._folder / name)
-
-    def _key(self, source: str, value: bytes) -> bytes:
-        digest = hashlib.blake2b(self.stamp, digest_size=_KEY)
-        digest.update(source.encode("utf-8", "surrogatepass") + b"\0" + value)
-        return digest.digest()
 
     @contextmanager
     def opened(self) -> Iterator["Rows"]:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ankigen.apkg import Packed
-    from ankigen.cache import Cache
     from ankigen.config import Config
     from ankigen.diagnostics import Diagnostic
     from ankigen.ledger import Ledger
@@ -146,14 +145,13 @@ def setting_of(
     pictures = Pictures(root, online=real, local=local) if config.media.remote == "download" else None
     folder = (again.own_folder(root) if real else root / again.FOLDER) if cached else None
     cache = Cache(folder, repr(again.code()).encode(), writable=real)
-    taxonomy = _taxonomy(config, root, cache)
     return Setting(
         config,
         root,
         known,
         _now(),
         _templates(config, root),
-        taxonomy,
+        _taxonomy(config, root),
         refresh,
         deck,
         pictures,
@@ -177,23 +175,16 @@ def notes_in(folder: Path, root: Path) -> list[Source]:
     return read
 
 
-def _taxonomy(config: Config, root: Path, cache: Cache) -> Taxonomy:
+def _taxonomy(config: Config, root: Path) -> Taxonomy:
     """Return the taxonomy, the group's own where the config names one; raises Stop."""
-    import msgspec
-
     from ankigen import topics
 
     content = _own(root / config.topics.file) if config.topics.file else ""
-    kept = cache.recall("taxonomy", content)
     try:
-        if kept is not None:
-            return topics.Taxonomy(msgspec.msgpack.decode(kept, type=topics.Tables))
-        known = topics.tables(content)
+        return topics.Taxonomy(topics.tables(content))
     except topics.TaxonomyError as error:
         file = shown(root / (config.topics.file or ""))
         raise Stop(f"{file}: {error}", "Mend it; the README shows what it looks like.", 2) from None
-    cache.keep("taxonomy", content, msgspec.msgpack.encode(known))
-    return topics.Taxonomy(known)
 
 
 def _templates(config: Config, root: Path) -> Templates:

@@ -2,8 +2,8 @@
 
 import functools
 import hashlib
+import itertools
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
@@ -54,8 +54,8 @@ class Evidence(msgspec.Struct, frozen=True):
     score: float
 
 
-class Tables(msgspec.Struct, frozen=True, array_like=True):
-    """A taxonomy laid out for use, as a cache keeps it.
+class Tables(msgspec.Struct, frozen=True):
+    """A taxonomy laid out for use.
 
     ``names`` are by what all usual spellings have in common, ``topics`` by key; ``single`` are those of the names
     that are one term: "쿠키와 세션" are two, whichever comes first.
@@ -73,27 +73,70 @@ def tables(content: str = "") -> Tables:
     With ``extends = false`` at its head it stands alone; a name that stands in both means what ``content`` says.
     Raises TaxonomyError.
     """
-    try:
-        table = tomllib.loads(content)
-    except ValueError as error:
-        raise TaxonomyError(f"it is not TOML: {error}") from None
+    table = _parsed(content)
     base = (DATA / "topics.toml").read_text("utf-8") if table.pop("extends", True) else ""
     names: dict[str, Name] = {}
-    for name in _names(table):
-        known = names.setdefault(terms.fold(name.spelling), name)
+    topics: dict[str, Topic] = {}
+    for folded, key, name in laid_out(table):
+        known = names.setdefault(folded, name)
         if known.topic != name.topic:
             one, other = "::".join(known.topic), "::".join(name.topic)
             raise TaxonomyError(f"“{name.spelling}” is a name of both {one} and {other}")
-    for name in _names(tomllib.loads(base)):
-        names.setdefault(terms.fold(name.spelling), name)
-    topics = {text.key(name.spelling): name.topic for name in names.values()}
-    topics |= {text.key("::".join(name.topic)): name.topic for name in names.values()}
+        if known is name:
+            topics[key] = name.topic
+    for folded, key, name in _packaged(base):
+        if names.setdefault(folded, name) is name:
+            topics[key] = name.topic
+    paths = (topic for topic, _ in itertools.groupby(name.topic for name in names.values()))
+    topics |= {text.key("::".join(topic)): topic for topic in paths}
     single = tuple(folded for folded, name in names.items() if not _joins_two(name.spelling, names))
-    fingerprint = hashlib.blake2b(repr((content, base)).encode("utf-8", "surrogatepass")).hexdigest()
-    return Tables(fingerprint, names, topics, single)
+    return Tables(digest((content, base)), names, topics, single)
+
+
+def _parsed(content: str) -> dict[str, object]:
+    if not content:
+        return {}
+    import tomllib
+
+    try:
+        return tomllib.loads(content)
+    except ValueError as error:
+        raise TaxonomyError(f"it is not TOML: {error}") from None
+
+
+def digest(source: object) -> str:
+    """Return what tells one source of a taxonomy from another one."""
+    return hashlib.blake2b(repr(source).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def laid_out(table: Mapping[str, object]) -> Iterator[tuple[str, str, Name]]:
+    """Yield the names of a taxonomy, each behind its folded form and its key."""
+    for name in _names(table):
+        yield terms.fold(name.spelling), text.key(name.spelling), name
+
+
+def _packaged(source: str) -> Iterator[tuple[str, str, Name]]:
+    """Yield what is laid out of ankigen's own taxonomy, for no ``source`` nothing.
+
+    To fold all those names takes longer than all else that a small build does: data/topics.tsv has them folded.
+    One that was made of another source than this is passed over; docs/taxonomy.py makes it.
+    """
+    if not source:
+        return
+    made_of, *lines = (DATA / "topics.tsv").read_text("utf-8").splitlines()
+    if made_of != digest(source):
+        yield from laid_out(_parsed(source))
+        return
+    topics: dict[str, Topic] = {}
+    for line in lines:
+        path, folded, key, spelling, weak, term = line.split("\t")
+        topic = topics.get(path) or topics.setdefault(path, tuple(path.split("::")))
+        yield folded, key, Name(topic, spelling, bool(weak), term)
 
 
 def _joins_two(spelling: str, names: Mapping[str, Name]) -> bool:
+    if "와" not in spelling and "과" not in spelling:
+        return False
     first, joint, second = re.sub(r"(?<=.)[와과](?=.)", "\0", spelling, count=1).partition("\0")
     return bool(joint) and terms.fold(first) in names and terms.fold(second) in names
 

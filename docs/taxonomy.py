@@ -1,0 +1,26 @@
+"""Lay out ankigen's own taxonomy: ``python docs/taxonomy.py`` (a test says if it is old).
+
+src/ankigen/data/topics.tsv comes from topics.toml beside it and from how ankigen.terms folds names. Its first line
+says which topics.toml that was; then each name has a line: topic, folded form, key, spelling, whether it is weak,
+and what all spellings of its term have in common.
+"""
+
+import tomllib
+
+from ankigen.packaged import DATA
+from ankigen.topics import digest, laid_out
+
+FILE = DATA / "topics.tsv"
+
+
+def made(source: str) -> str:
+    """Return what belongs into the file."""
+    lines: dict[str, str] = {}
+    for folded, key, name in laid_out(tomllib.loads(source)):
+        columns = ("::".join(name.topic), folded, key, name.spelling, "~" * name.weak, name.term)
+        lines.setdefault(folded, "\t".join(columns))  # of two, the first one counts
+    return "".join(f"{line}\n" for line in (digest(source), *lines.values()))
+
+
+if __name__ == "__main__":
+    FILE.write_text(made((DATA / "topics.toml").read_text("utf-8")), "utf-8", newline="\n")
