@@ -1,7 +1,6 @@
 """``ankigen.toml`` → a frozen Config; every mistake in it is named with its line."""
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -206,6 +205,8 @@ def load(file: Path) -> tuple[Config, str]:
 
 def parse(content: str, name: str = NAME) -> Config:
     """Return the config in the TOML ``content``; raises ConfigError as ``load`` does."""
+    import tomllib
+
     try:
         table = tomllib.loads(text.clean(content))
     except (ValueError, RecursionError) as error:  # tomllib's own, and integers of thousands of digits
