@@ -38,6 +38,13 @@ def test_stats_of_nothing_are_said(project: Project) -> None:
     assert project.run("preview", "--out", "site").exit_code == 0
 
 
+@pytest.mark.parametrize("name", ["[/b]", "[red]하늘", ":cat:"])
+def test_a_name_is_printed_as_it_is_written(project: Project, name: str) -> None:
+    project.write("notes/week01.md", f"# Week 1\n#### {name}\n1. 힙이란?\n```\n나무\n```\n")
+    for printed in (project.build(), project.run("stats")):
+        assert (printed.exit_code, name in printed.stdout) == (0, True)
+
+
 def test_tables_line_up_in_hangul(written: Project) -> None:
     lines = written.run("stats").stdout.splitlines()
     week, two = lines.index(next(line for line in lines if "Week" in line)), 2

@@ -178,9 +178,9 @@ def _diagnosed(compilation: Compilation, words: _Words) -> str:
     """Return what a build says of what is wrong."""
     from ankigen import report
 
-    if words.manner == "json":
-        return ""
     shown = compilation.diagnostics if words.manner != "quiet" else _serious(compilation.diagnostics)
+    if not shown or words.manner == "json":
+        return ""
     console = _console(stderr=True)
     with console.capture() as captured:
         is_verbose = words.manner == "verbose"
@@ -795,7 +795,7 @@ def _stop(stop: Stop, compilation: Compilation | None, *, as_json: bool, languag
 
 
 def _console(*, stderr: bool = False) -> Console:
-    """Return a console that colours only on a terminal, and not under NO_COLOR."""
+    """Return a console that colours only on a terminal, not under NO_COLOR, and takes words as they are."""
     from rich.console import Console
 
-    return Console(stderr=stderr, highlight=False)
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
