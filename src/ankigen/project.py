@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from ankigen.apkg import Packed
     from ankigen.config import Config
     from ankigen.diagnostics import Diagnostic
+    from ankigen.fetch import Pictures
     from ankigen.ledger import Ledger
     from ankigen.model import Source
     from ankigen.notetype import Templates
@@ -133,16 +133,9 @@ def setting_of(
     """Return what a build goes by; a ``real`` one fetches pictures, and keeps what it has made. Raises Stop."""
     from ankigen import again
     from ankigen.cache import Cache
-    from ankigen.fetch import Pictures
     from ankigen.walk import Setting
 
-    if real and config.media.remote == "download" and find_spec("httpx") is None:
-        raise Stop(
-            '`[media] remote = "download"` needs httpx, which is not installed',
-            'Run: pip install "ankigen[push]"', 2,
-        )  # fmt: skip
-    local = bool(os.environ.get("ANKIGEN_LOCAL_PICTURES"))  # for those whose pictures lie in their own network
-    pictures = Pictures(root, online=real, local=local) if config.media.remote == "download" else None
+    pictures = _pictures(root, online=real) if config.media.remote == "download" else None
     folder = (again.own_folder(root) if real else root / again.FOLDER) if cached else None
     cache = Cache(folder, repr(again.code()).encode(), writable=real)
     return Setting(
@@ -159,6 +152,21 @@ def setting_of(
         jobs,
         package,
     )
+
+
+def _pictures(root: Path, *, online: bool) -> Pictures:
+    """Return where pictures from the web are fetched and kept; raises Stop."""
+    from importlib.util import find_spec
+
+    from ankigen.fetch import Pictures
+
+    if online and find_spec("httpx") is None:
+        raise Stop(
+            '`[media] remote = "download"` needs httpx, which is not installed',
+            'Run: pip install "ankigen[push]"', 2,
+        )  # fmt: skip
+    local = bool(os.environ.get("ANKIGEN_LOCAL_PICTURES"))  # for those whose pictures lie in their own network
+    return Pictures(root, online=online, local=local)
 
 
 def notes_in(folder: Path, root: Path) -> list[Source]:

@@ -48,7 +48,7 @@ def unknown_people(runs: Sequence[Run], known: Mapping[str, object]) -> Iterator
             continue
         often = (other for other in count if other != name and count[other] >= _OFTEN * count[name])
         others = [other for other in (*known, *often) if weeks[name].isdisjoint(weeks[other])]
-        near = _nearest(name, others)
+        near = _nearest(name, others) if others else ""
         if near:
             yield rules.UNKNOWN_CONTRIBUTOR.at(entry.path, entry.line, entry.column, name=name, near=near)
 
