@@ -1,12 +1,15 @@
 """All week files, prepared: what the cache knows from there, the rest made, on several cores if it is much."""
 
 import hashlib
+import itertools
 import os
 import signal
 import sys
 import threading
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -15,8 +18,15 @@ from ankigen.cache import Cache
 from ankigen.prepare import Prepared, Workshop, finding
 from ankigen.sources import Found
 
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
 _MUCH = 600_000  # bytes of notes from which on a second core pays for its start
-_PORTION = 16  # files that a core takes at once
+_PORTION = 4  # files that a core takes at once
+_AHEAD = 3  # portions for each of the other cores to go on with while this one is busy
+
+_Made = tuple[bytes, Prepared | bytes]
+"""The key of a file and what it comes to, encoded if another process made it."""
 
 _DECODER = msgspec.msgpack.Decoder(Prepared)
 _ENCODER = msgspec.msgpack.Encoder()
@@ -88,19 +98,41 @@ def _size(files: Sequence[Found]) -> int:
 
 
 @contextmanager
-def _made(files: Sequence[Found], bench: _Bench, cores: int) -> Iterator[Iterator[tuple[bytes, Prepared | bytes]]]:
-    """Yield an iterator over the keys of ``files`` and what they come to, encoded if another process made it."""
+def _made(files: Sequence[Found], bench: _Bench, cores: int) -> Iterator[Iterator[_Made]]:
+    """Yield an iterator over what ``files`` come to."""
     if cores == 1:
         yield map(bench.make, files)
         return
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    pool = ProcessPoolExecutor(cores, multiprocessing.get_context(_way()), _begin, (bench,))
+    others = cores - 1  # for this process works, too
+    pool = ProcessPoolExecutor(others, multiprocessing.get_context(_way()), _begin, (bench,))
     try:
-        yield _until_broken(pool.map(_make, files, chunksize=_PORTION), files, bench)
+        yield _until_broken(_shared(files, bench, pool, others * _AHEAD), files, bench)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _shared(files: Sequence[Found], bench: _Bench, pool: "Executor", ahead: int) -> Iterator[_Made]:
+    """Yield what ``files`` come to: the pool has ``ahead`` portions to go on with, and this process makes one
+    whenever it would have to wait.
+    """
+    from concurrent.futures import Future
+
+    portions = (files[at : at + _PORTION] for at in range(0, len(files), _PORTION))
+    begun: deque[Future[list[_Made]]] = deque()
+    while True:
+        open_ones = sum(not one.done() for one in begun)
+        begun.extend(pool.submit(_make, portion) for portion in itertools.islice(portions, ahead - open_ones))
+        if not begun:
+            return
+        if not begun[0].done() and (portion := next(portions, None)):
+            own: Future[list[_Made]] = Future()
+            own.set_result([bench.make(found) for found in portion])
+            begun.append(own)
+        else:
+            yield from begun.popleft().result()
 
 
 def _way() -> str:
@@ -108,9 +140,7 @@ def _way() -> str:
     return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
 
 
-def _until_broken(
-    results: Iterator[tuple[bytes, bytes]], files: Sequence[Found], bench: _Bench
-) -> Iterator[tuple[bytes, Prepared | bytes]]:
+def _until_broken(results: Iterator[_Made], files: Sequence[Found], bench: _Bench) -> Iterator[_Made]:
     """Yield the results; from where a process was killed (out of memory, say) on, make them here."""
     from concurrent.futures.process import BrokenProcessPool
 
@@ -131,6 +161,5 @@ def _begin(bench: _Bench) -> None:
     _benches[:] = [bench]
 
 
-def _make(found: Found) -> tuple[bytes, bytes]:
-    key, one = _benches[0].make(found)
-    return key, _ENCODER.encode(one)
+def _make(portion: Sequence[Found]) -> list[_Made]:
+    return [(key, _ENCODER.encode(one)) for key, one in map(_benches[0].make, portion)]
