@@ -13,14 +13,14 @@ from ankigen.topics import digest, laid_out
 FILE = DATA / "topics.tsv"
 
 
-def made(source: str) -> str:
+def made(source: bytes) -> str:
     """Return what belongs into the file."""
     lines: dict[str, str] = {}
-    for folded, key, name in laid_out(tomllib.loads(source)):
+    for folded, key, name in laid_out(tomllib.loads(source.decode())):
         columns = ("::".join(name.topic), folded, key, name.spelling, "~" * name.weak, name.term)
         lines.setdefault(folded, "\t".join(columns))  # of two, the first one counts
     return "".join(f"{line}\n" for line in (digest(source), *lines.values()))
 
 
 if __name__ == "__main__":
-    FILE.write_text(made((DATA / "topics.toml").read_text("utf-8")), "utf-8", newline="\n")
+    FILE.write_text(made((DATA / "topics.toml").read_bytes()), "utf-8", newline="\n")

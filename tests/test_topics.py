@@ -184,7 +184,7 @@ def test_an_own_name_goes_before_the_packaged_one() -> None:
 
 
 def test_the_packaged_taxonomy_is_laid_out() -> None:
-    source = (DATA / "topics.toml").read_text("utf-8")
+    source = (DATA / "topics.toml").read_bytes()
     made = runpy.run_path(str(ROOT / "docs/taxonomy.py"))["made"](source)
     assert (DATA / "topics.tsv").read_text("utf-8") == made, "run: python docs/taxonomy.py"
 

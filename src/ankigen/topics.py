@@ -74,7 +74,7 @@ def tables(content: str = "") -> Tables:
     Raises TaxonomyError.
     """
     table = _parsed(content)
-    base = (DATA / "topics.toml").read_text("utf-8") if table.pop("extends", True) else ""
+    base = (DATA / "topics.toml").read_bytes() if table.pop("extends", True) else b""
     names: dict[str, Name] = {}
     topics: dict[str, Topic] = {}
     for folded, key, name in laid_out(table):
@@ -90,7 +90,7 @@ def tables(content: str = "") -> Tables:
     paths = (topic for topic, _ in itertools.groupby(name.topic for name in names.values()))
     topics |= {text.key("::".join(topic)): topic for topic in paths}
     single = tuple(folded for folded, name in names.items() if not _joins_two(name.spelling, names))
-    return Tables(digest((content, base)), names, topics, single)
+    return Tables(digest(content.encode("utf-8", "surrogatepass") + b"\0" + base), names, topics, single)
 
 
 def _parsed(content: str) -> dict[str, object]:
@@ -104,9 +104,9 @@ def _parsed(content: str) -> dict[str, object]:
         raise TaxonomyError(f"it is not TOML: {error}") from None
 
 
-def digest(source: object) -> str:
+def digest(source: bytes) -> str:
     """Return what tells one source of a taxonomy from another one."""
-    return hashlib.blake2b(repr(source).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.blake2b(source).hexdigest()
 
 
 def laid_out(table: Mapping[str, object]) -> Iterator[tuple[str, str, Name]]:
@@ -115,7 +115,7 @@ def laid_out(table: Mapping[str, object]) -> Iterator[tuple[str, str, Name]]:
         yield terms.fold(name.spelling), text.key(name.spelling), name
 
 
-def _packaged(source: str) -> Iterator[tuple[str, str, Name]]:
+def _packaged(source: bytes) -> Iterator[tuple[str, str, Name]]:
     """Yield what is laid out of ankigen's own taxonomy, for no ``source`` nothing.
 
     To fold all those names takes longer than all else that a small build does: data/topics.tsv has them folded.
@@ -123,9 +123,9 @@ def _packaged(source: str) -> Iterator[tuple[str, str, Name]]:
     """
     if not source:
         return
-    made_of, *lines = (DATA / "topics.tsv").read_text("utf-8").splitlines()
+    made_of, *lines = (DATA / "topics.tsv").read_bytes().decode().splitlines()
     if made_of != digest(source):
-        yield from laid_out(_parsed(source))
+        yield from laid_out(_parsed(source.decode()))
         return
     topics: dict[str, Topic] = {}
     for line in lines:
