@@ -65,8 +65,8 @@ def write(project: Project, weeks: range) -> None:
 @pytest.fixture
 def warmed(project: Project) -> Project:
     """Return a project that was built: what a process imports and compiles once is no cost of a note."""
-    write(project, range(1, 3))
-    project.build("-q", "--jobs", "1")
+    write(project, range(1, 11))
+    project.build("--jobs", "1")
     (project.folder / "ankigen.ledger.jsonl").unlink()
     return project
 
