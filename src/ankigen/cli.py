@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import closing, contextmanager, suppress
@@ -48,6 +49,8 @@ def main() -> None:
         click.echo(f"ankigen: internal error: {type(error).__name__}: {error}", err=True)
         click.echo("  = help: this is a bug. Run again with ANKIGEN_DEBUG=1 and report what it prints.", err=True)
         sys.exit(1)
+    finally:
+        gc.freeze()  # or Python would look once more through all that a build has made, before it ends
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -115,8 +118,6 @@ def build(
 
     Reads the notes in PATHS (default: the config's `notes`, else notes/).
     """
-    import gc
-
     gc.disable()  # a build makes much and throws away little, and then it ends
     words = _Words(_language(lang), "json" if as_json else "quiet" if quiet else "verbose" if verbose else "")
     try:
