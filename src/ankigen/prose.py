@@ -4,7 +4,8 @@ import itertools
 import re
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from ankigen import code, inline
 
@@ -18,8 +19,7 @@ _PLAIN = re.compile(r"(?:(?:- )?[가-힣A-Za-z][가-힣A-Za-z0-9.,:?!%~()'\" ]*+
 _PLAIN_LINE = re.compile(r"[가-힣A-Za-z][가-힣A-Za-z0-9.,:?!%~() ]*")
 
 
-@dataclass(slots=True)
-class _Item:
+class _Item(msgspec.Struct):
     """An open list item: where its marker stands, where its text begins, and what it holds."""
 
     indent: int

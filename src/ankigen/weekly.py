@@ -1,7 +1,8 @@
 """The weekly layout: contributors as headings, numbered questions, fenced answers, follow-ups."""
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from ankigen import rules, text
 from ankigen.blocks import Kind, RawBlock, scan
@@ -15,8 +16,7 @@ _SUSPICIOUS = re.compile("[`?？]")  # a fence without these signs holds nothing
 _NUMBERED = re.compile(r"(\d{1,4})[.)]\s*(.+[?？])\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
+class _Heading(msgspec.Struct, frozen=True):
     level: int
     name: str
     known: bool
