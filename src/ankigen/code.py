@@ -27,7 +27,7 @@ _HANGUL = re.compile(r"[가-힣]")
 _SENTENCE = re.compile(r"(?:[A-Za-z][\w'-]*[,.:;]? ){5,}[A-Za-z][\w'-]*[^;{}]*$")
 _ITEM = re.compile(r"\s*(?:-|\d{1,9}[.)]|\(\d{1,9}\)|•|\*)\s")
 # Sentences and items without a sign that code or a figure needs: what most lines are.
-_PLAIN = re.compile(r" *+(?:- )?(?=[^\n]*[가-힣])[가-힣A-Za-z0-9.,:?!%~()](?:[가-힣A-Za-z0-9.,:?!%~()]| (?! ))*")
+_PLAIN = re.compile(r" *+(?:- )?(?=[^\n]*[가-힣])(?! )(?:[가-힣A-Za-z0-9.,:?!%~()]| (?! ))+")
 _ART = re.compile(r"\S(?: {3,}|\t)\S|[-=_+|]{8}|[─-╿]")
 
 # What a bare line of code looks like, by language; the first that fits counts, the last are everybody's.

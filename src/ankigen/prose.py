@@ -15,8 +15,9 @@ _TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*+(?:\|[ \t]*:?-+:?[ \t]*+)*\|?")
 
 
 # Lines in which nothing can be a mark, an item, a table, code or markup: by far most need no closer look.
-_PLAIN = re.compile(r"(?:(?:- )?[가-힣A-Za-z][가-힣A-Za-z0-9.,:?!%~()'\" ]*+(?:\n++|\Z))++")
-_PLAIN_LINE = re.compile(r"[가-힣A-Za-z][가-힣A-Za-z0-9.,:?!%~() ]*")
+# Each class with 가-힣 takes Python half a millisecond to compile: so the first letter is told by what it is not.
+_PLAIN = re.compile(r"(?:(?:- )?(?![0-9.,:?!%~()'\" ])[가-힣A-Za-z0-9.,:?!%~()'\" ]++(?:\n++|\Z))++")
+_PLAIN_LINE = re.compile(r"(?![0-9.,:?!%~() ])[가-힣A-Za-z0-9.,:?!%~() ]+")
 
 
 class _Item(msgspec.Struct):
