@@ -99,10 +99,8 @@ _FINAL_CLASS = "-KKKNNNTLLLLLLLLMPPSSNSSKTP-"
 def sound(spelling: str) -> str:
     """Return the consonants that an English word and its Korean spelling share: thread and 스레드 are ``SLT``."""
     plain = unicodedata.normalize("NFC", spelling).casefold()
-    return "".join(_latin_sound(part) if part.isascii() else _hangul_sound(part) for part in _WORDS.findall(plain))
-
-
-_WORDS = re.compile(r"[a-z]+|[가-힣]+")
+    parts = re.findall(r"[a-z]+|[가-힣]+", plain)
+    return "".join(_latin_sound(part) if part.isascii() else _hangul_sound(part) for part in parts)
 
 
 def _latin_sound(word: str) -> str:

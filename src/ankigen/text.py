@@ -13,8 +13,6 @@ _INVISIBLE = (
 # Blanks that no Markdown parser takes for one (CommonMark, section 2.1, knows only space and tab).
 _BLANK = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _UNUSUAL = re.compile(f"[{_INVISIBLE}{_BLANK}]")
-_INVISIBLE_ONE = re.compile(f"[{_INVISIBLE}]")
-_BLANK_ONE = re.compile(f"[{_BLANK}]")
 _IGNORED_IN_KEYS = re.compile(f"[\\s{_INVISIBLE}{_BLANK}]+")
 _SEEN = re.compile(f"[^\\s{_INVISIBLE}{_BLANK}]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
@@ -41,7 +39,7 @@ def for_matching(text: str) -> str:
     """
     if not _UNUSUAL.search(text):
         return text
-    return _INVISIBLE_ONE.sub("", _BLANK_ONE.sub(" ", text))
+    return re.sub(f"[{_INVISIBLE}]", "", re.sub(f"[{_BLANK}]", " ", text))
 
 
 def visible_column(line: str) -> int:
