@@ -180,7 +180,8 @@ def _deflated(piece: bytes, before: bytes, end: int) -> bytes:
 def _make_collection(file: Path, deck: Deck, places: Mapping[str, int]) -> None:
     """Write Anki's database (schema 11, which every Anki since 2.1 imports)."""
     model = _Model(deck.note_type)
-    decks = {name: genanki.Deck(deck_id(name), name) for name in [deck.name, *(note.deck for note in deck.notes)]}
+    names = dict.fromkeys([deck.name, *(note.deck for note in deck.notes)])
+    decks = {name: genanki.Deck(deck_id(name), name) for name in names}
     decks[deck.name].add_model(model)
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("pragma journal_mode = off")  # what goes wrong here is thrown away as a whole

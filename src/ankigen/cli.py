@@ -41,8 +41,10 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    kept: list[object] = []
+    kept.append(kept)  # so that nobody takes apart what is put in here, object by object, for nothing
     try:
-        cli()
+        cli(obj=kept)
     except Exception as error:
         if os.environ.get("ANKIGEN_DEBUG"):
             raise
@@ -133,9 +135,11 @@ def build(
                 _compile, config_file, paths=paths, people=people, topics=topics, weeks=weeks, deck=deck,
                 package=file, since=recover, refresh=refresh, real=not dry_run, cached=not no_cache, jobs=jobs,
             )  # fmt: skip
-            said = _build(compile_notes, words, strict=strict, dry_run=dry_run)
+            compilation, out, err = _build(compile_notes, words, strict=strict, dry_run=dry_run)
             if once_more is not None:
-                once_more.remember(*said)
+                once_more.remember(compilation, out, err)
+        if (kept := click.get_current_context().obj) is not None:
+            kept.append(compilation)
     except Stop as stop:
         _stop(stop, None, as_json=as_json, language=words.language)
 

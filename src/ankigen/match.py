@@ -1,7 +1,7 @@
 """Which entry is which note of the ledger: the same one, a reworded one, a moved one, or none."""
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from operator import attrgetter
 
 import msgspec
@@ -41,16 +41,22 @@ def _untouched(asked: Sequence[Asked], lines: Sequence[Line]) -> list[Line | Non
     settled = [line for line in lines if line.live and not line.id]
     keys: list[Hashable] = list(map(_OF_LINE, settled))
     asking: list[Hashable] = [None if one.entry.explicit_id else _OF_ASKED(one) for one in asked]
-    known: dict[Hashable, Line] = dict(zip(keys, settled, strict=True))
-    for key in (*_twice(keys), *_twice([key for key in asking if key])):
-        known.pop(key, None)
-    return [known.get(key) for key in asking]
+    known = dict(zip(keys, settled, strict=True))
+    if len(known) < len(keys):
+        _forget_twins(known, keys)
+    found = list(map(known.get, asking))
+    if len({line.guid for line in found if line}) < sum(line is not None for line in found):
+        _forget_twins(known, [key for key in asking if key])
+        found = list(map(known.get, asking))
+    return found
 
 
 _OF_LINE = attrgetter("person", "week", "parent", "question", "answer")
 _OF_ASKED = attrgetter("entry.contributor", "entry.week", "entry.parent", "entry.question", "answer")
 
 
-def _twice(keys: Sequence[Hashable]) -> list[Hashable]:
-    """Return the keys that come more than once."""
-    return [] if len(set(keys)) == len(keys) else [key for key, count in Counter(keys).items() if count > 1]
+def _forget_twins(known: dict[Hashable, Line], keys: Iterable[Hashable]) -> None:
+    """Forget what nobody can tell from another one: the keys that come more than once."""
+    for key, count in Counter(keys).items():
+        if count > 1:
+            known.pop(key, None)
