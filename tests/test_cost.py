@@ -84,11 +84,11 @@ def per_note(project: Project, *args: str, change: str = "") -> float:
 
 
 def test_a_new_note_costs_a_bounded_number_of_calls(warmed: Project) -> None:
-    assert per_note(warmed, "--no-cache") < 900
+    assert per_note(warmed, "--no-cache") < 650
 
 
 def test_a_note_that_did_not_change_costs_few(warmed: Project) -> None:
-    assert per_note(warmed, change=" 했다.") < 115
+    assert per_note(warmed, change=" 했다.") < 65
 
 
 def test_the_cost_grows_with_the_notes_and_no_faster(warmed: Project) -> None:

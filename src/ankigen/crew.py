@@ -21,7 +21,7 @@ from ankigen.sources import Found
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-_MUCH = 600_000  # bytes of notes from which on a second core pays for its start
+_MUCH = 400_000  # bytes of notes from which on a second core pays for its start
 _PORTION = 4  # files that a core takes at once
 _AHEAD = 3  # portions for each of the other cores to go on with while this one is busy
 
