@@ -14,7 +14,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "ankigen"
 
 # Each module may import those before it. A newcomer can read them in this order.
 ORDER = """
-packaged text model diagnostics rules inline config frontmatter blocks terms topics related
+packaged text model diagnostics rules inline config frontmatter blocks flat scan terms topics related
 reader weekly wording outline apart whose choice layouts parse detect mend
 sources sketch ledger content identity fetch media code prose markdown render prepare cache crew
 pairing match review notetype walk survey stats apkg recover changes store
@@ -54,7 +54,7 @@ def test_imports_point_one_way(path: Path) -> None:
         ("sqlite3", {"apkg", "cache"}),
         ("click", {"cli"}),
         ("rich", {"cli", "report"}),
-        ("markdown_it", {"blocks", "markdown"}),
+        ("markdown_it", {"flat", "markdown"}),
         ("nh3", {"markdown"}),
         ("pygments", {"code"}),
         ("rapidfuzz", {"pairing", "related", "review", "terms"}),

@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it.utils import read_fixture_file
 
-from ankigen import blocks, text
+from ankigen import blocks, flat, text
 from ankigen.config import People
 from ankigen.model import Entry, Fence, Source
 from ankigen.parse import parse
 from ankigen.reader import asks, dedent, week_of
+from ankigen.scan import scan
 from ankigen.topics import taxonomy
 
 DATA = Path(__file__).parent / "data" / "parse"
@@ -164,12 +165,13 @@ LINES = st.sampled_from(
 
 
 @given(st.lists(LINES, max_size=14).map("\n".join), st.booleans())
-def test_the_short_way_through_an_entry_comes_to_the_same(content: str, plain: bool) -> None:
-    quickly = blocks.scan(content, plain=plain)
-    parser = blocks._parser()  # noqa: SLF001 - one of its rules is what is tested
-    with parser.reset_rules():
+def test_the_short_ways_come_to_the_same(content: str, plain: bool) -> None:
+    quickly = scan(content, plain=plain)
+    parser = flat._parser()  # noqa: SLF001 - one of its rules is what is tested
+    with pytest.MonkeyPatch.context() as patch, parser.reset_rules():
         parser.disable("ankigen_entry")
-        assert blocks.scan(content, plain=plain) == quickly
+        patch.setattr(blocks, "plain_file", lambda _: None)
+        assert scan(content, plain=plain) == quickly
 
 
 @given(st.text())

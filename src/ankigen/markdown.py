@@ -4,13 +4,14 @@ import html
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any
-
-from markdown_it import MarkdownIt
+from typing import TYPE_CHECKING, Any
 
 from ankigen import code, inline
 from ankigen.inline import ImageResolver
 from ankigen.media import PREFIX
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 Dropped = list[tuple[int, str]]
 """(line, what was dropped there) for raw HTML that does not reach the card."""
@@ -146,7 +147,8 @@ def _raw_image(tag: str, image: ImageResolver) -> str:
 
 
 @cache
-def _markdown(math: bool) -> MarkdownIt:
+def _markdown(math: bool) -> "MarkdownIt":
+    from markdown_it import MarkdownIt
     from mdit_py_plugins.tasklists import tasklists_plugin
 
     parser = MarkdownIt("commonmark", {"breaks": True, "html": True}).enable(["table", "strikethrough"])

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from ankigen import text
-from ankigen.blocks import Kind, scan
+from ankigen.blocks import Kind
 from ankigen.config import Layout, People
 from ankigen.model import Entry, Fence, Source
 from ankigen.parse import parse
+from ankigen.scan import scan
 from ankigen.topics import Taxonomy
 
 _NUMBER = re.compile(r"(\d{1,9})([-.]\d{1,9})?(?=[.)])")

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from ankigen import inline, text, wording
-from ankigen.blocks import Kind, RawBlock, scan
+from ankigen.blocks import Kind, RawBlock
+from ankigen.scan import scan
 from ankigen.wording import Wording
 
 _BOLD = re.compile(

@@ -5,10 +5,11 @@ import re
 import msgspec
 
 from ankigen import rules, text
-from ankigen.blocks import Kind, RawBlock, scan
+from ankigen.blocks import Kind, RawBlock
 from ankigen.config import People
 from ankigen.model import Block, Fence, Source
 from ankigen.reader import Draft, Reader, as_text, asks, dedent, is_empty
+from ankigen.scan import scan
 from ankigen.topics import Taxonomy, Topic
 
 _INNER_FENCE = re.compile(r"[ \t]*`{3}[^`\s]")
