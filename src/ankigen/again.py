@@ -19,16 +19,21 @@ _FILE = "built.json"
 
 
 class Said(msgspec.Struct, frozen=True):
-    """What a build said that changed nothing, and the package with its pictures, as (path, size, time)."""
+    """What a build says that finds nothing to do, and when it finds nothing.
+
+    ``ledger`` is a hash of it, ``files`` are the package and the pictures in it, as (path, size, time).
+    """
 
     key: str
+    ledger: str
     out: str
     err: str
     files: list[tuple[str, int, int]]
 
 
 def key(config: Config, root: Path, package: Path, options: Sequence[object]) -> str | None:
-    """Return a hash of what a build depends on, but for the files that it packs; None where some of it is missing.
+    """Return a hash of what a build depends on, but for the ledger and the files that it packs; None where some of
+    it is missing.
 
     ``options`` are those of the command, and what else decides on the words that it prints.
     """
@@ -44,8 +49,8 @@ def _key(config: Config, root: Path, package: Path, options: Sequence[object]) -
     what = (__version__, code(), str(Path.cwd()), str(root), str(package), config, doubts, *options)
     digest.update(repr(what).encode())
     own = [config.card.css, config.card.front, config.card.back, config.topics.file]
-    for file in (root / ledger.NAME, *(root / name for name in own if name)):
-        digest.update(_content(file))
+    for name in filter(None, own):
+        digest.update(_content(root / name))
     files, _ = sources.find(root, [root / place for place in config.roots])
     for found in files:
         digest.update(found.name.encode("utf-8", "surrogatepass"))
@@ -53,21 +58,23 @@ def _key(config: Config, root: Path, package: Path, options: Sequence[object]) -
     return digest.hexdigest()
 
 
+def ledger_hash(root: Path) -> str:
+    """Return a hash of the ledger of a project."""
+    return hashlib.blake2b(_content(root / ledger.NAME), digest_size=20).hexdigest()
+
+
 def recall(root: Path, wanted: str | None) -> Said | None:
-    """Return what the build with this key said; None if it was not the last, or a file has changed."""
+    """Return what a build with this key says that has nothing to do; None if it has, or if that isn't known."""
     try:
         said = msgspec.json.decode((root / FOLDER / _FILE).read_bytes(), type=Said)
+        same = said.key == wanted and said.ledger == ledger_hash(root)
     except (OSError, msgspec.DecodeError):
         return None
-    return (
-        said
-        if wanted and said.key == wanted and said.files == states(Path(path) for path, _, _ in said.files)
-        else None
-    )
+    return said if same and said.files == states(Path(path) for path, _, _ in said.files) else None
 
 
 def remember(root: Path, said: Said) -> None:
-    """Keep what a build said; where that can't be written it is done without."""
+    """Keep what the next build says; where that can't be written it is done without."""
     folder = own_folder(root)
     if folder is not None:
         with suppress(OSError):

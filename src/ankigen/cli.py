@@ -135,9 +135,9 @@ def build(
                 _compile, config_file, paths=paths, people=people, topics=topics, weeks=weeks, deck=deck,
                 package=file, since=recover, refresh=refresh, real=not dry_run, cached=not no_cache, jobs=jobs,
             )  # fmt: skip
-            compilation, out, err = _build(compile_notes, words, strict=strict, dry_run=dry_run)
+            compilation, err, tell = _build(compile_notes, words, strict=strict, dry_run=dry_run)
             if once_more is not None:
-                once_more.remember(compilation, out, err)
+                once_more.remember(compilation, err, tell)
         if (kept := click.get_current_context().obj) is not None:
             kept.append(compilation)
     except Stop as stop:
@@ -153,30 +153,44 @@ class _Words(NamedTuple):
 
 def _build(
     compile_notes: Callable[..., Compilation], words: _Words, *, strict: bool, dry_run: bool
-) -> tuple[Compilation, str, str]:
-    """Build and say so; return what came out, and what was said on stdout and on stderr. Raises Stop."""
-    from ankigen import report
-
+) -> tuple[Compilation, str, Callable[[Compilation], str]]:
+    """Build and say so; return what came out, what stderr was told, and what tells stdout. Raises Stop."""
     compilation = None
     try:
         compilation = compile_notes(quiet=words.manner in {"json", "quiet"})
         err = _diagnosed(compilation, words)
         click.echo(err, err=True, nl=False)
-        outcome = _write(compilation, strict=strict, dry_run=dry_run)
+        _write(compilation, strict=strict, dry_run=dry_run)
     except Stop as stop:
         _stop(stop, compilation, as_json=words.manner == "json", language=words.language)
-    out = ""
+    tell = _teller(compilation, words, dry_run=dry_run)
+    click.echo(tell(compilation), nl=False)
+    return compilation, err, tell
+
+
+def _teller(compilation: Compilation, words: _Words, *, dry_run: bool) -> Callable[[Compilation], str]:
+    """Return what tells on stdout what a build came to: this one, or the next one, which has the same notes."""
+    from ankigen import report
+
+    if words.manner == "quiet":
+        return lambda _: ""
     if words.manner == "json":
         file = compilation.setting.package
-        shown_file = project.shown(file) if file and compilation.compiled and not dry_run else None
-        out = report.as_json(compilation, compilation.diagnostics, shown_file, words.language) + "\n"
-    elif words.manner != "quiet":
-        console = _console()
-        with console.capture() as captured:
-            report.summary(console, compilation, outcome)
-        out = captured.get()
-    click.echo(out, nl=False)
-    return compilation, out, err
+        place = project.shown(file) if file and compilation.compiled and not dry_run else None
+        return lambda one: report.as_json(one, one.diagnostics, place, words.language) + "\n"
+    overview = _captured(_console(), lambda console: report.overview(console, compilation))
+
+    def tell(one: Compilation) -> str:
+        what, gone = _outcome(one, dry_run=dry_run), one.retired if one.compiled else ()
+        return overview + _captured(_console(), lambda console: report.outcome(console, what, gone))
+
+    return tell
+
+
+def _captured(console: Console, show: Callable[[Console], None]) -> str:
+    with console.capture() as captured:
+        show(console)
+    return captured.get()
 
 
 def _diagnosed(compilation: Compilation, words: _Words) -> str:
@@ -186,11 +200,8 @@ def _diagnosed(compilation: Compilation, words: _Words) -> str:
     shown = compilation.diagnostics if words.manner != "quiet" else _serious(compilation.diagnostics)
     if not shown or words.manner == "json":
         return ""
-    console = _console(stderr=True)
-    with console.capture() as captured:
-        is_verbose = words.manner == "verbose"
-        report.diagnostics(console, shown, compilation.sources, verbose=is_verbose, language=words.language)
-    return captured.get()
+    show = partial(report.diagnostics, verbose=words.manner == "verbose", language=words.language)
+    return _captured(_console(stderr=True), lambda console: show(console, shown, compilation.sources))
 
 
 class _OnceMore:
@@ -206,7 +217,7 @@ class _OnceMore:
         self._before = self._key()
 
     def said(self) -> bool:
-        """Say what the build before said, if this would be the same; return whether it was."""
+        """Say what there is to say if nothing is to be done; return whether that is so."""
         from ankigen import again
 
         known = again.recall(self._root, self._before)
@@ -216,14 +227,16 @@ class _OnceMore:
         click.echo(known.out, nl=False)
         return True
 
-    def remember(self, compilation: Compilation, out: str, err: str) -> None:
-        """Remember a build that changed nothing, unless the notes were edited meanwhile."""
+    def remember(self, compilation: Compilation, err: str, tell: Callable[[Compilation], str]) -> None:
+        """Remember what the next build will say, unless the notes were edited meanwhile."""
         from ankigen import again
 
-        key = self._key() if compilation.is_settled else None
-        if key is not None and key == self._before:
-            files = again.states([self._file, *(one.file for one in compilation.deck.media)])
-            again.remember(self._root, again.Said(key, out, err, files))
+        following = compilation.following()
+        if following is None or self._before is None or self._before != self._key():
+            return
+        files = again.states([self._file, *(one.file for one in compilation.deck.media)])
+        ledger = again.ledger_hash(self._root)
+        again.remember(self._root, again.Said(self._before, ledger, tell(following), err, files))
 
 
 # What rich looks at to choose colours and widths.
@@ -654,7 +667,8 @@ def push(dry_run: bool, prune: bool, yes: bool, config_file: Path | None, lang: 
             report.diagnostics(
                 _console(stderr=True), compilation.diagnostics, compilation.sources, language=language
             )
-            report.summary(_console(), compilation, outcome, with_retired=False)  # those in Anki are shown below
+            report.overview(_console(), compilation)
+            report.outcome(_console(), outcome)  # the retired notes that are in Anki are shown below
             if compilation.compiled:
                 _push(anki, remote, compilation, before, root, dry_run=dry_run, prune=prune, yes=yes)
     except AnkiError as error:
@@ -721,7 +735,8 @@ def _built(
     _, root = project.configured(config_file)
     with project.alone(root, _waiting):
         compilation = _compile(config_file, quiet=True, real=not dry_run, jobs=jobs)
-        return compilation, _write(compilation, strict=False, dry_run=dry_run, advice=advice)
+        _write(compilation, strict=False, dry_run=dry_run)
+        return compilation, _outcome(compilation, dry_run=dry_run, advice=advice)
 
 
 def _compile(config_file: Path | None, *, quiet: bool, **options: Any) -> Compilation:  # noqa: ANN401 - see the API
@@ -758,11 +773,17 @@ def _reading(read: Callable[[], T]) -> T:
         raise Stop(str(error), error.help, 2) from None
 
 
-def _write(compilation: Compilation, *, strict: bool, dry_run: bool, advice: str = _ADVICE) -> str:
-    """Write package and ledger unless something forbids it; return what happened. Raises Stop."""
-    from ankigen import api, report
+def _write(compilation: Compilation, *, strict: bool, dry_run: bool) -> None:
+    """Write package and ledger unless something forbids it. Raises Stop."""
+    from ankigen import api
 
     (api.accept if dry_run else api.write)(compilation, strict=strict)
+
+
+def _outcome(compilation: Compilation, *, dry_run: bool, advice: str = _ADVICE) -> str:
+    """Return what happened."""
+    from ankigen import report
+
     count, file = len(compilation.deck.notes), compilation.setting.package
     if not count or file is None:
         hints = "".join(f"\n{hint}" for hint in compilation.hints)

@@ -92,11 +92,19 @@ class Pairing:
                 self._take(index, known)
 
     def by_question_and_answer(self) -> None:
-        """The same person, parent, question and answer: left alone, or moved as it was; at home first."""
+        """The same person, parent, question and answer: left alone, or moved as it was; at home first.
+
+        Of twins the first is no repetition, and its content tells it from the others.
+        """
         self._in_groups(
             lambda one: (one.person, one.parent, one.question, one.answer),
             lambda known: (known.person, known.parent, known.question, known.line.answer),
-            lambda one, known: 1.0 + (one.entry.week == known.line.week) + 0.5 * known.line.live,
+            lambda one, known: (
+                1.0
+                + (one.entry.week == known.line.week)
+                + 0.5 * known.line.live
+                + 0.25 * (one.content == known.line.content)
+            ),
         )
 
     def by_question(self, least: float = 0.0) -> None:

@@ -96,17 +96,20 @@ def _excerpt(console: Console, diagnostic: Diagnostic, lines: list[str]) -> None
     console.print(Text(" " * len(number) + " | " + " " * caret + "^", style="dim"), soft_wrap=True)
 
 
-def summary(console: Console, compilation: Compilation, outcome: str, *, with_retired: bool = True) -> None:
-    """Print the notes by week and person, what was left out and why, what is new, and the ``outcome``."""
+def overview(console: Console, compilation: Compilation) -> None:
+    """Print the notes by week and person, and what was left out and why."""
     if compilation.compiled:
         console.print(_table(compilation.compiled))
     noticed = Counter((diagnostic.severity, diagnostic.rule.name) for diagnostic in compilation.diagnostics)
     parts = [f"{count} {name}" for (_, name), count in sorted(noticed.items())]
     if parts:
         console.print("Noticed: " + ", ".join(parts), markup=False)
-    if compilation.compiled and with_retired:
-        retired(console, compilation.retired)
-    console.print(outcome, markup=False, soft_wrap=True)
+
+
+def outcome(console: Console, what: str, gone: tuple[Line, ...] = ()) -> None:
+    """Print ``what`` a build came to, and before that the notes that it retired."""
+    retired(console, gone)
+    console.print(what, markup=False, soft_wrap=True)
 
 
 def counts(compilation: Compilation) -> str:

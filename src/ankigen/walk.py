@@ -75,6 +75,13 @@ class Compiled(msgspec.Struct, frozen=True):
         return self.before is not None and not self.before.live
 
 
+def _settled(one: Compiled) -> Compiled:
+    """Return an entry as the next build finds it."""
+    if one.change is Change.UNCHANGED and not one.returned:
+        return one
+    return msgspec.structs.replace(one, change=Change.UNCHANGED, before=one.after)
+
+
 class Compilation(msgspec.Struct, frozen=True):
     """What came out: the deck of the selected entries, all that is wrong, and the ledger to keep."""
 
@@ -92,14 +99,16 @@ class Compilation(msgspec.Struct, frozen=True):
         """Tell whether anything of that severity was found."""
         return any(diagnostic.severity is severity for diagnostic in self.diagnostics)
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether the next build would be this one again: nothing changed, and no picture is missing."""
-        return (
-            all(each.change is Change.UNCHANGED and not each.returned for each in self.compiled)
-            and not self.retired
-            and not any(one.rule in _UNSETTLED for one in self.diagnostics)
-        )
+    def following(self) -> "Compilation | None":
+        """Return what the next build comes to if nothing is touched before it; None where nobody can be sure."""
+        if any(one.rule in _UNSETTLED for one in self.diagnostics):
+            return None
+        if not self.deck.notes:
+            return self  # for nothing was written
+        changed = any(each.change is not Change.UNCHANGED or each.returned for each in self.compiled)
+        if changed and len(set(map(_WORDING, self.ledger.lines))) < len(self.ledger.lines):
+            return None  # of twins another one may stand first
+        return msgspec.structs.replace(self, compiled=tuple(map(_settled, self.compiled)), retired=())
 
     def count(self, change: Change) -> int:
         """Return how many notes of the deck are new, changed or unchanged."""
@@ -178,6 +187,7 @@ def compile_deck(setting: Setting, selection: Selection, track: Track = untracke
 
 
 _KEYS = attrgetter("person", "entry.week", "parent", "question")
+_WORDING = attrgetter("person", "week", "parent", "question", "answer")
 
 
 def entries_of(setting: Setting, track: Track = untracked) -> list[Entry]:
