@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -172,6 +173,13 @@ def test_a_damaged_memory_is_built_over(builds: Builds, content: bytes) -> None:
     builds.project.write(".ankigen/built.json", content)
     assert builds.is_done()
     assert not builds.is_done()
+
+
+def test_a_picture_that_was_edited_meanwhile_is_packed_again(builds: Builds) -> None:
+    builds.project.write("notes/week01.md", WEEK.replace("먼저", "맨먼저"))
+    later = time.time() + 60
+    os.utime(builds.project.folder / "notes/a.png", (later, later))
+    assert [builds.is_done() for _ in range(2)] == [True, True]
 
 
 def test_a_missing_picture_is_looked_for_each_time(builds: Builds) -> None:

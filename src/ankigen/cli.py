@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import time
 from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -210,7 +211,7 @@ class _OnceMore:
     def __init__(self, config: Config, root: Path, file: Path, options: tuple[object, ...]) -> None:
         from ankigen import again
 
-        self._root, self._file = root, file.absolute()
+        self._root, self._file, self._began = root, file.absolute(), time.time_ns()
         terminal = (sys.stdout.isatty(), sys.stderr.isatty(), *map(os.environ.get, _TERMINAL))
         size = os.get_terminal_size(2) if sys.stderr.isatty() else ()
         self._key = partial(again.key, config, root, file, (*options, *terminal, *size))
@@ -228,13 +229,15 @@ class _OnceMore:
         return True
 
     def remember(self, compilation: Compilation, err: str, tell: Callable[[Compilation], str]) -> None:
-        """Remember what the next build will say, unless the notes were edited meanwhile."""
+        """Remember what the next build will say, unless notes or pictures were edited meanwhile."""
         from ankigen import again
 
         following = compilation.following()
-        if following is None or self._before is None or self._before != self._key():
+        pictures = again.states(one.file for one in compilation.deck.media)
+        is_edited = any(edited >= self._began for _, _, edited in pictures)
+        if following is None or is_edited or self._before is None or self._before != self._key():
             return
-        files = again.states([self._file, *(one.file for one in compilation.deck.media)])
+        files = [*again.states([self._file]), *pictures]
         ledger = again.ledger_hash(self._root)
         again.remember(self._root, again.Said(self._before, ledger, tell(following), err, files))
 
@@ -554,8 +557,6 @@ def watch(config_file: Path | None, lang: str | None) -> None:
 
 def _rebuilt(config_file: Path | None, language: Language) -> str:
     """Build, and return one line about it; notes that can't be built are told of and waited for."""
-    import time
-
     start = time.monotonic()
     try:
         # By this process alone: others would have to be waited for after Ctrl-C.
