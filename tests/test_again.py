@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from contextlib import contextmanager
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,10 +16,13 @@ from hypothesis import strategies as st
 
 import ankigen
 from ankigen import cli
+from ankigen import project as project_module
 from support import LEDGER, PACKAGE, PNG, Project, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from ankigen.walk import Compilation
 
 WEEK = """# Week 1
 #### 가온
@@ -148,9 +152,14 @@ CHANGES: dict[str, Callable[[Project], object]] = {
     ),
     "a picture": lambda project: project.write("notes/a.png", PNG + b" "),
     "a picture that goes": lambda project: (project.folder / "notes/a.png").unlink(),
+    "a folder named like a week": lambda project: (project.folder / "notes/week09.md").mkdir(),
+    "a link that leads out": lambda project: (project.folder / "notes/week08.md").symlink_to("/etc/hosts"),
     "the config": lambda project: project.write("ankigen.toml", 'namespace = "x"\n[card]\ncss = "own.css"\n'),
     "the CSS": lambda project: project.write("own.css", ".y {}"),
     "the ledger": lambda project: (project.folder / LEDGER).unlink(),
+    "the ledger, edited": lambda project: project.write(
+        LEDGER, (project.folder / LEDGER).read_text("utf-8").replace('"content":"', '"content":"0')
+    ),
     "the package": lambda project: project.write(PACKAGE, b"x"),
     "the package that goes": lambda project: (project.folder / PACKAGE).unlink(),
     "the package, touched": lambda project: os.utime(project.folder / PACKAGE, (1, 1)),
@@ -180,6 +189,50 @@ def test_a_picture_that_was_edited_meanwhile_is_packed_again(builds: Builds) -> 
     later = time.time() + 60
     os.utime(builds.project.folder / "notes/a.png", (later, later))
     assert [builds.is_done() for _ in range(2)] == [True, True]
+
+
+@pytest.mark.parametrize("name", [LEDGER, "ankigen.toml", "notes/week01.md"])
+def test_what_is_edited_during_a_build_is_no_part_of_it(
+    builds: Builds, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    write = cli._write  # noqa: SLF001
+    edits = {LEDGER: ('"content":"', '"content":"0'), "ankigen.toml": ("own", "./own")}
+
+    def write_while_somebody_edits(compilation: Compilation, *, strict: bool, dry_run: bool) -> None:
+        write(compilation, strict=strict, dry_run=dry_run)
+        content = (builds.project.folder / name).read_text("utf-8")
+        builds.project.write(name, content.replace(*edits.get(name, ("스택", "더미"))))
+
+    monkeypatch.setattr(cli, "_write", write_while_somebody_edits)
+    builds.project.write("notes/week01.md", WEEK.replace("먼저", "맨먼저"))
+    assert builds.is_done()
+    monkeypatch.setattr(cli, "_write", write)
+    assert builds.is_done()
+
+
+def test_a_config_that_changes_while_another_build_is_waited_for(
+    builds: Builds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone, config = project_module.alone, builds.project.folder / "ankigen.toml"
+    before = config.read_text("utf-8")
+
+    @contextmanager
+    def alone_at_last(root: Path, waiting: Callable[[], None]) -> Iterator[None]:
+        config.write_text('source_url = "https://example.org"\n' + before, "utf-8")
+        with alone(root, waiting):
+            yield
+
+    builds.project.write("notes/week01.md", WEEK.replace("먼저", "맨먼저"))
+    monkeypatch.setattr(project_module, "alone", alone_at_last)
+    assert builds.is_done()
+    monkeypatch.setattr(project_module, "alone", alone)
+    config.write_text(before, "utf-8")
+    assert builds.is_done()
+
+
+def test_a_time_that_is_none_is_refused(builds: Builds, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "gestern")
+    assert builds().exit_code == 2
 
 
 def test_a_missing_picture_is_looked_for_each_time(builds: Builds) -> None:

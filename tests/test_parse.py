@@ -170,7 +170,7 @@ def test_the_short_ways_come_to_the_same(content: str, plain: bool) -> None:
     parser = flat._parser()  # noqa: SLF001 - one of its rules is what is tested
     with pytest.MonkeyPatch.context() as patch, parser.reset_rules():
         parser.disable("ankigen_entry")
-        patch.setattr(blocks, "plain_file", lambda _: None)
+        patch.setattr(blocks, "tidy_file", lambda _: None)
         assert scan(content, plain=plain) == quickly
 
 

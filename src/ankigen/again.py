@@ -51,23 +51,24 @@ def _key(config: Config, root: Path, package: Path, options: Sequence[object]) -
     own = [config.card.css, config.card.front, config.card.back, config.topics.file]
     for name in filter(None, own):
         digest.update(_content(root / name))
-    files, _ = sources.find(root, [root / place for place in config.roots])
+    files, findings = sources.find(root, [root / place for place in config.roots])
+    digest.update(repr([(one.rule.code, one.path) for one in findings]).encode("utf-8", "surrogatepass"))
     for found in files:
         digest.update(found.name.encode("utf-8", "surrogatepass"))
         digest.update(_content(found.file))
     return digest.hexdigest()
 
 
-def ledger_hash(root: Path) -> str:
-    """Return a hash of the ledger of a project."""
-    return hashlib.blake2b(_content(root / ledger.NAME), digest_size=20).hexdigest()
+def ledger_hash(content: bytes) -> str:
+    """Return what tells this content of the ledger from another one."""
+    return hashlib.blake2b(content, digest_size=20).hexdigest()
 
 
 def recall(root: Path, wanted: str | None) -> Said | None:
     """Return what a build with this key says that has nothing to do; None if it has, or if that isn't known."""
     try:
         said = msgspec.json.decode((root / FOLDER / _FILE).read_bytes(), type=Said)
-        same = said.key == wanted and said.ledger == ledger_hash(root)
+        same = said.key == wanted and said.ledger == ledger_hash((root / ledger.NAME).read_bytes())
     except (OSError, msgspec.DecodeError):
         return None
     return said if same and said.files == states(Path(path) for path, _, _ in said.files) else None

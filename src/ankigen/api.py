@@ -91,8 +91,8 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
     if not count:
         return None
 
-    def contents() -> Iterator[tuple[Path, bytes]]:
-        yield file, content
+    def contents(packed: bytes) -> Iterator[tuple[Path, bytes]]:
+        yield file, packed
         yield setting.root / ledger.NAME, ledger.dump(compilation.ledger)
 
     def check(staged: Path) -> None:
@@ -100,8 +100,7 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
             apkg.check(staged, count)
 
     try:
-        content = apkg.package(compilation.deck, jobs=setting.jobs)
-        store.commit(setting.root, contents(), check)
+        store.commit(setting.root, contents(apkg.package(compilation.deck, jobs=setting.jobs)), check)
     except (apkg.PackageError, store.StoreError, OSError) as error:
         help_text = "An older package is as it was, and so is the ledger. Mend the cause and build again."
         raise Stop(str(error), help_text, 1) from None

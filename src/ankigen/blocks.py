@@ -1,4 +1,4 @@
-"""What a week file consists of, line by line; and the short way to it through a file of the plainest form."""
+"""What a week file consists of, line by line; and the short way to it through a tidy file."""
 
 import re
 from enum import Enum, auto
@@ -58,8 +58,8 @@ _NEXT = re.compile(_BLANK + rf"(?:{QUESTION.pattern}|#{{1,6}}[ \t]|[ \t]*\Z)")
 _TITLE = re.compile(r"(#{1,6})[ \t]+([^\n]*)(?:\n|\Z)|[ \t]*\n")
 
 
-def plain_file(source: str) -> list[RawBlock] | None:
-    """Return the blocks of a file of nothing but headings and plain entries, None for any other one.
+def tidy_file(source: str) -> list[RawBlock] | None:
+    """Return the blocks of a file of nothing but headings and tidy entries, None for any other one.
 
     It comes to the same as the rules of ``flat``, which look at each line in turn.
     """
@@ -71,7 +71,7 @@ def plain_file(source: str) -> list[RawBlock] | None:
                 name = HEADING_TAIL.sub("", title[2]).strip()
                 blocks.append(RawBlock(Kind.HEADING, line, line + 1, name, len(title[1])))
             at, line = title.end(), line + 1
-        elif entry := plain_entry(source, at, line):
+        elif entry := tidy_entry(source, at, line):
             blocks += entry[0]
             at, line = entry[1], entry[0][-1].end
         else:
@@ -79,7 +79,7 @@ def plain_file(source: str) -> list[RawBlock] | None:
     return blocks
 
 
-def plain_entry(source: str, at: int, line: int) -> tuple[tuple[RawBlock, RawBlock], int] | None:
+def tidy_entry(source: str, at: int, line: int) -> tuple[tuple[RawBlock, RawBlock], int] | None:
     """Return the question at ``at``, where ``line`` begins, its answer in a fence, and the place behind them;
     None where it takes more than a look to tell what is meant.
     """

@@ -211,10 +211,10 @@ class _OnceMore:
     def __init__(self, config: Config, root: Path, file: Path, options: tuple[object, ...]) -> None:
         from ankigen import again
 
-        self._root, self._file, self._began = root, file.absolute(), time.time_ns()
-        terminal = (sys.stdout.isatty(), sys.stderr.isatty(), *map(os.environ.get, _TERMINAL))
-        size = os.get_terminal_size(2) if sys.stderr.isatty() else ()
-        self._key = partial(again.key, config, root, file, (*options, *terminal, *size))
+        self._config, self._root, self._file, self._began = config, root, file.absolute(), time.time_ns()
+        terminal = (sys.stdout.isatty(), sys.stderr.isatty(), *map(os.environ.get, _ENVIRONMENT))
+        sizes = [tuple(os.get_terminal_size(stream)) for stream in range(3) if os.isatty(stream)]
+        self._key = partial(again.key, config, root, file, (*options, *terminal, *sizes))
         self._before = self._key()
 
     def said(self) -> bool:
@@ -229,21 +229,24 @@ class _OnceMore:
         return True
 
     def remember(self, compilation: Compilation, err: str, tell: Callable[[Compilation], str]) -> None:
-        """Remember what the next build will say, unless notes or pictures were edited meanwhile."""
-        from ankigen import again
+        """Remember what the next build will say, unless something was edited meanwhile."""
+        from ankigen import again, ledger
 
         following = compilation.following()
         pictures = again.states(one.file for one in compilation.deck.media)
-        is_edited = any(edited >= self._began for _, _, edited in pictures)
+        is_edited = compilation.setting.config != self._config or any(
+            edited >= self._began for _, _, edited in pictures
+        )
         if following is None or is_edited or self._before is None or self._before != self._key():
             return
+        # Of what was written, not of what stands there now: git may have brought another ledger in the meantime.
+        known = again.ledger_hash(ledger.dump(compilation.ledger))
         files = [*again.states([self._file]), *pictures]
-        ledger = again.ledger_hash(self._root)
-        again.remember(self._root, again.Said(self._before, ledger, tell(following), err, files))
+        again.remember(self._root, again.Said(self._before, known, tell(following), err, files))
 
 
-# What rich looks at to choose colours and widths.
-_TERMINAL = (
+# What rich looks at to choose colours and widths, and the time that a build may be given.
+_ENVIRONMENT = (
     "NO_COLOR",
     "FORCE_COLOR",
     "TERM",
@@ -252,6 +255,7 @@ _TERMINAL = (
     "LINES",
     "TTY_COMPATIBLE",
     "TTY_INTERACTIVE",
+    "SOURCE_DATE_EPOCH",
 )
 
 

@@ -18,7 +18,7 @@ from markdown_it.rules_block import StateBlock
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from ankigen import text
-from ankigen.blocks import HEADING, HEADING_TAIL, QUESTION, Kind, RawBlock, plain_entry
+from ankigen.blocks import HEADING, HEADING_TAIL, QUESTION, Kind, RawBlock, tidy_entry
 
 _BULLET = re.compile(r"[-*+•][ \t]+(?:\[[ xX]\][ \t]+)?")
 _RULE = re.compile(r"(?:-[ \t]*){3,}$|(?:\*[ \t]*){3,}$|(?:_[ \t]*){3,}$")
@@ -71,7 +71,7 @@ def _emit(state: StateBlock, *blocks: RawBlock) -> bool:
 
 def _entry(state: StateBlock, start: int, _end: int, _silent: bool) -> bool:
     """The short way to what the rules for both come to, for most of the lines of a file."""
-    entry = plain_entry(state.src, state.bMarks[start], start)
+    entry = tidy_entry(state.src, state.bMarks[start], start)
     return entry is not None and _emit(state, *entry[0])
 
 

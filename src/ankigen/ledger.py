@@ -97,6 +97,8 @@ def parse(content: bytes) -> tuple[Ledger, list[Diagnostic]]:
 def _parse_whole(content: bytes) -> Ledger | None:
     """Return the ledger in ``content`` if that is just what ``dump`` wrote, as it mostly is."""
     behind = content.find(b"\n") + 1
+    if not content.startswith(b'{"ankigen":'):
+        return None
     try:
         header = msgspec.json.decode(content[:behind], type=Header)
         lines = _LINES.decode_lines(memoryview(content)[behind:])

@@ -1,4 +1,7 @@
-"""What a build tells: the diagnostics, the summary, and both as JSON. Makes text; prints through rich."""
+"""What a build tells: the diagnostics, the summary, and both as JSON. Makes text; prints through rich.
+
+The consoles take words as they are: no name of a person is markup.
+"""
 
 from __future__ import annotations
 
@@ -58,12 +61,10 @@ def diagnostics(
                 lines[diagnostic.path] = sources[diagnostic.path].lines
             _excerpt(console, diagnostic, lines[diagnostic.path])
         label = "도움말" if language == "ko" else "help"
-        console.print(f"  = {label}: {diagnostic.advice(language)}", style="dim", markup=False, soft_wrap=True)
+        console.print(f"  = {label}: {diagnostic.advice(language)}", style="dim", soft_wrap=True)
     for name, count in infos.items():
         if count > _MOST_INFOS:
-            console.print(
-                f"… and {count - _MOST_INFOS} more of {name}; -v shows all", markup=False, soft_wrap=True
-            )
+            console.print(f"… and {count - _MOST_INFOS} more of {name}; -v shows all", soft_wrap=True)
 
 
 def _headline(console: Console, diagnostic: Diagnostic, language: Language) -> None:
@@ -103,13 +104,13 @@ def overview(console: Console, compilation: Compilation) -> None:
     noticed = Counter((diagnostic.severity, diagnostic.rule.name) for diagnostic in compilation.diagnostics)
     parts = [f"{count} {name}" for (_, name), count in sorted(noticed.items())]
     if parts:
-        console.print("Noticed: " + ", ".join(parts), markup=False)
+        console.print("Noticed: " + ", ".join(parts))
 
 
 def outcome(console: Console, what: str, gone: tuple[Line, ...] = ()) -> None:
     """Print ``what`` a build came to, and before that the notes that it retired."""
     retired(console, gone)
-    console.print(what, markup=False, soft_wrap=True)
+    console.print(what, soft_wrap=True)
 
 
 def counts(compilation: Compilation) -> str:
@@ -129,17 +130,15 @@ def retired(console: Console, lines: tuple[Line, ...]) -> None:
     """Print retired notes, and how to find them in Anki."""
     if not lines:
         return
-    console.print(f"\nRetired, for they are no longer in the notes ({len(lines)}):", style="bold", markup=False)
+    console.print(f"\nRetired, for they are no longer in the notes ({len(lines)}):", style="bold")
     for line in lines:
         where = " · ".join(
             part for part in (f"Week {line.week}" if line.week is not None else "", line.person) if part
         )
-        console.print(f"  - {line.question}  ({where})", markup=False, soft_wrap=True)
-    console.print("An import deletes nothing. In Anki's browser this search finds them:", markup=False)
-    console.print(f"  {search_for(lines)}", markup=False, soft_wrap=True)
-    console.print(
-        "Suspend them: that lasts. A deleted note comes back if its entry does.\n", markup=False, soft_wrap=True
-    )
+        console.print(f"  - {line.question}  ({where})", soft_wrap=True)
+    console.print("An import deletes nothing. In Anki's browser this search finds them:")
+    console.print(f"  {search_for(lines)}", soft_wrap=True)
+    console.print("Suspend them: that lasts. A deleted note comes back if its entry does.\n", soft_wrap=True)
 
 
 _MARKS = {"same": ("", "", ""), "gone": ("red strike", "[-", "-]"), "come": ("green", "{+", "+}")}
@@ -152,7 +151,7 @@ def edits(console: Console, found: list[Edit]) -> None:
             part for part in (f"Week {edit.week}" if edit.week is not None else "", edit.person) if part
         )
         place_of = f"  {edit.path}:{edit.line}" if edit.path else ""
-        console.print(f"{edit.kind:<9}{where}{place_of}", style="bold", markup=False, soft_wrap=True)
+        console.print(f"{edit.kind:<9}{where}{place_of}", style="bold", soft_wrap=True)
         _words(console, edit.was_question if edit.kind != "new" else None, edit.question)
         if edit.was_answer is not None and edit.answer is not None and edit.was_answer != edit.answer:
             _words(console, edit.was_answer, edit.answer)
@@ -215,27 +214,27 @@ def push(console: Console, todo: Plan, *, prune: bool) -> None:
         parts.append(_number(len(todo.files), "file"))
     if todo.templates or todo.css:
         parts.append("the look of the cards")
-    console.print("Into Anki: " + ", ".join(parts) + ".", markup=False)
+    console.print("Into Anki: " + ", ".join(parts) + ".")
     for update in todo.kept[:_MOST_INFOS]:
         what = f"Kept as you edited it in Anki: {', '.join(update.kept)} of ID:{update.note.guid}"
-        console.print(what, markup=False, soft_wrap=True)
+        console.print(what, soft_wrap=True)
     if len(todo.kept) > _MOST_INFOS:
-        console.print(f"… and {len(todo.kept) - _MOST_INFOS} more.", markup=False)
+        console.print(f"… and {len(todo.kept) - _MOST_INFOS} more.")
     if todo.retired:
         what = f"No longer in the notes, and still in Anki ({len(todo.retired)}):"
-        console.print(what, style="bold", markup=False)
+        console.print(what, style="bold")
         _questions(console, todo.retired)
         if not prune:
-            console.print("--prune deletes them.", markup=False)
+            console.print("--prune deletes them.")
     if todo.copies:
         what = f"These stay, for somebody made them in Anki, though from notes of ankigen's ({len(todo.copies)}):"
-        console.print(what, style="bold", markup=False)
+        console.print(what, style="bold")
         _questions(console, todo.copies)
 
 
 def _questions(console: Console, notes: Iterable[RemoteNote]) -> None:
     for one in notes:
-        console.print(f"  - {visible_html(one.field('Question')).strip()}", markup=False, soft_wrap=True)
+        console.print(f"  - {visible_html(one.field('Question')).strip()}", soft_wrap=True)
 
 
 def pushed(console: Console, missing: int, deleted: int) -> None:
@@ -243,9 +242,9 @@ def pushed(console: Console, missing: int, deleted: int) -> None:
     if missing:
         what = f"Anki did not take {_number(missing, 'new note')}: it has them, with another text in the field ID."
         how = f"The search mid:{notetype.ID} ID: in its browser may find them."
-        console.print(f"{what} {how}", markup=False, soft_wrap=True)
+        console.print(f"{what} {how}", soft_wrap=True)
     gone = f", {_number(deleted, 'note')} deleted" if deleted else ""
-    console.print(f"Anki is up to date{gone}.", markup=False)
+    console.print(f"Anki is up to date{gone}.")
 
 
 def proposals(console: Console, found: Sequence[Proposal]) -> None:
@@ -262,8 +261,8 @@ def proposals(console: Console, found: Sequence[Proposal]) -> None:
     console.print(table)
     for example in found[0].examples:
         where = f"{example.path}:{example.line}:" + (f" {example.person}:" if example.person else "")
-        console.print(f"\n{where} {example.question}", markup=False, soft_wrap=True, highlight=False)
-        console.print(f"  {example.answer or '(no answer)'}", style="dim", markup=False, soft_wrap=True)
+        console.print(f"\n{where} {example.question}", soft_wrap=True, highlight=False)
+        console.print(f"  {example.answer or '(no answer)'}", style="dim", soft_wrap=True)
 
 
 def topics(console: Console, found: Survey) -> None:
@@ -280,9 +279,9 @@ def topics(console: Console, found: Survey) -> None:
                 branches[part] = branches[part[:-1]].add(part[-1] + number)
     console.print(root)
     if found.missing:
-        console.print(f"\nWithout a topic ({len(found.missing)}):", markup=False)
+        console.print(f"\nWithout a topic ({len(found.missing)}):")
         for entry in found.missing[:_MOST_INFOS]:
-            console.print(f"  {entry.path}:{entry.line}: {entry.question}", markup=False, soft_wrap=True)
+            console.print(f"  {entry.path}:{entry.line}: {entry.question}", soft_wrap=True)
         if len(found.missing) > _MOST_INFOS:
             console.print(f"  … and {len(found.missing) - _MOST_INFOS} more")
 
@@ -292,42 +291,40 @@ def suggestions(console: Console, found: Survey) -> None:
     if not found.words:
         console.print("No unknown word stands in two questions without a topic.")
         return
-    console.print("# For the file that `[topics] file` names, each below its field:", markup=False)
-    console.print('["분야"]', markup=False)
+    console.print("# For the file that `[topics] file` names, each below its field:")
+    console.print('["분야"]')
     for word, count in found.words:
-        console.print(f'"{word}" = []  # {count} questions', markup=False, soft_wrap=True)
+        console.print(f'"{word}" = []  # {count} questions', soft_wrap=True)
 
 
 def evidence(console: Console, question: str, found: list[Evidence], decided: Iterable[Topic]) -> None:
     """Print which terms of a question decided on its topics."""
-    console.print(question, style="bold", markup=False)
+    console.print(question, style="bold")
     for one in found:
-        console.print(f"  {one.spelling} → {' › '.join(one.topic)}  ({one.score:.1f})", markup=False)
+        console.print(f"  {one.spelling} → {' › '.join(one.topic)}  ({one.score:.1f})")
     names = ", ".join(" › ".join(topic) for topic in decided)
-    console.print(f"Topic: {names or 'none: no term of the taxonomy is in it'}", markup=False)
+    console.print(f"Topic: {names or 'none: no term of the taxonomy is in it'}")
 
 
 def stats(console: Console, found: Stats) -> None:
     """Print the questions by week, field and person, the topics most asked, and what nobody answered."""
-    console.print(f"{_number(found.questions, 'question')}, {found.notes} of them answered.", markup=False)
+    console.print(f"{_number(found.questions, 'question')}, {found.notes} of them answered.")
     if not found.questions:
         return
     people = found.people[:_MOST_PEOPLE]
     console.print(_weeks_table(found, people))
     console.print(_fields_table(found, people))
     if len(people) < len(found.people):
-        console.print(
-            f"The {len(people)} who ask most, of {len(found.people)} people; --json has all.", markup=False
-        )
+        console.print(f"The {len(people)} who ask most, of {len(found.people)} people; --json has all.")
     if found.most_asked:
         console.print("\nMost asked:", style="bold")
     for one in found.most_asked[:_MOST_TOPICS]:
         asked = f"{one.questions:>5}  {' › '.join(one.topic)}  (by {_number(one.people, 'person')})"
-        console.print(asked.replace("persons", "people"), markup=False, soft_wrap=True)
+        console.print(asked.replace("persons", "people"), soft_wrap=True)
     if found.unanswered:
         console.print(f"\nUnanswered ({len(found.unanswered)}):", style="bold")
     for entry in found.unanswered[:_MOST_INFOS]:
-        console.print(f"  {entry.path}:{entry.line}: {entry.question}", markup=False, soft_wrap=True)
+        console.print(f"  {entry.path}:{entry.line}: {entry.question}", soft_wrap=True)
     if len(found.unanswered) > _MOST_INFOS:
         console.print(f"  … and {len(found.unanswered) - _MOST_INFOS} more")
 
@@ -408,22 +405,22 @@ def _table(compiled: tuple[Compiled, ...]) -> Table:
     rows: dict[str, Counter[str]] = {name: Counter() for name in names.values()}
     total: Counter[str] = Counter()
     for (week, person), count in cells.items():
-        for counts in (rows[names[week]], total):
-            counts[person or "—"] += count
+        for tally in (rows[names[week]], total):
+            tally[person or "—"] += count
     people = [name for name, _ in total.most_common()]
     shown, others = people[:_MOST_PEOPLE], people[_MOST_PEOPLE:]
 
-    def numbers(counts: Counter[str]) -> list[int]:
-        rest = [sum(counts[one] for one in others)] if others else []
-        return [*(counts[one] for one in shown), *rest, counts.total()]
+    def numbers(tally: Counter[str]) -> list[int]:
+        rest = [sum(tally[one] for one in others)] if others else []
+        return [*(tally[one] for one in shown), *rest, tally.total()]
 
     made = table.Table(box=box.SIMPLE_HEAD, pad_edge=False, show_footer=True)
     made.add_column("Week", footer="all")
     columns = [*shown, *([f"{len(others)} others"] if others else []), "notes"]
     for name, number in zip(columns, numbers(total), strict=True):
         made.add_column(name, justify="right", footer=str(number), overflow="fold")
-    for name, counts in rows.items():
-        made.add_row(name, *(str(number or "·") for number in numbers(counts)))
+    for name, tally in rows.items():
+        made.add_row(name, *(str(number or "·") for number in numbers(tally)))
     return made
 
 
@@ -538,7 +535,7 @@ def difference(console: Console, path: str, before: str, after: str) -> None:
     from rich.text import Text
 
     if "\r" in before:
-        console.print(f"{path}: CRLF → LF", markup=False)
+        console.print(f"{path}: CRLF → LF")
     old, new = (content.replace("\r\n", "\n").splitlines() for content in (before, after))
     styles = {"+": "green", "-": "red", "@": "cyan"}
     import difflib

@@ -1,4 +1,4 @@
-"""Week file → its blocks: the short way where the file is plain, else by the rules."""
+"""Week file → its blocks: the short way where the file is tidy, else by the rules."""
 
 import re
 
@@ -18,7 +18,7 @@ def scan(content: str, *, plain: bool = False) -> list[RawBlock]:
     source = source if plain else _with_whole_fences(source)
     if not source.strip():
         return []
-    found = blocks.plain_file(source)
+    found = blocks.tidy_file(source)
     if found is not None:
         return found
     from ankigen import flat  # many files do without a parser of Markdown

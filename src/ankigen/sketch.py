@@ -25,7 +25,7 @@ def sketch(answer: str) -> str:
     return "".join(letters)
 
 
-@cache  # no group's vocabulary is large
+@cache  # it grows with the vocabulary of the notes, not with the notes
 def _hashed(word: str) -> int:
     return crc32(word.encode("utf-8", "surrogatepass"))
 

@@ -18,7 +18,7 @@ from ankigen.diagnostics import Diagnostic, Severity
 from ankigen.identity import Keys
 from ankigen.inline import anchor, escape
 from ankigen.ledger import Header, Ledger, Line, order
-from ankigen.match import match
+from ankigen.match import Match, match
 from ankigen.media import Images
 from ankigen.model import Deck, Entry, Media, Note, NoteType, Source
 from ankigen.prepare import Asked, Prepared, Workshop
@@ -27,6 +27,8 @@ from ankigen.topics import NONE, Taxonomy, Topic
 if TYPE_CHECKING:
     from ankigen.fetch import Pictures
 
+# What one build says and the next one may not: a picture may be there then, and what the ledger has taken note of
+# is no news.
 _UNSETTLED = (
     rules.IMAGE_MISSING, rules.IMAGE_OUTSIDE, rules.IMAGE_UNREACHABLE, rules.PERSON_RENAMED, rules.DECK_CHANGED,
     rules.AMBIGUOUS_IDENTITY,
@@ -101,10 +103,8 @@ class Compilation(msgspec.Struct, frozen=True):
 
     def following(self) -> "Compilation | None":
         """Return what the next build comes to if nothing is touched before it; None where nobody can be sure."""
-        if any(one.rule in _UNSETTLED for one in self.diagnostics):
+        if not self.deck.notes or any(one.rule in _UNSETTLED for one in self.diagnostics):
             return None
-        if not self.deck.notes:
-            return self  # for nothing was written
         changed = any(each.change is not Change.UNCHANGED or each.returned for each in self.compiled)
         if changed and len(set(map(_WORDING, self.ledger.lines))) < len(self.ledger.lines):
             return None  # of twins another one may stand first
@@ -149,22 +149,11 @@ def compile_deck(setting: Setting, selection: Selection, track: Track = untracke
     """
     files, chosen, findings = _files(setting, selection)
     asked, entries = _read(files, setting, track, findings)
-    answered = [one.entry for one in asked]
     keys = list(map(_KEYS, asked))
     read = _Sources(files)
     matched = match(asked, setting.known.lines)
     compiled = _compile_all(asked, keys, matched.lines, read, setting, findings)
-    runs = review.runs(entries)
-    findings += [
-        *review.duplicates(answered, keys),
-        *review.twice_named(answered),
-        *review.doubted(answered, matched),
-        *review.renamed(matched),
-        *review.moved_decks(setting.known.header, setting.config),
-        *review.unknown_people(runs, setting.config.people),
-        *(review.weeks_in_two_files(runs) if setting.config.layout.preset == "weekly" else ()),
-        *review.repeated_weeks(asked),
-    ]
+    findings += _reviewed(asked, entries, keys, matched, setting)
     people = People(setting.config.people)
     is_selected = partial(_is_selected, selection=selection, people=people)
     selected = [each for each in compiled if each.entry.path in chosen and is_selected(each.entry)]
@@ -184,6 +173,23 @@ def compile_deck(setting: Setting, selection: Selection, track: Track = untracke
         ledger=kept,
         setting=setting,
     )
+
+
+def _reviewed(
+    asked: list[Asked], entries: list[Entry], keys: Sequence[Keys], matched: Match, setting: Setting
+) -> Iterator[Diagnostic]:
+    """Yield what only all notes together, and what the ledger knows of them, show to be wrong."""
+    answered = [one.entry for one in asked]
+    runs = review.runs(entries)
+    yield from review.duplicates(answered, keys)
+    yield from review.twice_named(answered)
+    yield from review.doubted(answered, matched)
+    yield from review.renamed(matched)
+    yield from review.moved_decks(setting.known.header, setting.config)
+    yield from review.unknown_people(runs, setting.config.people)
+    if setting.config.layout.preset == "weekly":
+        yield from review.weeks_in_two_files(runs)
+    yield from review.repeated_weeks(asked)
 
 
 _KEYS = attrgetter("person", "entry.week", "parent", "question")
