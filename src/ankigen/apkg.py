@@ -50,6 +50,7 @@ def check(file: Path, notes: int) -> None:
             with archive.open(_COLLECTION) as packed, scratch.open("wb") as stream:
                 shutil.copyfileobj(packed, stream, _PIECE)
             with closing(sqlite3.connect(scratch)) as connection:
+                connection.execute("pragma trusted_schema=off")
                 (state,) = connection.execute("pragma quick_check").fetchone()
                 counted = connection.execute(_COUNTS).fetchone()
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, sqlite3.Error) as error:
@@ -67,6 +68,7 @@ def _scratch() -> Iterator[Path]:
 
 def _open(database: bytes) -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:")
+    connection.execute("pragma trusted_schema=off")
     connection.deserialize(database)
     return connection
 

@@ -57,6 +57,7 @@ def _is_damage(error: Exception) -> bool:
 
 def _readable(file: Path) -> sqlite3.Connection:
     database = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=_PATIENCE)
+    database.execute("pragma trusted_schema=off")
     database.text_factory = bytes  # there is none, but in a damaged file anything may stand
     return database
 
@@ -65,6 +66,7 @@ def _writable(file: Path) -> sqlite3.Connection:
     database = sqlite3.connect(file, timeout=_PATIENCE)
     database.text_factory = bytes
     try:
+        database.execute("pragma trusted_schema=off")
         database.execute("pragma synchronous=off")  # a row that is half written is not believed
         database.execute(_SCHEMA)
     except _ERRORS:

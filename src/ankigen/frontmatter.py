@@ -27,6 +27,7 @@ def read_front_matter(content: str) -> tuple[FrontMatter, list[Problem]]:
     import yaml
 
     try:
+        _refuse_references(content)
         values = yaml.safe_load(content)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -43,6 +44,17 @@ def read_front_matter(content: str) -> tuple[FrontMatter, list[Problem]]:
         problems.append((_line_of(content, "week"), rules.BAD_WEEK, {"value": str(values["week"])}))
     topics, tags = (_names(values.get(name)) for name in ("topics", "tags"))
     return FrontMatter(week, topics, tags), problems
+
+
+def _refuse_references(content: str) -> None:
+    """Raise yaml.YAMLError for anchors, aliases and explicit types: a few lines of them can fill all memory."""
+    import yaml
+
+    refused = {yaml.AnchorToken: "an anchor (&x)", yaml.AliasToken: "an alias (*x)", yaml.TagToken: "a type (!x)"}
+    for token in yaml.scan(content, Loader=yaml.SafeLoader):
+        if type(token) in refused:
+            reason = f"{refused[type(token)]} is not allowed here"
+            raise yaml.MarkedYAMLError(problem=reason, problem_mark=token.start_mark)
 
 
 def _reason(error: Exception) -> str:

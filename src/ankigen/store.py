@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from ankigen import ledger, rules
@@ -203,7 +205,7 @@ def doubts(root: Path, package: Path, notes: Sequence[str]) -> list[Diagnostic]:
     found = []
     if not exists and package.exists():
         found.append(rules.LEDGER_MISSING.at(ledger.NAME, package=package.name))
-    if not any((folder / ".git").exists() for folder in (root.absolute(), *root.absolute().parents)):
+    if not _is_below_dot_git(root):
         return found
     if git(root, "check-ignore", "-q", ledger.NAME) is not None:
         found.append(rules.LEDGER_IGNORED.at(ledger.NAME))
@@ -214,12 +216,52 @@ def doubts(root: Path, package: Path, notes: Sequence[str]) -> list[Diagnostic]:
     return found
 
 
+_HARMLESS_GIT = (
+    "-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
+)  # fmt: skip
+
+
 def git(root: Path, *arguments: str) -> str | None:
-    """Return what git prints in a folder, None if it fails or is not there."""
+    """Return what git prints in a folder, None if it fails or is not there.
+
+    The repository may be a stranger's, so nothing that its config names is run: no hook, no file system monitor, no
+    helper that fetches objects. A folder that only looks like a bare repository is not taken for one (git-config,
+    "safe.bareRepository").
+    """
     import subprocess
 
+    if not _heeds_bare_repository_option() and not _is_below_dot_git(root):
+        return None
+    environment = {**os.environ, "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+    command = ["git", *_HARMLESS_GIT, "-C", str(root), *arguments]
     try:
-        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=True, timeout=10)  # noqa: S603, S607
+        done = subprocess.run(command, capture_output=True, check=True, timeout=10, env=environment)  # noqa: S603
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout.decode("utf-8", "replace")
+
+
+@cache
+def _heeds_bare_repository_option() -> bool:
+    """Return True if git knows ``safe.bareRepository``, as it does from 2.38 on."""
+    import subprocess
+
+    try:
+        done = subprocess.run(["git", "--version"], capture_output=True, check=True, timeout=10)  # noqa: S607
+    except (OSError, subprocess.SubprocessError):
+        return False
+    version = re.search(rb"(\d+)\.(\d+)", done.stdout)
+    return version is not None and (int(version[1]), int(version[2])) >= (2, 38)
+
+
+def _is_below_dot_git(folder: Path) -> bool:
+    """Return True if a folder lies in a work tree, and not in a bare repository inside one.
+
+    In each folder upwards git looks for ``.git`` first, and then whether the folder itself is a bare repository.
+    """
+    for parent in (folder.absolute(), *folder.absolute().parents):
+        if (parent / ".git").exists():
+            return True
+        if (parent / "HEAD").exists() and (parent / "objects").exists() and (parent / "refs").exists():
+            return False
+    return False
