@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import ankigen
-from ankigen import cli
+from ankigen import again, cli
 from ankigen import project as project_module
+from ankigen.packaged import CODE
 from support import LEDGER, PACKAGE, PNG, Project, Result
 
 if TYPE_CHECKING:
@@ -244,3 +245,9 @@ def test_a_missing_picture_is_looked_for_each_time(builds: Builds) -> None:
 
 def test_git_passes_over_what_ankigen_keeps(builds: Builds) -> None:
     assert (builds.project.folder / ".ankigen/.gitignore").read_text("utf-8") == "*\n"
+
+
+def test_the_code_that_made_a_cache_is_told_by_the_files_of_all_folders() -> None:
+    own = {Path(path) for path, _, _ in again.code()}
+    assert own == {file for file in CODE.rglob("*") if file.is_file() and "__pycache__" not in file.parts}
+    assert CODE / "data" / "card" / "style.css" in own

@@ -10,7 +10,7 @@ import msgspec
 
 from ankigen import __version__, ledger, sources, store
 from ankigen.config import Config
-from ankigen.packaged import CODE, DATA
+from ankigen.packaged import CODE
 
 FOLDER = ".ankigen"
 """What ankigen keeps for itself, below the project's folder; it may be deleted at any time."""
@@ -117,10 +117,16 @@ def _content(file: Path) -> bytes:
 
 
 def code() -> list[tuple[str, int, int]]:
-    """Return what tells this very code from an earlier one of the same version."""
-    return sorted(
-        (entry.name, entry.stat().st_size, entry.stat().st_mtime_ns)
-        for place in (CODE, DATA, DATA / "card")
-        for entry in os.scandir(place)
-        if entry.is_file()
-    )
+    """Return path, size and time of ankigen's own files, by which this code differs from an earlier one."""
+    states = []
+    folders = [CODE]
+    while folders:
+        for entry in os.scandir(folders.pop()):
+            if entry.name == "__pycache__":
+                continue
+            if entry.is_dir():
+                folders.append(Path(entry.path))
+                continue
+            state = entry.stat()
+            states.append((entry.path, state.st_size, state.st_mtime_ns))
+    return sorted(states)

@@ -224,9 +224,9 @@ _HARMLESS_GIT = (
 def git(root: Path, *arguments: str) -> str | None:
     """Return what git prints in a folder, None if it fails or is not there.
 
-    The repository may be a stranger's, so nothing that its config names is run: no hook, no file system monitor, no
-    helper that fetches objects. A folder that only looks like a bare repository is not taken for one (git-config,
-    "safe.bareRepository").
+    The repository may be a stranger's, so nothing that its config names is run: no hook, no file system monitor,
+    no helper that fetches objects. A folder that only looks like a bare repository is not taken for one
+    (git-config, "safe.bareRepository").
     """
     import subprocess
 
