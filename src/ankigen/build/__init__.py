@@ -1,0 +1,1 @@
+"""From the week files to the deck: the stages of a build."""

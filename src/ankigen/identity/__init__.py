@@ -1,0 +1,1 @@
+"""Entries → notes: which entry is which note, and since when."""

@@ -1,0 +1,1 @@
+"""Blocks → entries: who asked what, and what was answered, in each layout."""

@@ -1,0 +1,1 @@
+"""Notes → an Anki package, or a running Anki."""

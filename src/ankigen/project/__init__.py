@@ -1,0 +1,1 @@
+"""A project on the disk: config, ledger, lock, and a new one."""

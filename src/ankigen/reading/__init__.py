@@ -1,0 +1,1 @@
+"""Files → blocks: what every layout shares when it reads Markdown."""

@@ -1,0 +1,1 @@
+"""Text → HTML that is safe in Anki; pictures; the note type."""

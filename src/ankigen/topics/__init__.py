@@ -1,0 +1,1 @@
+"""Topics: the taxonomy, the terms that lead to it, and questions that ask the same."""
