@@ -15,15 +15,16 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from ankigen import content, identity, text
+from ankigen import text
+from ankigen.build.prepare import Asked
 from ankigen.config import People
-from ankigen.ledger import Line
-from ankigen.match import match
+from ankigen.identity import fingerprint, guids
+from ankigen.identity.ledger import Line
+from ankigen.identity.match import match
+from ankigen.identity.minhash import sketch
+from ankigen.layouts.parse import parse
 from ankigen.model import Entry, Fence, Source
-from ankigen.parse import parse
-from ankigen.prepare import Asked
-from ankigen.sketch import sketch
-from ankigen.topics import taxonomy
+from ankigen.topics.taxonomy import taxonomy
 
 Pair = tuple[str, str]
 PARTICLES = [("은", "는"), ("이", "가"), ("을", "를"), ("는", "이란"), ("의", "에서의"), ("와", "과")]
@@ -47,7 +48,7 @@ def pairs_in(folder: Path) -> list[Pair]:
         source = text.clean(file.read_text(encoding="utf-8", errors="replace"))
         document, _ = parse(Source(file.name, file, folder, source), People({}), taxonomy())
         weekly = [
-            (e.question, content.plain_answer(e.answer)) for e in document.entries if e.answer and not e.parent
+            (e.question, fingerprint.plain_answer(e.answer)) for e in document.entries if e.answer and not e.parent
         ]
         parts = re.split(r"^#{1,6}\s+(.+)$", source, flags=re.MULTILINE)
         headed = list(zip(parts[1::2], parts[2::2], strict=True))
@@ -138,9 +139,9 @@ def entry(pair: Pair, person: int, week: int) -> Entry:
 
 def asked(one: Entry) -> Asked:
     """Return what identity looks at."""
-    answer = content.plain_answer(one.answer)
-    person, question = text.key(one.contributor), identity.question_key(one.question)
-    return Asked(one, person, "", question, content.answer_hash(answer), sketch(answer), "", (), "")
+    answer = fingerprint.plain_answer(one.answer)
+    person, question = text.key(one.contributor), guids.question_key(one.question)
+    return Asked(one, person, "", question, fingerprint.answer_hash(answer), sketch(answer), "", (), "")
 
 
 def line(one: Entry, guid: str) -> Line:

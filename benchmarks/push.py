@@ -18,7 +18,7 @@ from preview import write_notes
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from anki_connect import AnkiConnect, listening
-from ankigen import ankiconnect
+from ankigen.output import ankiconnect
 from support import Anki, Project
 
 

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from ankigen.related import group_key, groups
-from ankigen.topics import taxonomy
+from ankigen.topics.same_question import group_key, groups
+from ankigen.topics.taxonomy import taxonomy
 
 
 def rows_of(file: Path) -> list[dict[str, str]]:

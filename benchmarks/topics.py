@@ -15,7 +15,7 @@ import time
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from ankigen.topics import taxonomy
+from ankigen.topics.taxonomy import taxonomy
 
 
 def is_held(repository: str) -> bool:

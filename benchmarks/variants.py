@@ -9,7 +9,7 @@ from collections import Counter
 from itertools import combinations
 from pathlib import Path
 
-from ankigen.topics import taxonomy
+from ankigen.topics.taxonomy import taxonomy
 
 LOOK_ALIKES = [
     ("프로세스", "프로세서"), ("포인터", "포인트"), ("스트림", "스트링"), ("반정규화", "비정규화"), ("공개키", "비대칭키"),

@@ -19,10 +19,10 @@ import click
 import msgspec
 
 from ankigen import config
-from ankigen.cli import cli
-from ankigen.diagnostics import Language
-from ankigen.report import explanation
-from ankigen.rules import RULES
+from ankigen.cli.main import cli
+from ankigen.cli.report import explanation
+from ankigen.diagnostics.diagnostic import Language
+from ankigen.diagnostics.rules import RULES
 
 DOCS = Path(__file__).parent
 

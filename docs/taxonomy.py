@@ -7,8 +7,8 @@ and what all spellings of its term have in common.
 
 import tomllib
 
-from ankigen.packaged import DATA
-from ankigen.topics import digest, laid_out
+from ankigen.resources import DATA
+from ankigen.topics.taxonomy import digest, laid_out
 
 FILE = DATA / "topics.tsv"
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from click.testing import CliRunner
 
-from ankigen.cli import cli
+from ankigen.cli.main import cli
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 PACKAGE = "build/weekly-q-a.apkg"
 """Where a build without config and options puts its package."""
 
-LEDGER = "ankigen.ledger.jsonl"
+LEDGER = "ankigen.identity.ledger.jsonl"
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da63fccfc0"

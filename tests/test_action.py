@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 import yaml
 
-from ankigen import start
+from ankigen.project import scaffold
 
 ROOT = Path(__file__).parents[1]
-LEDGER = "ankigen.ledger.jsonl"
+LEDGER = "ankigen.identity.ledger.jsonl"
 WEEK = "# Week 1\n#### 하늘\n1. 힙이란?\n```\n완전 이진 트리\n```\n"
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="the action runs on Linux")]
@@ -385,10 +385,10 @@ def test_every_script_is_a_step_and_is_well_formed() -> None:
 def test_github_would_take_it_and_nobody_could_misuse_it(tmp_path: Path) -> None:
     """Ask the schemas that GitHub's own files are checked with, and zizmor, which knows how workflows are attacked."""
     shutil.copy(ROOT / "action.yml", tmp_path)
-    workflow = start.files(start.Group("x"), "en", "n", "our/ankigen@" + "0" * 40)[start.WORKFLOW]
-    (tmp_path / start.WORKFLOW).parent.mkdir(parents=True)
-    (tmp_path / start.WORKFLOW).write_text(workflow, "utf-8")
-    for schema, file in (("github-actions", "action.yml"), ("github-workflows", start.WORKFLOW)):
+    workflow = scaffold.files(scaffold.Group("x"), "en", "n", "our/ankigen@" + "0" * 40)[scaffold.WORKFLOW]
+    (tmp_path / scaffold.WORKFLOW).parent.mkdir(parents=True)
+    (tmp_path / scaffold.WORKFLOW).write_text(workflow, "utf-8")
+    for schema, file in (("github-actions", "action.yml"), ("github-workflows", scaffold.WORKFLOW)):
         run(sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", tmp_path / file)
     run(Path(sys.executable).parent / "zizmor", "--offline", "--no-config", tmp_path)
 

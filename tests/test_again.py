@@ -15,15 +15,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import ankigen
-from ankigen import again, cli
-from ankigen import project as project_module
-from ankigen.packaged import CODE
+from ankigen.cli import main
+from ankigen.project import project_files as project_module
+from ankigen.project import up_to_date
+from ankigen.resources import CODE
 from support import LEDGER, PACKAGE, PNG, Project, Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ankigen.walk import Compilation
+    from ankigen.build.compile import Compilation
 
 WEEK = """# Week 1
 #### 가온
@@ -43,13 +44,13 @@ class Builds:
 
     def __init__(self, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
         self.project, self.done = project, 0
-        really = cli._build  # noqa: SLF001
+        really = main._build  # noqa: SLF001
 
         def build(*args: object, **options: object) -> object:
             self.done += 1
             return really(*args, **options)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(cli, "_build", build)
+        monkeypatch.setattr(main, "_build", build)
 
     def __call__(self, *args: str) -> Result:
         return self.project.build(*args)
@@ -196,7 +197,7 @@ def test_a_picture_that_was_edited_meanwhile_is_packed_again(builds: Builds) -> 
 def test_what_is_edited_during_a_build_is_no_part_of_it(
     builds: Builds, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    write = cli._write  # noqa: SLF001
+    write = main._write  # noqa: SLF001
     edits = {LEDGER: ('"content":"', '"content":"0'), "ankigen.toml": ("own", "./own")}
 
     def write_while_somebody_edits(compilation: Compilation, *, strict: bool, dry_run: bool) -> None:
@@ -204,10 +205,10 @@ def test_what_is_edited_during_a_build_is_no_part_of_it(
         content = (builds.project.folder / name).read_text("utf-8")
         builds.project.write(name, content.replace(*edits.get(name, ("스택", "더미"))))
 
-    monkeypatch.setattr(cli, "_write", write_while_somebody_edits)
+    monkeypatch.setattr(main, "_write", write_while_somebody_edits)
     builds.project.write("notes/week01.md", WEEK.replace("먼저", "맨먼저"))
     assert builds.is_done()
-    monkeypatch.setattr(cli, "_write", write)
+    monkeypatch.setattr(main, "_write", write)
     assert builds.is_done()
 
 
@@ -248,6 +249,6 @@ def test_git_passes_over_what_ankigen_keeps(builds: Builds) -> None:
 
 
 def test_the_code_that_made_a_cache_is_told_by_the_files_of_all_folders() -> None:
-    own = {Path(path) for path, _, _ in again.code()}
+    own = {Path(path) for path, _, _ in up_to_date.code()}
     assert own == {file for file in CODE.rglob("*") if file.is_file() and "__pycache__" not in file.parts}
     assert CODE / "data" / "card" / "style.css" in own

@@ -26,7 +26,7 @@ def test_a_program_builds_what_the_command_builds(project: Project, same_second:
     assert ankigen.write(compilation) == project.package
     ours = project.package.read_bytes()
     project.package.unlink()
-    (project.folder / "ankigen.ledger.jsonl").unlink()
+    (project.folder / "ankigen.identity.ledger.jsonl").unlink()
     project.build()
     assert project.package.read_bytes() == ours
     assert same_second
@@ -73,12 +73,12 @@ def loaded(code: str) -> set[str]:
 
 def test_nothing_is_imported_before_it_is_asked_for() -> None:
     assert {name for name in loaded("import ankigen") if name.startswith("ankigen")} == {"ankigen"}
-    assert {"ankigen.walk", "genanki"} <= loaded("import ankigen; ankigen.compile")
+    assert {"ankigen.build.compile", "genanki"} <= loaded("import ankigen; ankigen.compile")
     assert not {"httpx", "rich", "click"} & loaded("import ankigen; ankigen.compile")
 
 
 def test_compile_stays_the_function_whatever_is_imported() -> None:
-    code = "import ankigen, ankigen.cli, ankigen.api, ankigen.walk; assert callable(ankigen.compile)"
+    code = "import ankigen, ankigen.cli.main, ankigen.api, ankigen.build.compile; assert callable(ankigen.compile)"
     assert "ankigen.api" in loaded(code)
     assert all(hasattr(ankigen, name) for name in ankigen.__all__)
     with pytest.raises(AttributeError, match="no attribute 'compiel'"):

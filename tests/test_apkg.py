@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ankigen import apkg, notetype
 from ankigen.model import Deck, Media, Note, NoteType
+from ankigen.output import apkg
+from ankigen.rendering import notetype
 
 if TYPE_CHECKING:
     from collections.abc import Callable

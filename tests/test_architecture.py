@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ankigen import rules
-from ankigen.diagnostics import Rule
+from ankigen.diagnostics import rules
+from ankigen.diagnostics.diagnostic import Rule
 
 SOURCE = Path(__file__).parents[1] / "src" / "ankigen"
 

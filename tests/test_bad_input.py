@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ankigen import config, ledger
-from ankigen.frontmatter import read_front_matter
+from ankigen import config
+from ankigen.identity import ledger
+from ankigen.reading.front_matter import read_front_matter
 from support import Project
 
 GOOD = "# Week 1\n## 하늘\n1. 캐시란?\n```\n값\n```\n2. 힙이란?\n```\n나무\n```\n"

@@ -15,14 +15,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ankigen import crew, prepare
-from ankigen.cache import Cache
-from ankigen.ledger import NAME as LEDGER
+from ankigen.build import prepare, workers
+from ankigen.build.cache import Cache
+from ankigen.identity.ledger import NAME as LEDGER
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ankigen.sources import Found
+    from ankigen.reading.note_files import Found
     from support import Project
 
 
@@ -120,7 +120,7 @@ def test_with_and_without_cache_the_same_bytes_and_words(weeks: Project) -> None
 
 @pytest.mark.parametrize("jobs", ["1", "2", "3"])
 def test_more_cores_the_same_bytes_and_words(weeks: Project, monkeypatch: pytest.MonkeyPatch, jobs: str) -> None:
-    monkeypatch.setattr(crew, "_PORTION", 1)
+    monkeypatch.setattr(workers, "_PORTION", 1)
     expected = output(weeks, "--no-cache")
     ledger(weeks).unlink()
     first = output(weeks, "--no-cache", "--jobs", jobs)
@@ -130,16 +130,16 @@ def test_more_cores_the_same_bytes_and_words(weeks: Project, monkeypatch: pytest
 
 def test_processes_that_are_no_forks_give_the_same_bytes(weeks: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = output(weeks, "--no-cache")
-    monkeypatch.setattr(crew, "_PORTION", 1)
-    monkeypatch.setattr(crew, "_way", lambda: "spawn")
+    monkeypatch.setattr(workers, "_PORTION", 1)
+    monkeypatch.setattr(workers, "_way", lambda: "spawn")
     ledger(weeks).unlink()
     assert output(weeks, "--no-cache", "--jobs", "2")[:2] == expected[:2]
 
 
 def test_a_process_that_is_killed_is_done_without(weeks: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = output(weeks, "--no-cache")
-    monkeypatch.setattr(crew, "_PORTION", 1)
-    monkeypatch.setattr(crew, "_make", die)
+    monkeypatch.setattr(workers, "_PORTION", 1)
+    monkeypatch.setattr(workers, "_make", die)
     ledger(weeks).unlink()
     assert output(weeks, "--no-cache", "--jobs", "2")[:2] == expected[:2]
 
@@ -182,7 +182,7 @@ def test_a_folder_that_cannot_be_written_is_done_without(weeks: Project) -> None
 def test_a_locked_cache_is_waited_for_and_then_done_without(
     weeks: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ankigen.cache._PATIENCE", 0.05)
+    monkeypatch.setattr("ankigen.build.cache._PATIENCE", 0.05)
     expected = output(weeks)[0]
     other = sqlite3.connect(cache_of(weeks))
     other.execute("begin exclusive")

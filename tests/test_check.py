@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ankigen.rules import NO_QUESTION, RULES
+from ankigen.diagnostics.rules import NO_QUESTION, RULES
 
 if TYPE_CHECKING:
-    from ankigen.diagnostics import Rule
+    from ankigen.diagnostics.diagnostic import Rule
     from support import Project
 
 DOCS = Path(__file__).parents[1] / "docs"

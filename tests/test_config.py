@@ -15,7 +15,7 @@ from support import Project
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ankigen.diagnostics import Diagnostic
+    from ankigen.diagnostics.diagnostic import Diagnostic
 
 
 def mistake(content: str) -> Diagnostic:

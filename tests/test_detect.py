@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ankigen import config, detect
+from ankigen import config
+from ankigen.layouts import detect
 from ankigen.model import Source
-from ankigen.topics import taxonomy
+from ankigen.topics.taxonomy import taxonomy
 
 if TYPE_CHECKING:
     from support import Project

@@ -17,8 +17,9 @@ import msgspec
 import pytest
 import yaml
 
-from ankigen import config, topics
-from ankigen.cli import cli
+from ankigen import config
+from ankigen.cli.main import cli
+from ankigen.topics import taxonomy
 from pages import PAGES, ROOT, Block, blocks, prose, text_of
 from support import PNG, Project
 
@@ -97,7 +98,7 @@ def test_both_languages_show_the_same_examples() -> None:
 @pytest.mark.parametrize("block", of("toml"), ids=str)
 def test_toml_is_a_config_or_a_taxonomy(block: Block) -> None:
     if "taxonomy" in block.marks:
-        topics.tables(block.text)
+        taxonomy.tables(block.text)
     else:
         config.parse(block.text)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ankigen import store
+from ankigen.project import atomic_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,15 +93,15 @@ def test_builds_exclude_each_other_on_windows_too(tmp_path: Path, monkeypatch: p
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     monkeypatch.setitem(sys.modules, "msvcrt", types.SimpleNamespace(LK_NBLCK=2, locking=locking))
-    monkeypatch.setattr(store, "sys", types.SimpleNamespace(platform="win32"))
-    monkeypatch.setattr(store, "_PATIENCE", 0.1)
+    monkeypatch.setattr(atomic_files, "sys", types.SimpleNamespace(platform="win32"))
+    monkeypatch.setattr(atomic_files, "_PATIENCE", 0.1)
     waited: list[bool] = []
-    with store.exclusive(tmp_path, lambda: waited.append(True)):
+    with atomic_files.exclusive(tmp_path, lambda: waited.append(True)):
         assert not list(tmp_path.iterdir()), "nothing lies in the project"
-        with pytest.raises(store.BusyError), store.exclusive(tmp_path, lambda: waited.append(True)):
+        with pytest.raises(atomic_files.BusyError), atomic_files.exclusive(tmp_path, lambda: waited.append(True)):
             pass
-        with store.exclusive(tmp_path.parent, lambda: waited.append(True)):
+        with atomic_files.exclusive(tmp_path.parent, lambda: waited.append(True)):
             pass
     assert waited == [True]
-    with store.exclusive(tmp_path, lambda: waited.append(True)):
+    with atomic_files.exclusive(tmp_path, lambda: waited.append(True)):
         pass

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ankigen import config, detect, sources
+from ankigen import config
 from ankigen.config import People
-from ankigen.parse import parse
-from ankigen.sources import Found
-from ankigen.topics import taxonomy
+from ankigen.layouts import detect
+from ankigen.layouts.parse import parse
+from ankigen.reading import note_files
+from ankigen.reading.note_files import Found
+from ankigen.topics.taxonomy import taxonomy
 
 if TYPE_CHECKING:
     from ankigen.model import Entry, Source
@@ -27,7 +29,7 @@ pytestmark = pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not b
 
 
 def read(root: Path, name: str) -> Source:
-    source, _ = sources.read(Found(name, root / name, root))
+    source, _ = note_files.read(Found(name, root / name, root))
     assert source is not None
     return source
 
@@ -95,7 +97,7 @@ def apart(source: Source, lines: set[int]) -> bool:
 def test_the_layout_is_detected(group: dict[str, Any]) -> None:
     """What is proposed for all of a group's files finds as much in those that were counted as its config does."""
     root = CORPUS / group["name"]
-    found, _ = sources.find(root, [root])
+    found, _ = note_files.find(root, [root])
     proposed = detect.proposals([read(root, one.name) for one in found], taxonomy())[0].layout
     right = expected = 0
     for name, (person, spec) in group["files"].items():

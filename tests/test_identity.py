@@ -16,10 +16,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ankigen import ledger, notetype
+from ankigen.build.compile import Compilation, Compiled, Selection, Setting, compile_deck
 from ankigen.config import Config
-from ankigen.topics import taxonomy
-from ankigen.walk import Compilation, Compiled, Selection, Setting, compile_deck
+from ankigen.identity import ledger
+from ankigen.rendering import notetype
+from ankigen.topics.taxonomy import taxonomy
 from support import LEDGER, Project, visible
 
 GOLDEN = Path(__file__).parent / "data" / "golden"

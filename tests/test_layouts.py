@@ -12,9 +12,9 @@ from markdown_it.utils import read_fixture_file
 
 from ankigen import config, text
 from ankigen.config import Layout, People
+from ankigen.layouts.parse import parse
 from ankigen.model import Source
-from ankigen.parse import parse
-from ankigen.topics import taxonomy
+from ankigen.topics.taxonomy import taxonomy
 from test_parse import shown
 
 DATA = Path(__file__).parent / "data" / "layouts"

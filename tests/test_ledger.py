@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ankigen import ledger, store
+from ankigen.identity import ledger
+from ankigen.project import atomic_files
 from support import Project
 
 WEEK = "# Week {week}\n#### {person}\n1. {about}란 무엇인가요?\n```\n{about}의 뜻과 쓰임을 차례로 설명하는 여러 낱말의 답\n```\n"
@@ -223,7 +224,7 @@ def test_a_killed_build_is_finished_by_the_next(project: Project) -> None:
     temporary.write_bytes(wanted)
     file.write_bytes(b"")
     (project.folder / ".ankigen.pending").write_text(json.dumps([[str(temporary), str(file)]]))
-    store.finish(project.folder)
+    atomic_files.finish(project.folder)
     assert file.read_bytes() == wanted
     assert not temporary.exists()
 
@@ -231,5 +232,5 @@ def test_a_killed_build_is_finished_by_the_next(project: Project) -> None:
 def test_a_planted_journal_moves_nothing_of_others(project: Project) -> None:
     victim, stranger = project.write("victim.txt", "mine"), project.write(".victim.txt.1.tmp", "theirs")
     (project.folder / ".ankigen.pending").write_text(json.dumps([[str(stranger), str(victim)]]))
-    store.finish(project.folder)
+    atomic_files.finish(project.folder)
     assert victim.read_text() == "mine"

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ankigen import fetch
-from ankigen.fetch import FetchError, Pictures
+from ankigen.rendering import download
+from ankigen.rendering.download import FetchError, Pictures
 from support import PNG, Anki, Project, Result
 
 if TYPE_CHECKING:
@@ -221,8 +221,8 @@ def test_what_can_not_be_had_is_reported_and_the_build_goes_on(
     project: Project, web: str, monkeypatch: pytest.MonkeyPatch, path: str, reason: str
 ) -> None:
     if path == "slow.png":
-        monkeypatch.setattr(fetch, "_DEADLINE", 0.3)
-    monkeypatch.setattr(fetch, "_LARGEST", 100_000)
+        monkeypatch.setattr(download, "_DEADLINE", 0.3)
+    monkeypatch.setattr(download, "_LARGEST", 100_000)
     found = build_with(project, f"![그림]({web}/{path})", DOWNLOAD)
     assert (found.exit_code, found.codes) == (0, ["W124"])
     assert reason in found.stderr

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ankigen import content
 from ankigen.config import People
+from ankigen.identity import fingerprint
+from ankigen.layouts.parse import parse
 from ankigen.model import Source
-from ankigen.parse import parse
-from ankigen.topics import taxonomy
+from ankigen.topics.taxonomy import taxonomy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ def notes(lines: list[str]) -> Counter[Note]:
         assert 0 <= finding.line <= len(lines)
         assert finding.message
     return Counter(
-        (entry.contributor, entry.question, entry.parent, content.plain_answer(entry.answer))
+        (entry.contributor, entry.question, entry.parent, fingerprint.plain_answer(entry.answer))
         for entry in document.entries
         if entry.answer
     )

@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it.utils import read_fixture_file
 
-from ankigen import blocks, flat, text
+from ankigen import text
 from ankigen.config import People
+from ankigen.layouts.parse import parse
 from ankigen.model import Entry, Fence, Source
-from ankigen.parse import parse
-from ankigen.reader import asks, dedent, week_of
-from ankigen.scan import scan
-from ankigen.topics import taxonomy
+from ankigen.reading import block_parser, blocks
+from ankigen.reading.entry_reader import asks, dedent, week_of
+from ankigen.reading.scan import scan
+from ankigen.topics.taxonomy import taxonomy
 
 DATA = Path(__file__).parent / "data" / "parse"
 
@@ -167,7 +168,7 @@ LINES = st.sampled_from(
 @given(st.lists(LINES, max_size=14).map("\n".join), st.booleans())
 def test_the_short_ways_come_to_the_same(content: str, plain: bool) -> None:
     quickly = scan(content, plain=plain)
-    parser = flat._parser()  # noqa: SLF001 - one of its rules is what is tested
+    parser = block_parser._parser()  # noqa: SLF001 - one of its rules is what is tested
     with pytest.MonkeyPatch.context() as patch, parser.reset_rules():
         parser.disable("ankigen_entry")
         patch.setattr(blocks, "tidy_file", lambda _: None)

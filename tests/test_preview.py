@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ankigen import text
-from ankigen.card import fill
+from ankigen.preview.card import fill
 from support import WEEKS, running
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ import httpx
 import pytest
 
 from anki_connect import AnkiConnect, listening
-from ankigen import ankiconnect, notetype, push
+from ankigen.output import ankiconnect, push
+from ankigen.rendering import notetype
 from support import PNG, Anki, Project, Result
 from test_survives import CASES, FIRST, IDEMPOTENCE, LATER, Case, Study, start, study, swap  # noqa: F401
 

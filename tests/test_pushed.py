@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anki_connect import AnkiConnect, listening
-from ankigen import notetype, push
+from ankigen.output import push
+from ankigen.rendering import notetype
 from support import Anki, Project
 from test_push import Pushing, addon, pushing, told  # noqa: F401
 from test_survives import FIRST, LATER, Study, start, study, swap  # noqa: F401

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from ankigen import notetype
+from ankigen.rendering import notetype
 from support import PNG, Anki, Imported, Project, squeezed, visible
 
 WEEK_16 = """\

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it.utils import read_fixture_file
 
-from ankigen import code, render
-from ankigen.content import visible_html
-from ankigen.markdown import markdown, sanitise
-from ankigen.prose import prose
+from ankigen.identity.fingerprint import visible_html
+from ankigen.rendering import code, entry_html
+from ankigen.rendering.markdown import markdown, sanitise
+from ankigen.rendering.prose import prose
 
 DATA = Path(__file__).parent / "data" / "render"
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
@@ -28,7 +28,7 @@ def cases(name: str) -> list[object]:
 
 @pytest.mark.parametrize(("content", "expected"), cases("prose.md"))
 def test_prose(content: str, expected: str) -> None:
-    assert render.fence(content) == expected.strip("\n")
+    assert entry_html.fence(content) == expected.strip("\n")
 
 
 # --- the answer's text is sacred ---
@@ -70,7 +70,7 @@ def test_only_markers_vanish(content: str) -> None:
 
 @given(FULL, st.sampled_from(["", "java", "python", "text", "이상한"]))
 def test_a_fence_is_safe_html(content: str, info: str) -> None:
-    rendered = render.fence(content, info)
+    rendered = entry_html.fence(content, info)
     assert set(re.findall(r"<(/?\w+)", rendered)) <= {
         *(
             "p",
@@ -105,7 +105,7 @@ def test_every_fence_of_the_corpus_keeps_its_words(name: str) -> None:
     assert len(fences) > 10
     for fence in fences:
         words = re.sub(r"^[ \t]*(?:-|(\d+\.))[ \t]+", r"\1", fence, flags=re.MULTILINE)
-        assert "".join(visible_html(render.fence(fence)).split()) == "".join(words.split())
+        assert "".join(visible_html(entry_html.fence(fence)).split()) == "".join(words.split())
 
 
 # --- prose or code ---
@@ -138,11 +138,11 @@ def test_every_fence_of_the_corpus_keeps_its_words(name: str) -> None:
 )
 def test_code_is_what_names_a_language_and_is_no_prose(info: str, content: str, is_code: bool) -> None:
     assert (code.language(content, info) is not None) is is_code
-    assert render.fence(content, info).startswith("<pre><code>") is is_code
+    assert entry_html.fence(content, info).startswith("<pre><code>") is is_code
 
 
 def test_code_keeps_its_blanks_and_gets_colours() -> None:
-    assert render.fence("if x:\n\n\ty  = '<b>'\n", "python") == (
+    assert entry_html.fence("if x:\n\n\ty  = '<b>'\n", "python") == (
         '<pre><code><span class="k">if </span>x:\n\n\ty  = <span class="s">\'&lt;b&gt;\'</span></code></pre>'
     )
 
@@ -162,19 +162,19 @@ def test_colours_hide_no_command_from_the_escape(language: str) -> None:
 
 def test_code_within_prose_is_set_as_code() -> None:
     answer = "먼저 선언한다.\n\nint x = 1;\nint y = 2;\n\n그리고 더한다."
-    assert re.sub(r"</?span[^>]*>", "", render.fence(answer)) == (
+    assert re.sub(r"</?span[^>]*>", "", entry_html.fence(answer)) == (
         "<p>먼저 선언한다.</p><pre><code>int x = 1;\nint y = 2;</code></pre><p>그리고 더한다.</p>"
     )
 
 
 def test_code_below_an_item_stays_in_it() -> None:
-    rendered = re.sub(r"</?span[^>]*>", "", render.fence("- 예시\n    int x = 1;\n    int y = 2;\n- 끝"))
+    rendered = re.sub(r"</?span[^>]*>", "", entry_html.fence("- 예시\n    int x = 1;\n    int y = 2;\n- 끝"))
     assert rendered == "<ul><li>예시<pre><code>int x = 1;\nint y = 2;</code></pre></li><li>끝</li></ul>"
 
 
 def test_what_is_aligned_with_blanks_keeps_its_columns() -> None:
     drawing = "T0 : MAR <- PC        주소를 옮긴다\nT1 : MBR <- M[MAR]    값을 읽는다"
-    assert render.fence(drawing) == f"<pre><code>{drawing.replace('<', '&lt;')}</code></pre>"
+    assert entry_html.fence(drawing) == f"<pre><code>{drawing.replace('<', '&lt;')}</code></pre>"
 
 
 # --- questions ---
@@ -198,7 +198,7 @@ def test_what_is_aligned_with_blanks_keeps_its_columns() -> None:
     ],
 )
 def test_question(question: str, expected: str) -> None:
-    assert render.question(question, no_image) == expected
+    assert entry_html.question(question, no_image) == expected
 
 
 # --- Markdown outside fences ---
@@ -263,8 +263,8 @@ def test_no_text_takes_long(piece: str) -> None:
 
     content = piece * (200_000 // len(piece))
     started = time.perf_counter()
-    render.fence(content)
-    render.question(content)
+    entry_html.fence(content)
+    entry_html.question(content)
     assert time.perf_counter() - started < 5
 
 
@@ -284,12 +284,12 @@ SHORT_WAYS = ("prose._PLAIN", "prose._PLAIN_LINE", "code._PLAIN", "markdown._HAR
 
 @given(SENTENCES, st.sampled_from(["", "java", "text"]))
 def test_the_short_way_gives_the_html_of_the_long_way(content: str, info: str) -> None:
-    short = render.fence(content, info), render.question(content)
+    short = entry_html.fence(content, info), entry_html.question(content)
     never = re.compile("(?!)")
     with pytest.MonkeyPatch.context() as patch:
         for name in SHORT_WAYS:
             patch.setattr(f"ankigen.{name}", never)
-        assert (render.fence(content, info), render.question(content)) == short
+        assert (entry_html.fence(content, info), entry_html.question(content)) == short
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from ankigen.content import visible_html
+from ankigen.identity.fingerprint import visible_html
 from support import Anki, Project, squeezed
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from ankigen import preview, serve
-from ankigen.site import Look
+from ankigen.preview import live, server
+from ankigen.preview.site import Look
 from support import running
 
 if TYPE_CHECKING:
@@ -140,8 +140,8 @@ def test_a_live_page_is_made_by_this_process_alone(project: Project, monkeypatch
     monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", refused)
     monkeypatch.setattr("os.cpu_count", lambda: 4)
     with pytest.raises(NotImplementedError):
-        preview.site_of(None, Look())
-    assert preview.site_of(None, Look(live=True)).version
+        live.site_of(None, Look())
+    assert live.site_of(None, Look(live=True)).version
 
 
 def opened(pipe: Path) -> int:
@@ -212,7 +212,7 @@ def alone(work: Callable[[], T]) -> T:
 def test_a_change_while_an_event_is_on_its_way_is_told_of() -> None:
     async def scene() -> list[str]:
         versions = iter("123")
-        live = serve.Live(lambda: Made(next(versions)))
+        live = server.Live(lambda: Made(next(versions)))
         await live.update()
         events = live.events()
         first = await anext(events)
@@ -232,9 +232,9 @@ def test_a_bug_ends_it_rather_than_showing_old_notes_for_ever() -> None:
         yield
         yield  # and here ``make`` fails
 
-    listener = serve.bind(0)
+    listener = server.bind(0)
     with pytest.raises(RuntimeError, match="bug"):
-        alone(lambda: serve.serve(lambda: next(states, None) or broken(), changes, listener, lambda: None))
+        alone(lambda: server.serve(lambda: next(states, None) or broken(), changes, listener, lambda: None))
 
 
 def broken() -> Made:

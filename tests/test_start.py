@@ -15,18 +15,18 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankigen import start
-from ankigen.cli import cli
+from ankigen.cli.main import cli
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.config import parse
+from ankigen.project import scaffold
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ankigen.diagnostics import Language
+    from ankigen.diagnostics.diagnostic import Language
     from support import Project
 
-FILES = [CONFIG_NAME, start.WEEK, ".gitignore", ".gitattributes", start.WORKFLOW]
+FILES = [CONFIG_NAME, scaffold.WEEK, ".gitignore", ".gitattributes", scaffold.WORKFLOW]
 
 
 def git(folder: Path, *words: str) -> None:
@@ -39,7 +39,8 @@ def test_a_new_repository_builds_at_once(project: Project, language: Language, f
     assert (result.exit_code, result.stderr) == (0, "")
     assert [name for name in FILES if (project.folder / name).is_file()] == FILES
     assert all(
-        name in result.stdout for name in (*FILES, "ankigen check", "ankigen build", "ankigen.ledger.jsonl")
+        name in result.stdout
+        for name in (*FILES, "ankigen check", "ankigen build", "ankigen.identity.ledger.jsonl")
     )
     built = project.build_json("--strict")
     assert (built["notes"], built["unanswered"], built["people"][first]) == (3, 1, 2)
@@ -53,7 +54,7 @@ def test_what_git_needs_to_know_is_right(project: Project) -> None:
     assert project.build("--strict").codes == ["I201"], "no word about ignored ledgers or missing merge rules"
     git(project.folder, "add", "-A")
     listed = subprocess.run(["git", "ls-files"], capture_output=True, check=True).stdout.decode().split()
-    assert sorted(listed) == sorted([*FILES, "ankigen.ledger.jsonl"])
+    assert sorted(listed) == sorted([*FILES, "ankigen.identity.ledger.jsonl"])
 
 
 def test_nothing_is_overwritten(project: Project) -> None:
@@ -63,7 +64,7 @@ def test_nothing_is_overwritten(project: Project) -> None:
     said = project.run("init", "--yes").stdout
     assert (project.folder / "ankigen.toml").read_text() == 'deck = "ours"\n'
     assert (project.folder / ".gitignore").read_text() == "build\n"
-    assert not (project.folder / start.WEEK).exists()
+    assert not (project.folder / scaffold.WEEK).exists()
     assert "Kept as you have it: ankigen.toml, .gitignore." in said
     assert "Add to .gitignore:\n  /.ankigen/\n" in said, "build is there already, in another spelling"
     assert "no sample week" in said
@@ -84,8 +85,8 @@ def test_the_layout_of_notes_that_are_there_is_found_out(project: Project) -> No
     assert (config.roots, config.layout.preset, list(config.people)) == (("study",), "headings", ["하늘"])
     assert 'preset = "headings"' in said
     assert "questions" in said
-    assert not (project.folder / start.WEEK).exists()
-    assert (project.folder / start.WORKFLOW).exists()
+    assert not (project.folder / scaffold.WEEK).exists()
+    assert (project.folder / scaffold.WORKFLOW).exists()
     assert project.build_json()["notes"] == 4
 
 
@@ -106,7 +107,7 @@ def test_each_group_has_a_namespace_of_its_own(project: Project) -> None:
 
 
 def test_a_terminal_is_asked_three_things(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ankigen.cli.sys", _Terminal())
+    monkeypatch.setattr("ankigen.cli.main.sys", _Terminal())
     typed = "우리 스터디\n가온, 하늘 ,가온\ngit@github.com:our-group/notes.git\n"
     result = CliRunner().invoke(cli, ["init", "new", "--lang", "ko"], input=typed, catch_exceptions=False)
     assert result.exit_code == 0
@@ -114,7 +115,7 @@ def test_a_terminal_is_asked_three_things(project: Project, monkeypatch: pytest.
     config = parse((project.folder / "new/ankigen.toml").read_text("utf-8"))
     assert (config.deck, list(config.people)) == ("우리 스터디", ["가온", "하늘"])
     assert config.source_url == "https://github.com/our-group/notes/blob/HEAD/{path}"
-    assert "#### 하늘" in (project.folder / "new" / start.WEEK).read_text("utf-8")
+    assert "#### 하늘" in (project.folder / "new" / scaffold.WEEK).read_text("utf-8")
     assert "0. cd new && git init\n" in result.stdout
 
 
@@ -175,7 +176,7 @@ _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 @given(_TEXT, st.lists(_TEXT.map(lambda name: " ".join(name.split())).filter(bool), max_size=3, unique=True))
 def test_any_name_becomes_a_config(deck: str, people: list[str]) -> None:
-    made = start.files(start.Group(deck or "x", tuple(people)), "en", "n", "a/b@c")[CONFIG_NAME]
+    made = scaffold.files(scaffold.Group(deck or "x", tuple(people)), "en", "n", "a/b@c")[CONFIG_NAME]
     import tomllib
 
     assert tomllib.loads(made)["deck"] == (deck or "x")
@@ -186,7 +187,7 @@ def test_any_name_becomes_a_config(deck: str, people: list[str]) -> None:
 
 
 def test_the_workflow_may_do_what_it_must_and_no_more() -> None:
-    made = start.files(start.Group("x"), "en", "n", "our/ankigen@" + "0" * 40)[start.WORKFLOW]
+    made = scaffold.files(scaffold.Group("x"), "en", "n", "our/ankigen@" + "0" * 40)[scaffold.WORKFLOW]
     flow = yaml.safe_load(made)
     assert set(flow[True]) == {"push", "pull_request", "workflow_dispatch"}, "`on` is a boolean in YAML"
     assert flow["permissions"] == {}
@@ -205,11 +206,14 @@ def test_the_workflow_may_do_what_it_must_and_no_more() -> None:
             {"url": "https://github.com/our/ankigen.git", "vcs_info": {"commit_id": "a" * 40}},
             "our/ankigen@" + "a" * 40,
         ),
-        ({"url": "https://github.com/our/ankigen.git", "vcs_info": {"commit_id": "main"}}, start.UNKNOWN_ACTION),
-        ({"url": "https://example.org/ankigen-0.1.0.whl", "archive_info": {}}, start.UNKNOWN_ACTION),
-        ({}, start.UNKNOWN_ACTION),
-        (None, start.UNKNOWN_ACTION),
-        ("no object", start.UNKNOWN_ACTION),
+        (
+            {"url": "https://github.com/our/ankigen.git", "vcs_info": {"commit_id": "main"}},
+            scaffold.UNKNOWN_ACTION,
+        ),
+        ({"url": "https://example.org/ankigen-0.1.0.whl", "archive_info": {}}, scaffold.UNKNOWN_ACTION),
+        ({}, scaffold.UNKNOWN_ACTION),
+        (None, scaffold.UNKNOWN_ACTION),
+        ("no object", scaffold.UNKNOWN_ACTION),
     ],
 )
 def test_the_action_is_where_ankigen_came_from(
@@ -220,7 +224,7 @@ def test_the_action_is_where_ankigen_came_from(
             return None if noted is None else json.dumps(noted)
 
     monkeypatch.setattr(metadata, "distribution", lambda _: Distribution())
-    assert start.action() == action
+    assert scaffold.action() == action
 
 
 def test_a_clone_tells_where_it_came_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -234,8 +238,8 @@ def test_a_clone_tells_where_it_came_from(tmp_path: Path, monkeypatch: pytest.Mo
             return json.dumps({"url": tmp_path.as_uri(), "dir_info": {"editable": True}})
 
     monkeypatch.setattr(metadata, "distribution", lambda _: Distribution())
-    assert start.action().startswith("our/ankigen@")
-    assert len(start.action()) == len("our/ankigen@") + 40
+    assert scaffold.action().startswith("our/ankigen@")
+    assert len(scaffold.action()) == len("our/ankigen@") + 40
 
 
 @pytest.mark.skipif(os.name != "posix", reason="bash completes there")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ankigen import notetype
+from ankigen.rendering import notetype
 from support import PACKAGE, Anki, Imported, Project
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankigen import related, terms, topics
-from ankigen.packaged import DATA
-from ankigen.topics import Taxonomy, TaxonomyError, tables, taxonomy
+from ankigen.resources import DATA
+from ankigen.topics import same_question, term_scanner
+from ankigen.topics import taxonomy as taxonomy_module
+from ankigen.topics.taxonomy import Taxonomy, TaxonomyError, tables, taxonomy
 from pages import ROOT
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def test_look_alikes(one: str, other: str) -> None:
 
 @given(st.text())
 def test_folding_is_final(spelling: str) -> None:
-    assert terms.fold(terms.fold(spelling)) == terms.fold(spelling)
+    assert term_scanner.fold(term_scanner.fold(spelling)) == term_scanner.fold(spelling)
 
 
 def test_no_two_terms_of_the_taxonomy_meet() -> None:
@@ -195,7 +196,7 @@ def test_what_is_laid_out_of_another_taxonomy_is_passed_over(
     own = 'extends = false\n["음악"]\n"트리" = ["Tree", "나무"]\n"나무와 트리" = ["Trees"]\n'
     (tmp_path / "topics.toml").write_text(own.partition("\n")[2], "utf-8")
     (tmp_path / "topics.tsv").write_bytes((DATA / "topics.tsv").read_bytes())
-    monkeypatch.setattr(topics, "DATA", tmp_path)
+    monkeypatch.setattr(taxonomy_module, "DATA", tmp_path)
     packaged, alone = tables(), tables(own)
     assert (packaged.names, packaged.topics, packaged.single) == (alone.names, alone.topics, alone.single)
 
@@ -238,7 +239,7 @@ def test_the_topics_command(project: Project) -> None:
 
 
 def groups(*questions: str) -> list[list[int]]:
-    return related.groups(related.group_key(one, "", taxonomy()) for one in questions)
+    return same_question.groups(same_question.group_key(one, "", taxonomy()) for one in questions)
 
 
 @pytest.mark.parametrize(
@@ -276,7 +277,7 @@ def test_another_question(one: str, other: str) -> None:
 
 def test_a_bare_follow_up_asks_with_its_parent() -> None:
     asked = [("단점은?", "캐시란?"), ("단점은?", "힙이란?"), ("그 단점은 뭔가요?", "캐시가 무엇인가요?")]
-    assert related.groups(related.group_key(*one, taxonomy()) for one in asked) == [[0, 2]]
+    assert same_question.groups(same_question.group_key(*one, taxonomy()) for one in asked) == [[0, 2]]
 
 
 @given(
@@ -286,7 +287,7 @@ def test_groups_do_not_depend_on_what_else_is_asked(texts: list[str]) -> None:
     alone = groups(*texts)
     assert alone == groups(*texts, "그리디란?", "트리란?")
     for group in alone:
-        nearest = related.nearest({place: texts[place] for place in group})
+        nearest = same_question.nearest({place: texts[place] for place in group})
         assert {place: set(others) for place, others in nearest} == {
             place: set(group) - {place} for place in group
         }

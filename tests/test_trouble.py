@@ -12,7 +12,9 @@ import time
 
 import pytest
 
-from ankigen import apkg, ledger, store
+from ankigen.identity import ledger
+from ankigen.output import apkg
+from ankigen.project import atomic_files
 from support import LEDGER, Project, leftovers
 
 BUILD = [sys.executable, "-m", "ankigen", "build", "-q"]
@@ -162,7 +164,7 @@ def test_a_build_that_never_ends_is_not_waited_for_forever(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project.write("notes/week1.md", notes(0))
-    monkeypatch.setattr(store, "_PATIENCE", 0.1)
+    monkeypatch.setattr(atomic_files, "_PATIENCE", 0.1)
     lock = os.open(project.folder, os.O_RDONLY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)

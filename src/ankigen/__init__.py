@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ankigen.api import compile, write  # noqa: A004
-    from ankigen.project import Stop
-    from ankigen.walk import Compilation
+    from ankigen.build.compile import Compilation
+    from ankigen.project.project_files import Stop
 
 __version__ = "0.1.0"
 __all__ = ["Compilation", "Stop", "__version__", "compile", "write"]
 
-_HOMES = {"compile": "api", "write": "api", "Stop": "project", "Compilation": "walk"}
+_HOMES = {"compile": "api", "write": "api", "Stop": "project.project_files", "Compilation": "build.compile"}
 
 
 def __getattr__(name: str) -> object:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ankigen import apkg, ledger, project, store
-from ankigen.diagnostics import Diagnostic, Severity
-from ankigen.ledger import Ledger
-from ankigen.project import Stop
-from ankigen.sources import NoNotesError
-from ankigen.walk import Compilation, Selection, Track, compile_deck, untracked
+from ankigen.build.compile import Compilation, Selection, Track, compile_deck, untracked
+from ankigen.diagnostics.diagnostic import Diagnostic, Severity
+from ankigen.identity import ledger
+from ankigen.identity.ledger import Ledger
+from ankigen.output import apkg
+from ankigen.project import atomic_files, project_files
+from ankigen.project.project_files import Stop
+from ankigen.reading.note_files import NoNotesError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,10 +61,10 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
         Stop: There are no notes, or config, ledger or package can't be used; it says why, and what to do.
 
     """
-    settings, root = project.configured(Path(config) if config is not None else None, Path(folder))
-    file = project.package_path(settings, root, Path(package) if package is not None else None, deck)
-    known, doubts = _known(since) or project.known_notes(settings, root, file)
-    setting = project.setting_of(
+    settings, root = project_files.configured(Path(config) if config is not None else None, Path(folder))
+    file = project_files.package_path(settings, root, Path(package) if package is not None else None, deck)
+    known, doubts = _known(since) or project_files.known_notes(settings, root, file)
+    setting = project_files.setting_of(
         settings, root, known, refresh=refresh, deck=deck, package=file, real=real, jobs=jobs, cached=cached
     )
     selection = Selection(tuple(map(Path, paths)), tuple(people), tuple(topics), tuple(weeks))
@@ -85,7 +87,7 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
 
     """
     setting = compilation.setting
-    file = setting.package or project.package_path(setting.config, setting.root, None, setting.deck)
+    file = setting.package or project_files.package_path(setting.config, setting.root, None, setting.deck)
     accept(compilation, strict=strict)
     count = len(compilation.deck.notes)
     if not count:
@@ -100,8 +102,8 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
             apkg.check(staged, count)
 
     try:
-        store.commit(setting.root, contents(apkg.package(compilation.deck, jobs=setting.jobs)), check)
-    except (apkg.PackageError, store.StoreError, OSError) as error:
+        atomic_files.commit(setting.root, contents(apkg.package(compilation.deck, jobs=setting.jobs)), check)
+    except (apkg.PackageError, atomic_files.StoreError, OSError) as error:
         help_text = "An older package is as it was, and so is the ledger. Mend the cause and build again."
         raise Stop(str(error), help_text, 1) from None
     return file
@@ -119,8 +121,8 @@ def _known(since: Ledger | StrPath | None) -> tuple[Ledger, list[Diagnostic]] | 
     """Return the ledger to compare with, None for the project's own; raises Stop."""
     if since is None or isinstance(since, Ledger):
         return (since, []) if since is not None else None
-    from ankigen.recover import ledger_from
+    from ankigen.project.recover import ledger_from
 
-    packed = project.read_package(Path(since), required=True)
+    packed = project_files.read_package(Path(since), required=True)
     assert packed is not None  # noqa: S101 - it is required
     return ledger_from(packed), []

@@ -7,8 +7,8 @@ from typing import Any, Literal, get_args
 import msgspec
 
 from ankigen import text
-from ankigen.diagnostics import Diagnostic
-from ankigen.rules import BAD_CONFIG
+from ankigen.diagnostics.diagnostic import Diagnostic
+from ankigen.diagnostics.rules import BAD_CONFIG
 
 NAME = "ankigen.toml"
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from ankigen import content
-from ankigen.ledger import Line
+from ankigen.build.compile import Change, Compilation
+from ankigen.identity import fingerprint
+from ankigen.identity.ledger import Line
 from ankigen.model import Note
-from ankigen.walk import Change, Compilation
 
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
 
@@ -41,18 +41,18 @@ def edits(compilation: Compilation, older: Mapping[str, Note]) -> Iterator[Edit]
         if each.change is Change.UNCHANGED and not each.returned:
             continue
         old = older.get(each.note.guid)
-        known = content.question_of(old.fields[0]) if old else each.before.question if each.before else None
+        known = fingerprint.question_of(old.fields[0]) if old else each.before.question if each.before else None
         yield Edit(
             "returned" if each.returned else each.change.value,
             each.note.guid,
             each.entry.contributor,
             each.entry.week,
-            content.question_of(each.note.fields[0]),
-            content.visible_html(each.note.fields[1]).strip(),
+            fingerprint.question_of(each.note.fields[0]),
+            fingerprint.visible_html(each.note.fields[1]).strip(),
             each.entry.path,
             each.entry.line,
             known,
-            content.visible_html(old.fields[1]).strip() if old else None,
+            fingerprint.visible_html(old.fields[1]).strip() if old else None,
         )
     yield from (_retired(line) for line in compilation.retired)
 

@@ -11,21 +11,27 @@ from urllib.parse import quote
 
 import msgspec
 
-from ankigen import content, crew, identity, notetype, prepare, related, render, review, rules, sources, text
-from ankigen.cache import NO_CACHE, Cache
+from ankigen import text
+from ankigen.build import cross_checks, prepare, workers
+from ankigen.build.cache import NO_CACHE, Cache
+from ankigen.build.prepare import Asked, Prepared, Workshop
 from ankigen.config import Config, People
-from ankigen.diagnostics import Diagnostic, Severity
-from ankigen.identity import Keys
+from ankigen.diagnostics import rules
+from ankigen.diagnostics.diagnostic import Diagnostic, Severity
+from ankigen.identity import fingerprint, guids
+from ankigen.identity.guids import Keys
+from ankigen.identity.ledger import Header, Ledger, Line, order
+from ankigen.identity.match import Match, match
 from ankigen.inline import anchor, escape
-from ankigen.ledger import Header, Ledger, Line, order
-from ankigen.match import Match, match
-from ankigen.media import Images
 from ankigen.model import Deck, Entry, Media, Note, NoteType, Source
-from ankigen.prepare import Asked, Prepared, Workshop
-from ankigen.topics import NONE, Taxonomy, Topic
+from ankigen.reading import note_files
+from ankigen.rendering import entry_html, notetype
+from ankigen.rendering.media import Images
+from ankigen.topics import same_question
+from ankigen.topics.taxonomy import NONE, Taxonomy, Topic
 
 if TYPE_CHECKING:
-    from ankigen.fetch import Pictures
+    from ankigen.rendering.download import Pictures
 
 # What one build says and the next one may not: a picture may be there then, and what the ledger has taken note of
 # is no news.
@@ -180,16 +186,16 @@ def _reviewed(
 ) -> Iterator[Diagnostic]:
     """Yield what only all notes together, and what the ledger knows of them, show to be wrong."""
     answered = [one.entry for one in asked]
-    runs = review.runs(entries)
-    yield from review.duplicates(answered, keys)
-    yield from review.twice_named(answered)
-    yield from review.doubted(answered, matched)
-    yield from review.renamed(matched)
-    yield from review.moved_decks(setting.known.header, setting.config)
-    yield from review.unknown_people(runs, setting.config.people)
+    runs = cross_checks.runs(entries)
+    yield from cross_checks.duplicates(answered, keys)
+    yield from cross_checks.twice_named(answered)
+    yield from cross_checks.doubted(answered, matched)
+    yield from cross_checks.renamed(matched)
+    yield from cross_checks.moved_decks(setting.known.header, setting.config)
+    yield from cross_checks.unknown_people(runs, setting.config.people)
     if setting.config.layout.preset == "weekly":
-        yield from review.weeks_in_two_files(runs)
-    yield from review.repeated_weeks(asked)
+        yield from cross_checks.weeks_in_two_files(runs)
+    yield from cross_checks.repeated_weeks(asked)
 
 
 _KEYS = attrgetter("person", "entry.week", "parent", "question")
@@ -212,31 +218,33 @@ def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
     return (path, diagnostic.line, diagnostic.column, diagnostic.rule.code, diagnostic.message)
 
 
-def _files(setting: Setting, selection: Selection) -> tuple[list[sources.Found], set[str], list[Diagnostic]]:
+def _files(setting: Setting, selection: Selection) -> tuple[list[note_files.Found], set[str], list[Diagnostic]]:
     """Return all week files, the names of the chosen ones, and what is wrong with the folders."""
     root = setting.root
     usual = [root / place for place in setting.config.roots]
     if not selection.places:
-        files, findings = sources.find(root, usual)
+        files, findings = note_files.find(root, usual)
         chosen = {file.name for file in files}
     else:
-        picked, findings = sources.find(root, selection.places)
+        picked, findings = note_files.find(root, selection.places)
         chosen = {file.name for file in picked}
-        files, _ = sources.find(root, [*(place for place in usual if place.exists()), *selection.places])
+        files, _ = note_files.find(root, [*(place for place in usual if place.exists()), *selection.places])
     if not chosen:
         where = ", ".join(str(place) for place in selection.places or usual)
-        raise sources.NoNotesError(f"there is no Markdown file in {where}", "Write one file a week, as week01.md.")
+        raise note_files.NoNotesError(
+            f"there is no Markdown file in {where}", "Write one file a week, as week01.md."
+        )
     return files, chosen, findings
 
 
 def _read(
-    files: list[sources.Found], setting: Setting, track: Track, findings: list[Diagnostic]
+    files: list[note_files.Found], setting: Setting, track: Track, findings: list[Diagnostic]
 ) -> tuple[list[Asked], list[Entry]]:
     """Return the answered entries, and all of them, in the order of the notes; adds to ``findings``."""
     asked: list[Asked] = []
     entries: list[Entry] = []
     workshop = Workshop(setting.config, setting.taxonomy)
-    for one in track(crew.prepared(files, workshop, setting.cache, setting.jobs), len(files)):
+    for one in track(workers.prepared(files, workshop, setting.cache, setting.jobs), len(files)):
         asked += one.asked
         entries += one.entries()
         findings += [finding.diagnostic() for finding in one.findings]
@@ -246,14 +254,14 @@ def _read(
 class _Sources(Mapping[str, Source]):
     """The week files by path, read when they are asked for: few are, once they are prepared."""
 
-    def __init__(self, files: Iterable[sources.Found]) -> None:
+    def __init__(self, files: Iterable[note_files.Found]) -> None:
         self._files = {file.name: file for file in files}
         self._last: Source | None = None
 
     def __getitem__(self, path: str) -> Source:
         if self._last is None or self._last.path != path:
             found = self._files[path]
-            source, _ = sources.read(found)
+            source, _ = note_files.read(found)
             self._last = source or Source(found.name, found.file, found.project, "")
         return self._last
 
@@ -306,17 +314,17 @@ def _compile_all(
 ) -> list[Compiled]:
     """Return every entry with its note; adds what is wrong with images and HTML to ``findings``."""
     new = (key for key, line in zip(keys, lines, strict=True) if line is None)
-    fresh = iter(identity.assign(new, setting.config.namespace, (line.guid for line in setting.known.lines)))
-    guids = [line.guid if line else next(fresh) for line in lines]
+    fresh = iter(guids.assign(new, setting.config.namespace, (line.guid for line in setting.known.lines)))
+    assigned = [line.guid if line else next(fresh) for line in lines]
     shown = []
-    for one, guid in zip(asked, guids, strict=True):
+    for one, guid in zip(asked, assigned, strict=True):
         html, images, problems = _html(one, read, setting)
         media, own = (tuple(images.packed.values()), frozenset(images.own)) if images else ((), frozenset())
         shown.append(_Shown(_fields(one.entry, html, guid, setting), media, own))
         findings += problems
     kin = _kin(asked, lines, setting)
     return [
-        _stamp(one, _with_others(place, kin[place], asked, shown), line, setting, kin[place], guids)
+        _stamp(one, _with_others(place, kin[place], asked, shown), line, setting, kin[place], assigned)
         for place, (one, line) in enumerate(zip(asked, lines, strict=True))
     ]
 
@@ -342,9 +350,9 @@ def _kin(asked: list[Asked], lines: Sequence[Line | None], setting: Setting) -> 
     if not setting.config.related.enabled:
         return kin
     seen = [line.seen if line else setting.now for line in lines]
-    for group in related.groups(one.group for one in asked):
+    for group in same_question.groups(one.group for one in asked):
         first = min(group, key=lambda place: (seen[place], place))
-        for place, others in related.nearest({place: asked[place].entry.question for place in group}):
+        for place, others in same_question.nearest({place: asked[place].entry.question for place in group}):
             theirs = [one for one in others if asked[one].person != asked[place].person]
             kin[place] = _Kin(tuple(theirs[: setting.config.related.max]), place != first)
     return kin
@@ -356,7 +364,7 @@ def _with_others(place: int, kin: _Kin, asked: list[Asked], shown: list[_Shown])
         return shown[place]
     fields = list(shown[place].fields)
     fields[notetype.FIELDS.index("Related")] = "".join(
-        render.other_answer(asked[one].entry.contributor, asked[one].entry.week, *shown[one].fields[:2])
+        entry_html.other_answer(asked[one].entry.contributor, asked[one].entry.week, *shown[one].fields[:2])
         for one in kin.others
     )
     media = dict.fromkeys(file for one in (place, *kin.others) for file in shown[one].media)
@@ -413,10 +421,10 @@ def _stamp(
     # A picture on the web is told by its address, which the text holds; if it could be had today is not content.
     others = tuple(guids[other] for other in kin.others)
     alone = tags is one.tags and not shown.own and not others
-    fresh = one.content if alone else content.content_hash(entry, shown.own, tags, others)
+    fresh = one.content if alone else fingerprint.content_hash(entry, shown.own, tags, others)
     change, mod, seen, since = Change.NEW, now, now, now
     if before is not None:
-        same = content.is_same(before.content, fresh, fields, tags) and not setting.refresh
+        same = fingerprint.is_same(before.content, fresh, fields, tags) and not setting.refresh
         change = Change.UNCHANGED if same else Change.CHANGED
         mod, seen = before.mod if same else max(now, before.mod + 1), before.seen
         since = before.since if before.live else now

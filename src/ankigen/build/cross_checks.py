@@ -6,15 +6,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
-from ankigen import rules
+from ankigen.build.prepare import Asked
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.config import Config
-from ankigen.diagnostics import Diagnostic
-from ankigen.identity import Keys
-from ankigen.ledger import Header
-from ankigen.match import Match
+from ankigen.diagnostics import rules
+from ankigen.diagnostics.diagnostic import Diagnostic
+from ankigen.identity.guids import Keys
+from ankigen.identity.ledger import Header
+from ankigen.identity.match import Match
 from ankigen.model import Entry
-from ankigen.prepare import Asked
 
 _NEAR = 85  # how alike two names are of which one is a slip, in percent of their jamo: one of them differs
 _OFTEN = 3  # how much more often the right one is written

@@ -9,15 +9,20 @@ from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
-from ankigen import content, identity, related, render, rules, sources, text
+from ankigen import text
 from ankigen.config import Config, People
-from ankigen.diagnostics import Diagnostic
+from ankigen.diagnostics import rules
+from ankigen.diagnostics.diagnostic import Diagnostic
+from ankigen.identity import fingerprint, guids
+from ankigen.identity.minhash import sketch
 from ankigen.inline import ImageResolver, escape
+from ankigen.layouts.parse import parse
 from ankigen.model import Entry
-from ankigen.parse import parse
-from ankigen.sketch import sketch
-from ankigen.sources import Found
-from ankigen.topics import NONE, Taxonomy, Topic
+from ankigen.reading import note_files
+from ankigen.reading.note_files import Found
+from ankigen.rendering import entry_html
+from ankigen.topics import same_question
+from ankigen.topics.taxonomy import NONE, Taxonomy, Topic
 
 
 class Finding(msgspec.Struct, frozen=True, array_like=True):
@@ -84,9 +89,9 @@ class Workshop(msgspec.Struct, frozen=True):
 
     def prepare(self, found: Found, data: bytes) -> Prepared:
         """Return what a week file of these bytes comes to; never raises."""
-        source, findings = sources.source(found, data)
+        source, findings = note_files.source(found, data)
         document, problems = parse(source, People(self.config.people), self.taxonomy, self.config.layout)
-        answers = [content.plain_answer(entry.answer) for entry in document.entries]
+        answers = [fingerprint.plain_answer(entry.answer) for entry in document.entries]
         entries = _with_topics(document.entries, answers, self.taxonomy)
         return Prepared(
             asked=self._asked(
@@ -105,13 +110,13 @@ class Workshop(msgspec.Struct, frozen=True):
         shown = [self._shown(entry) for entry in entries]
         columns = (
             [text.key(entry.contributor) for entry in entries],
-            [identity.question_key(entry.parent) for entry in entries],
-            [identity.question_key(entry.question) for entry in entries],
-            [content.answer_hash(answer) for answer in answers],
+            [guids.question_key(entry.parent) for entry in entries],
+            [guids.question_key(entry.question) for entry in entries],
+            [fingerprint.answer_hash(answer) for answer in answers],
             [sketch(answer) for answer in answers],
-            [related.group_key(entry.question, entry.parent, self.taxonomy) for entry in entries],
+            [same_question.group_key(entry.question, entry.parent, self.taxonomy) for entry in entries],
             tags,
-            [content.content_hash(entry, (), own) for entry, own in zip(entries, tags, strict=True)],
+            [fingerprint.content_hash(entry, (), own) for entry, own in zip(entries, tags, strict=True)],
             [html for html, _ in shown],
             [dropped for _, dropped in shown],
         )
@@ -145,13 +150,13 @@ def html_of(
 
     ``images`` returns what resolves the pictures below a line.
     """
-    question = render.question(entry.question, images(entry.line))
+    question = entry_html.question(entry.question, images(entry.line))
     parts, dropped = [], []
     for block in entry.answer:
-        rendered, lost = render.block(block, images(block.line), math=math)
+        rendered, lost = entry_html.block(block, images(block.line), math=math)
         parts.append(rendered)
         dropped += [rules.RAW_HTML.at(entry.path, line, what=what) for line, what in lost]
-    return (question, "".join(parts), render.question(entry.parent) if entry.parent else ""), dropped
+    return (question, "".join(parts), entry_html.question(entry.parent) if entry.parent else ""), dropped
 
 
 def _tags(entry: Entry) -> tuple[str, ...]:

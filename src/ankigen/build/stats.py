@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ankigen import text
+from ankigen.build.compile import Compilation
 from ankigen.model import Entry
-from ankigen.topics import NONE
-from ankigen.walk import Compilation
+from ankigen.topics.taxonomy import NONE
 
 _NOBODY, _NO_WEEK = "", -1
 

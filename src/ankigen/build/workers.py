@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ankigen import rules
-from ankigen.cache import Cache
-from ankigen.prepare import Prepared, Workshop, finding
-from ankigen.sources import Found
+from ankigen.build.cache import Cache
+from ankigen.build.prepare import Prepared, Workshop, finding
+from ankigen.diagnostics import rules
+from ankigen.reading.note_files import Found
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

@@ -13,24 +13,25 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
 import click
 
-from ankigen import __version__, project
-from ankigen.project import Stop
+from ankigen import __version__
+from ankigen.project import project_files
+from ankigen.project.project_files import Stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rich.console import Console
 
-    from ankigen.ankiconnect import AnkiConnect
-    from ankigen.apkg import Packed
+    from ankigen.build.compile import Compilation, Track
+    from ankigen.build.prepare import Prepared
     from ankigen.config import Config
-    from ankigen.diagnostics import Diagnostic, Language
-    from ankigen.prepare import Prepared
-    from ankigen.push import Remote
-    from ankigen.pushed import Memory
-    from ankigen.site import Look, Site
-    from ankigen.start import Group
-    from ankigen.walk import Compilation, Track
+    from ankigen.diagnostics.diagnostic import Diagnostic, Language
+    from ankigen.output.ankiconnect import AnkiConnect
+    from ankigen.output.apkg import Packed
+    from ankigen.output.push import Remote
+    from ankigen.output.push_state import Memory
+    from ankigen.preview.site import Look, Site
+    from ankigen.project.scaffold import Group
 
 T = TypeVar("T")
 _MANY_FILES = 100  # from here on a build shows its progress
@@ -125,9 +126,9 @@ def build(
     words = _Words(_language(lang), "json" if as_json else "quiet" if quiet else "verbose" if verbose else "")
     try:
         deck = deck.encode("utf-8", "replace").decode() if deck is not None else None
-        config, root = project.configured(config_file)
-        file = project.package_path(config, root, output, deck)
-        with project.alone(root, _waiting):
+        config, root = project_files.configured(config_file)
+        file = project_files.package_path(config, root, output, deck)
+        with project_files.alone(root, _waiting):
             is_plain = not any((paths, people, topics, weeks, dry_run, refresh, recover, no_cache))
             once_more = _OnceMore(config, root, file, (deck, strict, words)) if is_plain else None
             if once_more is not None and once_more.said():
@@ -171,13 +172,13 @@ def _build(
 
 def _teller(compilation: Compilation, words: _Words, *, dry_run: bool) -> Callable[[Compilation], str]:
     """Return what tells on stdout what a build came to: this one, or the next one, which has the same notes."""
-    from ankigen import report
+    from ankigen.cli import report
 
     if words.manner == "quiet":
         return lambda _: ""
     if words.manner == "json":
         file = compilation.setting.package
-        place = project.shown(file) if file and compilation.compiled and not dry_run else None
+        place = project_files.shown(file) if file and compilation.compiled and not dry_run else None
         return lambda one: report.as_json(one, one.diagnostics, place, words.language) + "\n"
     overview = _captured(_console(), lambda console: report.overview(console, compilation))
 
@@ -196,7 +197,7 @@ def _captured(console: Console, show: Callable[[Console], None]) -> str:
 
 def _diagnosed(compilation: Compilation, words: _Words) -> str:
     """Return what a build says of what is wrong."""
-    from ankigen import report
+    from ankigen.cli import report
 
     shown = compilation.diagnostics if words.manner != "quiet" else _serious(compilation.diagnostics)
     if not shown or words.manner == "json":
@@ -209,19 +210,19 @@ class _OnceMore:
     """A plain build of all notes, which may be the one before once more."""
 
     def __init__(self, config: Config, root: Path, file: Path, options: tuple[object, ...]) -> None:
-        from ankigen import again
+        from ankigen.project import up_to_date
 
         self._config, self._root, self._file, self._began = config, root, file.absolute(), time.time_ns()
         terminal = (sys.stdout.isatty(), sys.stderr.isatty(), *map(os.environ.get, _ENVIRONMENT))
         sizes = [tuple(os.get_terminal_size(stream)) for stream in range(3) if os.isatty(stream)]
-        self._key = partial(again.key, config, root, file, (*options, *terminal, *sizes))
+        self._key = partial(up_to_date.key, config, root, file, (*options, *terminal, *sizes))
         self._before = self._key()
 
     def said(self) -> bool:
         """Say what there is to say if nothing is to be done; return whether that is so."""
-        from ankigen import again
+        from ankigen.project import up_to_date
 
-        known = again.recall(self._root, self._before)
+        known = up_to_date.recall(self._root, self._before)
         if known is None:
             return False
         click.echo(known.err, err=True, nl=False)
@@ -230,19 +231,20 @@ class _OnceMore:
 
     def remember(self, compilation: Compilation, err: str, tell: Callable[[Compilation], str]) -> None:
         """Remember what the next build will say, unless something was edited meanwhile."""
-        from ankigen import again, ledger
+        from ankigen.identity import ledger
+        from ankigen.project import up_to_date
 
         following = compilation.following()
-        pictures = again.states(one.file for one in compilation.deck.media)
+        pictures = up_to_date.states(one.file for one in compilation.deck.media)
         is_edited = compilation.setting.config != self._config or any(
             edited >= self._began for _, _, edited in pictures
         )
         if following is None or is_edited or self._before is None or self._before != self._key():
             return
         # Of what was written, not of what stands there now: git may have brought another ledger in the meantime.
-        known = again.ledger_hash(ledger.dump(compilation.ledger))
-        files = [*again.states([self._file]), *pictures]
-        again.remember(self._root, again.Said(self._before, known, tell(following), err, files))
+        known = up_to_date.ledger_hash(ledger.dump(compilation.ledger))
+        files = [*up_to_date.states([self._file]), *pictures]
+        up_to_date.remember(self._root, up_to_date.Said(self._before, known, tell(following), err, files))
 
 
 # What rich looks at to choose colours and widths, and the time that a build may be given.
@@ -272,20 +274,23 @@ def diff(package: Path | None, retired: bool, as_json: bool, markdown: bool, con
 
     What the next import would add, change and retire since the last build, or since PACKAGE.
     """
-    from ankigen import report, store
-    from ankigen.changes import edits
+    from ankigen.build.changes import edits
+    from ankigen.cli import report
+    from ankigen.project import atomic_files
 
     try:
-        config, root = project.configured(config_file)
+        config, root = project_files.configured(config_file)
         if retired:
-            known, found = store.load(root)
+            known, found = atomic_files.load(root)
             if found:
-                project.refuse("the ledger is damaged", found)
+                project_files.refuse("the ledger is damaged", found)
             gone = tuple(line for line in known.lines if not line.live)
             report.retired(_console(), gone)
             click.echo("Nothing was ever retired." if not gone else "", nl=not gone)
             return
-        packed = project.read_package(package or project.package_path(config, root), required=package is not None)
+        packed = project_files.read_package(
+            package or project_files.package_path(config, root), required=package is not None
+        )
         compilation = _compile(config_file, quiet=as_json or markdown, since=package)
     except Stop as stop:
         _stop(stop, None, as_json=False)
@@ -309,13 +314,14 @@ def topics(suggest: bool, explain: str | None, config_file: Path | None) -> None
 
     How many questions there are on each topic, and which have none.
     """
-    from ankigen import ledger, report
-    from ankigen.survey import survey
-    from ankigen.walk import entries_of
+    from ankigen.build.compile import entries_of
+    from ankigen.cli import report
+    from ankigen.identity import ledger
+    from ankigen.topics.coverage import survey
 
     try:
-        config, root = project.configured(config_file)
-        setting = project.setting_of(config, root, ledger.EMPTY)
+        config, root = project_files.configured(config_file)
+        setting = project_files.setting_of(config, root, ledger.EMPTY)
         if explain is not None:
             known = setting.taxonomy
             report.evidence(_console(), explain, known.evidence(explain), known.classify(explain))
@@ -340,7 +346,7 @@ def check(
 
     Exits with 1 if there are errors or warnings. `ankigen explain CODE` says more of each.
     """
-    from ankigen import report
+    from ankigen.cli import report
 
     language = _language(lang)
     try:
@@ -363,9 +369,10 @@ def check(
 
 def _mend(compilation: Compilation, console: Console, *, write: bool) -> bool:
     """Show how to mend the week files, and do it; return whether anything was written. Raises Stop."""
-    from ankigen import report, store
+    from ankigen.cli import report
     from ankigen.config import People
-    from ankigen.mend import mended
+    from ankigen.layouts.weekly_fix import mended
+    from ankigen.project import atomic_files
 
     changed, setting = False, compilation.setting
     for source in compilation.sources.values():
@@ -382,7 +389,7 @@ def _mend(compilation: Compilation, console: Console, *, write: bool) -> bool:
             continue
         changed = True
         try:
-            store.rewrite(source.file, better.encode())
+            atomic_files.rewrite(source.file, better.encode())
         except OSError as error:
             raise Stop(f"{source.path} can't be written: {error.strerror}", "Check its permissions.", 1) from None
     return changed
@@ -396,8 +403,8 @@ def explain(code: str, lang: str | None) -> None:
 
     CODE is as in W103, or the name, as in unfenced-answer; `all` explains every one.
     """
-    from ankigen import report
-    from ankigen.rules import RULES
+    from ankigen.cli import report
+    from ankigen.diagnostics.rules import RULES
 
     if code.lower() == "all":
         click.echo("\n".join(report.explanation(rule, _language(lang)) for rule in RULES.values()), nl=False)
@@ -442,31 +449,33 @@ def init(
     stays as it is. With --detect, shows what each layout finds in notes that you have, with examples of the
     fittest, and writes that into ankigen.toml.
     """
-    from ankigen import start
+    from ankigen.project import scaffold
 
     language = _language(lang)
     try:
-        group = start.Group(deck or start.deck_name(folder), people, github or start.repository(folder))
+        group = scaffold.Group(deck or scaffold.deck_name(folder), people, github or scaffold.repository(folder))
         if notes is not None:
             group = _detected(group, folder, notes)
         if not yes and sys.stdin.isatty():
             group = _asked(group, language)
-        begun = start.begin(folder, group, language)
+        begun = scaffold.begin(folder, group, language)
     except Stop as stop:
         _stop(stop, None, as_json=False, language=language)
     except OSError as error:
         reason = f"{error.filename or folder} can't be written: {error.strerror}"
         _stop(Stop(reason, "Name another folder.", 1), None, as_json=False)
-    click.echo(start.told(begun, group, language))
-    click.echo(start.next_steps(begun, language, folder), nl=False)
+    click.echo(scaffold.told(begun, group, language))
+    click.echo(scaffold.next_steps(begun, language, folder), nl=False)
 
 
 def _detected(group: Group, folder: Path, notes: Path) -> Group:
     """Return the group with the layout that fits its notes best, and show what each finds; raises Stop."""
-    from ankigen import detect, report, topics
+    from ankigen.cli import report
+    from ankigen.layouts import detect
+    from ankigen.topics import taxonomy
 
-    sources = project.notes_in(notes, folder)
-    found = detect.proposals(sources, topics.taxonomy())
+    sources = project_files.notes_in(notes, folder)
+    found = detect.proposals(sources, taxonomy.taxonomy())
     report.proposals(_console(), found)
     click.echo()
     place = Path(os.path.relpath(notes, folder)).as_posix()
@@ -475,15 +484,15 @@ def _detected(group: Group, folder: Path, notes: Path) -> Group:
 
 def _asked(group: Group, language: Language) -> Group:
     """Return the group as it says itself on the terminal."""
-    from ankigen import start
+    from ankigen.project import scaffold
 
-    questions = start.QUESTIONS[language]
+    questions = scaffold.QUESTIONS[language]
     deck = click.prompt(questions[0], default=group.deck)
     names = click.prompt(questions[1], default=", ".join(group.people), show_default=bool(group.people))
     repository = click.prompt(questions[2], default=group.repository, show_default=bool(group.repository))
     people = dict.fromkeys(name for part in names.split(",") if (name := " ".join(part.split())))
-    return start.Group(
-        deck, tuple(people), start.github(repository) or repository.strip(), group.notes, group.layout
+    return scaffold.Group(
+        deck, tuple(people), scaffold.github(repository) or repository.strip(), group.notes, group.layout
     )
 
 
@@ -492,8 +501,9 @@ def _asked(group: Group, language: Language) -> Group:
 @_CONFIG
 def stats(as_json: bool, config_file: Path | None) -> None:
     """Count the questions by week, person and topic."""
-    from ankigen import ledger, report
-    from ankigen.stats import stats as counted
+    from ankigen.build.stats import stats as counted
+    from ankigen.cli import report
+    from ankigen.identity import ledger
 
     try:
         found = counted(_compile(config_file, quiet=as_json, since=ledger.EMPTY))
@@ -521,12 +531,12 @@ def preview(out: Path | None, port: int, no_open: bool, config_file: Path | None
     language = _language(lang)
     try:
         with _extra("preview"):
-            from ankigen import preview as previews
-            from ankigen import site
+            from ankigen.preview import live as previews
+            from ankigen.preview import site
         if out is not None:
             _write_site(previews.site_of(config_file, site.Look(language)), out)
             click.echo(
-                f"{project.shown(out / 'index.html')} shows the deck: open it, or put the folder on the web."
+                f"{project_files.shown(out / 'index.html')} shows the deck: open it, or put the folder on the web."
             )
             return
         _serve(config_file, site.Look(language, live=True), port, no_open=no_open)
@@ -544,9 +554,9 @@ def watch(config_file: Path | None, lang: str | None) -> None:
     language = _language(lang)
     try:
         with _extra("preview"):
-            from ankigen import background
-            from ankigen import preview as previews
-            from ankigen import watch as watching
+            from ankigen.preview import background
+            from ankigen.preview import live as previews
+            from ankigen.preview import watcher as watching
     except Stop as stop:
         _stop(stop, None, as_json=False, language=language)
 
@@ -573,7 +583,7 @@ def _rebuilt(config_file: Path | None, language: Language) -> str:
 
 
 def _write_site(made: Site, out: Path) -> None:
-    from ankigen import site
+    from ankigen.preview import site
 
     try:
         site.write(made, out)
@@ -586,28 +596,28 @@ def _write_site(made: Site, out: Path) -> None:
 def _serve(config_file: Path | None, look: Look, port: int, *, no_open: bool) -> None:
     """Serve the preview until Ctrl-C; raises Stop."""
     with _extra("preview"):
-        from ankigen import preview as previews
-        from ankigen import serve, watch
+        from ankigen.preview import live as previews
+        from ankigen.preview import server, watcher
 
     def make() -> Site:
         try:
             return previews.site_of(config_file, look)
         except Stop as stop:
-            raise serve.BrokenError(_told(stop, look.language)) from None
+            raise server.BrokenError(_told(stop, look.language)) from None
 
     def ready() -> None:
-        click.echo(f"The cards are at {serve.address(listener)} and follow the notes. Ctrl-C ends it.")
+        click.echo(f"The cards are at {server.address(listener)} and follow the notes. Ctrl-C ends it.")
         if not no_open and _has_screen():
-            click.launch(serve.address(listener))
+            click.launch(server.address(listener))
 
     try:
-        listener = serve.bind(port)
+        listener = server.bind(port)
     except OSError as error:
         raise Stop(f"port {port} can't be used: {error.strerror}", "Choose another one with --port.", 1) from None
     watched = partial(previews.watched, config_file, building=False)
     try:
-        serve.serve(make, partial(watch.changes, watched), listener, ready)
-    except serve.BrokenError as error:
+        server.serve(make, partial(watcher.changes, watched), listener, ready)
+    except server.BrokenError as error:
         raise Stop(str(error), "Mend it and start again.", 2) from None
 
 
@@ -618,7 +628,7 @@ def _has_screen() -> bool:
 
 def _told(stop: Stop, language: Language) -> str:
     """Return what a Stop says, as text."""
-    from ankigen import report
+    from ankigen.cli import report
 
     found = [f"{report.place(one)}: {one.text(language)}\n{one.advice(language)}" for one in stop.found]
     return "\n".join([*found, *([f"{stop}: {stop.help}"] if str(stop) else [])])
@@ -651,23 +661,23 @@ def push(dry_run: bool, prune: bool, yes: bool, config_file: Path | None, lang: 
     Anki needs the add-on AnkiConnect (2055492159). Only what changed is written; your own tags, and your edits
     of other fields, stay.
     """
-    from ankigen import report
+    from ankigen.cli import report
 
     compilation = None
     language = _language(lang)
     try:
         with _extra("push"):
-            from ankigen.ankiconnect import AnkiConnect, AnkiError
-            from ankigen.push import look
+            from ankigen.output.ankiconnect import AnkiConnect, AnkiError
+            from ankigen.output.push import look
     except Stop as stop:
         _stop(stop, None, as_json=False, language=language)
     try:
-        config, root = project.configured(config_file)
+        config, root = project_files.configured(config_file)
         with closing(
             AnkiConnect(config.push.address, os.environ.get("ANKICONNECT_KEY") or config.push.key)
         ) as anki:
             remote = look(anki)  # before anything is written
-            before = project.read_package(project.package_path(config, root), required=False)
+            before = project_files.read_package(project_files.package_path(config, root), required=False)
             compilation, outcome = _built(config_file, dry_run=dry_run, advice="")
             report.diagnostics(
                 _console(stderr=True), compilation.diagnostics, compilation.sources, language=language
@@ -694,11 +704,13 @@ def _push(
     yes: bool,
 ) -> None:
     """Bring Anki to the state of the deck; ``before`` is the package until now. Raises AnkiError, Stop."""
-    from ankigen import again, pushed, report, store
-    from ankigen import push as pushing
+    from ankigen.cli import report
+    from ankigen.output import push as pushing
+    from ankigen.output import push_state
+    from ankigen.project import atomic_files, up_to_date
 
-    file = root / again.FOLDER / pushed.NAME
-    deck, memory = compilation.deck, pushed.load(file, remote.collection)
+    file = root / up_to_date.FOLDER / push_state.NAME
+    deck, memory = compilation.deck, push_state.load(file, remote.collection)
     gone = {line.guid: line.seen for line in compilation.ledger.lines if not line.live}
     todo = pushing.plan(deck, remote, memory, before.notes if before is not None else (), gone)
     report.push(_console(), todo, prune=prune)
@@ -709,10 +721,10 @@ def _push(
     prune = prune and count > 0 and (yes or click.confirm(f"Delete {_notes(count)} in Anki for good?"))
 
     def keep(known: Memory) -> None:
-        store.rewrite(file, pushed.dump(file, remote.collection, known))
+        atomic_files.rewrite(file, push_state.dump(file, remote.collection, known))
 
     try:
-        again.own_folder(root)
+        up_to_date.own_folder(root)
         with _progress(len(todo.new) + len(todo.updates)) as done:
             missing = pushing.carry_out(anki, todo, deck, remote, keep, done, prune=prune)
     except OSError as error:
@@ -737,8 +749,8 @@ def _built(
     config_file: Path | None, *, dry_run: bool, jobs: int | None = None, advice: str = _ADVICE
 ) -> tuple[Compilation, str]:
     """Build the whole deck; return what came out, with what happened and what to do now. Raises Stop."""
-    _, root = project.configured(config_file)
-    with project.alone(root, _waiting):
+    _, root = project_files.configured(config_file)
+    with project_files.alone(root, _waiting):
         compilation = _compile(config_file, quiet=True, real=not dry_run, jobs=jobs)
         _write(compilation, strict=False, dry_run=dry_run)
         return compilation, _outcome(compilation, dry_run=dry_run, advice=advice)
@@ -770,7 +782,7 @@ def _waiting() -> None:
 
 def _reading(read: Callable[[], T]) -> T:
     """Return what ``read`` returns; raises Stop where there are no notes."""
-    from ankigen.sources import NoNotesError
+    from ankigen.reading.note_files import NoNotesError
 
     try:
         return read()
@@ -787,7 +799,7 @@ def _write(compilation: Compilation, *, strict: bool, dry_run: bool) -> None:
 
 def _outcome(compilation: Compilation, *, dry_run: bool, advice: str = _ADVICE) -> str:
     """Return what happened."""
-    from ankigen import report
+    from ankigen.cli import report
 
     count, file = len(compilation.deck.notes), compilation.setting.package
     if not count or file is None:
@@ -795,8 +807,10 @@ def _outcome(compilation: Compilation, *, dry_run: bool, advice: str = _ADVICE) 
         return f"There is no answered question among these notes: no package was written.{hints}"
     changes = report.counts(compilation)
     if dry_run:
-        return f"{_notes(count)} would go into {project.shown(file)}: {changes} (dry run: nothing was written)."
-    return f"{_notes(count)} in {project.shown(file)}: {changes}.{advice}"
+        return (
+            f"{_notes(count)} would go into {project_files.shown(file)}: {changes} (dry run: nothing was written)."
+        )
+    return f"{_notes(count)} in {project_files.shown(file)}: {changes}.{advice}"
 
 
 def _notes(count: int) -> str:
@@ -812,7 +826,7 @@ def _serious(found: Sequence[Diagnostic]) -> list[Diagnostic]:
 
 
 def _stop(stop: Stop, compilation: Compilation | None, *, as_json: bool, language: Language = "en") -> NoReturn:
-    from ankigen import report
+    from ankigen.cli import report
 
     found = [*(compilation.diagnostics if compilation else ()), *stop.found]
     if as_json:

@@ -10,11 +10,12 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from ankigen import notetype, text
-from ankigen.changes import Edit, search_for, word_diff
-from ankigen.content import visible_html
-from ankigen.diagnostics import Diagnostic, Language, Rule, Severity
-from ankigen.walk import Change, Compilation, Compiled
+from ankigen import text
+from ankigen.build.changes import Edit, search_for, word_diff
+from ankigen.build.compile import Change, Compilation, Compiled
+from ankigen.diagnostics.diagnostic import Diagnostic, Language, Rule, Severity
+from ankigen.identity.fingerprint import visible_html
+from ankigen.rendering import notetype
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from ankigen.ankiconnect import RemoteNote
-    from ankigen.detect import Proposal
-    from ankigen.ledger import Line
+    from ankigen.build.stats import Stats
+    from ankigen.identity.ledger import Line
+    from ankigen.layouts.detect import Proposal
     from ankigen.model import Source
-    from ankigen.push import Plan
-    from ankigen.stats import Stats
-    from ankigen.survey import Survey
-    from ankigen.topics import Evidence, Topic
+    from ankigen.output.ankiconnect import RemoteNote
+    from ankigen.output.push import Plan
+    from ankigen.topics.coverage import Survey
+    from ankigen.topics.taxonomy import Evidence, Topic
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _MOST_INFOS = 40  # of one kind, unless all are asked for

@@ -6,8 +6,8 @@ from operator import attrgetter
 
 import msgspec
 
-from ankigen.ledger import Line
-from ankigen.prepare import Asked
+from ankigen.build.prepare import Asked
+from ankigen.identity.ledger import Line
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -29,7 +29,7 @@ def match(asked: Sequence[Asked], lines: Sequence[Line]) -> Match:
     left = [line for line in lines if line.guid not in taken]
     if not left or None not in found:
         return Match(tuple(found), (), ())
-    from ankigen.pairing import Pairing
+    from ankigen.identity.matching import Pairing
 
     pairing = Pairing(asked, left, found)
     pairing.run()

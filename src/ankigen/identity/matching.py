@@ -6,10 +6,11 @@ from functools import partial
 
 from rapidfuzz import fuzz
 
-from ankigen import identity, text
-from ankigen.ledger import Line
-from ankigen.prepare import Asked
-from ankigen.sketch import richness, similarity
+from ankigen import text
+from ankigen.build.prepare import Asked
+from ankigen.identity import guids
+from ankigen.identity.ledger import Line
+from ankigen.identity.minhash import richness, similarity
 
 # Of one person: a rich answer says more than this many words, and then speaks for itself.
 _RICH = 8
@@ -34,8 +35,8 @@ class _Known:
     def __init__(self, line: Line, place: int) -> None:
         self.line, self.place = line, place
         self.person = text.key(line.person)
-        self.parent = identity.question_key(line.parent)
-        self.question = identity.question_key(line.question)
+        self.parent = guids.question_key(line.parent)
+        self.question = guids.question_key(line.question)
 
 
 class Pairing:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from ankigen import text
 from ankigen.config import People
-from ankigen.reader import week_of
-from ankigen.topics import Taxonomy, Topic
+from ankigen.reading.entry_reader import week_of
+from ankigen.topics.taxonomy import Taxonomy, Topic
 
 # The family names of nine Koreans in ten, and the syllables of which given names are made.
 _FAMILY = (

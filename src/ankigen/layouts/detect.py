@@ -4,14 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ankigen import text, whose, wording
-from ankigen.choice import PRESETS
+from ankigen import text
 from ankigen.config import Layout, People, Preset
-from ankigen.layouts import LayoutReader
+from ankigen.layouts import attribution
+from ankigen.layouts.freeform import LayoutReader
+from ankigen.layouts.outline import outline
+from ankigen.layouts.parse import parse
+from ankigen.layouts.question_selection import PRESETS
 from ankigen.model import Entry, Fence, Source
-from ankigen.outline import outline
-from ankigen.parse import parse
-from ankigen.topics import Taxonomy
+from ankigen.reading import question_line
+from ankigen.topics.taxonomy import Taxonomy
 
 _MOST = 60  # files that are looked at
 _EXAMPLES = 3
@@ -113,7 +115,7 @@ class _Weighed:
 
 def _worth(entry: Entry, layout: Layout) -> float:
     """Return how sure it is that a question was found as it is meant, as a share of one."""
-    asks = wording.asks(entry.question, above=True)
+    asks = question_line.asks(entry.question, above=True)
     if entry.parent:
         return 0.7 if entry.answer else 0.1
     if not entry.answer:
@@ -187,7 +189,7 @@ def _pattern(paths: Iterable[str], weighed: _Weighed) -> str | None:
                 if len(parts) > depth and (depth == len(parts) - 1) is is_file:
                     below[parts[depth]].add("/".join(parts[depth + 1 :]).casefold())
                     above[parts[depth]].add("/".join(parts[:depth]))
-            names = [name for name in below if whose.may_be_person(name, weighed.taxonomy)]
+            names = [name for name in below if attribution.may_be_person(name, weighed.taxonomy)]
             is_shared = not is_file and _is_shared([below[name] for name in names])
             if is_shared or _come_again([above[name] for name in names]) or members.intersection(names):
                 start = [*split[0][:common], *["*"] * (depth - common)]

@@ -5,14 +5,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from ankigen import apart, rules, text, whose, wording
-from ankigen.blocks import Kind, RawBlock
-from ankigen.choice import Choice, forms, week_of_only
+from ankigen import text
 from ankigen.config import Layout, People
+from ankigen.diagnostics import rules
+from ankigen.layouts import attribution, separate_answers
+from ankigen.layouts.outline import Fold, Item, Mark, Outline, outline
+from ankigen.layouts.question_selection import Choice, forms, week_of_only
 from ankigen.model import Block, Source
-from ankigen.outline import Fold, Item, Mark, Outline, outline
-from ankigen.reader import Draft, Reader, as_text, indentation, is_empty
-from ankigen.topics import Taxonomy, Topic
+from ankigen.reading import question_line
+from ankigen.reading.blocks import Kind, RawBlock
+from ankigen.reading.entry_reader import Draft, Reader, as_text, indentation, is_empty
+from ankigen.topics.taxonomy import Taxonomy, Topic
 
 _Place = tuple[int, int]
 
@@ -69,7 +72,7 @@ class LayoutReader(Reader):
         super().__init__(source, people, taxonomy)
         self.outline = known or outline(source.text)
         self.forms = forms(layout)
-        self.path = whose.Path(source.path, people, taxonomy)
+        self.path = attribution.Path(source.path, people, taxonomy)
         self.headings: list[_Heading] = []
         self.authors: tuple[str, ...] = ()  # of a line that says who wrote
         self.asked: list[_Draft] = []
@@ -87,7 +90,7 @@ class LayoutReader(Reader):
             if block.kind is Kind.FENCE and not block.closed:
                 self.report(rules.UNCLOSED_FENCE, block.start)
             self.taken.update(range(block.start, block.end) if block.kind is Kind.FRONT_MATTER else ())
-        if pairs := list(apart.pairs(self.outline, self.lines)):
+        if pairs := list(separate_answers.pairs(self.outline, self.lines)):
             self._take_apart(pairs)
         else:
             self._walk()
@@ -97,14 +100,14 @@ class LayoutReader(Reader):
         if self.outline.blocks and not self.drafts:
             self.report(rules.NO_QUESTION, 0)
 
-    def _take_apart(self, pairs: list[apart.Pair]) -> None:
+    def _take_apart(self, pairs: list[separate_answers.Pair]) -> None:
         """Make drafts of questions that stand apart from their answers."""
         marks = [mark for mark in self.outline.marks if "heading" in mark.forms][::-1]
         seen = 0
         for pair in pairs:
             while marks and marks[-1].line < pair.line:
                 self._structure(marks.pop())
-            found = (whose.names_on(line) for line in self.lines[seen : pair.line])
+            found = (attribution.names_on(line) for line in self.lines[seen : pair.line])
             self.authors = next((names for names in found if names), self.authors)
             seen = pair.line
             draft = self._draft(pair.line, pair.end, pair.wording, None)
@@ -132,7 +135,7 @@ class LayoutReader(Reader):
     def _on_line(self, line: int, mark: Mark | None, places: list[tuple[int, Fold | Item]]) -> _Draft | None:
         """Take in what begins and ends on a line; return the question that the rest of it answers."""
         if line not in self.outline.code:
-            if names := whose.names_on(self.lines[line]):
+            if names := attribution.names_on(self.lines[line]):
                 self._author(line, names)
             elif mark and line not in self.taken:
                 self._mark(mark)
@@ -200,14 +203,14 @@ class LayoutReader(Reader):
     def _is_person(self, name: str) -> bool:
         """Tell whether a name, or each of several, is surely a person's."""
         return self.people.find(name) is not None or all(
-            self.people.find(one) is not None or (whose.is_name(one) and not self.taxonomy.find(one))
-            for one in whose.split(name) or [""]
+            self.people.find(one) is not None or (attribution.is_name(one) and not self.taxonomy.find(one))
+            for one in attribution.split(name) or [""]
         )
 
     def _is_part_of_answer(self, mark: Mark) -> bool:
         if not self.open or week_of_only(mark) is not None:
             return False
-        if apart.heads_answer(mark):
+        if separate_answers.heads_answer(mark):
             return True
         if (outermost := self.open[0].rank) <= 6:
             return mark.level > outermost
@@ -236,7 +239,7 @@ class LayoutReader(Reader):
             self.open.pop()
         self.taken.update(range(mark.line, mark.end))
         self.taken.update([] if mark.apart is None else [mark.apart])
-        if mark.apart is None and wording.bare_number(mark.typed) is not None:
+        if mark.apart is None and question_line.bare_number(mark.typed) is not None:
             mark = self._spelled_out(mark)
         draft = self._draft(mark.line, mark.end, mark.wording, self.current)
         self.open.append(_Open(draft, rank))
@@ -250,7 +253,7 @@ class LayoutReader(Reader):
         while end < len(self.lines) and self.lines[end].strip() and end not in self.outline.code:
             end += 1
         self.taken.update(range(start, end))
-        read = wording.read(" ".join(self.lines[start:end]))
+        read = question_line.read(" ".join(self.lines[start:end]))
         return replace(mark, wording=replace(read, number=mark.wording.number))
 
     def _bullet(self, mark: Mark) -> None:
@@ -260,12 +263,12 @@ class LayoutReader(Reader):
             base.bullets = mark.level
         if "bullet" not in self.forms.followup or base.draft.parent or mark.end > mark.line + 1:
             return
-        is_polite = wording.is_polite(mark.question)
-        in_tone = is_polite or not wording.is_polite(base.draft.question)
+        is_polite = question_line.is_polite(mark.question)
+        in_tone = is_polite or not question_line.is_polite(base.draft.question)
         is_told = self._is_told(mark)
-        is_outermost = mark.level <= base.bullets + 1 and wording.demands(mark.question)
+        is_outermost = mark.level <= base.bullets + 1 and question_line.demands(mark.question)
         follows = (is_outermost and in_tone and (is_told or is_polite)) or (is_polite and is_told)
-        if follows and not wording.is_link(mark.typed):
+        if follows and not question_line.is_link(mark.typed):
             self._ask(mark, _FOLLOW_UP + mark.level)
 
     def _is_told(self, mark: Mark) -> bool:
@@ -284,7 +287,7 @@ class LayoutReader(Reader):
         if is_below and indentation(self.lines[line]) <= outdent and not self.lines[line - 1].strip():
             self.open.pop()
 
-    def _draft(self, line: int, end: int, read: wording.Wording, parent: _Draft | None) -> _Draft:
+    def _draft(self, line: int, end: int, read: question_line.Wording, parent: _Draft | None) -> _Draft:
         block = RawBlock(Kind.TEXT, line, end)
         number = read.number if read.number.isdigit() else ""
         draft = _Draft(block, number, self.week, "", self._topic(), "", [], "", parent)
@@ -312,12 +315,12 @@ class LayoutReader(Reader):
     # --- folds ---
 
     def _fold(self, fold: Fold) -> None:
-        name = wording.read(fold.summary).question
+        name = question_line.read(fold.summary).question
         if self.open and "heading" in self.forms.person and self._is_person(name) and not self._in_fold():
             self._answer_of_another(fold.start[0], fold.start[0], name, fold)
             self._cut_tags(fold)
         elif id(fold) in self.choice.folds and (not self.open or self._asks_further(fold)):
-            draft = self._draft(fold.asked, fold.body[0] + 1, wording.read(fold.summary), self.current)
+            draft = self._draft(fold.asked, fold.body[0] + 1, question_line.read(fold.summary), self.current)
             self.open.append(_Open(draft, _RANKS["li"], fold))
             self._cut_tags(fold)
         elif not self.open or fold.hides_answer:
@@ -335,8 +338,8 @@ class LayoutReader(Reader):
             draft.lines = []
 
     def _asks_further(self, fold: Fold) -> bool:
-        read = wording.read(fold.summary)
-        return read.labelled or wording.asks(read.question)
+        read = question_line.read(fold.summary)
+        return read.labelled or question_line.asks(read.question)
 
     def _cut_tags(self, fold: Fold) -> None:
         """Leave the tags of a fold out of what is shown, with its summary."""
@@ -358,8 +361,8 @@ class LayoutReader(Reader):
         """An ``<li>`` of a fold: a follow-up if it asks."""
         if "li" not in self.forms.followup or not self._in_fold():
             return
-        read = wording.read(item.text)
-        if not (read.labelled or wording.asks(read.question)):
+        read = question_line.read(item.text)
+        if not (read.labelled or question_line.asks(read.question)):
             return
         while not self.open[-1].fold:
             self.open.pop()
@@ -411,7 +414,7 @@ class LayoutReader(Reader):
 
     def _names(self, name: str) -> tuple[str, ...]:
         """Return the people of a heading: one whom the config knows by it, else each whom it names."""
-        return (name,) if self.people.find(name) else whose.split(name)
+        return (name,) if self.people.find(name) else attribution.split(name)
 
     def _topic(self) -> Topic | None:
         found = (self._topic_of(source) for source in self.forms.topic)
@@ -479,7 +482,8 @@ def _only_asks(blocks: list[Block]) -> bool:
     """Tell whether an answer is nothing but a list of further questions."""
     lines = [line for block in blocks for line in block.text.split("\n") if _TAG.sub("", line).strip()]
     return bool(lines) and all(
-        _ITEM.match(line) and wording.demands(wording.read(_TAG.sub("", line)).question) for line in lines
+        _ITEM.match(line) and question_line.demands(question_line.read(_TAG.sub("", line)).question)
+        for line in lines
     )
 
 

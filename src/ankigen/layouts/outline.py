@@ -5,10 +5,11 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from ankigen import inline, text, wording
-from ankigen.blocks import Kind, RawBlock
-from ankigen.scan import scan
-from ankigen.wording import Wording
+from ankigen import inline, text
+from ankigen.reading import question_line
+from ankigen.reading.blocks import Kind, RawBlock
+from ankigen.reading.question_line import Wording
+from ankigen.reading.scan import scan
 
 _BOLD = re.compile(
     r"(?:\d{1,3}(?:[.-]\d{1,3})*[.)]\s*)?(?:\*\*(?!\s)(?:(?!\*\*).)+\*\*|__(?!\s)(?:(?!__).)+__)[\s:：\\]*(?:<br\s*/?>)?"
@@ -67,14 +68,16 @@ class Fold:
     @property
     def hides_answer(self) -> bool:
         """Whether it says of itself that it holds the answer to what stands above."""
-        plain = wording.read(self.summary).question
-        return len(plain) <= _SHORT and not wording.asks(plain) and bool(_FOLD_LABEL.match(plain) or not plain)
+        plain = question_line.read(self.summary).question
+        return (
+            len(plain) <= _SHORT and not question_line.asks(plain) and bool(_FOLD_LABEL.match(plain) or not plain)
+        )
 
     @property
     def hides_more(self) -> bool:
         """Whether its summary only says that there is something in it."""
-        plain = wording.read(self.summary).question
-        return len(plain) <= _SHORT and not wording.asks(plain) and bool(_MORE.search(plain))
+        plain = question_line.read(self.summary).question
+        return len(plain) <= _SHORT and not question_line.asks(plain) and bool(_MORE.search(plain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,7 @@ def _after(pattern: re.Pattern[str], line: str) -> int:
 
 
 def _mark(line: int, end: int, form: str, level: int, typed: str) -> Mark:
-    read = wording.read(typed)
+    read = question_line.read(typed)
     forms = {
         form,
         *(["bold"] if _BOLD.fullmatch(typed.strip()) else []),
@@ -158,10 +161,10 @@ def _item(block: RawBlock, lines: list[str], form: str) -> Mark:
         mark.wording = replace(mark.wording, number=block.mark)
     joined = first
     for line in range(block.start + 1, min(block.end, block.start + _WRAPPED)):
-        if wording.asks(mark.question) or "bold" in mark.forms or first.rstrip(" ").endswith((".", ":")):
+        if question_line.asks(mark.question) or "bold" in mark.forms or first.rstrip(" ").endswith((".", ":")):
             break
         joined += " " + lines[line].strip()
-        if wording.asks(wording.read(joined).question):
+        if question_line.asks(question_line.read(joined).question):
             return _mark(block.start, line + 1, form, block.level, joined)
     return mark
 
@@ -173,7 +176,7 @@ def _line(number: int, lines: list[str]) -> Iterator[Mark]:
     if mark.wording.labelled and not mark.question:
         mark.apart = _told_below(number, lines)
         if mark.apart is not None:
-            read = wording.read(lines[mark.apart])
+            read = question_line.read(lines[mark.apart])
             mark.forms |= {"Q"}
             mark.wording = replace(read, number=mark.wording.number, labelled=True)
     if mark.forms & {"bold", "Q"} and mark.question:

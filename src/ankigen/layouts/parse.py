@@ -1,10 +1,10 @@
 """Source → Document: who asked what in which week, and what was answered."""
 
 from ankigen.config import Layout, People
-from ankigen.diagnostics import Diagnostic
+from ankigen.diagnostics.diagnostic import Diagnostic
+from ankigen.layouts.weekly import WeeklyReader
 from ankigen.model import Document, Source
-from ankigen.topics import Taxonomy
-from ankigen.weekly import WeeklyReader
+from ankigen.topics.taxonomy import Taxonomy
 
 _WEEKLY = Layout()
 
@@ -15,6 +15,6 @@ def parse(
     """Return the entries of a week file in their order, and what is wrong with it; never raises."""
     if layout.preset == "weekly":
         return WeeklyReader(source, people, taxonomy).document()
-    from ankigen.layouts import LayoutReader  # a weekly build does without
+    from ankigen.layouts.freeform import LayoutReader  # a weekly build does without
 
     return LayoutReader(source, people, taxonomy, layout).document()

@@ -5,10 +5,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ankigen import text, whose, wording
+from ankigen import text
 from ankigen.config import LAYOUT_CHOICES, Layout, listed
-from ankigen.outline import Fold, Mark, Outline, stretches
-from ankigen.reader import indentation, week_of
+from ankigen.layouts import attribution
+from ankigen.layouts.outline import Fold, Mark, Outline, stretches
+from ankigen.reading import question_line
+from ankigen.reading.entry_reader import indentation, week_of
 
 PRESETS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "headings": (("heading", "bold", "Q"), ()),
@@ -71,11 +73,11 @@ class _Heading:
     @property
     def is_quiet(self) -> bool:
         plain = self.mark.question.casefold().strip(" .:：")
-        return (not plain and not self.is_bare) or plain in _QUIET or whose.is_name(plain)
+        return (not plain and not self.is_bare) or plain in _QUIET or attribution.is_name(plain)
 
     @property
     def is_bare(self) -> bool:
-        return bool(wording.bare_number(self.mark.typed))
+        return bool(question_line.bare_number(self.mark.typed))
 
     @property
     def is_told_below(self) -> bool:
@@ -85,7 +87,7 @@ class _Heading:
 
     def asks(self, *, above: bool) -> bool:
         mark = self.mark
-        return "Q" in mark.forms or self.is_bare or wording.asks(mark.question, above=above)
+        return "Q" in mark.forms or self.is_bare or question_line.asks(mark.question, above=above)
 
 
 class Choice:
@@ -127,7 +129,7 @@ class Choice:
         Those of an index (a README) only if most of them have an answer.
         """
         titles = {text.key(mark.question) for mark in marks if "heading" in mark.forms}
-        titles |= {text.key(wording.read(fold.summary).question) for fold in self.outline.folds}
+        titles |= {text.key(question_line.read(fold.summary).question) for fold in self.outline.folds}
         items = [mark for mark in marks if "heading" in mark.forms or text.key(mark.question) not in titles]
         asking = [mark for mark in items if "heading" not in mark.forms and _asks(mark)]
         told = sum(self._is_told(mark) for mark in asking)
@@ -169,10 +171,10 @@ class Choice:
         """Tell whether the summary of a fold may be a question: it asks, or is not plainly something else."""
         if "summary" not in self.forms.question or not fold.summary:
             return False
-        read = wording.read(fold.summary)
-        if read.labelled or wording.asks(read.question, above=True):
+        read = question_line.read(fold.summary)
+        if read.labelled or question_line.asks(read.question, above=True):
             return True
-        if fold.hides_answer or fold.hides_more or fold.parent or whose.is_name(read.question):
+        if fold.hides_answer or fold.hides_more or fold.parent or attribution.is_name(read.question):
             return False
         inner = self.inner.get(id(fold))
         return inner is None or self._says_something(fold.body, inner.start)
@@ -225,7 +227,7 @@ class Choice:
             one = _Heading(mark, stack[-1] if stack else None)
             inner = range(mark.end, end)
             one.has_content = any(self.lines[line].strip() for line in inner)
-            if any(line in labels for line in inner) and not wording.asks(mark.question, above=True):
+            if any(line in labels for line in inner) and not question_line.asks(mark.question, above=True):
                 continue  # ``## 문제 1`` over ``**문제**: …``
             (stack[-1].children if stack else roots).append(one)
             stack.append(one)
@@ -234,11 +236,11 @@ class Choice:
 
 def week_of_only(mark: Mark) -> int | None:
     """Return the week that a heading names and nothing else."""
-    return week_of(mark.question) if len(mark.question) <= 12 and not wording.asks(mark.question) else None
+    return week_of(mark.question) if len(mark.question) <= 12 and not question_line.asks(mark.question) else None
 
 
 def _asks(mark: Mark) -> bool:
-    return "Q" in mark.forms or wording.asks(mark.question, above="heading" in mark.forms)
+    return "Q" in mark.forms or question_line.asks(mark.question, above="heading" in mark.forms)
 
 
 def _all(headings: Iterable[_Heading]) -> Iterator[_Heading]:
@@ -277,7 +279,7 @@ def _labelled(marks: list[Mark]) -> Iterator[Mark]:
         if following and "heading" in mark.forms and "heading" not in following.forms:
             at = bisect_right(headings, mark.line)
             is_below = at == len(headings) or following.line < headings[at]
-            if is_below and not wording.asks(mark.question, above=True):
+            if is_below and not question_line.asks(mark.question, above=True):
                 continue
         yield mark
 
@@ -293,7 +295,7 @@ def _bullets(marks: list[Mark]) -> list[Mark]:
     """Bullets that ask, at the indentation at which most of them do; not the links of a table of contents."""
     asking: dict[int, list[Mark]] = defaultdict(list)
     for mark in marks:
-        if _asks(mark) and not wording.is_link(mark.typed):
+        if _asks(mark) and not question_line.is_link(mark.typed):
             asking[mark.level].append(mark)
     return max(asking.values(), key=lambda group: (len(group), -group[0].level), default=[])
 
@@ -304,7 +306,7 @@ def _numbers(marks: list[Mark]) -> list[Mark]:
     for mark in marks:
         if "heading" in mark.forms:
             sections.append([])
-        elif "number" in mark.forms and not wording.is_link(mark.typed):
+        elif "number" in mark.forms and not question_line.is_link(mark.typed):
             sections[-1].append(mark)
     found: list[Mark] = []
     for section in sections:

@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ankigen import text, wording
-from ankigen.outline import Mark, Outline, stretches
-from ankigen.wording import Wording
+from ankigen import text
+from ankigen.layouts.outline import Mark, Outline, stretches
+from ankigen.reading import question_line
+from ankigen.reading.question_line import Wording
 
 _QUESTIONS = re.compile(
     r"(?:(?:면접|예상|오늘의|추가)\s*)?(?:q|questions?|qusetions?|질문|질문들|문제)(?:\s*(?:목록|리스트|모음|list))?",
@@ -81,7 +82,7 @@ def _questions(outline: Outline, lines: list[str], start: int, end: int) -> list
     said = [line for line in range(start, end) if lines[line].strip(" \t-*_") and line not in outline.code]
     if not said:
         return []
-    return [Pair(said[0], said[-1] + 1, wording.read(" ".join(lines[line] for line in said)))]
+    return [Pair(said[0], said[-1] + 1, question_line.read(" ".join(lines[line] for line in said)))]
 
 
 def _shallowest(marks: list[Mark]) -> list[Mark]:
@@ -96,19 +97,19 @@ def _of(mark: Mark) -> Pair:
 
 def _below(mark: Mark, lines: list[str], end: int) -> Pair:
     """A heading that asks, or one that is only a number over what asks."""
-    if wording.bare_number(mark.typed) is None:
+    if question_line.bare_number(mark.typed) is None:
         return _of(mark)
     said = [line for line in range(mark.end, end) if lines[line].strip(" \t-*_")]
-    read = wording.read(" ".join(lines[line] for line in said))
+    read = question_line.read(" ".join(lines[line] for line in said))
     return Pair(mark.line, said[-1] + 1 if said else mark.end, Wording(read.question, read.tags, _number(mark)))
 
 
 def _is_bare(mark: Mark) -> bool:
-    return bool(wording.bare_number(mark.typed))
+    return bool(question_line.bare_number(mark.typed))
 
 
 def _number(mark: Mark) -> str:
-    return wording.bare_number(mark.typed) or mark.wording.number
+    return question_line.bare_number(mark.typed) or mark.wording.number
 
 
 def _answered(found: list[Pair], outline: Outline, start: int, end: int) -> list[Pair]:
@@ -123,10 +124,12 @@ def _answered(found: list[Pair], outline: Outline, start: int, end: int) -> list
         pair = best.get(id(part)) or _numbered(part, index, found, len(parts))
         named = id(part) in best
         is_other = pair is None or (not named and any(one is pair for one in best.values()))
-        if is_other and wording.asks(part.mark.question, above=True):
+        if is_other and question_line.asks(part.mark.question, above=True):
             pair, named = _of(part.mark), True
             found.append(pair)
-        is_title = "heading" in part.mark.forms and (named or wording.bare_number(part.mark.typed) is not None)
+        is_title = "heading" in part.mark.forms and (
+            named or question_line.bare_number(part.mark.typed) is not None
+        )
         if pair is not None:
             pair.answer.append((part.start if named or is_title else part.mark.line, part.end))
     if parts[0].mark.line > start and len(found) == 1:

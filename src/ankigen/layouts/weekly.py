@@ -4,13 +4,14 @@ import re
 
 import msgspec
 
-from ankigen import rules, text
-from ankigen.blocks import Kind, RawBlock
+from ankigen import text
 from ankigen.config import People
+from ankigen.diagnostics import rules
 from ankigen.model import Block, Fence, Source
-from ankigen.reader import Draft, Reader, as_text, asks, dedent, is_empty
-from ankigen.scan import scan
-from ankigen.topics import Taxonomy, Topic
+from ankigen.reading.blocks import Kind, RawBlock
+from ankigen.reading.entry_reader import Draft, Reader, as_text, asks, dedent, is_empty
+from ankigen.reading.scan import scan
+from ankigen.topics.taxonomy import Taxonomy, Topic
 
 _INNER_FENCE = re.compile(r"[ \t]*`{3}[^`\s]")
 _SUSPICIOUS = re.compile("[`?？]")  # a fence without these signs holds nothing that does not belong there

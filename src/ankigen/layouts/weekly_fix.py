@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from ankigen import text
-from ankigen.blocks import Kind
 from ankigen.config import Layout, People
+from ankigen.layouts.parse import parse
 from ankigen.model import Entry, Fence, Source
-from ankigen.parse import parse
-from ankigen.scan import scan
-from ankigen.topics import Taxonomy
+from ankigen.reading.blocks import Kind
+from ankigen.reading.scan import scan
+from ankigen.topics.taxonomy import Taxonomy
 
 _NUMBER = re.compile(r"(\d{1,9})([-.]\d{1,9})?(?=[.)])")
 

@@ -21,8 +21,8 @@ from typing import Any, BinaryIO
 
 import genanki
 
-from ankigen import notetype
 from ankigen.model import Deck, Note, NoteType
+from ankigen.rendering import notetype
 
 _TAG = re.compile(r"<[^>]+>")
 _LEVEL = 4  # of compression: a third of the time of the usual one, for a tenth more bytes

@@ -13,11 +13,12 @@ from typing import TypeVar
 
 import msgspec
 
-from ankigen import apkg, notetype, pushed
-from ankigen.ankiconnect import Action, AnkiConnect, AnkiError, RefusedError, RemoteNote
-from ankigen.media import NOTHING, PREFIX
 from ankigen.model import Deck, Media, Note, NoteType
-from ankigen.pushed import Memory, Sent, Written
+from ankigen.output import apkg, push_state
+from ankigen.output.ankiconnect import Action, AnkiConnect, AnkiError, RefusedError, RemoteNote
+from ankigen.output.push_state import Memory, Sent, Written
+from ankigen.rendering import notetype
+from ankigen.rendering.media import NOTHING, PREFIX
 
 T = TypeVar("T")
 
@@ -144,7 +145,7 @@ def plan(deck: Deck, remote: Remote, memory: Memory, packed: Iterable[Note], ret
     """
     made = {**retired, **{note.guid: note.created for note in deck.notes}}
     there = _met(remote.notes, made)
-    memory = pushed.imported(memory, packed, there)
+    memory = push_state.imported(memory, packed, there)
     met = [
         _update(note, there[note.guid], memory.notes.get(note.guid)) for note in deck.notes if note.guid in there
     ]
@@ -206,7 +207,7 @@ def _news(note: Note, there: RemoteNote, sent: Sent, differing: Mapping[str, str
     An older text of ours is no edit: a backup or another device brought it back.
     """
     is_new, is_old = sent.mod != note.mod, False
-    ours, theirs = pushed.digests(note.fields), pushed.digests(pushed.fields(there))
+    ours, theirs = push_state.digests(note.fields), push_state.digests(push_state.fields(there))
     fields, kept = {}, []
     for at, name in enumerate(notetype.FIELDS):
         if name not in differing:
@@ -231,7 +232,7 @@ def _tags(note: Note, there: RemoteNote, sent: Sent | None) -> tuple[tuple[str, 
         {tag.casefold() for tag in tags} for tags in (note.tags, there.tags, sent.tags if sent is not None else ())
     )
     added = [tag for tag in note.tags if tag.casefold() not in has | before]
-    ours = [tag for tag in there.tags if (pushed.is_ours(tag) if sent is None else tag.casefold() in before)]
+    ours = [tag for tag in there.tags if (push_state.is_ours(tag) if sent is None else tag.casefold() in before)]
     return tuple(added), tuple(tag for tag in ours if tag.casefold() not in given)
 
 
@@ -240,7 +241,7 @@ def _new_look(ours: NoteType, there: NoteType | None, sent: str) -> tuple[bool, 
 
     Where nobody remembers what was sent, ours go if they are newer, as by an import.
     """
-    if there is None or sent == pushed.look_of(ours) or (not sent and there.mod >= ours.mod):
+    if there is None or sent == push_state.look_of(ours) or (not sent and there.mod >= ours.mod):
         return False, False
     return (ours.front, ours.back) != (there.front, there.back), ours.css != there.css
 
@@ -260,7 +261,7 @@ def carry_out(
     ``done`` is called with how many notes were done, ``keep`` with what to remember, also where it is cut off.
     """
     unknown = ((one.note.guid, one.there) for one in todo.updates if one.note.guid not in todo.memory.notes)
-    memory = pushed.expecting(todo.memory, unknown)
+    memory = push_state.expecting(todo.memory, unknown)
     keep(memory)
     written = [Written(note) for note in todo.settled]
     try:
@@ -269,9 +270,9 @@ def carry_out(
             done(len(notes))
         if prune and todo.retired:
             anki.ask_all([Action("deleteNotes", {"notes": [one.note_id for one in todo.retired]}), _SHOW])
-        memory = Memory(pushed.look_of(deck.note_type), memory.notes)
+        memory = Memory(push_state.look_of(deck.note_type), memory.notes)
     finally:
-        keep(pushed.having(memory, written))
+        keep(push_state.having(memory, written))
     return _not_taken(anki, todo, remote, prune=prune)
 
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from ankigen import notetype
-from ankigen.ankiconnect import RemoteNote
 from ankigen.model import Note, NoteType
+from ankigen.output.ankiconnect import RemoteNote
+from ankigen.rendering import notetype
 
 NAME = "pushed.json"
 """Its file in ankigen's own folder; where it is missing, a note is updated as by an import: if ours is newer."""

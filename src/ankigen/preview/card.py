@@ -5,8 +5,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ankigen import notetype
 from ankigen.model import Note, NoteType
+from ankigen.rendering import notetype
 
 # A comment, whose braces Anki leaves alone, or a replacement (Anki, rslib/src/template.rs).
 _TOKEN = re.compile(r"<!--.*?-->|\{\{([^{}]*)\}\}", re.DOTALL)

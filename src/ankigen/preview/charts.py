@@ -11,7 +11,7 @@ from typing import Any
 
 import vl_convert
 
-from ankigen.stats import Stats
+from ankigen.build.stats import Stats
 
 # Okabe and Ito's palette, which colour-blind readers tell apart; its black, which the night hides, as a grey.
 COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#5c6370")

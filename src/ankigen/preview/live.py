@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
-from ankigen import api, ledger, project
-from ankigen.changes import edits
+from ankigen import api
+from ankigen.build.changes import edits
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.config import Config
-from ankigen.project import Stop
-from ankigen.site import Look, Site, site
-from ankigen.watch import Watched
+from ankigen.identity import ledger
+from ankigen.preview.site import Look, Site, site
+from ankigen.preview.watcher import Watched
+from ankigen.project import project_files
+from ankigen.project.project_files import Stop
 
 
 def site_of(config_file: Path | None, look: Look) -> Site:
@@ -16,8 +18,8 @@ def site_of(config_file: Path | None, look: Look) -> Site:
     # A live one by this process alone: others would have to be waited for after Ctrl-C.
     compilation = api.compile(config=config_file, jobs=1 if look.live else None)
     setting = compilation.setting
-    package = setting.package or project.package_path(setting.config, setting.root)
-    packed = project.read_package(package, required=False)
+    package = setting.package or project_files.package_path(setting.config, setting.root)
+    packed = project_files.read_package(package, required=False)
     older = {note.guid: note for note in packed.notes} if packed else {}
     return site(compilation, list(edits(compilation, older)), older, look)
 
@@ -28,11 +30,11 @@ def watched(config_file: Path | None, *, building: bool) -> Watched:
     ``building``: but for what a build writes, lest each be followed by another one.
     """
     try:
-        config, root = project.configured(config_file)
-        package = project.package_path(config, root)
+        config, root = project_files.configured(config_file)
+        package = project_files.package_path(config, root)
     except Stop:  # it is broken just now
         config, root = Config(), config_file.absolute().parent if config_file else Path.cwd()
-        package = project.package_path(config, root)
+        package = project_files.package_path(config, root)
     written = {root / ledger.NAME, package}
     named = {
         root / name for name in (config.card.css, config.card.front, config.card.back, config.topics.file) if name

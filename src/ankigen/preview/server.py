@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from ankigen import background
+from ankigen.preview import background
 
 Changes = Callable[[asyncio.Event], AsyncIterator[None]]
 

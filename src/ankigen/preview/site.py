@@ -15,14 +15,17 @@ from typing import Any
 
 import jinja2
 
-from ankigen import apkg, content, media, text
-from ankigen.card import Card, card
-from ankigen.changes import Edit, word_diff
-from ankigen.diagnostics import Diagnostic, Language, Severity
+from ankigen import text
+from ankigen.build.changes import Edit, word_diff
+from ankigen.build.compile import Compilation, Compiled
+from ankigen.build.stats import Stats, stats
+from ankigen.diagnostics.diagnostic import Diagnostic, Language, Severity
+from ankigen.identity import fingerprint
 from ankigen.model import Note
-from ankigen.packaged import DATA
-from ankigen.stats import Stats, stats
-from ankigen.walk import Compilation, Compiled
+from ankigen.output import apkg
+from ankigen.preview.card import Card, card
+from ankigen.rendering import media
+from ankigen.resources import DATA
 
 CHUNK = 100  # cards in one file of data
 _MOST_DIAGNOSTICS = 200  # in the list of all; each card has its own
@@ -176,7 +179,7 @@ class _Data:
         found = {one.severity for one in self._diagnostics(each)}
         return [
             each.note.guid,
-            content.visible_html(each.note.fields[0]).strip(),
+            fingerprint.visible_html(each.note.fields[0]).strip(),
             entry.contributor,
             entry.week,
             ["::".join(topic) for topic in each.topics],
@@ -191,7 +194,7 @@ class _Data:
         if isinstance(row, Edit):
             return text.key(f"{row.question}\n{row.person}"), ""
         topics = " ".join(level for topic in row.topics for level in topic)
-        fields = [content.visible_html(field) for field in row.note.fields]
+        fields = [fingerprint.visible_html(field) for field in row.note.fields]
         return text.key(f"{fields[0]} {fields[2]} {row.entry.contributor} {topics}"), text.key(fields[1])
 
     def card(self, row: Compiled | Edit) -> list[object]:
@@ -268,7 +271,7 @@ def _statistics(found: Stats, words: dict[str, str]) -> dict[str, Any]:
     """Return what the page of statistics shows; its charts are markup, all else is text."""
     from markupsafe import Markup
 
-    from ankigen import charts
+    from ankigen.preview import charts
 
     drawn = [] if not found.notes else [
         ("per_week", charts.by_week(found, words), _weeks_table(found, words)),

@@ -10,9 +10,10 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
-from ankigen import ledger, rules
-from ankigen.diagnostics import Diagnostic
-from ankigen.ledger import Ledger
+from ankigen.diagnostics import rules
+from ankigen.diagnostics.diagnostic import Diagnostic
+from ankigen.identity import ledger
+from ankigen.identity.ledger import Ledger
 
 _JOURNAL = ".ankigen.pending"
 _PATIENCE = 60.0  # seconds to wait for another build

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from ankigen.apkg import Packed
+    from ankigen.build.compile import Setting
     from ankigen.config import Config
-    from ankigen.diagnostics import Diagnostic
-    from ankigen.fetch import Pictures
-    from ankigen.ledger import Ledger
+    from ankigen.diagnostics.diagnostic import Diagnostic
+    from ankigen.identity.ledger import Ledger
     from ankigen.model import Source
-    from ankigen.notetype import Templates
-    from ankigen.topics import Taxonomy
-    from ankigen.walk import Setting
+    from ankigen.output.apkg import Packed
+    from ankigen.rendering.download import Pictures
+    from ankigen.rendering.notetype import Templates
+    from ankigen.topics.taxonomy import Taxonomy
 
 
 class Stop(Exception):  # noqa: N818 - not an error of the program, but its answer
@@ -71,13 +71,13 @@ def alone(root: Path, waiting: Callable[[], None]) -> Iterator[None]:
 
     Raises Stop where that fails.
     """
-    from ankigen import store
+    from ankigen.project import atomic_files
 
     try:
-        with store.exclusive(root, waiting):
-            store.finish(root)
+        with atomic_files.exclusive(root, waiting):
+            atomic_files.finish(root)
             yield
-    except store.BusyError:
+    except atomic_files.BusyError:
         raise Stop(
             "another build of this project does not end", "Wait for it or stop it, and build again.", 1
         ) from None
@@ -89,17 +89,17 @@ def alone(root: Path, waiting: Callable[[], None]) -> Iterator[None]:
 
 def known_notes(config: Config, root: Path, file: Path) -> tuple[Ledger, list[Diagnostic]]:
     """Return the ledger, and what is doubtful about it; raises Stop where it is damaged."""
-    from ankigen import store
+    from ankigen.project import atomic_files
 
-    known, found = store.load(root)
+    known, found = atomic_files.load(root)
     if found:
         refuse("the ledger is damaged: nothing was written", found)
-    return known, store.doubts(root, file, config.roots)
+    return known, atomic_files.doubts(root, file, config.roots)
 
 
 def read_package(file: Path, *, required: bool) -> Packed | None:
     """Return what a package holds; where it can't be read None, or a Stop if it is required."""
-    from ankigen import apkg
+    from ankigen.output import apkg
 
     if not required and not _is_file(file):
         return None
@@ -131,13 +131,13 @@ def setting_of(
     package: Path | None = None,
 ) -> Setting:
     """Return what a build goes by; a ``real`` one fetches pictures, and keeps what it has made. Raises Stop."""
-    from ankigen import again
-    from ankigen.cache import Cache
-    from ankigen.walk import Setting
+    from ankigen.build.cache import Cache
+    from ankigen.build.compile import Setting
+    from ankigen.project import up_to_date
 
     pictures = _pictures(root, online=real) if config.media.remote == "download" else None
-    folder = (again.own_folder(root) if real else root / again.FOLDER) if cached else None
-    cache = Cache(folder, repr(again.code()).encode(), writable=real)
+    folder = (up_to_date.own_folder(root) if real else root / up_to_date.FOLDER) if cached else None
+    cache = Cache(folder, repr(up_to_date.code()).encode(), writable=real)
     return Setting(
         config,
         root,
@@ -158,7 +158,7 @@ def _pictures(root: Path, *, online: bool) -> Pictures:
     """Return where pictures from the web are fetched and kept; raises Stop."""
     from importlib.util import find_spec
 
-    from ankigen.fetch import Pictures
+    from ankigen.rendering.download import Pictures
 
     if online and find_spec("httpx") is None:
         raise Stop(
@@ -171,13 +171,13 @@ def _pictures(root: Path, *, online: bool) -> Pictures:
 
 def notes_in(folder: Path, root: Path) -> list[Source]:
     """Return the week files below ``folder``, named as in a project at ``root``; raises Stop if there are none."""
-    from ankigen import sources
+    from ankigen.reading import note_files
 
     try:
-        found, _ = sources.find(root, [folder])
-    except sources.NoNotesError as error:
+        found, _ = note_files.find(root, [folder])
+    except note_files.NoNotesError as error:
         raise Stop(str(error), error.help, 2) from None
-    read = [source for source in (sources.read(one)[0] for one in found) if source]
+    read = [source for source in (note_files.read(one)[0] for one in found) if source]
     if not read:
         raise Stop(f"there is no Markdown in {folder}", "Name a folder with the notes of your group.", 2)
     return read
@@ -185,19 +185,19 @@ def notes_in(folder: Path, root: Path) -> list[Source]:
 
 def _taxonomy(config: Config, root: Path) -> Taxonomy:
     """Return the taxonomy, the group's own where the config names one; raises Stop."""
-    from ankigen import topics
+    from ankigen.topics import taxonomy
 
     content = _own(root / config.topics.file) if config.topics.file else ""
     try:
-        return topics.Taxonomy(topics.tables(content))
-    except topics.TaxonomyError as error:
+        return taxonomy.Taxonomy(taxonomy.tables(content))
+    except taxonomy.TaxonomyError as error:
         file = shown(root / (config.topics.file or ""))
         raise Stop(f"{file}: {error}", "Mend it; the README shows what it looks like.", 2) from None
 
 
 def _templates(config: Config, root: Path) -> Templates:
     """Return the card's templates and CSS, the group's own where the config names files; raises Stop."""
-    from ankigen import notetype
+    from ankigen.rendering import notetype
 
     ours = notetype.packaged()
     front, back = (
@@ -210,7 +210,7 @@ def _templates(config: Config, root: Path) -> Templates:
 
 
 def _template(file: Path) -> str:
-    from ankigen import notetype
+    from ankigen.rendering import notetype
 
     content = _own(file)
     for line, mistake in notetype.mistakes(content):

@@ -2,11 +2,12 @@
 
 import html
 
-from ankigen import content, notetype
-from ankigen.apkg import Packed
-from ankigen.ledger import Header, Ledger, Line, order
+from ankigen.identity import fingerprint
+from ankigen.identity.ledger import Header, Ledger, Line, order
+from ankigen.identity.minhash import sketch
 from ankigen.model import Note
-from ankigen.sketch import sketch
+from ankigen.output.apkg import Packed
+from ankigen.rendering import notetype
 
 
 def ledger_from(packed: Packed) -> Ledger:
@@ -18,16 +19,16 @@ def ledger_from(packed: Packed) -> Ledger:
 
 def _line(note: Note) -> Line:
     fields = dict(zip(notetype.FIELDS, note.fields, strict=True))
-    answer = content.visible_html(fields["Answer"])
+    answer = fingerprint.visible_html(fields["Answer"])
     return Line(
         guid=note.guid,
         person=html.unescape(fields["Person"]),
         week=int(fields["Week"]) if fields["Week"].isascii() and fields["Week"].isdigit() else None,
-        parent=content.question_of(fields["Parent"]),
-        question=content.question_of(fields["Question"]),
-        answer=content.answer_hash(answer),
+        parent=fingerprint.question_of(fields["Parent"]),
+        question=fingerprint.question_of(fields["Question"]),
+        answer=fingerprint.answer_hash(answer),
         sketch=sketch(answer),
-        content=content.shown_hash(note.fields, note.tags),
+        content=fingerprint.shown_hash(note.fields, note.tags),
         mod=note.mod,
         seen=note.created,
         since=note.mod,

@@ -15,12 +15,13 @@ from urllib.request import url2pathname
 
 import msgspec
 
-from ankigen import store, text
+from ankigen import text
 from ankigen.config import NAME as CONFIG_NAME
-from ankigen.project import Stop
+from ankigen.project import atomic_files
+from ankigen.project.project_files import Stop
 
 if TYPE_CHECKING:
-    from ankigen.diagnostics import Language
+    from ankigen.diagnostics.diagnostic import Language
 
 WEEK = "notes/week01.md"
 WORKFLOW = ".github/workflows/ankigen.yml"
@@ -180,7 +181,7 @@ def deck_name(folder: Path) -> str:
 def repository(folder: Path) -> str:
     """Return the ``owner/name`` on GitHub of the repository in ``folder``, empty if it has none."""
     has_own = (folder / ".git").exists()  # a clone of ankigen around it is not where the notes are
-    return github((store.git(folder, "remote", "get-url", "origin") or "") if has_own else "")
+    return github((atomic_files.git(folder, "remote", "get-url", "origin") or "") if has_own else "")
 
 
 def github(url: str) -> str:
@@ -201,7 +202,7 @@ def action() -> str:
         return UNKNOWN_ACTION
     if url.startswith("file:"):
         clone = Path(url2pathname(urlsplit(url).path))
-        url, commit = ((store.git(clone, *what) or "").strip() for what in (
+        url, commit = ((atomic_files.git(clone, *what) or "").strip() for what in (
             ("remote", "get-url", "origin"), ("rev-parse", "HEAD"),
         ))  # fmt: skip
     name = github(url)

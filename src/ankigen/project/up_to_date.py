@@ -8,9 +8,12 @@ from pathlib import Path
 
 import msgspec
 
-from ankigen import __version__, ledger, sources, store
+from ankigen import __version__
 from ankigen.config import Config
-from ankigen.packaged import CODE
+from ankigen.identity import ledger
+from ankigen.project import atomic_files
+from ankigen.reading import note_files
+from ankigen.resources import CODE
 
 FOLDER = ".ankigen"
 """What ankigen keeps for itself, below the project's folder; it may be deleted at any time."""
@@ -39,19 +42,19 @@ def key(config: Config, root: Path, package: Path, options: Sequence[object]) ->
     """
     try:
         return _key(config, root, package, options)
-    except (OSError, sources.NoNotesError):  # the build itself says what is wrong
+    except (OSError, note_files.NoNotesError):  # the build itself says what is wrong
         return None
 
 
 def _key(config: Config, root: Path, package: Path, options: Sequence[object]) -> str:
     digest = hashlib.blake2b(digest_size=20)
-    doubts = [one.rule.code for one in store.doubts(root, package, config.roots)]
+    doubts = [one.rule.code for one in atomic_files.doubts(root, package, config.roots)]
     what = (__version__, code(), str(Path.cwd()), str(root), str(package), config, doubts, *options)
     digest.update(repr(what).encode())
     own = [config.card.css, config.card.front, config.card.back, config.topics.file]
     for name in filter(None, own):
         digest.update(_content(root / name))
-    files, findings = sources.find(root, [root / place for place in config.roots])
+    files, findings = note_files.find(root, [root / place for place in config.roots])
     digest.update(repr([(one.rule.code, one.path) for one in findings]).encode("utf-8", "surrogatepass"))
     for found in files:
         digest.update(found.name.encode("utf-8", "surrogatepass"))
@@ -79,7 +82,7 @@ def remember(root: Path, said: Said) -> None:
     folder = own_folder(root)
     if folder is not None:
         with suppress(OSError):
-            store.rewrite(folder / _FILE, msgspec.json.encode(said))
+            atomic_files.rewrite(folder / _FILE, msgspec.json.encode(said))
 
 
 def own_folder(root: Path) -> Path | None:

@@ -18,7 +18,7 @@ from markdown_it.rules_block import StateBlock
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from ankigen import text
-from ankigen.blocks import HEADING, HEADING_TAIL, QUESTION, Kind, RawBlock, tidy_entry
+from ankigen.reading.blocks import HEADING, HEADING_TAIL, QUESTION, Kind, RawBlock, tidy_entry
 
 _BULLET = re.compile(r"[-*+•][ \t]+(?:\[[ xX]\][ \t]+)?")
 _RULE = re.compile(r"(?:-[ \t]*){3,}$|(?:\*[ \t]*){3,}$|(?:_[ \t]*){3,}$")

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ankigen import inline, rules, text
-from ankigen.blocks import Kind, RawBlock
+from ankigen import inline, text
 from ankigen.config import People
-from ankigen.diagnostics import Diagnostic, Rule
-from ankigen.frontmatter import FrontMatter, read_front_matter
+from ankigen.diagnostics import rules
+from ankigen.diagnostics.diagnostic import Diagnostic, Rule
 from ankigen.model import Block, Document, Entry, Source, Text
-from ankigen.topics import Taxonomy, Topic
+from ankigen.reading.blocks import Kind, RawBlock
+from ankigen.reading.front_matter import FrontMatter, read_front_matter
+from ankigen.topics.taxonomy import Taxonomy, Topic
 
 WEEK = re.compile(
     r"\bweek[\s_.#-]*0*(\d{1,4})(?!\d)|(?<!\d)0*(\d{1,3})\s*주(?:차|\b)|\bw[\s_-]?0*(\d{1,3})\b",

@@ -5,8 +5,9 @@ from typing import Any
 
 import msgspec
 
-from ankigen import rules, text
-from ankigen.diagnostics import Rule
+from ankigen import text
+from ankigen.diagnostics import rules
+from ankigen.diagnostics.diagnostic import Rule
 
 _KNOWN = ("week", "date", "topics", "tags")
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import msgspec
 
-from ankigen import rules, text
-from ankigen.diagnostics import Diagnostic
+from ankigen import text
+from ankigen.diagnostics import rules
+from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.model import Source
 
 SUFFIXES = (".md", ".markdown")

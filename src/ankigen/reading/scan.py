@@ -2,8 +2,9 @@
 
 import re
 
-from ankigen import blocks, text
-from ankigen.blocks import HEADING, QUESTION, RawBlock
+from ankigen import text
+from ankigen.reading import blocks
+from ankigen.reading.blocks import HEADING, QUESTION, RawBlock
 
 _SHORT = re.compile(r"(?m)^[ \t]*`{1,2}[ \t]*$")
 
@@ -21,9 +22,9 @@ def scan(content: str, *, plain: bool = False) -> list[RawBlock]:
     found = blocks.tidy_file(source)
     if found is not None:
         return found
-    from ankigen import flat  # many files do without a parser of Markdown
+    from ankigen.reading import block_parser  # many files do without a parser of Markdown
 
-    return flat.parse(source, plain=plain)
+    return block_parser.parse(source, plain=plain)
 
 
 def _with_whole_fences(source: str) -> str:

@@ -1,10 +1,11 @@
 """Questions and answers → safe HTML in which every word stands as its contributor typed it."""
 
-from ankigen import code, inline
+from ankigen import inline
 from ankigen.inline import ImageResolver
-from ankigen.markdown import Dropped, markdown, sanitise
 from ankigen.model import Block, Fence
-from ankigen.prose import plain, plain_line, prose
+from ankigen.rendering import code
+from ankigen.rendering.markdown import Dropped, markdown, sanitise
+from ankigen.rendering.prose import plain, plain_line, prose
 
 
 def question(line: str, image: ImageResolver | None = None) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ankigen import code, inline
+from ankigen import inline
 from ankigen.inline import ImageResolver
-from ankigen.media import PREFIX
+from ankigen.rendering import code
+from ankigen.rendering.media import PREFIX
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

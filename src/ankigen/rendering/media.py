@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from ankigen import inline
+from ankigen.diagnostics.rules import IMAGE_MISSING, IMAGE_OUTSIDE, IMAGE_UNREACHABLE, REMOTE_IMAGE
 from ankigen.inline import ImageResolver
 from ankigen.model import Media
-from ankigen.rules import IMAGE_MISSING, IMAGE_OUTSIDE, IMAGE_UNREACHABLE, REMOTE_IMAGE
 
 if TYPE_CHECKING:
-    from ankigen.diagnostics import Rule
-    from ankigen.fetch import Pictures
+    from ankigen.diagnostics.diagnostic import Rule
+    from ankigen.rendering.download import Pictures
 
 IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp"}
 SOUND_SUFFIXES = {".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac"}
@@ -67,7 +67,7 @@ class Images:
         if self._pictures is None:
             self.problems.append((self._line, REMOTE_IMAGE, target, ""))
         else:
-            from ankigen.fetch import FetchError
+            from ankigen.rendering.download import FetchError
 
             try:
                 return self._shown(_media(self._pictures.get(target)), alt)

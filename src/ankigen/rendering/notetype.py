@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import msgspec
 
 from ankigen.model import NoteType
-from ankigen.packaged import DATA
+from ankigen.resources import DATA
 
 ID = 1_486_027_139
 NAME = "ankigen Q&A"

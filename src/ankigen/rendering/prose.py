@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from ankigen import code, inline
+from ankigen import inline
+from ankigen.rendering import code
 
 _ITEM = re.compile(r"([ \t]*)(-|(?:0|[1-9]\d{0,8})\.)([ \t]+)(?=\S)")
 _RULER = re.compile(r"(?:-[ \t]*){3,}$")

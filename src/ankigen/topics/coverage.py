@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ankigen import related, terms
 from ankigen.model import Entry
-from ankigen.topics import Taxonomy, Topic
+from ankigen.topics import same_question, term_scanner
+from ankigen.topics.taxonomy import Taxonomy, Topic
 
 _MOST = 20  # words that are suggested
 _LEAST = 2  # questions that must use a word
@@ -37,8 +37,8 @@ def survey(entries: Iterable[Entry], taxonomy: Taxonomy) -> Survey:
     spelt: dict[str, str] = {}
     words: Counter[str] = Counter()
     for entry in missing:
-        written = {terms.fold(word): word.strip("?.,()") for word in entry.question.split()}
-        for word in set(related.unknown_words(entry.question, taxonomy)):
+        written = {term_scanner.fold(word): word.strip("?.,()") for word in entry.question.split()}
+        for word in set(same_question.unknown_words(entry.question, taxonomy)):
             words[word] += 1
             spelt.setdefault(word, next((one for fold, one in written.items() if fold.startswith(word)), word))
     frequent = [(word, count) for word, count in words.most_common(_MOST) if count >= _LEAST]
@@ -49,5 +49,5 @@ def survey(entries: Iterable[Entry], taxonomy: Taxonomy) -> Survey:
 def _shortened(written: str, word: str) -> str:
     """Return a word as written without the ending that its folded stem lacks."""
     return next(
-        (written[:end] for end in range(1, len(written) + 1) if terms.fold(written[:end]) == word), written
+        (written[:end] for end in range(1, len(written) + 1) if term_scanner.fold(written[:end]) == word), written
     )

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from ankigen import inline, terms
-from ankigen.topics import LONGEST, Name, Taxonomy
+from ankigen import inline
+from ankigen.topics import term_scanner
+from ankigen.topics.taxonomy import LONGEST, Name, Taxonomy
 
 # What a question wants to know; the first that fits counts.
 _KINDS = tuple(
@@ -37,7 +38,7 @@ _KINDS = tuple(
 )
 # Words that ask, or that the kind has taken note of already: whole, and by how they begin.
 _ASKING = frozenset(
-    terms.fold(word)
+    term_scanner.fold(word)
     for word in """
     대해 대해서 대하여 대한 관해 관하여 관한 무엇 뭐 뭔 뭘 란 이란 어떤 어떠한 왜 주 보 해주세요 주세요 보세요 있 있는 있을 하는 되는 하기 되기 이루어지는
     같은 그리고 또 또한 그럼 그렇다면 그래서 면 개념 의미 정의 뜻 점 것 수 때 중 등 및 둘 두 관계 기반 질문 대략 무슨 어느 서로 모두 위해 위한 통해 혹은 또는
@@ -45,7 +46,7 @@ _ASKING = frozenset(
     """.split()
 )
 _ASKING_BEGINS = tuple(
-    terms.fold(word)
+    term_scanner.fold(word)
     for word in """
     설명 말해 말하 말씀 말 알려 알아 알고 아는 서술 기술하 나열 논하 이야기 얘기 소개 무엇 뭐 뭔 뭘 어떻게 언제 왜 자신 본인 간단 간략 자세 구체 각각 사용 쓰 이용
     차이 공통 비교 다른 다르 구분 구별 장점 단점 장단점 이점 문제점 한계 이유 필요 목적 동작 과정 원리 흐름 순서 진행 절차 작동 구현 사례 활용 종류 유형 분류 특징 특성
@@ -54,7 +55,7 @@ _ASKING_BEGINS = tuple(
     """.split()
 )
 _ENDINGS = frozenset(
-    terms.fold(word)
+    term_scanner.fold(word)
     for word in """
     은 는 이 가 을 를 의 와 과 랑 이랑 로 으로 에 에서 에게 란 이란 나 이나 도 만 까지 부터 보다 처럼 인 이며 이고 라는 이라는 라고 이라고
     인가 인가요 인지 일까요 이란무엇인가 에는 에대해 에대해서 에대하여 으로는 로는 에서의 에서는 과의 와의 들 들은 들의 들이 들을
@@ -66,7 +67,7 @@ _LONGEST_ENDING = max(map(len, _ENDINGS))
 _BROWSING = ("네트워크", "인터넷동작")
 # "로드 밸런서는 무엇이며 장애에 어떻게 대비하나요?" asks what it is; what more it asks is another matter.
 _AND_MORE = re.compile(r"((?:무엇|뭐|뭔)(?:이며|이고|인지|고|지))[\s,].*")
-_DOERS = frozenset(terms.fold("서싱러링터팅더딩저징커킹퍼핑"))
+_DOERS = frozenset(term_scanner.fold("서싱러링터팅더딩저징커킹퍼핑"))
 _CROWD = 64
 _LONG = 4  # syllables
 _REMARK = re.compile(r"\([^()]*\)")
@@ -103,7 +104,7 @@ def nearest(group: Mapping[int, str]) -> Iterator[tuple[int, list[int]]]:
     """
     from rapidfuzz import fuzz
 
-    folded = {place: terms.fold(question) for place, question in group.items()}
+    folded = {place: term_scanner.fold(question) for place, question in group.items()}
     ordered = sorted(folded, key=lambda place: (folded[place], place))
     for at, place in enumerate(ordered):
         others = ordered[max(0, at - _CROWD) : at] + ordered[at + 1 : at + 1 + _CROWD]
@@ -129,14 +130,14 @@ def unknown_words(question: str, taxonomy: Taxonomy) -> list[str]:
     return list(_other_words(shown, taxonomy.terms_in(shown)))
 
 
-def _about(content: str, found: Sequence[terms.Found[Name]]) -> frozenset[tuple[object, ...]]:
+def _about(content: str, found: Sequence[term_scanner.Found[Name]]) -> frozenset[tuple[object, ...]]:
     """Return the terms that a question is about, without those that only say where: "Java의 GC", "TCP의 흐름제어"."""
     telling = [one for one in found if not one.what.weak] or found
     topics = [one.what.topic for one in telling]
     about = set()
     for one, (topic, following) in zip(telling, itertools.pairwise([*topics, ()]), strict=True):
         is_above = any(other != topic and other[: len(topic)] == topic for other in topics)
-        is_owner = topic == following and terms.particle_behind(content, one) == "의"
+        is_owner = topic == following and term_scanner.particle_behind(content, one) == "의"
         if not is_above and not is_owner:
             about.add((topic, _thing(one.what.term)))
     return frozenset(about)
@@ -144,7 +145,7 @@ def _about(content: str, found: Sequence[terms.Found[Name]]) -> frozenset[tuple[
 
 def _thing(term: str) -> str:
     """Return what a doer and its doing have in common: 로드 밸런서 and 로드 밸런싱."""
-    folded = terms.fold(term)
+    folded = term_scanner.fold(term)
     return folded[:-1] if len(folded) >= _LONG and folded[-1] in _DOERS else folded
 
 
@@ -159,9 +160,9 @@ def _without_remarks(content: str, taxonomy: Taxonomy) -> str:
     return _REMARK.sub(lambda match: match[0] if taxonomy.terms_in(match[0]) else " ", content)
 
 
-def _other_words(content: str, found: Sequence[terms.Found[Name]]) -> Iterator[str]:
+def _other_words(content: str, found: Sequence[term_scanner.Found[Name]]) -> Iterator[str]:
     """Yield the stems of the words that are no known term and do not ask."""
-    for word in terms.words(content, found):
+    for word in term_scanner.words(content, found):
         if word in _ASKING or word in _ENDINGS or word.startswith(_ASKING_BEGINS) or word[0].isdigit():
             continue
         stem = _stem(word)

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from ankigen import terms, text
-from ankigen.packaged import DATA
+from ankigen import text
+from ankigen.resources import DATA
+from ankigen.topics import term_scanner
 
 Topic = tuple[str, ...]
 
@@ -26,9 +27,9 @@ _MOST = 3  # topics of one question
 
 LONGEST = 1000  # characters of a question or an answer that are looked at
 
-_SETTING_MARKS = tuple(terms.fold(one) for one in ("에서", "의", "에선", "에", "상에서", "환경에서"))
+_SETTING_MARKS = tuple(term_scanner.fold(one) for one in ("에서", "의", "에선", "에", "상에서", "환경에서"))
 _SUBJECT_MARKS = tuple(
-    terms.fold(one) for one in ("은", "는", "이란", "란", "이", "가", "에 대해", "을", "를", "이라는")
+    term_scanner.fold(one) for one in ("은", "는", "이란", "란", "이", "가", "에 대해", "을", "를", "이라는")
 )
 
 
@@ -112,7 +113,7 @@ def digest(source: bytes) -> str:
 def laid_out(table: Mapping[str, object]) -> Iterator[tuple[str, str, Name]]:
     """Yield the names of a taxonomy, each behind its folded form and its key."""
     for name in _names(table):
-        yield terms.fold(name.spelling), text.key(name.spelling), name
+        yield term_scanner.fold(name.spelling), text.key(name.spelling), name
 
 
 def _packaged(source: bytes) -> Iterator[tuple[str, str, Name]]:
@@ -138,7 +139,7 @@ def _joins_two(spelling: str, names: Mapping[str, Name]) -> bool:
     if "와" not in spelling and "과" not in spelling:
         return False
     first, joint, second = re.sub(r"(?<=.)[와과](?=.)", "\0", spelling, count=1).partition("\0")
-    return bool(joint) and terms.fold(first) in names and terms.fold(second) in names
+    return bool(joint) and term_scanner.fold(first) in names and term_scanner.fold(second) in names
 
 
 class Taxonomy:
@@ -149,7 +150,7 @@ class Taxonomy:
         self.fingerprint = known.fingerprint
         self.names = known.names
         self._topics = known.topics
-        scanner = terms.Scanner((folded, known.names[folded]) for folded in known.single)
+        scanner = term_scanner.Scanner((folded, known.names[folded]) for folded in known.single)
         # Of one question one after the other want to know: its topics, and who asks the same.
         self._terms_in = functools.lru_cache(64)(lambda content: tuple(scanner.scan(content)))
 
@@ -174,17 +175,17 @@ class Taxonomy:
 
     def same(self, one: str, other: str) -> bool:
         """Tell whether two spellings are of one term: by the letters, by the taxonomy, by sound, or by a typo."""
-        first, second = terms.fold(one), terms.fold(other)
+        first, second = term_scanner.fold(one), term_scanner.fold(other)
         if first == second:
             return True
         known, also = self.names.get(first), self.names.get(second)
         if known and also:
             return (known.topic, known.term) == (also.topic, also.term) or (
-                known.topic == also.topic and terms.sound_alike(one, other)
+                known.topic == also.topic and term_scanner.sound_alike(one, other)
             )
-        return terms.sound_alike(one, other) or terms.is_typo(first, second)
+        return term_scanner.sound_alike(one, other) or term_scanner.is_typo(first, second)
 
-    def terms_in(self, content: str) -> tuple[terms.Found[Name], ...]:
+    def terms_in(self, content: str) -> tuple[term_scanner.Found[Name], ...]:
         """Return the known terms in ``content`` in their order."""
         return self._terms_in(content)
 
@@ -204,11 +205,11 @@ class Taxonomy:
         ]
 
 
-def _score(content: str, found: terms.Found[Name], *, first: bool) -> float:
+def _score(content: str, found: term_scanner.Found[Name], *, first: bool) -> float:
     name = found.what
     if name.weak:
         return _WEAK
-    behind = terms.particle_behind(content, found)
+    behind = term_scanner.particle_behind(content, found)
     if len(name.topic) == 1:
         is_setting = behind.startswith(_SETTING_MARKS) or (first and not behind)
         return _FIELD + _SETTING * is_setting + _FIRST * first
