@@ -1,6 +1,6 @@
 # make deck    build the Anki package from notes/, into build/
 # make test    run the tests, with coverage (PYTEST_ARGS="-m ''" runs the slow ones too)
-# make check   formatter, linter and type checker; they change nothing
+# make check   formatter, linter, type checker and the order of imports; they change nothing
 # make bench   time builds against other tools, and write docs/speed.md
 # make docs    build the documentation as a site, into build/docs/; a broken link fails
 # make release build wheel and sdist into dist/, check them, and build a deck with the wheel in an empty environment
@@ -35,6 +35,7 @@ check: $(VENV)/.for-check
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 bench: $(VENV)/.for-test
 	$(BIN)/python benchmarks/speed.py --docs docs

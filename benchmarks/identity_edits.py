@@ -16,9 +16,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ankigen import text
-from ankigen.build.prepare import Asked
 from ankigen.config import People
 from ankigen.identity import fingerprint, guids
+from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.ledger import Line
 from ankigen.identity.match import match
 from ankigen.identity.minhash import sketch
@@ -137,11 +137,11 @@ def entry(pair: Pair, person: int, week: int) -> Entry:
     return Entry("n.md", 1, 1, 1, week, f"사람{person}", "1", pair[0], answer=(Fence(pair[1], "", 2),))
 
 
-def asked(one: Entry) -> Asked:
+def asked(one: Entry) -> AnsweredEntry:
     """Return what identity looks at."""
     answer = fingerprint.plain_answer(one.answer)
     person, question = text.key(one.contributor), guids.question_key(one.question)
-    return Asked(one, person, "", question, fingerprint.answer_hash(answer), sketch(answer), "", (), "")
+    return AnsweredEntry(one, person, "", question, fingerprint.answer_hash(answer), sketch(answer), "", (), "")
 
 
 def line(one: Entry, guid: str) -> Line:

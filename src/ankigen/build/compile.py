@@ -14,11 +14,12 @@ import msgspec
 from ankigen import text
 from ankigen.build import cross_checks, prepare, workers
 from ankigen.build.cache import NO_CACHE, Cache
-from ankigen.build.prepare import Asked, Prepared, Workshop
+from ankigen.build.prepare import Prepared, Workshop
 from ankigen.config import Config, People
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 from ankigen.identity import fingerprint, guids
+from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.guids import Keys
 from ankigen.identity.ledger import Header, Ledger, Line, order
 from ankigen.identity.match import Match, match
@@ -182,7 +183,7 @@ def compile_deck(setting: Setting, selection: Selection, track: Track = untracke
 
 
 def _reviewed(
-    asked: list[Asked], entries: list[Entry], keys: Sequence[Keys], matched: Match, setting: Setting
+    asked: list[AnsweredEntry], entries: list[Entry], keys: Sequence[Keys], matched: Match, setting: Setting
 ) -> Iterator[Diagnostic]:
     """Yield what only all notes together, and what the ledger knows of them, show to be wrong."""
     answered = [one.entry for one in asked]
@@ -239,9 +240,9 @@ def _files(setting: Setting, selection: Selection) -> tuple[list[note_files.Foun
 
 def _read(
     files: list[note_files.Found], setting: Setting, track: Track, findings: list[Diagnostic]
-) -> tuple[list[Asked], list[Entry]]:
+) -> tuple[list[AnsweredEntry], list[Entry]]:
     """Return the answered entries, and all of them, in the order of the notes; adds to ``findings``."""
-    asked: list[Asked] = []
+    asked: list[AnsweredEntry] = []
     entries: list[Entry] = []
     workshop = Workshop(setting.config, setting.taxonomy)
     for one in track(workers.prepared(files, workshop, setting.cache, setting.jobs), len(files)):
@@ -305,7 +306,7 @@ def _strangers(selection: Selection, entries: list[Entry], people: People) -> tu
 
 
 def _compile_all(
-    asked: list[Asked],
+    asked: list[AnsweredEntry],
     keys: Sequence[Keys],
     lines: Sequence[Line | None],
     read: Mapping[str, Source],
@@ -344,7 +345,7 @@ class _Kin(msgspec.Struct, frozen=True):
     repeats: bool = False
 
 
-def _kin(asked: list[Asked], lines: Sequence[Line | None], setting: Setting) -> list[_Kin]:
+def _kin(asked: list[AnsweredEntry], lines: Sequence[Line | None], setting: Setting) -> list[_Kin]:
     """Return the kin of each entry; none where the config wants none."""
     kin = [_Kin()] * len(asked)
     if not setting.config.related.enabled:
@@ -358,7 +359,7 @@ def _kin(asked: list[Asked], lines: Sequence[Line | None], setting: Setting) -> 
     return kin
 
 
-def _with_others(place: int, kin: _Kin, asked: list[Asked], shown: list[_Shown]) -> _Shown:
+def _with_others(place: int, kin: _Kin, asked: list[AnsweredEntry], shown: list[_Shown]) -> _Shown:
     """Return what a note shows, with the other people's answers in their field."""
     if not kin.others:
         return shown[place]
@@ -372,7 +373,7 @@ def _with_others(place: int, kin: _Kin, asked: list[Asked], shown: list[_Shown])
 
 
 def _html(
-    one: Asked, read: Mapping[str, Source], setting: Setting
+    one: AnsweredEntry, read: Mapping[str, Source], setting: Setting
 ) -> tuple[tuple[str, ...], Images | None, list[Diagnostic]]:
     """Return the HTML of question, answer and parent, the files they show, and what is wrong with them."""
     entry = one.entry
@@ -411,7 +412,7 @@ def _source(path: str, url: str | None) -> str:
 
 
 def _stamp(
-    one: Asked, shown: _Shown, before: Line | None, setting: Setting, kin: _Kin, guids: Sequence[str]
+    one: AnsweredEntry, shown: _Shown, before: Line | None, setting: Setting, kin: _Kin, guids: Sequence[str]
 ) -> Compiled:
     """Return the compiled entry; its ``mod`` moves only if its content is not what the ledger knows."""
     entry, fields, now = one.entry, shown.fields, setting.now

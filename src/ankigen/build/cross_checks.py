@@ -6,11 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
-from ankigen.build.prepare import Asked
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.config import Config
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
+from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.guids import Keys
 from ankigen.identity.ledger import Header
 from ankigen.identity.match import Match
@@ -77,9 +77,9 @@ def weeks_in_two_files(runs: Sequence[Run]) -> Iterator[Diagnostic]:
             yield rules.WEEK_IN_TWO_FILES.at(*where, person=person, week=week, other=other.path)
 
 
-def repeated_weeks(asked: Sequence[Asked]) -> Iterator[Diagnostic]:
+def repeated_weeks(asked: Sequence[AnsweredEntry]) -> Iterator[Diagnostic]:
     """Yield a finding for each week that says the same as an earlier one, in every question and answer."""
-    weeks: dict[int, list[Asked]] = defaultdict(list)
+    weeks: dict[int, list[AnsweredEntry]] = defaultdict(list)
     for week, listed in itertools.groupby(asked, attrgetter("entry.week")):
         if week is not None:
             weeks[week] += listed

@@ -13,7 +13,9 @@ from ankigen import text
 from ankigen.config import Config, People
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
+from ankigen.diagnostics.stored import StoredDiagnostic
 from ankigen.identity import fingerprint, guids
+from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.minhash import sketch
 from ankigen.inline import ImageResolver, escape
 from ankigen.layouts.parse import parse
@@ -25,48 +27,12 @@ from ankigen.topics import same_question
 from ankigen.topics.taxonomy import NONE, Taxonomy, Topic
 
 
-class Finding(msgspec.Struct, frozen=True, array_like=True):
-    """A diagnostic by the code of its rule."""
-
-    path: str
-    line: int
-    column: int
-    code: str
-    values: tuple[tuple[str, str], ...] = ()
-
-    def diagnostic(self) -> Diagnostic:
-        """Return the diagnostic."""
-        return Diagnostic(self.path, self.line, self.column, rules.RULES[self.code], self.values)
-
-
-class Asked(msgspec.Struct, frozen=True, array_like=True):
-    """An answered entry with what is made of it alone.
-
-    ``person``, ``parent`` and ``question`` are keys, ``answer`` a hash of the answer's text, ``group`` what it
-    has in common with those that ask the same, "" for nothing. ``tags`` and ``content``, a hash of all that people
-    wrote, hold if neither pictures nor other people's answers have a part in them. ``html`` is that of question,
-    answer and parent, with what was ``dropped`` from it; empty if there are pictures to find first.
-    """
-
-    entry: Entry
-    person: str
-    parent: str
-    question: str
-    answer: str
-    sketch: str
-    group: str
-    tags: tuple[str, ...]
-    content: str
-    html: tuple[str, ...] = ()
-    dropped: tuple[Finding, ...] = ()
-
-
 class Prepared(msgspec.Struct, frozen=True, array_like=True):
     """A week file; ``unanswered`` has the places of its unanswered entries among all."""
 
-    asked: tuple[Asked, ...]
+    asked: tuple[AnsweredEntry, ...]
     unanswered: tuple[tuple[int, Entry], ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[StoredDiagnostic, ...]
 
     def entries(self) -> list[Entry]:
         """Return all entries in their order."""
@@ -99,10 +65,10 @@ class Workshop(msgspec.Struct, frozen=True):
                 [answer for entry, answer in zip(entries, answers, strict=True) if entry.answer],
             ),
             unanswered=tuple((place, entry) for place, entry in enumerate(entries) if not entry.answer),
-            findings=tuple(finding(one) for one in (*findings, *problems)),
+            findings=tuple(StoredDiagnostic.of(one) for one in (*findings, *problems)),
         )
 
-    def _asked(self, entries: Sequence[Entry], answers: Sequence[str]) -> tuple[Asked, ...]:
+    def _asked(self, entries: Sequence[Entry], answers: Sequence[str]) -> tuple[AnsweredEntry, ...]:
         """Make one thing of all entries before the next one: so its code and tables stay in the processor's cache,
         which saves a tenth of the time.
         """
@@ -120,13 +86,13 @@ class Workshop(msgspec.Struct, frozen=True):
             [html for html, _ in shown],
             [dropped for _, dropped in shown],
         )
-        return tuple(map(Asked, entries, *columns))
+        return tuple(map(AnsweredEntry, entries, *columns))
 
-    def _shown(self, entry: Entry) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+    def _shown(self, entry: Entry) -> tuple[tuple[str, ...], tuple[StoredDiagnostic, ...]]:
         """Return the HTML of an entry and what was dropped from it; nothing if there are pictures to be found."""
         pictures = _Pictures()
         html, dropped = html_of(entry, pictures.below, math=self.config.card.math)
-        return ((), ()) if pictures.shown else (html, tuple(map(finding, dropped)))
+        return ((), ()) if pictures.shown else (html, tuple(map(StoredDiagnostic.of, dropped)))
 
 
 class _Pictures:
@@ -168,11 +134,6 @@ def _tags(entry: Entry) -> tuple[str, ...]:
         tags.append("followup")
     tags += [text.tag(*tag.split("::")) for tag in entry.tags]
     return tuple(dict.fromkeys(tags))
-
-
-def finding(one: Diagnostic) -> Finding:
-    """Return a diagnostic as it can be kept."""
-    return Finding(one.path, one.line, one.column, one.rule.code, one.values)
 
 
 def _with_topics(entries: Iterable[Entry], answers: Iterable[str], taxonomy: Taxonomy) -> Sequence[Entry]:

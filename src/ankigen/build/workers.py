@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ankigen.build.cache import Cache
-from ankigen.build.prepare import Prepared, Workshop, finding
+from ankigen.build.prepare import Prepared, Workshop
 from ankigen.diagnostics import rules
+from ankigen.diagnostics.stored import StoredDiagnostic
 from ankigen.reading.note_files import Found
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class _Bench:
             data = found.file.read_bytes()
         except OSError as error:
             problem = rules.UNREADABLE.at(found.name, reason=error.strerror)
-            return b"", Prepared((), (), (finding(problem),))
+            return b"", Prepared((), (), (StoredDiagnostic.of(problem),))
         return self._key(found, data), self.workshop.prepare(found, data)
 
 

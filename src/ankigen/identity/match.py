@@ -6,7 +6,7 @@ from operator import attrgetter
 
 import msgspec
 
-from ankigen.build.prepare import Asked
+from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.ledger import Line
 
 
@@ -19,7 +19,7 @@ class Match(msgspec.Struct, frozen=True):
     """(old name, new name) of people who took over an entry"""
 
 
-def match(asked: Sequence[Asked], lines: Sequence[Line]) -> Match:
+def match(asked: Sequence[AnsweredEntry], lines: Sequence[Line]) -> Match:
     """Pair ``asked``, all entries in the order of the notes, with the ``lines`` of the ledger, one to one.
 
     Deterministic, and linear for what did not change: each step looks only at what is left by those before.
@@ -36,7 +36,7 @@ def match(asked: Sequence[Asked], lines: Sequence[Line]) -> Match:
     return Match(tuple(pairing.found), tuple(pairing.ambiguous), tuple(dict.fromkeys(pairing.heirs)))
 
 
-def _untouched(asked: Sequence[Asked], lines: Sequence[Line]) -> list[Line | None]:
+def _untouched(asked: Sequence[AnsweredEntry], lines: Sequence[Line]) -> list[Line | None]:
     """Return the lines of the entries that stand there to the letter as they did before: most of them, quickly."""
     settled = [line for line in lines if line.live and not line.id]
     keys: list[Hashable] = list(map(_OF_LINE, settled))

@@ -7,8 +7,8 @@ from functools import partial
 from rapidfuzz import fuzz
 
 from ankigen import text
-from ankigen.build.prepare import Asked
 from ankigen.identity import guids
+from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.ledger import Line
 from ankigen.identity.minhash import richness, similarity
 
@@ -42,7 +42,7 @@ class _Known:
 class Pairing:
     """Entries and lines, paired one to one in steps: ``found`` has the line of each entry."""
 
-    def __init__(self, asked: Sequence[Asked], lines: Sequence[Line], found: list[Line | None]) -> None:
+    def __init__(self, asked: Sequence[AnsweredEntry], lines: Sequence[Line], found: list[Line | None]) -> None:
         """``found`` has what was paired already, and ``lines`` are the others."""
         self.asked = asked
         self.known = [_Known(line, place) for place, line in enumerate(lines)]
@@ -72,7 +72,7 @@ class Pairing:
         """Tell whether no entry is left, or no line."""
         return len(self.taken) == len(self.known) or None not in self.found
 
-    def _open(self) -> Iterator[tuple[int, Asked]]:
+    def _open(self) -> Iterator[tuple[int, AnsweredEntry]]:
         return ((index, one) for index, one in enumerate(self.asked) if self.found[index] is None)
 
     def _left(self) -> Iterator[_Known]:
@@ -111,7 +111,7 @@ class Pairing:
     def by_question(self, least: float = 0.0) -> None:
         """The same person, week, parent and question, and answers at least so alike; the most alike first."""
 
-        def score(one: Asked, known: _Known) -> float:
+        def score(one: AnsweredEntry, known: _Known) -> float:
             answers = _answers(one, known)
             return 2.0 + answers + 0.5 * known.line.live if answers >= least else 0.0
 
@@ -130,7 +130,7 @@ class Pairing:
         asked = {(one.person, one.entry.week, one.question) for _, one in self._open()}
         known_before = {(known.person, known.line.week, known.question) for known in self._left()}
 
-        def score(one: Asked, known: _Known) -> float:
+        def score(one: AnsweredEntry, known: _Known) -> float:
             here, questions = (known.person, known.line.week), _questions(one, known)
             if not known.line.live or richness(one.sketch) < _RICH:
                 return 0.0
@@ -147,7 +147,7 @@ class Pairing:
     def moved(self) -> None:
         """The same person and question elsewhere, with a similar answer; a bare follow-up with its parent."""
 
-        def score(one: Asked, known: _Known) -> float:
+        def score(one: AnsweredEntry, known: _Known) -> float:
             answers = _answers(one, known)
             parents = fuzz.ratio(one.parent, known.parent) / 100 if one.parent or known.parent else 1.0
             near = 0.2 * (one.entry.week == known.line.week) + 0.2 * parents
@@ -162,7 +162,7 @@ class Pairing:
     def by_answer(self) -> None:
         """The same person's same answer to another question; a poor answer ("없음") needs a like question."""
 
-        def score(one: Asked, known: _Known) -> float:
+        def score(one: AnsweredEntry, known: _Known) -> float:
             questions = _questions(one, known)
             rich = richness(one.sketch) >= _RICH
             return 1.0 + questions + (one.entry.week == known.line.week) if rich or questions >= 0.5 else 0.0
@@ -195,7 +195,7 @@ class Pairing:
     def inherited(self) -> None:
         """Word for word what somebody else has lost in this very build: a forgotten heading, a new name."""
 
-        def score(one: Asked, known: _Known) -> float:
+        def score(one: AnsweredEntry, known: _Known) -> float:
             if not known.line.live or one.person == known.person:
                 return 0.0
             return 1.0 + (one.parent == known.parent) + (one.entry.week == known.line.week)
@@ -209,9 +209,9 @@ class Pairing:
 
     def _in_groups(
         self,
-        key_of_asked: Callable[[Asked], Hashable],
+        key_of_asked: Callable[[AnsweredEntry], Hashable],
         key_of_known: Callable[[_Known], Hashable],
-        score: Callable[[Asked, _Known], float],
+        score: Callable[[AnsweredEntry, _Known], float],
     ) -> list[tuple[int, _Known]]:
         """Pair entries and lines with the same key, best score first, never one of 0; return the pairs."""
         wanted: dict[Hashable, list[int]] = defaultdict(list)
@@ -257,11 +257,11 @@ def _are_equal(one: _Known, other: _Known) -> bool:
     return (one.question, one.line.answer) == (other.question, other.line.answer)
 
 
-def _answers(one: Asked, known: _Known) -> float:
+def _answers(one: AnsweredEntry, known: _Known) -> float:
     return 1.0 if one.answer == known.line.answer else min(0.99, similarity(one.sketch, known.line.sketch))
 
 
-def _questions(one: Asked, known: _Known) -> float:
+def _questions(one: AnsweredEntry, known: _Known) -> float:
     """Return how alike two questions are; a bare follow-up is nothing without its parent."""
     own = fuzz.ratio(one.question, known.question) / 100
     if not one.parent and not known.parent:
@@ -270,11 +270,11 @@ def _questions(one: Asked, known: _Known) -> float:
     return min(own, parents) if _is_bare(one) else (3 * own + parents) / 4
 
 
-def _is_bare(one: Asked) -> bool:
+def _is_bare(one: AnsweredEntry) -> bool:
     return bool(one.parent) and len(one.question) < 12
 
 
-def _likeness(one: Asked, known: _Known) -> float:
+def _likeness(one: AnsweredEntry, known: _Known) -> float:
     answers, questions = _answers(one, known), _questions(one, known)
     home = one.entry.week == known.line.week and known.line.live
     if any(answers >= least and questions >= enough for least, enough in (_AT_HOME if home else _ELSEWHERE)):
