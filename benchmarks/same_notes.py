@@ -22,7 +22,7 @@ def built(checkout: Path, notes: Path) -> dict[str, bytes]:
         env = {**os.environ, "SOURCE_DATE_EPOCH": "1700000000", "PYTHONPATH": str(checkout / "src")}
         command = [sys.executable, "-P", "-m", "ankigen", "build", "-q", "--no-cache"]
         subprocess.run(command, cwd=name, env=env, check=True, capture_output=True)
-        files = (*Path(name).glob("build/*.apkg"), Path(name) / "ankigen.identity.ledger.jsonl")
+        files = (*Path(name).glob("build/*.apkg"), Path(name) / "ankigen.ledger.jsonl")
         return {file.name: file.read_bytes() for file in files}
 
 

@@ -98,7 +98,7 @@ def cases(count: int) -> list[Case]:
     def forget() -> None:
         for name in ("build", ".ankigen"):
             shutil.rmtree(project / name, ignore_errors=True)
-        (project / "ankigen.identity.ledger.jsonl").unlink(missing_ok=True)
+        (project / "ankigen.ledger.jsonl").unlink(missing_ok=True)
 
     edits = iter(range(1_000_000))
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 PACKAGE = "build/weekly-q-a.apkg"
 """Where a build without config and options puts its package."""
 
-LEDGER = "ankigen.identity.ledger.jsonl"
+LEDGER = "ankigen.ledger.jsonl"
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da63fccfc0"

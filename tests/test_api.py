@@ -26,7 +26,7 @@ def test_a_program_builds_what_the_command_builds(project: Project, same_second:
     assert ankigen.write(compilation) == project.package
     ours = project.package.read_bytes()
     project.package.unlink()
-    (project.folder / "ankigen.identity.ledger.jsonl").unlink()
+    (project.folder / "ankigen.ledger.jsonl").unlink()
     project.build()
     assert project.package.read_bytes() == ours
     assert same_second
@@ -90,7 +90,7 @@ def test_compile_stays_the_function_whatever_is_imported() -> None:
 
 def without(module: str, *words: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run ankigen where ``module`` is not installed."""
-    hide = f"import sys; sys.modules[{module!r}] = None; sys.argv[0] = 'ankigen'; from ankigen.cli import main; main()"
+    hide = f"import sys; sys.modules[{module!r}] = None; sys.argv[0] = 'ankigen'; from ankigen.cli.main import main; main()"
     return subprocess.run(
         [sys.executable, "-c", hide, *words], cwd=folder, capture_output=True, text=True, check=False
     )

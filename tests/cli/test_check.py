@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ankigen.diagnostics.diagnostic import Rule
     from support import Project
 
-DOCS = Path(__file__).parents[1] / "docs"
+DOCS = Path(__file__).parents[2] / "docs"
 WEEK = "# Week 9\n#### 하늘\n1. 힙이란?\n```\n완전 이진 트리\n```\n"
 # The line of the bad example that is wrong.
 LINES = {

@@ -23,7 +23,7 @@ from ankigen.rendering import notetype
 from ankigen.topics.taxonomy import taxonomy
 from support import LEDGER, Project, visible
 
-GOLDEN = Path(__file__).parent / "data" / "golden"
+GOLDEN = Path(__file__).parents[1] / "data" / "golden"
 
 # --- a first build --------------------------------------------------------------------------------
 

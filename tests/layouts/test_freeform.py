@@ -15,9 +15,9 @@ from ankigen.config import Layout, People
 from ankigen.layouts.parse import parse
 from ankigen.model import Source
 from ankigen.topics.taxonomy import taxonomy
-from test_parse import shown
+from layouts.test_parse import shown
 
-DATA = Path(__file__).parent / "data" / "layouts"
+DATA = Path(__file__).parents[1] / "data" / "layouts"
 
 
 def cases() -> list[tuple[str, str, str, str]]:

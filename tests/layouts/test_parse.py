@@ -16,7 +16,7 @@ from ankigen.reading.entry_reader import asks, dedent, week_of
 from ankigen.reading.scan import scan
 from ankigen.topics.taxonomy import taxonomy
 
-DATA = Path(__file__).parent / "data" / "parse"
+DATA = Path(__file__).parents[1] / "data" / "parse"
 
 
 def cases() -> list[tuple[str, str, str]]:

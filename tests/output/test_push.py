@@ -16,8 +16,8 @@ import pytest
 from anki_connect import AnkiConnect, listening
 from ankigen.output import ankiconnect, push
 from ankigen.rendering import notetype
+from promises.test_every_edit import CASES, FIRST, IDEMPOTENCE, LATER, Case, Study, start, study, swap  # noqa: F401
 from support import PNG, Anki, Project, Result
-from test_survives import CASES, FIRST, IDEMPOTENCE, LATER, Case, Study, start, study, swap  # noqa: F401
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from anki_connect import AnkiConnect, listening
 from ankigen.output import push
 from ankigen.rendering import notetype
+from output.test_push import Pushing, addon, pushing, told  # noqa: F401
+from promises.test_every_edit import FIRST, LATER, Study, start, study, swap  # noqa: F401
 from support import Anki, Project
-from test_push import Pushing, addon, pushing, told  # noqa: F401
-from test_survives import FIRST, LATER, Study, start, study, swap  # noqa: F401
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -18,8 +18,8 @@ import yaml
 
 from ankigen.project import scaffold
 
-ROOT = Path(__file__).parents[1]
-LEDGER = "ankigen.identity.ledger.jsonl"
+ROOT = Path(__file__).parents[2]
+LEDGER = "ankigen.ledger.jsonl"
 WEEK = "# Week 1\n#### 하늘\n1. 힙이란?\n```\n완전 이진 트리\n```\n"
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="the action runs on Linux")]

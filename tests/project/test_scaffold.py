@@ -39,8 +39,7 @@ def test_a_new_repository_builds_at_once(project: Project, language: Language, f
     assert (result.exit_code, result.stderr) == (0, "")
     assert [name for name in FILES if (project.folder / name).is_file()] == FILES
     assert all(
-        name in result.stdout
-        for name in (*FILES, "ankigen check", "ankigen build", "ankigen.identity.ledger.jsonl")
+        name in result.stdout for name in (*FILES, "ankigen check", "ankigen build", "ankigen.ledger.jsonl")
     )
     built = project.build_json("--strict")
     assert (built["notes"], built["unanswered"], built["people"][first]) == (3, 1, 2)
@@ -54,7 +53,7 @@ def test_what_git_needs_to_know_is_right(project: Project) -> None:
     assert project.build("--strict").codes == ["I201"], "no word about ignored ledgers or missing merge rules"
     git(project.folder, "add", "-A")
     listed = subprocess.run(["git", "ls-files"], capture_output=True, check=True).stdout.decode().split()
-    assert sorted(listed) == sorted([*FILES, "ankigen.identity.ledger.jsonl"])
+    assert sorted(listed) == sorted([*FILES, "ankigen.ledger.jsonl"])
 
 
 def test_nothing_is_overwritten(project: Project) -> None:

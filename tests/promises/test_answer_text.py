@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ankigen.identity.fingerprint import visible_html
 from support import Anki, Project, squeezed
 
-CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 
 # Everything that Markdown, HTML, Anki's templates, MathJax and LaTeX would take for a command.
 PIECES = (

@@ -67,7 +67,7 @@ def warmed(project: Project) -> Project:
     """Return a project that was built: what a process imports and compiles once is no cost of a note."""
     write(project, range(1, 11))
     project.build("--jobs", "1")
-    (project.folder / "ankigen.identity.ledger.jsonl").unlink()
+    (project.folder / "ankigen.ledger.jsonl").unlink()
     return project
 
 
@@ -95,7 +95,7 @@ def test_the_cost_grows_with_the_notes_and_no_faster(warmed: Project) -> None:
     counts = []
     for count in (10, 20, 40):
         write(warmed, range(1, count + 1))
-        (warmed.folder / "ankigen.identity.ledger.jsonl").unlink(missing_ok=True)
+        (warmed.folder / "ankigen.ledger.jsonl").unlink(missing_ok=True)
         counts.append(calls(warmed, "--no-cache"))
     first, second = counts[1] - counts[0], counts[2] - counts[1]
     assert second < 2.2 * first
@@ -125,7 +125,7 @@ HEAVY = ("genanki", "rich", "markdown_it", "yaml", "httpx", "asyncio", "rapidfuz
 )
 def test_what_is_not_needed_is_not_imported(warmed: Project, args: list[str], heavy: set[str]) -> None:
     code = (
-        "import sys\nfrom ankigen.cli import main\nsys.argv = ['ankigen', *sys.argv[1:]]\n"
+        "import sys\nfrom ankigen.cli.main import main\nsys.argv = ['ankigen', *sys.argv[1:]]\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\nprint(sorted(set(sys.modules)), file=sys.stderr)"
     )
 

@@ -17,7 +17,7 @@ from ankigen.topics.taxonomy import taxonomy
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-WEEKS = Path(__file__).parents[2] / "shared" / "corpus" / "weekly"
+WEEKS = Path(__file__).parents[3] / "shared" / "corpus" / "weekly"
 
 MUTATIONS: dict[str, Callable[[list[str], int], list[str]]] = {
     "delete": lambda lines, at: lines[:at] + lines[at + 1 :],

@@ -20,10 +20,10 @@ from ankigen.topics.taxonomy import taxonomy
 if TYPE_CHECKING:
     from ankigen.model import Entry, Source
 
-CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "other-groups"
-GROUPS: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "data" / "groups.toml").read_text("utf-8"))[
-    "group"
-]
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "other-groups"
+GROUPS: list[dict[str, Any]] = tomllib.loads(
+    (Path(__file__).parents[1] / "data" / "groups.toml").read_text("utf-8")
+)["group"]
 
 pytestmark = pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not beside this checkout")
 

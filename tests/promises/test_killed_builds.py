@@ -35,7 +35,7 @@ def deadly(real):
 for name in ("fsync", "replace", "rename", "unlink"):
     setattr(os, name, deadly(getattr(os, name)))
 sys.argv = ["ankigen", "build", "-q"]
-from ankigen.cli import main
+from ankigen.cli.main import main
 main()
 """
 

@@ -331,7 +331,7 @@ _MARKER = re.compile(r"(?m)^[ \t]*(?:-|\d{1,9}\.)[ \t]+")
 @pytest.fixture
 def corpus(project: Project) -> Project:
     """A project with three weeks of a real group; the answers in them hold no backtick and no ``**``."""
-    weekly = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "weekly"
+    weekly = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "weekly"
     if not weekly.is_dir():
         pytest.skip("the corpus is not beside this checkout")
     for number in ("03", "11", "17"):

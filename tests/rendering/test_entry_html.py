@@ -14,8 +14,8 @@ from ankigen.rendering import code, entry_html
 from ankigen.rendering.markdown import markdown, sanitise
 from ankigen.rendering.prose import prose
 
-DATA = Path(__file__).parent / "data" / "render"
-CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+DATA = Path(__file__).parents[1] / "data" / "render"
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 
 
 def no_image(target: str, alt: str) -> str:
@@ -288,7 +288,7 @@ def test_the_short_way_gives_the_html_of_the_long_way(content: str, info: str) -
     never = re.compile("(?!)")
     with pytest.MonkeyPatch.context() as patch:
         for name in SHORT_WAYS:
-            patch.setattr(f"ankigen.{name}", never)
+            patch.setattr(f"ankigen.rendering.{name}", never)
         assert (entry_html.fence(content, info), entry_html.question(content)) == short
 
 

@@ -20,7 +20,7 @@ from pages import ROOT
 if TYPE_CHECKING:
     from support import Project
 
-CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 
 
 def test_plain_english_is_no_abbreviation() -> None:

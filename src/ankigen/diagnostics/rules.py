@@ -117,7 +117,7 @@ LEDGER_DAMAGED = _rule(
     ),
     "not a ledger\n",
     '{"ankigen":"ledger","schema":1,"note_type":"","mod":0,"deck":"","subdecks":null}\n',
-    "ankigen.identity.ledger.jsonl",
+    "ankigen.ledger.jsonl",
 )
 
 # --- warnings: something local is wrong, the rest is built ------------------------------------------
@@ -1223,7 +1223,7 @@ NO_MERGE_RULE = _rule(
         "양쪽의 줄이 나란히 남기만 하면 됩니다. ankigen은 그 결과를 그대로 읽습니다.",
     ),
     "A repository without .gitattributes.\n",
-    "ankigen.identity.ledger.jsonl merge=union\n",
+    "ankigen.ledger.jsonl merge=union\n",
     "",
 )
 NUMBER_SKIPPED = _rule(

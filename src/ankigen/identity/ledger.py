@@ -1,4 +1,4 @@
-"""``ankigen.identity.ledger.jsonl``: what every note was called, asked and answered when it was last built.
+"""``ankigen.ledger.jsonl``: what every note was called, asked and answered when it was last built.
 
 One line of JSON per note behind a header line, ordered by week and person, so that a new week is a block
 of new lines. Where git joins two versions line by line (``merge=union``) the result can be read as it is:
@@ -14,7 +14,7 @@ from ankigen import text
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.diagnostics.rules import LEDGER_DAMAGED
 
-NAME = "ankigen.identity.ledger.jsonl"
+NAME = "ankigen.ledger.jsonl"
 SCHEMA = 1
 _Guid = Annotated[str, msgspec.Meta(min_length=1)]
 _Sketch = Annotated[str, msgspec.Meta(min_length=96, max_length=96)]
