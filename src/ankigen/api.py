@@ -102,7 +102,7 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
             apkg.check(staged, count)
 
     try:
-        atomic_files.commit(setting.root, contents(apkg.package(compilation.deck, jobs=setting.jobs)), check)
+        atomic_files.commit(setting.root, contents(apkg.package(compilation.deck)), check)
     except (apkg.PackageError, atomic_files.StoreError, OSError) as error:
         help_text = "An older package is as it was, and so is the ledger. Mend the cause and build again."
         raise Stop(str(error), help_text, 1) from None

@@ -4,20 +4,17 @@ import hashlib
 import html
 import io
 import json
-import os
 import re
 import shutil
 import sqlite3
 import tempfile
 import zipfile
-import zlib
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import genanki
 
@@ -25,16 +22,12 @@ from ankigen.model import Deck, Note, NoteType
 from ankigen.rendering import notetype
 
 _TAG = re.compile(r"<[^>]+>")
-_LEVEL = 4  # of compression: a third of the time of the usual one, for a tenth more bytes
-_PIECE = 1 << 18  # bytes that are copied, or compressed by a thread, at once
-_MUCH = 1 << 22  # bytes from which on threads pay for their start
-_WINDOW = 1 << 15  # bytes that deflate looks back
-_MOST_THREADS = 8  # that one more can feed
-_PAGE = 1 << 14  # bytes: a row of ours fits in, which SQLite's usual 4096 would often make it spread
+_COMPRESSION_LEVEL = 4  # a third of the time of the usual one, for a tenth more bytes
+_COPIED_BYTES = 1 << 18  # at once
+_PAGE_BYTES = 1 << 14  # a row of ours fits in, which SQLite's usual 4096 would often make it spread
 _COLLECTION = "collection.anki2"
 _INDEXES = "select name, sql from sqlite_master where type = 'index' and sql is not null"
 _COUNTS = "select count(*), count(distinct guid), count(nid) from notes left join cards on nid = notes.id"
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can tell
 
 
 class PackageError(Exception):
@@ -48,7 +41,7 @@ def check(file: Path, notes: int) -> None:
             for name in json.loads(archive.read("media")):
                 archive.read(name)  # which compares the checksum
             with archive.open(_COLLECTION) as packed, scratch.open("wb") as stream:
-                shutil.copyfileobj(packed, stream, _PIECE)
+                shutil.copyfileobj(packed, stream, _COPIED_BYTES)
             with closing(sqlite3.connect(scratch)) as connection:
                 connection.execute("pragma trusted_schema=off")
                 (state,) = connection.execute("pragma quick_check").fetchone()
@@ -106,80 +99,37 @@ def read(file: Path) -> Packed:
     return Packed(note_type, notes)
 
 
-def package(deck: Deck, places: Mapping[str, int] | None = None, jobs: int | None = None) -> bytes:
-    """Return the package of ``deck``; the same deck gives the same bytes, however many cores work on it.
+def package(deck: Deck, due_by_guid: Mapping[str, int] | None = None) -> bytes:
+    """Return the package of ``deck``; the same deck gives the same bytes.
 
-    ``places`` are the places of new cards by GUID, for a deck that is a part of another one; ``jobs`` is how many
-    cores may work, None for all. Raises OSError for media that can't be read, PackageError where there is no room
-    to make it.
+    ``due_by_guid`` has the positions of new cards, for a deck that is part of another one. Raises OSError for
+    media that can't be read, PackageError where there is no room to make it.
     """
     stream = io.BytesIO()
-    listed = json.dumps({str(index): one.name for index, one in enumerate(deck.media)}).encode()
-    with (
-        zipfile.ZipFile(stream, "w") as archive,
-        _scratch() as scratch,
-        ThreadPoolExecutor(max(1, min(jobs or os.cpu_count() or 1, _MOST_THREADS))) as pool,
-    ):
-        try:
-            _make_collection(scratch, deck, places or {})
-        except sqlite3.Error as error:
-            raise PackageError(f"the package can't be made: {error}") from error
-        with scratch.open("rb") as database:
-            _add(archive, _COLLECTION, database, pool)
-        _add(archive, "media", io.BytesIO(listed), pool)
-        for index, one in enumerate(deck.media):
-            with one.file.open("rb") as media:
-                _add(archive, str(index), media, pool)
+    media_names = {str(index): media.name for index, media in enumerate(deck.media)}
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION_LEVEL) as archive:
+        with _scratch() as scratch:
+            try:
+                _make_collection(scratch, deck, due_by_guid or {})
+            except sqlite3.Error as error:
+                raise PackageError(f"the package can't be made: {error}") from error
+            _add_file(archive, _COLLECTION, scratch)
+        archive.writestr(
+            zipfile.ZipInfo("media"), json.dumps(media_names), zipfile.ZIP_DEFLATED, _COMPRESSION_LEVEL
+        )
+        for index, media in enumerate(deck.media):
+            _add_file(archive, str(index), media.file)
     return stream.getvalue()
 
 
-def _add(archive: zipfile.ZipFile, name: str, content: BinaryIO, pool: Executor) -> None:
-    entry = zipfile.ZipInfo(name, _EPOCH)
-    entry.external_attr = 0o644 << 16
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.file_size = content.seek(0, io.SEEK_END)  # by which zipfile chooses the format for large files
-    content.seek(0)
-    # Only writestr, which wants all content at once, takes the level openly.
-    entry._compresslevel = _LEVEL  # type: ignore[attr-defined]  # noqa: SLF001
-    with archive.open(entry, "w") as stream:
-        if entry.file_size >= _MUCH:
-            stream._compressor = _Pieces(pool)  # type: ignore[attr-defined]  # noqa: SLF001
-        shutil.copyfileobj(content, stream, _PIECE)
+def _add_file(archive: zipfile.ZipFile, name: str, file: Path) -> None:
+    """Add the content of a file under ``name``, without its time."""
+    is_large = file.stat().st_size > zipfile.ZIP64_LIMIT // 2
+    with file.open("rb") as content, archive.open(name, "w", force_zip64=is_large) as member:
+        shutil.copyfileobj(content, member, _COPIED_BYTES)
 
 
-class _Pieces:
-    """What compresses for zipfile, each piece in a thread, as pigz does: one stream, of the same bytes always.
-
-    A piece ends on a whole byte, and may refer to the window before it, so that it costs hardly more than alone.
-    """
-
-    def __init__(self, pool: Executor) -> None:
-        self._pool = pool
-        self._ahead: deque[Future[bytes]] = deque()
-        self._before = b""
-
-    def compress(self, piece: bytes) -> bytes:
-        """Take the next piece; return what has become of an earlier one, once there are enough on the way."""
-        self._put(piece, zlib.Z_SYNC_FLUSH)
-        return self._ahead.popleft().result() if len(self._ahead) > 2 * _MOST_THREADS else b""
-
-    def flush(self) -> bytes:
-        """Return what is still to come, with the end of the stream."""
-        self._put(b"", zlib.Z_FINISH)
-        return b"".join(one.result() for one in self._ahead)
-
-    def _put(self, piece: bytes, end: int) -> None:
-        self._ahead.append(self._pool.submit(_deflated, piece, self._before, end))
-        self._before = piece[-_WINDOW:]
-
-
-def _deflated(piece: bytes, before: bytes, end: int) -> bytes:
-    """Return a part of a raw deflate stream: ``piece``, which follows ``before``, and how it ends."""
-    deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=before)
-    return deflate.compress(piece) + deflate.flush(end)
-
-
-def _make_collection(file: Path, deck: Deck, places: Mapping[str, int]) -> None:
+def _make_collection(file: Path, deck: Deck, due_by_guid: Mapping[str, int]) -> None:
     """Write Anki's database (schema 11, which every Anki since 2.1 imports)."""
     model = _Model(deck.note_type)
     names = dict.fromkeys([deck.name, *(note.deck for note in deck.notes)])
@@ -188,7 +138,7 @@ def _make_collection(file: Path, deck: Deck, places: Mapping[str, int]) -> None:
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("pragma journal_mode = off")  # what goes wrong here is thrown away as a whole
         connection.execute("pragma synchronous = off")
-        connection.execute(f"pragma page_size = {_PAGE}")
+        connection.execute(f"pragma page_size = {_PAGE_BYTES}")
         genanki.Package(decks[deck.name]).write_to_db(connection.cursor(), deck.note_type.mod, None)
         # All others at once: genanki reads and writes all decks again for each of them.
         (listed,) = connection.execute("select decks from col").fetchone()
@@ -206,7 +156,7 @@ def _make_collection(file: Path, deck: Deck, places: Mapping[str, int]) -> None:
         connection.executemany(
             "insert into cards values (?, ?, ?, 0, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')",
             (
-                (one, one, decks[note.deck].deck_id, note.mod, places.get(note.guid, position))
+                (one, one, decks[note.deck].deck_id, note.mod, due_by_guid.get(note.guid, position))
                 for position, (note, one) in enumerate(zip(deck.notes, ids, strict=True), 1)
             ),
         )
