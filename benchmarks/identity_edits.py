@@ -147,7 +147,7 @@ def asked(one: Entry) -> AnsweredEntry:
 def line(one: Entry, guid: str) -> Line:
     """Return the ledger line of an entry."""
     a = asked(one)
-    return Line(guid, one.contributor, one.week, "", one.question, a.answer, a.sketch, "", 1, 1, 1)
+    return Line(guid, one.contributor, one.week, "", one.question, a.answer_hash, a.answer_sketch, "", 1, 1, 1)
 
 
 def main() -> None:

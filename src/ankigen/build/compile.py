@@ -199,7 +199,7 @@ def _reviewed(
     yield from cross_checks.repeated_weeks(asked)
 
 
-_KEYS = attrgetter("person", "entry.week", "parent", "question")
+_KEYS = attrgetter("person_key", "entry.week", "parent_key", "question_key")
 _WORDING = attrgetter("person", "week", "parent", "question", "answer")
 
 
@@ -351,10 +351,10 @@ def _kin(asked: list[AnsweredEntry], lines: Sequence[Line | None], setting: Sett
     if not setting.config.related.enabled:
         return kin
     seen = [line.seen if line else setting.now for line in lines]
-    for group in same_question.groups(one.group for one in asked):
+    for group in same_question.groups(one.group_key for one in asked):
         first = min(group, key=lambda place: (seen[place], place))
         for place, others in same_question.nearest({place: asked[place].entry.question for place in group}):
-            theirs = [one for one in others if asked[one].person != asked[place].person]
+            theirs = [one for one in others if asked[one].person_key != asked[place].person_key]
             kin[place] = _Kin(tuple(theirs[: setting.config.related.max]), place != first)
     return kin
 
@@ -422,7 +422,7 @@ def _stamp(
     # A picture on the web is told by its address, which the text holds; if it could be had today is not content.
     others = tuple(guids[other] for other in kin.others)
     alone = tags is one.tags and not shown.own and not others
-    fresh = one.content if alone else fingerprint.content_hash(entry, shown.own, tags, others)
+    fresh = one.content_hash if alone else fingerprint.content_hash(entry, shown.own, tags, others)
     change, mod, seen, since = Change.NEW, now, now, now
     if before is not None:
         same = fingerprint.is_same(before.content, fresh, fields, tags) and not setting.refresh
@@ -435,8 +435,8 @@ def _stamp(
         week=entry.week,
         parent=entry.parent,
         question=entry.question,
-        answer=one.answer,
-        sketch=one.sketch,
+        answer=one.answer_hash,
+        sketch=one.answer_sketch,
         content=fresh,
         mod=mod,
         seen=seen,

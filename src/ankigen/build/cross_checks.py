@@ -85,7 +85,7 @@ def repeated_weeks(asked: Sequence[AnsweredEntry]) -> Iterator[Diagnostic]:
             weeks[week] += listed
     said: dict[tuple[tuple[str, str], ...], int] = {}
     for week, listed_there in weeks.items():
-        what = tuple(map(attrgetter("question", "answer"), listed_there))
+        what = tuple(map(attrgetter("question_key", "answer_hash"), listed_there))
         other = said.setdefault(what, week)
         if other != week and len(listed_there) >= _LONG:
             entry = listed_there[0].entry

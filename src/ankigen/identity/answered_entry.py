@@ -7,22 +7,23 @@ from ankigen.model import Entry
 
 
 class AnsweredEntry(msgspec.Struct, frozen=True, array_like=True):
-    """An answered entry with what is made of it alone.
+    """An answered entry with everything that is computed from it alone.
 
-    ``person``, ``parent`` and ``question`` are keys, ``answer`` a hash of the answer's text, ``group`` what it
-    has in common with those that ask the same, "" for nothing. ``tags`` and ``content``, a hash of all that people
-    wrote, hold if neither pictures nor other people's answers have a part in them. ``html`` is that of question,
-    answer and parent, with what was ``dropped`` from it; empty if there are pictures to find first.
+    The keys and hashes: see ``text.key``, ``guids.question_key``, ``fingerprint.answer_hash``, ``minhash``,
+    ``same_question.group_key`` (entries that ask the same share it; "" for none) and ``fingerprint.content_hash``.
+    ``tags`` and ``content_hash`` hold if neither pictures nor other people's answers have a part in them. ``html``
+    is that of question, answer and parent, with what was ``dropped`` from it; empty if there are pictures to find
+    first.
     """
 
     entry: Entry
-    person: str
-    parent: str
-    question: str
-    answer: str
-    sketch: str
-    group: str
+    person_key: str
+    parent_key: str
+    question_key: str
+    answer_hash: str
+    answer_sketch: str
+    group_key: str
     tags: tuple[str, ...]
-    content: str
+    content_hash: str
     html: tuple[str, ...] = ()
     dropped: tuple[StoredDiagnostic, ...] = ()

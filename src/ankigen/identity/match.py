@@ -52,7 +52,7 @@ def _untouched(asked: Sequence[AnsweredEntry], lines: Sequence[Line]) -> list[Li
 
 
 _OF_LINE = attrgetter("person", "week", "parent", "question", "answer")
-_OF_ASKED = attrgetter("entry.contributor", "entry.week", "entry.parent", "entry.question", "answer")
+_OF_ASKED = attrgetter("entry.contributor", "entry.week", "entry.parent", "entry.question", "answer_hash")
 
 
 def _forget_twins(known: dict[Hashable, Line], keys: Iterable[Hashable]) -> None:

@@ -98,13 +98,13 @@ class Pairing:
         Of twins the first is no repetition, and its content tells it from the others.
         """
         self._in_groups(
-            lambda one: (one.person, one.parent, one.question, one.answer),
+            lambda one: (one.person_key, one.parent_key, one.question_key, one.answer_hash),
             lambda known: (known.person, known.parent, known.question, known.line.answer),
             lambda one, known: (
                 1.0
                 + (one.entry.week == known.line.week)
                 + 0.5 * known.line.live
-                + 0.25 * (one.content == known.line.content)
+                + 0.25 * (one.content_hash == known.line.content)
             ),
         )
 
@@ -116,7 +116,7 @@ class Pairing:
             return 2.0 + answers + 0.5 * known.line.live if answers >= least else 0.0
 
         self._in_groups(
-            lambda one: (one.person, one.entry.week, one.parent, one.question),
+            lambda one: (one.person_key, one.entry.week, one.parent_key, one.question_key),
             lambda known: (known.person, known.line.week, known.parent, known.question),
             score,
         )
@@ -127,19 +127,21 @@ class Pairing:
         A question that was asked before has an older self; only a mended typo makes it another one, and not
         where both questions are asked before and after: then two answers were exchanged.
         """
-        asked = {(one.person, one.entry.week, one.question) for _, one in self._open()}
+        asked = {(one.person_key, one.entry.week, one.question_key) for _, one in self._open()}
         known_before = {(known.person, known.line.week, known.question) for known in self._left()}
 
         def score(one: AnsweredEntry, known: _Known) -> float:
             here, questions = (known.person, known.line.week), _questions(one, known)
-            if not known.line.live or richness(one.sketch) < _RICH:
+            if not known.line.live or richness(one.answer_sketch) < _RICH:
                 return 0.0
-            if (*here, one.question) in known_before and ((*here, known.question) in asked or questions < _TYPO):
+            if (*here, one.question_key) in known_before and (
+                (*here, known.question) in asked or questions < _TYPO
+            ):
                 return 0.0
             return 1.0 + questions
 
         self._in_groups(
-            lambda one: (one.person, one.entry.week, one.answer),
+            lambda one: (one.person_key, one.entry.week, one.answer_hash),
             lambda known: (known.person, known.line.week, known.line.answer),
             score,
         )
@@ -149,14 +151,14 @@ class Pairing:
 
         def score(one: AnsweredEntry, known: _Known) -> float:
             answers = _answers(one, known)
-            parents = fuzz.ratio(one.parent, known.parent) / 100 if one.parent or known.parent else 1.0
+            parents = fuzz.ratio(one.parent_key, known.parent) / 100 if one.parent_key or known.parent else 1.0
             near = 0.2 * (one.entry.week == known.line.week) + 0.2 * parents
             if answers < (1.0 if _is_bare(one) and parents < 0.5 else _MOVED_ANSWER):
                 return 0.0
             return answers + near
 
         self._in_groups(
-            lambda one: (one.person, one.question), lambda known: (known.person, known.question), score
+            lambda one: (one.person_key, one.question_key), lambda known: (known.person, known.question), score
         )
 
     def by_answer(self) -> None:
@@ -164,11 +166,11 @@ class Pairing:
 
         def score(one: AnsweredEntry, known: _Known) -> float:
             questions = _questions(one, known)
-            rich = richness(one.sketch) >= _RICH
+            rich = richness(one.answer_sketch) >= _RICH
             return 1.0 + questions + (one.entry.week == known.line.week) if rich or questions >= 0.5 else 0.0
 
         self._in_groups(
-            lambda one: (one.person, one.answer), lambda known: (known.person, known.line.answer), score
+            lambda one: (one.person_key, one.answer_hash), lambda known: (known.person, known.line.answer), score
         )
 
     def by_likeness(self) -> None:
@@ -182,7 +184,7 @@ class Pairing:
         for index, one in self._open():
             shared = Counter(
                 known.place
-                for trait in _traits(one.person, one.sketch)
+                for trait in _traits(one.person_key, one.answer_sketch)
                 for known in traits.get(trait, ())
                 if len(traits[trait]) <= _COMMON
             )
@@ -196,12 +198,14 @@ class Pairing:
         """Word for word what somebody else has lost in this very build: a forgotten heading, a new name."""
 
         def score(one: AnsweredEntry, known: _Known) -> float:
-            if not known.line.live or one.person == known.person:
+            if not known.line.live or one.person_key == known.person:
                 return 0.0
-            return 1.0 + (one.parent == known.parent) + (one.entry.week == known.line.week)
+            return 1.0 + (one.parent_key == known.parent) + (one.entry.week == known.line.week)
 
         for index, known in self._in_groups(
-            lambda one: (one.question, one.answer), lambda known: (known.question, known.line.answer), score
+            lambda one: (one.question_key, one.answer_hash),
+            lambda known: (known.question, known.line.answer),
+            score,
         ):
             self.heirs.append((known.line.person, self.asked[index].entry.contributor))
 
@@ -258,20 +262,24 @@ def _are_equal(one: _Known, other: _Known) -> bool:
 
 
 def _answers(one: AnsweredEntry, known: _Known) -> float:
-    return 1.0 if one.answer == known.line.answer else min(0.99, similarity(one.sketch, known.line.sketch))
+    return (
+        1.0
+        if one.answer_hash == known.line.answer
+        else min(0.99, similarity(one.answer_sketch, known.line.sketch))
+    )
 
 
 def _questions(one: AnsweredEntry, known: _Known) -> float:
     """Return how alike two questions are; a bare follow-up is nothing without its parent."""
-    own = fuzz.ratio(one.question, known.question) / 100
-    if not one.parent and not known.parent:
+    own = fuzz.ratio(one.question_key, known.question) / 100
+    if not one.parent_key and not known.parent:
         return own
-    parents = fuzz.ratio(one.parent, known.parent) / 100
+    parents = fuzz.ratio(one.parent_key, known.parent) / 100
     return min(own, parents) if _is_bare(one) else (3 * own + parents) / 4
 
 
 def _is_bare(one: AnsweredEntry) -> bool:
-    return bool(one.parent) and len(one.question) < 12
+    return bool(one.parent_key) and len(one.question_key) < 12
 
 
 def _likeness(one: AnsweredEntry, known: _Known) -> float:
@@ -279,7 +287,7 @@ def _likeness(one: AnsweredEntry, known: _Known) -> float:
     home = one.entry.week == known.line.week and known.line.live
     if any(answers >= least and questions >= enough for least, enough in (_AT_HOME if home else _ELSEWHERE)):
         return answers + questions + 0.1 * home
-    if home and answers >= _SAME_ANSWER and min(richness(one.sketch), richness(known.line.sketch)) >= _RICH:
+    if home and answers >= _SAME_ANSWER and min(richness(one.answer_sketch), richness(known.line.sketch)) >= _RICH:
         return answers + questions
     return 0.0
 
