@@ -198,7 +198,7 @@ def test_an_empty_picture_stops_nothing(pushing: Pushing) -> None:
 
 
 def test_a_deck_larger_than_a_request_goes_in_parts(pushing: Pushing, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(push, "_MANY", 5)
+    monkeypatch.setattr(push, "_NOTES_PER_REQUEST", 5)
     pushing.addon.fault = lambda number, _: "drop" if number == 6 else None  # while the second part goes in
     pushing.write(start())
     assert "Anki ended in the middle of it" in pushing.push(FIRST).stderr
@@ -378,7 +378,7 @@ def test_a_push_that_is_cut_off_anywhere_ends_in_the_same_state(
     pushing: Pushing, fault: str, imported: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if fault == "delay":
-        monkeypatch.setattr(ankiconnect, "_PATIENCE", httpx.Timeout(0.5))
+        monkeypatch.setattr(ankiconnect, "_TIMEOUT", httpx.Timeout(0.5))
     edited = swap(
         "그렇지 않다", "멱등하지 않다", "#### 도재민\n1. TCP", "#### 도재우\n1. TCP", "2. 쿠키", NEW + "2. 쿠키"
     )(start())
@@ -408,7 +408,7 @@ def test_a_push_that_is_cut_off_anywhere_ends_in_the_same_state(
         assert there[learnt.guid][0].pop("Question").endswith("!")
         package[learnt.guid][0].pop("Question")
     assert there == package
-    monkeypatch.setattr(ankiconnect, "_PATIENCE", httpx.Timeout(60))
+    monkeypatch.setattr(ankiconnect, "_TIMEOUT", httpx.Timeout(60))
     assert told(pushing.push(LATER + 1)).startswith("Into Anki: 0 new, 0 updated, 13 unchanged")
 
 
@@ -491,7 +491,7 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 
 def test_a_timeout_is_said(pushing: Pushing, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ankiconnect, "_PATIENCE", httpx.Timeout(0.3))
+    monkeypatch.setattr(ankiconnect, "_TIMEOUT", httpx.Timeout(0.3))
     pushing.addon.fault = lambda _number, action: "delay" if action == "importPackage" else None
     pushing.write(start())
     assert "Anki does not answer in time" in pushing.push(FIRST).stderr

@@ -67,7 +67,7 @@ def test_an_edit_made_between_a_push_that_was_cut_off_and_the_next_stays(
     pushing: Pushing,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(push, "_FEW", 1)
+    monkeypatch.setattr(push, "_UPDATES_PER_REQUEST", 1)
     pushing.write(start())
     pushing.push(FIRST)
     pushing.write(swap(FACT, "멱등하지 않다", "READ UNCOMMITTED 부터", "READ UNCOMMITTED에서")(start()))

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from ankigen.diagnostics.diagnostic import Diagnostic, Language
     from ankigen.output.ankiconnect import AnkiConnect
     from ankigen.output.apkg import Packed
-    from ankigen.output.push import Remote
-    from ankigen.output.push_state import Memory
+    from ankigen.output.push import RemoteState
+    from ankigen.output.push_state import PushState
     from ankigen.preview.site import Look, Site
     from ankigen.project.scaffold import Group
 
@@ -668,7 +668,7 @@ def push(dry_run: bool, prune: bool, yes: bool, config_file: Path | None, lang: 
     try:
         with _extra("push"):
             from ankigen.output.ankiconnect import AnkiConnect, AnkiError
-            from ankigen.output.push import look
+            from ankigen.output.push import read_remote_state
     except Stop as stop:
         _stop(stop, None, as_json=False, language=language)
     try:
@@ -676,7 +676,7 @@ def push(dry_run: bool, prune: bool, yes: bool, config_file: Path | None, lang: 
         with closing(
             AnkiConnect(config.push.address, os.environ.get("ANKICONNECT_KEY") or config.push.key)
         ) as anki:
-            remote = look(anki)  # before anything is written
+            remote = read_remote_state(anki)  # before anything is written
             before = project_files.read_package(project_files.package_path(config, root), required=False)
             compilation, outcome = _built(config_file, dry_run=dry_run, advice="")
             report.diagnostics(
@@ -694,7 +694,7 @@ def push(dry_run: bool, prune: bool, yes: bool, config_file: Path | None, lang: 
 
 def _push(
     anki: AnkiConnect,
-    remote: Remote,
+    remote: RemoteState,
     compilation: Compilation,
     before: Packed | None,
     root: Path,
@@ -710,9 +710,9 @@ def _push(
     from ankigen.project import atomic_files, up_to_date
 
     file = root / up_to_date.FOLDER / push_state.NAME
-    deck, memory = compilation.deck, push_state.load(file, remote.collection)
+    deck, state = compilation.deck, push_state.load(file, remote.collection)
     gone = {line.guid: line.seen for line in compilation.ledger.lines if not line.live}
-    todo = pushing.plan(deck, remote, memory, before.notes if before is not None else (), gone)
+    todo = pushing.plan_push(deck, remote, state, before.notes if before is not None else (), gone)
     report.push(_console(), todo, prune=prune)
     if dry_run:
         click.echo("Dry run: nothing was done.")
@@ -720,7 +720,7 @@ def _push(
     count = len(todo.retired)
     prune = prune and count > 0 and (yes or click.confirm(f"Delete {_notes(count)} in Anki for good?"))
 
-    def keep(known: Memory) -> None:
+    def keep(known: PushState) -> None:
         atomic_files.rewrite(file, push_state.dump(file, remote.collection, known))
 
     try:

@@ -210,17 +210,17 @@ def _edit_as_dict(edit: Edit) -> dict[str, Any]:
 
 def push(console: Console, todo: Plan, *, prune: bool) -> None:
     """Print what a push does in Anki, and what it leaves alone."""
-    parts = [f"{len(todo.new)} new, {len(todo.updates)} updated, {len(todo.settled)} unchanged"]
+    parts = [f"{len(todo.new)} new, {len(todo.updates)} updated, {len(todo.unchanged)} unchanged"]
     if todo.files:
         parts.append(_number(len(todo.files), "file"))
-    if todo.templates or todo.css:
+    if todo.sends_templates or todo.sends_css:
         parts.append("the look of the cards")
     console.print("Into Anki: " + ", ".join(parts) + ".")
-    for update in todo.kept[:_MOST_INFOS]:
-        what = f"Kept as you edited it in Anki: {', '.join(update.kept)} of ID:{update.note.guid}"
+    for update in todo.edited_by_learner[:_MOST_INFOS]:
+        what = f"Kept as you edited it in Anki: {', '.join(update.kept_fields)} of ID:{update.note.guid}"
         console.print(what, soft_wrap=True)
-    if len(todo.kept) > _MOST_INFOS:
-        console.print(f"… and {len(todo.kept) - _MOST_INFOS} more.")
+    if len(todo.edited_by_learner) > _MOST_INFOS:
+        console.print(f"… and {len(todo.edited_by_learner) - _MOST_INFOS} more.")
     if todo.retired:
         what = f"No longer in the notes, and still in Anki ({len(todo.retired)}):"
         console.print(what, style="bold")

@@ -1,4 +1,4 @@
-"""A running Anki, through its add-on AnkiConnect (API version 6). Knows nothing of decks and notes of ours."""
+"""A running Anki, through its add-on AnkiConnect (API version 6). Knows nothing of our decks and notes."""
 
 import base64
 from collections.abc import Iterator, Sequence
@@ -10,12 +10,12 @@ import httpx
 import msgspec
 
 _VERSION = 6
-_PATIENCE = httpx.Timeout(60.0, connect=5.0)  # seconds; an import of hundreds of notes takes some
-_LARGE = 1_000_000  # bytes; the add-on takes a minute for 10 MB, and Anki stands still meanwhile
+_TIMEOUT = httpx.Timeout(60.0, connect=5.0)  # seconds; an import of hundreds of notes takes some
+_MAX_SENT_BYTES = 1_000_000  # bytes; the add-on takes a minute for 10 MB, and Anki stands still meanwhile
 
 
 class AnkiError(Exception):
-    """Anki can't be reached or refuses; the message says why, ``help`` what to do."""
+    """Anki can't be reached or refuses; the message says why, ``help`` what to do next."""
 
     def __init__(self, message: str, help_text: str) -> None:
         super().__init__(message)
@@ -53,7 +53,7 @@ class AnkiConnect:
     def __init__(self, address: str, key: str | None = None) -> None:
         self._address, self._key = address, key
         # The add-on closes each connection, and does not say so.
-        self._client = httpx.Client(timeout=_PATIENCE, trust_env=False, headers={"Connection": "close"})
+        self._client = httpx.Client(timeout=_TIMEOUT, trust_env=False, headers={"Connection": "close"})
         self.requests = 0
 
     def close(self) -> None:
@@ -71,18 +71,19 @@ class AnkiConnect:
         """
         if not actions:
             return []
-        answers = self.ask("multi", actions=[self._table(one) for one in actions])
+        answers = self.ask("multi", actions=[self._request(action) for action in actions])
         if not isinstance(answers, list) or len(answers) != len(actions):
-            raise self._stranger()
-        return [self._answer(answer, one.action) for answer, one in zip(answers, actions, strict=True)]
+            raise self._not_ankiconnect()
+        return [self._answer(answer, action.action) for answer, action in zip(answers, actions, strict=True)]
 
     def notes(self, ids: Sequence[int]) -> Iterator[RemoteNote]:
         """Yield the notes with these ids, but for those that have gone; raises AnkiError."""
-        found = self.ask("notesInfo", notes=list(ids))
+        answer = self.ask("notesInfo", notes=list(ids)) or []
+        existing = [note for note in answer if note]
         try:
-            yield from msgspec.convert([one for one in found or () if one], list[RemoteNote], strict=False)
+            yield from msgspec.convert(existing, list[RemoteNote], strict=False)
         except msgspec.ValidationError:
-            raise self._stranger() from None
+            raise self._not_ankiconnect() from None
 
     def store(self, name: str, content: bytes) -> None:
         """Put a file into the media folder, in the place of one of that name; raises AnkiError."""
@@ -94,26 +95,28 @@ class AnkiConnect:
         Anki reads a large one itself, where it can: it may be shut up in a box of its own.
         """
         content = file.read_bytes()
-        if len(content) > _LARGE:
+        if len(content) > _MAX_SENT_BYTES:
             with suppress(RefusedError):
                 self.ask("storeMediaFile", filename=name, path=str(file.absolute()))
                 return
         self.store(name, content)
 
-    def _stranger(self) -> AnkiError:
+    def _not_ankiconnect(self) -> AnkiError:
         return AnkiError(
             f"what answers at {self._address} is not AnkiConnect",
             "Install the add-on 2055492159, or mend `address`.",
         )
 
-    def _table(self, action: Action) -> dict[str, Any]:
-        table: dict[str, Any] = {"action": action.action, "version": _VERSION, "params": action.params}
-        return {**table, "key": self._key} if self._key else table  # each part of a ``multi`` needs it too
+    def _request(self, action: Action) -> dict[str, Any]:
+        request: dict[str, Any] = {"action": action.action, "version": _VERSION, "params": action.params}
+        if self._key:
+            request["key"] = self._key  # each part of a ``multi`` needs it too
+        return request
 
     def _post(self, action: Action) -> Any:  # noqa: ANN401
         self.requests += 1
-        with self._explained():
-            response = self._client.post(self._address, content=msgspec.json.encode(self._table(action)))
+        with self._errors_explained():
+            response = self._client.post(self._address, content=msgspec.json.encode(self._request(action)))
             if response.status_code == httpx.codes.FORBIDDEN:
                 raise AnkiError("AnkiConnect refuses this computer", "Look at webCorsOriginList in its config.")
             answer = msgspec.json.decode(response.content)
@@ -122,7 +125,7 @@ class AnkiConnect:
             return answer
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def _errors_explained(self) -> Iterator[None]:
         """Turn what goes wrong on the way to Anki into words."""
         again = "Nothing is lost: start Anki and run this again, it goes on where it was."
         try:
@@ -140,13 +143,15 @@ class AnkiConnect:
         except httpx.TransportError:
             raise AnkiError("Anki ended in the middle of it", again) from None
         except msgspec.DecodeError:
-            raise self._stranger() from None
+            raise self._not_ankiconnect() from None
 
     def _answer(self, answer: Any, action: str) -> Any:  # noqa: ANN401
-        error = answer.get("error") if isinstance(answer, dict) and "error" in answer else None
-        if not error:
-            return answer["result"] if isinstance(answer, dict) and "error" in answer else answer
-        text = str(error)
+        """Return what an action answered; raises RefusedError if it is an error."""
+        if not isinstance(answer, dict) or "error" not in answer:
+            return answer
+        if not answer["error"]:
+            return answer["result"]
+        text = str(answer["error"])
         if "api key" in text:
             raise RefusedError(
                 "AnkiConnect wants another key",

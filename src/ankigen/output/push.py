@@ -1,4 +1,4 @@
-"""A deck into a running Anki: what differs is found first (``plan``), and then done (``carry_out``).
+"""A deck into a running Anki: ``plan_push`` finds what differs, ``carry_out`` writes it.
 
 New notes go in as packages, for only so do they carry our GUIDs; the others are met by their field ``ID`` and get
 what is new in them, no more. Cut off anywhere and run again it ends in the same state, for each run looks at
@@ -16,24 +16,24 @@ import msgspec
 from ankigen.model import Deck, Media, Note, NoteType
 from ankigen.output import apkg, push_state
 from ankigen.output.ankiconnect import Action, AnkiConnect, AnkiError, RefusedError, RemoteNote
-from ankigen.output.push_state import Memory, Sent, Written
+from ankigen.output.push_state import PushedNote, PushState, WrittenNote
 from ankigen.rendering import notetype
 from ankigen.rendering.media import NOTHING, PREFIX
 
 T = TypeVar("T")
 
-_MANY = 500  # notes in one request: the add-on takes what is larger than a few megabytes ever more slowly
-_FEW = 20  # changes in one request: with its browser open Anki may need 0.2 s for each
-_SPAN = 3600  # seconds from the time of a note to its id in Anki; more, and somebody made it there
-_NEW_NOTES = "_ankigen-push.apkg"  # in Anki's media folder, which is the one place that both of us know
+_NOTES_PER_REQUEST = 500  # the add-on takes what is larger than a few megabytes ever more slowly
+_UPDATES_PER_REQUEST = 20  # with its browser open Anki may need 0.2 s for each
+_MAX_ID_AGE_S = 3600  # from the time of a note to its id in Anki; more, and somebody made it there
+_NEW_NOTES_FILE = "_ankigen-push.apkg"  # in Anki's media folder, which is the one place that both of us know
 
 # Lets Anki show what is there now. The add-on does so before it writes, so that an editor that is open would keep
 # the text from before, and put it back as soon as somebody clicks into it.
-_SHOW = Action("addTags", {"notes": [], "tags": ""})
+_REFRESH_WINDOWS = Action("addTags", {"notes": [], "tags": ""})
 
 
 @dataclass(frozen=True, slots=True)
-class Remote:
+class RemoteState:
     """What there is in Anki: the notes of our type, the files of ours, and the note type if it is there.
 
     ``collection`` is its media folder, which tells one profile from another; ``name`` and ``template`` are what
@@ -52,72 +52,74 @@ class Remote:
 class Update:
     """What changes on a note in Anki, and the fields that stay because the learner edited them."""
 
-    there: RemoteNote
+    remote_note: RemoteNote
     note: Note
     fields: dict[str, str]
-    added: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
+    added_tags: tuple[str, ...] = ()
+    removed_tags: tuple[str, ...] = ()
+    kept_fields: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether there is anything to do."""
-        return bool(self.fields or self.added or self.removed)
+        return bool(self.fields or self.added_tags or self.removed_tags)
 
     @property
-    def written(self) -> Written:
+    def written(self) -> WrittenNote:
         """The note after the update."""
-        places = (at for at, name in enumerate(notetype.FIELDS) if name in self.fields)
-        return Written(self.note, frozenset(places))
+        indexes = (index for index, name in enumerate(notetype.FIELDS) if name in self.fields)
+        return WrittenNote(self.note, frozenset(indexes))
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be done in Anki, and the ``memory`` that it was told by.
+    """What is to be done in Anki, and the ``state`` by which it was planned.
 
-    ``retired`` are the notes there that are no longer in the notes, ``copies`` those that hold the ID of such a
-    note, but were made in Anki.
+    ``retired`` are the notes in Anki that are no longer in the week files, ``copies`` those that hold the ID of
+    such a note, but were made in Anki.
     """
 
-    memory: Memory
+    state: PushState
     new: tuple[Note, ...]
     updates: tuple[Update, ...]
-    settled: tuple[Note, ...]
-    kept: tuple[Update, ...]
+    unchanged: tuple[Note, ...]
+    edited_by_learner: tuple[Update, ...]
     files: tuple[Media, ...]
-    templates: bool
-    css: bool
+    sends_templates: bool
+    sends_css: bool
     retired: tuple[RemoteNote, ...]
     copies: tuple[RemoteNote, ...]
 
 
-def look(anki: AnkiConnect) -> Remote:
+def read_remote_state(anki: AnkiConnect) -> RemoteState:
     """Return what there is in Anki; raises AnkiError, also for a note type that is not ours any more."""
-    (folder, models, found, files) = anki.ask_all([
+    (media_folder, model_ids, note_ids, files) = anki.ask_all([
         Action("getMediaDirPath"),
         Action("modelNamesAndIds"),
         Action("findNotes", {"query": f"mid:{notetype.ID}"}),
         Action("getMediaFilesNames", {"pattern": f"*{PREFIX}*"}),
     ])  # fmt: skip
-    name = next((name for name, number in models.items() if number == notetype.ID), None)
+    name = next((name for name, model_id in model_ids.items() if model_id == notetype.ID), None)
     if name is None:
-        if notetype.NAME in models:
+        if notetype.NAME in model_ids:
             raise AnkiError(
                 f"Anki has another note type called {notetype.NAME}",
                 "Rename it there (Tools → Manage Note Types) and run this again.",
             )
-        return Remote(folder, frozenset(files))
-    fields, template, note_type = _model(anki, name)
+        return RemoteState(media_folder, frozenset(files))
+    fields, template, note_type = _read_note_type(anki, name)
     missing = [field for field in notetype.FIELDS if field not in fields]
     if missing:
         raise AnkiError(
             f"Anki's note type {name} has no field {missing[0]} any more",
             "Give the field its name back there (Tools → Manage Note Types → Fields) and run this again.",
         )
-    notes = [note for ids in _parts(found, _MANY) for note in anki.notes(ids)]
-    return Remote(folder, frozenset(files), tuple(notes), note_type, name, template)
+    notes: list[RemoteNote] = []
+    for ids in _batches(note_ids, _NOTES_PER_REQUEST):
+        notes += anki.notes(ids)
+    return RemoteState(media_folder, frozenset(files), tuple(notes), note_type, name, template)
 
 
-def _model(anki: AnkiConnect, name: str) -> tuple[list[str], str, NoteType]:
+def _read_note_type(anki: AnkiConnect, name: str) -> tuple[list[str], str, NoteType]:
     """Return the fields of our note type in Anki, the name of its first template, and its look; raises AnkiError.
 
     An add-on of before 2024 does not tell when it changed.
@@ -137,206 +139,243 @@ def _model(anki: AnkiConnect, name: str) -> tuple[list[str], str, NoteType]:
     return fields, first["name"], NoteType(first["qfmt"], first["afmt"], model["css"], model["mod"])
 
 
-def plan(deck: Deck, remote: Remote, memory: Memory, packed: Iterable[Note], retired: Mapping[str, int]) -> Plan:
+def plan_push(
+    deck: Deck, remote: RemoteState, state: PushState, packed: Iterable[Note], retired: Mapping[str, int]
+) -> Plan:
     """Return what brings Anki to the state of ``deck``.
 
     ``packed`` are the notes of the last package, which may have been imported meanwhile; ``retired`` are the GUIDs
     of notes of ours that went, with the time at which each was made.
     """
-    made = {**retired, **{note.guid: note.created for note in deck.notes}}
-    there = _met(remote.notes, made)
-    memory = push_state.imported(memory, packed, there)
-    met = [
-        _update(note, there[note.guid], memory.notes.get(note.guid)) for note in deck.notes if note.guid in there
-    ]
-    gone = [there[guid] for guid in retired if guid in there]
-    templates, css = _new_look(deck.note_type, remote.note_type, memory.note_type)
+    created = {**retired, **{note.guid: note.created for note in deck.notes}}
+    remote_notes = _find_by_guid(remote.notes, created)
+    state = push_state.with_imported(state, packed, remote_notes)
+    new: list[Note] = []
+    updates: list[Update] = []
+    for note in deck.notes:
+        remote_note = remote_notes.get(note.guid)
+        if remote_note is None:
+            new.append(note)
+        else:
+            updates.append(_plan_update(note, remote_note, state.notes.get(note.guid)))
+    gone = [remote_notes[guid] for guid in retired if guid in remote_notes]
+    sends_templates, sends_css = _plan_look(deck.note_type, remote.note_type, state.note_type)
     return Plan(
-        memory=memory,
-        new=tuple(note for note in deck.notes if note.guid not in there),
-        updates=tuple(update for update in met if update),
-        settled=tuple(update.note for update in met if not update),
-        kept=tuple(update for update in met if update.kept),
-        files=tuple(one for one in deck.media if one.name not in remote.files and NOTHING not in one.name),
-        templates=templates,
-        css=css,
-        retired=tuple(one for one in gone if _is_ours(one, made)),
-        copies=tuple(one for one in gone if not _is_ours(one, made)),
+        state=state,
+        new=tuple(new),
+        updates=tuple(update for update in updates if update),
+        unchanged=tuple(update.note for update in updates if not update),
+        edited_by_learner=tuple(update for update in updates if update.kept_fields),
+        files=tuple(file for file in deck.media if file.name not in remote.files and NOTHING not in file.name),
+        sends_templates=sends_templates,
+        sends_css=sends_css,
+        retired=tuple(note for note in gone if _was_made_by_ankigen(note, created)),
+        copies=tuple(note for note in gone if not _was_made_by_ankigen(note, created)),
     )
 
 
-def _met(notes: Iterable[RemoteNote], made: Mapping[str, int]) -> dict[str, RemoteNote]:
+def _find_by_guid(remote_notes: Iterable[RemoteNote], created: Mapping[str, int]) -> dict[str, RemoteNote]:
     """Return the notes in Anki by their GUID; of a note and its copies, the one that is as old as ours."""
-    alike: dict[str, list[RemoteNote]] = defaultdict(list)
-    for one in notes:
-        guid = one.field("ID").strip()
-        if guid in made:
-            alike[guid].append(one)
-    return {
-        guid: min(ones, key=lambda one: (abs(one.note_id // 1000 - made[guid]), one.note_id))
-        for guid, ones in alike.items()
-    }
+    copies_by_guid: dict[str, list[RemoteNote]] = defaultdict(list)
+    for remote_note in remote_notes:
+        guid = remote_note.field("ID").strip()
+        if guid in created:
+            copies_by_guid[guid].append(remote_note)
+    found = {}
+    for guid, copies in copies_by_guid.items():
+        ages = [(abs(copy.note_id // 1000 - created[guid]), copy.note_id) for copy in copies]
+        found[guid] = copies[ages.index(min(ages))]
+    return found
 
 
-def _is_ours(one: RemoteNote, made: Mapping[str, int]) -> bool:
-    """Tell whether a note came from ankigen: its id is the time at which it was made, in milliseconds.
+def _was_made_by_ankigen(remote_note: RemoteNote, created: Mapping[str, int]) -> bool:
+    """Return True if a note came from ankigen: its id is the time at which it was made, in milliseconds.
 
     (Anki gives it that of the import where it lies in the future.)
     """
-    return abs(one.note_id // 1000 - made[one.field("ID").strip()]) < _SPAN
+    guid = remote_note.field("ID").strip()
+    return abs(remote_note.note_id // 1000 - created[guid]) < _MAX_ID_AGE_S
 
 
-def _update(note: Note, there: RemoteNote, sent: Sent | None) -> Update:
+def _plan_update(note: Note, remote_note: RemoteNote, pushed: PushedNote | None) -> Update:
     """Return what changes on a note.
 
-    Of a note that nobody remembers it is all that is not ours, if ours is newer, as by an import.
+    For a note of which the state knows nothing it is all that differs, if ours is newer, as by an import.
     """
-    differing = {
-        name: value for name, value in zip(notetype.FIELDS, note.fields, strict=True) if there.field(name) != value
-    }
-    if sent is not None:
-        return _news(note, there, sent, differing)
-    if there.mod >= note.mod:  # 0 where the add-on does not tell
-        return Update(there, note, {})
-    return Update(there, note, differing, *_tags(note, there, None))
+    own_texts = zip(notetype.FIELDS, note.fields, strict=True)
+    differing = {name: text for name, text in own_texts if remote_note.field(name) != text}
+    if pushed is not None:
+        return _plan_known_update(note, remote_note, pushed, differing)
+    if remote_note.mod >= note.mod:  # 0 where the add-on does not tell
+        return Update(remote_note, note, {})
+    added_tags, removed_tags = _plan_tags(note, remote_note, None)
+    return Update(remote_note, note, differing, added_tags, removed_tags)
 
 
-def _news(note: Note, there: RemoteNote, sent: Sent, differing: Mapping[str, str]) -> Update:
-    """Return what is new in a note since it was sent; what is as it was then stays as the learner edited it.
+def _plan_known_update(
+    note: Note, remote_note: RemoteNote, pushed: PushedNote, differing: Mapping[str, str]
+) -> Update:
+    """Return what is new in a note since it was sent; a field that the learner edited since then stays.
 
-    An older text of ours is no edit: a backup or another device brought it back.
+    An older text of ours is not an edit: a backup or another device brought it back.
     """
-    is_new, is_old = sent.mod != note.mod, False
-    ours, theirs = push_state.digests(note.fields), push_state.digests(push_state.fields(there))
-    fields, kept = {}, []
-    for at, name in enumerate(notetype.FIELDS):
+    is_new = pushed.mod != note.mod
+    is_old_in_anki = False
+    own_hashes = push_state.field_hashes(note.fields)
+    remote_hashes = push_state.field_hashes(push_state.field_texts(remote_note))
+    fields: dict[str, str] = {}
+    kept_fields: list[str] = []
+    for index, name in enumerate(notetype.FIELDS):
         if name not in differing:
             continue
-        if theirs[at] in sent.older:
-            is_old = True
+        if remote_hashes[index] in pushed.older:
+            is_old_in_anki = True
             fields[name] = differing[name]
-        elif is_new and sent.fields[at] != ours[at]:
+            continue
+        if not is_new:
+            continue
+        if pushed.fields[index] != own_hashes[index]:
             fields[name] = differing[name]
-        elif is_new:
-            kept.append(name)
-    tags = _tags(note, there, None if is_old else sent) if is_new or is_old else ((), ())
-    return Update(there, note, fields, *tags, tuple(kept))
+        else:
+            kept_fields.append(name)
+    added_tags: tuple[str, ...] = ()
+    removed_tags: tuple[str, ...] = ()
+    if is_new or is_old_in_anki:
+        added_tags, removed_tags = _plan_tags(note, remote_note, None if is_old_in_anki else pushed)
+    return Update(remote_note, note, fields, added_tags, removed_tags, tuple(kept_fields))
 
 
-def _tags(note: Note, there: RemoteNote, sent: Sent | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the tags to add and those to take back; what the learner added or removed stays so.
+def _plan_tags(
+    note: Note, remote_note: RemoteNote, pushed: PushedNote | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the tags to add and those to remove; what the learner added or removed stays so.
 
-    Where nobody remembers which were sent, ours are those that look so.
+    Where it is not known which tags were sent, ours are those that look so.
     """
-    given, has, before = (
-        {tag.casefold() for tag in tags} for tags in (note.tags, there.tags, sent.tags if sent is not None else ())
-    )
-    added = [tag for tag in note.tags if tag.casefold() not in has | before]
-    ours = [tag for tag in there.tags if (push_state.is_ours(tag) if sent is None else tag.casefold() in before)]
-    return tuple(added), tuple(tag for tag in ours if tag.casefold() not in given)
+    own_tags = {tag.casefold() for tag in note.tags}
+    remote_tags = {tag.casefold() for tag in remote_note.tags}
+    pushed_tags = {tag.casefold() for tag in pushed.tags} if pushed is not None else set()
+    added = [tag for tag in note.tags if tag.casefold() not in remote_tags | pushed_tags]
+    removed = []
+    for tag in remote_note.tags:
+        is_ours = push_state.is_own_tag(tag) if pushed is None else tag.casefold() in pushed_tags
+        if is_ours and tag.casefold() not in own_tags:
+            removed.append(tag)
+    return tuple(added), tuple(removed)
 
 
-def _new_look(ours: NoteType, there: NoteType | None, sent: str) -> tuple[bool, bool]:
-    """Tell whether templates and CSS are to be sent: not where only the learner has changed them.
+def _plan_look(own: NoteType, remote: NoteType | None, pushed_look: str) -> tuple[bool, bool]:
+    """Return whether templates and whether CSS are to be sent: not where only the learner has changed them.
 
-    Where nobody remembers what was sent, ours go if they are newer, as by an import.
+    Where it is not known what was sent, ours go if they are newer, as by an import.
     """
-    if there is None or sent == push_state.look_of(ours) or (not sent and there.mod >= ours.mod):
+    if remote is None or pushed_look == push_state.look_hash(own):
         return False, False
-    return (ours.front, ours.back) != (there.front, there.back), ours.css != there.css
+    if not pushed_look and remote.mod >= own.mod:
+        return False, False
+    return (own.front, own.back) != (remote.front, remote.back), own.css != remote.css
 
 
 def carry_out(
     anki: AnkiConnect,
-    todo: Plan,
+    plan: Plan,
     deck: Deck,
-    remote: Remote,
-    keep: Callable[[Memory], None],
-    done: Callable[[int], None],
+    remote: RemoteState,
+    save_state: Callable[[PushState], None],
+    on_progress: Callable[[int], None],
     *,
     prune: bool,
 ) -> int:
     """Do what was planned; return how many of the new notes Anki did not take. Raises AnkiError, OSError.
 
-    ``done`` is called with how many notes were done, ``keep`` with what to remember, also where it is cut off.
+    ``on_progress`` is called with how many notes were done, ``save_state`` with the new state, also if it is cut
+    off.
     """
-    unknown = ((one.note.guid, one.there) for one in todo.updates if one.note.guid not in todo.memory.notes)
-    memory = push_state.expecting(todo.memory, unknown)
-    keep(memory)
-    written = [Written(note) for note in todo.settled]
+    remote_notes = {update.note.guid: update.remote_note for update in plan.updates}
+    state = push_state.with_unknown(plan.state, remote_notes)
+    save_state(state)
+    written = [WrittenNote(note) for note in plan.unchanged]
     try:
-        for notes in _steps(anki, todo, deck, remote):
+        for notes in _write(anki, plan, deck, remote):
             written += notes
-            done(len(notes))
-        if prune and todo.retired:
-            anki.ask_all([Action("deleteNotes", {"notes": [one.note_id for one in todo.retired]}), _SHOW])
-        memory = Memory(push_state.look_of(deck.note_type), memory.notes)
+            on_progress(len(notes))
+        if prune and plan.retired:
+            retired_ids = [note.note_id for note in plan.retired]
+            anki.ask_all([Action("deleteNotes", {"notes": retired_ids}), _REFRESH_WINDOWS])
+        state = PushState(push_state.look_hash(deck.note_type), state.notes)
     finally:
-        keep(push_state.having(memory, written))
-    return _not_taken(anki, todo, remote, prune=prune)
+        save_state(push_state.with_written(state, written))
+    return _count_missing(anki, plan, remote, prune=prune)
 
 
-def _steps(anki: AnkiConnect, todo: Plan, deck: Deck, remote: Remote) -> Iterator[Sequence[Written]]:
-    """Do what was planned, but for the retired notes; yields what was written."""
-    if _NEW_NOTES in remote.files:
-        anki.ask("deleteMediaFile", filename=_NEW_NOTES)
-    for one in todo.files:  # before the notes that show them
-        anki.store_file(one.name, one.file)
-    anki.ask_all(_styles(todo, deck.note_type, remote))  # before an import may give the note type its name back
-    for part in _parts(todo.new, _MANY):
-        _import(anki, part, deck, remote.collection)
-        yield [Written(note) for note in part]
-    for updates in _parts(todo.updates, _FEW):
-        anki.ask_all([*_actions(updates), _SHOW])
+def _write(anki: AnkiConnect, plan: Plan, deck: Deck, remote: RemoteState) -> Iterator[Sequence[WrittenNote]]:
+    """Do what was planned, but for the retired notes; yields the notes written by each request."""
+    if _NEW_NOTES_FILE in remote.files:
+        anki.ask("deleteMediaFile", filename=_NEW_NOTES_FILE)
+    for file in plan.files:  # before the notes that show them
+        anki.store_file(file.name, file.file)
+    # Before an import may give the note type its name back.
+    anki.ask_all(_style_actions(plan, deck.note_type, remote))
+    for new_notes in _batches(plan.new, _NOTES_PER_REQUEST):
+        _import_new_notes(anki, new_notes, deck, remote.collection)
+        yield [WrittenNote(note) for note in new_notes]
+    for updates in _batches(plan.updates, _UPDATES_PER_REQUEST):
+        anki.ask_all([*_update_actions(updates), _REFRESH_WINDOWS])
         yield [update.written for update in updates]
 
 
-def _import(anki: AnkiConnect, new: Sequence[Note], deck: Deck, folder: str) -> None:
-    """Import new notes; their cards come where they stand in the whole deck."""
-    places = {note.guid: place for place, note in enumerate(deck.notes, 1)}
-    package = apkg.package(msgspec.structs.replace(deck, notes=tuple(new), media=()), places)
-    anki.store(_NEW_NOTES, package)
-    separator = "\\" if "\\" in folder and "/" not in folder else "/"
+def _import_new_notes(anki: AnkiConnect, new: Sequence[Note], deck: Deck, media_folder: str) -> None:
+    """Import new notes; their cards come in the order of the whole deck."""
+    due_by_guid = {note.guid: position for position, note in enumerate(deck.notes, 1)}
+    part = msgspec.structs.replace(deck, notes=tuple(new), media=())
+    anki.store(_NEW_NOTES_FILE, apkg.package(part, due_by_guid))
+    is_windows = "\\" in media_folder and "/" not in media_folder
+    separator = "\\" if is_windows else "/"
     try:
-        anki.ask("importPackage", path=f"{folder}{separator}{_NEW_NOTES}")
+        anki.ask("importPackage", path=f"{media_folder}{separator}{_NEW_NOTES_FILE}")
     except RefusedError:
         with suppress(AnkiError):  # what there is to say is that it refused
-            anki.ask("deleteMediaFile", filename=_NEW_NOTES)
+            anki.ask("deleteMediaFile", filename=_NEW_NOTES_FILE)
         raise
-    anki.ask_all([Action("deleteMediaFile", {"filename": _NEW_NOTES}), _SHOW])
+    anki.ask_all([Action("deleteMediaFile", {"filename": _NEW_NOTES_FILE}), _REFRESH_WINDOWS])
 
 
-def _styles(todo: Plan, ours: NoteType, remote: Remote) -> list[Action]:
+def _style_actions(plan: Plan, own: NoteType, remote: RemoteState) -> list[Action]:
+    """Return what sends templates and CSS, as planned."""
     actions = []
-    if todo.templates:
-        templates = {remote.template: {"Front": ours.front, "Back": ours.back}}
+    if plan.sends_templates:
+        templates = {remote.template: {"Front": own.front, "Back": own.back}}
         actions.append(Action("updateModelTemplates", {"model": {"name": remote.name, "templates": templates}}))
-    if todo.css:
-        actions.append(Action("updateModelStyling", {"model": {"name": remote.name, "css": ours.css}}))
-    return [*actions, _SHOW] if actions else []
+    if plan.sends_css:
+        actions.append(Action("updateModelStyling", {"model": {"name": remote.name, "css": own.css}}))
+    if actions:
+        actions.append(_REFRESH_WINDOWS)
+    return actions
 
 
-def _actions(updates: Iterable[Update]) -> Iterator[Action]:
+def _update_actions(updates: Iterable[Update]) -> Iterator[Action]:
     """Yield what updates some notes; the same tags go to all of them at once."""
-    tags: dict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
+    note_ids_by_tags: dict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
     for update in updates:
+        note_id = update.remote_note.note_id
         if update.fields:
-            yield Action("updateNoteFields", {"note": {"id": update.there.note_id, "fields": update.fields}})
-        tags["addTags", update.added].append(update.there.note_id)
-        tags["removeTags", update.removed].append(update.there.note_id)
-    for (action, some), notes in tags.items():
-        if some:
-            yield Action(action, {"notes": notes, "tags": " ".join(some)})
+            yield Action("updateNoteFields", {"note": {"id": note_id, "fields": update.fields}})
+        note_ids_by_tags["addTags", update.added_tags].append(note_id)
+        note_ids_by_tags["removeTags", update.removed_tags].append(note_id)
+    for (action, tags), note_ids in note_ids_by_tags.items():
+        if tags:
+            yield Action(action, {"notes": note_ids, "tags": " ".join(tags)})
 
 
-def _not_taken(anki: AnkiConnect, todo: Plan, remote: Remote, *, prune: bool) -> int:
+def _count_missing(anki: AnkiConnect, plan: Plan, remote: RemoteState, *, prune: bool) -> int:
     """Return how many new notes are not there: Anki knows their GUIDs, under another ID."""
-    if not todo.new:
+    if not plan.new:
         return 0
-    there = len(anki.ask("findNotes", query=f"mid:{notetype.ID}"))
-    gone = len(todo.retired) if prune else 0
-    return max(0, len(remote.notes) - gone + len(todo.new) - there)
+    found = len(anki.ask("findNotes", query=f"mid:{notetype.ID}"))
+    deleted = len(plan.retired) if prune else 0
+    return max(0, len(remote.notes) - deleted + len(plan.new) - found)
 
 
-def _parts(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    return (items[start : start + size] for start in range(0, len(items), size))
+def _batches(sequence: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    for start in range(0, len(sequence), size):
+        yield sequence[start : start + size]

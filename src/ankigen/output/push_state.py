@@ -1,7 +1,7 @@
-"""What was sent to Anki: by it an edit of the learner's is told from an older text of ours."""
+"""What was last sent to Anki: with it, a learner's edit can be told from an older text of ours."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,11 +14,11 @@ from ankigen.rendering import notetype
 NAME = "pushed.json"
 """Its file in ankigen's own folder; where it is missing, a note is updated as by an import: if ours is newer."""
 
-_OURS = ("person::", "week::", "topic::")
-_OUR_TAGS = {"followup", "repeat"}
+_OWN_TAG_PREFIXES = ("person::", "week::", "topic::")
+_OWN_TAGS = {"followup", "repeat"}
 
 
-class Sent(msgspec.Struct, frozen=True):
+class PushedNote(msgspec.Struct, frozen=True):
     """What was last sent of a note: its ``mod``, a hash of each field, its tags; ``older`` are earlier hashes."""
 
     mod: int
@@ -27,111 +27,140 @@ class Sent(msgspec.Struct, frozen=True):
     older: tuple[str, ...] = ()
 
 
-class Memory(msgspec.Struct, frozen=True):
-    """What was last sent to one collection: the look of the cards, and each note by its GUID."""
+class PushState(msgspec.Struct, frozen=True):
+    """What was last sent to one collection: a hash of the note type's look, and each note by its GUID."""
 
     note_type: str = ""
-    notes: dict[str, Sent] = {}
+    notes: dict[str, PushedNote] = {}
 
 
-class Written(NamedTuple):
-    """A note as it now is in Anki, and the places of the fields that were written."""
+class WrittenNote(NamedTuple):
+    """A note as it now is in Anki, and the indexes of the fields that were written."""
 
     note: Note
-    fields: frozenset[int] = frozenset()
+    field_indexes: frozenset[int] = frozenset()
 
 
-def load(file: Path, collection: str) -> Memory:
-    """Return what was last sent to a collection; a file that is missing or damaged knows of nothing."""
-    return _memories(file).get(collection, Memory())
+def load(file: Path, collection: str) -> PushState:
+    """Return what was last sent to a collection; the empty state if the file is missing or damaged."""
+    return _read_states(file).get(collection, PushState())
 
 
-def dump(file: Path, collection: str, memory: Memory) -> bytes:
-    """Return the content of ``file`` with what is now known of a collection."""
-    return msgspec.json.encode({**_memories(file), collection: memory})
+def dump(file: Path, collection: str, state: PushState) -> bytes:
+    """Return the content of ``file`` with the new state of a collection."""
+    return msgspec.json.encode({**_read_states(file), collection: state})
 
 
-def _memories(file: Path) -> Mapping[str, Memory]:
+def _read_states(file: Path) -> Mapping[str, PushState]:
     try:
-        return msgspec.json.decode(file.read_bytes(), type=dict[str, Memory])
+        return msgspec.json.decode(file.read_bytes(), type=dict[str, PushState])
     except (OSError, msgspec.DecodeError):
         return {}
 
 
-def imported(memory: Memory, packed: Iterable[Note], there: Mapping[str, RemoteNote]) -> Memory:
-    """Return ``memory`` with what came in with the last package, as far as the notes ``there`` show it."""
-    notes = dict(memory.notes)
+def with_imported(state: PushState, packed: Iterable[Note], remote_notes: Mapping[str, RemoteNote]) -> PushState:
+    """Return ``state`` with the notes of the last package that, as ``remote_notes`` show, were imported since."""
+    notes = dict(state.notes)
     for note in packed:
-        if note.guid in there and _came(note, there[note.guid], memory.notes.get(note.guid)):
-            notes[note.guid] = _next(note, memory.notes.get(note.guid))
-    return Memory(memory.note_type, notes)
+        remote_note = remote_notes.get(note.guid)
+        if remote_note is None:
+            continue
+        pushed = state.notes.get(note.guid)
+        if _was_imported(note, remote_note, pushed):
+            notes[note.guid] = _following(note, pushed)
+    return PushState(state.note_type, notes)
 
 
-def _came(note: Note, there: RemoteNote, sent: Sent | None) -> bool:
-    """Tell whether a packed note was imported since it was sent: nothing that it changes is as it was.
+def _was_imported(note: Note, remote_note: RemoteNote, pushed: PushedNote | None) -> bool:
+    """Return True if a packed note was imported since it was pushed: nothing that it changes is as it was.
 
-    What the learner has edited since then says nothing; then it goes by which is newer, if the add-on tells.
+    What the learner has edited since then says nothing; then the newer one decides, if the add-on tells its time.
     """
-    if sent is None:
-        return there.mod >= note.mod
-    if sent.mod >= note.mod:
+    if pushed is None:
+        return remote_note.mod >= note.mod
+    if pushed.mod >= note.mod:
         return False
-    found = list(zip(digests(note.fields), sent.fields, digests(fields(there)), strict=True))
-    brought, taken, tags = set(note.tags) - set(sent.tags), set(sent.tags) - set(note.tags), set(there.tags)
-    if any(theirs == old != new for new, old, theirs in found) or not brought <= tags or taken & tags:
+    new_hashes, remote_hashes = field_hashes(note.fields), field_hashes(field_texts(remote_note))
+    has_all_new_fields = True
+    for new_hash, old_hash, remote_hash in zip(new_hashes, pushed.fields, remote_hashes, strict=True):
+        if new_hash == old_hash:
+            continue
+        if remote_hash == old_hash:
+            return False
+        if remote_hash != new_hash:
+            has_all_new_fields = False
+    added_tags = set(note.tags) - set(pushed.tags)
+    removed_tags = set(pushed.tags) - set(note.tags)
+    remote_tags = set(remote_note.tags)
+    if not added_tags <= remote_tags or removed_tags & remote_tags:
         return False
-    return there.mod >= note.mod or all(theirs == new for new, old, theirs in found if new != old)
+    return remote_note.mod >= note.mod or has_all_new_fields
 
 
-def expecting(memory: Memory, unknown: Iterable[tuple[str, RemoteNote]]) -> Memory:
-    """Return ``memory`` with what notes hold that nobody remembers (by GUID), before they are written.
+def with_unknown(state: PushState, remote_notes: Mapping[str, RemoteNote]) -> PushState:
+    """Return ``state`` with what is in Anki on notes that it lacks, before they are written.
 
-    So they are met as what they are if that is cut off.
+    If the push is cut off, the next one then knows what was there.
     """
-    held = {guid: Sent(0, digests(fields(one)), tuple(filter(is_ours, one.tags))) for guid, one in unknown}
-    return Memory(memory.note_type, {**held, **memory.notes})
+    notes = {}
+    for guid, remote_note in remote_notes.items():
+        own_tags = tuple(filter(is_own_tag, remote_note.tags))
+        notes[guid] = PushedNote(0, field_hashes(field_texts(remote_note)), own_tags)
+    return PushState(state.note_type, notes | state.notes)
 
 
-def having(memory: Memory, written: Iterable[Written]) -> Memory:
-    """Return ``memory`` after notes were brought up to date; retired ones stay in it, for they may return."""
-    notes = dict(memory.notes)
-    for note, places in written:
-        sent = notes.get(note.guid)
-        if sent is None or sent.mod != note.mod:
-            notes[note.guid] = _next(note, sent)
-        elif places:  # the other fields are as they were sent, though our HTML may be another one now
-            now = digests(note.fields)
-            mixed = tuple(now[at] if at in places else old for at, old in enumerate(sent.fields))
-            notes[note.guid] = Sent(note.mod, mixed, note.tags, sent.older)
-    return Memory(memory.note_type, notes)
+def with_written(state: PushState, written: Iterable[WrittenNote]) -> PushState:
+    """Return ``state`` after notes were brought up to date; retired ones stay in it, for they may return."""
+    notes = dict(state.notes)
+    for note, field_indexes in written:
+        pushed = notes.get(note.guid)
+        if pushed is None or pushed.mod != note.mod:
+            notes[note.guid] = _following(note, pushed)
+        elif field_indexes:
+            notes[note.guid] = _with_fields(pushed, note, field_indexes)
+    return PushState(state.note_type, notes)
 
 
-def _next(note: Note, sent: Sent | None) -> Sent:
-    now = digests(note.fields)
-    # What was only found there, with mod 0, may be the learner's; and so may be what is empty.
-    before = (*sent.older, *sent.fields) if sent is not None and sent.mod else ()
-    no_news = {*now, *digests([""] * len(now))}
-    return Sent(note.mod, now, note.tags, tuple(one for one in dict.fromkeys(before) if one not in no_news))
+def _with_fields(pushed: PushedNote, note: Note, field_indexes: Collection[int]) -> PushedNote:
+    """Return ``pushed`` with some fields of ``note``; the others stay as sent, though our HTML may differ now."""
+    hashes = list(pushed.fields)
+    new_hashes = field_hashes(note.fields)
+    for index in field_indexes:
+        hashes[index] = new_hashes[index]
+    return PushedNote(note.mod, tuple(hashes), note.tags, pushed.older)
 
 
-def is_ours(tag: str) -> bool:
-    """Tell whether a tag looks like one that ankigen gives."""
-    return tag in _OUR_TAGS or tag.startswith(_OURS)
+def _following(note: Note, pushed: PushedNote | None) -> PushedNote:
+    """Return a note as sent after ``pushed``, whose hashes become older ones."""
+    hashes = field_hashes(note.fields)
+    if pushed is None or not pushed.mod:  # with mod 0 it was only seen in Anki, and may be the learner's
+        return PushedNote(note.mod, hashes, note.tags)
+    empty_hashes = field_hashes([""] * len(hashes))  # an empty field may be the learner's, too
+    earlier_hashes = dict.fromkeys((*pushed.older, *pushed.fields))
+    for digest in (*hashes, *empty_hashes):
+        earlier_hashes.pop(digest, None)
+    return PushedNote(note.mod, hashes, note.tags, tuple(earlier_hashes))
 
 
-def look_of(note_type: NoteType) -> str:
+def is_own_tag(tag: str) -> bool:
+    """Return True if a tag looks like one that ankigen gives."""
+    return tag in _OWN_TAGS or tag.startswith(_OWN_TAG_PREFIXES)
+
+
+def look_hash(note_type: NoteType) -> str:
     """Return a hash of how the cards look."""
     return notetype.fingerprint(note_type.front, note_type.back, note_type.css)
 
 
-def digests(texts: Sequence[str]) -> tuple[str, ...]:
-    """Return a short hash of the text of each field, and of its place."""
-    return tuple(
-        hashlib.sha256(f"{place}\x1f{value}".encode("utf-8", "surrogatepass")).hexdigest()[:12]
-        for place, value in enumerate(texts)
-    )
+def field_hashes(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return a short hash of the text of each field and of its index."""
+    hashes = []
+    for index, text in enumerate(texts):
+        digest = hashlib.sha256(f"{index}\x1f{text}".encode("utf-8", "surrogatepass"))
+        hashes.append(digest.hexdigest()[:12])
+    return tuple(hashes)
 
 
-def fields(there: RemoteNote) -> list[str]:
+def field_texts(remote_note: RemoteNote) -> list[str]:
     """Return the texts of our fields on a note in Anki."""
-    return [there.field(name) for name in notetype.FIELDS]
+    return [remote_note.field(name) for name in notetype.FIELDS]
