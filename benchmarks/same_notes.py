@@ -55,13 +55,17 @@ Lines = list[str]
 
 @dataclass(frozen=True)
 class Case:
-    """One folder of notes in one layout, with one kind of damage or none, with at most so many files of so many bytes."""
+    """One folder of notes in one layout, with one kind of damage or none, with at most so many files of so many bytes.
+
+    A thorough one has a preview too, is built in two processes, and compared with its package.
+    """
 
     folder: str
     layout: str
     damage: str
     max_files: int
     max_bytes: int
+    is_thorough: bool = False
 
     @property
     def name(self) -> str:
@@ -78,7 +82,7 @@ class Case:
     def key(self) -> str:
         """Return a hash of the input and of this script."""
         digest = hashlib.sha256(Path(__file__).read_bytes())
-        digest.update(json.dumps([self.layout, self.damage, sys.version]).encode())
+        digest.update(json.dumps([self.layout, self.damage, self.is_thorough, sys.version]).encode())
         for file in self.files():
             digest.update(f"\0{file.relative_to(self.folder)}\0".encode())
             digest.update(file.read_bytes())
@@ -246,14 +250,23 @@ def readable(content: bytes) -> str:
         return f"{len(content)} bytes, {hashlib.sha256(content).hexdigest()}"
 
 
-def written_files(root: Path) -> Iterator[tuple[str, str]]:
-    """Yield what a build leaves beside the notes: packages by their members."""
-    for file in sorted((root / "build").rglob("*")) if (root / "build").exists() else ():
+def files_below(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield the files below a folder with their contents, packages by their members."""
+    for file in sorted(folder.rglob("*")):
+        name = str(file.relative_to(folder))
         if file.suffix == ".apkg":
-            for name, content in members(file):
-                yield f"{file.name}/{name}", content
+            for member, content in members(file):
+                yield f"{name}/{member}", content
         elif file.is_file():
-            yield file.name, readable(file.read_bytes())
+            yield (
+                name,
+                re.sub(r"\bclip\d+", "clip", readable(file.read_bytes())),
+            )  # the charts count over all of a process
+
+
+def written_files(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield what a build leaves beside the notes."""
+    yield from files_below(root / "build")
     ledger = root / "ankigen.ledger.jsonl"
     if ledger.exists():
         yield ledger.name, readable(ledger.read_bytes())
@@ -285,11 +298,27 @@ def outputs_of(case: Case, root: Path) -> Outputs:
         keep("stats", "stats", "--json")
         keep("topics", "topics")
         keep("topics --suggest", "topics", "--suggest")
+        keep("check for GitHub", "check", "--format", "github", "--lang", "en")
+        keep("build of a week", "build", "--json", "--dry-run", "--week", "17", "--lang", "en")
+    if case.is_thorough:
+        keep("preview", "preview", "--out", "site", "--lang", "ko")
+        outputs.update({f"preview: {name}": content for name, content in files_below(root / "site")})
     shutil.copytree(root / "notes", root / "original")
 
     edit_notes(root / "notes")
     os.environ["SOURCE_DATE_EPOCH"] = SECOND_BUILD
     keep("diff after edits", "diff", "--json")
+    if case.is_thorough:
+        for package in sorted((root / "build").glob("*.apkg")):
+            keep("diff from the package after edits", "diff", "--json", str(package.relative_to(root)))
+            keep(
+                "build from the package after edits",
+                "build",
+                "--json",
+                "--dry-run",
+                "--recover",
+                str(package.relative_to(root)),
+            )
     keep("build after edits", "build", "--json", "--jobs", "1", "--lang", "en")
     outputs.update({f"after edits: {name}": content for name, content in written_files(root)})
 
@@ -297,8 +326,9 @@ def outputs_of(case: Case, root: Path) -> Outputs:
     (root / "original").rename(root / "notes")
     os.environ["SOURCE_DATE_EPOCH"] = THIRD_BUILD
     run("check", "--fix")
-    for file in sorted((root / "notes").rglob("*.md")):
-        outputs[f"fixed: {file.relative_to(root)}"] = readable(file.read_bytes())
+    outputs.update({f"fixed: {name}": content for name, content in files_below(root / "notes")})
+    if case.is_thorough:
+        keep("build in two processes", "build", "--json", "--dry-run", "--no-cache", "--jobs", "2", "--lang", "ko")
     keep("build after fixes", "build", "--json", "--jobs", "1", "--lang", "ko")
     outputs.update({f"after fixes: {name}": content for name, content in written_files(root)})
     return outputs
@@ -402,9 +432,9 @@ def cases_of(folders: Sequence[Path], *, quick: bool) -> list[Case]:
         if (folder.parent / "ankigen.toml").exists() and (folder.parent / "ankigen.ledger.jsonl").exists():
             layouts = [OWN_CONFIG, *layouts]
         if quick:
-            layouts = [layouts[0] if index % 3 == 0 else LAYOUTS[index % 4]]
+            layouts = [layouts[0], LAYOUTS[index % 4]] if index % 3 == 0 else [LAYOUTS[index % 4]]
             damages = [damages[index % len(damages)]]
-        cases += [Case(str(folder), layout, "", *limits) for layout in layouts]
+        cases += [Case(str(folder), layout, "", *limits, not quick and layout == layouts[0]) for layout in layouts]
         for number, damage in enumerate(damages, index):
             cases.append(Case(str(folder), LAYOUTS[(number + (index // 4)) % len(LAYOUTS)], damage, *limits))
     return sorted(cases, key=lambda case: -sum(file.stat().st_size for file in case.files()))
