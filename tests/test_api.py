@@ -42,19 +42,19 @@ def test_it_takes_what_the_command_takes(project: Project, tmp_path: Path) -> No
     assert sorted(one.change.value for one in again.compiled) == ["new", "unchanged", "unchanged"]
 
 
-def test_what_can_not_be_done_is_a_stop(project: Project) -> None:
-    with pytest.raises(ankigen.Stop, match="notes does not exist") as no_notes:
+def test_what_can_not_be_done_raises_an_error_of_ankigen(project: Project) -> None:
+    with pytest.raises(ankigen.AnkigenError, match="notes does not exist") as no_notes:
         ankigen.compile(project.folder)
-    assert (no_notes.value.code, bool(no_notes.value.help)) == (2, True)
+    assert no_notes.value.hint
     project.write("ankigen.toml", "dekc = 1\n")
-    with pytest.raises(ankigen.Stop) as mistake:
+    with pytest.raises(ankigen.AnkigenError) as mistake:
         ankigen.compile(project.folder)
-    assert [one.rule.code for one in mistake.value.found] == ["E001"]
+    assert [one.rule.code for one in mistake.value.diagnostics] == ["E001"]
     project.write("ankigen.toml", "")
     project.write("notes/week1.md", WEEK + "<<<<<<< HEAD\n=======\n>>>>>>> x\n")
     broken = ankigen.compile(project.folder)
     assert "E002" in [one.rule.code for one in broken.diagnostics]
-    with pytest.raises(ankigen.Stop, match="errors were found"):
+    with pytest.raises(ankigen.AnkigenError, match="errors were found"):
         ankigen.write(broken)
     assert not project.package.exists()
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ankigen.config import Config, ConfigError, People, find, parse
+from ankigen.config import Config, People, find, parse
+from ankigen.errors import ConfigError
 from support import Project
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def mistake(content: str) -> Diagnostic:
     with pytest.raises(ConfigError) as caught:
         parse(content)
-    return caught.value.diagnostic
+    return caught.value.diagnostics[0]
 
 
 def nfd(text: str) -> str:
@@ -173,7 +174,7 @@ def mistakes(content: str) -> list[Diagnostic]:
     try:
         parse(content)
     except ConfigError as error:
-        return [error.diagnostic]
+        return list(error.diagnostics)
     return []
 
 

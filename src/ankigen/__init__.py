@@ -5,12 +5,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ankigen.api import compile, write  # noqa: A004
     from ankigen.build.compile import Compilation
-    from ankigen.project.project_files import Stop
+    from ankigen.errors import AnkigenError
+    from ankigen.errors import AnkigenError as Stop
 
 __version__ = "0.1.0"
-__all__ = ["Compilation", "Stop", "__version__", "compile", "write"]
+__all__ = ["AnkigenError", "Compilation", "Stop", "__version__", "compile", "write"]
 
-_HOMES = {"compile": "api", "write": "api", "Stop": "project.project_files", "Compilation": "build.compile"}
+_HOMES = {
+    "AnkigenError": ("errors", "AnkigenError"),
+    "Compilation": ("build.compile", "Compilation"),
+    "Stop": ("errors", "AnkigenError"),  # as it was called in version 0.1
+    "compile": ("api", "compile"),
+    "write": ("api", "write"),
+}
 
 
 def __getattr__(name: str) -> object:
@@ -19,4 +26,5 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module 'ankigen' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f"ankigen.{_HOMES[name]}"), name)
+    module, attribute = _HOMES[name]
+    return getattr(import_module(f"ankigen.{module}"), attribute)

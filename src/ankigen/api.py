@@ -9,12 +9,11 @@ import msgspec
 
 from ankigen.build.compile import Compilation, Selection, Track, compile_deck, untracked
 from ankigen.diagnostics.diagnostic import Diagnostic, Severity
+from ankigen.errors import DiagnosticsError, PackageError, WriteError
 from ankigen.identity import ledger
 from ankigen.identity.ledger import Ledger
 from ankigen.output import apkg
 from ankigen.project import atomic_files, project_files
-from ankigen.project.project_files import Stop
-from ankigen.reading.note_files import NoNotesError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,7 +57,7 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
         track: Is handed the week files as they are read, to show the progress.
 
     Raises:
-        Stop: There are no notes, or config, ledger or package can't be used; it says why, and what to do.
+        AnkigenError: There are no notes, or config, ledger or package can't be used; it says why, and what to do.
 
     """
     settings, root = project_files.configured(Path(config) if config is not None else None, Path(folder))
@@ -68,10 +67,7 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
         settings, root, known, refresh=refresh, deck=deck, package=file, real=real, jobs=jobs, cached=cached
     )
     selection = Selection(tuple(map(Path, paths)), tuple(people), tuple(topics), tuple(weeks))
-    try:
-        compilation = compile_deck(setting, selection, track)
-    except NoNotesError as error:
-        raise Stop(str(error), error.help, 2) from None
+    compilation = compile_deck(setting, selection, track)
     return msgspec.structs.replace(compilation, diagnostics=(*doubts, *compilation.diagnostics))
 
 
@@ -83,7 +79,8 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
         strict: Take warnings for errors.
 
     Raises:
-        Stop: There are errors, or a file can't be written; all files are as they were.
+        DiagnosticsError: There are errors in the notes; all files are as they were.
+        WriteError: A file can't be written; all files are as they were.
 
     """
     setting = compilation.setting
@@ -103,22 +100,22 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
 
     try:
         atomic_files.commit(setting.root, contents(apkg.package(compilation.deck)), check)
-    except (apkg.PackageError, atomic_files.StoreError, OSError) as error:
-        help_text = "An older package is as it was, and so is the ledger. Mend the cause and build again."
-        raise Stop(str(error), help_text, 1) from None
+    except (PackageError, WriteError, OSError) as error:
+        hint = "An older package is as it was, and so is the ledger. Mend the cause and build again."
+        raise WriteError(str(error), hint) from None
     return file
 
 
 def accept(compilation: Compilation, *, strict: bool) -> None:
-    """Raise Stop where errors, or warnings if ``strict``, forbid to write."""
+    """Raise DiagnosticsError where errors, or warnings if ``strict``, forbid to write."""
     if compilation.has(Severity.ERROR):
-        raise Stop("errors were found: nothing was written", "Mend them and build again.", 1)
+        raise DiagnosticsError("errors were found: nothing was written", "Mend them and build again.")
     if strict and compilation.has(Severity.WARNING):
-        raise Stop("warnings were found: nothing was written", "Mend them, or build without --strict.", 1)
+        raise DiagnosticsError("warnings were found: nothing was written", "Mend them, or build without --strict.")
 
 
 def _known(since: Ledger | StrPath | None) -> tuple[Ledger, list[Diagnostic]] | None:
-    """Return the ledger to compare with, None for the project's own; raises Stop."""
+    """Return the ledger to compare with, None for the project's own; raises PackageError."""
     if since is None or isinstance(since, Ledger):
         return (since, []) if since is not None else None
     from ankigen.project.recover import ledger_from

@@ -7,8 +7,8 @@ from typing import Any, Literal, get_args
 import msgspec
 
 from ankigen import text
-from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.diagnostics.rules import BAD_CONFIG
+from ankigen.errors import ConfigError
 
 NAME = "ankigen.toml"
 
@@ -171,14 +171,6 @@ def _handle(spelling: str) -> str:
     return text.key(spelling).removeprefix("@")
 
 
-class ConfigError(Exception):
-    """The config can't be used; ``diagnostic`` says where and why."""
-
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(diagnostic.message)
-        self.diagnostic = diagnostic
-
-
 def find(folder: Path) -> Path | None:
     """Return the ``ankigen.toml`` of ``folder`` or the nearest one above it within the git work tree.
 
@@ -199,7 +191,7 @@ def load(file: Path) -> tuple[Config, str]:
         content = file.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise ConfigError(_mistake(name, 0, 1, f"{name} can't be read: {reason}")) from None
+        raise _config_error(name, 0, 1, f"{name} can't be read: {reason}") from None
     return parse(content, name), content
 
 
@@ -213,7 +205,7 @@ def parse(content: str, name: str = NAME) -> Config:
         place = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
         line, column = (int(place[1]), int(place[2])) if place else (content.rstrip().count("\n") + 1, 1)
         message = f"this is not TOML: {str(error).split(' (at ')[0]}"
-        raise ConfigError(_mistake(name, line, column, message)) from None
+        raise _config_error(name, line, column, message) from None
     try:
         _refuse_unknown_keys(table, Config, ())
         _check_spellings(table.get("people"))
@@ -221,16 +213,17 @@ def parse(content: str, name: str = NAME) -> Config:
         _check_values(config)
     except _MistakeError as mistake:
         line = _line_of(content, mistake.keys)
-        raise ConfigError(_mistake(name, line, 1, mistake.message, mistake.help)) from None
+        raise _config_error(name, line, 1, mistake.message, mistake.help) from None
     except msgspec.ValidationError as error:
         message, keys = _explain(error)
-        raise ConfigError(_mistake(name, _line_of(content, keys), 1, message)) from None
+        raise _config_error(name, _line_of(content, keys), 1, message) from None
     return config
 
 
-def _mistake(name: str, line: int, column: int, message: str, help_text: str = "") -> Diagnostic:
+def _config_error(name: str, line: int, column: int, message: str, help_text: str = "") -> ConfigError:
     usual = "See docs/configuration.md for the keys that ankigen.toml knows."
-    return BAD_CONFIG.at(name, line, column, message=message, help=help_text or usual)
+    diagnostic = BAD_CONFIG.at(name, line, column, message=message, help=help_text or usual)
+    return ConfigError(diagnostic.message, diagnostic.advice(), [diagnostic])
 
 
 class _MistakeError(Exception):

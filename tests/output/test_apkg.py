@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ankigen.errors import PackageError
 from ankigen.model import Deck, Media, Note, NoteType
 from ankigen.output import apkg
 from ankigen.rendering import notetype
@@ -127,5 +128,5 @@ def test_a_check_finds_what_is_damaged(tmp_path: Path, damage: Callable[[bytes],
     file.write_bytes(apkg.package(deck("one", "two")))
     apkg.check(file, 2)
     file.write_bytes(damage(file.read_bytes()))
-    with pytest.raises(apkg.PackageError, match="damaged"):
+    with pytest.raises(PackageError, match="damaged"):
         apkg.check(file, 2)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ankigen import config
+from ankigen.errors import ConfigError
 from ankigen.identity import ledger
 from ankigen.reading.front_matter import read_front_matter
 from support import Project
@@ -146,7 +147,7 @@ _TOML = st.lists(
 @given(_TOML | st.text())
 def test_no_config_crashes(content: str) -> None:
     found = None
-    with contextlib.suppress(config.ConfigError):
+    with contextlib.suppress(ConfigError):
         found = config.parse(content)
     assert found is None or found.deck
 

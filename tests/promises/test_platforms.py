@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ankigen.errors import BusyError
 from ankigen.project import atomic_files
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def test_builds_exclude_each_other_on_windows_too(tmp_path: Path, monkeypatch: p
     waited: list[bool] = []
     with atomic_files.exclusive(tmp_path, lambda: waited.append(True)):
         assert not list(tmp_path.iterdir()), "nothing lies in the project"
-        with pytest.raises(atomic_files.BusyError), atomic_files.exclusive(tmp_path, lambda: waited.append(True)):
+        with pytest.raises(BusyError), atomic_files.exclusive(tmp_path, lambda: waited.append(True)):
             pass
         with atomic_files.exclusive(tmp_path.parent, lambda: waited.append(True)):
             pass

@@ -18,6 +18,7 @@ from ankigen.build.prepare import Prepared, Workshop
 from ankigen.config import Config, People
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic, Severity
+from ankigen.errors import NoNotesError
 from ankigen.identity import fingerprint, guids
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.guids import Keys
@@ -152,7 +153,7 @@ class Setting(msgspec.Struct, frozen=True, dict=True):
 def compile_deck(setting: Setting, selection: Selection, track: Track = untracked) -> Compilation:
     """Return the deck of all selected notes below the root of ``setting``.
 
-    Raises sources.NoNotesError where there is nothing to read.
+    Raises NoNotesError where there is nothing to read.
     """
     files, chosen, findings = _files(setting, selection)
     asked, entries = _read(files, setting, track, findings)
@@ -204,7 +205,7 @@ _WORDING = attrgetter("person", "week", "parent", "question", "answer")
 
 
 def entries_of(setting: Setting, track: Track = untracked) -> list[Entry]:
-    """Return all entries with their topics, in the order of the notes; raises sources.NoNotesError."""
+    """Return all entries with their topics, in the order of the notes; raises NoNotesError."""
     files, _, findings = _files(setting, Selection())
     return _read(files, setting, track, findings)[1]
 
@@ -232,9 +233,7 @@ def _files(setting: Setting, selection: Selection) -> tuple[list[note_files.Foun
         files, _ = note_files.find(root, [*(place for place in usual if place.exists()), *selection.places])
     if not chosen:
         where = ", ".join(str(place) for place in selection.places or usual)
-        raise note_files.NoNotesError(
-            f"there is no Markdown file in {where}", "Write one file a week, as week01.md."
-        )
+        raise NoNotesError(f"there is no Markdown file in {where}", "Write one file a week, as week01.md.")
     return files, chosen, findings
 
 

@@ -9,13 +9,22 @@ import time
 from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
 from ankigen import __version__
+from ankigen.errors import (
+    AnkigenError,
+    ConfigError,
+    LedgerError,
+    MissingExtraError,
+    NoNotesError,
+    PackageError,
+    UsageError,
+    WriteError,
+)
 from ankigen.project import project_files
-from ankigen.project.project_files import Stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -33,9 +42,11 @@ if TYPE_CHECKING:
     from ankigen.preview.site import Look, Site
     from ankigen.project.scaffold import Group
 
-T = TypeVar("T")
 _MANY_FILES = 100  # from here on a build shows its progress
 _ADVICE = " In Anki: File → Import."
+
+_USAGE_ERRORS = (UsageError, ConfigError, NoNotesError, PackageError)
+"""The errors that end with the exit code 2; all others end with 1."""
 
 
 def main() -> None:
@@ -142,8 +153,8 @@ def build(
                 once_more.remember(compilation, err, tell)
         if (kept := click.get_current_context().obj) is not None:
             kept.append(compilation)
-    except Stop as stop:
-        _stop(stop, None, as_json=as_json, language=words.language)
+    except AnkigenError as error:
+        _stop(error, None, as_json=as_json, language=words.language)
 
 
 class _Words(NamedTuple):
@@ -156,15 +167,15 @@ class _Words(NamedTuple):
 def _build(
     compile_notes: Callable[..., Compilation], words: _Words, *, strict: bool, dry_run: bool
 ) -> tuple[Compilation, str, Callable[[Compilation], str]]:
-    """Build and say so; return what came out, what stderr was told, and what tells stdout. Raises Stop."""
+    """Build and say so; return what came out, what stderr was told, and what tells stdout. Raises AnkigenError."""
     compilation = None
     try:
         compilation = compile_notes(quiet=words.manner in {"json", "quiet"})
         err = _diagnosed(compilation, words)
         click.echo(err, err=True, nl=False)
         _write(compilation, strict=strict, dry_run=dry_run)
-    except Stop as stop:
-        _stop(stop, compilation, as_json=words.manner == "json", language=words.language)
+    except AnkigenError as error:
+        _stop(error, compilation, as_json=words.manner == "json", language=words.language)
     tell = _teller(compilation, words, dry_run=dry_run)
     click.echo(tell(compilation), nl=False)
     return compilation, err, tell
@@ -283,7 +294,7 @@ def diff(package: Path | None, retired: bool, as_json: bool, markdown: bool, con
         if retired:
             known, found = atomic_files.load(root)
             if found:
-                project_files.refuse("the ledger is damaged", found)
+                raise LedgerError("the ledger is damaged", project_files.LEDGER_HINT, found)
             gone = tuple(line for line in known.lines if not line.live)
             report.retired(_console(), gone)
             click.echo("Nothing was ever retired." if not gone else "", nl=not gone)
@@ -292,8 +303,8 @@ def diff(package: Path | None, retired: bool, as_json: bool, markdown: bool, con
             package or project_files.package_path(config, root), required=package is not None
         )
         compilation = _compile(config_file, quiet=as_json or markdown, since=package)
-    except Stop as stop:
-        _stop(stop, None, as_json=False)
+    except AnkigenError as error:
+        _stop(error, None, as_json=False)
     changes = list(edits(compilation, {note.guid: note for note in packed.notes} if packed else {}))
     if as_json:
         click.echo(report.edits_as_json(changes))
@@ -326,9 +337,9 @@ def topics(suggest: bool, explain: str | None, config_file: Path | None) -> None
             known = setting.taxonomy
             report.evidence(_console(), explain, known.evidence(explain), known.classify(explain))
             return
-        found = survey(_reading(lambda: entries_of(setting, _track(quiet=False))), setting.taxonomy)
-    except Stop as stop:
-        _stop(stop, None, as_json=False)
+        found = survey(entries_of(setting, _track(quiet=False)), setting.taxonomy)
+    except AnkigenError as error:
+        _stop(error, None, as_json=False)
     (report.suggestions if suggest else report.topics)(_console(), found)
 
 
@@ -353,8 +364,8 @@ def check(
         compilation = _compile(config_file, quiet=form != "text", paths=paths)
         if fix and _mend(compilation, _console(stderr=form != "text"), write=not only_diff):
             compilation = _compile(config_file, quiet=True, paths=paths)
-    except Stop as stop:
-        _stop(stop, None, as_json=False, language=language)
+    except AnkigenError as error:
+        _stop(error, None, as_json=False, language=language)
     found = list(compilation.diagnostics)
     if form == "json":
         click.echo(report.check_as_json(found, language))
@@ -368,7 +379,7 @@ def check(
 
 
 def _mend(compilation: Compilation, console: Console, *, write: bool) -> bool:
-    """Show how to mend the week files, and do it; return whether anything was written. Raises Stop."""
+    """Show how to mend the week files, and do it; return whether anything was written. Raises AnkigenError."""
     from ankigen.cli import report
     from ankigen.config import People
     from ankigen.layouts.weekly_fix import mended
@@ -391,7 +402,9 @@ def _mend(compilation: Compilation, console: Console, *, write: bool) -> bool:
         try:
             atomic_files.rewrite(source.file, better.encode())
         except OSError as error:
-            raise Stop(f"{source.path} can't be written: {error.strerror}", "Check its permissions.", 1) from None
+            raise WriteError(
+                f"{source.path} can't be written: {error.strerror}", "Check its permissions."
+            ) from None
     return changed
 
 
@@ -416,7 +429,7 @@ def explain(code: str, lang: str | None) -> None:
         names = [*RULES, *(one.name for one in RULES.values())]
         near = difflib.get_close_matches(code, names, n=1) or difflib.get_close_matches(code.upper(), names, n=1)
         hint = f"Did you mean {near[0]}?" if near else f"The codes are {', '.join(RULES)}."
-        _stop(Stop(f"there is no diagnostic {code}", hint, 2), None, as_json=False)
+        _stop(UsageError(f"there is no diagnostic {code}", hint), None, as_json=False)
     click.echo(report.explanation(rule, _language(lang)), nl=False)
 
 
@@ -459,17 +472,17 @@ def init(
         if not yes and sys.stdin.isatty():
             group = _asked(group, language)
         begun = scaffold.begin(folder, group, language)
-    except Stop as stop:
-        _stop(stop, None, as_json=False, language=language)
+    except AnkigenError as error:
+        _stop(error, None, as_json=False, language=language)
     except OSError as error:
         reason = f"{error.filename or folder} can't be written: {error.strerror}"
-        _stop(Stop(reason, "Name another folder.", 1), None, as_json=False)
+        _stop(WriteError(reason, "Name another folder."), None, as_json=False)
     click.echo(scaffold.told(begun, group, language))
     click.echo(scaffold.next_steps(begun, language, folder), nl=False)
 
 
 def _detected(group: Group, folder: Path, notes: Path) -> Group:
-    """Return the group with the layout that fits its notes best, and show what each finds; raises Stop."""
+    """Return the group with the layout that fits its notes best, and show what each finds; raises AnkigenError."""
     from ankigen.cli import report
     from ankigen.layouts import detect
     from ankigen.topics import taxonomy
@@ -507,8 +520,8 @@ def stats(as_json: bool, config_file: Path | None) -> None:
 
     try:
         found = counted(_compile(config_file, quiet=as_json, since=ledger.EMPTY))
-    except Stop as stop:
-        _stop(stop, None, as_json=False)
+    except AnkigenError as error:
+        _stop(error, None, as_json=False)
     if as_json:
         click.echo(report.stats_as_json(found))
     else:
@@ -540,8 +553,8 @@ def preview(out: Path | None, port: int, no_open: bool, config_file: Path | None
             )
             return
         _serve(config_file, site.Look(language, live=True), port, no_open=no_open)
-    except Stop as stop:
-        _stop(stop, None, as_json=False, language=language)
+    except AnkigenError as error:
+        _stop(error, None, as_json=False, language=language)
 
 
 @cli.command()
@@ -557,8 +570,8 @@ def watch(config_file: Path | None, lang: str | None) -> None:
             from ankigen.preview import background
             from ankigen.preview import live as previews
             from ankigen.preview import watcher as watching
-    except Stop as stop:
-        _stop(stop, None, as_json=False, language=language)
+    except AnkigenError as error:
+        _stop(error, None, as_json=False, language=language)
 
     async def rebuild() -> None:
         watched = partial(previews.watched, config_file, building=True)
@@ -577,8 +590,8 @@ def _rebuilt(config_file: Path | None, language: Language) -> str:
         compilation, outcome = _built(config_file, dry_run=False, jobs=1)
         warnings = len(_serious(compilation.diagnostics))
         outcome += f" {_counted(warnings, 'warning')}: `ankigen check` shows more." if warnings else ""
-    except Stop as stop:
-        outcome = _told(stop, language).replace("\n", " · ")
+    except AnkigenError as error:
+        outcome = _told(error, language).replace("\n", " · ")
     return f"{time.strftime('%H:%M:%S')}  {' '.join(outcome.split())}  ({time.monotonic() - start:.1f} s)"
 
 
@@ -588,13 +601,13 @@ def _write_site(made: Site, out: Path) -> None:
     try:
         site.write(made, out)
     except OSError as error:
-        raise Stop(
-            f"{error.filename or out} can't be written: {error.strerror}", "Name another folder.", 1
+        raise WriteError(
+            f"{error.filename or out} can't be written: {error.strerror}", "Name another folder."
         ) from None
 
 
 def _serve(config_file: Path | None, look: Look, port: int, *, no_open: bool) -> None:
-    """Serve the preview until Ctrl-C; raises Stop."""
+    """Serve the preview until Ctrl-C; raises AnkigenError."""
     with _extra("preview"):
         from ankigen.preview import live as previews
         from ankigen.preview import server, watcher
@@ -602,8 +615,8 @@ def _serve(config_file: Path | None, look: Look, port: int, *, no_open: bool) ->
     def make() -> Site:
         try:
             return previews.site_of(config_file, look)
-        except Stop as stop:
-            raise server.BrokenError(_told(stop, look.language)) from None
+        except AnkigenError as error:
+            raise server.BrokenError(_told(error, look.language)) from None
 
     def ready() -> None:
         click.echo(f"The cards are at {server.address(listener)} and follow the notes. Ctrl-C ends it.")
@@ -613,12 +626,14 @@ def _serve(config_file: Path | None, look: Look, port: int, *, no_open: bool) ->
     try:
         listener = server.bind(port)
     except OSError as error:
-        raise Stop(f"port {port} can't be used: {error.strerror}", "Choose another one with --port.", 1) from None
+        raise AnkigenError(
+            f"port {port} can't be used: {error.strerror}", "Choose another one with --port."
+        ) from None
     watched = partial(previews.watched, config_file, building=False)
     try:
         server.serve(make, partial(watcher.changes, watched), listener, ready)
     except server.BrokenError as error:
-        raise Stop(str(error), "Mend it and start again.", 2) from None
+        raise UsageError(str(error), "Mend it and start again.") from None
 
 
 def _has_screen() -> bool:
@@ -626,12 +641,22 @@ def _has_screen() -> bool:
     return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _told(stop: Stop, language: Language) -> str:
-    """Return what a Stop says, as text."""
+def _told(error: AnkigenError, language: Language) -> str:
+    """Return what an error says, as text."""
     from ankigen.cli import report
 
-    found = [f"{report.place(one)}: {one.text(language)}\n{one.advice(language)}" for one in stop.found]
-    return "\n".join([*found, *([f"{stop}: {stop.help}"] if str(stop) else [])])
+    lines = []
+    for diagnostic in error.diagnostics:
+        lines.append(f"{report.place(diagnostic)}: {diagnostic.text(language)}")
+        lines.append(diagnostic.advice(language))
+    if not _is_told_by_diagnostics(error):
+        lines.append(f"{error.message}: {error.hint}")
+    return "\n".join(lines)
+
+
+def _is_told_by_diagnostics(error: AnkigenError) -> bool:
+    """Return True if there is nothing more to say than the diagnostics of the error do."""
+    return isinstance(error, ConfigError) and bool(error.diagnostics)
 
 
 @contextmanager
@@ -642,10 +667,9 @@ def _extra(name: str) -> Iterator[None]:
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] == "ankigen":
             raise
-        raise Stop(
-            f"{(error.name or '').split('.')[0]} is not installed, which this command needs",
-            f'Run: pip install "ankigen[{name}]"',
-            2,
+        missing = (error.name or "").split(".")[0]
+        raise MissingExtraError(
+            f"{missing} is not installed, which this command needs", f'Run: pip install "ankigen[{name}]"'
         ) from None
 
 
@@ -667,10 +691,10 @@ def push(dry_run: bool, prune: bool, yes: bool, config_file: Path | None, lang: 
     language = _language(lang)
     try:
         with _extra("push"):
-            from ankigen.output.ankiconnect import AnkiConnect, AnkiError
+            from ankigen.output.ankiconnect import AnkiConnect
             from ankigen.output.push import read_remote_state
-    except Stop as stop:
-        _stop(stop, None, as_json=False, language=language)
+    except AnkigenError as error:
+        _stop(error, None, as_json=False, language=language)
     try:
         config, root = project_files.configured(config_file)
         with closing(
@@ -686,10 +710,8 @@ def push(dry_run: bool, prune: bool, yes: bool, config_file: Path | None, lang: 
             report.outcome(_console(), outcome)  # the retired notes that are in Anki are shown below
             if compilation.compiled:
                 _push(anki, remote, compilation, before, root, dry_run=dry_run, prune=prune, yes=yes)
-    except AnkiError as error:
-        _stop(Stop(str(error), error.help, 1), None, as_json=False, language=language)
-    except Stop as stop:
-        _stop(stop, compilation, as_json=False, language=language)
+    except AnkigenError as error:
+        _stop(error, compilation, as_json=False, language=language)
 
 
 def _push(
@@ -728,7 +750,7 @@ def _push(
         with _progress(len(todo.new) + len(todo.updates)) as done:
             missing = pushing.carry_out(anki, todo, deck, remote, keep, done, prune=prune)
     except OSError as error:
-        raise Stop(f"{error.filename}: {error.strerror}", "Mend it and run this again.", 1) from None
+        raise WriteError(f"{error.filename}: {error.strerror}", "Mend it and run this again.") from None
     report.pushed(_console(), missing, count if prune else 0)
 
 
@@ -748,7 +770,7 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
 def _built(
     config_file: Path | None, *, dry_run: bool, jobs: int | None = None, advice: str = _ADVICE
 ) -> tuple[Compilation, str]:
-    """Build the whole deck; return what came out, with what happened and what to do now. Raises Stop."""
+    """Build the whole deck; return what came out, with what happened and what to do now. Raises AnkigenError."""
     _, root = project_files.configured(config_file)
     with project_files.alone(root, _waiting):
         compilation = _compile(config_file, quiet=True, real=not dry_run, jobs=jobs)
@@ -757,7 +779,7 @@ def _built(
 
 
 def _compile(config_file: Path | None, *, quiet: bool, **options: Any) -> Compilation:  # noqa: ANN401 - see the API
-    """Return what ``ankigen.compile`` makes of the notes, and show its progress; raises Stop."""
+    """Return what ``ankigen.compile`` makes of the notes, and show its progress; raises AnkigenError."""
     from ankigen import api
 
     return api.compile(config=config_file, track=_track(quiet=quiet), **options)
@@ -780,18 +802,8 @@ def _waiting() -> None:
     click.echo("ankigen: waiting for another build of this project …", err=True)
 
 
-def _reading(read: Callable[[], T]) -> T:
-    """Return what ``read`` returns; raises Stop where there are no notes."""
-    from ankigen.reading.note_files import NoNotesError
-
-    try:
-        return read()
-    except NoNotesError as error:
-        raise Stop(str(error), error.help, 2) from None
-
-
 def _write(compilation: Compilation, *, strict: bool, dry_run: bool) -> None:
-    """Write package and ledger unless something forbids it. Raises Stop."""
+    """Write package and ledger unless something forbids it. Raises AnkigenError."""
     from ankigen import api
 
     (api.accept if dry_run else api.write)(compilation, strict=strict)
@@ -825,18 +837,20 @@ def _serious(found: Sequence[Diagnostic]) -> list[Diagnostic]:
     return [one for one in found if one.severity != "info"]
 
 
-def _stop(stop: Stop, compilation: Compilation | None, *, as_json: bool, language: Language = "en") -> NoReturn:
+def _stop(
+    error: AnkigenError, compilation: Compilation | None, *, as_json: bool, language: Language = "en"
+) -> NoReturn:
     from ankigen.cli import report
 
-    found = [*(compilation.diagnostics if compilation else ()), *stop.found]
     if as_json:
-        click.echo(report.as_json(compilation, found, None, language))
+        diagnostics = [*(compilation.diagnostics if compilation else ()), *error.diagnostics]
+        click.echo(report.as_json(compilation, diagnostics, None, language))
     else:
-        report.diagnostics(_console(stderr=True), stop.found, {}, language=language)
-    if str(stop):
-        click.echo(f"ankigen: {stop}", err=True)
-        click.echo(f"  = help: {stop.help}", err=True)
-    sys.exit(stop.code)
+        report.diagnostics(_console(stderr=True), error.diagnostics, {}, language=language)
+    if not _is_told_by_diagnostics(error):
+        click.echo(f"ankigen: {error.message}", err=True)
+        click.echo(f"  = help: {error.hint}", err=True)
+    sys.exit(2 if isinstance(error, _USAGE_ERRORS) else 1)
 
 
 def _console(*, stderr: bool = False) -> Console:

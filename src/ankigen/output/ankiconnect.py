@@ -9,17 +9,11 @@ from typing import Any
 import httpx
 import msgspec
 
+from ankigen.errors import AnkiError
+
 _VERSION = 6
 _TIMEOUT = httpx.Timeout(60.0, connect=5.0)  # seconds; an import of hundreds of notes takes some
 _MAX_SENT_BYTES = 1_000_000  # bytes; the add-on takes a minute for 10 MB, and Anki stands still meanwhile
-
-
-class AnkiError(Exception):
-    """Anki can't be reached or refuses; the message says why, ``help`` what to do next."""
-
-    def __init__(self, message: str, help_text: str) -> None:
-        super().__init__(message)
-        self.help = help_text
 
 
 class RefusedError(AnkiError):

@@ -18,6 +18,7 @@ from typing import Any
 
 import genanki
 
+from ankigen.errors import PackageError
 from ankigen.model import Deck, Note, NoteType
 from ankigen.rendering import notetype
 
@@ -28,10 +29,6 @@ _PAGE_BYTES = 1 << 14  # a row of ours fits in, which SQLite's usual 4096 would 
 _COLLECTION = "collection.anki2"
 _INDEXES = "select name, sql from sqlite_master where type = 'index' and sql is not null"
 _COUNTS = "select count(*), count(distinct guid), count(nid) from notes left join cards on nid = notes.id"
-
-
-class PackageError(Exception):
-    """A package is damaged, or no package of ours; the message says why."""
 
 
 def check(file: Path, notes: int) -> None:

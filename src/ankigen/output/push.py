@@ -13,9 +13,10 @@ from typing import TypeVar
 
 import msgspec
 
+from ankigen.errors import AnkiError
 from ankigen.model import Deck, Media, Note, NoteType
 from ankigen.output import apkg, push_state
-from ankigen.output.ankiconnect import Action, AnkiConnect, AnkiError, RefusedError, RemoteNote
+from ankigen.output.ankiconnect import Action, AnkiConnect, RefusedError, RemoteNote
 from ankigen.output.push_state import PushedNote, PushState, WrittenNote
 from ankigen.rendering import notetype
 from ankigen.rendering.media import NOTHING, PREFIX

@@ -6,15 +6,15 @@ from ankigen import api
 from ankigen.build.changes import edits
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.config import Config
+from ankigen.errors import AnkigenError
 from ankigen.identity import ledger
 from ankigen.preview.site import Look, Site, site
 from ankigen.preview.watcher import Watched
 from ankigen.project import project_files
-from ankigen.project.project_files import Stop
 
 
 def site_of(config_file: Path | None, look: Look) -> Site:
-    """Return the site of the notes, compared with the last build; nothing is written. Raises Stop."""
+    """Return the site of the notes, compared with the last build; nothing is written. Raises AnkigenError."""
     # A live one by this process alone: others would have to be waited for after Ctrl-C.
     compilation = api.compile(config=config_file, jobs=1 if look.live else None)
     setting = compilation.setting
@@ -32,7 +32,7 @@ def watched(config_file: Path | None, *, building: bool) -> Watched:
     try:
         config, root = project_files.configured(config_file)
         package = project_files.package_path(config, root)
-    except Stop:  # it is broken just now
+    except AnkigenError:  # it is broken just now
         config, root = Config(), config_file.absolute().parent if config_file else Path.cwd()
         package = project_files.package_path(config, root)
     written = {root / ledger.NAME, package}

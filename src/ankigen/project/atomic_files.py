@@ -12,19 +12,12 @@ from pathlib import Path
 
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
+from ankigen.errors import BusyError, WriteError
 from ankigen.identity import ledger
 from ankigen.identity.ledger import Ledger
 
 _JOURNAL = ".ankigen.pending"
 _PATIENCE = 60.0  # seconds to wait for another build
-
-
-class StoreError(Exception):
-    """The files could not be written; the message says why, and they are as they were."""
-
-
-class BusyError(Exception):
-    """Another build of the same project does not end."""
 
 
 @contextmanager
@@ -43,7 +36,9 @@ def exclusive(root: Path, waiting: Callable[[], None]) -> Iterator[None]:
                 waiting()
             told = True
             if time.monotonic() > deadline:
-                raise BusyError
+                raise BusyError(
+                    "another build of this project does not end", "Wait for it or stop it, and build again."
+                )
             time.sleep(0.05)
         yield
     finally:
@@ -97,7 +92,7 @@ def load(root: Path) -> tuple[Ledger, list[Diagnostic]]:
 
 
 def commit(root: Path, contents: Iterable[tuple[Path, bytes]], check: Callable[[Path], None]) -> None:
-    """Write all files or none; ``check`` looks at each before any takes its place. Raises StoreError.
+    """Write all files or none; ``check`` looks at each before any takes its place. Raises WriteError.
 
     It looks in a thread of its own, while the next of ``contents`` is made and written. What is killed before
     the journal stands has changed nothing; what is killed after it is finished by the next build (see ``finish``).
@@ -125,7 +120,7 @@ def commit(root: Path, contents: Iterable[tuple[Path, bytes]], check: Callable[[
         finish(root)
     except OSError as error:
         where = error.filename or (staged[-1][1] if staged else root)
-        raise StoreError(f"{where} can't be written: {error.strerror or error}") from error
+        raise WriteError(f"{where} can't be written: {error.strerror or error}") from error
     finally:
         for temporary, _ in staged:
             with suppress(OSError):

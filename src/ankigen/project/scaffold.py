@@ -17,8 +17,8 @@ import msgspec
 
 from ankigen import text
 from ankigen.config import NAME as CONFIG_NAME
+from ankigen.errors import UsageError
 from ankigen.project import atomic_files
-from ankigen.project.project_files import Stop
 
 if TYPE_CHECKING:
     from ankigen.diagnostics.diagnostic import Language
@@ -126,12 +126,12 @@ def files(group: Group, language: Language, namespace: str, action: str) -> dict
 
 
 def begin(folder: Path, group: Group, language: Language) -> Begun:
-    """Write the files that are not there yet; raises OSError, and Stop for what can't be a repository.
+    """Write the files that are not there yet; raises OSError, and UsageError for what can't be a repository.
 
     Where there are week files already, the sample is left out: it would become cards of theirs.
     """
     if group.repository and not re.fullmatch(r"[\w.-]+/[\w.-]+", group.repository):
-        raise Stop(f"{group.repository!r} is no repository", "It is OWNER/NAME, as in our-group/notes.", 2)
+        raise UsageError(f"{group.repository!r} is no repository", "It is OWNER/NAME, as in our-group/notes.")
     origin = action()
     contents = files(group, language, secrets.token_hex(6), origin)
     has_notes = bool(group.notes) or any((folder / "notes").rglob("*.md"))

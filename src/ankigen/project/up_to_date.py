@@ -10,6 +10,7 @@ import msgspec
 
 from ankigen import __version__
 from ankigen.config import Config
+from ankigen.errors import NoNotesError
 from ankigen.identity import ledger
 from ankigen.project import atomic_files
 from ankigen.reading import note_files
@@ -42,7 +43,7 @@ def key(config: Config, root: Path, package: Path, options: Sequence[object]) ->
     """
     try:
         return _key(config, root, package, options)
-    except (OSError, note_files.NoNotesError):  # the build itself says what is wrong
+    except (OSError, NoNotesError):  # the build itself says what is wrong
         return None
 
 

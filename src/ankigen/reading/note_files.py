@@ -12,18 +12,11 @@ import msgspec
 from ankigen import text
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
+from ankigen.errors import NoNotesError
 from ankigen.model import Source
 
 SUFFIXES = (".md", ".markdown")
 _DAMAGED = re.compile("[\udc80-\udcff]")  # a byte that was no UTF-8
-
-
-class NoNotesError(Exception):
-    """There is nothing to build from: a path is missing, or holds no Markdown."""
-
-    def __init__(self, message: str, help_text: str) -> None:
-        super().__init__(message)
-        self.help = help_text
 
 
 class Found(msgspec.Struct, frozen=True):
