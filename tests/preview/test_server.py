@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from ankigen.preview import live, server
-from ankigen.preview.site import Look
+from ankigen.preview.site import SiteOptions
 from support import running
 
 if TYPE_CHECKING:
@@ -140,8 +140,8 @@ def test_a_live_page_is_made_by_this_process_alone(project: Project, monkeypatch
     monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", refused)
     monkeypatch.setattr("os.cpu_count", lambda: 4)
     with pytest.raises(NotImplementedError):
-        live.site_of(None, Look())
-    assert live.site_of(None, Look(live=True)).version
+        live.site_of(None, SiteOptions())
+    assert live.site_of(None, SiteOptions(live=True)).version
 
 
 def opened(pipe: Path) -> int:
@@ -212,7 +212,7 @@ def alone(work: Callable[[], T]) -> T:
 def test_a_change_while_an_event_is_on_its_way_is_told_of() -> None:
     async def scene() -> list[str]:
         versions = iter("123")
-        live = server.Live(lambda: Made(next(versions)))
+        live = server.LiveSite(lambda: Made(next(versions)))
         await live.update()
         events = live.events()
         first = await anext(events)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from ankigen.output.apkg import Packed
     from ankigen.output.push import RemoteState
     from ankigen.output.push_state import PushState
-    from ankigen.preview.site import Look, Site
+    from ankigen.preview.site import Site, SiteOptions
     from ankigen.project.scaffold import Group
 
 _MANY_FILES = 100  # from here on a build shows its progress
@@ -547,12 +547,12 @@ def preview(out: Path | None, port: int, no_open: bool, config_file: Path | None
             from ankigen.preview import live as previews
             from ankigen.preview import site
         if out is not None:
-            _write_site(previews.site_of(config_file, site.Look(language)), out)
+            _write_site(previews.site_of(config_file, site.SiteOptions(language)), out)
             click.echo(
                 f"{project_files.shown(out / 'index.html')} shows the deck: open it, or put the folder on the web."
             )
             return
-        _serve(config_file, site.Look(language, live=True), port, no_open=no_open)
+        _serve(config_file, site.SiteOptions(language, live=True), port, no_open=no_open)
     except AnkigenError as error:
         _stop(error, None, as_json=False, language=language)
 
@@ -574,7 +574,7 @@ def watch(config_file: Path | None, lang: str | None) -> None:
         _stop(error, None, as_json=False, language=language)
 
     async def rebuild() -> None:
-        watched = partial(previews.watched, config_file, building=True)
+        watched = partial(previews.watched_paths, config_file, building=True)
         async for _ in watching.changes(watched, asyncio.Event()):
             click.echo(await background.run(partial(_rebuilt, config_file, language)))
 
@@ -606,7 +606,7 @@ def _write_site(made: Site, out: Path) -> None:
         ) from None
 
 
-def _serve(config_file: Path | None, look: Look, port: int, *, no_open: bool) -> None:
+def _serve(config_file: Path | None, options: SiteOptions, port: int, *, no_open: bool) -> None:
     """Serve the preview until Ctrl-C; raises AnkigenError."""
     with _extra("preview"):
         from ankigen.preview import live as previews
@@ -614,9 +614,9 @@ def _serve(config_file: Path | None, look: Look, port: int, *, no_open: bool) ->
 
     def make() -> Site:
         try:
-            return previews.site_of(config_file, look)
+            return previews.site_of(config_file, options)
         except AnkigenError as error:
-            raise server.BrokenError(_told(error, look.language)) from None
+            raise server.BrokenError(_told(error, options.language)) from None
 
     def ready() -> None:
         click.echo(f"The cards are at {server.address(listener)} and follow the notes. Ctrl-C ends it.")
@@ -629,7 +629,7 @@ def _serve(config_file: Path | None, look: Look, port: int, *, no_open: bool) ->
         raise AnkigenError(
             f"port {port} can't be used: {error.strerror}", "Choose another one with --port."
         ) from None
-    watched = partial(previews.watched, config_file, building=False)
+    watched = partial(previews.watched_paths, config_file, building=False)
     try:
         server.serve(make, partial(watcher.changes, watched), listener, ready)
     except server.BrokenError as error:

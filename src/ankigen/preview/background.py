@@ -18,17 +18,21 @@ async def run(work: Callable[[], T]) -> T:
     done: asyncio.Future[T] = loop.create_future()
 
     def settle(act: Callable[[], None]) -> None:
-        with suppress(RuntimeError):  # the loop has ended, and with it whoever asked
-            loop.call_soon_threadsafe(lambda: None if done.done() else act())
+        def act_unless_cancelled() -> None:
+            if not done.done():
+                act()
 
-    def do() -> None:
+        with suppress(RuntimeError):  # the loop has ended, and with it whoever asked
+            loop.call_soon_threadsafe(act_unless_cancelled)
+
+    def run_work() -> None:
         try:
-            result = work()
+            returned = work()
         except BaseException as error:  # noqa: BLE001 - it is raised where it was asked for
             caught = error
             settle(lambda: done.set_exception(caught))
         else:
-            settle(lambda: done.set_result(result))
+            settle(lambda: done.set_result(returned))
 
-    threading.Thread(target=do, daemon=True).start()
+    threading.Thread(target=run_work, daemon=True).start()
     return await done

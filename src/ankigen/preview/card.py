@@ -23,7 +23,7 @@ class Card:
     back: str
 
 
-def card(note: Note, note_type: NoteType) -> Card:
+def render_card(note: Note, note_type: NoteType) -> Card:
     """Return the card that Anki makes of a note; sounds are players, for there is no Anki to play them."""
     fields = dict(zip(notetype.FIELDS, note.fields, strict=True))
     special = {
@@ -43,35 +43,38 @@ def card(note: Note, note_type: NoteType) -> Card:
 
 def fill(template: str, values: Mapping[str, str]) -> str:
     """Return ``template`` with its replacements made; of the filters, ``text`` is applied and the others pass."""
-    out: list[str] = []
-    hidden: list[bool] = []  # for each open condition, whether what it holds is left out
-    at = 0
+    parts: list[str] = []
+    hidden: list[bool] = []  # for each open condition, whether its content is left out
+    end = 0
     for token in _TOKEN.finditer(template):
-        if not any(hidden):
-            out.append(template[at : token.start()])
-        at = token.end()
-        if token[1] is None:
-            out += [] if any(hidden) else [token[0]]
+        is_shown = not any(hidden)
+        if is_shown:
+            parts.append(template[end : token.start()])
+        end = token.end()
+        if token[1] is None:  # a comment
+            if is_shown:
+                parts.append(token[0])
             continue
         name = token[1].strip()
         if name[:1] in {"#", "^"}:
-            hidden.append(is_empty(values.get(name[1:].strip(), "")) is (name[0] == "#"))
+            is_condition_empty = is_empty(values.get(name[1:].strip(), ""))
+            hidden.append(is_condition_empty is (name[0] == "#"))
         elif name[:1] == "/":
             hidden = hidden[:-1]
-        elif not any(hidden):
-            out.append(_replacement(name, values))
-    return "".join(out) + template[at:]
+        elif is_shown:
+            parts.append(_replacement(name, values))
+    return "".join(parts) + template[end:]
 
 
 def is_empty(field: str) -> bool:
-    """Tell whether Anki takes a field for empty: nothing but blanks and line breaks."""
+    """Return True if Anki takes a field for empty: nothing but blanks and line breaks."""
     return _EMPTY.fullmatch(field) is not None
 
 
 def _replacement(name: str, values: Mapping[str, str]) -> str:
     *filters, field = (part.strip() for part in name.split(":"))
-    value = values.get(field, "")
-    return html.unescape(_TAG.sub("", value)) if "text" in filters else value
+    content = values.get(field, "")
+    return html.unescape(_TAG.sub("", content)) if "text" in filters else content
 
 
 def _with_players(side: str) -> str:

@@ -16,8 +16,8 @@ from ankigen.build.stats import Stats
 # Okabe and Ito's palette, which colour-blind readers tell apart; its black, which the night hides, as a grey.
 COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#5c6370")
 _HEAT = [f"var(--heat-{strength})" for strength in range(1, 6)]
-_MOST_TOPICS = 15
-_MANY_WEEKS = 40  # from here on marks have no room for outlines and points
+_MAX_TOPICS = 15
+_MAX_DETAILED_WEEKS = 40  # from here on marks have no room for outlines and points
 _INK, _ACCENT = "currentColor", "var(--accent)"
 _STYLE: dict[str, Any] = {
     "aria": False,  # one text says it all, and a table has the numbers
@@ -37,22 +37,16 @@ _STYLE: dict[str, Any] = {
 
 def by_week(stats: Stats, words: dict[str, str]) -> str:
     """Return the SVG of the questions per week, stacked by person; beyond eight people the last are one."""
-    named = stats.people if len(stats.people) <= len(COLOURS) else stats.people[: len(COLOURS) - 1]
-    names = [name or words["nobody"] for name in named]
-    names += [words["others"]] if len(named) < len(stats.people) else []
-    counts: dict[tuple[int, str], int] = {}
-    for (week, person), count in stats.by_week.items():
-        name = (person or words["nobody"]) if person in named else words["others"]
-        counts[week, name] = counts.get((week, name), 0) + count
-    order = {name: place for place, name in enumerate(names)}
-    rows = [
-        {"week": _week(week), "person": name, "count": count, "order": order[name]}
-        for (week, name), count in counts.items()
-    ]
-    sums = {week: sum(stats.by_week.get((week, one), 0) for one in stats.people) for week in stats.weeks}
-    most = max(sums, key=lambda week: sums[week])
-    alt = words["per_week_alt"].format(weeks=len(stats.weeks), most=sums[most], week=_week(most))
-    outline = {"stroke": _INK, "strokeWidth": 0.5} if len(stats.weeks) < _MANY_WEEKS else {}
+    counts, names = _counts_by_shown_person(stats, words)
+    rows = []
+    for (week, name), count in counts.items():
+        rows.append({"week": _week(week), "person": name, "count": count, "order": names.index(name)})
+    totals = dict.fromkeys(stats.weeks, 0)
+    for (week, _), count in counts.items():
+        totals[week] += count
+    busiest = max(totals, key=lambda week: totals[week])
+    alt = words["per_week_alt"].format(weeks=len(stats.weeks), most=totals[busiest], week=_week(busiest))
+    outline = {"stroke": _INK, "strokeWidth": 0.5} if len(stats.weeks) < _MAX_DETAILED_WEEKS else {}
     return _svg(alt, rows, {
         "mark": {"type": "bar", **outline},
         "encoding": {
@@ -67,12 +61,28 @@ def by_week(stats: Stats, words: dict[str, str]) -> str:
     })  # fmt: skip
 
 
+def _counts_by_shown_person(stats: Stats, words: dict[str, str]) -> tuple[dict[tuple[int, str], int], list[str]]:
+    """Return the questions by week and shown name, and the names: those beyond the colours are "others"."""
+    shown_people = stats.people
+    if len(stats.people) > len(COLOURS):
+        shown_people = stats.people[: len(COLOURS) - 1]
+    names = {person: person or words["nobody"] for person in shown_people}
+    counts: dict[tuple[int, str], int] = {}
+    for (week, person), count in stats.by_week.items():
+        name = names.get(person, words["others"])
+        counts[week, name] = counts.get((week, name), 0) + count
+    listed = list(names.values())
+    if len(shown_people) < len(stats.people):
+        listed.append(words["others"])
+    return counts, listed
+
+
 def growth(stats: Stats, words: dict[str, str]) -> str:
     """Return the SVG of how many notes there were up to each week."""
     rows = [{"week": _week(week), "count": count} for week, count in stats.growth.items()]
     first, last = rows[0], rows[-1]
     values = {"first": first["count"], "from": first["week"], "last": last["count"], "to": last["week"]}
-    point = {"color": _ACCENT, "size": 40} if len(rows) < _MANY_WEEKS else False
+    point = {"color": _ACCENT, "size": 40} if len(rows) < _MAX_DETAILED_WEEKS else False
     return _svg(words["grows_alt"].format_map(values), rows, {
         "mark": {
             "type": "area", "color": _ACCENT, "opacity": 0.25, "line": {"color": _ACCENT}, "point": point,
@@ -86,7 +96,7 @@ def growth(stats: Stats, words: dict[str, str]) -> str:
 
 def by_field(stats: Stats, words: dict[str, str]) -> str:
     """Return the SVG of a map of field by person, the stronger the more, with the numbers in it."""
-    names = [one or words["nobody"] for one in stats.people]
+    names = [person or words["nobody"] for person in stats.people]
     rows = [
         {"person": person or words["nobody"], "field": field, "count": count}
         for (person, field), count in stats.by_field.items()
@@ -125,7 +135,8 @@ def by_field(stats: Stats, words: dict[str, str]) -> str:
 
 def most_asked(stats: Stats, words: dict[str, str]) -> str:
     """Return the SVG of the topics with most questions."""
-    rows = [{"topic": " › ".join(one.topic), "count": one.questions} for one in stats.most_asked[:_MOST_TOPICS]]
+    counts = stats.most_asked[:_MAX_TOPICS]
+    rows = [{"topic": " › ".join(count.topic), "count": count.questions} for count in counts]
     alt = words["most_asked_alt"].format(topic=rows[0]["topic"], most=rows[0]["count"])
     names = {**_names("topic", None), "axis": {"domain": False, "ticks": False}}
     number = {"field": "count", "type": "quantitative"}

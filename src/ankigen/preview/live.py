@@ -8,26 +8,26 @@ from ankigen.config import NAME as CONFIG_NAME
 from ankigen.config import Config
 from ankigen.errors import AnkigenError
 from ankigen.identity import ledger
-from ankigen.preview.site import Look, Site, site
+from ankigen.preview.site import Site, SiteOptions, make_site
 from ankigen.preview.watcher import Watched
 from ankigen.project import project_files
 
 
-def site_of(config_file: Path | None, look: Look) -> Site:
+def site_of(config_file: Path | None, options: SiteOptions) -> Site:
     """Return the site of the notes, compared with the last build; nothing is written. Raises AnkigenError."""
     # A live one by this process alone: others would have to be waited for after Ctrl-C.
-    compilation = api.compile(config=config_file, jobs=1 if look.live else None)
+    compilation = api.compile(config=config_file, jobs=1 if options.live else None)
     setting = compilation.setting
     package = setting.package or project_files.package_path(setting.config, setting.root)
     packed = project_files.read_package(package, required=False)
     older = {note.guid: note for note in packed.notes} if packed else {}
-    return site(compilation, list(edits(compilation, older)), older, look)
+    return make_site(compilation, list(edits(compilation, older)), older, options)
 
 
-def watched(config_file: Path | None, *, building: bool) -> Watched:
+def watched_paths(config_file: Path | None, *, building: bool) -> Watched:
     """Return what a build depends on: the folders with notes, the config and the files that it names.
 
-    ``building``: but for what a build writes, lest each be followed by another one.
+    ``building``: without what a build writes, or each build would be followed by another one.
     """
     try:
         config, root = project_files.configured(config_file)
@@ -36,13 +36,19 @@ def watched(config_file: Path | None, *, building: bool) -> Watched:
         config, root = Config(), config_file.absolute().parent if config_file else Path.cwd()
         package = project_files.package_path(config, root)
     written = {root / ledger.NAME, package}
-    named = {
-        root / name for name in (config.card.css, config.card.front, config.card.back, config.topics.file) if name
-    }
-    files = {config_file.absolute() if config_file else root / CONFIG_NAME, *named}
-    places = {(root / place).resolve() for place in config.roots}
-    folders = {place for place in places if not place.is_file()}
-    singles = {file.resolve() for file in (files if building else files | written)} | (places - folders)
-    return Watched(
-        frozenset(folders), frozenset(singles), frozenset({one.resolve() for one in written if building})
-    )
+    files = {config_file.absolute() if config_file else root / CONFIG_NAME}
+    for name in (config.card.css, config.card.front, config.card.back, config.topics.file):
+        if name:
+            files.add(root / name)
+    if not building:
+        files |= written
+    files = {file.resolve() for file in files}
+    folders = set()
+    for name in config.roots:
+        path = (root / name).resolve()
+        if path.is_file():
+            files.add(path)
+        else:
+            folders.add(path)
+    ignored = {file.resolve() for file in written} if building else set()
+    return Watched(frozenset(folders), frozenset(files), frozenset(ignored))

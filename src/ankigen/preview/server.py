@@ -49,7 +49,7 @@ class BrokenError(Exception):
     """There is no site of the notes as they are now; the message says why."""
 
 
-class Live:
+class LiveSite:
     """The site as it is now, and what is wrong since; whoever waits for a change is told."""
 
     def __init__(self, make: Callable[[], Site]) -> None:
@@ -79,19 +79,19 @@ class Live:
 
     async def events(self) -> AsyncIterator[str]:
         """Yield a server-sent event for the site as it is, and one after each change (HTML standard, 9.2)."""
-        told = ""
+        sent = ""
         while True:
             async with self._changed:
-                while self._state() == told:  # nor has it changed while the last event was on its way
+                while self._state() == sent:  # nor has it changed while the last event was on its way
                     await self._changed.wait()
-                told = self._state()
-            yield f"data: {told}\n\n"
+                sent = self._state()
+            yield f"data: {sent}\n\n"
 
     def _state(self) -> str:
         return json.dumps({"version": self.site.version, "problem": self.problem}) if self.site else ""
 
 
-def application(live: Live) -> Starlette:
+def application(live: LiveSite) -> Starlette:
     """Return the application that serves ``live``."""
 
     async def file(request: Request) -> Response:
@@ -139,10 +139,10 @@ def serve(make: Callable[[], Site], changes: Changes, listener: socket.socket, r
     ``changes`` yields when the site is to be made, at first and then each time that it has changed.
     """
     with suppress(KeyboardInterrupt):
-        asyncio.run(_serve(Live(make), changes, listener, ready))
+        asyncio.run(_serve(LiveSite(make), changes, listener, ready))
 
 
-async def _serve(live: Live, changes: Changes, listener: socket.socket, ready: Callable[[], None]) -> None:
+async def _serve(live: LiveSite, changes: Changes, listener: socket.socket, ready: Callable[[], None]) -> None:
     # Pages that listen for changes never end by themselves: they are not waited for.
     config = uvicorn.Config(application(live), log_level="critical", lifespan="off", timeout_graceful_shutdown=0)
     server = uvicorn.Server(config)

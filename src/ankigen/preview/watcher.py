@@ -8,8 +8,8 @@ from pathlib import Path
 
 import watchfiles
 
-_DEBOUNCE = 200  # ms: an editor that writes by replacing makes several changes of one
-_STEP = 50  # ms without a change, after which they are reported
+_DEBOUNCE_MS = 200  # an editor that writes by replacing makes several changes of one
+_QUIET_MS = 50  # without a change, after which they are reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,9 @@ async def changes(watched: Callable[[], Watched], stop: asyncio.Event) -> AsyncI
                 return
             if watching.done():
                 watching.result()  # raises what ended it
-            await asyncio.sleep(_STEP / 1000)  # other watchers may tell of the same change, or look elsewhere now
+            await asyncio.sleep(
+                _QUIET_MS / 1000
+            )  # other watchers may tell of the same change, or look elsewhere now
             changed.clear()
             yield
     finally:
@@ -51,63 +53,79 @@ async def changes(watched: Callable[[], Watched], stop: asyncio.Event) -> AsyncI
 async def _watch(watched: Callable[[], Watched], changed: asyncio.Event) -> None:
     """Set ``changed`` after each change; looks elsewhere when folders come, go, or get another name."""
     while True:
-        places = _Places(watched())
+        folders = _WatchedFolders(watched())
         moved = asyncio.Event()
 
-        def on_change(places: _Places = places, moved: asyncio.Event = moved) -> None:
+        def on_change(folders: _WatchedFolders = folders, moved: asyncio.Event = moved) -> None:
             changed.set()
-            if places != _Places(watched()):
+            if folders != _WatchedFolders(watched()):
                 moved.set()
 
-        tasks = [asyncio.create_task(one) for one in places.watchers(on_change)]
+        tasks = [asyncio.create_task(watcher) for watcher in folders.watchers(on_change)]
         await asyncio.sleep(0)  # they look from here on
         changed.set()  # for what happened before
-        tasks.append(asyncio.create_task(_until(moved)))
+        tasks.append(asyncio.create_task(_wait_for(moved)))
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
             await _cancel(tasks)
 
 
-async def _until(event: asyncio.Event) -> None:
+async def _wait_for(event: asyncio.Event) -> None:
     await event.wait()
 
 
-class _Places:
-    """The folders that there are, and where the others and the single files will appear."""
+class _WatchedFolders:
+    """The folders that there are, and the parents in which the others and the single files will appear."""
 
     def __init__(self, watched: Watched) -> None:
         self._folders = {folder: folder.stat().st_ino for folder in watched.folders if folder.is_dir()}
-        named = watched.files | watched.folders
-        self._beside = {next(one for one in place.parents if one.is_dir()) for place in named}
-        self._names = {part for place in named for part in (place, *place.parents)}
+        self._parents: set[Path] = set()
+        self._names: set[Path] = set()
+        for path in watched.files | watched.folders:
+            self._parents.add(next(parent for parent in path.parents if parent.is_dir()))
+            self._names.update((path, *path.parents))
         self._ignored = watched.ignored
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Places) and (self._folders, self._beside) == (other._folders, other._beside)
+        if not isinstance(other, _WatchedFolders):
+            return False
+        return (self._folders, self._parents) == (other._folders, other._parents)
 
     __hash__ = None  # type: ignore[assignment]
 
     def watchers(self, on_change: Callable[[], None]) -> Iterable[Coroutine[None, None, None]]:
         if self._folders:
-            yield _report(self._folders, on_change, self._counts, recursive=True)
-        if self._beside:
-            yield _report(self._beside, on_change, lambda path: Path(path) in self._names, recursive=False)
+            yield _report(self._folders, on_change, self._is_note, recursive=True)
+        if self._parents:
+            yield _report(self._parents, on_change, self._is_named, recursive=False)
 
-    def _counts(self, changed: str) -> bool:
+    def _is_named(self, changed: str) -> bool:
+        return Path(changed) in self._names
+
+    def _is_note(self, changed: str) -> bool:
         path = Path(changed)
-        below = next((path.relative_to(one) for one in self._folders if path.is_relative_to(one)), path)
-        return path not in self._ignored and not any(part.startswith(".") for part in below.parts)
+        if path in self._ignored:
+            return False
+        for folder in self._folders:
+            if path.is_relative_to(folder):
+                path = path.relative_to(folder)
+                break
+        return not any(part.startswith(".") for part in path.parts)
 
 
 async def _report(
-    places: Iterable[Path], on_change: Callable[[], None], counts: Callable[[str], bool], *, recursive: bool
+    folders: Iterable[Path],
+    on_change: Callable[[], None],
+    is_watched: Callable[[str], bool],
+    *,
+    recursive: bool,
 ) -> None:
-    """Call ``on_change`` after each change in ``places`` that counts."""
-    async for found in watchfiles.awatch(
-        *places, watch_filter=None, debounce=_DEBOUNCE, step=_STEP, recursive=recursive
+    """Call ``on_change`` after each change in ``folders`` that is watched for."""
+    async for changes_seen in watchfiles.awatch(
+        *folders, watch_filter=None, debounce=_DEBOUNCE_MS, step=_QUIET_MS, recursive=recursive
     ):
-        if any(counts(path) for _, path in found):
+        if any(is_watched(path) for _, path in changes_seen):
             on_change()
 
 

@@ -1,0 +1,182 @@
+"""What the page is told of the cards: the list, the texts to search, each card, and its diagnostics."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
+from typing import Any
+
+from ankigen import text
+from ankigen.build.changes import Edit, word_diff
+from ankigen.build.compile import Compilation, Compiled
+from ankigen.diagnostics.diagnostic import Diagnostic, Language, Severity
+from ankigen.identity import fingerprint
+from ankigen.model import Note
+from ankigen.preview.card import Card, render_card
+
+CARDS_PER_FILE = 100
+_MAX_DIAGNOSTICS = 200  # in the list of all; each card has its own
+_CONTEXT_LINES = 1  # before and after the line that a diagnostic is about
+_MAX_LINE_CHARS = 240
+
+Row = Compiled | Edit
+"""A card of the deck, or the edit that retired one."""
+
+_line_of = attrgetter("line")
+
+
+class SiteData:
+    """The data of a site, made from a compilation; what is not asked for is not made."""
+
+    def __init__(
+        self,
+        compilation: Compilation,
+        edits_by_guid: Mapping[str, Edit],
+        older: Mapping[str, Note],
+        language: Language,
+    ) -> None:
+        self._compilation = compilation
+        self._edits = edits_by_guid
+        self._older = older
+        self._language = language
+        self._diagnostics_by_path: dict[str, list[Diagnostic]] = {}
+        for diagnostic in sorted(compilation.diagnostics, key=_line_of):
+            self._diagnostics_by_path.setdefault(diagnostic.path, []).append(diagnostic)
+        self._lines_by_path: dict[str, list[str]] = {}
+
+    def index(self, rows: Iterable[Row]) -> dict[str, Any]:
+        """Return all that the list of cards needs, and no card."""
+        people: set[str] = set()
+        weeks: set[int] = set()
+        topics: set[str] = set()
+        guid_by_diagnostic: dict[Diagnostic, str] = {}
+        for compiled in self._compilation.compiled:
+            if compiled.entry.contributor:
+                people.add(compiled.entry.contributor)
+            if compiled.entry.week is not None:
+                weeks.add(compiled.entry.week)
+            for topic in compiled.topics:
+                topics.update("::".join(topic[:depth]) for depth in range(1, len(topic) + 1))
+            for diagnostic in self._diagnostics_of(compiled):
+                guid_by_diagnostic[diagnostic] = compiled.note.guid
+        diagnostics = sorted(self._compilation.diagnostics, key=_severity_rank)
+        diagnostic_rows = []
+        for diagnostic in diagnostics[:_MAX_DIAGNOSTICS]:
+            guid = guid_by_diagnostic.get(diagnostic, "")
+            diagnostic_rows.append({**self._diagnostic_row(diagnostic), "guid": guid})
+        return {
+            "css": self._compilation.deck.note_type.css,
+            "chunk": CARDS_PER_FILE,
+            "people": sorted(people, key=text.natural),
+            "weeks": sorted(weeks),
+            "topics": sorted(topics, key=_natural_levels),
+            "cards": [self._list_row(row) for row in rows],
+            "diagnosed": len(diagnostics),
+            "diagnostics": diagnostic_rows,
+        }
+
+    def _list_row(self, row: Row) -> list[object]:
+        if isinstance(row, Edit):
+            return [row.guid, row.question, row.person, row.week, [], row.kind, "", 0, 0]
+        entry = row.entry
+        edit = self._edits.get(row.note.guid)
+        severities = {diagnostic.severity for diagnostic in self._diagnostics_of(row)}
+        return [
+            row.note.guid,
+            fingerprint.visible_html(row.note.fields[0]).strip(),
+            entry.contributor,
+            entry.week,
+            ["::".join(topic) for topic in row.topics],
+            edit.kind if edit else "unchanged",
+            f"{shown_path(entry.path)}:{entry.line}",
+            int(bool(severities & {Severity.WARNING, Severity.ERROR})),
+            int(bool(entry.parent)),
+        ]
+
+    def search_texts(self, row: Row) -> tuple[str, str]:
+        """Return the texts to search: the question with what is shown around it, and the answer."""
+        if isinstance(row, Edit):
+            return text.key(f"{row.question}\n{row.person}"), ""
+        levels = [level for topic in row.topics for level in topic]
+        question, answer, parent = (fingerprint.visible_html(field) for field in row.note.fields[:3])
+        beside = f"{question} {parent} {row.entry.contributor} {' '.join(levels)}"
+        return text.key(beside), text.key(answer)
+
+    def card(self, row: Row) -> list[object]:
+        """Return the two sides of a card, with what changed on it and what is wrong with it."""
+        if isinstance(row, Edit):
+            # Of a note that is retired the ledger knows the question; the card is in the last package.
+            sides = self._render(self._older.get(row.guid))
+            return [sides.front, sides.back, [], []]
+        sides = self._render(row.note)
+        edit = self._edits.get(row.note.guid)
+        differences: list[tuple[str, list[tuple[str, str]]]] = []
+        if edit is not None and edit.kind in {"changed", "returned"}:
+            differences = list(_differences(edit))
+        diagnostics = [self._diagnostic_row(diagnostic) for diagnostic in self._diagnostics_of(row)]
+        return [sides.front, sides.back, differences, diagnostics]
+
+    def _render(self, note: Note | None) -> Card:
+        if note is None:
+            return Card("", "")
+        return render_card(note, self._compilation.deck.note_type)
+
+    def _diagnostics_of(self, compiled: Compiled) -> list[Diagnostic]:
+        """Return the diagnostics in the lines of an entry."""
+        entry = compiled.entry
+        diagnostics = self._diagnostics_by_path.get(entry.path, [])
+        start = bisect_left(diagnostics, entry.line, key=_line_of)
+        end = bisect_right(diagnostics, entry.end, key=_line_of)
+        return diagnostics[start:end]
+
+    def _diagnostic_row(self, diagnostic: Diagnostic) -> dict[str, object]:
+        return {
+            "severity": diagnostic.severity,
+            "code": diagnostic.rule.code,
+            "name": diagnostic.rule.name,
+            "path": shown_path(diagnostic.path),
+            "line": diagnostic.line,
+            "message": diagnostic.text(self._language),
+            "help": diagnostic.advice(self._language),
+            "source": self._excerpt(diagnostic),
+        }
+
+    def _excerpt(self, diagnostic: Diagnostic) -> list[tuple[int, str]]:
+        """Return the line that a diagnostic is about, and those around it, with their numbers."""
+        path = diagnostic.path
+        if not diagnostic.line or path not in self._compilation.sources:
+            return []
+        if path not in self._lines_by_path:
+            self._lines_by_path[path] = self._compilation.sources[path].lines
+        lines = self._lines_by_path[path]
+        middle = min(diagnostic.line, len(lines))
+        excerpt = []
+        for number in range(max(1, middle - _CONTEXT_LINES), min(len(lines), middle + _CONTEXT_LINES) + 1):
+            line = lines[number - 1]
+            if number == middle or line.strip():
+                excerpt.append((number, line[:_MAX_LINE_CHARS]))
+        return excerpt
+
+
+def _severity_rank(diagnostic: Diagnostic) -> int:
+    return list(Severity).index(diagnostic.severity)
+
+
+def _natural_levels(topic: str) -> list[object]:
+    return [text.natural(level) for level in topic.split("::")]
+
+
+def shown_path(path: str) -> str:
+    """Return a path as anybody may see it: whose folders lie above the project is nobody's business."""
+    return path.rsplit("/", 1)[-1] if path.startswith("/") else path
+
+
+def _differences(edit: Edit) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Yield what changed in an edited note, word by word, under the name of the word for its field."""
+    if edit.was_question is not None and edit.was_question != edit.question:
+        yield "question", list(word_diff(edit.was_question, edit.question))
+    if edit.was_answer is None:
+        yield "was_unknown", []
+    elif edit.answer is not None and edit.was_answer != edit.answer:
+        yield "answer", list(word_diff(edit.was_answer, edit.answer))
+    elif edit.was_question == edit.question:
+        yield "was_other", []

@@ -1,0 +1,62 @@
+"""What the page of statistics shows: charts, and a table of the numbers beside each."""
+
+from typing import Any
+
+from ankigen.build.stats import Stats
+
+Table = list[list[object]]
+
+
+def statistics_values(stats: Stats, words: dict[str, str]) -> dict[str, Any]:
+    """Return the values for the template of the page; its charts are markup, all else is text."""
+    from markupsafe import Markup
+
+    from ankigen.preview import charts
+
+    drawn: list[tuple[str, str, Table]] = []
+    if stats.notes:
+        drawn = [
+            ("per_week", charts.by_week(stats, words), _weeks_table(stats, words)),
+            ("per_field", charts.by_field(stats, words), _fields_table(stats, words)),
+            ("grows", charts.growth(stats, words), _growth_table(stats, words)),
+        ]
+    if stats.most_asked:
+        drawn.append(("most_asked", charts.most_asked(stats, words), _topics_table(stats, words)))
+    shown = [(words[title], Markup(svg), table) for title, svg, table in drawn]  # noqa: S704 - charts escape
+    return {"stats": stats, "charts": shown}
+
+
+def _weeks_table(stats: Stats, words: dict[str, str]) -> Table:
+    table: Table = [[words["week"], *_named(stats.people, words)]]
+    for week in stats.weeks:
+        table.append([_week(week), *(stats.by_week.get((week, person), 0) for person in stats.people)])
+    return table
+
+
+def _fields_table(stats: Stats, words: dict[str, str]) -> Table:
+    table: Table = [[words["topic"], *_named(stats.people, words)]]
+    for field in stats.fields:
+        table.append([field, *(stats.by_field.get((person, field), 0) for person in stats.people)])
+    return table
+
+
+def _growth_table(stats: Stats, words: dict[str, str]) -> Table:
+    table: Table = [[words["week"], words["cards"]]]
+    for week, count in stats.growth.items():
+        table.append([_week(week), count])
+    return table
+
+
+def _topics_table(stats: Stats, words: dict[str, str]) -> Table:
+    table: Table = [[words["topic"], words["questions"], words["people"]]]
+    for count in stats.most_asked:
+        table.append([" › ".join(count.topic), count.questions, count.people])
+    return table
+
+
+def _named(people: tuple[str, ...], words: dict[str, str]) -> list[str]:
+    return [person or words["nobody"] for person in people]
+
+
+def _week(week: int) -> object:
+    return "—" if week < 0 else week
