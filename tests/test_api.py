@@ -21,7 +21,7 @@ WEEK = "# Week 1\n#### 하늘\n1. 힙이란?\n```\n완전 이진 트리\n```\n2.
 def test_a_program_builds_what_the_command_builds(project: Project, same_second: int) -> None:
     project.write("notes/week1.md", WEEK)
     compilation = ankigen.compile(project.folder)
-    assert [note.fields[0] for note in compilation.deck.notes] == ["힙이란?", "큐란?"]
+    assert [note.fields.question for note in compilation.deck.notes] == ["힙이란?", "큐란?"]
     assert not list(project.folder.glob("*.jsonl")), "compile writes nothing"
     assert ankigen.write(compilation) == project.package
     ours = project.package.read_bytes()

@@ -87,8 +87,31 @@ class Media(msgspec.Struct, frozen=True):
     file: Path
 
 
+class NoteFields(msgspec.Struct, frozen=True):
+    """The fields of a note as HTML, in the order of the note type, which is frozen for good.
+
+    ``parent`` is the question that a follow-up belongs to, ``related`` the other people's answers to the same
+    question, ``source`` where the entry stands, ``id`` the GUID.
+    """
+
+    question: str
+    answer: str
+    parent: str
+    person: str
+    week: str
+    topics: str
+    related: str
+    source: str
+    id: str
+
+    def in_order(self) -> tuple[str, ...]:
+        """Return the fields in the order of the note type."""
+        ordered: tuple[str, ...] = msgspec.structs.astuple(self)
+        return ordered
+
+
 class Note(msgspec.Struct, frozen=True):
-    """One note as Anki will hold it; the fields are HTML, in the order of the note type.
+    """One note as Anki will hold it.
 
     ``mod`` (when people last changed its content) and ``created`` are in seconds since 1970; ``deck`` is the
     full name, levels separated by ``::``.
@@ -96,7 +119,7 @@ class Note(msgspec.Struct, frozen=True):
 
     guid: str
     deck: str
-    fields: tuple[str, ...]
+    fields: NoteFields
     tags: tuple[str, ...]
     mod: int
     created: int

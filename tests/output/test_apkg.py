@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ankigen.errors import PackageError
-from ankigen.model import Deck, Media, Note, NoteType
+from ankigen.model import Deck, Media, Note, NoteFields, NoteType
 from ankigen.output import apkg
-from ankigen.rendering import notetype
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,11 +24,15 @@ if TYPE_CHECKING:
 TYPE = NoteType("{{Question}}", "{{Answer}}", "", 1_700_000_000)
 
 
+def fields_of(question: str, answer: str) -> NoteFields:
+    blank = dict.fromkeys(NoteFields.__struct_fields__, "")
+    return NoteFields(**{**blank, "question": question, "answer": answer})
+
+
 def deck(*answers: str, media: tuple[Media, ...] = ()) -> Deck:
-    blank = [""] * (len(notetype.FIELDS) - 2)
     notes = (
         Note(
-            f"guid{place}", "Deck", (f"Question {place}?", answer, *blank), ("tag",), 1_700_000_000, 1_700_000_000
+            f"guid{place}", "Deck", fields_of(f"Question {place}?", answer), ("tag",), 1_700_000_000, 1_700_000_000
         )
         for place, answer in enumerate(answers)
     )

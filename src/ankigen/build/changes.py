@@ -41,18 +41,20 @@ def edits(compilation: Compilation, older: Mapping[str, Note]) -> Iterator[Edit]
         if each.change is Change.UNCHANGED and not each.returned:
             continue
         old = older.get(each.note.guid)
-        known = fingerprint.question_of(old.fields[0]) if old else each.before.question if each.before else None
+        known = (
+            fingerprint.question_of(old.fields.question) if old else each.before.question if each.before else None
+        )
         yield Edit(
             "returned" if each.returned else each.change.value,
             each.note.guid,
             each.entry.contributor,
             each.entry.week,
-            fingerprint.question_of(each.note.fields[0]),
-            fingerprint.visible_html(each.note.fields[1]).strip(),
+            fingerprint.question_of(each.note.fields.question),
+            fingerprint.visible_html(each.note.fields.answer).strip(),
             each.entry.path,
             each.entry.line,
             known,
-            fingerprint.visible_html(old.fields[1]).strip() if old else None,
+            fingerprint.visible_html(old.fields.answer).strip() if old else None,
         )
     yield from (_retired(line) for line in compilation.retired)
 

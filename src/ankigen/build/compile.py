@@ -25,7 +25,7 @@ from ankigen.identity.guids import Keys
 from ankigen.identity.ledger import Header, Ledger, Line, order
 from ankigen.identity.match import Match, match
 from ankigen.inline import anchor, escape
-from ankigen.model import Deck, Entry, Media, Note, NoteType, Source
+from ankigen.model import Deck, Entry, Media, Note, NoteFields, NoteType, Source
 from ankigen.reading import note_files
 from ankigen.rendering import entry_html, notetype
 from ankigen.rendering.media import Images
@@ -332,7 +332,7 @@ def _compile_all(
 class _Shown(msgspec.Struct, frozen=True):
     """What a note shows: its fields, the files in them, and the names of those that lie in the project."""
 
-    fields: tuple[str, ...]
+    fields: NoteFields
     media: tuple[Media, ...]
     own: frozenset[str]
 
@@ -362,13 +362,13 @@ def _with_others(place: int, kin: _Kin, asked: list[AnsweredEntry], shown: list[
     """Return what a note shows, with the other people's answers in their field."""
     if not kin.others:
         return shown[place]
-    fields = list(shown[place].fields)
-    fields[notetype.FIELDS.index("Related")] = "".join(
-        entry_html.other_answer(asked[one].entry.contributor, asked[one].entry.week, *shown[one].fields[:2])
-        for one in kin.others
-    )
+    related = []
+    for one in kin.others:
+        entry, fields = asked[one].entry, shown[one].fields
+        related.append(entry_html.other_answer(entry.contributor, entry.week, fields.question, fields.answer))
     media = dict.fromkeys(file for one in (place, *kin.others) for file in shown[one].media)
-    return msgspec.structs.replace(shown[place], fields=tuple(fields), media=tuple(media))
+    fields = msgspec.structs.replace(shown[place].fields, related="".join(related))
+    return msgspec.structs.replace(shown[place], fields=fields, media=tuple(media))
 
 
 def _html(
@@ -384,11 +384,20 @@ def _html(
     return html, images, [*dropped, *_image_problems(images, source)]
 
 
-def _fields(entry: Entry, html: tuple[str, ...], guid: str, setting: Setting) -> tuple[str, ...]:
+def _fields(entry: Entry, html: tuple[str, ...], guid: str, setting: Setting) -> NoteFields:
     """Return the fields of a note, but for other people's answers."""
-    week = str(entry.week) if entry.week is not None else ""
-    source = _source(entry.path, setting.config.source_url)
-    return (*html, _escaped(entry.contributor), week, _named(entry.topics), "", source, guid)
+    question, answer, parent = html
+    return NoteFields(
+        question=question,
+        answer=answer,
+        parent=parent,
+        person=_escaped(entry.contributor),
+        week=str(entry.week) if entry.week is not None else "",
+        topics=_named(entry.topics),
+        related="",
+        source=_source(entry.path, setting.config.source_url),
+        id=guid,
+    )
 
 
 _escaped = lru_cache(1 << 10)(escape)
@@ -415,7 +424,7 @@ def _stamp(
 ) -> Compiled:
     """Return the compiled entry; its ``mod`` moves only if its content is not what the ledger knows."""
     entry, fields, now = one.entry, shown.fields, setting.now
-    guid = fields[-1]
+    guid = fields.id
     topics = entry.topics or (NONE,)
     tags = (*one.tags, "repeat") if kin.repeats else one.tags
     # A picture on the web is told by its address, which the text holds; if it could be had today is not content.

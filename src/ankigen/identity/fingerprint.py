@@ -4,10 +4,10 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from ankigen import inline, text
-from ankigen.model import Block, Entry, Fence
+from ankigen.model import Block, Entry, Fence, NoteFields
 
 _TAG = re.compile(r"<[^>]*>")
 _NUMBERED = re.compile(r'<li value="(\d+)">')
@@ -46,7 +46,7 @@ def content_hash(entry: Entry, media: Iterable[str], tags: Iterable[str], relate
 _JSON = json.JSONEncoder(ensure_ascii=False)
 
 
-def is_same(known: str, fresh: str, fields: Sequence[str], tags: Iterable[str]) -> bool:
+def is_same(known: str, fresh: str, fields: NoteFields, tags: Iterable[str]) -> bool:
     """Tell whether the content that the ledger knows is the fresh one of a note."""
     return known == fresh or (known.startswith(_SHOWN) and known == shown_hash(fields, tags))
 
@@ -54,9 +54,10 @@ def is_same(known: str, fresh: str, fields: Sequence[str], tags: Iterable[str]) 
 _SHOWN = "shown:"
 
 
-def shown_hash(fields: Sequence[str], tags: Iterable[str]) -> str:
+def shown_hash(fields: NoteFields, tags: Iterable[str]) -> str:
     """Return a hash of what a packed note shows, for a ledger that was recovered from a package."""
-    return _SHOWN + _digest(json.dumps([fields[:3], sorted(tags)], ensure_ascii=False))[:16]
+    shown = [[fields.question, fields.answer, fields.parent], sorted(tags)]
+    return _SHOWN + _digest(json.dumps(shown, ensure_ascii=False))[:16]
 
 
 def question_of(field: str) -> str:

@@ -19,7 +19,7 @@ from typing import Any
 import genanki
 
 from ankigen.errors import PackageError
-from ankigen.model import Deck, Note, NoteType
+from ankigen.model import Deck, Note, NoteFields, NoteType
 from ankigen.rendering import notetype
 
 _TAG = re.compile(r"<[^>]+>")
@@ -82,18 +82,28 @@ def read(file: Path) -> Packed:
         with closing(_open(database)) as connection:
             (models,) = connection.execute("select models from col").fetchone()
             model = json.loads(models)[str(notetype.ID)]
-            rows = connection.execute("select guid, flds, tags, mod, id from notes where mid = ?", (notetype.ID,))
-            notes = tuple(
-                Note(guid, "", tuple(fields.split("\x1f")), tuple(tags.split()), mod, created // 1000)
-                for guid, fields, tags, mod, created in rows
-            )
+            query = "select guid, flds, tags, mod, id from notes where mid = ?"
+            rows = connection.execute(query, (notetype.ID,)).fetchall()
+            has_our_fields = all(fields.count("\x1f") == len(notetype.FIELDS) - 1 for _, fields, *_ in rows)
+            notes = tuple(_read_note(*row) for row in rows) if has_our_fields else ()
         template = model["tmpls"][0]
         note_type = NoteType(template["qfmt"], template["afmt"], model["css"], int(model["mod"]))
     except (OSError, zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError, sqlite3.Error) as error:
         raise PackageError(f"{file} is no package of ankigen: {error}") from error
-    if not notes or any(len(note.fields) != len(notetype.FIELDS) for note in notes):
+    if not notes:
         raise PackageError(f"{file} holds no note of ankigen")
     return Packed(note_type, notes)
+
+
+def _read_note(guid: str, fields: str, tags: str, mod: int, note_id: int) -> Note:
+    return Note(
+        guid=guid,
+        deck="",
+        fields=NoteFields(*fields.split("\x1f")),
+        tags=tuple(tags.split()),
+        mod=mod,
+        created=note_id // 1000,
+    )
 
 
 def package(deck: Deck, due_by_guid: Mapping[str, int] | None = None) -> bytes:
@@ -163,11 +173,20 @@ def _make_collection(file: Path, deck: Deck, due_by_guid: Mapping[str, int]) -> 
 
 
 def _note_row(note: Note, note_id: int) -> tuple[object, ...]:
-    question = note.fields[0]
+    question = note.fields.question
     sort_field = html.unescape(_TAG.sub("", question)) if "<" in question or "&" in question else question
     checksum = int.from_bytes(hashlib.sha1(sort_field.encode(), usedforsecurity=False).digest()[:4], "big")
     tags = f" {' '.join(note.tags)} "
-    return (note_id, note.guid, notetype.ID, note.mod, tags, "\x1f".join(note.fields), sort_field, checksum)
+    return (
+        note_id,
+        note.guid,
+        notetype.ID,
+        note.mod,
+        tags,
+        "\x1f".join(note.fields.in_order()),
+        sort_field,
+        checksum,
+    )
 
 
 def deck_id(name: str) -> int:

@@ -203,7 +203,7 @@ def _plan_update(note: Note, remote_note: RemoteNote, pushed: PushedNote | None)
 
     For a note of which the state knows nothing it is all that differs, if ours is newer, as by an import.
     """
-    own_texts = zip(notetype.FIELDS, note.fields, strict=True)
+    own_texts = zip(notetype.FIELDS, note.fields.in_order(), strict=True)
     differing = {name: text for name, text in own_texts if remote_note.field(name) != text}
     if pushed is not None:
         return _plan_known_update(note, remote_note, pushed, differing)
@@ -222,7 +222,7 @@ def _plan_known_update(
     """
     is_new = pushed.mod != note.mod
     is_old_in_anki = False
-    own_hashes = push_state.field_hashes(note.fields)
+    own_hashes = push_state.field_hashes(note.fields.in_order())
     remote_hashes = push_state.field_hashes(push_state.field_texts(remote_note))
     fields: dict[str, str] = {}
     kept_fields: list[str] = []

@@ -80,7 +80,7 @@ def _was_imported(note: Note, remote_note: RemoteNote, pushed: PushedNote | None
         return remote_note.mod >= note.mod
     if pushed.mod >= note.mod:
         return False
-    new_hashes, remote_hashes = field_hashes(note.fields), field_hashes(field_texts(remote_note))
+    new_hashes, remote_hashes = field_hashes(note.fields.in_order()), field_hashes(field_texts(remote_note))
     has_all_new_fields = True
     for new_hash, old_hash, remote_hash in zip(new_hashes, pushed.fields, remote_hashes, strict=True):
         if new_hash == old_hash:
@@ -124,7 +124,7 @@ def with_written(state: PushState, written: Iterable[WrittenNote]) -> PushState:
 def _with_fields(pushed: PushedNote, note: Note, field_indexes: Collection[int]) -> PushedNote:
     """Return ``pushed`` with some fields of ``note``; the others stay as sent, though our HTML may differ now."""
     hashes = list(pushed.fields)
-    new_hashes = field_hashes(note.fields)
+    new_hashes = field_hashes(note.fields.in_order())
     for index in field_indexes:
         hashes[index] = new_hashes[index]
     return PushedNote(note.mod, tuple(hashes), note.tags, pushed.older)
@@ -132,7 +132,7 @@ def _with_fields(pushed: PushedNote, note: Note, field_indexes: Collection[int])
 
 def _following(note: Note, pushed: PushedNote | None) -> PushedNote:
     """Return a note as sent after ``pushed``, whose hashes become older ones."""
-    hashes = field_hashes(note.fields)
+    hashes = field_hashes(note.fields.in_order())
     if pushed is None or not pushed.mod:  # with mod 0 it was only seen in Anki, and may be the learner's
         return PushedNote(note.mod, hashes, note.tags)
     empty_hashes = field_hashes([""] * len(hashes))  # an empty field may be the learner's, too

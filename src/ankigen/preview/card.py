@@ -25,7 +25,7 @@ class Card:
 
 def render_card(note: Note, note_type: NoteType) -> Card:
     """Return the card that Anki makes of a note; sounds are players, for there is no Anki to play them."""
-    fields = dict(zip(notetype.FIELDS, note.fields, strict=True))
+    fields = dict(zip(notetype.FIELDS, note.fields.in_order(), strict=True))
     special = {
         "Tags": " ".join(sorted(note.tags)),
         "Type": notetype.NAME,

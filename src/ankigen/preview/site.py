@@ -106,7 +106,7 @@ def _version(index: Mapping[str, Any], compilation: Compilation, edits: Sequence
     deck, note_type = compilation.deck, compilation.deck.note_type
     digest = hashlib.sha256(json.dumps(index).encode())
     for note in deck.notes:  # without their times, which are those of this moment
-        digest.update(repr((note.fields, note.tags, note.deck)).encode())
+        digest.update(repr((note.fields.in_order(), note.tags, note.deck)).encode())
     digest.update(repr((deck.name, note_type.front, note_type.back, edits)).encode())
     return digest.hexdigest()[:16]
 

@@ -82,7 +82,7 @@ class SiteData:
         severities = {diagnostic.severity for diagnostic in self._diagnostics_of(row)}
         return [
             row.note.guid,
-            fingerprint.visible_html(row.note.fields[0]).strip(),
+            fingerprint.visible_html(row.note.fields.question).strip(),
             entry.contributor,
             entry.week,
             ["::".join(topic) for topic in row.topics],
@@ -97,7 +97,9 @@ class SiteData:
         if isinstance(row, Edit):
             return text.key(f"{row.question}\n{row.person}"), ""
         levels = [level for topic in row.topics for level in topic]
-        question, answer, parent = (fingerprint.visible_html(field) for field in row.note.fields[:3])
+        question = fingerprint.visible_html(row.note.fields.question)
+        answer = fingerprint.visible_html(row.note.fields.answer)
+        parent = fingerprint.visible_html(row.note.fields.parent)
         beside = f"{question} {parent} {row.entry.contributor} {' '.join(levels)}"
         return text.key(beside), text.key(answer)
 

@@ -18,17 +18,17 @@ def ledger_from(packed: Packed) -> Ledger:
 
 
 def _line(note: Note) -> Line:
-    fields = dict(zip(notetype.FIELDS, note.fields, strict=True))
-    answer = fingerprint.visible_html(fields["Answer"])
+    fields = note.fields
+    answer = fingerprint.visible_html(fields.answer)
     return Line(
         guid=note.guid,
-        person=html.unescape(fields["Person"]),
-        week=int(fields["Week"]) if fields["Week"].isascii() and fields["Week"].isdigit() else None,
-        parent=fingerprint.question_of(fields["Parent"]),
-        question=fingerprint.question_of(fields["Question"]),
+        person=html.unescape(fields.person),
+        week=int(fields.week) if fields.week.isascii() and fields.week.isdigit() else None,
+        parent=fingerprint.question_of(fields.parent),
+        question=fingerprint.question_of(fields.question),
         answer=fingerprint.answer_hash(answer),
         sketch=sketch(answer),
-        content=fingerprint.shown_hash(note.fields, note.tags),
+        content=fingerprint.shown_hash(fields, note.tags),
         mod=note.mod,
         seen=note.created,
         since=note.mod,
