@@ -19,7 +19,7 @@ from ankigen import text
 from ankigen.config import People
 from ankigen.identity import fingerprint, guids
 from ankigen.identity.answered_entry import AnsweredEntry
-from ankigen.identity.ledger import Line
+from ankigen.identity.ledger import LedgerLine
 from ankigen.identity.match import match
 from ankigen.identity.minhash import sketch
 from ankigen.layouts.parse import parse
@@ -144,10 +144,12 @@ def asked(one: Entry) -> AnsweredEntry:
     return AnsweredEntry(one, person, "", question, fingerprint.answer_hash(answer), sketch(answer), "", (), "")
 
 
-def line(one: Entry, guid: str) -> Line:
+def line(one: Entry, guid: str) -> LedgerLine:
     """Return the ledger line of an entry."""
     a = asked(one)
-    return Line(guid, one.contributor, one.week, "", one.question, a.answer_hash, a.answer_sketch, "", 1, 1, 1)
+    return LedgerLine(
+        guid, one.contributor, one.week, "", one.question, a.answer_hash, a.answer_sketch, "", 1, 1, 1
+    )
 
 
 def main() -> None:

@@ -155,9 +155,9 @@ def test_two_branches_that_each_added_a_week_merge(project: Project) -> None:
 
 
 def test_of_one_guid_twice_the_larger_mod_counts() -> None:
-    line = ledger.Line("g", "하늘", 1, "", "이전?", "h", "." * 96, "c", 5, 3, 3)
-    newer = ledger.Line("g", "하늘", 1, "", "이후?", "h", "." * 96, "d", 6, 4, 4)
-    text = ledger.dump(ledger.Ledger(ledger.Header(), (newer, line)))
+    line = ledger.LedgerLine("g", "하늘", 1, "", "이전?", "h", "." * 96, "c", 5, 3, 3)
+    newer = ledger.LedgerLine("g", "하늘", 1, "", "이후?", "h", "." * 96, "d", 6, 4, 4)
+    text = ledger.dump(ledger.Ledger(ledger.LedgerHeader(), (newer, line)))
     (kept,), findings = ledger.parse(text)[0].lines, ledger.parse(text)[1]
     assert (kept.question, kept.mod, kept.seen, findings) == ("이후?", 6, 3, [])
 

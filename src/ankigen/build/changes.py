@@ -7,7 +7,7 @@ import msgspec
 
 from ankigen.build.compile import Change, Compilation
 from ankigen.identity import fingerprint
-from ankigen.identity.ledger import Line
+from ankigen.identity.ledger import LedgerLine
 from ankigen.model import Note
 
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
@@ -59,11 +59,11 @@ def edits(compilation: Compilation, older: Mapping[str, Note]) -> Iterator[Edit]
     yield from (_retired(line) for line in compilation.retired)
 
 
-def _retired(line: Line) -> Edit:
+def _retired(line: LedgerLine) -> Edit:
     return Edit("retired", line.guid, line.person, line.week, line.question, None)
 
 
-def search_for(lines: Iterable[Line]) -> str:
+def search_for(lines: Iterable[LedgerLine]) -> str:
     """Return the search that finds these notes in Anki's browser."""
     return " or ".join(f"ID:{line.guid}" for line in lines)
 

@@ -22,7 +22,7 @@ from ankigen.errors import NoNotesError
 from ankigen.identity import fingerprint, guids
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.guids import Keys
-from ankigen.identity.ledger import Header, Ledger, Line, order
+from ankigen.identity.ledger import Ledger, LedgerHeader, LedgerLine, make_ledger
 from ankigen.identity.match import Match, match
 from ankigen.inline import anchor, escape
 from ankigen.model import Deck, Entry, Media, Note, NoteFields, NoteType, Source
@@ -76,8 +76,8 @@ class Compiled(msgspec.Struct, frozen=True):
     note: Note
     media: tuple[Media, ...]
     change: Change
-    before: Line | None
-    after: Line
+    before: LedgerLine | None
+    after: LedgerLine
 
     @property
     def returned(self) -> bool:
@@ -98,7 +98,7 @@ class Compilation(msgspec.Struct, frozen=True):
     deck: Deck
     compiled: tuple[Compiled, ...]
     unanswered: tuple[Entry, ...]
-    retired: tuple[Line, ...]
+    retired: tuple[LedgerLine, ...]
     diagnostics: tuple[Diagnostic, ...]
     sources: Mapping[str, Source]
     ledger: Ledger
@@ -201,7 +201,7 @@ def _reviewed(
 
 
 _KEYS = attrgetter("person_key", "entry.week", "parent_key", "question_key")
-_WORDING = attrgetter("person", "week", "parent", "question", "answer")
+_WORDING = attrgetter("person", "week", "parent", "question", "answer_hash")
 
 
 def entries_of(setting: Setting, track: Track = untracked) -> list[Entry]:
@@ -307,7 +307,7 @@ def _strangers(selection: Selection, entries: list[Entry], people: People) -> tu
 def _compile_all(
     asked: list[AnsweredEntry],
     keys: Sequence[Keys],
-    lines: Sequence[Line | None],
+    lines: Sequence[LedgerLine | None],
     read: Mapping[str, Source],
     setting: Setting,
     findings: list[Diagnostic],
@@ -344,7 +344,7 @@ class _Kin(msgspec.Struct, frozen=True):
     repeats: bool = False
 
 
-def _kin(asked: list[AnsweredEntry], lines: Sequence[Line | None], setting: Setting) -> list[_Kin]:
+def _kin(asked: list[AnsweredEntry], lines: Sequence[LedgerLine | None], setting: Setting) -> list[_Kin]:
     """Return the kin of each entry; none where the config wants none."""
     kin = [_Kin()] * len(asked)
     if not setting.config.related.enabled:
@@ -420,7 +420,7 @@ def _source(path: str, url: str | None) -> str:
 
 
 def _stamp(
-    one: AnsweredEntry, shown: _Shown, before: Line | None, setting: Setting, kin: _Kin, guids: Sequence[str]
+    one: AnsweredEntry, shown: _Shown, before: LedgerLine | None, setting: Setting, kin: _Kin, guids: Sequence[str]
 ) -> Compiled:
     """Return the compiled entry; its ``mod`` moves only if its content is not what the ledger knows."""
     entry, fields, now = one.entry, shown.fields, setting.now
@@ -433,42 +433,44 @@ def _stamp(
     fresh = one.content_hash if alone else fingerprint.content_hash(entry, shown.own, tags, others)
     change, mod, seen, since = Change.NEW, now, now, now
     if before is not None:
-        same = fingerprint.is_same(before.content, fresh, fields, tags) and not setting.refresh
+        same = fingerprint.is_same(before.content_hash, fresh, fields, tags) and not setting.refresh
         change = Change.UNCHANGED if same else Change.CHANGED
         mod, seen = before.mod if same else max(now, before.mod + 1), before.seen
         since = before.since if before.live else now
-    after = Line(
+    after = LedgerLine(
         guid=guid,
         person=entry.contributor,
         week=entry.week,
         parent=entry.parent,
         question=entry.question,
-        answer=one.answer_hash,
-        sketch=one.answer_sketch,
-        content=fresh,
+        answer_hash=one.answer_hash,
+        answer_sketch=one.answer_sketch,
+        content_hash=fresh,
         mod=mod,
         seen=seen,
         since=since,
-        id=entry.explicit_id or (before.id if before else ""),
+        explicit_id=entry.explicit_id or (before.explicit_id if before else ""),
     )
     note = Note(guid, _subdeck(entry, topics, setting), fields, tags, mod, seen)
     return Compiled(entry, topics, note, shown.media, change, before, after)
 
 
-def _ledger(compiled: list[Compiled], note_type: NoteType, setting: Setting) -> tuple[Ledger, tuple[Line, ...]]:
+def _ledger(
+    compiled: list[Compiled], note_type: NoteType, setting: Setting
+) -> tuple[Ledger, tuple[LedgerLine, ...]]:
     """Return the ledger after this build, and the lines that it retires."""
     config, now = setting.config, setting.now
     live = {each.note.guid for each in compiled}
     gone = [line for line in setting.known.lines if line.guid not in live]
     retired = tuple(msgspec.structs.replace(line, live=False, since=now) for line in gone if line.live)
-    header = Header(
+    header = LedgerHeader(
         note_type=notetype.fingerprint(note_type.front, note_type.back, note_type.css),
         mod=note_type.mod,
         deck=config.deck,
         subdecks=config.subdecks,
     )
     lines = [*(each.after for each in compiled), *(line for line in gone if not line.live), *retired]
-    return Ledger(header, tuple(sorted(lines, key=order))), retired
+    return make_ledger(header, lines), retired
 
 
 def _image_problems(images: Images, source: Source) -> list[Diagnostic]:

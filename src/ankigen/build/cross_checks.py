@@ -12,7 +12,7 @@ from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.guids import Keys
-from ankigen.identity.ledger import Header
+from ankigen.identity.ledger import LedgerHeader
 from ankigen.identity.match import Match
 from ankigen.model import Entry
 
@@ -107,7 +107,7 @@ def renamed(matched: Match) -> Iterator[Diagnostic]:
             yield rules.PERSON_RENAMED.at(CONFIG_NAME, old=old, new=new)
 
 
-def moved_decks(before: Header, config: Config) -> Iterator[Diagnostic]:
+def moved_decks(before: LedgerHeader, config: Config) -> Iterator[Diagnostic]:
     """Yield a finding for each setting by which Anki would look for cards elsewhere than it keeps them."""
     for what, old, new in (("deck", before.deck, config.deck), ("subdecks", before.subdecks, config.subdecks)):
         if before.deck and old != new:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from ankigen.build.stats import Stats
-    from ankigen.identity.ledger import Line
+    from ankigen.identity.ledger import LedgerLine
     from ankigen.layouts.detect import Proposal
     from ankigen.model import Source
     from ankigen.output.ankiconnect import RemoteNote
@@ -108,7 +108,7 @@ def overview(console: Console, compilation: Compilation) -> None:
         console.print("Noticed: " + ", ".join(parts))
 
 
-def outcome(console: Console, what: str, gone: tuple[Line, ...] = ()) -> None:
+def outcome(console: Console, what: str, gone: tuple[LedgerLine, ...] = ()) -> None:
     """Print ``what`` a build came to, and before that the notes that it retired."""
     retired(console, gone)
     console.print(what, soft_wrap=True)
@@ -127,7 +127,7 @@ def counts(compilation: Compilation) -> str:
     return ", ".join(f"{number} {name}" for number, name in numbers)
 
 
-def retired(console: Console, lines: tuple[Line, ...]) -> None:
+def retired(console: Console, lines: tuple[LedgerLine, ...]) -> None:
     """Print retired notes, and how to find them in Anki."""
     if not lines:
         return

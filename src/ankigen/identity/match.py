@@ -7,19 +7,19 @@ from operator import attrgetter
 import msgspec
 
 from ankigen.identity.answered_entry import AnsweredEntry
-from ankigen.identity.ledger import Line
+from ankigen.identity.ledger import LedgerLine
 
 
 class Match(msgspec.Struct, frozen=True):
     """What became of all entries: the line of each (None: a new note), and where two were equally near."""
 
-    lines: tuple[Line | None, ...]
-    ambiguous: tuple[tuple[int, Line, Line], ...]
+    lines: tuple[LedgerLine | None, ...]
+    ambiguous: tuple[tuple[int, LedgerLine, LedgerLine], ...]
     inherited: tuple[tuple[str, str], ...]
     """(old name, new name) of people who took over an entry"""
 
 
-def match(asked: Sequence[AnsweredEntry], lines: Sequence[Line]) -> Match:
+def match(asked: Sequence[AnsweredEntry], lines: Sequence[LedgerLine]) -> Match:
     """Pair ``asked``, all entries in the order of the notes, with the ``lines`` of the ledger, one to one.
 
     Deterministic, and linear for what did not change: each step looks only at what is left by those before.
@@ -36,9 +36,9 @@ def match(asked: Sequence[AnsweredEntry], lines: Sequence[Line]) -> Match:
     return Match(tuple(pairing.found), tuple(pairing.ambiguous), tuple(dict.fromkeys(pairing.heirs)))
 
 
-def _untouched(asked: Sequence[AnsweredEntry], lines: Sequence[Line]) -> list[Line | None]:
+def _untouched(asked: Sequence[AnsweredEntry], lines: Sequence[LedgerLine]) -> list[LedgerLine | None]:
     """Return the lines of the entries that stand there to the letter as they did before: most of them, quickly."""
-    settled = [line for line in lines if line.live and not line.id]
+    settled = [line for line in lines if line.live and not line.explicit_id]
     keys: list[Hashable] = list(map(_OF_LINE, settled))
     asking: list[Hashable] = [None if one.entry.explicit_id else _OF_ASKED(one) for one in asked]
     known = dict(zip(keys, settled, strict=True))
@@ -51,11 +51,11 @@ def _untouched(asked: Sequence[AnsweredEntry], lines: Sequence[Line]) -> list[Li
     return found
 
 
-_OF_LINE = attrgetter("person", "week", "parent", "question", "answer")
+_OF_LINE = attrgetter("person", "week", "parent", "question", "answer_hash")
 _OF_ASKED = attrgetter("entry.contributor", "entry.week", "entry.parent", "entry.question", "answer_hash")
 
 
-def _forget_twins(known: dict[Hashable, Line], keys: Iterable[Hashable]) -> None:
+def _forget_twins(known: dict[Hashable, LedgerLine], keys: Iterable[Hashable]) -> None:
     """Forget what nobody can tell from another one: the keys that come more than once."""
     for key, count in Counter(keys).items():
         if count > 1:

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from ankigen import text
 from ankigen.identity import guids
 from ankigen.identity.answered_entry import AnsweredEntry
-from ankigen.identity.ledger import Line
+from ankigen.identity.ledger import LedgerLine
 from ankigen.identity.minhash import richness, similarity
 
 # Of one person: a rich answer says more than this many words, and then speaks for itself.
@@ -32,7 +32,7 @@ class _Known:
 
     __slots__ = ("line", "parent", "person", "place", "question")
 
-    def __init__(self, line: Line, place: int) -> None:
+    def __init__(self, line: LedgerLine, place: int) -> None:
         self.line, self.place = line, place
         self.person = text.key(line.person)
         self.parent = guids.question_key(line.parent)
@@ -42,13 +42,15 @@ class _Known:
 class Pairing:
     """Entries and lines, paired one to one in steps: ``found`` has the line of each entry."""
 
-    def __init__(self, asked: Sequence[AnsweredEntry], lines: Sequence[Line], found: list[Line | None]) -> None:
+    def __init__(
+        self, asked: Sequence[AnsweredEntry], lines: Sequence[LedgerLine], found: list[LedgerLine | None]
+    ) -> None:
         """``found`` has what was paired already, and ``lines`` are the others."""
         self.asked = asked
         self.known = [_Known(line, place) for place, line in enumerate(lines)]
         self.found = found
         self.taken: set[str] = set()
-        self.ambiguous: list[tuple[int, Line, Line]] = []
+        self.ambiguous: list[tuple[int, LedgerLine, LedgerLine]] = []
         self.heirs: list[tuple[str, str]] = []
 
     def run(self) -> None:
@@ -86,7 +88,7 @@ class Pairing:
 
     def by_id(self) -> None:
         """The same explicit id."""
-        ids = {known.line.id: known for known in self.known if known.line.id}
+        ids = {known.line.explicit_id: known for known in self.known if known.line.explicit_id}
         for index, one in self._open():
             known = ids.pop(one.entry.explicit_id, None) if one.entry.explicit_id else None
             if known:
@@ -99,12 +101,12 @@ class Pairing:
         """
         self._in_groups(
             lambda one: (one.person_key, one.parent_key, one.question_key, one.answer_hash),
-            lambda known: (known.person, known.parent, known.question, known.line.answer),
+            lambda known: (known.person, known.parent, known.question, known.line.answer_hash),
             lambda one, known: (
                 1.0
                 + (one.entry.week == known.line.week)
                 + 0.5 * known.line.live
-                + 0.25 * (one.content_hash == known.line.content)
+                + 0.25 * (one.content_hash == known.line.content_hash)
             ),
         )
 
@@ -142,7 +144,7 @@ class Pairing:
 
         self._in_groups(
             lambda one: (one.person_key, one.entry.week, one.answer_hash),
-            lambda known: (known.person, known.line.week, known.line.answer),
+            lambda known: (known.person, known.line.week, known.line.answer_hash),
             score,
         )
 
@@ -170,7 +172,9 @@ class Pairing:
             return 1.0 + questions + (one.entry.week == known.line.week) if rich or questions >= 0.5 else 0.0
 
         self._in_groups(
-            lambda one: (one.person_key, one.answer_hash), lambda known: (known.person, known.line.answer), score
+            lambda one: (one.person_key, one.answer_hash),
+            lambda known: (known.person, known.line.answer_hash),
+            score,
         )
 
     def by_likeness(self) -> None:
@@ -178,7 +182,7 @@ class Pairing:
         left = list(self._left())
         traits: dict[Hashable, list[_Known]] = defaultdict(list)
         for known in left:
-            for trait in _traits(known.person, known.line.sketch):
+            for trait in _traits(known.person, known.line.answer_sketch):
                 traits[trait].append(known)
         pairs: list[tuple[float, int, _Known]] = []
         for index, one in self._open():
@@ -204,7 +208,7 @@ class Pairing:
 
         for index, known in self._in_groups(
             lambda one: (one.question_key, one.answer_hash),
-            lambda known: (known.question, known.line.answer),
+            lambda known: (known.question, known.line.answer_hash),
             score,
         ):
             self.heirs.append((known.line.person, self.asked[index].entry.contributor))
@@ -258,14 +262,14 @@ class Pairing:
 
 def _are_equal(one: _Known, other: _Known) -> bool:
     """Tell whether it makes no difference which of the two is taken: they say the same."""
-    return (one.question, one.line.answer) == (other.question, other.line.answer)
+    return (one.question, one.line.answer_hash) == (other.question, other.line.answer_hash)
 
 
 def _answers(one: AnsweredEntry, known: _Known) -> float:
     return (
         1.0
-        if one.answer_hash == known.line.answer
-        else min(0.99, similarity(one.answer_sketch, known.line.sketch))
+        if one.answer_hash == known.line.answer_hash
+        else min(0.99, similarity(one.answer_sketch, known.line.answer_sketch))
     )
 
 
@@ -287,7 +291,11 @@ def _likeness(one: AnsweredEntry, known: _Known) -> float:
     home = one.entry.week == known.line.week and known.line.live
     if any(answers >= least and questions >= enough for least, enough in (_AT_HOME if home else _ELSEWHERE)):
         return answers + questions + 0.1 * home
-    if home and answers >= _SAME_ANSWER and min(richness(one.answer_sketch), richness(known.line.sketch)) >= _RICH:
+    if (
+        home
+        and answers >= _SAME_ANSWER
+        and min(richness(one.answer_sketch), richness(known.line.answer_sketch)) >= _RICH
+    ):
         return answers + questions
     return 0.0
 

@@ -3,7 +3,7 @@
 import html
 
 from ankigen.identity import fingerprint
-from ankigen.identity.ledger import Header, Ledger, Line, order
+from ankigen.identity.ledger import Ledger, LedgerHeader, LedgerLine, make_ledger
 from ankigen.identity.minhash import sketch
 from ankigen.model import Note
 from ankigen.output.apkg import Packed
@@ -13,22 +13,22 @@ from ankigen.rendering import notetype
 def ledger_from(packed: Packed) -> Ledger:
     """Return the ledger of the build that wrote a package; retired notes are not in it."""
     one = packed.note_type
-    header = Header(note_type=notetype.fingerprint(one.front, one.back, one.css), mod=one.mod)
-    return Ledger(header, tuple(sorted(map(_line, packed.notes), key=order)))
+    header = LedgerHeader(note_type=notetype.fingerprint(one.front, one.back, one.css), mod=one.mod)
+    return make_ledger(header, map(_line, packed.notes))
 
 
-def _line(note: Note) -> Line:
+def _line(note: Note) -> LedgerLine:
     fields = note.fields
     answer = fingerprint.visible_html(fields.answer)
-    return Line(
+    return LedgerLine(
         guid=note.guid,
         person=html.unescape(fields.person),
         week=int(fields.week) if fields.week.isascii() and fields.week.isdigit() else None,
         parent=fingerprint.question_of(fields.parent),
         question=fingerprint.question_of(fields.question),
-        answer=fingerprint.answer_hash(answer),
-        sketch=sketch(answer),
-        content=fingerprint.shown_hash(fields, note.tags),
+        answer_hash=fingerprint.answer_hash(answer),
+        answer_sketch=sketch(answer),
+        content_hash=fingerprint.shown_hash(fields, note.tags),
         mod=note.mod,
         seen=note.created,
         since=note.mod,
