@@ -1,13 +1,12 @@
-"""One line of text → safe HTML: the few marks that ankigen styles, everything else literally as typed.
+"""One line of text → its pieces: the few marks that ankigen styles, everything else literally as typed.
 
 CommonMark's own emphasis is not used: it turns ``__init__`` bold and leaves ``**로드밸런싱(LB)**은`` plain
 (section 6.2, the flanking rules know no Hangul).
 """
 
-import html
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import msgspec
 
@@ -19,13 +18,6 @@ _URL = re.compile(
     r"https?://[A-Za-z0-9\[][^\s<>\"'`\\^{|}가-힣ㄱ-ㆎ]*"
     r"(?:(?<=[/_=&?#-])[가-힣ㄱ-ㆎ][^\s<>\"'`\\^{|}]*)?"
 )
-_SAFE_URL = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
-# What Anki would interpret in a field: MathJax, LaTeX, sounds and speech (Anki manual, "Math & Symbols",
-# "Field Replacements", "Checking Your Answer").
-_ANKI = re.compile(r"\\(?=[()\[\]])|\[(?=/?latex\]|/?\$\$?\]|sound:|/?anki:|\[type:)", re.IGNORECASE)
-
-ImageResolver = Callable[[str, str], str]
-"""Takes the source and the alternative text of an image, returns HTML for it."""
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -172,45 +164,3 @@ def _is_east_asian(char: str) -> bool:
 def visible(pieces: tuple[Piece, ...]) -> str:
     """Return what a reader sees of ``pieces``; of an image that is its alternative text."""
     return "".join(piece.text or visible(piece.inner) for piece in pieces)
-
-
-def to_html(pieces: tuple[Piece, ...], image: ImageResolver | None = None) -> str:
-    """Return ``pieces`` as HTML in which nothing but our own tags is markup."""
-    return "".join(_piece_to_html(piece, image) for piece in pieces)
-
-
-def _piece_to_html(piece: Piece, image: ImageResolver | None) -> str:
-    match piece.kind:
-        case "code":
-            return f"<code>{escape(piece.text)}</code>"
-        case "strong":
-            return f"<strong>{to_html(piece.inner, image)}</strong>"
-        case "image" if image is not None:
-            return image(piece.target, piece.text)
-        case "link" | "url":
-            return anchor(piece.target, escape(piece.text))
-        case _:
-            return escape(piece.text)
-
-
-def anchor(target: str, inner: str) -> str:
-    """Return a link, or ``inner`` alone where ``target`` leads to neither web nor mail."""
-    if not _SAFE_URL.match(target):
-        return inner
-    return f'<a href="{html.escape(target)}">{inner}</a>'
-
-
-def escape(literal: str) -> str:
-    """Return ``literal`` as HTML that shows it as typed, in Anki too.
-
-    Where Anki would interpret it, the sign that starts the command stands in an element of its own, so
-    that no command is left in the markup and a copy of the card's text carries nothing extra.
-    """
-    if "\\" not in literal and "[" not in literal:
-        return html.escape(literal, quote=False)
-    parts: list[str] = []
-    position = 0
-    for match in _ANKI.finditer(literal):
-        parts += [html.escape(literal[position : match.start()], quote=False), f"<span>{match[0]}</span>"]
-        position = match.end()
-    return "".join([*parts, html.escape(literal[position:], quote=False)])

@@ -11,8 +11,9 @@ from markdown_it.utils import read_fixture_file
 
 from ankigen.identity.fingerprint import visible_html
 from ankigen.rendering import code, entry_html
-from ankigen.rendering.markdown import markdown, sanitise
+from ankigen.rendering.markdown import markdown
 from ankigen.rendering.prose import prose
+from ankigen.rendering.sanitize import sanitize
 
 DATA = Path(__file__).parents[1] / "data" / "render"
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
@@ -92,7 +93,7 @@ def test_a_fence_is_safe_html(content: str, info: str) -> None:
         *("table", "/table", "thead", "/thead", "tbody", "/tbody", "tr", "/tr", "th", "/th", "td", "/td"),
         *("a", "/a", "span", "/span"),
     }
-    assert visible_html(sanitise(rendered)) == visible_html(rendered)
+    assert visible_html(sanitize(rendered)) == visible_html(rendered)
 
 
 # Everything a fence of the corpus says, by the letter.
@@ -279,7 +280,7 @@ SENTENCES = st.lists(
 ).map("\n".join)  # fmt: skip
 
 
-SHORT_WAYS = ("prose._PLAIN", "prose._PLAIN_LINE", "code._PLAIN", "markdown._HARMLESS")
+SHORT_WAYS = ("prose._PLAIN", "prose._PLAIN_LINE", "code._PLAIN", "sanitize._HARMLESS")
 
 
 @given(SENTENCES, st.sampled_from(["", "java", "text"]))

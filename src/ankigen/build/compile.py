@@ -24,10 +24,10 @@ from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.guids import Keys
 from ankigen.identity.ledger import Ledger, LedgerHeader, LedgerLine, make_ledger
 from ankigen.identity.match import Match, match
-from ankigen.inline import anchor, escape
 from ankigen.model import Deck, Entry, Media, Note, NoteFields, NoteType, Source
 from ankigen.reading import note_files
 from ankigen.rendering import entry_html, notetype
+from ankigen.rendering.html import anchor, escape
 from ankigen.rendering.media import Images
 from ankigen.topics import same_question
 from ankigen.topics.taxonomy import NONE, Taxonomy, Topic

@@ -17,12 +17,12 @@ from ankigen.diagnostics.stored import StoredDiagnostic
 from ankigen.identity import fingerprint, guids
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.minhash import sketch
-from ankigen.inline import ImageResolver, escape
 from ankigen.layouts.parse import parse
 from ankigen.model import Entry
 from ankigen.reading import note_files
 from ankigen.reading.note_files import Found
 from ankigen.rendering import entry_html
+from ankigen.rendering.html import ImageResolver, escape
 from ankigen.topics import same_question
 from ankigen.topics.taxonomy import NONE, Taxonomy, Topic
 

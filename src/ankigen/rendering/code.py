@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from ankigen import inline
+from ankigen.rendering.html import escape
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -234,8 +234,7 @@ def to_html(content: str, name: str) -> str:
         if "".join(text for _, text in coloured) == content + "\n":
             pieces = [*coloured[:-1], (coloured[-1][0], coloured[-1][1][:-1])]
     inner = "".join(
-        f'<span class="{kind}">{inline.escape(text)}</span>' if kind else inline.escape(text)
-        for kind, text in pieces
+        f'<span class="{kind}">{escape(text)}</span>' if kind else escape(text) for kind, text in pieces
     )
     return f"<pre><code>{inner}</code></pre>"
 

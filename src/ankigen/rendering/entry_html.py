@@ -1,18 +1,19 @@
 """Questions and answers → safe HTML in which every word stands as its contributor typed it."""
 
 from ankigen import inline
-from ankigen.inline import ImageResolver
 from ankigen.model import Block, Fence
 from ankigen.rendering import code
-from ankigen.rendering.markdown import Dropped, markdown, sanitise
+from ankigen.rendering.html import ImageResolver, escape, pieces_to_html
+from ankigen.rendering.markdown import Dropped, markdown
 from ankigen.rendering.prose import plain, plain_line, prose
+from ankigen.rendering.sanitize import sanitize
 
 
 def question(line: str, image: ImageResolver | None = None) -> str:
     """Return the HTML of a question line."""
     if plain_line(line):
         return line
-    return sanitise(inline.to_html(inline.question_pieces(line), image))
+    return sanitize(pieces_to_html(inline.question_pieces(line), image))
 
 
 def block(one: Block, image: ImageResolver, *, math: bool = False) -> tuple[str, Dropped]:
@@ -26,7 +27,7 @@ def block(one: Block, image: ImageResolver, *, math: bool = False) -> tuple[str,
 def other_answer(person: str, week: int | None, asked: str, answer: str) -> str:
     """Return what somebody else answered to the same question; ``asked`` and ``answer`` are HTML."""
     who = " · ".join(part for part in (person, f"Week {week}" if week is not None else "") if part)
-    head = f"<p>{inline.escape(who)}</p>" if who else ""
+    head = f"<p>{escape(who)}</p>" if who else ""
     return f'<section class="other">{head}<p class="asked">{asked}</p>{answer}</section>'
 
 
@@ -36,4 +37,4 @@ def fence(content: str, info: str = "") -> str:
     if not info and (sentences := plain(content)):
         return sentences
     language = code.language(content, info)
-    return sanitise(prose(content) if language is None else code.to_html(content, language))
+    return sanitize(prose(content) if language is None else code.to_html(content, language))

@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ankigen import inline
-from ankigen.inline import ImageResolver
 from ankigen.rendering import code
-from ankigen.rendering.media import PREFIX
+from ankigen.rendering.html import ImageResolver, escape
+from ankigen.rendering.sanitize import TAGS, sanitize
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -17,12 +16,6 @@ if TYPE_CHECKING:
 Dropped = list[tuple[int, str]]
 """(line, what was dropped there) for raw HTML that does not reach the card."""
 
-_TAGS = set(
-    """
-    a b blockquote br caption code del details div em h1 h2 h3 h4 h5 h6 hr i img kbd li mark ol p pre s
-    small span strong sub summary sup table tbody td th thead tr u ul
-    """.split()
-)
 _TAG = re.compile(r"</?([A-Za-z][\w.:-]*+)[^<>]*+>")
 # All elements that HTML has or had (HTML Standard, "Index of elements" and "Obsolete features"), SVG and MathML.
 _ELEMENTS = frozenset(
@@ -38,21 +31,6 @@ _ELEMENTS = frozenset(
     video wbr xmp
     """.split()
 )
-_ATTRIBUTES = {
-    "a": {"href", "title"},
-    "img": {"src", "alt"},
-    "li": {"value"},
-    "ol": {"start"},
-    "td": {"align"},
-    "th": {"align"},
-}
-# Nothing but text and bare tags of ours, as nh3 would leave it: by far most answers.
-_HARMLESS = re.compile(
-    r"""(?:[^<>&\xa0\0]++|<(?:p|/p|br|ul|/ul|ol|/ol|li|/li|strong|/strong|code|/code|pre|/pre|/span)>
-    |<li\ value="\d++">|<span\ class="[ksmcftd]">|&(?:lt|gt|amp);)*+""",
-    re.VERBOSE,
-)
-_PACKED = re.compile(rf"{PREFIX}[0-9a-f]{{16}}\.\w+")
 _IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _CHECKBOX = '<input class="task-list-item-checkbox"'  # what mdit-py-plugins makes of ``- [ ]``
 _ALIGN = re.compile(r'style="text-align:(left|right|center)"')
@@ -77,34 +55,13 @@ def markdown(content: str, image: ImageResolver, *, math: bool = False) -> tuple
                 dropped += [(line, what) for what in _forbidden(part.content)]
                 part.content = _IMG.sub(lambda match: _raw_image(match[0], image), part.content)
     rendered = _ALIGN.sub(r'align="\1"', parser.renderer.render(tokens, parser.options, env))
-    return sanitise(rendered), dropped
-
-
-def sanitise(rendered: str) -> str:
-    """Return ``rendered`` without anything that could run, load or cover the screen."""
-    if _HARMLESS.fullmatch(rendered):
-        return rendered
-    import nh3
-
-    return nh3.clean(
-        rendered,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        allowed_classes={"span": code.CLASSES},
-        attribute_filter=_only_packed_images,
-        url_schemes={"http", "https", "mailto"},
-        link_rel=None,
-    )
-
-
-def _only_packed_images(tag: str, attribute: str, value: str) -> str | None:
-    return None if tag == "img" and attribute == "src" and not _PACKED.fullmatch(value) else value
+    return sanitize(rendered), dropped
 
 
 def _with_types(fragment: str) -> str:
     """Return a piece of raw HTML in which what only looks like a tag stands as typed: ``List<String>``."""
     first = _TAG.match(fragment.lstrip())
-    literal = _TAG.sub(lambda match: match[0] if _is_html(match[1]) else inline.escape(match[0]), fragment)
+    literal = _TAG.sub(lambda match: match[0] if _is_html(match[1]) else escape(match[0]), fragment)
     if first and not _is_html(first[1]) and fragment.endswith("\n"):  # a block, which is rather a paragraph
         return f"<p>{literal.strip().replace(chr(10), '<br>')}</p>\n"
     return literal
@@ -116,14 +73,14 @@ def _is_html(name: str) -> bool:
 
 
 def _forbidden(fragment: str) -> list[str]:
-    """Return the tags and attributes in a piece of raw HTML that the sanitiser takes away."""
+    """Return the tags and attributes in a piece of raw HTML that the sanitizer takes away."""
     from html.parser import HTMLParser
 
     found: list[str] = []
 
     class Finder(HTMLParser):
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            if tag not in _TAGS:
+            if tag not in TAGS:
                 found.append(f"<{tag}>")
             found.extend(f"{name}=" for name, _ in attrs if name.startswith("on") or name == "style")
 
@@ -180,11 +137,11 @@ def _render_image(_self: object, tokens: Sequence[Any], index: int, _options: ob
 
 
 def _render_literal(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:
-    return inline.escape(tokens[index].content)
+    return escape(tokens[index].content)
 
 
 def _render_code(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:
-    return f"<code>{inline.escape(tokens[index].content)}</code>"
+    return f"<code>{escape(tokens[index].content)}</code>"
 
 
 def _render_block(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:
@@ -205,6 +162,6 @@ def _render_math(_self: object, tokens: Sequence[Any], index: int, _options: obj
     block = token.type == "math_block"
     if _ACTIVE_MATH.search(token.content):
         dollars = "$$" if block else "$"
-        return inline.escape(f"{dollars}{token.content}{dollars}")
+        return escape(f"{dollars}{token.content}{dollars}")
     formula = html.escape(token.content.strip(), quote=False)
     return f"<p>\\[{formula}\\]</p>" if block else f"\\({formula}\\)"

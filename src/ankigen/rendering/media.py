@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from ankigen import inline
 from ankigen.diagnostics.rules import IMAGE_MISSING, IMAGE_OUTSIDE, IMAGE_UNREACHABLE, REMOTE_IMAGE
-from ankigen.inline import ImageResolver
 from ankigen.model import Media
+from ankigen.rendering.html import ImageResolver, anchor, escape
 
 if TYPE_CHECKING:
     from ankigen.diagnostics.diagnostic import Rule
@@ -53,7 +52,7 @@ class Images:
             return self._remote(target, alt)
         media = self._find(target) if not scheme else None
         if media is None:
-            return f"<em>{inline.escape(alt or target)}</em>"
+            return f"<em>{escape(alt or target)}</em>"
         self.own.add(media.name)
         return self._shown(media, alt)
 
@@ -73,7 +72,7 @@ class Images:
                 return self._shown(_media(self._pictures.get(target)), alt)
             except (FetchError, OSError, ValueError) as error:
                 self.problems.append((self._line, IMAGE_UNREACHABLE, target, str(error)))
-        return inline.anchor(target, inline.escape(alt or target))
+        return anchor(target, escape(alt or target))
 
     def _find(self, target: str) -> Media | None:
         """Return the file behind a relative path."""

@@ -1,0 +1,57 @@
+"""The pieces of a line → HTML that shows them as typed, in Anki too."""
+
+import html
+import re
+from collections.abc import Callable
+
+from ankigen.inline import Piece
+
+_SAFE_URL = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
+# What Anki would interpret in a field: MathJax, LaTeX, sounds and speech (Anki manual, "Math & Symbols",
+# "Field Replacements", "Checking Your Answer").
+_ANKI = re.compile(r"\\(?=[()\[\]])|\[(?=/?latex\]|/?\$\$?\]|sound:|/?anki:|\[type:)", re.IGNORECASE)
+
+ImageResolver = Callable[[str, str], str]
+"""Takes the source and the alternative text of an image, returns HTML for it."""
+
+
+def pieces_to_html(pieces: tuple[Piece, ...], image: ImageResolver | None = None) -> str:
+    """Return ``pieces`` as HTML in which nothing but our own tags is markup."""
+    return "".join(_piece_to_html(piece, image) for piece in pieces)
+
+
+def _piece_to_html(piece: Piece, image: ImageResolver | None) -> str:
+    match piece.kind:
+        case "code":
+            return f"<code>{escape(piece.text)}</code>"
+        case "strong":
+            return f"<strong>{pieces_to_html(piece.inner, image)}</strong>"
+        case "image" if image is not None:
+            return image(piece.target, piece.text)
+        case "link" | "url":
+            return anchor(piece.target, escape(piece.text))
+        case _:
+            return escape(piece.text)
+
+
+def anchor(target: str, inner: str) -> str:
+    """Return a link, or ``inner`` alone where ``target`` leads to neither web nor mail."""
+    if not _SAFE_URL.match(target):
+        return inner
+    return f'<a href="{html.escape(target)}">{inner}</a>'
+
+
+def escape(literal: str) -> str:
+    """Return ``literal`` as HTML that shows it as typed, in Anki too.
+
+    Where Anki would interpret it, the sign that starts the command stands in an element of its own, so
+    that no command is left in the markup and a copy of the card's text carries nothing extra.
+    """
+    if "\\" not in literal and "[" not in literal:
+        return html.escape(literal, quote=False)
+    parts: list[str] = []
+    position = 0
+    for match in _ANKI.finditer(literal):
+        parts += [html.escape(literal[position : match.start()], quote=False), f"<span>{match[0]}</span>"]
+        position = match.end()
+    return "".join([*parts, html.escape(literal[position:], quote=False)])
