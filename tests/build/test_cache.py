@@ -22,7 +22,7 @@ from ankigen.identity.ledger import NAME as LEDGER
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ankigen.reading.note_files import Found
+    from ankigen.reading.note_files import NoteFile
     from support import Project
 
 
@@ -53,7 +53,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     prepared = prepare.Workshop.prepare
 
-    def counted(self: prepare.Workshop, found: Found, data: bytes) -> prepare.Prepared:
+    def counted(self: prepare.Workshop, found: NoteFile, data: bytes) -> prepare.Prepared:
         names.append(found.name)
         return prepared(self, found, data)
 

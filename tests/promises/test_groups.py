@@ -14,7 +14,7 @@ from ankigen.config import People
 from ankigen.layouts import detect
 from ankigen.layouts.parse import parse
 from ankigen.reading import note_files
-from ankigen.reading.note_files import Found
+from ankigen.reading.note_files import NoteFile
 from ankigen.topics.taxonomy import taxonomy
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not b
 
 
 def read(root: Path, name: str) -> Source:
-    source, _ = note_files.read(Found(name, root / name, root))
+    source, _ = note_files.read(NoteFile(name, root / name, root))
     assert source is not None
     return source
 

@@ -220,7 +220,7 @@ def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
     return (path, diagnostic.line, diagnostic.column, diagnostic.rule.code, diagnostic.message)
 
 
-def _files(setting: Setting, selection: Selection) -> tuple[list[note_files.Found], set[str], list[Diagnostic]]:
+def _files(setting: Setting, selection: Selection) -> tuple[list[note_files.NoteFile], set[str], list[Diagnostic]]:
     """Return all week files, the names of the chosen ones, and what is wrong with the folders."""
     root = setting.root
     usual = [root / place for place in setting.config.roots]
@@ -238,7 +238,7 @@ def _files(setting: Setting, selection: Selection) -> tuple[list[note_files.Foun
 
 
 def _read(
-    files: list[note_files.Found], setting: Setting, track: Track, findings: list[Diagnostic]
+    files: list[note_files.NoteFile], setting: Setting, track: Track, findings: list[Diagnostic]
 ) -> tuple[list[AnsweredEntry], list[Entry]]:
     """Return the answered entries, and all of them, in the order of the notes; adds to ``findings``."""
     asked: list[AnsweredEntry] = []
@@ -254,7 +254,7 @@ def _read(
 class _Sources(Mapping[str, Source]):
     """The week files by path, read when they are asked for: few are, once they are prepared."""
 
-    def __init__(self, files: Iterable[note_files.Found]) -> None:
+    def __init__(self, files: Iterable[note_files.NoteFile]) -> None:
         self._files = {file.name: file for file in files}
         self._last: Source | None = None
 

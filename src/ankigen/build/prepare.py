@@ -20,7 +20,7 @@ from ankigen.identity.minhash import sketch
 from ankigen.layouts.parse import parse
 from ankigen.model import Entry
 from ankigen.reading import note_files
-from ankigen.reading.note_files import Found
+from ankigen.reading.note_files import NoteFile
 from ankigen.rendering import entry_html
 from ankigen.rendering.html import ImageResolver, escape
 from ankigen.topics import same_question
@@ -53,9 +53,9 @@ class Workshop(msgspec.Struct, frozen=True):
         what = (self.config.people, self.config.layout, self.config.card.math, self.taxonomy.fingerprint)
         return hashlib.blake2b(repr(what).encode(), digest_size=20).digest()
 
-    def prepare(self, found: Found, data: bytes) -> Prepared:
+    def prepare(self, found: NoteFile, data: bytes) -> Prepared:
         """Return what a week file of these bytes comes to; never raises."""
-        source, findings = note_files.source(found, data)
+        source, findings = note_files.decode_source(found, data)
         document, problems = parse(source, People(self.config.people), self.taxonomy, self.config.layout)
         answers = [fingerprint.plain_answer(entry.answer) for entry in document.entries]
         entries = _with_topics(document.entries, answers, self.taxonomy)

@@ -17,7 +17,7 @@ from ankigen.build.cache import Cache
 from ankigen.build.prepare import Prepared, Workshop
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.stored import StoredDiagnostic
-from ankigen.reading.note_files import Found
+from ankigen.reading.note_files import NoteFile
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -33,7 +33,7 @@ _DECODER = msgspec.msgpack.Decoder(Prepared)
 _ENCODER = msgspec.msgpack.Encoder()
 
 
-def prepared(files: Sequence[Found], workshop: Workshop, cache: Cache, jobs: int | None) -> Iterator[Prepared]:
+def prepared(files: Sequence[NoteFile], workshop: Workshop, cache: Cache, jobs: int | None) -> Iterator[Prepared]:
     """Yield what each of ``files`` comes to, in their order; ``jobs`` is how many cores may work, None for all."""
     bench = _Bench(workshop, cache.stamp)
     with cache.opened() as rows:
@@ -60,19 +60,19 @@ class _Bench:
         self.workshop = workshop
         self._salt = stamp + workshop.fingerprint()
 
-    def key(self, found: Found) -> bytes:
+    def key(self, found: NoteFile) -> bytes:
         """Return a hash of all that decides on what a file comes to, nothing for one that can't be read."""
         try:
             return self._key(found, found.file.read_bytes())
         except OSError:
             return b""
 
-    def _key(self, found: Found, data: bytes) -> bytes:
+    def _key(self, found: NoteFile, data: bytes) -> bytes:
         digest = hashlib.blake2b(self._salt, digest_size=16)
         digest.update(found.name.encode("utf-8", "surrogatepass") + b"\0" + data)
         return digest.digest()
 
-    def make(self, found: Found) -> tuple[bytes, Prepared]:
+    def make(self, found: NoteFile) -> tuple[bytes, Prepared]:
         """Return the key of a file, and what it comes to."""
         try:
             data = found.file.read_bytes()
@@ -82,13 +82,13 @@ class _Bench:
         return self._key(found, data), self.workshop.prepare(found, data)
 
 
-def _cores(missing: Sequence[Found], jobs: int | None) -> int:
+def _cores(missing: Sequence[NoteFile], jobs: int | None) -> int:
     """Return how many cores should work: all that may where it is asked for, only one on little."""
     cores = min(jobs or os.cpu_count() or 1, -(-len(missing) // _PORTION))
     return 1 if cores > 1 and jobs is None and _size(missing) < _MUCH else max(cores, 1)
 
 
-def _size(files: Sequence[Found]) -> int:
+def _size(files: Sequence[NoteFile]) -> int:
     size = 0
     for found in files:
         try:
@@ -99,7 +99,7 @@ def _size(files: Sequence[Found]) -> int:
 
 
 @contextmanager
-def _made(files: Sequence[Found], bench: _Bench, cores: int) -> Iterator[Iterator[_Made]]:
+def _made(files: Sequence[NoteFile], bench: _Bench, cores: int) -> Iterator[Iterator[_Made]]:
     """Yield an iterator over what ``files`` come to."""
     if cores == 1:
         yield map(bench.make, files)
@@ -115,7 +115,7 @@ def _made(files: Sequence[Found], bench: _Bench, cores: int) -> Iterator[Iterato
         pool.shutdown(cancel_futures=True)
 
 
-def _shared(files: Sequence[Found], bench: _Bench, pool: "Executor", ahead: int) -> Iterator[_Made]:
+def _shared(files: Sequence[NoteFile], bench: _Bench, pool: "Executor", ahead: int) -> Iterator[_Made]:
     """Yield what ``files`` come to: the pool has ``ahead`` portions to go on with, and this process makes one
     whenever it would have to wait.
     """
@@ -141,7 +141,7 @@ def _way() -> str:
     return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
 
 
-def _until_broken(results: Iterator[_Made], files: Sequence[Found], bench: _Bench) -> Iterator[_Made]:
+def _until_broken(results: Iterator[_Made], files: Sequence[NoteFile], bench: _Bench) -> Iterator[_Made]:
     """Yield the results; from where a process was killed (out of memory, say) on, make them here."""
     from concurrent.futures.process import BrokenProcessPool
 
@@ -162,5 +162,5 @@ def _begin(bench: _Bench) -> None:
     _benches[:] = [bench]
 
 
-def _make(portion: Sequence[Found]) -> list[_Made]:
+def _make(portion: Sequence[NoteFile]) -> list[_Made]:
     return [(key, _ENCODER.encode(one)) for key, one in map(_benches[0].make, portion)]
