@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from ankigen import inline, text
 from ankigen.reading import question_line
+from ankigen.reading.block_parser import scan
 from ankigen.reading.blocks import Kind, RawBlock
 from ankigen.reading.question_line import Wording
-from ankigen.reading.scan import scan
 
 _BOLD = re.compile(
     r"(?:\d{1,3}(?:[.-]\d{1,3})*[.)]\s*)?(?:\*\*(?!\s)(?:(?!\*\*).)+\*\*|__(?!\s)(?:(?!__).)+__)[\s:：\\]*(?:<br\s*/?>)?"

@@ -8,9 +8,9 @@ from ankigen import text
 from ankigen.config import People
 from ankigen.diagnostics import rules
 from ankigen.model import Block, Fence, Source
+from ankigen.reading.block_parser import scan
 from ankigen.reading.blocks import Kind, RawBlock
 from ankigen.reading.entry_reader import Draft, Reader, as_text, asks, dedent, is_empty
-from ankigen.reading.scan import scan
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
 _INNER_FENCE = re.compile(r"[ \t]*`{3}[^`\s]")

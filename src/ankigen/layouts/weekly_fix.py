@@ -9,8 +9,8 @@ from ankigen import text
 from ankigen.config import Layout, People
 from ankigen.layouts.parse import parse
 from ankigen.model import Entry, Fence, Source
+from ankigen.reading.block_parser import scan
 from ankigen.reading.blocks import Kind
-from ankigen.reading.scan import scan
 from ankigen.topics.taxonomy import Taxonomy
 
 _NUMBER = re.compile(r"(\d{1,9})([-.]\d{1,9})?(?=[.)])")
