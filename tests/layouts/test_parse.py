@@ -12,7 +12,7 @@ from ankigen.config import People
 from ankigen.layouts.parse import parse
 from ankigen.model import Entry, Fence, Source
 from ankigen.reading import block_rules, blocks
-from ankigen.reading.block_parser import scan
+from ankigen.reading.block_parser import parse_blocks
 from ankigen.reading.entry_reader import asks, dedent, week_of
 from ankigen.topics.taxonomy import taxonomy
 
@@ -167,12 +167,12 @@ LINES = st.sampled_from(
 
 @given(st.lists(LINES, max_size=14).map("\n".join), st.booleans())
 def test_the_short_ways_come_to_the_same(content: str, plain: bool) -> None:
-    quickly = scan(content, plain=plain)
+    quickly = parse_blocks(content, plain=plain)
     parser = block_rules._parser()  # noqa: SLF001 - one of its rules is what is tested
     with pytest.MonkeyPatch.context() as patch, parser.reset_rules():
         parser.disable("ankigen_entry")
         patch.setattr(blocks, "tidy_file", lambda _: None)
-        assert scan(content, plain=plain) == quickly
+        assert parse_blocks(content, plain=plain) == quickly
 
 
 @given(st.text())

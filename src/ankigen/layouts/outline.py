@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ankigen import inline, text
 from ankigen.reading import question_line
-from ankigen.reading.block_parser import scan
+from ankigen.reading.block_parser import parse_blocks
 from ankigen.reading.blocks import Kind, RawBlock
 from ankigen.reading.question_line import Wording
 
@@ -106,7 +106,7 @@ class Outline:
 
 def outline(content: str) -> Outline:
     """Return the outline of a file; ``content`` is clean (see ``text.clean``)."""
-    blocks = scan(content, plain=True)
+    blocks = parse_blocks(content, plain=True)
     lines = content.split("\n")
     hidden = (Kind.FENCE, Kind.STRAY_FENCE, Kind.COMMENT, Kind.FRONT_MATTER)
     code = frozenset(line for one in blocks if one.kind in hidden for line in range(one.start, one.end))

@@ -8,7 +8,7 @@ from ankigen import text
 from ankigen.config import People
 from ankigen.diagnostics import rules
 from ankigen.model import Block, Fence, Source
-from ankigen.reading.block_parser import scan
+from ankigen.reading.block_parser import parse_blocks
 from ankigen.reading.blocks import Kind, RawBlock
 from ankigen.reading.entry_reader import Draft, Reader, as_text, asks, dedent, is_empty
 from ankigen.topics.taxonomy import Taxonomy, Topic
@@ -44,7 +44,7 @@ class WeeklyReader(Reader):
 
     def read(self) -> None:
         """Read all blocks; the drafts are complete after it."""
-        blocks = scan(self.source.text)
+        blocks = parse_blocks(self.source.text)
         self.begin(blocks)
         for index in range(len(blocks)):
             self._read(blocks, index)

@@ -9,7 +9,7 @@ from ankigen import text
 from ankigen.config import Layout, People
 from ankigen.layouts.parse import parse
 from ankigen.model import Entry, Fence, Source
-from ankigen.reading.block_parser import scan
+from ankigen.reading.block_parser import parse_blocks
 from ankigen.reading.blocks import Kind
 from ankigen.topics.taxonomy import Taxonomy
 
@@ -70,7 +70,7 @@ def _without_trailing_blanks(content: str) -> str:
 
 def _with_closed_fences(content: str) -> str:
     lines = content.split("\n")
-    for block in reversed(scan(content)):
+    for block in reversed(parse_blocks(content)):
         if block.kind is Kind.FENCE and not block.closed:
             opener = re.match(r"[ \t]*(?:[-*+•][ \t]+)?(`{3,}|~{3,})", text.for_matching(lines[block.start]))
             if opener:

@@ -9,7 +9,7 @@ from ankigen.reading.blocks import HEADING, QUESTION, RawBlock
 _SHORT = re.compile(r"(?m)^[ \t]*`{1,2}[ \t]*$")
 
 
-def scan(content: str, *, plain: bool = False) -> list[RawBlock]:
+def parse_blocks(content: str, *, plain: bool = False) -> list[RawBlock]:
     """Return the blocks of a week file; ``content`` is clean (see ``text.clean``).
 
     Where a fence ends is made out from the questions around it, for in the weekly layout they hold the answers.

@@ -29,7 +29,7 @@ _SETEXT = re.compile(r"(=+|-+)[ \t]*$")
 
 
 def parse(source: str, *, plain: bool) -> list[RawBlock]:
-    """Return the blocks of a file; see ``block_parser.scan`` for what ``plain`` means."""
+    """Return the blocks of a file; see ``block_parser.parse_blocks`` for what ``plain`` means."""
     env: dict[str, object] = {"plain": plain}
     tokens = _parser().parse(source, env)
     env.clear()  # or the parser's state, which is in it, would wait for the garbage collector
