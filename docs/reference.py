@@ -1,7 +1,8 @@
 """Write the pages that are made from the code: ``python docs/reference.py`` (a test says if they are old).
 
 docs/configuration.md comes from the fields of ankigen.config and the text below each of them, docs/commands.md
-from the commands and their options, docs/diagnostics.md and its Korean twin from the table of rules.
+from the commands and their options, docs/diagnostics.md and its Korean twin from the table of rules, docs/upgrading.md
+from the numbers that the upgrade test expects.
 """
 
 import ast
@@ -10,6 +11,8 @@ import itertools
 import json
 import re
 import textwrap
+import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -25,6 +28,7 @@ from ankigen.diagnostics.diagnostic import Language
 from ankigen.diagnostics.rules import RULES
 
 DOCS = Path(__file__).parent
+UPGRADE_NUMBERS = DOCS.parent / "tests/data/upgrade/expected.toml"
 
 CONFIGURATION = """\
 # Configuration
@@ -90,6 +94,61 @@ cost nothing. `ankigen explain W101` shows one of them on the terminal. [한국�
 | 코드 | 이름 | | |
 |---|---|---|---|
 """,
+}
+
+UPGRADING = """\
+# What an upgrade from 0.1.0 changes
+
+<!-- Made from tests/data/upgrade/expected.toml by docs/reference.py. -->
+
+ankigen's tests keep five groups' notes as 0.1.0 left them: the ledger after two builds, the package, and the Anki of
+somebody who imported it, studied, suspended and flagged cards, edited answers and added tags. Each test run builds these notes with
+today's ankigen, imports the package, and compares. This page is what comes out.
+
+*Lost* is a card that begins anew; *exchanged*, a card that shows another question than the one that was learnt. *New* and *updated* is what
+Anki's import does, *retired* what the package holds no more. When Anki updates a note, it replaces the learner's own edits of that note, and the tags that the
+learner gave it: the last two columns.
+
+## The notes are as they were
+
+| Notes of | Notes | Lost | Exchanged | New | Updated | Retired | Own edits replaced | Own tags gone |
+|---|---|---|---|---|---|---|---|---|
+"""
+
+UPGRADING_EDITS = """
+## The notes are edited after the upgrade
+
+The same five groups, all edits built at once.
+
+| What changes in the notes | Notes | Lost | Exchanged | New | Updated | Retired | Own edits replaced | Own tags gone |
+|---|---|---|---|---|---|---|---|---|
+"""
+
+UPGRADING_LEDGER = """
+## The ledger is gone
+
+[The ledger](identity.md#living-with-the-ledger) is what keeps a reworded question the same note. Without it, a question that was reworded since
+its first build is lost, and every note is sent again.
+
+| | Notes | Lost | Exchanged | New | Updated | Retired | Own edits replaced | Own tags gone |
+|---|---|---|---|---|---|---|---|---|
+"""
+
+UPGRADING_ALWAYS = """
+## In all of these cases
+
+| | Notes |
+|---|---|
+"""
+
+UPGRADE_COLUMNS = ["notes", "lost", "exchanged", "new", "updated", "retired", "own_edits_lost", "own_tags_lost"]
+
+UPGRADE_PROJECTS = {
+    "own": "two people, in the weekly layout",
+    "weekly": "a group of five, six weeks, subdecks by week",
+    "headings": "two people, questions as headings",
+    "bullets": "one person, questions as bullets",
+    "details": "two people, folded questions",
 }
 
 COMPLETION = """
@@ -189,11 +248,46 @@ def diagnostics(language: Language) -> str:
     return "\n".join(["".join([DIAGNOSTICS[language], *rows]), *parts])
 
 
+def upgrading() -> str:
+    """Return the page on what an upgrade changes."""
+    rows = tomllib.loads(UPGRADE_NUMBERS.read_text("utf-8"))["rows"]
+    untouched, edited, without_ledger = [], {}, {}
+    always = Counter({"moved": 0, "rescheduled": 0, "retagged": 0})
+    for row in rows:
+        counts = Counter({name: count for name, count in row.items() if isinstance(count, int)})
+        cause = row["cause"]
+        if cause == "nothing is edited":
+            untouched.append(upgrade_row(UPGRADE_PROJECTS[row["project"]], counts))
+        elif "ledger" in cause:
+            without_ledger.setdefault(cause, Counter()).update(counts)
+        else:
+            edited.setdefault(cause, Counter()).update(counts)
+        always.update({name: counts[name] for name in always})
+    edited["all other notes"] = edited.pop("other notes")
+    parts = [UPGRADING, *untouched, UPGRADING_EDITS]
+    parts += [upgrade_row(cause, counts) for cause, counts in edited.items()]
+    parts.append(UPGRADING_LEDGER)
+    parts += [upgrade_row(cause, counts) for cause, counts in without_ledger.items()]
+    parts += [
+        UPGRADING_ALWAYS,
+        f"| another id or note type in Anki | {always['moved']} |\n",
+        f"| another deck, schedule, flag or review history | {always['rescheduled']} |\n",
+        f"| other tags from ankigen, as the contributor was renamed or the question has other terms | {always['retagged']} |\n",
+    ]
+    return "".join(parts)
+
+
+def upgrade_row(name: str, counts: Counter[str]) -> str:
+    """Return a row of the tables on upgrades."""
+    return f"| {name} | {' | '.join(str(counts[column]) for column in UPGRADE_COLUMNS)} |\n"
+
+
 PAGES = {
     "configuration.md": configuration,
     "commands.md": commands,
     "diagnostics.md": partial(diagnostics, "en"),
     "diagnostics.ko.md": partial(diagnostics, "ko"),
+    "upgrading.md": upgrading,
 }
 
 if __name__ == "__main__":

@@ -233,7 +233,9 @@ def sections(kind: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
             yield from sections(field.type)
 
 
-@pytest.mark.parametrize("page", ["configuration.md", "commands.md", "diagnostics.md", "diagnostics.ko.md"])
+@pytest.mark.parametrize(
+    "page", ["configuration.md", "commands.md", "diagnostics.md", "diagnostics.ko.md", "upgrading.md"]
+)
 def test_the_reference_is_current(page: str) -> None:
     made = runpy.run_path(str(ROOT / "docs/reference.py"))["PAGES"][page]()
     assert text_of(f"docs/{page}") == made, "run: python docs/reference.py"
