@@ -20,8 +20,8 @@ from ankigen.config import People
 from ankigen.identity import fingerprint, guids
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.ledger import LedgerLine
-from ankigen.identity.match import match
-from ankigen.identity.minhash import sketch
+from ankigen.identity.matching import match
+from ankigen.identity.minhash import make_sketch
 from ankigen.layouts.parse import parse
 from ankigen.model import Entry, Fence, Source
 from ankigen.topics.taxonomy import taxonomy
@@ -141,7 +141,9 @@ def asked(one: Entry) -> AnsweredEntry:
     """Return what identity looks at."""
     answer = fingerprint.plain_answer(one.answer)
     person, question = text.key(one.contributor), guids.question_key(one.question)
-    return AnsweredEntry(one, person, "", question, fingerprint.answer_hash(answer), sketch(answer), "", (), "")
+    return AnsweredEntry(
+        one, person, "", question, fingerprint.answer_hash(answer), make_sketch(answer), "", (), ""
+    )
 
 
 def line(one: Entry, guid: str) -> LedgerLine:

@@ -62,7 +62,10 @@ def test_a_folder_holds_a_handful_of_modules(folder: Path) -> None:
         ("markdown_it", {"reading.block_rules", "rendering.markdown"}),
         ("nh3", {"rendering.sanitize"}),
         ("pygments", {"rendering.code"}),
-        ("rapidfuzz", {"identity.matching", "topics.same_question", "build.cross_checks", "topics.term_scanner"}),
+        (
+            "rapidfuzz",
+            {"identity.candidates", "topics.same_question", "build.cross_checks", "topics.term_scanner"},
+        ),
         ("yaml", {"reading.front_matter"}),
         ("subprocess", {"project.atomic_files"}),
         ("httpx", {"output.ankiconnect", "rendering.download"}),

@@ -23,7 +23,7 @@ from ankigen.identity import fingerprint, guids
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.guids import Keys
 from ankigen.identity.ledger import Ledger, LedgerHeader, LedgerLine, make_ledger
-from ankigen.identity.match import Match, match
+from ankigen.identity.matching import Match, match
 from ankigen.model import Deck, Entry, Media, Note, NoteFields, NoteType, Source
 from ankigen.reading import note_files
 from ankigen.rendering import entry_html, notetype

@@ -13,7 +13,7 @@ from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.guids import Keys
 from ankigen.identity.ledger import LedgerHeader
-from ankigen.identity.match import Match
+from ankigen.identity.matching import Match
 from ankigen.model import Entry
 
 _NEAR = 85  # how alike two names are of which one is a slip, in percent of their jamo: one of them differs
@@ -94,17 +94,18 @@ def repeated_weeks(asked: Sequence[AnsweredEntry]) -> Iterator[Diagnostic]:
 
 def doubted(answered: Sequence[Entry], matched: Match) -> Iterator[Diagnostic]:
     """Yield a finding for each entry that could have been either of two notes."""
-    for index, taken, other in matched.ambiguous:
-        entry = answered[index]
-        names = {"taken": taken.question, "other": other.question}
+    for match in matched.ambiguous:
+        entry = answered[match.entry_index]
+        names = {"taken": match.taken.question, "other": match.alternative.question}
         yield rules.AMBIGUOUS_IDENTITY.at(entry.path, entry.line, entry.column, **names)
 
 
 def renamed(matched: Match) -> Iterator[Diagnostic]:
     """Yield a finding for each person who took over what another one has lost."""
-    for old, new in matched.inherited:
-        if old and new:
-            yield rules.PERSON_RENAMED.at(CONFIG_NAME, old=old, new=new)
+    for renamed_person in matched.renamed_people:
+        old_name, new_name = renamed_person.old_name, renamed_person.new_name
+        if old_name and new_name:
+            yield rules.PERSON_RENAMED.at(CONFIG_NAME, old=old_name, new=new_name)
 
 
 def moved_decks(before: LedgerHeader, config: Config) -> Iterator[Diagnostic]:

@@ -16,7 +16,7 @@ from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.diagnostics.stored import StoredDiagnostic
 from ankigen.identity import fingerprint, guids
 from ankigen.identity.answered_entry import AnsweredEntry
-from ankigen.identity.minhash import sketch
+from ankigen.identity.minhash import make_sketch
 from ankigen.layouts.parse import parse
 from ankigen.model import Entry
 from ankigen.reading import note_files
@@ -79,7 +79,7 @@ class Workshop(msgspec.Struct, frozen=True):
             [guids.question_key(entry.parent) for entry in entries],
             [guids.question_key(entry.question) for entry in entries],
             [fingerprint.answer_hash(answer) for answer in answers],
-            [sketch(answer) for answer in answers],
+            [make_sketch(answer) for answer in answers],
             [same_question.group_key(entry.question, entry.parent, self.taxonomy) for entry in entries],
             tags,
             [fingerprint.content_hash(entry, (), own) for entry, own in zip(entries, tags, strict=True)],

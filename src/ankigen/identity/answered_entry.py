@@ -27,3 +27,8 @@ class AnsweredEntry(msgspec.Struct, frozen=True, array_like=True):
     content_hash: str
     html: tuple[str, ...] = ()
     dropped: tuple[StoredDiagnostic, ...] = ()
+
+    @property
+    def week(self) -> int | None:
+        """The week in which the question was asked."""
+        return self.entry.week

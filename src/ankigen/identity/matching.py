@@ -1,304 +1,234 @@
-"""Entries that were touched, and the lines of the ledger that are left → which belong together, step by step."""
+"""Which entry is which note of the ledger: the same one, a reworded one, a moved one, or none."""
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from functools import partial
+from operator import attrgetter
 
-from rapidfuzz import fuzz
+import msgspec
 
-from ankigen import text
-from ankigen.identity import guids
+from ankigen.identity import candidates
 from ankigen.identity.answered_entry import AnsweredEntry
+from ankigen.identity.candidates import Candidate, KeyedLine
 from ankigen.identity.ledger import LedgerLine
-from ankigen.identity.minhash import richness, similarity
+from ankigen.identity.minhash import filled_bins
 
-# Of one person: a rich answer says more than this many words, and then speaks for itself.
-_RICH = 8
-# (least similarity of the answers, least similarity of the questions) that make two one note, at home
-# (same week, live) and elsewhere (another week, or retired). Measured on edited and on unrelated entries.
-_AT_HOME = ((0.35, 0.60), (0.50, 0.40))
-_ELSEWHERE = ((0.60, 0.60),)
-_SAME_ANSWER = 0.70  # from here on two rich answers at home are one, whatever was asked
-_MOVED_ANSWER = 0.50  # how alike the answers to one question must be in another week
-_KEPT_ANSWER = 0.35  # what is left of an answer that was edited, and not replaced
-_TYPO = 0.80  # how alike a question and its mended self are
-_NEAR = 0.02  # two candidates that differ by less are equally near
-_COMMON = 64  # a trait that more notes share than this tells nothing
-_CROWD = 64  # so many equals are paired in their order
+MAX_AMBIGUOUS_DIFFERENCE = 0.02  # two candidates whose scores differ by less are equally near
+MAX_LINES_PER_BIN = 64  # a bin that more notes share tells nothing
+MAX_COMPARED = 64  # lines that are compared with one entry; in larger groups of equals they are paired in order
+
+Score = Callable[[AnsweredEntry, KeyedLine], float]
 
 
-class _Known:
-    """A line with its keys, made once."""
+class AmbiguousMatch(msgspec.Struct, frozen=True):
+    """An entry, by its index, that could as well have been another note than the one that was taken."""
 
-    __slots__ = ("line", "parent", "person", "place", "question")
-
-    def __init__(self, line: LedgerLine, place: int) -> None:
-        self.line, self.place = line, place
-        self.person = text.key(line.person)
-        self.parent = guids.question_key(line.parent)
-        self.question = guids.question_key(line.question)
+    entry_index: int
+    taken: LedgerLine
+    alternative: LedgerLine
 
 
-class Pairing:
-    """Entries and lines, paired one to one in steps: ``found`` has the line of each entry."""
+class RenamedPerson(msgspec.Struct, frozen=True):
+    """Somebody who took over what another one wrote."""
 
-    def __init__(
-        self, asked: Sequence[AnsweredEntry], lines: Sequence[LedgerLine], found: list[LedgerLine | None]
-    ) -> None:
-        """``found`` has what was paired already, and ``lines`` are the others."""
-        self.asked = asked
-        self.known = [_Known(line, place) for place, line in enumerate(lines)]
-        self.found = found
-        self.taken: set[str] = set()
-        self.ambiguous: list[tuple[int, LedgerLine, LedgerLine]] = []
-        self.heirs: list[tuple[str, str]] = []
+    old_name: str
+    new_name: str
 
-    def run(self) -> None:
-        """Take the steps, surest first."""
-        steps: tuple[Callable[[], None], ...] = (
-            self.by_id,
-            self.by_question_and_answer,
-            partial(self.by_question, _KEPT_ANSWER),
-            self.by_answer_at_home,
-            self.by_question,
-            self.moved,
-            self.by_answer,
-            self.by_likeness,
-            self.inherited,
-        )
-        for step in steps:
-            if not self.is_done():
-                step()
+
+class Match(msgspec.Struct, frozen=True):
+    """What became of all entries: the line of each, None for a new note."""
+
+    lines: tuple[LedgerLine | None, ...]
+    ambiguous: tuple[AmbiguousMatch, ...] = ()
+    renamed_people: tuple[RenamedPerson, ...] = ()
+
+
+def match(entries: Sequence[AnsweredEntry], lines: Sequence[LedgerLine]) -> Match:
+    """Pair all entries, in the order of the notes, with the lines of the ledger, one to one.
+
+    Deterministic, and linear for what did not change: each step looks only at what is left by those before.
+    """
+    pairing = _Pairing(entries, lines)
+    steps = (
+        pairing.pair_by_explicit_id,
+        pairing.pair_unchanged,
+        pairing.pair_edited_answers,
+        pairing.pair_same_answers_of_week,
+        pairing.pair_same_questions,
+        pairing.pair_moved,
+        pairing.pair_same_answers,
+        pairing.pair_similar,
+        pairing.pair_taken_over,
+    )
+    for step in steps:
+        if pairing.is_done():
+            break
+        step()
+    return Match(tuple(pairing.matched_lines), tuple(pairing.ambiguous), tuple(pairing.renamed_people))
+
+
+class _Pairing:
+    """Entries and lines that are paired step by step; ``matched_lines`` has the line of each entry."""
+
+    def __init__(self, entries: Sequence[AnsweredEntry], lines: Sequence[LedgerLine]) -> None:
+        self.entries = entries
+        self.lines = [candidates.add_keys(line, position) for position, line in enumerate(lines)]
+        self.matched_lines: list[LedgerLine | None] = [None] * len(entries)
+        self.matched_guids: set[str] = set()
+        self.ambiguous: list[AmbiguousMatch] = []
+        self.renamed_people: dict[RenamedPerson, None] = {}
 
     def is_done(self) -> bool:
-        """Tell whether no entry is left, or no line."""
-        return len(self.taken) == len(self.known) or None not in self.found
-
-    def _open(self) -> Iterator[tuple[int, AnsweredEntry]]:
-        return ((index, one) for index, one in enumerate(self.asked) if self.found[index] is None)
-
-    def _left(self) -> Iterator[_Known]:
-        return (known for known in self.known if known.line.guid not in self.taken)
-
-    def _take(self, index: int, known: _Known) -> None:
-        self.found[index] = known.line
-        self.taken.add(known.line.guid)
+        """Return True if no entry is left, or no line."""
+        return len(self.matched_guids) == len(self.lines) or None not in self.matched_lines
 
     # --- the steps, surest first ---
 
-    def by_id(self) -> None:
-        """The same explicit id."""
-        ids = {known.line.explicit_id: known for known in self.known if known.line.explicit_id}
-        for index, one in self._open():
-            known = ids.pop(one.entry.explicit_id, None) if one.entry.explicit_id else None
-            if known:
-                self._take(index, known)
+    def pair_by_explicit_id(self) -> None:
+        """Pair what has the same explicit id."""
+        lines_by_id = {keyed.line.explicit_id: keyed for keyed in self.lines if keyed.line.explicit_id}
+        for index in self._open_entries():
+            keyed_line = lines_by_id.pop(self.entries[index].entry.explicit_id, None)
+            if keyed_line is not None:
+                self._pair(index, keyed_line)
 
-    def by_question_and_answer(self) -> None:
-        """The same person, parent, question and answer: left alone, or moved as it was; at home first.
+    def pair_unchanged(self) -> None:
+        """Pair the same person, parent, question and answer: left alone, or moved as it was.
 
         Of twins the first is no repetition, and its content tells it from the others.
         """
-        self._in_groups(
-            lambda one: (one.person_key, one.parent_key, one.question_key, one.answer_hash),
-            lambda known: (known.person, known.parent, known.question, known.line.answer_hash),
-            lambda one, known: (
-                1.0
-                + (one.entry.week == known.line.week)
-                + 0.5 * known.line.live
-                + 0.25 * (one.content_hash == known.line.content_hash)
-            ),
-        )
+        key = ("person_key", "parent_key", "question_key", "answer_hash")
+        self._pair_by_key(key, candidates.score_unchanged)
 
-    def by_question(self, least: float = 0.0) -> None:
-        """The same person, week, parent and question, and answers at least so alike; the most alike first."""
+    def pair_edited_answers(self) -> None:
+        """Pair the same person, week, parent and question with a similar answer."""
+        key = ("person_key", "week", "parent_key", "question_key")
+        self._pair_by_key(key, candidates.score_edited_answer)
 
-        def score(one: AnsweredEntry, known: _Known) -> float:
-            answers = _answers(one, known)
-            return 2.0 + answers + 0.5 * known.line.live if answers >= least else 0.0
+    def pair_same_answers_of_week(self) -> None:
+        """Pair the same rich answer in the same week: sooner that than a question that was answered all anew.
 
-        self._in_groups(
-            lambda one: (one.person_key, one.entry.week, one.parent_key, one.question_key),
-            lambda known: (known.person, known.line.week, known.parent, known.question),
-            score,
-        )
-
-    def by_answer_at_home(self) -> None:
-        """The same rich answer in the same week: sooner that than a question that was answered all anew.
-
-        A question that was asked before has an older self; only a mended typo makes it another one, and not
+        A question that was asked before has an older self; only a fixed typo makes it another one, and not
         where both questions are asked before and after: then two answers were exchanged.
         """
-        asked = {(one.person_key, one.entry.week, one.question_key) for _, one in self._open()}
-        known_before = {(known.person, known.line.week, known.question) for known in self._left()}
+        asked_in = attrgetter("person_key", "week", "question_key")
+        asked_now = {asked_in(self.entries[index]) for index in self._open_entries()}
+        asked_before = {asked_in(keyed_line) for keyed_line in self._open_lines()}
 
-        def score(one: AnsweredEntry, known: _Known) -> float:
-            here, questions = (known.person, known.line.week), _questions(one, known)
-            if not known.line.live or richness(one.answer_sketch) < _RICH:
+        def score(entry: AnsweredEntry, keyed_line: KeyedLine) -> float:
+            if not keyed_line.line.live or not candidates.is_rich(entry.answer_sketch):
                 return 0.0
-            if (*here, one.question_key) in known_before and (
-                (*here, known.question) in asked or questions < _TYPO
-            ):
-                return 0.0
-            return 1.0 + questions
+            similarity = candidates.question_similarity(entry, keyed_line)
+            if asked_in(entry) in asked_before:
+                were_exchanged = asked_in(keyed_line) in asked_now
+                if were_exchanged or similarity < candidates.MIN_TYPO_QUESTION:
+                    return 0.0
+            return 1.0 + similarity
 
-        self._in_groups(
-            lambda one: (one.person_key, one.entry.week, one.answer_hash),
-            lambda known: (known.person, known.line.week, known.line.answer_hash),
-            score,
-        )
+        self._pair_by_key(("person_key", "week", "answer_hash"), score)
 
-    def moved(self) -> None:
-        """The same person and question elsewhere, with a similar answer; a bare follow-up with its parent."""
+    def pair_same_questions(self) -> None:
+        """Pair the same person, week, parent and question, whatever the answer."""
+        key = ("person_key", "week", "parent_key", "question_key")
+        self._pair_by_key(key, candidates.score_same_question)
 
-        def score(one: AnsweredEntry, known: _Known) -> float:
-            answers = _answers(one, known)
-            parents = fuzz.ratio(one.parent_key, known.parent) / 100 if one.parent_key or known.parent else 1.0
-            near = 0.2 * (one.entry.week == known.line.week) + 0.2 * parents
-            if answers < (1.0 if _is_bare(one) and parents < 0.5 else _MOVED_ANSWER):
-                return 0.0
-            return answers + near
+    def pair_moved(self) -> None:
+        """Pair the same person and question elsewhere, with a similar answer; a bare follow-up with its parent."""
+        self._pair_by_key(("person_key", "question_key"), candidates.score_moved)
 
-        self._in_groups(
-            lambda one: (one.person_key, one.question_key), lambda known: (known.person, known.question), score
-        )
+    def pair_same_answers(self) -> None:
+        """Pair the same person's same answer to another question."""
+        self._pair_by_key(("person_key", "answer_hash"), candidates.score_same_answer)
 
-    def by_answer(self) -> None:
-        """The same person's same answer to another question; a poor answer ("없음") needs a like question."""
+    def pair_similar(self) -> None:
+        """Pair what is most alike among what is left of one person, question and answer together."""
+        lines_by_bin: dict[Hashable, list[KeyedLine]] = defaultdict(list)
+        for keyed_line in self._open_lines():
+            for filled_bin in filled_bins(keyed_line.line.answer_sketch):
+                lines_by_bin[keyed_line.person_key, filled_bin].append(keyed_line)
+        similar: list[Candidate] = []
+        for index in self._open_entries():
+            entry = self.entries[index]
+            shared_bins: Counter[int] = Counter()
+            for filled_bin in filled_bins(entry.answer_sketch):
+                lines = lines_by_bin.get((entry.person_key, filled_bin), [])
+                if len(lines) <= MAX_LINES_PER_BIN:
+                    shared_bins.update(keyed_line.position for keyed_line in lines)
+            for position, _ in shared_bins.most_common(MAX_COMPARED):
+                score = candidates.score_similar(entry, self.lines[position])
+                similar.append(Candidate(score, index, self.lines[position]))
+        self._pair_best_first(similar)
 
-        def score(one: AnsweredEntry, known: _Known) -> float:
-            questions = _questions(one, known)
-            rich = richness(one.answer_sketch) >= _RICH
-            return 1.0 + questions + (one.entry.week == known.line.week) if rich or questions >= 0.5 else 0.0
-
-        self._in_groups(
-            lambda one: (one.person_key, one.answer_hash),
-            lambda known: (known.person, known.line.answer_hash),
-            score,
-        )
-
-    def by_likeness(self) -> None:
-        """What is most alike among what is left of one person, question and answer together."""
-        left = list(self._left())
-        traits: dict[Hashable, list[_Known]] = defaultdict(list)
-        for known in left:
-            for trait in _traits(known.person, known.line.answer_sketch):
-                traits[trait].append(known)
-        pairs: list[tuple[float, int, _Known]] = []
-        for index, one in self._open():
-            shared = Counter(
-                known.place
-                for trait in _traits(one.person_key, one.answer_sketch)
-                for known in traits.get(trait, ())
-                if len(traits[trait]) <= _COMMON
-            )
-            for place, _ in shared.most_common(_CROWD):
-                score = _likeness(one, self.known[place])
-                if score:
-                    pairs.append((score, index, self.known[place]))
-        self._best_first(pairs)
-
-    def inherited(self) -> None:
-        """Word for word what somebody else has lost in this very build: a forgotten heading, a new name."""
-
-        def score(one: AnsweredEntry, known: _Known) -> float:
-            if not known.line.live or one.person_key == known.person:
-                return 0.0
-            return 1.0 + (one.parent_key == known.parent) + (one.entry.week == known.line.week)
-
-        for index, known in self._in_groups(
-            lambda one: (one.question_key, one.answer_hash),
-            lambda known: (known.question, known.line.answer_hash),
-            score,
-        ):
-            self.heirs.append((known.line.person, self.asked[index].entry.contributor))
+    def pair_taken_over(self) -> None:
+        """Pair word for word what somebody else has lost in this very build."""
+        for pair in self._pair_by_key(("question_key", "answer_hash"), candidates.score_taken_over):
+            entry = self.entries[pair.entry_index].entry
+            self.renamed_people[RenamedPerson(pair.keyed_line.line.person, entry.contributor)] = None
 
     # --- pairing ---
 
-    def _in_groups(
-        self,
-        key_of_asked: Callable[[AnsweredEntry], Hashable],
-        key_of_known: Callable[[_Known], Hashable],
-        score: Callable[[AnsweredEntry, _Known], float],
-    ) -> list[tuple[int, _Known]]:
-        """Pair entries and lines with the same key, best score first, never one of 0; return the pairs."""
-        wanted: dict[Hashable, list[int]] = defaultdict(list)
-        for index, one in self._open():
-            wanted[key_of_asked(one)].append(index)
-        groups: dict[Hashable, list[_Known]] = defaultdict(list)
-        for known in self._left():
-            if (key := key_of_known(known)) in wanted:
-                groups[key].append(known)
-        made: list[tuple[int, _Known]] = []
-        for key, group in groups.items():
-            indexes = wanted[key]
-            if len(indexes) * len(group) > _CROWD * _CROWD:
-                pairs = [
-                    (score(self.asked[index], known), index, known)
-                    for index, known in zip(indexes, group, strict=False)
-                ]
-            else:
-                pairs = [(score(self.asked[index], known), index, known) for index in indexes for known in group]
-            made += self._best_first([pair for pair in pairs if pair[0] > 0])
-        return made
+    def _open_entries(self) -> list[int]:
+        """Return the indexes of the entries without a line."""
+        return [index for index, line in enumerate(self.matched_lines) if line is None]
 
-    def _best_first(self, pairs: list[tuple[float, int, _Known]]) -> list[tuple[int, _Known]]:
-        pairs.sort(key=lambda pair: (-pair[0], pair[1], pair[2].line.seen, pair[2].place))
-        made: list[tuple[int, _Known]] = []
-        chosen: dict[int, tuple[float, _Known]] = {}
-        doubted: set[int] = set()
-        for score, index, known in pairs:
-            if self.found[index] is None and known.line.guid not in self.taken:
-                self._take(index, known)
-                chosen[index] = (score, known)
-                made.append((index, known))
-            elif index in chosen and index not in doubted and known.line.guid not in self.taken:
-                best, first = chosen[index]
-                if best - score < _NEAR and not _are_equal(first, known):
-                    doubted.add(index)
-                    self.ambiguous.append((index, first.line, known.line))
-        return made
+    def _open_lines(self) -> Iterator[KeyedLine]:
+        return (keyed_line for keyed_line in self.lines if keyed_line.line.guid not in self.matched_guids)
 
+    def _pair(self, entry_index: int, keyed_line: KeyedLine) -> None:
+        self.matched_lines[entry_index] = keyed_line.line
+        self.matched_guids.add(keyed_line.line.guid)
 
-def _are_equal(one: _Known, other: _Known) -> bool:
-    """Tell whether it makes no difference which of the two is taken: they say the same."""
-    return (one.question, one.line.answer_hash) == (other.question, other.line.answer_hash)
+    def _pair_by_key(self, key_fields: Sequence[str], score: Score) -> list[Candidate]:
+        """Pair entries and lines that are equal in these fields, best score first; return the pairs."""
+        key_of: Callable[[AnsweredEntry | KeyedLine], Hashable] = attrgetter(*key_fields)
+        entries_by_key: dict[Hashable, list[int]] = defaultdict(list)
+        for index in self._open_entries():
+            entries_by_key[key_of(self.entries[index])].append(index)
+        lines_by_key: dict[Hashable, list[KeyedLine]] = defaultdict(list)
+        for keyed_line in self._open_lines():
+            key = key_of(keyed_line)
+            if key in entries_by_key:
+                lines_by_key[key].append(keyed_line)
+        equal: list[Candidate] = []
+        for key, lines in lines_by_key.items():
+            for index, keyed_line in _combine(entries_by_key[key], lines):
+                equal.append(Candidate(score(self.entries[index], keyed_line), index, keyed_line))
+        return self._pair_best_first(equal)
+
+    def _pair_best_first(self, scored: Iterable[Candidate]) -> list[Candidate]:
+        """Pair the candidates with the best scores, never one of 0; return the pairs."""
+        ordered = sorted((candidate for candidate in scored if candidate.score > 0), key=_best_first)
+        pairs: dict[int, Candidate] = {}
+        doubtful: set[int] = set()
+        for candidate in ordered:
+            index, keyed_line = candidate.entry_index, candidate.keyed_line
+            if keyed_line.line.guid in self.matched_guids:
+                continue
+            if self.matched_lines[index] is None:
+                self._pair(index, keyed_line)
+                pairs[index] = candidate
+            elif index not in doubtful and _are_equally_near(pairs[index], candidate):
+                doubtful.add(index)
+                taken = pairs[index].keyed_line.line
+                self.ambiguous.append(AmbiguousMatch(index, taken, keyed_line.line))
+        return list(pairs.values())
 
 
-def _answers(one: AnsweredEntry, known: _Known) -> float:
-    return (
-        1.0
-        if one.answer_hash == known.line.answer_hash
-        else min(0.99, similarity(one.answer_sketch, known.line.answer_sketch))
-    )
+def _combine(indexes: list[int], lines: list[KeyedLine]) -> Iterable[tuple[int, KeyedLine]]:
+    """Return all pairs; of very many in their order only, so that the cost stays linear."""
+    if len(indexes) * len(lines) > MAX_COMPARED**2:
+        return zip(indexes, lines, strict=False)
+    return itertools.product(indexes, lines)
 
 
-def _questions(one: AnsweredEntry, known: _Known) -> float:
-    """Return how alike two questions are; a bare follow-up is nothing without its parent."""
-    own = fuzz.ratio(one.question_key, known.question) / 100
-    if not one.parent_key and not known.parent:
-        return own
-    parents = fuzz.ratio(one.parent_key, known.parent) / 100
-    return min(own, parents) if _is_bare(one) else (3 * own + parents) / 4
+def _best_first(candidate: Candidate) -> tuple[float, int, int, int]:
+    keyed_line = candidate.keyed_line
+    return (-candidate.score, candidate.entry_index, keyed_line.line.seen, keyed_line.position)
 
 
-def _is_bare(one: AnsweredEntry) -> bool:
-    return bool(one.parent_key) and len(one.question_key) < 12
-
-
-def _likeness(one: AnsweredEntry, known: _Known) -> float:
-    answers, questions = _answers(one, known), _questions(one, known)
-    home = one.entry.week == known.line.week and known.line.live
-    if any(answers >= least and questions >= enough for least, enough in (_AT_HOME if home else _ELSEWHERE)):
-        return answers + questions + 0.1 * home
-    if (
-        home
-        and answers >= _SAME_ANSWER
-        and min(richness(one.answer_sketch), richness(known.line.answer_sketch)) >= _RICH
-    ):
-        return answers + questions
-    return 0.0
-
-
-def _traits(person: str, sketch: str) -> Iterable[Hashable]:
-    return ((person, place, char) for place, char in enumerate(sketch) if char != ".")
+def _are_equally_near(first: Candidate, second: Candidate) -> bool:
+    """Return True if an entry could be either note, and it makes a difference which of the two: they differ."""
+    if first.score - second.score >= MAX_AMBIGUOUS_DIFFERENCE:
+        return False
+    first_line, second_line = first.keyed_line, second.keyed_line
+    return (first_line.question_key, first_line.answer_hash) != (second_line.question_key, second_line.answer_hash)

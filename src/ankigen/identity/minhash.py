@@ -6,6 +6,7 @@ sets of words, within about 0.05.
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from zlib import crc32
 
@@ -16,30 +17,40 @@ _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _WORDS = re.compile(r"(?<![가-힣])[가-힣]{1,2}|[A-Za-z_][A-Za-z0-9_]*|[^\x00-\x7f\s가-힣]")
 
 
-def sketch(answer: str) -> str:
+def make_sketch(answer: str) -> str:
     """Return the sketch of an answer: 96 characters, a dot for an empty bin."""
-    letters = [_EMPTY] * _BINS
+    words = set(_WORDS.findall(answer.casefold()))
+    bins = [_EMPTY] * _BINS
     # The largest first, so that the smallest of each bin stands there in the end.
-    for number in sorted(map(_hashed, set(_WORDS.findall(answer.casefold()))), reverse=True):
-        letters[number % _BINS] = _ALPHABET[number // _BINS & 63]
-    return "".join(letters)
+    for hashed in sorted(map(_hash_word, words), reverse=True):
+        bins[hashed % _BINS] = _ALPHABET[hashed // _BINS & 63]
+    return "".join(bins)
 
 
 @cache  # it grows with the vocabulary of the notes, not with the notes
-def _hashed(word: str) -> int:
+def _hash_word(word: str) -> int:
     return crc32(word.encode("utf-8", "surrogatepass"))
 
 
-def similarity(one: str, other: str) -> float:
+def estimate_similarity(first: str, second: str) -> float:
     """Return how alike two sketches are, from 0.0 to 1.0; two empty ones are not alike."""
     equal = filled = 0
-    for here, there in zip(one, other, strict=True):
-        if here != _EMPTY or there != _EMPTY:
-            filled += 1
-            equal += here == there
+    for first_bin, second_bin in zip(first, second, strict=True):
+        if first_bin == second_bin == _EMPTY:
+            continue
+        filled += 1
+        if first_bin == second_bin:
+            equal += 1
     return equal / filled if filled else 0.0
 
 
-def richness(one: str) -> int:
+def filled_bins(sketch: str) -> Iterator[tuple[int, str]]:
+    """Yield the number and the letter of each bin into which something fell."""
+    for number, letter in enumerate(sketch):
+        if letter != _EMPTY:
+            yield number, letter
+
+
+def count_filled_bins(sketch: str) -> int:
     """Return in how many bins something fell: nearly the number of words of a short answer."""
-    return _BINS - one.count(_EMPTY)
+    return _BINS - sketch.count(_EMPTY)

@@ -4,7 +4,7 @@ import html
 
 from ankigen.identity import fingerprint
 from ankigen.identity.ledger import Ledger, LedgerHeader, LedgerLine, make_ledger
-from ankigen.identity.minhash import sketch
+from ankigen.identity.minhash import make_sketch
 from ankigen.model import Note
 from ankigen.output.apkg import Packed
 from ankigen.rendering import notetype
@@ -27,7 +27,7 @@ def _line(note: Note) -> LedgerLine:
         parent=fingerprint.question_of(fields.parent),
         question=fingerprint.question_of(fields.question),
         answer_hash=fingerprint.answer_hash(answer),
-        answer_sketch=sketch(answer),
+        answer_sketch=make_sketch(answer),
         content_hash=fingerprint.shown_hash(fields, note.tags),
         mod=note.mod,
         seen=note.created,
