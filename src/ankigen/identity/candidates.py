@@ -63,7 +63,7 @@ def add_keys(line: LedgerLine, position: int) -> KeyedLine:
     )
 
 
-class Candidate(NamedTuple):
+class Candidate(msgspec.Struct, frozen=True):
     """An entry, by its index, and a line that may be its note, with what speaks for it."""
 
     score: float

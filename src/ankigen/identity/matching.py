@@ -67,6 +67,19 @@ def match(entries: Sequence[AnsweredEntry], lines: Sequence[LedgerLine]) -> Matc
     return Match(tuple(pairing.matched_lines), tuple(pairing.ambiguous), tuple(pairing.renamed_people))
 
 
+class _Group(msgspec.Struct):
+    """Entries, by their indexes, and lines with something in common."""
+
+    entry_indexes: list[int] = []
+    lines: list[KeyedLine] = []
+
+    def combine(self) -> Iterable[tuple[int, KeyedLine]]:
+        """Return all pairs; of very many in their order only, so that the cost stays linear."""
+        if len(self.entry_indexes) * len(self.lines) > MAX_COMPARED**2:
+            return zip(self.entry_indexes, self.lines, strict=False)
+        return itertools.product(self.entry_indexes, self.lines)
+
+
 class _Pairing:
     """Entries and lines that are paired step by step; ``matched_lines`` has the line of each entry."""
 
@@ -181,17 +194,16 @@ class _Pairing:
     def _pair_by_key(self, key_fields: Sequence[str], score: Score) -> list[Candidate]:
         """Pair entries and lines that are equal in these fields, best score first; return the pairs."""
         key_of: Callable[[AnsweredEntry | KeyedLine], Hashable] = attrgetter(*key_fields)
-        entries_by_key: dict[Hashable, list[int]] = defaultdict(list)
+        groups: dict[Hashable, _Group] = defaultdict(_Group)
         for index in self._open_entries():
-            entries_by_key[key_of(self.entries[index])].append(index)
-        lines_by_key: dict[Hashable, list[KeyedLine]] = defaultdict(list)
+            groups[key_of(self.entries[index])].entry_indexes.append(index)
         for keyed_line in self._open_lines():
-            key = key_of(keyed_line)
-            if key in entries_by_key:
-                lines_by_key[key].append(keyed_line)
+            group = groups.get(key_of(keyed_line))
+            if group is not None:
+                group.lines.append(keyed_line)
         equal: list[Candidate] = []
-        for key, lines in lines_by_key.items():
-            for index, keyed_line in _combine(entries_by_key[key], lines):
+        for group in groups.values():
+            for index, keyed_line in group.combine():
                 equal.append(Candidate(score(self.entries[index], keyed_line), index, keyed_line))
         return self._pair_best_first(equal)
 
@@ -212,13 +224,6 @@ class _Pairing:
                 taken = pairs[index].keyed_line.line
                 self.ambiguous.append(AmbiguousMatch(index, taken, keyed_line.line))
         return list(pairs.values())
-
-
-def _combine(indexes: list[int], lines: list[KeyedLine]) -> Iterable[tuple[int, KeyedLine]]:
-    """Return all pairs; of very many in their order only, so that the cost stays linear."""
-    if len(indexes) * len(lines) > MAX_COMPARED**2:
-        return zip(indexes, lines, strict=False)
-    return itertools.product(indexes, lines)
 
 
 def _best_first(candidate: Candidate) -> tuple[float, int, int, int]:
