@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ankigen.build.compile import Compilation, Selection, Track, compile_deck, untracked
-from ankigen.diagnostics.diagnostic import Diagnostic, Severity
+from ankigen.diagnostics.diagnostic import Severity
 from ankigen.errors import DiagnosticsError, PackageError, WriteError
 from ankigen.identity import ledger
 from ankigen.identity.ledger import Ledger
 from ankigen.output import apkg
-from ankigen.project import atomic_files, project_files
+from ankigen.project import atomic_files, ledger_file, settings
+from ankigen.project.build_context import make_build_context
+from ankigen.project.recover import ledger_from, read_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -60,15 +62,31 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
         AnkigenError: There are no notes, or config, ledger or package can't be used; it says why, and what to do.
 
     """
-    settings, root = project_files.configured(Path(config) if config is not None else None, Path(folder))
-    file = project_files.package_path(settings, root, Path(package) if package is not None else None, deck)
-    known, doubts = _known(since) or project_files.known_notes(settings, root, file)
-    setting = project_files.setting_of(
-        settings, root, known, refresh=refresh, deck=deck, package=file, real=real, jobs=jobs, cached=cached
+    project_config, root = settings.load_config(Path(config) if config is not None else None, Path(folder))
+    package_file = settings.package_path(
+        project_config, root, Path(package) if package is not None else None, deck
+    )
+    if since is None:
+        known = ledger_file.load_ledger(root)
+        ledger_diagnostics = ledger_file.check_ledger_file(root, package_file, project_config.roots)
+    else:
+        known = since if isinstance(since, Ledger) else ledger_from(read_package(Path(since)))
+        ledger_diagnostics = []
+    context = make_build_context(
+        project_config,
+        root,
+        known,
+        refresh=refresh,
+        deck=deck,
+        package=package_file,
+        real=real,
+        jobs=jobs,
+        cached=cached,
     )
     selection = Selection(tuple(map(Path, paths)), tuple(people), tuple(topics), tuple(weeks))
-    compilation = compile_deck(setting, selection, track)
-    return msgspec.structs.replace(compilation, diagnostics=(*doubts, *compilation.diagnostics))
+    compilation = compile_deck(context, selection, track)
+    diagnostics = (*ledger_diagnostics, *compilation.diagnostics)
+    return msgspec.structs.replace(compilation, diagnostics=diagnostics)
 
 
 def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
@@ -84,7 +102,7 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
 
     """
     setting = compilation.setting
-    file = setting.package or project_files.package_path(setting.config, setting.root, None, setting.deck)
+    file = setting.package or settings.package_path(setting.config, setting.root, None, setting.deck)
     accept(compilation, strict=strict)
     count = len(compilation.deck.notes)
     if not count:
@@ -112,14 +130,3 @@ def accept(compilation: Compilation, *, strict: bool) -> None:
         raise DiagnosticsError("errors were found: nothing was written", "Mend them and build again.")
     if strict and compilation.has(Severity.WARNING):
         raise DiagnosticsError("warnings were found: nothing was written", "Mend them, or build without --strict.")
-
-
-def _known(since: Ledger | StrPath | None) -> tuple[Ledger, list[Diagnostic]] | None:
-    """Return the ledger to compare with, None for the project's own; raises PackageError."""
-    if since is None or isinstance(since, Ledger):
-        return (since, []) if since is not None else None
-    from ankigen.project.recover import ledger_from
-
-    packed = project_files.read_package(Path(since), required=True)
-    assert packed is not None  # noqa: S101 - it is required
-    return ledger_from(packed), []

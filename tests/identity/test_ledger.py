@@ -224,7 +224,7 @@ def test_a_killed_build_is_finished_by_the_next(project: Project) -> None:
     temporary.write_bytes(wanted)
     file.write_bytes(b"")
     (project.folder / ".ankigen.pending").write_text(json.dumps([[str(temporary), str(file)]]))
-    atomic_files.finish(project.folder)
+    atomic_files.finish_commit(project.folder)
     assert file.read_bytes() == wanted
     assert not temporary.exists()
 
@@ -232,5 +232,5 @@ def test_a_killed_build_is_finished_by_the_next(project: Project) -> None:
 def test_a_planted_journal_moves_nothing_of_others(project: Project) -> None:
     victim, stranger = project.write("victim.txt", "mine"), project.write(".victim.txt.1.tmp", "theirs")
     (project.folder / ".ankigen.pending").write_text(json.dumps([[str(stranger), str(victim)]]))
-    atomic_files.finish(project.folder)
+    atomic_files.finish_commit(project.folder)
     assert victim.read_text() == "mine"

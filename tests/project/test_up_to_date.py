@@ -16,9 +16,7 @@ from hypothesis import strategies as st
 
 import ankigen
 from ankigen.cli import main
-from ankigen.project import project_files as project_module
-from ankigen.project import up_to_date
-from ankigen.resources import CODE
+from ankigen.project import lock
 from support import LEDGER, PACKAGE, PNG, Project, Result
 
 if TYPE_CHECKING:
@@ -215,7 +213,7 @@ def test_what_is_edited_during_a_build_is_no_part_of_it(
 def test_a_config_that_changes_while_another_build_is_waited_for(
     builds: Builds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alone, config = project_module.alone, builds.project.folder / "ankigen.toml"
+    alone, config = lock.lock_project, builds.project.folder / "ankigen.toml"
     before = config.read_text("utf-8")
 
     @contextmanager
@@ -225,9 +223,9 @@ def test_a_config_that_changes_while_another_build_is_waited_for(
             yield
 
     builds.project.write("notes/week01.md", WEEK.replace("먼저", "맨먼저"))
-    monkeypatch.setattr(project_module, "alone", alone_at_last)
+    monkeypatch.setattr(main, "lock_project", alone_at_last)
     assert builds.is_done()
-    monkeypatch.setattr(project_module, "alone", alone)
+    monkeypatch.setattr(main, "lock_project", alone)
     config.write_text(before, "utf-8")
     assert builds.is_done()
 
@@ -246,9 +244,3 @@ def test_a_missing_picture_is_looked_for_each_time(builds: Builds) -> None:
 
 def test_git_passes_over_what_ankigen_keeps(builds: Builds) -> None:
     assert (builds.project.folder / ".ankigen/.gitignore").read_text("utf-8") == "*\n"
-
-
-def test_the_code_that_made_a_cache_is_told_by_the_files_of_all_folders() -> None:
-    own = {Path(path) for path, _, _ in up_to_date.code()}
-    assert own == {file for file in CODE.rglob("*") if file.is_file() and "__pycache__" not in file.parts}
-    assert CODE / "data" / "card" / "style.css" in own

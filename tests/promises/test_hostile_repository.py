@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ankigen.project import atomic_files
+from ankigen.project import git as own_git
 from ankigen.reading.front_matter import read_front_matter
 from support import Project
 
@@ -63,20 +63,20 @@ def test_no_program_that_a_config_names_is_run(project: Project, setting: str) -
     git(project.folder, "init", "-q")
     git(project.folder, "config", setting, str(program))
     project.write("notes/week1.md", NOTES)
-    assert atomic_files.git(project.folder, "status", "--porcelain") is not None
+    assert own_git.run_git(project.folder, "status", "--porcelain") is not None
     assert not ran.exists()
 
 
 def test_an_old_git_is_not_called_where_the_nearest_repository_is_a_bare_one(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(atomic_files, "_heeds_bare_repository_option", lambda: False)
+    monkeypatch.setattr(own_git, "_heeds_bare_repository_option", lambda: False)
     git(project.folder, "init", "-q")
     study = project.folder / "study"
     study.mkdir()
-    assert atomic_files.git(study, "rev-parse", "--show-toplevel") is not None
+    assert own_git.run_git(study, "rev-parse", "--show-toplevel") is not None
     plant_bare_repository(study, "false")
-    assert atomic_files.git(study, "rev-parse", "--show-toplevel") is None
+    assert own_git.run_git(study, "rev-parse", "--show-toplevel") is None
 
 
 @pytest.mark.parametrize(

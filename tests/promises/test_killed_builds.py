@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
+import contextlib
 import json
 import os
 import random
@@ -14,7 +14,7 @@ import pytest
 
 from ankigen.identity import ledger
 from ankigen.output import apkg
-from ankigen.project import atomic_files
+from ankigen.project import lock
 from support import LEDGER, Project, leftovers
 
 BUILD = [sys.executable, "-m", "ankigen", "build", "-q"]
@@ -141,14 +141,14 @@ def test_a_full_disk_leaves_everything_as_it_was(project: Project, monkeypatch: 
 
 def test_a_second_build_waits_for_the_first(project: Project) -> None:
     project.write("notes/week1.md", notes(0))
-    lock = os.open(project.folder, os.O_RDONLY)
-    fcntl.flock(lock, fcntl.LOCK_EX)
-    with subprocess.Popen(BUILD, cwd=project.folder, stderr=subprocess.PIPE, text=True) as second:
-        assert second.stderr is not None
-        assert "waiting for another build" in second.stderr.readline()
-        assert not project.package.exists()
-        os.close(lock)
-        second.communicate(timeout=30)
+    with contextlib.ExitStack() as first:
+        first.enter_context(lock.lock_project(project.folder, lambda: None))
+        with subprocess.Popen(BUILD, cwd=project.folder, stderr=subprocess.PIPE, text=True) as second:
+            assert second.stderr is not None
+            assert "waiting for another build" in second.stderr.readline()
+            assert not project.package.exists()
+            first.close()
+            second.communicate(timeout=30)
     assert second.returncode == 0
     assert_together(project, 0)
 
@@ -164,14 +164,10 @@ def test_a_build_that_never_ends_is_not_waited_for_forever(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project.write("notes/week1.md", notes(0))
-    monkeypatch.setattr(atomic_files, "_PATIENCE", 0.1)
-    lock = os.open(project.folder, os.O_RDONLY)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    monkeypatch.setattr(lock, "TIMEOUT_S", 0.1)
+    with lock.lock_project(project.folder, lambda: None):
         result = project.build()
-    finally:
-        os.close(lock)
-    assert (result.exit_code, "another build of this project does not end" in result.stderr) == (1, True)
+    assert (result.exit_code, "timed out after 0.1 s waiting for another build" in result.stderr) == (1, True)
     assert not project.package.exists()
 
 

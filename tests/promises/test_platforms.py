@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-import types
 import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
 
-from ankigen.errors import BusyError
-from ankigen.project import atomic_files
-
 if TYPE_CHECKING:
-    from pathlib import Path
 
     from support import Project
 
@@ -83,26 +77,3 @@ def test_paths_that_are_printed_have_slashes(project: Project) -> None:
     project.write("study/notes/week1.md", WEEK)
     project.write("study/ankigen.toml", "")
     assert project.build_json("--config", "study/ankigen.toml")["output"] == "study/build/weekly-q-a.apkg"
-
-
-@pytest.mark.skipif(os.name != "posix", reason="there it is the real thing: tests/test_trouble.py")
-def test_builds_exclude_each_other_on_windows_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import fcntl
-
-    def locking(descriptor: int, mode: int, count: int) -> None:
-        assert (mode, count) == (2, 1)
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    monkeypatch.setitem(sys.modules, "msvcrt", types.SimpleNamespace(LK_NBLCK=2, locking=locking))
-    monkeypatch.setattr(atomic_files, "sys", types.SimpleNamespace(platform="win32"))
-    monkeypatch.setattr(atomic_files, "_PATIENCE", 0.1)
-    waited: list[bool] = []
-    with atomic_files.exclusive(tmp_path, lambda: waited.append(True)):
-        assert not list(tmp_path.iterdir()), "nothing lies in the project"
-        with pytest.raises(BusyError), atomic_files.exclusive(tmp_path, lambda: waited.append(True)):
-            pass
-        with atomic_files.exclusive(tmp_path.parent, lambda: waited.append(True)):
-            pass
-    assert waited == [True]
-    with atomic_files.exclusive(tmp_path, lambda: waited.append(True)):
-        pass

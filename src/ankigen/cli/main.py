@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 import time
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
@@ -17,14 +17,15 @@ from ankigen import __version__
 from ankigen.errors import (
     AnkigenError,
     ConfigError,
-    LedgerError,
     MissingExtraError,
     NoNotesError,
     PackageError,
     UsageError,
     WriteError,
 )
-from ankigen.project import project_files
+from ankigen.files import OWN_FOLDER, make_own_folder, replace_file, shown_path
+from ankigen.project.lock import lock_project
+from ankigen.project.settings import load_config, package_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -137,9 +138,9 @@ def build(
     words = _Words(_language(lang), "json" if as_json else "quiet" if quiet else "verbose" if verbose else "")
     try:
         deck = deck.encode("utf-8", "replace").decode() if deck is not None else None
-        config, root = project_files.configured(config_file)
-        file = project_files.package_path(config, root, output, deck)
-        with project_files.alone(root, _waiting):
+        config, root = load_config(config_file)
+        file = package_path(config, root, output, deck)
+        with nullcontext() if dry_run else lock_project(root, _waiting):
             is_plain = not any((paths, people, topics, weeks, dry_run, refresh, recover, no_cache))
             once_more = _OnceMore(config, root, file, (deck, strict, words)) if is_plain else None
             if once_more is not None and once_more.said():
@@ -189,7 +190,7 @@ def _teller(compilation: Compilation, words: _Words, *, dry_run: bool) -> Callab
         return lambda _: ""
     if words.manner == "json":
         file = compilation.setting.package
-        place = project_files.shown(file) if file and compilation.compiled and not dry_run else None
+        place = shown_path(file) if file and compilation.compiled and not dry_run else None
         return lambda one: report.as_json(one, one.diagnostics, place, words.language) + "\n"
     overview = _captured(_console(), lambda console: report.overview(console, compilation))
 
@@ -287,21 +288,17 @@ def diff(package: Path | None, retired: bool, as_json: bool, markdown: bool, con
     """
     from ankigen.build.changes import edits
     from ankigen.cli import report
-    from ankigen.project import atomic_files
+    from ankigen.project.ledger_file import load_ledger
+    from ankigen.project.recover import read_package, read_package_if_any
 
     try:
-        config, root = project_files.configured(config_file)
+        config, root = load_config(config_file)
         if retired:
-            known, found = atomic_files.load(root)
-            if found:
-                raise LedgerError("the ledger is damaged", project_files.LEDGER_HINT, found)
-            gone = tuple(line for line in known.lines if not line.live)
+            gone = tuple(line for line in load_ledger(root).lines if not line.live)
             report.retired(_console(), gone)
             click.echo("Nothing was ever retired." if not gone else "", nl=not gone)
             return
-        packed = project_files.read_package(
-            package or project_files.package_path(config, root), required=package is not None
-        )
+        packed = read_package(package) if package else read_package_if_any(package_path(config, root))
         compilation = _compile(config_file, quiet=as_json or markdown, since=package)
     except AnkigenError as error:
         _stop(error, None, as_json=False)
@@ -328,11 +325,12 @@ def topics(suggest: bool, explain: str | None, config_file: Path | None) -> None
     from ankigen.build.compile import entries_of
     from ankigen.cli import report
     from ankigen.identity import ledger
+    from ankigen.project.build_context import make_build_context
     from ankigen.topics.coverage import survey
 
     try:
-        config, root = project_files.configured(config_file)
-        setting = project_files.setting_of(config, root, ledger.EMPTY)
+        config, root = load_config(config_file)
+        setting = make_build_context(config, root, ledger.EMPTY)
         if explain is not None:
             known = setting.taxonomy
             report.evidence(_console(), explain, known.evidence(explain), known.classify(explain))
@@ -383,7 +381,6 @@ def _mend(compilation: Compilation, console: Console, *, write: bool) -> bool:
     from ankigen.cli import report
     from ankigen.config import People
     from ankigen.layouts.weekly_fix import mended
-    from ankigen.project import atomic_files
 
     changed, setting = False, compilation.setting
     for source in compilation.sources.values():
@@ -400,7 +397,7 @@ def _mend(compilation: Compilation, console: Console, *, write: bool) -> bool:
             continue
         changed = True
         try:
-            atomic_files.rewrite(source.file, better.encode())
+            replace_file(source.file, better.encode())
         except OSError as error:
             raise WriteError(
                 f"{source.path} can't be written: {error.strerror}", "Check its permissions."
@@ -485,9 +482,10 @@ def _detected(group: Group, folder: Path, notes: Path) -> Group:
     """Return the group with the layout that fits its notes best, and show what each finds; raises AnkigenError."""
     from ankigen.cli import report
     from ankigen.layouts import detect
+    from ankigen.project import scaffold
     from ankigen.topics import taxonomy
 
-    sources = project_files.notes_in(notes, folder)
+    sources = scaffold.read_notes(notes, folder)
     found = detect.proposals(sources, taxonomy.taxonomy())
     report.proposals(_console(), found)
     click.echo()
@@ -548,9 +546,7 @@ def preview(out: Path | None, port: int, no_open: bool, config_file: Path | None
             from ankigen.preview import site
         if out is not None:
             _write_site(previews.site_of(config_file, site.SiteOptions(language)), out)
-            click.echo(
-                f"{project_files.shown(out / 'index.html')} shows the deck: open it, or put the folder on the web."
-            )
+            click.echo(f"{shown_path(out / 'index.html')} shows the deck: open it, or put the folder on the web.")
             return
         _serve(config_file, site.SiteOptions(language, live=True), port, no_open=no_open)
     except AnkigenError as error:
@@ -693,15 +689,16 @@ def push(dry_run: bool, prune: bool, yes: bool, config_file: Path | None, lang: 
         with _extra("push"):
             from ankigen.output.ankiconnect import AnkiConnect
             from ankigen.output.push import read_remote_state
+            from ankigen.project.recover import read_package_if_any
     except AnkigenError as error:
         _stop(error, None, as_json=False, language=language)
     try:
-        config, root = project_files.configured(config_file)
+        config, root = load_config(config_file)
         with closing(
             AnkiConnect(config.push.address, os.environ.get("ANKICONNECT_KEY") or config.push.key)
         ) as anki:
             remote = read_remote_state(anki)  # before anything is written
-            before = project_files.read_package(project_files.package_path(config, root), required=False)
+            before = read_package_if_any(package_path(config, root))
             compilation, outcome = _built(config_file, dry_run=dry_run, advice="")
             report.diagnostics(
                 _console(stderr=True), compilation.diagnostics, compilation.sources, language=language
@@ -729,9 +726,8 @@ def _push(
     from ankigen.cli import report
     from ankigen.output import push as pushing
     from ankigen.output import push_state
-    from ankigen.project import atomic_files, up_to_date
 
-    file = root / up_to_date.FOLDER / push_state.NAME
+    file = root / OWN_FOLDER / push_state.NAME
     deck, state = compilation.deck, push_state.load(file, remote.collection)
     gone = {line.guid: line.seen for line in compilation.ledger.lines if not line.live}
     todo = pushing.plan_push(deck, remote, state, before.notes if before is not None else (), gone)
@@ -743,10 +739,10 @@ def _push(
     prune = prune and count > 0 and (yes or click.confirm(f"Delete {_notes(count)} in Anki for good?"))
 
     def keep(known: PushState) -> None:
-        atomic_files.rewrite(file, push_state.dump(file, remote.collection, known))
+        replace_file(file, push_state.dump(file, remote.collection, known))
 
     try:
-        up_to_date.own_folder(root)
+        make_own_folder(root)
         with _progress(len(todo.new) + len(todo.updates)) as done:
             missing = pushing.carry_out(anki, todo, deck, remote, keep, done, prune=prune)
     except OSError as error:
@@ -771,8 +767,8 @@ def _built(
     config_file: Path | None, *, dry_run: bool, jobs: int | None = None, advice: str = _ADVICE
 ) -> tuple[Compilation, str]:
     """Build the whole deck; return what came out, with what happened and what to do now. Raises AnkigenError."""
-    _, root = project_files.configured(config_file)
-    with project_files.alone(root, _waiting):
+    _, root = load_config(config_file)
+    with nullcontext() if dry_run else lock_project(root, _waiting):
         compilation = _compile(config_file, quiet=True, real=not dry_run, jobs=jobs)
         _write(compilation, strict=False, dry_run=dry_run)
         return compilation, _outcome(compilation, dry_run=dry_run, advice=advice)
@@ -819,10 +815,8 @@ def _outcome(compilation: Compilation, *, dry_run: bool, advice: str = _ADVICE) 
         return f"There is no answered question among these notes: no package was written.{hints}"
     changes = report.counts(compilation)
     if dry_run:
-        return (
-            f"{_notes(count)} would go into {project_files.shown(file)}: {changes} (dry run: nothing was written)."
-        )
-    return f"{_notes(count)} in {project_files.shown(file)}: {changes}.{advice}"
+        return f"{_notes(count)} would go into {shown_path(file)}: {changes} (dry run: nothing was written)."
+    return f"{_notes(count)} in {shown_path(file)}: {changes}.{advice}"
 
 
 def _notes(count: int) -> str:

@@ -10,7 +10,8 @@ from ankigen.errors import AnkigenError
 from ankigen.identity import ledger
 from ankigen.preview.site import Site, SiteOptions, make_site
 from ankigen.preview.watcher import Watched
-from ankigen.project import project_files
+from ankigen.project import settings
+from ankigen.project.recover import read_package_if_any
 
 
 def site_of(config_file: Path | None, options: SiteOptions) -> Site:
@@ -18,8 +19,8 @@ def site_of(config_file: Path | None, options: SiteOptions) -> Site:
     # A live one by this process alone: others would have to be waited for after Ctrl-C.
     compilation = api.compile(config=config_file, jobs=1 if options.live else None)
     setting = compilation.setting
-    package = setting.package or project_files.package_path(setting.config, setting.root)
-    packed = project_files.read_package(package, required=False)
+    package = setting.package or settings.package_path(setting.config, setting.root)
+    packed = read_package_if_any(package)
     older = {note.guid: note for note in packed.notes} if packed else {}
     return make_site(compilation, list(edits(compilation, older)), older, options)
 
@@ -30,11 +31,11 @@ def watched_paths(config_file: Path | None, *, building: bool) -> Watched:
     ``building``: without what a build writes, or each build would be followed by another one.
     """
     try:
-        config, root = project_files.configured(config_file)
-        package = project_files.package_path(config, root)
+        config, root = settings.load_config(config_file)
+        package = settings.package_path(config, root)
     except AnkigenError:  # it is broken just now
         config, root = Config(), config_file.absolute().parent if config_file else Path.cwd()
-        package = project_files.package_path(config, root)
+        package = settings.package_path(config, root)
     written = {root / ledger.NAME, package}
     files = {config_file.absolute() if config_file else root / CONFIG_NAME}
     for name in (config.card.css, config.card.front, config.card.back, config.topics.file):

@@ -1,23 +1,45 @@
-"""Package → ledger: what an earlier build knew, read back from what it gave out."""
+"""Package → notes and ledger: what an earlier build knew, read back from what it gave out."""
 
 import html
+from pathlib import Path
 
+from ankigen.errors import PackageError
 from ankigen.identity import fingerprint
 from ankigen.identity.ledger import Ledger, LedgerHeader, LedgerLine, make_ledger
 from ankigen.identity.minhash import make_sketch
 from ankigen.model import Note
+from ankigen.output import apkg
 from ankigen.output.apkg import Packed
 from ankigen.rendering import notetype
 
 
+def read_package(file: Path) -> Packed:
+    """Return what a package holds; raises PackageError."""
+    try:
+        return apkg.read(file)
+    except PackageError as error:
+        hint = "Name a package that `ankigen build` wrote, or that Anki exported from it."
+        raise PackageError(error.message, hint) from None
+
+
+def read_package_if_any(file: Path) -> Packed | None:
+    """Return what a package holds; None if there is none, or none that can be read."""
+    if not file.is_file():
+        return None
+    try:
+        return apkg.read(file)
+    except PackageError:
+        return None
+
+
 def ledger_from(packed: Packed) -> Ledger:
     """Return the ledger of the build that wrote a package; retired notes are not in it."""
-    one = packed.note_type
-    header = LedgerHeader(note_type=notetype.fingerprint(one.front, one.back, one.css), mod=one.mod)
-    return make_ledger(header, map(_line, packed.notes))
+    look = packed.note_type
+    header = LedgerHeader(note_type=notetype.fingerprint(look.front, look.back, look.css), mod=look.mod)
+    return make_ledger(header, map(_ledger_line, packed.notes))
 
 
-def _line(note: Note) -> LedgerLine:
+def _ledger_line(note: Note) -> LedgerLine:
     fields = note.fields
     answer = fingerprint.visible_html(fields.answer)
     return LedgerLine(

@@ -17,11 +17,12 @@ import msgspec
 
 from ankigen import text
 from ankigen.config import NAME as CONFIG_NAME
-from ankigen.errors import UsageError
-from ankigen.project import atomic_files
+from ankigen.errors import NoNotesError, UsageError
+from ankigen.project.git import run_git
 
 if TYPE_CHECKING:
     from ankigen.diagnostics.diagnostic import Language
+    from ankigen.model import Source
 
 WEEK = "notes/week01.md"
 WORKFLOW = ".github/workflows/ankigen.yml"
@@ -178,10 +179,25 @@ def deck_name(folder: Path) -> str:
     return text.one_line(text.clean(folder.absolute().name)) or "Weekly Q&A"
 
 
+def read_notes(folder: Path, root: Path) -> list[Source]:
+    """Return the note files below ``folder``, named as in a project at ``root``; raises NoNotesError."""
+    from ankigen.reading import note_files
+
+    files, _ = note_files.find(root, [folder])
+    sources = []
+    for file in files:
+        source, _ = note_files.read(file)
+        if source is not None:
+            sources.append(source)
+    if not sources:
+        raise NoNotesError(f"there is no Markdown in {folder}", "Name a folder with the notes of your group.")
+    return sources
+
+
 def repository(folder: Path) -> str:
     """Return the ``owner/name`` on GitHub of the repository in ``folder``, empty if it has none."""
     has_own = (folder / ".git").exists()  # a clone of ankigen around it is not where the notes are
-    return github((atomic_files.git(folder, "remote", "get-url", "origin") or "") if has_own else "")
+    return github((run_git(folder, "remote", "get-url", "origin") or "") if has_own else "")
 
 
 def github(url: str) -> str:
@@ -202,7 +218,7 @@ def action() -> str:
         return UNKNOWN_ACTION
     if url.startswith("file:"):
         clone = Path(url2pathname(urlsplit(url).path))
-        url, commit = ((atomic_files.git(clone, *what) or "").strip() for what in (
+        url, commit = ((run_git(clone, *what) or "").strip() for what in (
             ("remote", "get-url", "origin"), ("rev-parse", "HEAD"),
         ))  # fmt: skip
     name = github(url)

@@ -1,23 +1,19 @@
 """A build of what was built before: recognised by all that goes into it, so that it need not be done again."""
 
 import hashlib
-import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
-from ankigen import __version__
+from ankigen import __version__, files, resources
 from ankigen.config import Config
 from ankigen.errors import NoNotesError
 from ankigen.identity import ledger
-from ankigen.project import atomic_files
+from ankigen.project import ledger_file
+from ankigen.project.custom_files import custom_file_names
 from ankigen.reading import note_files
-from ankigen.resources import CODE
-
-FOLDER = ".ankigen"
-"""What ankigen keeps for itself, below the project's folder; it may be deleted at any time."""
 
 _FILE = "built.json"
 
@@ -49,15 +45,23 @@ def key(config: Config, root: Path, package: Path, options: Sequence[object]) ->
 
 def _key(config: Config, root: Path, package: Path, options: Sequence[object]) -> str:
     digest = hashlib.blake2b(digest_size=20)
-    doubts = [one.rule.code for one in atomic_files.doubts(root, package, config.roots)]
-    what = (__version__, code(), str(Path.cwd()), str(root), str(package), config, doubts, *options)
+    doubts = [one.rule.code for one in ledger_file.check_ledger_file(root, package, config.roots)]
+    what = (
+        __version__,
+        resources.code_files(),
+        str(Path.cwd()),
+        str(root),
+        str(package),
+        config,
+        doubts,
+        *options,
+    )
     digest.update(repr(what).encode())
-    own = [config.card.css, config.card.front, config.card.back, config.topics.file]
-    for name in filter(None, own):
+    for name in custom_file_names(config):
         digest.update(_content(root / name))
-    files, findings = note_files.find(root, [root / place for place in config.roots])
+    found_files, findings = note_files.find(root, [root / place for place in config.roots])
     digest.update(repr([(one.rule.code, one.path) for one in findings]).encode("utf-8", "surrogatepass"))
-    for found in files:
+    for found in found_files:
         digest.update(found.name.encode("utf-8", "surrogatepass"))
         digest.update(_content(found.file))
     return digest.hexdigest()
@@ -71,7 +75,7 @@ def ledger_hash(content: bytes) -> str:
 def recall(root: Path, wanted: str | None) -> Said | None:
     """Return what a build with this key says that has nothing to do; None if it has, or if that isn't known."""
     try:
-        said = msgspec.json.decode((root / FOLDER / _FILE).read_bytes(), type=Said)
+        said = msgspec.json.decode((root / files.OWN_FOLDER / _FILE).read_bytes(), type=Said)
         same = said.key == wanted and said.ledger == ledger_hash((root / ledger.NAME).read_bytes())
     except (OSError, msgspec.DecodeError):
         return None
@@ -80,29 +84,14 @@ def recall(root: Path, wanted: str | None) -> Said | None:
 
 def remember(root: Path, said: Said) -> None:
     """Keep what the next build says; where that can't be written it is done without."""
-    folder = own_folder(root)
-    if folder is not None:
-        with suppress(OSError):
-            atomic_files.rewrite(folder / _FILE, msgspec.json.encode(said))
+    with suppress(OSError):
+        files.replace_file(files.make_own_folder(root) / _FILE, msgspec.json.encode(said))
 
 
-def own_folder(root: Path) -> Path | None:
-    """Return ankigen's own folder, made if need be, which git passes over; None where that can't be."""
-    folder = root / FOLDER
-    ignore = folder / ".gitignore"
-    try:
-        folder.mkdir(exist_ok=True)
-        if not ignore.exists():
-            ignore.write_text("*\n", "utf-8")
-    except OSError:
-        return None
-    return folder
-
-
-def states(files: Iterable[Path]) -> list[tuple[str, int, int]]:
+def states(paths: Iterable[Path]) -> list[tuple[str, int, int]]:
     """Return path, size and time of files, -1 for those that have gone."""
     found = []
-    for file in files:
+    for file in paths:
         try:
             state = file.stat()
             found.append((str(file), state.st_size, state.st_mtime_ns))
@@ -118,19 +107,3 @@ def _content(file: Path) -> bytes:
     except FileNotFoundError:
         return b"-"
     return b"%d:" % len(content) + content
-
-
-def code() -> list[tuple[str, int, int]]:
-    """Return path, size and time of ankigen's own files, by which this code differs from an earlier one."""
-    states = []
-    folders = [CODE]
-    while folders:
-        for entry in os.scandir(folders.pop()):
-            if entry.name == "__pycache__":
-                continue
-            if entry.is_dir():
-                folders.append(Path(entry.path))
-                continue
-            state = entry.stat()
-            states.append((entry.path, state.st_size, state.st_mtime_ns))
-    return sorted(states)

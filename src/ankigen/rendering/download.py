@@ -2,14 +2,15 @@
 
 import hashlib
 import ipaddress
-import os
 import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-FOLDER = ".ankigen/pictures"
+from ankigen.files import OWN_FOLDER, make_own_folder, replace_file
+
+FOLDER = f"{OWN_FOLDER}/pictures"
 """The cache, in the project's folder: a later build without network packs the same pictures."""
 
 _TIMEOUT = 10.0  # seconds without a byte
@@ -43,7 +44,7 @@ class Pictures:
     """
 
     def __init__(self, folder: Path, *, online: bool = True, local: bool = False) -> None:
-        self._folder = folder / FOLDER
+        self._root, self._folder = folder, folder / FOLDER
         self._online, self._local = online, local
         self._dead: dict[str, str] = {}  # hosts that did not answer, and why: they are asked once a build
 
@@ -66,14 +67,14 @@ class Pictures:
         return self._keep(name + kind(content), content)
 
     def _keep(self, name: str, content: bytes) -> Path:
+        file = self._folder / name
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            (self._folder.parent / ".gitignore").write_text("*\n", encoding="utf-8")
-            temporary = self._folder / f".{name}.{os.getpid()}.tmp"
-            temporary.write_bytes(content)
-            return temporary.replace(self._folder / name)
+            make_own_folder(self._root)
+            self._folder.mkdir(exist_ok=True)
+            replace_file(file, content)
         except OSError as error:
             raise FetchError(f"it can't be kept: {error.strerror}") from error
+        return file
 
     def _download(self, url: str) -> bytes:
         import httpx

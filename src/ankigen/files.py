@@ -1,0 +1,57 @@
+"""Files that ankigen writes: each in full or not at all; and the folder that it keeps for itself in a project."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+OWN_FOLDER = ".ankigen"
+"""What ankigen keeps for itself, below the project's folder; it may be deleted at any time."""
+
+
+def replace_file(file: Path, content: bytes) -> None:
+    """Put ``content`` in the place of a file, all of it or nothing; raises OSError."""
+    temporary = temporary_for(file)
+    try:
+        write_and_sync(temporary, content)
+        temporary.replace(file)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def temporary_for(file: Path) -> Path:
+    """Return where to write what is to become ``file``; removes what a killed process left there."""
+    for stray in file.parent.glob(f".{escape_glob(file.name)}.*.tmp"):
+        with suppress(OSError):
+            stray.unlink()
+    return file.with_name(f".{file.name}.{os.getpid()}.tmp")
+
+
+def escape_glob(name: str) -> str:
+    """Return the pattern that matches this name and no other."""
+    return "".join(f"[{char}]" if char in "*?[" else char for char in name)
+
+
+def write_and_sync(file: Path, content: bytes) -> None:
+    """Write a file, and wait until it is on the disk; raises OSError."""
+    with file.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def make_own_folder(root: Path) -> Path:
+    """Return ankigen's own folder in a project, made if need be, which git passes over; raises OSError."""
+    folder = root / OWN_FOLDER
+    folder.mkdir(exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        replace_file(ignore, b"*\n")
+    return folder
+
+
+def shown_path(file: Path) -> str:
+    """Return a path as short as it can be said from the current folder."""
+    absolute = file.absolute()
+    if absolute.is_relative_to(Path.cwd()):
+        return absolute.relative_to(Path.cwd()).as_posix()
+    return file.as_posix()

@@ -1,0 +1,61 @@
+"""The group's own files that its config names: terms for topics, templates and CSS of the card."""
+
+from pathlib import Path
+
+from ankigen import text
+from ankigen.config import Config
+from ankigen.errors import ConfigError
+from ankigen.files import shown_path
+from ankigen.rendering import notetype
+from ankigen.rendering.notetype import Templates
+from ankigen.topics import taxonomy
+from ankigen.topics.taxonomy import Taxonomy
+
+
+def custom_file_names(config: Config) -> list[str]:
+    """Return the names of the files that the config names, relative to the project's folder."""
+    names = [config.card.css, config.card.front, config.card.back, config.topics.file]
+    return [name for name in names if name]
+
+
+def load_taxonomy(config: Config, root: Path) -> Taxonomy:
+    """Return the taxonomy, with the group's own terms where the config names a file; raises ConfigError."""
+    file = root / config.topics.file if config.topics.file else None
+    content = _read(file) if file else ""
+    try:
+        return Taxonomy(taxonomy.tables(content))
+    except taxonomy.TaxonomyError as error:
+        where = shown_path(file) if file else ""
+        raise ConfigError(f"{where}: {error}", "Mend it; the README shows what it looks like.") from None
+
+
+def load_templates(config: Config, root: Path) -> Templates:
+    """Return the card's templates and CSS, the group's own where the config names files; raises ConfigError."""
+    templates = notetype.packaged()
+    front, back, css = templates.front, templates.back, templates.css
+    if config.card.front:
+        front = _read_template(root / config.card.front)
+    if config.card.back:
+        back = _read_template(root / config.card.back)
+    if config.card.css:
+        # Own CSS stands behind ours, so that a line of it is enough to change a colour.
+        css = f"{css}\n{_read(root / config.card.css)}"
+    return Templates(front, back, css)
+
+
+def _read_template(file: Path) -> str:
+    template = _read(file)
+    for line, mistake in notetype.mistakes(template):
+        fields = ", ".join([f"{{{{{name}}}}}" for name in notetype.FIELDS])
+        raise ConfigError(f"{shown_path(file)}:{line}: {mistake}", f"The fields are {fields}.")
+    return template
+
+
+def _read(file: Path) -> str:
+    try:
+        return text.clean(file.read_bytes().decode("utf-8"))
+    except OSError as error:
+        reason = error.strerror
+    except ValueError:
+        reason = "it is not UTF-8"
+    raise ConfigError(f"{shown_path(file)} can't be read: {reason}", "Mend it, or its name in ankigen.toml.")

@@ -1,0 +1,58 @@
+"""What git knows of a folder. The repository may be a stranger's, so nothing that it brings along is run."""
+
+import os
+import re
+from functools import cache
+from pathlib import Path
+
+TIMEOUT_S = 10
+
+_HARMLESS = (
+    "-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
+)  # fmt: skip
+
+
+def run_git(folder: Path, *arguments: str) -> str | None:
+    """Return what git prints in a folder, None if it fails or is not installed.
+
+    Nothing that the repository's config names is run: no hook, no file system monitor, no helper that fetches
+    objects. A folder that only looks like a bare repository is not taken for one (git-config,
+    "safe.bareRepository").
+    """
+    import subprocess
+
+    if not _heeds_bare_repository_option() and not is_in_work_tree(folder):
+        return None
+    environment = {**os.environ, "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+    command = ["git", *_HARMLESS, "-C", str(folder), *arguments]
+    try:
+        process = subprocess.run(command, capture_output=True, check=True, timeout=TIMEOUT_S, env=environment)  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return process.stdout.decode("utf-8", "replace")
+
+
+@cache
+def _heeds_bare_repository_option() -> bool:
+    """Return True if git knows ``safe.bareRepository``, as it does from 2.38 on."""
+    import subprocess
+
+    try:
+        process = subprocess.run(["git", "--version"], capture_output=True, check=True, timeout=TIMEOUT_S)  # noqa: S607
+    except (OSError, subprocess.SubprocessError):
+        return False
+    version = re.search(rb"(\d+)\.(\d+)", process.stdout)
+    return version is not None and (int(version[1]), int(version[2])) >= (2, 38)
+
+
+def is_in_work_tree(folder: Path) -> bool:
+    """Return True if a folder lies in a work tree, and not in a bare repository inside one.
+
+    In each folder upwards git looks for ``.git`` first, and then whether the folder itself is a bare repository.
+    """
+    for parent in (folder.absolute(), *folder.absolute().parents):
+        if (parent / ".git").exists():
+            return True
+        if (parent / "HEAD").exists() and (parent / "objects").exists() and (parent / "refs").exists():
+            return False
+    return False

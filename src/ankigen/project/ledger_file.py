@@ -1,0 +1,58 @@
+"""The ledger of a project: read, and checked whether it is where it should be."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ankigen.diagnostics import rules
+from ankigen.diagnostics.diagnostic import Diagnostic
+from ankigen.errors import LedgerError
+from ankigen.identity import ledger
+from ankigen.identity.ledger import Ledger
+from ankigen.project import git
+
+
+def load_ledger(root: Path) -> Ledger:
+    """Return the ledger of the project, the empty one if there is none; raises LedgerError if it is damaged."""
+    parsed, diagnostics = _parse_ledger(root / ledger.NAME)
+    if diagnostics:
+        raise LedgerError("the ledger is damaged: nothing was written", "See above for the way out.", diagnostics)
+    return parsed
+
+
+def _parse_ledger(file: Path) -> tuple[Ledger, list[Diagnostic]]:
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError:
+        return ledger.EMPTY, []
+    except OSError as error:
+        return ledger.EMPTY, [rules.LEDGER_DAMAGED.at(ledger.NAME, reason=error.strerror)]
+    return ledger.parse(content)
+
+
+def check_ledger_file(root: Path, package: Path, notes: Sequence[str]) -> list[Diagnostic]:
+    """Return warnings for a ledger that is missing, or that git will not carry to the others."""
+    exists = (root / ledger.NAME).exists()
+    diagnostics = []
+    if not exists and package.exists():
+        diagnostics.append(rules.LEDGER_MISSING.at(ledger.NAME, package=package.name))
+    if not git.is_in_work_tree(root):
+        return diagnostics
+    if git.run_git(root, "check-ignore", "-q", ledger.NAME) is not None:
+        diagnostics.append(rules.LEDGER_IGNORED.at(ledger.NAME))
+    elif not exists and not diagnostics and _has_history(root, notes):
+        diagnostics.append(rules.HISTORY_WITHOUT_LEDGER.at(ledger.NAME))
+    if exists and not _has_merge_rule(root):
+        diagnostics.append(rules.NO_MERGE_RULE.at(ledger.NAME))
+    return diagnostics
+
+
+def _has_history(root: Path, notes: Sequence[str]) -> bool:
+    """Return True if several commits have touched the notes."""
+    commits = git.run_git(root, "rev-list", "--count", "HEAD", "--", *notes)
+    return int(commits or 0) > 1
+
+
+def _has_merge_rule(root: Path) -> bool:
+    """Return True if git joins two versions of the ledger line by line, or if that cannot be found out."""
+    attributes = git.run_git(root, "check-attr", "merge", ledger.NAME)
+    return "union" in (attributes or "union")

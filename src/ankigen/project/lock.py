@@ -1,0 +1,49 @@
+"""One build of a project at a time."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ankigen.errors import BusyError, WriteError
+from ankigen.files import make_own_folder
+from ankigen.project import atomic_files
+
+TIMEOUT_S = 60
+"""How long a build waits for another one."""
+
+_NAME = "lock"
+
+
+@contextmanager
+def lock_project(root: Path, on_wait: Callable[[], None]) -> Iterator[None]:
+    """Keep other builds of a project out, and finish what a killed one had left.
+
+    ``on_wait`` is called once if another build is to be waited for. The system releases the lock whatever becomes
+    of the process. Raises BusyError, WriteError.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        lock = FileLock(make_own_folder(root) / _NAME)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            on_wait()
+            lock.acquire(timeout=TIMEOUT_S)
+    except Timeout:
+        raise BusyError(
+            f"timed out after {TIMEOUT_S} s waiting for another build", "Wait for it or stop it, and build again."
+        ) from None
+    except OSError as error:
+        raise _unusable(root, error) from None
+    try:
+        atomic_files.finish_commit(root)
+        yield
+    except OSError as error:
+        raise _unusable(root, error) from None
+    finally:
+        lock.release()
+
+
+def _unusable(root: Path, error: OSError) -> WriteError:
+    return WriteError(f"{error.filename or root} can't be used: {error.strerror}", "Check its permissions.")

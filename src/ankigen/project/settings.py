@@ -1,0 +1,56 @@
+"""Which config a command goes by, and which package it writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ankigen.errors import UsageError
+
+if TYPE_CHECKING:
+    from ankigen.config import Config
+
+
+def load_config(config_file: Path | None, folder: Path | None = None) -> tuple[Config, Path]:
+    """Return the config and the project's folder: the config's, else ``folder``, by default the current one.
+
+    Raises UsageError, ConfigError.
+    """
+    from ankigen import config as configs
+
+    folder = (folder or Path.cwd()).absolute()
+    if config_file is not None and not _is_file(config_file):
+        raise UsageError(f"{config_file} does not exist", "Name an existing file with --config.")
+    file = config_file or configs.find(folder)
+    if file is None:
+        return configs.Config(), folder
+    config, _ = configs.load(file)
+    return config, file.absolute().parent
+
+
+def package_path(config: Config, root: Path, output: Path | None = None, deck: str | None = None) -> Path:
+    """Return the package's path; raises UsageError for a name that Anki would not import as a deck."""
+    from ankigen import text
+
+    if deck is not None and not text.key(text.clean(deck)):
+        raise UsageError("the deck's name is empty", "Give --deck a name.")
+    file = output or root / (config.output or f"build/{text.slug(deck or config.deck)}.apkg")
+    try:
+        is_folder = "\0" in str(file) or file.is_dir()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise UsageError(f"{str(file)!r:.80} is no name for a package: {reason}", "Choose another name.") from None
+    if file.suffix.lower() != ".apkg" or is_folder:
+        hint = "Let it end in .apkg, or Anki will not open it."
+        raise UsageError(f"{str(file)!r} is no name for a package", hint)
+    if file.name.lower() == "collection.apkg" or file.name.lower().startswith("backup-"):
+        hint = "Anki takes it for a backup and would offer to replace the whole collection."
+        raise UsageError(f"{file.name} is refused as a name", hint)
+    return file
+
+
+def _is_file(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except (OSError, ValueError):  # a name that is too long, or with a zero byte
+        return False
