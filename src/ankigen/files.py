@@ -45,7 +45,8 @@ def make_own_folder(root: Path) -> Path:
     folder.mkdir(exist_ok=True)
     ignore = folder / ".gitignore"
     if not ignore.exists():
-        replace_file(ignore, b"*\n")
+        with suppress(FileNotFoundError):  # another build makes it just now, and has taken ours for a stray
+            replace_file(ignore, b"*\n")
     return folder
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-
     from support import Project
 
 WEEK = "# Week 1\n#### 하늘\n1. 힙이란?\n```\n완전 이진 트리\n```\n2. 큐란?\n"
