@@ -47,6 +47,9 @@ FIRST_BUILD, SECOND_BUILD, THIRD_BUILD = "1700000000", "1700100000", "1700200000
 QUICK_FILES, QUICK_BYTES = 6, 30_000
 FULL_FILES, FULL_BYTES = 60, 200_000
 SHOWN_DIFFERENCES = 40
+OUTPUTS_VERSION = (
+    "1"  # to be raised with each change of the damage, the edits or the outputs: what was kept is then made anew
+)
 SHOWN_CHARACTERS = 300
 
 Outputs = dict[str, str]
@@ -80,8 +83,8 @@ class Case:
         return files[::step]
 
     def key(self) -> str:
-        """Return a hash of the input and of this script."""
-        digest = hashlib.sha256(Path(__file__).read_bytes())
+        """Return a hash of the input."""
+        digest = hashlib.sha256(OUTPUTS_VERSION.encode())
         digest.update(json.dumps([self.layout, self.damage, self.is_thorough, sys.version]).encode())
         for file in self.files():
             digest.update(f"\0{file.relative_to(self.folder)}\0".encode())
@@ -367,6 +370,13 @@ def code_of(checkout: Path) -> str:
     return digest.hexdigest()[:16]
 
 
+def copy_checkout(checkout: Path, folder: Path) -> Path:
+    """Copy the sources of a checkout, so that it may be edited meanwhile."""
+    copy = folder / "checkout"
+    shutil.copytree(checkout / "src", copy / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    return copy
+
+
 def make_outputs(checkout: Path, cases: dict[str, Case], folder: Path) -> None:
     """Write what a checkout makes of each case into ``folder``, unless it is there."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -388,6 +398,8 @@ def make_outputs(checkout: Path, cases: dict[str, Case], folder: Path) -> None:
     command = [sys.executable, "-P", __file__, "--work", str(jobs)]
     workers = [subprocess.Popen(command, env=environment) for _ in range(min(WORKERS, len(missing)))]
     codes = [worker.wait() for worker in workers]
+    for claim in folder.glob("*.claim"):
+        claim.unlink()
     if any(codes):
         sys.exit(f"a process that drives {checkout} has failed")
 
@@ -468,7 +480,7 @@ def main() -> None:
         new = Path(temporary) / "new"
         make_outputs(checkout, cases, old)
         old_seconds = time.monotonic() - start
-        make_outputs(HERE, cases, new)
+        make_outputs(copy_checkout(HERE, Path(temporary)), cases, new)
         outputs, crashes, differences = 0, 0, []
         for key, case in cases.items():
             before, after = read_outputs(old, key), read_outputs(new, key)
