@@ -94,15 +94,13 @@ def read_collection(anki: Anki) -> dict[str, LearnerNote]:
 
 
 def read_note_types(anki: Anki) -> list[tuple[Any, ...]]:
-    """Return id, name, fields and templates of the note types whose cards the learner has."""
+    """Return id, name, fields and templates of all note types, so that one which a package adds is seen too."""
     note_types = []
-    for note_type_id in sorted({note.mid for note in anki.notes()}):
-        note_type = anki.collection.models.get(note_type_id)
-        assert note_type is not None
+    for note_type in anki.collection.models.all():
         fields = [field["name"] for field in note_type["flds"]]
         templates = [template["name"] for template in note_type["tmpls"]]
-        note_types.append((note_type_id, note_type["name"], fields, templates))
-    return note_types
+        note_types.append((note_type["id"], note_type["name"], fields, templates))
+    return sorted(note_types)
 
 
 @dataclass(frozen=True)
