@@ -48,7 +48,7 @@ def pairs_in(folder: Path) -> list[Pair]:
         source = text.clean(file.read_text(encoding="utf-8", errors="replace"))
         document, _ = parse(Source(file.name, file, folder, source), People({}), taxonomy())
         weekly = [
-            (e.question, fingerprint.plain_answer(e.answer)) for e in document.entries if e.answer and not e.parent
+            (e.question, fingerprint.answer_text(e.answer)) for e in document.entries if e.answer and not e.parent
         ]
         parts = re.split(r"^#{1,6}\s+(.+)$", source, flags=re.MULTILINE)
         headed = list(zip(parts[1::2], parts[2::2], strict=True))
@@ -139,10 +139,10 @@ def entry(pair: Pair, person: int, week: int) -> Entry:
 
 def asked(one: Entry) -> AnsweredEntry:
     """Return what identity looks at."""
-    answer = fingerprint.plain_answer(one.answer)
+    answer = fingerprint.answer_text(one.answer)
     person, question = text.key(one.contributor), guids.question_key(one.question)
     return AnsweredEntry(
-        one, person, "", question, fingerprint.answer_hash(answer), make_sketch(answer), "", (), ""
+        one, person, "", question, fingerprint.hash_answer(answer), make_sketch(answer), "", (), ""
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from ankigen.identity.fingerprint import visible_html
+from ankigen.identity.fingerprint import html_to_text
 from support import Anki, Project, squeezed
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
@@ -43,7 +43,7 @@ def shown_by_anki(folder: Path, fences: list[tuple[str, str]]) -> list[str]:
     finally:
         anki.close()
     answers = [re.findall(r'<section class="answer">(.*)</section>', card, re.DOTALL)[0] for card in cards]
-    return [visible_html(answer) for answer in answers]
+    return [html_to_text(answer) for answer in answers]
 
 
 def vanished(typed: str, shown: str) -> Counter[str]:

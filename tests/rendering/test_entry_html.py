@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it.utils import read_fixture_file
 
-from ankigen.identity.fingerprint import visible_html
+from ankigen.identity.fingerprint import html_to_text
 from ankigen.rendering import code, entry_html
 from ankigen.rendering.markdown import markdown
 from ankigen.rendering.prose import prose
@@ -54,14 +54,14 @@ def letters(shown: str) -> str:
 
 @given(st.lists(PLAIN, max_size=6).map("\n".join))
 def test_plain_text_survives_to_the_character(content: str) -> None:
-    shown = visible_html(prose(content))
+    shown = html_to_text(prose(content))
     lines = [line.strip() for line in content.split("\n") if line.strip()]
     assert [line.strip() for line in shown.split("\n") if line.strip()] == lines
 
 
 @given(FULL)
 def test_only_markers_vanish(content: str) -> None:
-    shown = visible_html(prose(content))
+    shown = html_to_text(prose(content))
     assert letters(shown) == letters(content)
     assert len(re.findall(r"\d", shown)) == len(re.findall(r"\d", content))
     for sign in "*`|":
@@ -93,7 +93,7 @@ def test_a_fence_is_safe_html(content: str, info: str) -> None:
         *("table", "/table", "thead", "/thead", "tbody", "/tbody", "tr", "/tr", "th", "/th", "td", "/td"),
         *("a", "/a", "span", "/span"),
     }
-    assert visible_html(sanitize(rendered)) == visible_html(rendered)
+    assert html_to_text(sanitize(rendered)) == html_to_text(rendered)
 
 
 # Everything a fence of the corpus says, by the letter.
@@ -106,7 +106,7 @@ def test_every_fence_of_the_corpus_keeps_its_words(name: str) -> None:
     assert len(fences) > 10
     for fence in fences:
         words = re.sub(r"^[ \t]*(?:-|(\d+\.))[ \t]+", r"\1", fence, flags=re.MULTILINE)
-        assert "".join(visible_html(entry_html.fence(fence)).split()) == "".join(words.split())
+        assert "".join(html_to_text(entry_html.fence(fence)).split()) == "".join(words.split())
 
 
 # --- prose or code ---
@@ -309,7 +309,7 @@ def test_the_short_way_gives_the_html_of_the_long_way(content: str, info: str) -
 )
 def test_what_only_looks_like_html_is_shown_as_typed(content: str, shown: str, dropped: list[str]) -> None:
     rendered, lost = markdown(content, lambda _target, alt: alt)
-    assert [line.strip() for line in visible_html(rendered).split("\n") if line.strip()] == shown.split("\n")[
+    assert [line.strip() for line in html_to_text(rendered).split("\n") if line.strip()] == shown.split("\n")[
         : None if shown else 0
     ]
     assert [what for _, what in lost] == dropped

@@ -42,19 +42,23 @@ def edits(compilation: Compilation, older: Mapping[str, Note]) -> Iterator[Edit]
             continue
         old = older.get(each.note.guid)
         known = (
-            fingerprint.question_of(old.fields.question) if old else each.before.question if each.before else None
+            fingerprint.question_from_html(old.fields.question)
+            if old
+            else each.before.question
+            if each.before
+            else None
         )
         yield Edit(
             "returned" if each.returned else each.change.value,
             each.note.guid,
             each.entry.contributor,
             each.entry.week,
-            fingerprint.question_of(each.note.fields.question),
-            fingerprint.visible_html(each.note.fields.answer).strip(),
+            fingerprint.question_from_html(each.note.fields.question),
+            fingerprint.html_to_text(each.note.fields.answer).strip(),
             each.entry.path,
             each.entry.line,
             known,
-            fingerprint.visible_html(old.fields.answer).strip() if old else None,
+            fingerprint.html_to_text(old.fields.answer).strip() if old else None,
         )
     yield from (_retired(line) for line in compilation.retired)
 

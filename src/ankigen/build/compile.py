@@ -21,7 +21,7 @@ from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 from ankigen.errors import NoNotesError
 from ankigen.identity import fingerprint, guids
 from ankigen.identity.answered_entry import AnsweredEntry
-from ankigen.identity.guids import Keys
+from ankigen.identity.guids import EntryKeys
 from ankigen.identity.ledger import Ledger, LedgerHeader, LedgerLine, make_ledger
 from ankigen.identity.matching import Match, match
 from ankigen.model import Deck, Entry, Media, Note, NoteFields, NoteType, Source
@@ -157,7 +157,7 @@ def compile_deck(setting: Setting, selection: Selection, track: Track = untracke
     """
     files, chosen, findings = _files(setting, selection)
     asked, entries = _read(files, setting, track, findings)
-    keys = list(map(_KEYS, asked))
+    keys = [entry.keys() for entry in asked]
     read = _Sources(files)
     matched = match(asked, setting.known.lines)
     compiled = _compile_all(asked, keys, matched.lines, read, setting, findings)
@@ -184,7 +184,7 @@ def compile_deck(setting: Setting, selection: Selection, track: Track = untracke
 
 
 def _reviewed(
-    asked: list[AnsweredEntry], entries: list[Entry], keys: Sequence[Keys], matched: Match, setting: Setting
+    asked: list[AnsweredEntry], entries: list[Entry], keys: Sequence[EntryKeys], matched: Match, setting: Setting
 ) -> Iterator[Diagnostic]:
     """Yield what only all notes together, and what the ledger knows of them, show to be wrong."""
     answered = [one.entry for one in asked]
@@ -200,7 +200,6 @@ def _reviewed(
     yield from cross_checks.repeated_weeks(asked)
 
 
-_KEYS = attrgetter("person_key", "entry.week", "parent_key", "question_key")
 _WORDING = attrgetter("person", "week", "parent", "question", "answer_hash")
 
 
@@ -306,7 +305,7 @@ def _strangers(selection: Selection, entries: list[Entry], people: People) -> tu
 
 def _compile_all(
     asked: list[AnsweredEntry],
-    keys: Sequence[Keys],
+    keys: Sequence[EntryKeys],
     lines: Sequence[LedgerLine | None],
     read: Mapping[str, Source],
     setting: Setting,
@@ -314,7 +313,7 @@ def _compile_all(
 ) -> list[Compiled]:
     """Return every entry with its note; adds what is wrong with images and HTML to ``findings``."""
     new = (key for key, line in zip(keys, lines, strict=True) if line is None)
-    fresh = iter(guids.assign(new, setting.config.namespace, (line.guid for line in setting.known.lines)))
+    fresh = iter(guids.assign_guids(new, setting.config.namespace, (line.guid for line in setting.known.lines)))
     assigned = [line.guid if line else next(fresh) for line in lines]
     shown = []
     for one, guid in zip(asked, assigned, strict=True):
@@ -430,10 +429,10 @@ def _stamp(
     # A picture on the web is told by its address, which the text holds; if it could be had today is not content.
     others = tuple(guids[other] for other in kin.others)
     alone = tags is one.tags and not shown.own and not others
-    fresh = one.content_hash if alone else fingerprint.content_hash(entry, shown.own, tags, others)
+    fresh = one.content_hash if alone else fingerprint.hash_content(entry, shown.own, tags, others)
     change, mod, seen, since = Change.NEW, now, now, now
     if before is not None:
-        same = fingerprint.is_same(before.content_hash, fresh, fields, tags) and not setting.refresh
+        same = fingerprint.is_same_content(before.content_hash, fresh, fields, tags) and not setting.refresh
         change = Change.UNCHANGED if same else Change.CHANGED
         mod, seen = before.mod if same else max(now, before.mod + 1), before.seen
         since = before.since if before.live else now

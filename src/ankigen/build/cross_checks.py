@@ -11,7 +11,7 @@ from ankigen.config import Config
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.identity.answered_entry import AnsweredEntry
-from ankigen.identity.guids import Keys
+from ankigen.identity.guids import EntryKeys
 from ankigen.identity.ledger import LedgerHeader
 from ankigen.identity.matching import Match
 from ankigen.model import Entry
@@ -125,11 +125,11 @@ def twice_named(answered: Sequence[Entry]) -> Iterator[Diagnostic]:
             yield rules.DUPLICATE_ID.at(entry.path, entry.line, entry.column, id=entry.explicit_id, first=where)
 
 
-def duplicates(answered: Sequence[Entry], keys: Sequence[Keys]) -> Iterator[Diagnostic]:
+def duplicates(answered: Sequence[Entry], keys: Sequence[EntryKeys]) -> Iterator[Diagnostic]:
     """Yield a finding for each question that its person has asked before in that week, as ``keys`` tell."""
     if len(set(keys)) == len(keys):
         return
-    first: dict[Keys, Entry] = {}
+    first: dict[EntryKeys, Entry] = {}
     for entry, key in zip(answered, keys, strict=True):
         other = first.setdefault(key, entry)
         if other is not entry:

@@ -57,7 +57,7 @@ class Workshop(msgspec.Struct, frozen=True):
         """Return what a week file of these bytes comes to; never raises."""
         source, findings = note_files.decode_source(found, data)
         document, problems = parse(source, People(self.config.people), self.taxonomy, self.config.layout)
-        answers = [fingerprint.plain_answer(entry.answer) for entry in document.entries]
+        answers = [fingerprint.answer_text(entry.answer) for entry in document.entries]
         entries = _with_topics(document.entries, answers, self.taxonomy)
         return Prepared(
             asked=self._asked(
@@ -78,11 +78,11 @@ class Workshop(msgspec.Struct, frozen=True):
             [text.key(entry.contributor) for entry in entries],
             [guids.question_key(entry.parent) for entry in entries],
             [guids.question_key(entry.question) for entry in entries],
-            [fingerprint.answer_hash(answer) for answer in answers],
+            [fingerprint.hash_answer(answer) for answer in answers],
             [make_sketch(answer) for answer in answers],
             [same_question.group_key(entry.question, entry.parent, self.taxonomy) for entry in entries],
             tags,
-            [fingerprint.content_hash(entry, (), own) for entry, own in zip(entries, tags, strict=True)],
+            [fingerprint.hash_content(entry, (), own) for entry, own in zip(entries, tags, strict=True)],
             [html for html, _ in shown],
             [dropped for _, dropped in shown],
         )

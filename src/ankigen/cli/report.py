@@ -14,7 +14,7 @@ from ankigen import text
 from ankigen.build.changes import Edit, search_for, word_diff
 from ankigen.build.compile import Change, Compilation, Compiled
 from ankigen.diagnostics.diagnostic import Diagnostic, Language, Rule, Severity
-from ankigen.identity.fingerprint import visible_html
+from ankigen.identity.fingerprint import html_to_text
 from ankigen.rendering import notetype
 
 if TYPE_CHECKING:
@@ -235,7 +235,7 @@ def push(console: Console, todo: Plan, *, prune: bool) -> None:
 
 def _questions(console: Console, notes: Iterable[RemoteNote]) -> None:
     for one in notes:
-        console.print(f"  - {visible_html(one.field('Question')).strip()}", soft_wrap=True)
+        console.print(f"  - {html_to_text(one.field('Question')).strip()}", soft_wrap=True)
 
 
 def pushed(console: Console, missing: int, deleted: int) -> None:

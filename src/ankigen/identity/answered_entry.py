@@ -3,14 +3,15 @@
 import msgspec
 
 from ankigen.diagnostics.stored import StoredDiagnostic
+from ankigen.identity.guids import EntryKeys
 from ankigen.model import Entry
 
 
 class AnsweredEntry(msgspec.Struct, frozen=True, array_like=True):
     """An answered entry with everything that is computed from it alone.
 
-    The keys and hashes: see ``text.key``, ``guids.question_key``, ``fingerprint.answer_hash``, ``minhash``,
-    ``same_question.group_key`` (entries that ask the same share it; "" for none) and ``fingerprint.content_hash``.
+    The keys and hashes: see ``text.key``, ``guids.question_key``, ``fingerprint.hash_answer``, ``minhash``,
+    ``same_question.group_key`` (entries that ask the same share it; "" for none) and ``fingerprint.hash_content``.
     ``tags`` and ``content_hash`` hold if neither pictures nor other people's answers have a part in them. ``html``
     is that of question, answer and parent, with what was ``dropped`` from it; empty if there are pictures to find
     first.
@@ -32,3 +33,7 @@ class AnsweredEntry(msgspec.Struct, frozen=True, array_like=True):
     def week(self) -> int | None:
         """The week in which the question was asked."""
         return self.entry.week
+
+    def keys(self) -> EntryKeys:
+        """Return what its GUID is made of."""
+        return EntryKeys(self.person_key, self.week, self.parent_key, self.question_key)

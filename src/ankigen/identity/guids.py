@@ -6,10 +6,12 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from ankigen import inline, text
 
 SCHEME = 1
+_GUID_BYTES = 10  # 80 bits: 16 letters and digits
 
 
 @lru_cache(1 << 17)  # each question is asked for it some six times
@@ -18,31 +20,36 @@ def question_key(question: str) -> str:
     return text.key(inline.visible(inline.question_pieces(question)))
 
 
-Keys = tuple[str, int | None, str, str]
-"""What tells an entry from others: the keys of person, week, parent and question."""
+class EntryKeys(NamedTuple):
+    """What tells an entry from others."""
+
+    person_key: str
+    week: int | None
+    parent_key: str
+    question_key: str
 
 
-def assign(new: Iterable[Keys], namespace: str, used: Iterable[str]) -> list[str]:
-    """Return a GUID for each of the ``new`` entries, in the order of the notes; none of those in ``used``.
+def assign_guids(new_entries: Iterable[EntryKeys], namespace: str, used_guids: Iterable[str]) -> list[str]:
+    """Return a GUID for each of the new entries, in the order of the notes; none that is used already.
 
     True duplicates (one person, one week, one question, twice) are told apart by their order.
     """
-    taken = set(used)
-    next_ordinal: Counter[Keys] = Counter()
+    taken = set(used_guids)
+    next_ordinals: Counter[EntryKeys] = Counter()
     guids = []
-    for what in new:
-        guid = None
-        while guid is None:
-            candidate = _guid(namespace, *what, ordinal=next_ordinal[what])
-            next_ordinal[what] += 1
-            guid = candidate if candidate not in taken else None
+    for keys in new_entries:
+        guid = _make_guid(namespace, keys, next_ordinals[keys])
+        while guid in taken:
+            next_ordinals[keys] += 1
+            guid = _make_guid(namespace, keys, next_ordinals[keys])
+        next_ordinals[keys] += 1
         taken.add(guid)
         guids.append(guid)
     return guids
 
 
-def _guid(namespace: str, contributor: str, week: int | None, parent: str, question: str, *, ordinal: int) -> str:
-    """Return 80 bits of a hash, as 16 letters and digits that can be typed into Anki's search."""
-    what = json.dumps([SCHEME, namespace, contributor, week, parent, question, ordinal], ensure_ascii=False)
-    digest = hashlib.sha256(what.encode("utf-8", "surrogatepass")).digest()
-    return base64.b32encode(digest[:10]).decode("ascii").lower()
+def _make_guid(namespace: str, keys: EntryKeys, ordinal: int) -> str:
+    """Return a hash as letters and digits that can be typed into Anki's search."""
+    hashed = json.dumps([SCHEME, namespace, *keys, ordinal], ensure_ascii=False)
+    digest = hashlib.sha256(hashed.encode("utf-8", "surrogatepass")).digest()
+    return base64.b32encode(digest[:_GUID_BYTES]).decode("ascii").lower()

@@ -82,7 +82,7 @@ class SiteData:
         severities = {diagnostic.severity for diagnostic in self._diagnostics_of(row)}
         return [
             row.note.guid,
-            fingerprint.visible_html(row.note.fields.question).strip(),
+            fingerprint.html_to_text(row.note.fields.question).strip(),
             entry.contributor,
             entry.week,
             ["::".join(topic) for topic in row.topics],
@@ -97,9 +97,9 @@ class SiteData:
         if isinstance(row, Edit):
             return text.key(f"{row.question}\n{row.person}"), ""
         levels = [level for topic in row.topics for level in topic]
-        question = fingerprint.visible_html(row.note.fields.question)
-        answer = fingerprint.visible_html(row.note.fields.answer)
-        parent = fingerprint.visible_html(row.note.fields.parent)
+        question = fingerprint.html_to_text(row.note.fields.question)
+        answer = fingerprint.html_to_text(row.note.fields.answer)
+        parent = fingerprint.html_to_text(row.note.fields.parent)
         beside = f"{question} {parent} {row.entry.contributor} {' '.join(levels)}"
         return text.key(beside), text.key(answer)
 

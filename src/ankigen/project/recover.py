@@ -41,16 +41,16 @@ def ledger_from(packed: Packed) -> Ledger:
 
 def _ledger_line(note: Note) -> LedgerLine:
     fields = note.fields
-    answer = fingerprint.visible_html(fields.answer)
+    answer = fingerprint.html_to_text(fields.answer)
     return LedgerLine(
         guid=note.guid,
         person=html.unescape(fields.person),
         week=int(fields.week) if fields.week.isascii() and fields.week.isdigit() else None,
-        parent=fingerprint.question_of(fields.parent),
-        question=fingerprint.question_of(fields.question),
-        answer_hash=fingerprint.answer_hash(answer),
+        parent=fingerprint.question_from_html(fields.parent),
+        question=fingerprint.question_from_html(fields.question),
+        answer_hash=fingerprint.hash_answer(answer),
         answer_sketch=make_sketch(answer),
-        content_hash=fingerprint.shown_hash(fields, note.tags),
+        content_hash=fingerprint.hash_shown_content(fields, note.tags),
         mod=note.mod,
         seen=note.created,
         since=note.mod,
