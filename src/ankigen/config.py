@@ -108,10 +108,11 @@ class Push(Section, frozen=True):
     """``[push]``: where AnkiConnect listens, and its key."""
 
     address: str = "http://127.0.0.1:8765"
-    """Where AnkiConnect listens."""
+    """Where AnkiConnect listens; `ANKICONNECT_ADDRESS` in the environment goes first."""
 
     key: str | None = None
-    """AnkiConnect's `apiKey`, if it wants one; `ANKICONNECT_KEY` in the environment goes first."""
+    """AnkiConnect's `apiKey`, if it wants one; `ANKICONNECT_KEY` in the environment goes first, but only to this
+    machine or to `ANKICONNECT_ADDRESS`."""
 
 
 class Config(Section, frozen=True):

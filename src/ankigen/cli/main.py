@@ -687,16 +687,15 @@ def push(dry_run: bool, prune: bool, yes: bool, config_file: Path | None, lang: 
     language = _language(lang)
     try:
         with _extra("push"):
-            from ankigen.output.ankiconnect import AnkiConnect
+            from ankigen.output.ankiconnect import AnkiConnect, key_for
             from ankigen.output.push import read_remote_state
             from ankigen.project.recover import read_package_if_any
     except AnkigenError as error:
         _stop(error, None, as_json=False, language=language)
     try:
         config, root = load_config(config_file)
-        with closing(
-            AnkiConnect(config.push.address, os.environ.get("ANKICONNECT_KEY") or config.push.key)
-        ) as anki:
+        address = os.environ.get("ANKICONNECT_ADDRESS") or config.push.address
+        with closing(AnkiConnect(address, key_for(address, config.push.key, os.environ))) as anki:
             remote = read_remote_state(anki)  # before anything is written
             before = read_package_if_any(package_path(config, root))
             compilation, outcome = _built(config_file, dry_run=dry_run, advice="")

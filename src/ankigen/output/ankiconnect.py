@@ -1,19 +1,32 @@
-"""A running Anki, through its add-on AnkiConnect (API version 6). Knows nothing of our decks and notes."""
+"""A running Anki, through its add-on AnkiConnect (API version 6). Knows nothing of our decks and notes.
+
+Something else may answer at the address: so each answer is decoded into the type that its action has, and limited
+in size and time.
+"""
 
 import base64
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import httpx
 import msgspec
+from msgspec import Meta
 
 from ankigen.errors import AnkiError
 
 _VERSION = 6
 _TIMEOUT = httpx.Timeout(60.0, connect=5.0)  # seconds; an import of hundreds of notes takes some
-_MAX_SENT_BYTES = 1_000_000  # bytes; the add-on takes a minute for 10 MB, and Anki stands still meanwhile
+_MAX_SENT_BYTES = 1_000_000  # the add-on takes a minute for 10 MB, and Anki stands still meanwhile
+_MAX_ANSWER_BYTES = 200_000_000  # 500 notes have a few megabytes
+_MAX_ANSWER_S = 60.0  # from its first byte to its last
+_MAX_SHOWN_CHARS = 300
+_THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
+
+Integer = Annotated[int, Meta(ge=0, le=(1 << 63) - 1)]
 
 
 class RefusedError(AnkiError):
@@ -21,24 +34,96 @@ class RefusedError(AnkiError):
 
 
 class Action(msgspec.Struct, frozen=True):
-    """One thing to ask of the add-on."""
+    """One thing to ask of the add-on, and the type of its answer."""
 
     action: str
     params: dict[str, Any] = {}
+    answer_type: Any = Any
+
+
+class RemoteField(msgspec.Struct, frozen=True):
+    """A field of a note in Anki, as HTML."""
+
+    value: str = ""
 
 
 class RemoteNote(msgspec.Struct, frozen=True, rename="camel"):
-    """A note as Anki has it; ``mod`` (seconds since 1970) is 0 with an add-on that does not tell it."""
+    """A note as Anki has it; ``mod`` (seconds since 1970) is 0 with an add-on that does not tell it.
 
-    note_id: int
-    model_name: str
-    tags: list[str]
-    fields: dict[str, dict[str, Any]]
-    mod: int = 0
+    A note that has gone has no id.
+    """
+
+    note_id: Integer = 0
+    model_name: str = ""
+    tags: list[str] = []
+    fields: dict[str, RemoteField] = {}
+    mod: Integer = 0
 
     def field(self, name: str) -> str:
         """Return the HTML of a field, "" if the note has none of that name."""
-        return str(self.fields.get(name, {}).get("value", ""))
+        field = self.fields.get(name)
+        return field.value if field is not None else ""
+
+
+class RemoteTemplate(msgspec.Struct, frozen=True):
+    """A card template of a note type in Anki."""
+
+    name: str
+    qfmt: str
+    afmt: str
+
+
+class RemoteFieldName(msgspec.Struct, frozen=True):
+    """The name of a field of a note type in Anki."""
+
+    name: str
+
+
+class RemoteNoteType(msgspec.Struct, frozen=True):
+    """A note type in Anki, which calls it a model here."""
+
+    css: str
+    flds: list[RemoteFieldName]
+    tmpls: Annotated[list[RemoteTemplate], Meta(min_length=1)]
+    mod: Integer = 0
+
+
+class TemplateSides(msgspec.Struct, frozen=True, rename="pascal"):
+    """The two sides of a card template."""
+
+    front: str
+    back: str
+
+
+class Styling(msgspec.Struct, frozen=True):
+    """The CSS of a note type."""
+
+    css: str
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    """What the add-on answers to one request; of ``result`` and ``error`` one is null."""
+
+    result: msgspec.Raw
+    error: Any
+
+
+def key_for(address: str, config_key: str | None, environment: Mapping[str, str]) -> str | None:
+    """Return the key to send to ``address``: that of the environment, else that of the config.
+
+    A config may be a stranger's. So the key of the environment (ANKICONNECT_KEY) goes to this machine alone, or to
+    the address that the environment names too (ANKICONNECT_ADDRESS).
+    """
+    key = environment.get("ANKICONNECT_KEY")
+    if not key:
+        return config_key
+    try:
+        host = urlsplit(address).hostname
+    except ValueError:
+        return config_key
+    if host in _THIS_MACHINE or environment.get("ANKICONNECT_ADDRESS") == address:
+        return key
+    return config_key
 
 
 class AnkiConnect:
@@ -54,9 +139,11 @@ class AnkiConnect:
         """Let go of the connection."""
         self._client.close()
 
-    def ask(self, action: str, **params: Any) -> Any:  # noqa: ANN401 - each action answers something else
-        """Return the answer to one action; raises AnkiError."""
-        return self._answer(self._post(Action(action, params)), action)
+    def ask(self, action: str, answer_type: Any = Any, **params: Any) -> Any:  # noqa: ANN401 - of ``answer_type``
+        """Return the answer to one action, of the type given; raises AnkiError."""
+        asked = Action(action, params, answer_type)
+        with self._errors_explained():
+            return _read_answer(self._post(asked), asked)
 
     def ask_all(self, actions: Sequence[Action]) -> list[Any]:
         """Return the answers to several actions that go in one request; raises AnkiError at the first that failed.
@@ -65,19 +152,17 @@ class AnkiConnect:
         """
         if not actions:
             return []
-        answers = self.ask("multi", actions=[self._request(action) for action in actions])
-        if not isinstance(answers, list) or len(answers) != len(actions):
+        requests = [self._request(action) for action in actions]
+        answers = self.ask("multi", list[msgspec.Raw], actions=requests)
+        if len(answers) != len(actions):
             raise self._not_ankiconnect()
-        return [self._answer(answer, action.action) for answer, action in zip(answers, actions, strict=True)]
+        with self._errors_explained():
+            return [_read_answer(answer, action) for answer, action in zip(answers, actions, strict=True)]
 
-    def notes(self, ids: Sequence[int]) -> Iterator[RemoteNote]:
-        """Yield the notes with these ids, but for those that have gone; raises AnkiError."""
-        answer = self.ask("notesInfo", notes=list(ids)) or []
-        existing = [note for note in answer if note]
-        try:
-            yield from msgspec.convert(existing, list[RemoteNote], strict=False)
-        except msgspec.ValidationError:
-            raise self._not_ankiconnect() from None
+    def notes(self, ids: Sequence[int]) -> list[RemoteNote]:
+        """Return the notes with these ids, without those that have gone; raises AnkiError."""
+        answer = self.ask("notesInfo", list[RemoteNote | None] | None, notes=list(ids)) or []
+        return [note for note in answer if note is not None and note.note_id]
 
     def store(self, name: str, content: bytes) -> None:
         """Put a file into the media folder, in the place of one of that name; raises AnkiError."""
@@ -107,16 +192,22 @@ class AnkiConnect:
             request["key"] = self._key  # each part of a ``multi`` needs it too
         return request
 
-    def _post(self, action: Action) -> Any:  # noqa: ANN401
+    def _post(self, action: Action) -> bytes:
+        """Return the body of the answer to a request."""
         self.requests += 1
-        with self._errors_explained():
-            response = self._client.post(self._address, content=msgspec.json.encode(self._request(action)))
+        content = msgspec.json.encode(self._request(action))
+        with self._client.stream("POST", self._address, content=content) as response:
             if response.status_code == httpx.codes.FORBIDDEN:
                 raise AnkiError("AnkiConnect refuses this computer", "Look at webCorsOriginList in its config.")
-            answer = msgspec.json.decode(response.content)
-            if not isinstance(answer, dict) or not {"result", "error"} <= answer.keys():
-                raise msgspec.DecodeError
-            return answer
+            deadline = time.monotonic() + _MAX_ANSWER_S
+            body = bytearray()
+            for part in response.iter_bytes():
+                body += part
+                if len(body) > _MAX_ANSWER_BYTES:
+                    raise self._not_ankiconnect()
+                if time.monotonic() > deadline:
+                    raise httpx.ReadTimeout("the answer takes too long")
+        return bytes(body)
 
     @contextmanager
     def _errors_explained(self) -> Iterator[None]:
@@ -125,38 +216,40 @@ class AnkiConnect:
         try:
             yield
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError):
-            help_text = "Mend `address` below [push] in ankigen.toml; AnkiConnect's own is http://127.0.0.1:8765."
-            raise AnkiError(f"{self._address!r} is no address", help_text) from None
+            hint = "Mend `address` below [push] in ankigen.toml; AnkiConnect's own is http://127.0.0.1:8765."
+            raise AnkiError(f"{self._address!r} is no address", hint) from None
         except httpx.ConnectError:
-            help_text = "Start Anki, with the add-on AnkiConnect (2055492159) in it, and open your profile."
-            raise AnkiError(f"nobody answers at {self._address}", help_text) from None
+            hint = "Start Anki, with the add-on AnkiConnect (2055492159) in it, and open your profile."
+            raise AnkiError(f"nobody answers at {self._address}", hint) from None
         except httpx.TimeoutException:
             raise AnkiError(
                 "Anki does not answer in time", f"Close what is open in its windows. {again}"
             ) from None
+        except httpx.DecodingError:
+            raise self._not_ankiconnect() from None
         except httpx.TransportError:
             raise AnkiError("Anki ended in the middle of it", again) from None
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeError, RecursionError):
             raise self._not_ankiconnect() from None
 
-    def _answer(self, answer: Any, action: str) -> Any:  # noqa: ANN401
-        """Return what an action answered; raises RefusedError if it is an error."""
-        if not isinstance(answer, dict) or "error" not in answer:
-            return answer
-        if not answer["error"]:
-            return answer["result"]
-        text = str(answer["error"])
-        if "api key" in text:
-            raise RefusedError(
-                "AnkiConnect wants another key",
-                "Set ANKICONNECT_KEY, or `key` below [push] in ankigen.toml, to its apiKey.",
-            )
-        if "collection is not available" in text:
-            raise RefusedError(
-                "no profile is open in Anki", "Open your profile there, let it sync, and run this again."
-            )
-        if "unsupported action" in text:
-            raise RefusedError(
-                f"this AnkiConnect can't do {action}", "Update the add-on in Anki and run this again."
-            )
-        raise RefusedError(f"Anki refuses {action}: {text}", "Mend that in Anki and run this again.")
+
+def _read_answer(content: bytes | msgspec.Raw, action: Action) -> Any:  # noqa: ANN401 - of the action's type
+    """Return the answer to an action; raises RefusedError for an error, msgspec.DecodeError for anything else."""
+    answer = msgspec.json.decode(content, type=_Answer)
+    if answer.error is None:
+        return msgspec.json.decode(answer.result, type=action.answer_type)
+    reason = str(answer.error)[:_MAX_SHOWN_CHARS]
+    if "api key" in reason:
+        raise RefusedError(
+            "AnkiConnect wants another key",
+            "Set ANKICONNECT_KEY, or `key` below [push] in ankigen.toml, to its apiKey.",
+        )
+    if "collection is not available" in reason:
+        raise RefusedError(
+            "no profile is open in Anki", "Open your profile there, let it sync, and run this again."
+        )
+    if "unsupported action" in reason:
+        raise RefusedError(
+            f"this AnkiConnect can't do {action.action}", "Update the add-on in Anki and run this again."
+        )
+    raise RefusedError(f"Anki refuses {action.action}: {reason}", "Mend that in Anki and run this again.")

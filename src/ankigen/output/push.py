@@ -9,19 +9,32 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
+from msgspec import Meta
 
 from ankigen.errors import AnkiError
 from ankigen.model import Deck, Media, Note, NoteType
 from ankigen.output import apkg, push_state
-from ankigen.output.ankiconnect import Action, AnkiConnect, RefusedError, RemoteNote
+from ankigen.output.ankiconnect import (
+    Action,
+    AnkiConnect,
+    Integer,
+    RefusedError,
+    RemoteNote,
+    RemoteNoteType,
+    Styling,
+    TemplateSides,
+)
 from ankigen.output.push_state import PushedNote, PushState, WrittenNote
 from ankigen.rendering import notetype
 from ankigen.rendering.media import NOTHING, PREFIX
 
 T = TypeVar("T")
+
+_ONE_NOTE_TYPE = Annotated[list[RemoteNoteType], Meta(min_length=1, max_length=1)]
+_TEMPLATES = Annotated[dict[str, TemplateSides], Meta(min_length=1)]
 
 _NOTES_PER_REQUEST = 500  # the add-on takes what is larger than a few megabytes ever more slowly
 _UPDATES_PER_REQUEST = 20  # with its browser open Anki may need 0.2 s for each
@@ -94,10 +107,10 @@ class Plan:
 def read_remote_state(anki: AnkiConnect) -> RemoteState:
     """Return what there is in Anki; raises AnkiError, also for a note type that is not ours any more."""
     (media_folder, model_ids, note_ids, files) = anki.ask_all([
-        Action("getMediaDirPath"),
-        Action("modelNamesAndIds"),
-        Action("findNotes", {"query": f"mid:{notetype.ID}"}),
-        Action("getMediaFilesNames", {"pattern": f"*{PREFIX}*"}),
+        Action("getMediaDirPath", answer_type=str),
+        Action("modelNamesAndIds", answer_type=dict[str, Integer]),
+        Action("findNotes", {"query": f"mid:{notetype.ID}"}, list[Integer]),
+        Action("getMediaFilesNames", {"pattern": f"*{PREFIX}*"}, list[str]),
     ])  # fmt: skip
     name = next((name for name, model_id in model_ids.items() if model_id == notetype.ID), None)
     if name is None:
@@ -126,18 +139,17 @@ def _read_note_type(anki: AnkiConnect, name: str) -> tuple[list[str], str, NoteT
     An add-on of before 2024 does not tell when it changed.
     """
     try:
-        (model,) = anki.ask("findModelsById", modelIds=[notetype.ID])
+        (model,) = anki.ask("findModelsById", _ONE_NOTE_TYPE, modelIds=[notetype.ID])
     except RefusedError:
         (fields, templates, styling) = anki.ask_all([
-            Action("modelFieldNames", {"modelName": name}),
-            Action("modelTemplates", {"modelName": name}),
-            Action("modelStyling", {"modelName": name}),
+            Action("modelFieldNames", {"modelName": name}, list[str]),
+            Action("modelTemplates", {"modelName": name}, _TEMPLATES),
+            Action("modelStyling", {"modelName": name}, Styling),
         ])  # fmt: skip
         template, sides = next(iter(templates.items()))
-        return fields, template, NoteType(sides["Front"], sides["Back"], styling["css"], 0)
-    first = model["tmpls"][0]
-    fields = [field["name"] for field in model["flds"]]
-    return fields, first["name"], NoteType(first["qfmt"], first["afmt"], model["css"], model["mod"])
+        return fields, template, NoteType(sides.front, sides.back, styling.css, 0)
+    first = model.tmpls[0]
+    return [field.name for field in model.flds], first.name, NoteType(first.qfmt, first.afmt, model.css, model.mod)
 
 
 def plan_push(
@@ -372,7 +384,7 @@ def _count_missing(anki: AnkiConnect, plan: Plan, remote: RemoteState, *, prune:
     """Return how many new notes are not there: Anki knows their GUIDs, under another ID."""
     if not plan.new:
         return 0
-    found = len(anki.ask("findNotes", query=f"mid:{notetype.ID}"))
+    found = len(anki.ask("findNotes", list[Integer], query=f"mid:{notetype.ID}"))
     deleted = len(plan.retired) if prune else 0
     return max(0, len(remote.notes) - deleted + len(plan.new) - found)
 
