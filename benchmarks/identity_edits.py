@@ -17,11 +17,12 @@ from pathlib import Path
 
 from ankigen import text
 from ankigen.config import People
-from ankigen.identity import fingerprint, guids
+from ankigen.identity import fingerprint
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.ledger import LedgerLine
 from ankigen.identity.matching import match
 from ankigen.identity.minhash import make_sketch
+from ankigen.inline import QuestionText
 from ankigen.layouts.parse import parse
 from ankigen.model import Entry, Fence, Source
 from ankigen.topics.taxonomy import taxonomy
@@ -48,7 +49,9 @@ def pairs_in(folder: Path) -> list[Pair]:
         source = text.clean(file.read_text(encoding="utf-8", errors="replace"))
         document, _ = parse(Source(file.name, file, folder, source), People({}), taxonomy())
         weekly = [
-            (e.question, fingerprint.answer_text(e.answer)) for e in document.entries if e.answer and not e.parent
+            (e.question.markdown, fingerprint.answer_text(e.answer))
+            for e in document.entries
+            if e.answer and not e.parent.markdown
         ]
         parts = re.split(r"^#{1,6}\s+(.+)$", source, flags=re.MULTILINE)
         headed = list(zip(parts[1::2], parts[2::2], strict=True))
@@ -134,13 +137,15 @@ EDITS: list[Callable[[Pair, random.Random], Pair]] = [
 
 def entry(pair: Pair, person: int, week: int) -> Entry:
     """Return a pair as an entry of a person and week."""
-    return Entry("n.md", 1, 1, 1, week, f"사람{person}", "1", pair[0], answer=(Fence(pair[1], "", 2),))
+    return Entry(
+        "n.md", 1, 1, 1, week, f"사람{person}", "1", QuestionText(pair[0]), answer=(Fence(pair[1], "", 2),)
+    )
 
 
 def asked(one: Entry) -> AnsweredEntry:
     """Return what identity looks at."""
     answer = fingerprint.answer_text(one.answer)
-    person, question = text.key(one.contributor), guids.question_key(one.question)
+    person, question = text.key(one.contributor), one.question.key
     return AnsweredEntry(
         one, person, "", question, fingerprint.hash_answer(answer), make_sketch(answer), "", (), ""
     )
@@ -150,7 +155,7 @@ def line(one: Entry, guid: str) -> LedgerLine:
     """Return the ledger line of an entry."""
     a = asked(one)
     return LedgerLine(
-        guid, one.contributor, one.week, "", one.question, a.answer_hash, a.answer_sketch, "", 1, 1, 1
+        guid, one.contributor, one.week, "", one.question.markdown, a.answer_hash, a.answer_sketch, "", 1, 1, 1
     )
 
 

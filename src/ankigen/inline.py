@@ -7,8 +7,11 @@ CommonMark's own emphasis is not used: it turns ``__init__`` bold and leaves ``*
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cached_property
 
 import msgspec
+
+from ankigen import text
 
 _TICKS = re.compile(r"`+")
 _LINK = re.compile(
@@ -159,6 +162,30 @@ def _joins(char: str) -> bool:
 
 def _is_east_asian(char: str) -> bool:
     return unicodedata.east_asian_width(char) in "WF"
+
+
+class QuestionText(msgspec.Struct, frozen=True, array_like=True, dict=True):
+    """A question as typed, on one line, with what is made of it: each is made once, when it is asked for."""
+
+    markdown: str
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The pieces of the line."""
+        return question_pieces(self.markdown)
+
+    @cached_property
+    def visible(self) -> str:
+        """What a reader sees of it."""
+        return visible(self.pieces)
+
+    @cached_property
+    def key(self) -> str:
+        """What counts for identity: the visible text, NFC, case folded, without white space."""
+        return text.key(self.visible)
+
+
+NO_QUESTION = QuestionText("")
 
 
 def visible(pieces: tuple[Piece, ...]) -> str:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import msgspec
 
+from ankigen.inline import NO_QUESTION, QuestionText
+
 
 class Source(msgspec.Struct, frozen=True):
     """One week file as read from the disk.
@@ -46,7 +48,7 @@ Block = Fence | Text
 class Entry(msgspec.Struct, frozen=True):
     """A question with what was answered to it; without ``answer`` it makes no note.
 
-    ``question`` and ``parent`` are the Markdown of one line without number, comments and trailing
+    ``question`` and ``parent`` (``NO_QUESTION`` but for a follow-up) stand without number, comments and trailing
     tags; ``number`` is as typed (``1``, ``1-1``), empty for a bullet; ``topics`` are the explicit ones,
     as paths through the taxonomy; ``end`` is the last line of the entry; ``people`` are all of those whom
     ``contributor`` names, if there are several.
@@ -59,8 +61,8 @@ class Entry(msgspec.Struct, frozen=True):
     week: int | None
     contributor: str
     number: str
-    question: str
-    parent: str = ""
+    question: QuestionText
+    parent: QuestionText = NO_QUESTION
     answer: tuple[Block, ...] = ()
     topics: tuple[tuple[str, ...], ...] = ()
     tags: tuple[str, ...] = ()

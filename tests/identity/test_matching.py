@@ -489,4 +489,4 @@ def _compile(folder: Path, notes: str, known: ledger.Ledger, now: int) -> Compil
 
 
 def _story(each: Compiled, step: list[tuple[str, int]]) -> str:
-    return f"{each.entry.question!r} was {each.before.question if each.before else 'new'!r} after {step}"
+    return f"{each.entry.question.markdown!r} was {each.before.question if each.before else 'new'!r} after {step}"

@@ -44,8 +44,8 @@ def read(
 
 def shown(entry: Entry) -> list[str]:
     week = f"week {entry.week}" if entry.week is not None else "-"
-    parts = [week, entry.contributor, entry.number or ">", entry.question]
-    parts += [f"of {entry.parent}"] if entry.parent else []
+    parts = [week, entry.contributor, entry.number or ">", entry.question.markdown]
+    parts += [f"of {entry.parent.markdown}"] if entry.parent.markdown else []
     parts += [", ".join("::".join(topic) for topic in entry.topics)] if entry.topics else []
     lines = [" | ".join(parts)]
     for block in entry.answer:

@@ -35,7 +35,7 @@ def notes(lines: list[str]) -> Counter[Note]:
         assert 0 <= finding.line <= len(lines)
         assert finding.message
     return Counter(
-        (entry.contributor, entry.question, entry.parent, fingerprint.answer_text(entry.answer))
+        (entry.contributor, entry.question.markdown, entry.parent.markdown, fingerprint.answer_text(entry.answer))
         for entry in document.entries
         if entry.answer
     )

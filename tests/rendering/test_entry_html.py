@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from markdown_it.utils import read_fixture_file
 
 from ankigen.identity.fingerprint import html_to_text
+from ankigen.inline import QuestionText
 from ankigen.rendering import code, entry_html
 from ankigen.rendering.markdown import markdown
 from ankigen.rendering.prose import prose
@@ -199,7 +200,7 @@ def test_what_is_aligned_with_blanks_keeps_its_columns() -> None:
     ],
 )
 def test_question(question: str, expected: str) -> None:
-    assert entry_html.question(question, no_image) == expected
+    assert entry_html.question(QuestionText(question), no_image) == expected
 
 
 # --- Markdown outside fences ---
@@ -265,7 +266,7 @@ def test_no_text_takes_long(piece: str) -> None:
     content = piece * (200_000 // len(piece))
     started = time.perf_counter()
     entry_html.fence(content)
-    entry_html.question(content)
+    entry_html.question(QuestionText(content))
     assert time.perf_counter() - started < 5
 
 
@@ -285,12 +286,12 @@ SHORT_WAYS = ("prose._PLAIN", "prose._PLAIN_LINE", "code._PLAIN", "sanitize._HAR
 
 @given(SENTENCES, st.sampled_from(["", "java", "text"]))
 def test_the_short_way_gives_the_html_of_the_long_way(content: str, info: str) -> None:
-    short = entry_html.fence(content, info), entry_html.question(content)
+    short = entry_html.fence(content, info), entry_html.question(QuestionText(content))
     never = re.compile("(?!)")
     with pytest.MonkeyPatch.context() as patch:
         for name in SHORT_WAYS:
             patch.setattr(f"ankigen.rendering.{name}", never)
-        assert (entry_html.fence(content, info), entry_html.question(content)) == short
+        assert (entry_html.fence(content, info), entry_html.question(QuestionText(content))) == short
 
 
 @pytest.mark.parametrize(

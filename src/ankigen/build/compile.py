@@ -351,7 +351,9 @@ def _kin(asked: list[AnsweredEntry], lines: Sequence[LedgerLine | None], setting
     seen = [line.seen if line else setting.now for line in lines]
     for group in same_question.groups(one.group_key for one in asked):
         first = min(group, key=lambda place: (seen[place], place))
-        for place, others in same_question.nearest({place: asked[place].entry.question for place in group}):
+        for place, others in same_question.nearest(
+            {place: asked[place].entry.question.markdown for place in group}
+        ):
             theirs = [one for one in others if asked[one].person_key != asked[place].person_key]
             kin[place] = _Kin(tuple(theirs[: setting.config.related.max]), place != first)
     return kin
@@ -440,8 +442,8 @@ def _stamp(
         guid=guid,
         person=entry.contributor,
         week=entry.week,
-        parent=entry.parent,
-        question=entry.question,
+        parent=entry.parent.markdown,
+        question=entry.question.markdown,
         answer_hash=one.answer_hash,
         answer_sketch=one.answer_sketch,
         content_hash=fresh,

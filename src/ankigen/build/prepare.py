@@ -14,7 +14,7 @@ from ankigen.config import Config, People
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.diagnostics.stored import StoredDiagnostic
-from ankigen.identity import fingerprint, guids
+from ankigen.identity import fingerprint
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.minhash import make_sketch
 from ankigen.layouts.parse import parse
@@ -76,11 +76,14 @@ class Workshop(msgspec.Struct, frozen=True):
         shown = [self._shown(entry) for entry in entries]
         columns = (
             [text.key(entry.contributor) for entry in entries],
-            [guids.question_key(entry.parent) for entry in entries],
-            [guids.question_key(entry.question) for entry in entries],
+            [entry.parent.key for entry in entries],
+            [entry.question.key for entry in entries],
             [fingerprint.hash_answer(answer) for answer in answers],
             [make_sketch(answer) for answer in answers],
-            [same_question.group_key(entry.question, entry.parent, self.taxonomy) for entry in entries],
+            [
+                same_question.group_key(entry.question.visible, entry.parent.visible, self.taxonomy)
+                for entry in entries
+            ],
             tags,
             [fingerprint.hash_content(entry, (), own) for entry, own in zip(entries, tags, strict=True)],
             [html for html, _ in shown],
@@ -122,7 +125,7 @@ def html_of(
         rendered, lost = entry_html.block(block, images(block.line), math=math)
         parts.append(rendered)
         dropped += [rules.RAW_HTML.at(entry.path, line, what=what) for line, what in lost]
-    return (question, "".join(parts), entry_html.question(entry.parent) if entry.parent else ""), dropped
+    return (question, "".join(parts), entry_html.question(entry.parent)), dropped
 
 
 def _tags(entry: Entry) -> tuple[str, ...]:
@@ -130,7 +133,7 @@ def _tags(entry: Entry) -> tuple[str, ...]:
     if entry.week is not None:
         tags.append(f"week::{entry.week:02}")
     tags += [text.tag("topic", *topic) for topic in entry.topics or (NONE,)]
-    if entry.parent:
+    if entry.parent.markdown:
         tags.append("followup")
     tags += [text.tag(*tag.split("::")) for tag in entry.tags]
     return tuple(dict.fromkeys(tags))
@@ -143,8 +146,8 @@ def _with_topics(entries: Iterable[Entry], answers: Iterable[str], taxonomy: Tax
     asked: dict[tuple[str, str], tuple[Topic, ...]] = {}
     found = []
     for entry, answer in zip(entries, answers, strict=True):
-        parents = asked.get((entry.contributor, entry.parent), ()) if entry.parent else ()
-        topics = entry.topics or parents or taxonomy.classify(entry.question, answer)
-        asked[entry.contributor, entry.question] = topics
+        parents = asked.get((entry.contributor, entry.parent.markdown), ()) if entry.parent.markdown else ()
+        topics = entry.topics or parents or taxonomy.classify(entry.question.markdown, answer)
+        asked[entry.contributor, entry.question.markdown] = topics
         found.append(msgspec.structs.replace(entry, topics=topics) if topics != entry.topics else entry)
     return found

@@ -282,7 +282,7 @@ def topics(console: Console, found: Survey) -> None:
     if found.missing:
         console.print(f"\nWithout a topic ({len(found.missing)}):")
         for entry in found.missing[:_MOST_INFOS]:
-            console.print(f"  {entry.path}:{entry.line}: {entry.question}", soft_wrap=True)
+            console.print(f"  {entry.path}:{entry.line}: {entry.question.markdown}", soft_wrap=True)
         if len(found.missing) > _MOST_INFOS:
             console.print(f"  … and {len(found.missing) - _MOST_INFOS} more")
 
@@ -325,7 +325,7 @@ def stats(console: Console, found: Stats) -> None:
     if found.unanswered:
         console.print(f"\nUnanswered ({len(found.unanswered)}):", style="bold")
     for entry in found.unanswered[:_MOST_INFOS]:
-        console.print(f"  {entry.path}:{entry.line}: {entry.question}", soft_wrap=True)
+        console.print(f"  {entry.path}:{entry.line}: {entry.question.markdown}", soft_wrap=True)
     if len(found.unanswered) > _MOST_INFOS:
         console.print(f"  … and {len(found.unanswered) - _MOST_INFOS} more")
 

@@ -5,10 +5,10 @@ from typing import NamedTuple
 import msgspec
 
 from ankigen import text
-from ankigen.identity import guids
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.ledger import LedgerLine
 from ankigen.identity.minhash import count_filled_bins, estimate_similarity
+from ankigen.inline import QuestionText
 
 # All thresholds were measured on edited and on unrelated entries (benchmarks/identity_edits.py).
 RICH_ANSWER_WORDS = 8  # an answer of so many words speaks for itself
@@ -58,8 +58,8 @@ def add_keys(line: LedgerLine, position: int) -> KeyedLine:
         line=line,
         position=position,
         person_key=text.key(line.person),
-        parent_key=guids.question_key(line.parent),
-        question_key=guids.question_key(line.question),
+        parent_key=QuestionText(line.parent).key,
+        question_key=QuestionText(line.question).key,
     )
 
 
@@ -138,7 +138,8 @@ def _is_untouched(entry: AnsweredEntry, line: KeyedLine) -> bool:
     written, before = entry.entry, line.line
     has_id = bool(written.explicit_id or before.explicit_id)
     is_there = before.live and written.week == before.week and written.contributor == before.person
-    return is_there and not has_id and (written.parent, written.question) == (before.parent, before.question)
+    question, parent = written.question.markdown, written.parent.markdown
+    return is_there and not has_id and (parent, question) == (before.parent, before.question)
 
 
 def score_edited_answer(entry: AnsweredEntry, line: KeyedLine) -> float:

@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Iterable
 
-from ankigen import inline, text
+from ankigen import text
+from ankigen.inline import QuestionText
 from ankigen.model import Block, Entry, Fence, NoteFields
 
 _TAG = re.compile(r"<[^>]*>")
@@ -28,7 +29,7 @@ def html_to_text(rendered: str) -> str:
 def question_from_html(field: str) -> str:
     """Return the question in a field, as Markdown that shows the same text."""
     shown = text.one_line(html_to_text(field))
-    if inline.visible(inline.question_pieces(shown)) == shown:
+    if QuestionText(shown).visible == shown:
         return shown
     return _MARKS.sub("", shown)
 
@@ -55,7 +56,14 @@ def hash_content(entry: Entry, media: Iterable[str], tags: Iterable[str], relate
     for block in entry.answer:
         info = block.info if isinstance(block, Fence) else None
         answer.append([info, _block_text(block)])
-    content = [entry.question, answer, entry.parent, sorted(media), sorted(tags), sorted(related)]
+    content = [
+        entry.question.markdown,
+        answer,
+        entry.parent.markdown,
+        sorted(media),
+        sorted(tags),
+        sorted(related),
+    ]
     return _hash(_JSON.encode(content))[:16]
 
 

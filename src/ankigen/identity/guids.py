@@ -5,19 +5,10 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
-
-from ankigen import inline, text
 
 SCHEME = 1
 _GUID_BYTES = 10  # 80 bits: 16 letters and digits
-
-
-@lru_cache(1 << 17)  # each question is asked for it some six times
-def question_key(question: str) -> str:
-    """Return what counts of a question: its visible text, NFC, case folded, without white space."""
-    return text.key(inline.visible(inline.question_pieces(question)))
 
 
 class EntryKeys(NamedTuple):

@@ -115,8 +115,8 @@ class _Weighed:
 
 def _worth(entry: Entry, layout: Layout) -> float:
     """Return how sure it is that a question was found as it is meant, as a share of one."""
-    asks = question_line.asks(entry.question, above=True)
-    if entry.parent:
+    asks = question_line.asks(entry.question.markdown, above=True)
+    if entry.parent.markdown:
         return 0.7 if entry.answer else 0.1
     if not entry.answer:
         return 0.3 if asks else -0.3
@@ -131,7 +131,7 @@ def _examples(found: list[Entry]) -> Iterator[Example]:
     for entry in answered[::step][:_EXAMPLES]:
         answer = text.one_line(" ".join(block.text for block in entry.answer))
         beginning = answer[:_BEGINNING] + ("…" if len(answer) > _BEGINNING else "")
-        yield Example(entry.path, entry.line, entry.question, entry.contributor, beginning)
+        yield Example(entry.path, entry.line, entry.question.markdown, entry.contributor, beginning)
 
 
 def _refined(best: Proposal, weighed: _Weighed) -> Proposal:

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from ankigen import text
 from ankigen.config import Layout, People
 from ankigen.diagnostics import rules
+from ankigen.inline import NO_QUESTION, QuestionText
 from ankigen.layouts import attribution, separate_answers
 from ankigen.layouts.outline import Fold, Item, Mark, Outline, outline
 from ankigen.layouts.question_selection import Choice, forms, week_of_only
 from ankigen.model import Block, Source
 from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock
-from ankigen.reading.entry_reader import Draft, Reader, as_text, indentation, is_empty
+from ankigen.reading.entry_reader import Draft, Reader, as_text, indentation
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
 _Place = tuple[int, int]
@@ -264,7 +265,7 @@ class LayoutReader(Reader):
         if "bullet" not in self.forms.followup or base.draft.parent or mark.end > mark.line + 1:
             return
         is_polite = question_line.is_polite(mark.question)
-        in_tone = is_polite or not question_line.is_polite(base.draft.question)
+        in_tone = is_polite or not question_line.is_polite(base.draft.question.markdown)
         is_told = self._is_told(mark)
         is_outermost = mark.level <= base.bullets + 1 and question_line.demands(mark.question)
         follows = (is_outermost and in_tone and (is_told or is_polite)) or (is_polite and is_told)
@@ -290,9 +291,9 @@ class LayoutReader(Reader):
     def _draft(self, line: int, end: int, read: question_line.Wording, parent: _Draft | None) -> _Draft:
         block = RawBlock(Kind.TEXT, line, end)
         number = read.number if read.number.isdigit() else ""
-        draft = _Draft(block, number, self.week, "", self._topic(), "", [], "", parent)
+        draft = _Draft(block, number, self.week, "", self._topic(), NO_QUESTION, [], "", parent)
         self._sign(draft, parent.people if parent else self._authors())
-        draft.question = self.own_question(draft, read.question)
+        draft.question = QuestionText(self.own_question(draft, read.question))
         if "tag" in self.forms.topic:
             named = (self.taxonomy.named(tag) for tag in read.tags)
             draft.explicit_topics += [topic for topic in named if topic]
@@ -334,7 +335,7 @@ class LayoutReader(Reader):
         said = [self.lines[line].strip() for line in draft.lines if self.lines[line].strip()] if draft else []
         choices = said[1:] if said and _CHOICES.fullmatch(said[0]) else said
         if draft and 1 < len(choices) <= _MOST_CHOICES and all(map(_CHOICE.match, choices)):
-            draft.question = text.one_line(" ".join([draft.question, *choices]))
+            draft.question = QuestionText(text.one_line(" ".join([draft.question.markdown, *choices])))
             draft.lines = []
 
     def _asks_further(self, fold: Fold) -> bool:
@@ -472,10 +473,10 @@ class LayoutReader(Reader):
 
     def report_entry(self, draft: Draft, answer: list[Block]) -> None:
         """Report a question without text or without an answer."""
-        if is_empty(draft.question):
+        if text.is_blank(draft.question.visible):
             self.report(rules.EMPTY_QUESTION, draft.block.start)
         if not answer:
-            self.report(rules.UNANSWERED, draft.block.start, question=draft.question)
+            self.report(rules.UNANSWERED, draft.block.start, question=draft.question.markdown)
 
 
 def _only_asks(blocks: list[Block]) -> bool:

@@ -7,10 +7,11 @@ import msgspec
 from ankigen import text
 from ankigen.config import People
 from ankigen.diagnostics import rules
+from ankigen.inline import NO_QUESTION, QuestionText
 from ankigen.model import Block, Fence, Source
 from ankigen.reading.block_parser import parse_blocks
 from ankigen.reading.blocks import Kind, RawBlock
-from ankigen.reading.entry_reader import Draft, Reader, as_text, asks, dedent, is_empty
+from ankigen.reading.entry_reader import Draft, Reader, as_text, asks, dedent
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
 _INNER_FENCE = re.compile(r"[ \t]*`{3}[^`\s]")
@@ -163,8 +164,10 @@ class WeeklyReader(Reader):
             self.report(rules.STRAY_BULLET, block.start)
 
     def _draft(self, block: RawBlock, number: str, parent: "Draft | None") -> Draft:
-        draft = Draft(block, number, self.week, self.contributor, self._heading_topic(), "", [], "", parent)
-        draft.question = self.own_question(draft, self._typed(block))
+        draft = Draft(
+            block, number, self.week, self.contributor, self._heading_topic(), NO_QUESTION, [], "", parent
+        )
+        draft.question = QuestionText(self.own_question(draft, self._typed(block)))
         self.drafts.append(draft)
         return draft
 
@@ -221,8 +224,8 @@ class WeeklyReader(Reader):
 
     def report_entry(self, draft: Draft, answer: list[Block]) -> None:
         """Report a question without text or answer, and fences that are not what they should be."""
-        line, name = draft.block.start, draft.question
-        if is_empty(name):
+        line, name = draft.block.start, draft.question.markdown
+        if text.is_blank(draft.question.visible):
             self.report(rules.EMPTY_QUESTION, line)
         elif not answer and draft.answer and all(block.kind is Kind.FENCE for block in draft.answer):
             self.report(rules.EMPTY_ANSWER, draft.answer[0].start, question=name)

@@ -89,7 +89,7 @@ class SiteData:
             edit.kind if edit else "unchanged",
             f"{shown_path(entry.path)}:{entry.line}",
             int(bool(severities & {Severity.WARNING, Severity.ERROR})),
-            int(bool(entry.parent)),
+            int(bool(entry.parent.markdown)),
         ]
 
     def search_texts(self, row: Row) -> tuple[str, str]:

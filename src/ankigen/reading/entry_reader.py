@@ -9,12 +9,12 @@ from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from ankigen import inline, text
 from ankigen.config import People
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic, Rule
+from ankigen.inline import NO_QUESTION, QuestionText
 from ankigen.model import Block, Document, Entry, Source, Text
 from ankigen.reading.blocks import Kind, RawBlock
 from ankigen.reading.front_matter import FrontMatter, read_front_matter
@@ -55,12 +55,6 @@ def asks(question: str, *, barely: bool = True) -> bool:
     return bool(_ASKS.search(question) or (barely and _ASKS_BARELY.search(question)))
 
 
-@lru_cache(64)  # of each question two want to know, one after the other
-def is_empty(question: str) -> bool:
-    """Tell whether nothing of a question can be seen."""
-    return text.is_blank(inline.visible(inline.question_pieces(question)))
-
-
 @dataclass(slots=True)
 class Draft:
     """An entry while its answer is being read."""
@@ -70,7 +64,7 @@ class Draft:
     week: int | None
     contributor: str
     heading_topic: Topic | None
-    question: str
+    question: QuestionText
     explicit_topics: list[Topic]
     explicit_id: str
     parent: "Draft | None"
@@ -233,8 +227,8 @@ class Reader(ABC):
             contributor=draft.contributor,
             number=draft.number,
             question=draft.question,
-            parent=draft.parent.question if draft.parent else "",
-            answer=() if is_empty(draft.question) else tuple(answer),
+            parent=draft.parent.question if draft.parent else NO_QUESTION,
+            answer=() if text.is_blank(draft.question.visible) else tuple(answer),
             topics=self._topics(draft),
             tags=self.front_matter.tags,
             explicit_id=draft.explicit_id,

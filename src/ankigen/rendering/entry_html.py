@@ -1,6 +1,6 @@
 """Questions and answers → safe HTML in which every word stands as its contributor typed it."""
 
-from ankigen import inline
+from ankigen.inline import QuestionText
 from ankigen.model import Block, Fence
 from ankigen.rendering import code
 from ankigen.rendering.html import ImageResolver, escape, pieces_to_html
@@ -9,11 +9,11 @@ from ankigen.rendering.prose import plain, plain_line, prose
 from ankigen.rendering.sanitize import sanitize
 
 
-def question(line: str, image: ImageResolver | None = None) -> str:
-    """Return the HTML of a question line."""
-    if plain_line(line):
-        return line
-    return sanitize(pieces_to_html(inline.question_pieces(line), image))
+def question(asked: QuestionText, image: ImageResolver | None = None) -> str:
+    """Return the HTML of a question."""
+    if plain_line(asked.markdown):
+        return asked.markdown
+    return sanitize(pieces_to_html(asked.pieces, image))
 
 
 def block(one: Block, image: ImageResolver, *, math: bool = False) -> tuple[str, Dropped]:

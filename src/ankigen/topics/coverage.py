@@ -37,8 +37,8 @@ def survey(entries: Iterable[Entry], taxonomy: Taxonomy) -> Survey:
     spelt: dict[str, str] = {}
     words: Counter[str] = Counter()
     for entry in missing:
-        written = {term_scanner.fold(word): word.strip("?.,()") for word in entry.question.split()}
-        for word in set(same_question.unknown_words(entry.question, taxonomy)):
+        written = {term_scanner.fold(word): word.strip("?.,()") for word in entry.question.markdown.split()}
+        for word in set(same_question.unknown_words(entry.question.visible, taxonomy)):
             words[word] += 1
             spelt.setdefault(word, next((one for fold, one in written.items() if fold.startswith(word)), word))
     frequent = [(word, count) for word, count in words.most_common(_MOST) if count >= _LEAST]

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from ankigen import inline
 from ankigen.topics import term_scanner
 from ankigen.topics.taxonomy import LONGEST, Name, Taxonomy
 
@@ -80,7 +79,10 @@ class _Key(msgspec.Struct, frozen=True):
 
 
 def group_key(question: str, parent: str, taxonomy: Taxonomy) -> str:
-    """Return what questions that ask the same have in common, "" for one that says too little."""
+    """Return what questions that ask the same have in common, "" for one that says too little.
+
+    ``question`` and ``parent`` are what a reader sees of them.
+    """
     key = _key(question, parent, taxonomy)
     if not key.about and not key.others:
         return ""
@@ -112,8 +114,8 @@ def nearest(group: Mapping[int, str]) -> Iterator[tuple[int, list[int]]]:
 
 
 def _key(question: str, parent: str, taxonomy: Taxonomy) -> _Key:
-    own = _AND_MORE.sub(r"\1", _shown(question))
-    content = _without_remarks(f"{_shown(parent)} / {own}" if parent else own, taxonomy)
+    own = _AND_MORE.sub(r"\1", question[:LONGEST])
+    content = _without_remarks(f"{parent[:LONGEST]} / {own}" if parent else own, taxonomy)
     found = taxonomy.terms_in(content)
     about = _about(content, found)
     kind = next((kind for kind, pattern in _KINDS if pattern.search(own)), "what")
@@ -126,7 +128,7 @@ def _key(question: str, parent: str, taxonomy: Taxonomy) -> _Key:
 
 def unknown_words(question: str, taxonomy: Taxonomy) -> list[str]:
     """Return the words of a question that no taxonomy knows and that do not ask, folded and without endings."""
-    shown = _shown(question)
+    shown = question[:LONGEST]
     return list(_other_words(shown, taxonomy.terms_in(shown)))
 
 
@@ -147,10 +149,6 @@ def _thing(term: str) -> str:
     """Return what a doer and its doing have in common: 로드 밸런서 and 로드 밸런싱."""
     folded = term_scanner.fold(term)
     return folded[:-1] if len(folded) >= _LONG and folded[-1] in _DOERS else folded
-
-
-def _shown(markdown: str) -> str:
-    return inline.visible(inline.question_pieces(markdown))[:LONGEST]
 
 
 def _without_remarks(content: str, taxonomy: Taxonomy) -> str:
