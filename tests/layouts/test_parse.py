@@ -13,7 +13,8 @@ from ankigen.layouts.parse import parse
 from ankigen.model import Entry, Fence, Source
 from ankigen.reading import block_rules, blocks
 from ankigen.reading.block_parser import parse_blocks
-from ankigen.reading.entry_reader import asks, dedent, week_of
+from ankigen.reading.entry_reader import dedent, find_week
+from ankigen.reading.question_words import reads_as_question
 from ankigen.topics.taxonomy import taxonomy
 
 DATA = Path(__file__).parents[1] / "data" / "parse"
@@ -89,8 +90,8 @@ def test_the_file_or_folder_names_the_week(path: str, week: int | None) -> None:
     ("name", "week"),
     [("Week 17 - 질문/답변", 17), ("week17", 17), ("제17주차", 17), ("W17", 17), ("W3C", None), ("3주간", None)],
 )
-def test_week_of(name: str, week: int | None) -> None:
-    assert week_of(name) == week
+def test_find_week(name: str, week: int | None) -> None:
+    assert find_week(name) == week
 
 
 CLEAN = "# Week 17\n#### 한하늘\n1. 로드 밸런싱 이란?\n```\n부하를 나눈다.\n```\n- 왜 쓰나요?\n    ```\n    부하\n    ```\n"
@@ -129,12 +130,12 @@ def test_invisible_characters_stay_in_answers_and_questions() -> None:
     "bullet", ["단점은?", "설명해주세요", "차이점", "예외 2가지", "어떻게 동작하나요 (간단히)", "Why so?"]
 )
 def test_bullets_that_ask(bullet: str) -> None:
-    assert asks(bullet)
+    assert reads_as_question(bullet, allow_noun=True)
 
 
 @pytest.mark.parametrize("bullet", ["빠르다", "https://example.org/?q=1", "키워드: 캐시", "GET /a?b=c 요청"])
 def test_bullets_that_do_not_ask(bullet: str) -> None:
-    assert not asks(bullet)
+    assert not reads_as_question(bullet, allow_noun=True)
 
 
 @pytest.mark.parametrize(

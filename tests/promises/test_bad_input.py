@@ -134,9 +134,9 @@ _YAML = st.lists(
 
 @given(_YAML | st.text())
 def test_no_front_matter_crashes(content: str) -> None:
-    found, problems = read_front_matter(content)
-    assert found.week is None or found.week >= 0
-    assert all(rule.at("a.md", line, **values).message for line, rule, values in problems)
+    front_matter, problems = read_front_matter(content)
+    assert front_matter.week is None or front_matter.week >= 0
+    assert all(problem.rule.at("a.md", problem.line, **problem.values).message for problem in problems)
 
 
 _TOML = st.lists(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from ankigen import text
 from ankigen.config import People
-from ankigen.reading.entry_reader import week_of
+from ankigen.reading.entry_reader import find_week
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
 # The family names of nine Koreans in ten, and the syllables of which given names are made.
@@ -129,7 +129,7 @@ def _is_usual(name: str) -> bool:
 def may_be_person(name: str, taxonomy: Taxonomy) -> bool:
     """Tell whether a folder or file may be named after a person: not after a week, a topic or what is usual."""
     plain = name.casefold().strip("_- .")
-    if _SERIES.fullmatch(plain) or _NOT_OF_PEOPLE.search(plain) or week_of(name) is not None:
+    if _SERIES.fullmatch(plain) or _NOT_OF_PEOPLE.search(plain) or find_week(name) is not None:
         return False
     if any(taxonomy.find(spelling) for spelling in _spellings(name)):
         return False

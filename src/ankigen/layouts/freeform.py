@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 from ankigen import text
 from ankigen.config import Layout, People
 from ankigen.diagnostics import rules
-from ankigen.inline import NO_QUESTION, QuestionText
+from ankigen.inline import QuestionText
 from ankigen.layouts import attribution, separate_answers
 from ankigen.layouts.outline import Fold, Item, Mark, Outline, outline
 from ankigen.layouts.question_selection import Choice, forms, week_of_only
 from ankigen.model import Block, Source
 from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock
-from ankigen.reading.entry_reader import Draft, Reader, as_text, indentation
+from ankigen.reading.entry_reader import Draft, EntryReader, build_text, measure_indent
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
 _Place = tuple[int, int]
@@ -63,7 +63,7 @@ class _Heading:
     topic: Topic | None
 
 
-class LayoutReader(Reader):
+class LayoutReader(EntryReader):
     """Walks over the lines of one file, and gives each to the question that it answers."""
 
     def __init__(
@@ -86,7 +86,7 @@ class LayoutReader(Reader):
 
     def read(self) -> None:
         """Read the whole file; the drafts are complete after it."""
-        self.begin(self.outline.blocks)
+        self.read_head(self.outline.blocks)
         for block in self.outline.blocks:
             if block.kind is Kind.FENCE and not block.closed:
                 self.report(rules.UNCLOSED_FENCE, block.start)
@@ -227,9 +227,9 @@ class LayoutReader(Reader):
         """Put a heading in force over what follows."""
         self.headings = [one for one in self.headings if one.level < mark.level]
         block = RawBlock(Kind.HEADING, mark.line, mark.end, mark.typed, mark.level)
-        week = self.named_week(block)
+        week = self.find_heading_week(block)
         if week is not None:
-            self.week = self.week if self.fixed_week else week
+            self.week = self.week if self.is_week_fixed else week
         else:
             self.headings.append(_Heading(mark.level, mark.question, self.taxonomy.find(mark.question)))
 
@@ -275,7 +275,7 @@ class LayoutReader(Reader):
     def _is_told(self, mark: Mark) -> bool:
         """Tell whether something stands further in below a bullet."""
         below = next((line for line in range(mark.end, len(self.lines)) if self.lines[line].strip()), None)
-        return below is not None and indentation(self.lines[below]) > mark.level
+        return below is not None and measure_indent(self.lines[below]) > mark.level
 
     def _return(self, line: int) -> None:
         """Go back to the question above a follow-up whose answer stood below its bullet, where a line does not."""
@@ -284,19 +284,28 @@ class LayoutReader(Reader):
             return
         outdent = within.rank - _FOLLOW_UP
         first = next((one for one in within.draft.lines if self.lines[one].strip()), None)
-        is_below = first is not None and indentation(self.lines[first]) > outdent
-        if is_below and indentation(self.lines[line]) <= outdent and not self.lines[line - 1].strip():
+        is_below = first is not None and measure_indent(self.lines[first]) > outdent
+        if is_below and measure_indent(self.lines[line]) <= outdent and not self.lines[line - 1].strip():
             self.open.pop()
 
     def _draft(self, line: int, end: int, read: question_line.Wording, parent: _Draft | None) -> _Draft:
         block = RawBlock(Kind.TEXT, line, end)
         number = read.number if read.number.isdigit() else ""
-        draft = _Draft(block, number, self.week, "", self._topic(), NO_QUESTION, [], "", parent)
-        self._sign(draft, parent.people if parent else self._authors())
-        draft.question = QuestionText(self.own_question(draft, read.question))
+        typed = self.read_question(read.question)
+        topics = typed.topics
         if "tag" in self.forms.topic:
-            named = (self.taxonomy.named(tag) for tag in read.tags)
-            draft.explicit_topics += [topic for topic in named if topic]
+            topics += self.named_topics(read.tags)
+        draft = _Draft(
+            block=block,
+            question=typed.question,
+            number=number,
+            week=self.week,
+            heading_topic=self._topic(),
+            explicit_topics=topics,
+            explicit_id=typed.explicit_id,
+            parent=parent,
+        )
+        self._sign(draft, parent.people if parent else self._authors())
         self.asked.append(draft)
         return draft
 
@@ -438,7 +447,7 @@ class LayoutReader(Reader):
     def answer_of(self, draft: Draft) -> list[Block]:
         """Return the lines of an answer as Markdown, one text for each run of lines."""
         runs = [range(block.start, block.end) for block in draft.answer]
-        blocks: list[Block] = [as_text([self._shown(line) for line in run], run[0]) for run in runs]
+        blocks: list[Block] = [build_text([self._shown(line) for line in run], run[0]) for run in runs]
         return [block for block in blocks if _says_something(block.text)] if not _only_asks(blocks) else []
 
     def _runs(self, draft: _Draft) -> Iterator[list[int]]:
@@ -473,7 +482,7 @@ class LayoutReader(Reader):
 
     def report_entry(self, draft: Draft, answer: list[Block]) -> None:
         """Report a question without text or without an answer."""
-        if text.is_blank(draft.question.visible):
+        if draft.is_question_blank:
             self.report(rules.EMPTY_QUESTION, draft.block.start)
         if not answer:
             self.report(rules.UNANSWERED, draft.block.start, question=draft.question.markdown)

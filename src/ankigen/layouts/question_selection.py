@@ -10,7 +10,7 @@ from ankigen.config import LAYOUT_CHOICES, Layout, listed
 from ankigen.layouts import attribution
 from ankigen.layouts.outline import Fold, Mark, Outline, stretches
 from ankigen.reading import question_line
-from ankigen.reading.entry_reader import indentation, week_of
+from ankigen.reading.entry_reader import find_week, measure_indent
 
 PRESETS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "headings": (("heading", "bold", "Q"), ()),
@@ -138,7 +138,7 @@ class Choice:
     def _is_told(self, mark: Mark) -> bool:
         """Tell whether something stands further in below a line, or right below a bold one."""
         below = next((line for line in self.lines[mark.end : mark.end + 3] if line.strip()), "")
-        return bool(below) and (indentation(below) > mark.level or "line" in mark.forms)
+        return bool(below) and (measure_indent(below) > mark.level or "line" in mark.forms)
 
     def _lead(self, found: dict[str, list[Mark]]) -> list[Mark]:
         """Return the marks of the form whose questions lead the file: it asks first, or by far most often.
@@ -236,7 +236,7 @@ class Choice:
 
 def week_of_only(mark: Mark) -> int | None:
     """Return the week that a heading names and nothing else."""
-    return week_of(mark.question) if len(mark.question) <= 12 and not question_line.asks(mark.question) else None
+    return find_week(mark.question) if len(mark.question) <= 12 and not question_line.asks(mark.question) else None
 
 
 def _asks(mark: Mark) -> bool:

@@ -1,281 +1,367 @@
 """The weekly layout: contributors as headings, numbered questions, fenced answers, follow-ups."""
 
 import re
+from dataclasses import dataclass, field
 
 import msgspec
 
 from ankigen import text
 from ankigen.config import People
 from ankigen.diagnostics import rules
-from ankigen.inline import NO_QUESTION, QuestionText
 from ankigen.model import Block, Fence, Source
 from ankigen.reading.block_parser import parse_blocks
 from ankigen.reading.blocks import Kind, RawBlock
-from ankigen.reading.entry_reader import Draft, Reader, as_text, asks, dedent
+from ankigen.reading.entry_reader import Draft, EntryReader, build_text, dedent
+from ankigen.reading.question_words import reads_as_question
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
 _INNER_FENCE = re.compile(r"[ \t]*`{3}[^`\s]")
 _SUSPICIOUS = re.compile("[`?？]")  # a fence without these signs holds nothing that does not belong there
-_NUMBERED = re.compile(r"(\d{1,4})[.)]\s*(.+[?？])\s*$")
+_NUMBERED_QUESTION = re.compile(r"(\d{1,4})[.)]\s*(.+[?？])\s*$")
+_MAX_SKIPPED_BLOCKS = 8  # comments and thematic breaks between a heading and what it stands above
 
 
 class _Heading(msgspec.Struct, frozen=True):
+    """A heading in force: of a topic, or of a contributor, whom the config may know."""
+
     level: int
     name: str
-    known: bool
+    is_known_person: bool
     topic: Topic | None
 
 
-class WeeklyReader(Reader):
-    """Walks over the blocks of one file and keeps what is in force: week, headings, question."""
+@dataclass(slots=True)
+class _OpenQuestion:
+    """What the next block may belong to: ``numbered``, which bullets follow up, and the question ``answered`` by
+    fences and text, which is either ``numbered`` or such a bullet.
+    """
+
+    numbered: Draft
+    answered: Draft
+
+
+@dataclass(slots=True)
+class _NumberedList:
+    """The numbered questions of one list of a contributor, and the number of the last one."""
+
+    questions: dict[int, Draft] = field(default_factory=dict)
+    last_number: int = 0
+
+
+class WeeklyReader(EntryReader):
+    """Walks over the blocks of one file and keeps what is in force: week, headings, list, question.
+
+    A block stands either below an open question, or outside of any: at the head of a file, and from each heading
+    to the next question. There, ``cut_by`` is the heading that parted a question from its answer, if one did.
+    """
 
     def __init__(self, source: Source, people: People, taxonomy: Taxonomy) -> None:
         super().__init__(source, people, taxonomy)
         self.headings: list[_Heading] = []
         self.contributor = ""
-        self.lone_heading: RawBlock | None = None
+        self.heading_without_question: RawBlock | None = None
         self.lacks_contributor = False
-        self.question: Draft | None = None  # the last numbered question, which bullets follow up
-        self.current: Draft | None = None  # the question whose answer is being read
-        self.numbered: dict[str, Draft] = {}  # of this contributor, by number
-        self.last_number = 0
-        self.cut: RawBlock | None = None  # a heading right below a question without an answer
+        self.list = _NumberedList()
+        self.open: _OpenQuestion | None = None
+        self.cut_by: RawBlock | None = None
 
     # --- walking ---
 
     def read(self) -> None:
         """Read all blocks; the drafts are complete after it."""
         blocks = parse_blocks(self.source.text)
-        self.begin(blocks)
+        self.read_head(blocks)
         for index in range(len(blocks)):
-            self._read(blocks, index)
-        self._leave_heading()
-        if self.drafts and any(draft.week is None for draft in self.drafts):
-            first = next(draft for draft in self.drafts if draft.week is None)
-            self.report(rules.NO_WEEK, first.block.start)
+            self._read_block(blocks, index)
+        self._report_heading_without_question()
+        for draft in self.drafts:
+            if draft.week is None:
+                self.report(rules.NO_WEEK, draft.block.start)
+                break
 
-    def _read(self, blocks: list[RawBlock], index: int) -> None:
+    def _read_block(self, blocks: list[RawBlock], index: int) -> None:
         block = blocks[index]
         match block.kind:
             case Kind.HEADING:
-                self._heading(block, _following(blocks, index))
+                self._read_heading(block, _find_next(blocks, index))
             case Kind.QUESTION:
-                self._question(block)
+                self._read_numbered_question(block)
             case Kind.BULLET:
-                self._bullet(block, blocks, index)
+                self._read_bullet(block, holds_fence=_holds_fence(blocks, index))
             case Kind.FENCE:
-                self._fence(block)
+                self._read_fence(block)
             case Kind.STRAY_FENCE:
                 self.report(rules.STRAY_FENCE, block.start)
-            case Kind.TEXT if self.current:
-                self._answered().answer.append(block)
-            case Kind.COMMENT if self.current and not self.current.answer:
-                self.direct(self.current, block.content)
+            case Kind.TEXT if self.open:
+                self.open.answered.answer.append(block)
+            case Kind.COMMENT if self.open and not self.open.answered.answer:
+                self.open.answered.obey(self.read_directive(block.content))
             case _:
                 pass
 
     # --- headings ---
 
-    def _heading(self, block: RawBlock, following: RawBlock | None) -> None:
-        name = self.plain(block.content)
-        week = self.named_week(block)
+    def _read_heading(self, block: RawBlock, next_block: RawBlock | None) -> None:
+        name = self.visible_text(block.content)
+        week = self.find_heading_week(block)
         topic = self.taxonomy.find(name)
-        known = self.people.find(name)
-        if week is None and known is None and self._is_part_of_answer(block, following):
-            self._answered().answer.append(block)
-            return
-        self.cut = block if self.current and not self.current.answer else None
-        self.current = self.question = None
+        person = self.people.find(name)
+        if self.open:
+            answer = self.open.answered.answer
+            if week is None and person is None and self._is_part_of_answer(block, next_block):
+                answer.append(block)
+                return
+            self.cut_by = None if answer else block
+            self.open = None
+        else:
+            self.cut_by = None
         self.headings = [heading for heading in self.headings if heading.level < block.level]
         if week is not None:
-            self._leave_heading()
-            self.week = self.week if self.fixed_week else week
-            self.contributor, self.numbered = "", {}
-        elif name and (block.level > 1 or known or topic):
-            self._enter(block, known or name, known is not None, topic)
+            self._start_week(week)
+        elif name and (block.level > 1 or person or topic):
+            self._enter_heading(block, name, person, topic)
 
-    def _enter(self, block: RawBlock, name: str, known: bool, topic: Topic | None) -> None:
-        """Put a heading in force: a topic, unless ``people`` knows it, else a contributor."""
-        self.headings.append(_Heading(block.level, name, known, None if known else topic))
-        if known or topic is None:
-            if self.lone_heading and block.level <= self.lone_heading.level:
-                self._leave_heading()
-            self.lone_heading = block
-            self._set_contributor()
-
-    def _is_part_of_answer(self, block: RawBlock, following: RawBlock | None) -> bool:
+    def _is_part_of_answer(self, block: RawBlock, next_block: RawBlock | None) -> bool:
         """A heading deeper than the one over the question, with no question of its own, belongs to the answer."""
-        if self.current is None or following is None or following.kind in (Kind.QUESTION, Kind.HEADING):
+        if next_block is None or next_block.kind in (Kind.QUESTION, Kind.HEADING):
             return False
-        return block.level > max((heading.level for heading in self.headings), default=1)
+        deepest_level = max((heading.level for heading in self.headings), default=1)
+        return block.level > deepest_level
 
-    def _set_contributor(self) -> None:
-        """Of the headings in force, the deepest that ``people`` knows is the contributor, else the deepest."""
-        others = [heading for heading in self.headings if heading.topic is None]
-        contributor = next((heading.name for heading in reversed(others) if heading.known), others[-1].name)
+    def _start_week(self, week: int) -> None:
+        self._report_heading_without_question()
+        if not self.is_week_fixed:
+            self.week = week
+        self.contributor = ""
+        self.list = _NumberedList()
+
+    def _enter_heading(self, block: RawBlock, name: str, person: str | None, topic: Topic | None) -> None:
+        """Put a heading in force: a topic, unless ``people`` knows it, else a contributor."""
+        if topic is not None and person is None:
+            self.headings.append(_Heading(block.level, name, is_known_person=False, topic=topic))
+            return
+        is_known_person = person is not None
+        self.headings.append(_Heading(block.level, person or name, is_known_person=is_known_person, topic=None))
+        unused = self.heading_without_question
+        if unused and block.level <= unused.level:
+            self._report_heading_without_question()
+        self.heading_without_question = block
+        contributor = self._find_contributor()
         if contributor != self.contributor:
-            self.numbered = {}
+            self.list = _NumberedList()
         self.contributor = contributor
 
-    def _leave_heading(self) -> None:
-        if self.lone_heading is not None:
-            name = self.plain(self.lone_heading.content)
-            self.report(rules.NO_QUESTIONS, self.lone_heading.start, name=name)
-        self.lone_heading = None
+    def _find_contributor(self) -> str:
+        """Return the deepest heading in force that ``people`` knows, else the deepest that is no topic."""
+        deepest = ""
+        for heading in reversed(self.headings):
+            if heading.is_known_person:
+                return heading.name
+            if heading.topic is None:
+                deepest = deepest or heading.name
+        return deepest
 
-    def _heading_topic(self) -> Topic | None:
-        return next((heading.topic for heading in reversed(self.headings) if heading.topic), None)
+    def _report_heading_without_question(self) -> None:
+        heading = self.heading_without_question
+        if heading is not None:
+            self.report(rules.NO_QUESTIONS, heading.start, name=self.visible_text(heading.content))
+        self.heading_without_question = None
+
+    def _find_heading_topic(self) -> Topic | None:
+        for heading in reversed(self.headings):
+            if heading.topic:
+                return heading.topic
+        return None
 
     # --- questions ---
 
-    def _question(self, block: RawBlock) -> None:
-        self.lone_heading = None
+    def _read_numbered_question(self, block: RawBlock) -> None:
+        self.heading_without_question = None
         if not self.contributor and not self.lacks_contributor:
             self.report(rules.NO_CONTRIBUTOR, block.start)
         self.lacks_contributor = not self.contributor
-        base, *rest = block.mark.replace("-", ".").split(".")
-        parent = self.numbered.get(str(int(base))) if rest else None
-        if rest and parent is None:
-            self.report(rules.ORPHAN_FOLLOW_UP, block.start, number=block.mark, base=int(base))
-        draft = self._draft(block, block.mark, parent)
-        if not rest:
-            self._report_number(block, int(base))
-            self.numbered[str(int(base))] = draft
-        self.question = self.current = draft
+        levels = block.mark.replace("-", ".").split(".")
+        number = int(levels[0])
+        if len(levels) > 1:
+            draft = self._add_follow_up(block, number)
+        else:
+            draft = self._add_draft(block, block.mark, None)
+            self._report_number(block, number)
+            self.list.questions[number] = draft
+            self.list.last_number = number
+        self.open = _OpenQuestion(numbered=draft, answered=draft)
+
+    def _add_follow_up(self, block: RawBlock, number: int) -> Draft:
+        """Add the question ``N-M.``, which follows up the one with ``number``."""
+        parent = self.list.questions.get(number)
+        if parent is None:
+            self.report(rules.ORPHAN_FOLLOW_UP, block.start, number=block.mark, base=number)
+        return self._add_draft(block, block.mark, parent)
 
     def _report_number(self, block: RawBlock, number: int) -> None:
-        last, self.last_number = self.last_number if self.numbered else 0, number
+        """Report a number out of order; 1 begins a new list."""
+        last_number = self.list.last_number
         if number == 1:
-            self.numbered = {}  # a new list, below another topic
-        elif str(number) in self.numbered:
+            self.list = _NumberedList()
+        elif number in self.list.questions:
             self.report(rules.NUMBER_REPEATED, block.start, number=number)
-        elif last and number > last + 1:
-            self.report(rules.NUMBER_SKIPPED, block.start, number=number, before=last)
+        elif last_number and number > last_number + 1:
+            self.report(rules.NUMBER_SKIPPED, block.start, number=number, before=last_number)
 
-    def _bullet(self, block: RawBlock, blocks: list[RawBlock], index: int) -> None:
-        if self.question is None:
+    def _read_bullet(self, block: RawBlock, *, holds_fence: bool) -> None:
+        if self.open is None:
             return
-        answered = self.current is not None and self.current.holds_text_only
-        if _holds_fence(block, blocks, index) or asks(block.content, barely=not answered):
-            self.current = self._draft(block, "", self.question)
-        elif answered:
-            self._answered().answer.append(block)
+        answered = self.open.answered
+        is_in_text = answered.holds_text_only
+        if holds_fence or reads_as_question(block.content, allow_noun=not is_in_text):
+            self.open.answered = self._add_draft(block, "", self.open.numbered)
+        elif is_in_text:
+            answered.answer.append(block)
         else:
             self.report(rules.STRAY_BULLET, block.start)
 
-    def _draft(self, block: RawBlock, number: str, parent: "Draft | None") -> Draft:
+    def _add_draft(self, block: RawBlock, number: str, parent: Draft | None) -> Draft:
+        typed = self.read_question(self._typed_text(block))
         draft = Draft(
-            block, number, self.week, self.contributor, self._heading_topic(), NO_QUESTION, [], "", parent
+            block=block,
+            question=typed.question,
+            number=number,
+            week=self.week,
+            contributor=self.contributor,
+            heading_topic=self._find_heading_topic(),
+            explicit_topics=typed.topics,
+            explicit_id=typed.explicit_id,
+            parent=parent,
         )
-        draft.question = QuestionText(self.own_question(draft, self._typed(block)))
         self.drafts.append(draft)
         return draft
 
-    def _typed(self, block: RawBlock) -> str:
-        """Return the text of an item on one line, with the characters that the parser does not see."""
+    def _typed_text(self, block: RawBlock) -> str:
+        """Return the text of a list item on one line, with the characters that the parser does not see."""
         first, *rest = self.lines[block.start : block.end]
         return text.one_line(" ".join([text.behind(first, block.marker), *rest]))
 
     # --- answers ---
 
-    def _fence(self, block: RawBlock) -> None:
-        if self.current is None:
-            if self.cut:
-                self.report(rules.STRAY_HEADING, self.cut.start)
-            else:
-                self.report(rules.FENCE_WITHOUT_QUESTION, block.start)
-            self.cut = None
+    def _read_fence(self, block: RawBlock) -> None:
+        if self.open is None:
+            self._report_fence_outside(block)
             return
-        draft = self.current
-        if draft.is_bullet and draft.parent and block.level <= draft.block.level and _was_held(draft):
-            self.current = draft = draft.parent
-        draft.answer.append(block)
+        answered = self.open.answered
+        if answered.is_bullet and block.level <= answered.block.level and _holds_indented_fence(answered):
+            answered = self.open.answered = self.open.numbered
+        answered.answer.append(block)
 
-    def _answered(self) -> Draft:
-        assert self.current is not None  # noqa: S101 - the callers have looked
-        return self.current
+    def _report_fence_outside(self, block: RawBlock) -> None:
+        if self.cut_by:
+            self.report(rules.STRAY_HEADING, self.cut_by.start)
+        else:
+            self.report(rules.FENCE_WITHOUT_QUESTION, block.start)
+        self.cut_by = None
 
     def answer_of(self, draft: Draft) -> list[Block]:
         """Return the fences of an answer, and what stands between them as Markdown, without the blank ones."""
-        blocks: list[Block] = []
-        run: list[RawBlock] = []
+        answer: list[Block] = []
+        between: list[RawBlock] = []
         for block in draft.answer:
             if block.kind is not Kind.FENCE:
-                run.append(block)
+                between.append(block)
                 continue
-            blocks += self._markdown(run)
-            run = []
-            lines = self.lines[block.start + 1 : block.end - 1 if block.closed else block.end]
-            content = "\n".join([dedent(line, block.level) for line in lines] if block.level else lines)
-            blocks.append(Fence(content, block.mark, block.start + 1))
-        blocks += self._markdown(run)
-        return [block for block in blocks if not text.is_blank(block.text)]
+            if between:
+                answer.append(self._build_text(between))
+                between = []
+            answer.append(self._build_fence(block))
+        if between:
+            answer.append(self._build_text(between))
+        return [block for block in answer if not text.is_blank(block.text)]
 
-    def _markdown(self, run: list[RawBlock]) -> list[Block]:
-        if not run:
-            return []
+    def _build_fence(self, block: RawBlock) -> Fence:
+        lines = self.lines[block.start + 1 : block.end - 1 if block.closed else block.end]
+        if block.level:
+            lines = [dedent(line, block.level) for line in lines]
+        return Fence("\n".join(lines), block.mark, block.start + 1)
+
+    def _build_text(self, blocks: list[RawBlock]) -> Block:
+        """Return blocks that follow each other as one Markdown text, parted by a blank line where they were."""
         lines: list[str] = []
-        for before, block in zip([None, *run], run, strict=False):
-            lines += [""] if before and before.end < block.start else []
+        end = blocks[0].start
+        for block in blocks:
+            if end < block.start:
+                lines.append("")
             lines += self.lines[block.start : block.end]
-        return [as_text(lines, run[0].start)]
+            end = block.end
+        return build_text(lines, blocks[0].start)
 
     # --- what is wrong ---
 
     def report_entry(self, draft: Draft, answer: list[Block]) -> None:
         """Report a question without text or answer, and fences that are not what they should be."""
-        line, name = draft.block.start, draft.question.markdown
-        if text.is_blank(draft.question.visible):
+        line, question = draft.block.start, draft.question.markdown
+        if draft.is_question_blank:
             self.report(rules.EMPTY_QUESTION, line)
         elif not answer and draft.answer and all(block.kind is Kind.FENCE for block in draft.answer):
-            self.report(rules.EMPTY_ANSWER, draft.answer[0].start, question=name)
+            self.report(rules.EMPTY_ANSWER, draft.answer[0].start, question=question)
         if not answer:
-            self.report(rules.UNANSWERED, line, question=name)
+            self.report(rules.UNANSWERED, line, question=question)
         elif draft.holds_text_only:
-            self.report(rules.UNFENCED_ANSWER, draft.answer[0].start, question=name)
+            self.report(rules.UNFENCED_ANSWER, draft.answer[0].start, question=question)
         for block in draft.answer:
-            if block.kind is Kind.FENCE:
-                self._report_short(block)
-            if block.kind is Kind.FENCE and not block.closed:
+            if block.kind is not Kind.FENCE:
+                continue
+            self._report_short_fence(block)
+            if block.closed:
+                self._report_inside(block, draft.number)
+            else:
                 self.report(rules.UNCLOSED_FENCE, block.start)
-            elif block.kind is Kind.FENCE:
-                self._report_inside(draft, block)
 
-    def _report_short(self, block: RawBlock) -> None:
+    def _report_short_fence(self, block: RawBlock) -> None:
         for line in (block.start, block.end - 1):
             if self.lines[line].strip() in ("`", "``"):
                 self.report(rules.SHORT_FENCE, line)
 
-    def _report_inside(self, draft: Draft, block: RawBlock) -> None:
-        """Report what does not belong into a fence: another fence, and the question that comes next."""
-        if not _SUSPICIOUS.search("\n".join(self.lines[block.start + 1 : block.end - 1])):
+    def _report_inside(self, block: RawBlock, number: str) -> None:
+        """Report what does not belong into the fence of a question: another fence, and the question after it."""
+        inside = range(block.start + 1, block.end - 1)
+        if not _SUSPICIOUS.search("\n".join(self.lines[inside.start : inside.stop])):
             return
-        following = int(draft.number) + 1 if draft.number.isdigit() else 0
-        for line in range(block.start + 1, block.end - 1):
+        next_number = int(number) + 1 if number.isdigit() else 0
+        may_hold_fences = self.lines[block.start].lstrip().startswith(("````", "~"))
+        for line in inside:
             content = text.for_matching(self.lines[line])
-            if _INNER_FENCE.match(content) and not self.lines[block.start].lstrip().startswith(("````", "~")):
+            if not may_hold_fences and _INNER_FENCE.match(content):
                 self.report(rules.NESTED_FENCE, line)
-            numbered = _NUMBERED.match(content)
-            if numbered and int(numbered[1]) == following and asks(numbered[2], barely=False):
+            if _is_question_numbered(content, next_number):
                 self.report(rules.QUESTION_IN_FENCE, line)
 
 
-def _following(blocks: list[RawBlock], index: int) -> RawBlock | None:
+def _is_question_numbered(line: str, number: int) -> bool:
+    match = _NUMBERED_QUESTION.match(line)
+    if not match or int(match[1]) != number:
+        return False
+    return reads_as_question(match[2], allow_noun=False)
+
+
+def _find_next(blocks: list[RawBlock], index: int) -> RawBlock | None:
     """Return the next block that says something."""
-    silent = (Kind.COMMENT, Kind.RULE)
-    return next((block for block in blocks[index + 1 : index + 9] if block.kind not in silent), None)
+    for block in blocks[index + 1 : index + 1 + _MAX_SKIPPED_BLOCKS]:
+        if block.kind not in (Kind.COMMENT, Kind.RULE):
+            return block
+    return None
 
 
-def _holds_fence(bullet: RawBlock, blocks: list[RawBlock], index: int) -> bool:
-    """Tell whether a fence follows that is indented deeper than the bullet, so that it stands inside it."""
+def _holds_fence(blocks: list[RawBlock], index: int) -> bool:
+    """Return True if a fence that follows the bullet at ``index`` is indented deeper: it stands inside it."""
+    bullet = blocks[index]
     for position in range(index + 1, len(blocks)):
         block = blocks[position]
         if block.kind is Kind.FENCE:
             return block.level > bullet.level
-        if block.kind is not Kind.COMMENT and not (block.kind is Kind.TEXT and block.level > bullet.level):
+        is_text_inside = block.kind is Kind.TEXT and block.level > bullet.level
+        if block.kind is not Kind.COMMENT and not is_text_inside:
             return False
     return False
 
 
-def _was_held(draft: Draft) -> bool:
+def _holds_indented_fence(draft: Draft) -> bool:
+    """Return True if a fence of the answer is indented deeper than its question."""
     return any(block.kind is Kind.FENCE and block.level > draft.block.level for block in draft.answer)

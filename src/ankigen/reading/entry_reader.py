@@ -1,14 +1,17 @@
-"""The core of every parser: drafts of entries → entries, with what all layouts report of them.
+"""The core of every reader: drafts of entries → entries, with what all layouts report of them.
 
-A layout recognises questions and answers (``weekly``, ``layouts``); what an entry is made of is decided here.
+A layout recognises questions and answers (``layouts.weekly``, ``layouts.freeform``); what an entry is made of is
+decided here.
 """
 
 import re
 import sys
 from abc import ABC, abstractmethod
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+import msgspec
 
 from ankigen import inline, text
 from ankigen.config import People
@@ -20,56 +23,54 @@ from ankigen.reading.blocks import Kind, RawBlock
 from ankigen.reading.front_matter import FrontMatter, read_front_matter
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
-WEEK = re.compile(
+_WEEK = re.compile(
     r"\bweek[\s_.#-]*0*(\d{1,4})(?!\d)|(?<!\d)0*(\d{1,3})\s*주(?:차|\b)|\bw[\s_-]?0*(\d{1,3})\b",
     re.IGNORECASE,
 )
-COMMENT = re.compile(r"<!--((?:(?!<!--).)*?)-->")
+_COMMENT = re.compile(r"<!--((?:(?!<!--).)*?)-->")
 _DIRECTIVE = re.compile(r"\s*(topics?|id)\s*:\s*(.*?)\s*", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"#(?=[\w:+./-]*[^\W\d_])[\w:+./-]+")
 _CONFLICT_BEGIN, _CONFLICT_END = re.compile(r"<{7}(?:\s|$)"), re.compile(r">{7}(?:\s|$)")
 
-# A bullet asks if it has a question mark, ends as Korean questions and requests do, or begins as English ones.
-_ASKS = re.compile(
-    r"[?？](?=$|[\s)\]\"'”’*_<])"
-    r"|(?:까|까요|나요|가요|는가|은가|인가|던가|는지|은지|인지|시오|세요|하라|해라|이?란|무엇|뭔가|뭐|보자)"
-    r"[\s.!~…]*(?:\([^()]*\))?[\s.!~…]*$"
-    r"|^(?:what|why|how|when|where|which|who|explain|describe|compare|define)\b",
-    re.IGNORECASE,
-)
-# A bare noun that asks for something ("차이점", "예외 2가지"): only where no unfenced answer is under way.
-_ASKS_BARELY = re.compile(
-    r"(?:이유|차이|차이점|장점|단점|장단점|문제점|특징|종류|방법|개념|원리|과정|역할|기준|예시|정의|구조|의미|설명|비교|\d\s*가지)"
-    r"[\s.!~…]*(?:\([^()]*\))?[\s.!~…]*$"
-)
 
-
-def week_of(name: str) -> int | None:
+def find_week(name: str) -> int | None:
     """Return the week that a heading, file name or front matter names (``Week 17``, ``17주차``, ``W17``)."""
-    match = WEEK.search(text.for_matching(name).replace("_", " "))
-    return int(next(group for group in match.groups() if group)) if match else None
+    match = _WEEK.search(text.for_matching(name).replace("_", " "))
+    if not match:
+        return None
+    return int(match[1] or match[2] or match[3])
 
 
-def asks(question: str, *, barely: bool = True) -> bool:
-    """Tell whether a bullet reads as a question; ``barely`` lets a bare noun (``차이점``) pass for one."""
-    return bool(_ASKS.search(question) or (barely and _ASKS_BARELY.search(question)))
+class Directive(msgspec.Struct, frozen=True):
+    """What a comment says of its question: its topics, or its ID."""
+
+    topics: tuple[Topic, ...] = ()
+    explicit_id: str | None = None
 
 
-@dataclass(slots=True)
+class TypedQuestion(msgspec.Struct, frozen=True):
+    """A question without comments and trailing tags, and what those say of it."""
+
+    question: QuestionText
+    topics: tuple[Topic, ...] = ()
+    explicit_id: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
 class Draft:
     """An entry while its answer is being read."""
 
     block: RawBlock
-    number: str
-    week: int | None
-    contributor: str
-    heading_topic: Topic | None
     question: QuestionText
-    explicit_topics: list[Topic]
-    explicit_id: str
-    parent: "Draft | None"
-    answer: list[RawBlock] = field(default_factory=list)
+    number: str = ""
+    week: int | None = None
+    contributor: str = ""
     people: tuple[str, ...] = ()
+    heading_topic: Topic | None = None
+    explicit_topics: tuple[Topic, ...] = ()
+    explicit_id: str = ""
+    parent: "Draft | None" = None
+    answer: list[RawBlock] = field(default_factory=list)
 
     @property
     def is_bullet(self) -> bool:
@@ -81,28 +82,39 @@ class Draft:
         """Whether it has an answer, and none of it in a fence."""
         return bool(self.answer) and all(block.kind is not Kind.FENCE for block in self.answer)
 
+    @property
+    def is_question_blank(self) -> bool:
+        """Whether nothing of the question can be seen."""
+        return text.is_blank(self.question.visible)
 
-class Reader(ABC):
+    def obey(self, directive: Directive) -> None:
+        """Take in what a comment below the question says."""
+        self.explicit_topics += directive.topics
+        if directive.explicit_id is not None:
+            self.explicit_id = directive.explicit_id
+
+
+class EntryReader(ABC):
     """Reads one file into drafts, and makes entries of them."""
 
     def __init__(self, source: Source, people: People, taxonomy: Taxonomy) -> None:
         self.source, self.people, self.taxonomy = source, people, taxonomy
         self.lines = source.text.split("\n")
-        self.findings: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = []
         self.front_matter = FrontMatter()
         self.week: int | None = None
-        self.fixed_week = False
+        self.is_week_fixed = False  # by the front matter, against a heading that names another one
         self.drafts: list[Draft] = []
 
     def document(self) -> tuple[Document, list[Diagnostic]]:
         """Read the file; return its entries in their order, and what is wrong with it."""
         self.read()
-        return Document(self.source.path, tuple(self.entries())), self.findings
+        return Document(self.source.path, self._build_entries()), self.diagnostics
 
     def report(self, rule: Rule, line: int, **values: object) -> None:
-        """Add a finding at ``line`` (from 0)."""
+        """Add a diagnostic at ``line`` (from 0)."""
         column = text.visible_column(self.lines[line]) if line < len(self.lines) else 1
-        self.findings.append(rule.at(self.source.path, line + 1, column, **values))
+        self.diagnostics.append(rule.at(self.source.path, line + 1, column, **values))
 
     @abstractmethod
     def read(self) -> None:
@@ -116,105 +128,138 @@ class Reader(ABC):
     def report_entry(self, draft: Draft, answer: list[Block]) -> None:
         """Report what is wrong with an entry."""
 
-    # --- files ---
+    # --- the whole file ---
 
-    def begin(self, blocks: list[RawBlock]) -> None:
-        """Read what holds for the whole file."""
+    def read_head(self, blocks: list[RawBlock]) -> None:
+        """Read what holds for the whole file: its front matter and its week."""
         if not blocks:
             self.report(rules.EMPTY_FILE, 0)
         self._report_conflicts()
+        if blocks and blocks[0].kind is Kind.FRONT_MATTER:
+            self._read_front_matter(blocks[0].content)
         self._set_week(blocks)
 
     def _report_conflicts(self) -> None:
+        """Report the markers that git leaves around a conflict, once a file."""
         if "<<<<<<<" not in self.source.text:
             return
-        begin = next((number for number, line in enumerate(self.lines) if _CONFLICT_BEGIN.match(line)), None)
-        if begin is not None and any(_CONFLICT_END.match(line) for line in self.lines[begin + 1 :]):
-            self.report(rules.CONFLICT_MARKERS, begin)
+        begin = None
+        for number, line in enumerate(self.lines):
+            if begin is None and _CONFLICT_BEGIN.match(line):
+                begin = number
+            elif begin is not None and _CONFLICT_END.match(line):
+                self.report(rules.CONFLICT_MARKERS, begin)
+                return
+
+    def _read_front_matter(self, content: str) -> None:
+        self.front_matter, problems = read_front_matter(content)
+        for problem in problems:
+            line = min(problem.line + 1, len(self.lines) - 1)  # the first line of a file is ``---``
+            self.report(problem.rule, line, **problem.values)
 
     def _set_week(self, blocks: list[RawBlock]) -> None:
         """Front matter, else the first heading that names a week, else the file, else the nearest folder."""
-        if blocks and blocks[0].kind is Kind.FRONT_MATTER:
-            self.front_matter, problems = read_front_matter(blocks[0].content)
-            for line, rule, values in problems:
-                self.report(rule, min(line + 1, len(self.lines) - 1), **values)
-        titles = [block for block in blocks if self.named_week(block) is not None]
         self.week = self.front_matter.week
-        self.fixed_week = self.week is not None and len(titles) < 2
         if self.week is None:
-            names = reversed(self.source.path.removesuffix(".md").split("/"))
-            self.week = next((week for week in map(week_of, names) if week is not None), None)
+            self.week = self._find_week_in_path()
+            return
+        named = [block for block in blocks if self.find_heading_week(block) is not None]
+        self.is_week_fixed = len(named) < 2
 
-    def named_week(self, block: RawBlock) -> int | None:
+    def _find_week_in_path(self) -> int | None:
+        for name in reversed(self.source.path.removesuffix(".md").split("/")):
+            week = find_week(name)
+            if week is not None:
+                return week
+        return None
+
+    def find_heading_week(self, block: RawBlock) -> int | None:
         """Return the week that a heading starts: any H1 that names one, a deeper one that is nothing else."""
         if block.kind is not Kind.HEADING:
             return None
-        name = self.plain(block.content)
-        if block.level > 1 and not WEEK.fullmatch(name):
+        name = self.visible_text(block.content)
+        if block.level > 1 and not _WEEK.fullmatch(name):
             return None
-        return None if self.people.find(name) else week_of(name)
+        return None if self.people.find(name) else find_week(name)
 
-    def plain(self, content: str) -> str:
-        """Return the visible text of a heading."""
-        uncommented = COMMENT.sub("", content) if "<!--" in content else content
+    def visible_text(self, heading: str) -> str:
+        """Return the text of a heading as readers see it."""
+        uncommented = _COMMENT.sub("", heading) if "<!--" in heading else heading
         return text.one_line(inline.visible(inline.question_pieces(uncommented))).replace("\\", "")
 
     # --- questions ---
 
-    def own_question(self, draft: Draft, typed: str) -> str:
-        """Return the question's text as typed, without comments and tags, which are taken in."""
-        question = self._take_comments(draft, typed) if "<!--" in typed else text.one_line(typed)
-        if "#" not in question:
-            return question
-        words = question.split(" ")
-        in_code = max((end for _, end, _ in inline.code_spans(question)), default=0)
-        tags: list[str] = []
-        while len(words) > 1 and _TAG.fullmatch(words[-1]) and len(question) - len(words[-1]) >= in_code:
-            tags.insert(0, words.pop())
-            question = question[: -len(tags[0]) - 1]
-        topics = (self.taxonomy.named(tag.removeprefix("#")) for tag in tags)
-        draft.explicit_topics += [topic for topic in topics if topic]
-        return question
+    def read_question(self, typed: str) -> TypedQuestion:
+        """Return the question in ``typed``, its text without number or marker."""
+        directives: list[Directive] = []
+        if "<!--" in typed:
+            question, directives = self._split_comments(typed)
+        else:
+            question = text.one_line(typed)
+        topics: list[Topic] = []
+        explicit_id = ""
+        for directive in directives:
+            topics += directive.topics
+            if directive.explicit_id is not None:
+                explicit_id = directive.explicit_id
+        if "#" in question:
+            question, tags = _split_tags(question)
+            topics += self.named_topics(tags)
+        return TypedQuestion(QuestionText(question), tuple(topics), explicit_id)
 
-    def _take_comments(self, draft: Draft, typed: str) -> str:
-        spans = list(inline.code_spans(typed))
-        parts, position = [], 0
-        for match in COMMENT.finditer(typed):
-            if any(start < match.end() and match.start() < end for start, end, _ in spans):
+    def _split_comments(self, typed: str) -> tuple[str, list[Directive]]:
+        """Return ``typed`` on one line without the comments outside of code, and what those say."""
+        code_spans = list(inline.code_spans(typed))
+        parts: list[str] = []
+        directives: list[Directive] = []
+        position = 0
+        for match in _COMMENT.finditer(typed):
+            if any(start < match.end() and match.start() < end for start, end, _ in code_spans):
                 continue
             parts.append(typed[position : match.start()])
             position = match.end()
-            self.direct(draft, match[0])
-        return text.one_line("".join([*parts, typed[position:]]))
+            directives.append(self.read_directive(match[0]))
+        parts.append(typed[position:])
+        return text.one_line("".join(parts)), directives
 
-    def direct(self, draft: Draft, comment: str) -> None:
-        """Obey ``<!-- topics: a, b -->`` and ``<!-- id: x -->``; other comments say nothing."""
+    def read_directive(self, comment: str) -> Directive:
+        """Read ``<!-- topics: a, b -->`` and ``<!-- id: x -->``; other comments say nothing."""
         match = _DIRECTIVE.fullmatch(comment.removeprefix("<!--").removesuffix("-->"))
-        if match and match[1].lower() == "id":
-            draft.explicit_id = text.key(match[2])
-        elif match:
-            topics = (self.taxonomy.named(name) for name in match[2].split(","))
-            draft.explicit_topics += [topic for topic in topics if topic]
+        if not match:
+            return Directive()
+        if match[1].lower() == "id":
+            return Directive(explicit_id=text.key(match[2]))
+        return Directive(topics=self.named_topics(match[2].split(",")))
 
-    # --- answers ---
+    def named_topics(self, names: Iterable[str]) -> tuple[Topic, ...]:
+        """Return the topics that people name, without names that the taxonomy does not know."""
+        topics: list[Topic] = []
+        for name in names:
+            topic = self.taxonomy.named(name)
+            if topic:
+                topics.append(topic)
+        return tuple(topics)
+
     # --- entries ---
 
-    def entries(self) -> Iterator[Entry]:
-        """Yield the entries; those that are damaged are reported instead."""
+    def _build_entries(self) -> tuple[Entry, ...]:
+        """Return the entries; those that are damaged are reported instead."""
         damaged = sorted(self.source.damaged)
-        elsewhere = set(damaged)
+        outside_entries = set(damaged)
+        entries: list[Entry] = []
         for draft in self.drafts:
-            last = max([draft.block.end, *(block.end for block in draft.answer)])
-            hurt = damaged[bisect_right(damaged, draft.block.start) : bisect_right(damaged, last)]
-            elsewhere.difference_update(hurt)
-            if hurt:
-                self.report(rules.NOT_UTF8, hurt[0] - 1)
+            end = max([draft.block.end, *(block.end for block in draft.answer)])
+            damaged_inside = damaged[bisect_right(damaged, draft.block.start) : bisect_right(damaged, end)]
+            if damaged_inside:
+                outside_entries.difference_update(damaged_inside)
+                self.report(rules.NOT_UTF8, damaged_inside[0] - 1)
             else:
-                yield self._entry(draft, last)
-        if elsewhere:
-            self.report(rules.NOT_UTF8, min(elsewhere) - 1)
+                entries.append(self._build_entry(draft, end))
+        if outside_entries:
+            self.report(rules.NOT_UTF8, min(outside_entries) - 1)
+        return tuple(entries)
 
-    def _entry(self, draft: Draft, last: int) -> Entry:
+    def _build_entry(self, draft: Draft, end: int) -> Entry:
         answer = self.answer_of(draft)
         self.report_entry(draft, answer)
         line = draft.block.start
@@ -222,40 +267,55 @@ class Reader(ABC):
             path=self.source.path,
             line=line + 1,
             column=text.visible_column(self.lines[line]),
-            end=last,
+            end=end,
             week=draft.week,
             contributor=draft.contributor,
             number=draft.number,
             question=draft.question,
             parent=draft.parent.question if draft.parent else NO_QUESTION,
-            answer=() if text.is_blank(draft.question.visible) else tuple(answer),
-            topics=self._topics(draft),
+            answer=() if draft.is_question_blank else tuple(answer),
+            topics=self._topics_of(draft),
             tags=self.front_matter.tags,
             explicit_id=draft.explicit_id,
             people=draft.people,
         )
 
-    def _topics(self, draft: Draft) -> tuple[Topic, ...]:
+    def _topics_of(self, draft: Draft) -> tuple[Topic, ...]:
         """The first source that says something wins: question line, heading, front matter, parent."""
         if draft.explicit_topics:
             return tuple(dict.fromkeys(draft.explicit_topics))
         if draft.heading_topic:
             return (draft.heading_topic,)
-        named = (self.taxonomy.named(name) for name in self.front_matter.topics)
-        if general := tuple(dict.fromkeys(topic for topic in named if topic)):
-            return general
-        return self._topics(draft.parent) if draft.parent else ()
+        general = self.named_topics(self.front_matter.topics)
+        if general:
+            return tuple(dict.fromkeys(general))
+        return self._topics_of(draft.parent) if draft.parent else ()
 
 
-def as_text(lines: list[str], start: int) -> Text:
+def _split_tags(question: str) -> tuple[str, list[str]]:
+    """Return a question without the ``#tags`` at its end, and their names; the first word is none, nor is code."""
+    code_end = max((end for _, end, _ in inline.code_spans(question)), default=0)
+    words = question.split(" ")
+    names: list[str] = []
+    while len(words) > 1 and _TAG.fullmatch(words[-1]) and len(question) - len(words[-1]) >= code_end:
+        tag = words.pop()
+        names.insert(0, tag.removeprefix("#"))
+        question = question[: -len(tag) - 1]
+    return question, names
+
+
+def build_text(lines: list[str], start: int) -> Text:
     """Return the Markdown on ``lines``, which begin at ``start`` (from 0), without common indentation."""
-    indent = min(map(indentation, lines))
+    indent = min(map(measure_indent, lines))
     return Text("\n".join(dedent(line, indent) for line in lines), start + 1)
 
 
-def indentation(line: str) -> int:
+def measure_indent(line: str) -> int:
     """Return the indentation of ``line`` in columns, tabs reaching to the next multiple of four."""
-    return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip(" ")) if line.strip() else sys.maxsize
+    if not line.strip():
+        return sys.maxsize
+    expanded = line.expandtabs(4)
+    return len(expanded) - len(expanded.lstrip(" "))
 
 
 def dedent(line: str, columns: int) -> str:
@@ -263,6 +323,6 @@ def dedent(line: str, columns: int) -> str:
     column = 0
     for index, char in enumerate(line):
         if column >= columns or char not in " \t":
-            return " " * (column - columns) + line[index:] if column > columns else line[index:]
+            return " " * max(0, column - columns) + line[index:]
         column += 1 if char == " " else 4 - column % 4
     return " " * max(0, column - columns) if columns else line

@@ -9,10 +9,7 @@ from ankigen import text
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Rule
 
-_KNOWN = ("week", "date", "topics", "tags")
-
-Problem = tuple[int, Rule, dict[str, str]]
-"""(line from 0, rule, what its texts name)"""
+_KEYS = ("week", "date", "topics", "tags")
 
 
 class FrontMatter(msgspec.Struct, frozen=True):
@@ -23,7 +20,15 @@ class FrontMatter(msgspec.Struct, frozen=True):
     tags: tuple[str, ...] = ()
 
 
-def read_front_matter(content: str) -> tuple[FrontMatter, list[Problem]]:
+class FrontMatterProblem(msgspec.Struct, frozen=True):
+    """Something wrong at a line of the front matter (from 0); ``values`` are what the texts of the rule name."""
+
+    line: int
+    rule: Rule
+    values: dict[str, str]
+
+
+def read_front_matter(content: str) -> tuple[FrontMatter, list[FrontMatterProblem]]:
     """Return the front matter in the YAML ``content``, and what is wrong with it."""
     import yaml
 
@@ -32,19 +37,21 @@ def read_front_matter(content: str) -> tuple[FrontMatter, list[Problem]]:
         values = yaml.safe_load(content)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        return FrontMatter(), [(mark.line if mark else 0, rules.BAD_FRONT_MATTER, {"reason": _reason(error)})]
+        return FrontMatter(), [_bad_front_matter(mark.line if mark else 0, _reason(error))]
     if values is None:
         return FrontMatter(), []
     if not isinstance(values, dict):
-        return FrontMatter(), [(0, rules.BAD_FRONT_MATTER, {"reason": "no `key: value` lines"})]
-    problems: list[Problem] = [
-        (_line_of(content, str(key)), rules.UNKNOWN_KEY, {"key": str(key)}) for key in values if key not in _KNOWN
-    ]
-    week = _week(values.get("week"))
+        return FrontMatter(), [_bad_front_matter(0, "no `key: value` lines")]
+    problems: list[FrontMatterProblem] = []
+    for key in values:
+        if key not in _KEYS:
+            line = _find_line(content, str(key))
+            problems.append(FrontMatterProblem(line, rules.UNKNOWN_KEY, {"key": str(key)}))
+    week = _read_week(values.get("week"))
     if week is None and values.get("week") is not None:
-        problems.append((_line_of(content, "week"), rules.BAD_WEEK, {"value": str(values["week"])}))
-    topics, tags = (_names(values.get(name)) for name in ("topics", "tags"))
-    return FrontMatter(week, topics, tags), problems
+        line = _find_line(content, "week")
+        problems.append(FrontMatterProblem(line, rules.BAD_WEEK, {"value": str(values["week"])}))
+    return FrontMatter(week, _read_names(values.get("topics")), _read_names(values.get("tags"))), problems
 
 
 def _refuse_references(content: str) -> None:
@@ -58,23 +65,40 @@ def _refuse_references(content: str) -> None:
             raise yaml.MarkedYAMLError(problem=reason, problem_mark=token.start_mark)
 
 
+def _bad_front_matter(line: int, reason: str) -> FrontMatterProblem:
+    return FrontMatterProblem(line, rules.BAD_FRONT_MATTER, {"reason": reason})
+
+
 def _reason(error: Exception) -> str:
     return str(getattr(error, "problem", None) or error).split("\n")[0]
 
 
-def _week(value: Any) -> int | None:  # noqa: ANN401 - YAML gives anything
-    if isinstance(value, bool) or not isinstance(value, int | str):
+def _read_week(week: Any) -> int | None:  # noqa: ANN401 - YAML gives anything
+    if isinstance(week, bool) or not isinstance(week, int | str):
         return None
-    match = re.search(r"(?<![\d-])\d{1,4}(?!\d)", str(value))
+    match = re.search(r"(?<![\d-])\d{1,4}(?!\d)", str(week))
     return int(match[0]) if match else None
 
 
-def _names(value: Any) -> tuple[str, ...]:  # noqa: ANN401
-    listed = value if isinstance(value, list) else str(value).split(",") if value is not None else []
-    names = (text.one_line(text.clean(str(name))).removeprefix("#") for name in listed if name is not None)
-    return tuple(name for name in names if text.key(name))
+def _read_names(listed: Any) -> tuple[str, ...]:  # noqa: ANN401
+    """Return the names in a list, or in a text that separates them by commas, without those that are blank."""
+    if listed is None:
+        return ()
+    if not isinstance(listed, list):
+        listed = str(listed).split(",")
+    names: list[str] = []
+    for element in listed:
+        if element is None:
+            continue
+        name = text.one_line(text.clean(str(element))).removeprefix("#")
+        if text.key(name):
+            names.append(name)
+    return tuple(names)
 
 
-def _line_of(content: str, name: str) -> int:
-    lines = content.split("\n")
-    return next((number for number, line in enumerate(lines) if line.lstrip("\"'").startswith(name)), 0)
+def _find_line(content: str, key: str) -> int:
+    """Return the line (from 0) that begins with a key, else the first."""
+    for number, line in enumerate(content.split("\n")):
+        if line.lstrip("\"'").startswith(key):
+            return number
+    return 0

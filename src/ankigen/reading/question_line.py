@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from ankigen import text
-from ankigen.reading import entry_reader
+from ankigen.reading.question_words import reads_as_question
 
 # Beyond what a bullet of the weekly layout needs to ask.
 _ASKS = re.compile(r"냐[.!?]?$|\(\s*O\s*/\s*X\s*\)|\bexplain[.!]?$|[?？]\s*\S{0,3}$", re.IGNORECASE)
@@ -86,7 +86,7 @@ def asks(question: str, *, above: bool = False) -> bool:
     plain = question.strip().rstrip("*_ ,，;")
     if above and _ASKS_ABOVE.search(plain):
         return True
-    return bool(_ASKS.search(plain)) or entry_reader.asks(plain, barely=False)
+    return bool(_ASKS.search(plain)) or reads_as_question(plain, allow_noun=False)
 
 
 def demands(question: str) -> bool:

@@ -1,0 +1,24 @@
+"""Whether a line of the weekly layout reads as a question, in Korean and English."""
+
+import re
+
+# It has a question mark, ends as Korean questions and requests do, or begins as English ones.
+_QUESTION = re.compile(
+    r"[?？](?=$|[\s)\]\"'”’*_<])"
+    r"|(?:까|까요|나요|가요|는가|은가|인가|던가|는지|은지|인지|시오|세요|하라|해라|이?란|무엇|뭔가|뭐|보자)"
+    r"[\s.!~…]*(?:\([^()]*\))?[\s.!~…]*$"
+    r"|^(?:what|why|how|when|where|which|who|explain|describe|compare|define)\b",
+    re.IGNORECASE,
+)
+# A bare noun that asks for something: "차이점", "예외 2가지".
+_NOUN = re.compile(
+    r"(?:이유|차이|차이점|장점|단점|장단점|문제점|특징|종류|방법|개념|원리|과정|역할|기준|예시|정의|구조|의미|설명|비교|\d\s*가지)"
+    r"[\s.!~…]*(?:\([^()]*\))?[\s.!~…]*$"
+)
+
+
+def reads_as_question(line: str, *, allow_noun: bool) -> bool:
+    """Return True if ``line`` reads as a question; a bare noun (``차이점``) does only with ``allow_noun``."""
+    if _QUESTION.search(line):
+        return True
+    return allow_noun and _NOUN.search(line) is not None
