@@ -59,7 +59,7 @@ def test_a_folder_holds_a_handful_of_modules(folder: Path) -> None:
         ("sqlite3", {"output.apkg", "build.cache"}),
         ("click", {"cli.main"}),
         ("rich", {"cli.main", "cli.report"}),
-        ("markdown_it", {"reading.block_rules", "rendering.markdown"}),
+        ("markdown_it", {"reading.block_parser", "rendering.markdown"}),
         ("nh3", {"rendering.sanitize"}),
         ("pygments", {"rendering.code"}),
         (

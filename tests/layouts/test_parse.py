@@ -11,7 +11,7 @@ from ankigen import text
 from ankigen.config import People
 from ankigen.layouts.parse import parse
 from ankigen.model import Entry, Fence, Source
-from ankigen.reading import block_rules, blocks
+from ankigen.reading import block_parser, tidy_blocks
 from ankigen.reading.block_parser import parse_blocks
 from ankigen.reading.entry_reader import dedent, find_week
 from ankigen.reading.question_words import reads_as_question
@@ -169,10 +169,10 @@ LINES = st.sampled_from(
 @given(st.lists(LINES, max_size=14).map("\n".join), st.booleans())
 def test_the_short_ways_come_to_the_same(content: str, plain: bool) -> None:
     quickly = parse_blocks(content, plain=plain)
-    parser = block_rules._parser()  # noqa: SLF001 - one of its rules is what is tested
+    parser = block_parser._markdown_parser()  # noqa: SLF001 - one of its rules is what is tested
     with pytest.MonkeyPatch.context() as patch, parser.reset_rules():
-        parser.disable("ankigen_entry")
-        patch.setattr(blocks, "tidy_file", lambda _: None)
+        parser.disable("tidy_entry")
+        patch.setattr(tidy_blocks, "parse_tidy_file", lambda _: None)
         assert parse_blocks(content, plain=plain) == quickly
 
 

@@ -156,16 +156,16 @@ def _mark(line: int, end: int, form: str, level: int, typed: str) -> Mark:
 def _item(block: RawBlock, lines: list[str], form: str) -> Mark:
     """A list item: its first line, or as many as it takes until it asks."""
     first = lines[block.start][_after(_ITEM, lines[block.start]) :]
-    mark = _mark(block.start, block.start + 1, form, block.level, first)
-    if block.mark and not mark.wording.number:
-        mark.wording = replace(mark.wording, number=block.mark)
+    mark = _mark(block.start, block.start + 1, form, block.indent, first)
+    if block.number and not mark.wording.number:
+        mark.wording = replace(mark.wording, number=block.number)
     joined = first
     for line in range(block.start + 1, min(block.end, block.start + _WRAPPED)):
         if question_line.asks(mark.question) or "bold" in mark.forms or first.rstrip(" ").endswith((".", ":")):
             break
         joined += " " + lines[line].strip()
         if question_line.asks(question_line.read(joined).question):
-            return _mark(block.start, line + 1, form, block.level, joined)
+            return _mark(block.start, line + 1, form, block.indent, joined)
     return mark
 
 

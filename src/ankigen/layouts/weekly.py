@@ -180,12 +180,12 @@ class WeeklyReader(EntryReader):
         if not self.contributor and not self.lacks_contributor:
             self.report(rules.NO_CONTRIBUTOR, block.start)
         self.lacks_contributor = not self.contributor
-        levels = block.mark.replace("-", ".").split(".")
+        levels = block.number.replace("-", ".").split(".")
         number = int(levels[0])
         if len(levels) > 1:
             draft = self._add_follow_up(block, number)
         else:
-            draft = self._add_draft(block, block.mark, None)
+            draft = self._add_draft(block, block.number, None)
             self._report_number(block, number)
             self.list.questions[number] = draft
             self.list.last_number = number
@@ -195,8 +195,8 @@ class WeeklyReader(EntryReader):
         """Add the question ``N-M.``, which follows up the one with ``number``."""
         parent = self.list.questions.get(number)
         if parent is None:
-            self.report(rules.ORPHAN_FOLLOW_UP, block.start, number=block.mark, base=number)
-        return self._add_draft(block, block.mark, parent)
+            self.report(rules.ORPHAN_FOLLOW_UP, block.start, number=block.number, base=number)
+        return self._add_draft(block, block.number, parent)
 
     def _report_number(self, block: RawBlock, number: int) -> None:
         """Report a number out of order; 1 begins a new list."""
@@ -239,7 +239,7 @@ class WeeklyReader(EntryReader):
     def _typed_text(self, block: RawBlock) -> str:
         """Return the text of a list item on one line, with the characters that the parser does not see."""
         first, *rest = self.lines[block.start : block.end]
-        return text.one_line(" ".join([text.behind(first, block.marker), *rest]))
+        return text.one_line(" ".join([text.behind(first, block.marker_length), *rest]))
 
     # --- answers ---
 
@@ -248,7 +248,7 @@ class WeeklyReader(EntryReader):
             self._report_fence_outside(block)
             return
         answered = self.open.answered
-        if answered.is_bullet and block.level <= answered.block.level and _holds_indented_fence(answered):
+        if answered.is_bullet and block.indent <= answered.block.indent and _holds_indented_fence(answered):
             answered = self.open.answered = self.open.numbered
         answered.answer.append(block)
 
@@ -277,9 +277,9 @@ class WeeklyReader(EntryReader):
 
     def _build_fence(self, block: RawBlock) -> Fence:
         lines = self.lines[block.start + 1 : block.end - 1 if block.closed else block.end]
-        if block.level:
-            lines = [dedent(line, block.level) for line in lines]
-        return Fence("\n".join(lines), block.mark, block.start + 1)
+        if block.indent:
+            lines = [dedent(line, block.indent) for line in lines]
+        return Fence("\n".join(lines), block.info, block.start + 1)
 
     def _build_text(self, blocks: list[RawBlock]) -> Block:
         """Return blocks that follow each other as one Markdown text, parted by a blank line where they were."""
@@ -355,8 +355,8 @@ def _holds_fence(blocks: list[RawBlock], index: int) -> bool:
     for position in range(index + 1, len(blocks)):
         block = blocks[position]
         if block.kind is Kind.FENCE:
-            return block.level > bullet.level
-        is_text_inside = block.kind is Kind.TEXT and block.level > bullet.level
+            return block.indent > bullet.indent
+        is_text_inside = block.kind is Kind.TEXT and block.indent > bullet.indent
         if block.kind is not Kind.COMMENT and not is_text_inside:
             return False
     return False
@@ -364,4 +364,4 @@ def _holds_fence(blocks: list[RawBlock], index: int) -> bool:
 
 def _holds_indented_fence(draft: Draft) -> bool:
     """Return True if a fence of the answer is indented deeper than its question."""
-    return any(block.kind is Kind.FENCE and block.level > draft.block.level for block in draft.answer)
+    return any(block.kind is Kind.FENCE and block.indent > draft.block.indent for block in draft.answer)

@@ -74,7 +74,7 @@ def _with_closed_fences(content: str) -> str:
         if block.kind is Kind.FENCE and not block.closed:
             opener = re.match(r"[ \t]*(?:[-*+•][ \t]+)?(`{3,}|~{3,})", text.for_matching(lines[block.start]))
             if opener:
-                lines.insert(block.end, " " * block.level + opener[1])
+                lines.insert(block.end, " " * block.indent + opener[1])
     return "\n".join(lines)
 
 

@@ -1,12 +1,25 @@
-"""Week file → its blocks: the short way where the file is tidy, else by the rules."""
+"""Week file → a flat list of blocks.
+
+A tidy file takes the short way of ``tidy_blocks``. Any other one goes through markdown-it-py, of which only the
+table of lines and the front matter are used: the rules for all other blocks are in ``block_rules`` and ``fences``.
+"""
 
 import re
+from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from ankigen import text
-from ankigen.reading import blocks
-from ankigen.reading.blocks import HEADING, QUESTION, RawBlock
+from ankigen.reading import tidy_blocks
+from ankigen.reading.blocks import HEADING, QUESTION, Kind, RawBlock
 
-_SHORT = re.compile(r"(?m)^[ \t]*`{1,2}[ \t]*$")
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.token import Token
+
+_SHORT_FENCE = re.compile(r"(?m)^[ \t]*`{1,2}[ \t]*$")
 
 
 def parse_blocks(content: str, *, plain: bool = False) -> list[RawBlock]:
@@ -16,27 +29,109 @@ def parse_blocks(content: str, *, plain: bool = False) -> list[RawBlock]:
     In ``plain`` Markdown it is the first fence line that can close it.
     """
     source = text.for_matching(content)
-    source = source if plain else _with_whole_fences(source)
+    if not plain:
+        source = _lengthen_short_fences(source)
     if not source.strip():
         return []
-    found = blocks.tidy_file(source)
-    if found is not None:
-        return found
-    from ankigen.reading import block_rules  # many files do without a parser of Markdown
-
-    return block_rules.parse(source, plain=plain)
+    blocks = tidy_blocks.parse_tidy_file(source)
+    if blocks is None:
+        blocks = _parse_by_rules(source, plain=plain)
+    return blocks
 
 
-def _with_whole_fences(source: str) -> str:
+def _lengthen_short_fences(source: str) -> str:
     """Return ``source`` with three backticks where a line has one or two, below a question or above another."""
-    if not _SHORT.search(source):
+    if not _SHORT_FENCE.search(source):
         return source
     lines = source.split("\n")
-    for at, line in enumerate(lines):
-        if not _SHORT.fullmatch(line):
+    for number, line in enumerate(lines):
+        if not _SHORT_FENCE.fullmatch(line):
             continue
-        above = next((lines[one] for one in range(at - 1, -1, -1) if lines[one].strip()), "")
-        below = next((lines[one] for one in range(at + 1, len(lines)) if lines[one].strip()), "")
-        if QUESTION.match(above) or not below or QUESTION.match(below) or HEADING.match(below):
-            lines[at] = line.replace("``", "`").replace("`", "```")
+        above = _nearest_text(lines, number, step=-1)
+        below = _nearest_text(lines, number, step=+1)
+        is_above_another = not below or QUESTION.match(below) or HEADING.match(below)
+        if QUESTION.match(above) or is_above_another:
+            lines[number] = line.replace("``", "`").replace("`", "```")
     return "\n".join(lines)
+
+
+def _nearest_text(lines: list[str], number: int, *, step: int) -> str:
+    """Return the next line above or below that is not blank, "" if there is none."""
+    number += step
+    while 0 <= number < len(lines):
+        if lines[number].strip():
+            return lines[number]
+        number += step
+    return ""
+
+
+def _parse_by_rules(source: str, *, plain: bool) -> list[RawBlock]:
+    env: dict[str, object] = {"plain": plain}
+    tokens = _markdown_parser().parse(source, env)
+    env.clear()  # or the parser's state, which is in it, would wait for the garbage collector
+    blocks: list[RawBlock] = []
+    for token in tokens:
+        blocks += [_front_matter(token)] if token.type == "front_matter" else token.meta["blocks"]
+    return blocks
+
+
+def _front_matter(token: "Token") -> RawBlock:
+    assert token.map  # noqa: S101 - it is a block
+    start, end = token.map
+    return RawBlock(Kind.FRONT_MATTER, start, end, token.content)
+
+
+@cache
+def _markdown_parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # many files do without
+    from mdit_py_plugins.front_matter import front_matter_plugin
+
+    parser = MarkdownIt("zero").use(front_matter_plugin)
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    parser.block.ruler.before("paragraph", "tidy_entry", _take_tidy_entry)
+    parser.block.ruler.at("paragraph", _take_block)
+    parser.block.ruler.enableOnly(["front_matter", "tidy_entry", "paragraph"])
+    return parser
+
+
+def _take_tidy_entry(state: "StateBlock", start: int, _end: int, _silent: bool) -> bool:
+    """The short way to what the rules for a question and its fence come to, for most of the lines of a file."""
+    entry = tidy_blocks.parse_tidy_entry(state.src, state.bMarks[start], start)
+    if entry is None:
+        return False
+    question, fence, _ = entry
+    return _take(state, question, fence)
+
+
+def _take_block(state: "StateBlock", start: int, _end: int, _silent: bool) -> bool:
+    if "rules" not in state.env:
+        state.env["rules"] = _make_rules(state)
+    for parse_block in state.env["rules"]:
+        block = parse_block(start)
+        if block:
+            return _take(state, block)
+    return False
+
+
+def _make_rules(state: "StateBlock") -> "list[Callable[[int], RawBlock | None]]":
+    """Return the rules for a file, in their order: each takes the number of a line, and any line is text."""
+    from ankigen.reading import block_rules
+    from ankigen.reading.fences import FenceRules
+
+    lines = block_rules.LineTable(state.src, state.bMarks, state.eMarks, state.tShift, state.sCount)
+    return [
+        FenceRules(lines, plain=state.env["plain"]).parse_fence,
+        partial(block_rules.parse_question, lines),
+        partial(block_rules.parse_rule, lines),
+        partial(block_rules.parse_bullet, lines),
+        partial(block_rules.parse_heading, lines),
+        partial(block_rules.parse_comment, lines),
+        partial(block_rules.parse_text, lines),
+    ]
+
+
+def _take(state: "StateBlock", *blocks: RawBlock) -> bool:
+    """Tell markdown-it which blocks come next, and that it goes on behind them."""
+    state.push("ankigen", "", 0).meta["blocks"] = blocks
+    state.line = blocks[-1].end
+    return True

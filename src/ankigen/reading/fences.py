@@ -1,0 +1,202 @@
+"""Where fences begin and end, also where a fence line is missing.
+
+A fence stands at any indentation, and runs up to its closing line (CommonMark, section 4.5, but for the nesting).
+In the weekly layout fences hold the answers, so the questions around them tell which fence line was forgotten.
+In plain Markdown the first fence line that can close a fence does.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from ankigen.reading.block_rules import (
+    FENCE_OPENER,
+    LineTable,
+    begins_block,
+    is_bullet,
+    is_fence,
+    is_heading,
+    is_question,
+)
+from ankigen.reading.blocks import Kind, RawBlock
+
+_CLOSER = re.compile(r"(`{3,}|~{3,})[ \t]*$")
+_CLOSER_LINE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[ \t]*$", re.MULTILINE)
+_MAX_CLOSER_INDENT = 3  # columns more than the opening line
+
+
+class FenceRules:
+    """Finds the fences of one file; every line is looked at a bounded number of times."""
+
+    def __init__(self, lines: LineTable, *, plain: bool) -> None:
+        self.lines = lines
+        self.plain = plain
+        self.closer_lines: list[int] = []
+        for match in _CLOSER_LINE.finditer(lines.source):
+            self.closer_lines.append(bisect_right(lines.begins, match.start()) - 1)
+        # By "`" or "~": the length and the indentation of an opening line below which nothing closes it, nor
+        # any other that is as long and no deeper.
+        self.never_closed: dict[str, tuple[int, int]] = {}
+
+    def parse_fence(self, start: int) -> RawBlock | None:
+        """Return the fence that begins at ``start``."""
+        match = FENCE_OPENER.match(self.lines.text(start))
+        if not match:
+            return None
+        marker = match[1] or match[3]
+        info = (match[2] or match[4] or "").strip()
+        indent = self.lines.indents[start]
+        close = self._find_close(start, marker)
+        if not info and not self.plain and self._is_stray(start, close):
+            return RawBlock(Kind.STRAY_FENCE, start, start + 1, indent=indent)
+        end = self._find_end_of_unclosed(start) if close is None else close + 1
+        return RawBlock(Kind.FENCE, start, end, indent=indent, info=info, closed=close is not None)
+
+    # --- a fence that is closed ---
+
+    def _find_close(self, start: int, marker: str) -> int | None:
+        """Return the line that closes the fence opened at ``start``, None if it was left open."""
+        indent = self.lines.indents[start]
+        if self._is_never_closed(marker, indent):
+            return None
+        for close in self._later_closers(start, marker):
+            if self.lines.indents[close] > indent + _MAX_CLOSER_INDENT:
+                continue
+            if self.plain:
+                return close
+            if self._was_left_open(start, close):
+                return None
+            return self._find_close_around_nested(start, close, marker) or close
+        self.never_closed[marker[0]] = (len(marker), indent)
+        return None
+
+    def _is_never_closed(self, marker: str, indent: int) -> bool:
+        if marker[0] not in self.never_closed:
+            return False
+        length, deepest_indent = self.never_closed[marker[0]]
+        return len(marker) >= length and indent <= deepest_indent
+
+    def _later_closers(self, start: int, marker: str) -> Iterator[int]:
+        """Yield the lines below ``start`` that can close a fence opened by ``marker``."""
+        for index in range(bisect_right(self.closer_lines, start), len(self.closer_lines)):
+            line = self.closer_lines[index]
+            closer = self.lines.text(line).rstrip()
+            if closer[0] == marker[0] and len(closer) >= len(marker):
+                yield line
+
+    def _find_close_around_nested(self, start: int, close: int, marker: str) -> int | None:
+        """Return the line that closes an answer in which ``close`` ends a fence of its own, None if it does not.
+
+        So it is if a fence with an info string begins within the answer, and the next fence line ends what
+        goes on below, before anything else is asked.
+        """
+        lines = self.lines
+        inner = self._find_fence_with_info(start, close, marker)
+        if inner is None or lines.indents[inner] > lines.indents[start]:
+            return None
+        end = next(self._later_closers(close, marker), None)
+        if end is None:
+            return None
+        goes_on = False
+        for line in range(close + 1, end):
+            if self._begins_entry(line):
+                return None
+            goes_on = goes_on or not lines.is_blank(line)
+        return end if goes_on else None
+
+    def _find_fence_with_info(self, start: int, close: int, marker: str) -> int | None:
+        """Return the first line between two that opens a fence by the same marker, with an info string."""
+        if self.lines.source.find(marker, self.lines.ends[start], self.lines.begins[close]) < 0:
+            return None
+        for line in range(start + 1, close):
+            match = FENCE_OPENER.match(self.lines.text(line))
+            if not match or (match[1] or match[3]) != marker:
+                continue
+            if (match[2] or match[4] or "").strip():
+                return line
+        return None
+
+    # --- a fence line too few or too many ---
+
+    def _was_left_open(self, start: int, close: int) -> bool:
+        """Return True if ``close`` rather opens the answer of a question that follows an unclosed fence.
+
+        So it is if a question stands right above it and prose right below, while the next fence line
+        ends that prose instead of opening the answer of a further question.
+        """
+        lines = self.lines
+        above = lines.find_text_above(close)
+        below = lines.find_text_below(close)
+        if above is None or above <= start or below is None or not is_question(lines, above):
+            return False
+        begins_with_bullet = is_bullet(lines, below)
+        if begins_block(lines, below) and not begins_with_bullet:
+            return False
+        next_fence = self._find_next_fence_line(close)
+        if next_fence is None or not _CLOSER.match(lines.text(next_fence)):
+            return False
+        if begins_with_bullet and lines.indents[next_fence] > lines.indents[close]:
+            return False  # it is the answer to a follow-up
+        above_next_fence = lines.find_text_above(next_fence)
+        return above_next_fence is not None and not is_question(lines, above_next_fence)
+
+    def _find_next_fence_line(self, line: int) -> int | None:
+        for below in range(line + 1, self.lines.count):
+            if is_fence(self.lines, below):
+                return below
+        return None
+
+    def _is_stray(self, start: int, close: int | None) -> bool:
+        """Return True if a fence line rather ends an answer whose beginning is missing, or ends one twice.
+
+        So it is if it stands below an answer and above the next question, and the fence line that would close it
+        stands right below a question and above prose: from there on inside and outside would be exchanged.
+        """
+        above, below = self.lines.find_text_above(start), self.lines.find_text_below(start)
+        if above is None or self._asks_for_fence(above, start):
+            return False
+        if below is not None and not self._begins_entry(below):
+            return False
+        if close is None:
+            return True
+        above_close, below_close = self.lines.find_text_above(close), self.lines.find_text_below(close)
+        if above_close is None or not self._asks_for_fence(above_close, close):
+            return False
+        return below_close is not None and not self._begins_entry(below_close)
+
+    def _asks_for_fence(self, line: int, fence: int) -> bool:
+        """Return True if a line is a question, or a bullet that holds the fence below it."""
+        if is_question(self.lines, line):
+            return True
+        return is_bullet(self.lines, line) and self.lines.indents[fence] > self.lines.indents[line]
+
+    def _begins_entry(self, line: int) -> bool:
+        return is_question(self.lines, line) or is_heading(self.lines, line)
+
+    # --- a fence that is never closed ---
+
+    def _find_end_of_unclosed(self, start: int) -> int:
+        """Return the line behind a fence without a closing line: where the next entry or section begins."""
+        end = self._find_next_entry(start)
+        while end > start + 1 and self.lines.is_blank(end - 1):
+            end -= 1
+        return end
+
+    def _find_next_entry(self, start: int) -> int:
+        for line in range(start + 1, self.lines.count):
+            if is_heading(self.lines, line) if self.plain else self._begins_entry_with_fence(line):
+                return line
+        return self.lines.count
+
+    def _begins_entry_with_fence(self, line: int) -> bool:
+        """Return True for a heading over a question or heading, and a question or bullet with a fence below."""
+        lines = self.lines
+        below = lines.find_text_below(line)
+        if below is None:
+            return False
+        if is_question(lines, line):
+            return is_fence(lines, below)
+        if is_heading(lines, line):
+            return self._begins_entry(below)
+        is_outer_bullet = lines.indents[line] == 0 and is_bullet(lines, line)
+        return is_outer_bullet and lines.indents[below] > 0 and is_fence(lines, below)

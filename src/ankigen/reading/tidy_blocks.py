@@ -1,0 +1,59 @@
+"""The short way from a week file to its blocks: where it is tidy, two patterns know them all.
+
+It comes to the same as the rules, which look at each line in turn.
+"""
+
+import re
+
+from ankigen.reading.blocks import HEADING_TAIL, QUESTION, Kind, RawBlock
+
+_BLANK_LINES = r"(?:[ \t]*\n)*+"
+# A question right above a fence at column 0 with no other in it: what most entries are.
+_ENTRY = re.compile(
+    QUESTION.pattern
+    + r"[^\n]*\n("
+    + _BLANK_LINES
+    + r")```([^`\n]*)\n((?:[^`]++|`(?!``))*+)(?<=\n)`{3,}[ \t]*(?:\n|\Z)"
+)
+_NEXT_ENTRY = re.compile(_BLANK_LINES + rf"(?:{QUESTION.pattern}|#{{1,6}}[ \t]|[ \t]*\Z)")
+_HEADING_OR_BLANK = re.compile(r"(#{1,6})[ \t]+([^\n]*)(?:\n|\Z)|[ \t]*\n")
+
+
+def parse_tidy_file(source: str) -> list[RawBlock] | None:
+    """Return the blocks of a file of nothing but headings and tidy entries, None for any other one."""
+    blocks: list[RawBlock] = []
+    position = line = 0
+    while position < len(source):
+        match = _HEADING_OR_BLANK.match(source, position)
+        if match:
+            if match[1]:
+                name = HEADING_TAIL.sub("", match[2]).strip()
+                blocks.append(RawBlock(Kind.HEADING, line, line + 1, name, len(match[1])))
+            position = match.end()
+            line += 1
+            continue
+        entry = parse_tidy_entry(source, position, line)
+        if entry is None:
+            return None
+        question, fence, position = entry
+        blocks += (question, fence)
+        line = fence.end
+    return blocks
+
+
+def parse_tidy_entry(source: str, position: int, line: int) -> tuple[RawBlock, RawBlock, int] | None:
+    """Return the question at ``position``, where ``line`` begins, its answer in a fence, and the position behind.
+
+    Return None where it takes more than a look to tell what is meant.
+    """
+    match = _ENTRY.match(source, position)
+    if not match:
+        return None
+    number, blank_lines, info, answer = match.groups()
+    last_line = answer.rstrip(" \t\n").rpartition("\n")[2]
+    if QUESTION.match(last_line) and not _NEXT_ENTRY.match(source, match.end()):
+        return None  # the fence line below the last one may open its answer
+    question = RawBlock(Kind.QUESTION, line, line + 1, number=number[:-1], marker_length=len(number))
+    start = line + 1 + blank_lines.count("\n")
+    fence = RawBlock(Kind.FENCE, start, start + 2 + answer.count("\n"), info=info.strip())
+    return question, fence, match.end()
