@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from ankigen import text
 from ankigen.config import Layout, People, Preset
-from ankigen.layouts import attribution
-from ankigen.layouts.freeform import LayoutReader
-from ankigen.layouts.outline import outline
+from ankigen.layouts.freeform import attribution
+from ankigen.layouts.freeform.outline import outline
+from ankigen.layouts.freeform.question_selection import PRESETS
+from ankigen.layouts.freeform.reader import LayoutReader
 from ankigen.layouts.parse import parse
-from ankigen.layouts.question_selection import PRESETS
 from ankigen.model import Entry, Fence, Source
 from ankigen.reading import question_line
 from ankigen.topics.taxonomy import Taxonomy

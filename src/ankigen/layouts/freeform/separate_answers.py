@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ankigen import text
-from ankigen.layouts.outline import Mark, Outline, stretches
+from ankigen.layouts.freeform.outline import Mark, Outline, stretches
 from ankigen.reading import question_line
 from ankigen.reading.question_line import Wording
 

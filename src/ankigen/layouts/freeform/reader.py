@@ -1,4 +1,4 @@
-"""Every layout but the weekly one: questions in the forms that a group uses, answers in ordinary Markdown."""
+"""Reads the lines of one file, and gives each to the question that it answers."""
 
 import re
 from collections import defaultdict
@@ -9,9 +9,9 @@ from ankigen import text
 from ankigen.config import Layout, People
 from ankigen.diagnostics import rules
 from ankigen.inline import QuestionText
-from ankigen.layouts import attribution, separate_answers
-from ankigen.layouts.outline import Fold, Item, Mark, Outline, outline
-from ankigen.layouts.question_selection import Choice, forms, week_of_only
+from ankigen.layouts.freeform import attribution, separate_answers
+from ankigen.layouts.freeform.outline import Fold, Item, Mark, Outline, outline
+from ankigen.layouts.freeform.question_selection import Choice, forms, week_of_only
 from ankigen.model import Block, Source
 from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from ankigen import text
 from ankigen.config import LAYOUT_CHOICES, Layout, listed
-from ankigen.layouts import attribution
-from ankigen.layouts.outline import Fold, Mark, Outline, stretches
+from ankigen.layouts.freeform import attribution
+from ankigen.layouts.freeform.outline import Fold, Mark, Outline, stretches
 from ankigen.reading import question_line
 from ankigen.reading.entry_reader import find_week, measure_indent
 
