@@ -229,6 +229,17 @@ def test_an_unreadable_config_stops_the_build(bound_project: Project) -> None:
     assert "ankigen.toml can't be read: Permission denied" in result.stderr
 
 
+@pytest.mark.parametrize("key", ["person", "topic"])
+@pytest.mark.parametrize("name", ["1", "1st", "²"])
+def test_an_impossible_name_in_a_pattern_of_paths_is_a_mistake(project: Project, key: str, name: str) -> None:
+    project.write("notes/kim.md", "# What is a cache?\nA fast memory.\n")
+    project.write("ankigen.toml", f'[layout]\npreset = "headings"\n{key} = "{{{key}}}/{{{name}}}"\n')
+    result = project.build()
+    assert result.exit_code == 2
+    message = f"ankigen.toml:3:1: error E001 bad-config: `layout.{key}`: `{{{name}}}` is not a valid name"
+    assert message in result.stderr
+
+
 @pytest.mark.parametrize("value", ["a\\u0000.apkg", f"{'x' * 300}.apkg", "deck.zip", "backup-1.apkg", "notes/"])
 def test_an_impossible_output_is_a_mistake(project: Project, value: str) -> None:
     project.write("notes/week17.md", _WEEK)

@@ -310,6 +310,17 @@ def _check_layout(layout: Layout) -> None:
                 raise _MistakeError(
                     ("layout", key), f"`layout.{key}` can't be `{one}`", f"It takes {known}{patterns}."
                 )
+            _check_names_in_pattern(key, one)
+
+
+def _check_names_in_pattern(key: str, pattern: str) -> None:
+    for name in re.findall(r"\{(\w+)\}", pattern):
+        if not name.isidentifier():
+            raise _MistakeError(
+                ("layout", key),
+                f"`layout.{key}`: `{{{name}}}` is not a valid name in a pattern of paths",
+                f'A name in braces begins with a letter, as in "{{{key}}}/*".',
+            )
 
 
 def _explain(error: msgspec.ValidationError) -> tuple[str, tuple[str, ...]]:
