@@ -66,6 +66,30 @@ def test_layouts(preset: str, title: str, notes: str, expected: str) -> None:
     assert read(rest, layout, people, path) == [line for line in expected.split("\n") if line], title
 
 
+# --- far to the right ---
+
+
+@pytest.mark.parametrize("columns", [0, 38, 40, 50, 52, 120])
+def test_a_bullet_asks_however_far_it_is_indented(columns: int) -> None:
+    blanks = " " * columns
+    notes = (
+        f"{blanks}- 캐시란 무엇인가요?\n{blanks}    - 빠르다\n{blanks}- 힙이란 무엇인가요?\n{blanks}    - 트리다\n"
+    )
+    source = Source("x.md", Path("x.md"), Path(), notes)
+    document, _ = parse(source, People({}), taxonomy(), Layout(preset="bullets"))
+    entries = [(entry.question, entry.parent, entry.answer[0].text) for entry in document.entries]
+    assert entries == [("캐시란 무엇인가요?", "", "- 빠르다"), ("힙이란 무엇인가요?", "", "- 트리다")]
+
+
+@pytest.mark.parametrize("columns", [4, 40, 60])
+def test_a_bullet_further_out_ends_the_answer_however_far_the_question_is_indented(columns: int) -> None:
+    blanks = " " * columns
+    notes = f"{blanks}- What is a cache?\n{blanks}    - a fast memory\n- another subject\n"
+    source = Source("x.md", Path("x.md"), Path(), notes)
+    document, _ = parse(source, People({}), taxonomy(), Layout(preset="bullets"))
+    assert [block.text for entry in document.entries for block in entry.answer] == ["- a fast memory"]
+
+
 # --- any text at all ---
 
 PIECES = (

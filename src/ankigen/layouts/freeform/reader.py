@@ -10,6 +10,7 @@ from ankigen.config import Layout, People
 from ankigen.diagnostics import rules
 from ankigen.inline import QuestionText
 from ankigen.layouts.freeform import attribution, separate_answers
+from ankigen.layouts.freeform.nesting import DEEPEST_HEADING, FOLDED, NestingDepth, NestingKind
 from ankigen.layouts.freeform.outline import Fold, Item, Mark, Outline, outline
 from ankigen.layouts.freeform.question_selection import Choice, forms, week_of_only
 from ankigen.model import Block, Source
@@ -20,12 +21,7 @@ from ankigen.topics.taxonomy import Taxonomy, Topic
 
 _Place = tuple[int, int]
 
-# How deep the forms lie: headings have their level, and everything else is below them.
-_RANKS = {"bold": 7, "line": 7, "number": 8, "bullet": 10, "li": 50}
-_FOLLOW_UP = 60
-_BELOW = 0.5
 _MOST_CHOICES = 8
-_DEEP = 1000  # columns; no line is indented as deep
 _TAG = re.compile(r"<(?!img\b|video\b|audio\b)/?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 _SAYS_NOTHING = re.compile(
     r"(?:\*\*|__)?(?:(?:답변?|정답|answer|key\s?words?|키워드|todo|tbd|작성\s?예정)(?:\*\*|__)?\s*[.:：)]?|a\s*[.:)])?(?:\*\*|__)?",
@@ -48,10 +44,10 @@ class _Draft(Draft):
 
 @dataclass(slots=True)
 class _Open:
-    """A question whose answer goes on: until a question of its rank or a higher one, or to the end of its fold."""
+    """A question whose answer goes on: until a question as deep or further out, or to the end of its fold."""
 
     draft: _Draft
-    rank: float
+    depth: NestingDepth
     fold: Fold | None = None
     bullets: int | None = None  # the indentation of the outermost bullets of its answer
 
@@ -163,26 +159,27 @@ class LayoutReader(EntryReader):
 
     def _mark(self, mark: Mark) -> None:
         if id(mark) in self.choice.asked:
-            self._ask(mark, self._rank(mark))
+            self._ask(mark, self._depth(mark))
         elif "heading" in mark.forms and not self._in_fold():
             self._heading(mark)
         elif mark.forms & {"number", "bold"} and mark.end in self.asking_bullets and not self._in_fold():
             self.taken.add(mark.line)  # ``6. 예외`` right above a bullet that asks
         elif "bullet" in mark.forms and self.open:
-            while self.open and _RANKS["bullet"] + mark.level < self.open[-1].rank < _RANKS["li"]:
+            while self.open and NestingDepth(NestingKind.BULLET, mark.level) < self.open[-1].depth < FOLDED:
                 self.open.pop()  # a bullet further out than the one that asks ends its answer
             if self.open:
                 self._bullet(mark)
 
-    def _rank(self, mark: Mark) -> float:
+    def _depth(self, mark: Mark) -> NestingDepth:
         """Return how deep a question lies; ``1-1.`` lies below ``1.``."""
         read = mark.wording
-        below = _BELOW * (read.further or (read.number != "" and not read.number.isdigit()))
+        is_sub_question = read.further or (read.number != "" and not read.number.isdigit())
         if "heading" in mark.forms:
-            return mark.level + below
+            return NestingDepth(NestingKind.HEADING, mark.level, is_sub_question)
         if "bullet" in mark.forms and not read.labelled:
-            return _RANKS["bullet"] + mark.level + below
-        return _RANKS["number" if "number" in mark.forms else "line"] + below + mark.level / _DEEP
+            return NestingDepth(NestingKind.BULLET, mark.level, is_sub_question)
+        kind = NestingKind.NUMBER if "number" in mark.forms else NestingKind.LINE
+        return NestingDepth(kind, is_sub_question=is_sub_question, columns=mark.level)
 
     def _in_fold(self) -> bool:
         return any(one.fold for one in self.open)
@@ -194,7 +191,7 @@ class LayoutReader(EntryReader):
             self.open
             and "heading" in self.forms.person
             and self._is_person(name)
-            and mark.level > self.open[0].rank
+            and NestingDepth(NestingKind.HEADING, mark.level) > self.open[0].depth
         ):
             self._answer_of_another(mark.line, mark.end, name)
         elif not self._is_part_of_answer(mark):
@@ -213,8 +210,8 @@ class LayoutReader(EntryReader):
             return False
         if separate_answers.heads_answer(mark):
             return True
-        if (outermost := self.open[0].rank) <= 6:
-            return mark.level > outermost
+        if (outermost := self.open[0].depth) <= DEEPEST_HEADING:
+            return NestingDepth(NestingKind.HEADING, mark.level) > outermost
         if self._asks_right_below(mark):
             return False
         return mark.level > max((heading.level for heading in self.headings), default=0)
@@ -235,15 +232,15 @@ class LayoutReader(EntryReader):
 
     # --- questions ---
 
-    def _ask(self, mark: Mark, rank: float) -> None:
-        while self.open and not self.open[-1].fold and self.open[-1].rank >= rank:
+    def _ask(self, mark: Mark, depth: NestingDepth) -> None:
+        while self.open and not self.open[-1].fold and self.open[-1].depth >= depth:
             self.open.pop()
         self.taken.update(range(mark.line, mark.end))
         self.taken.update([] if mark.apart is None else [mark.apart])
         if mark.apart is None and question_line.bare_number(mark.typed) is not None:
             mark = self._spelled_out(mark)
         draft = self._draft(mark.line, mark.end, mark.wording, self.current)
-        self.open.append(_Open(draft, rank))
+        self.open.append(_Open(draft, depth))
 
     def _spelled_out(self, mark: Mark) -> Mark:
         """Return a heading that is only a number with the paragraph below it, which asks."""
@@ -259,7 +256,7 @@ class LayoutReader(EntryReader):
 
     def _bullet(self, mark: Mark) -> None:
         """A bullet in an answer: a follow-up if it asks in the tone of the question; further in, if answered."""
-        base = next(one for one in reversed(self.open) if one.rank < _FOLLOW_UP)
+        base = next(one for one in reversed(self.open) if one.depth.kind < NestingKind.FOLLOW_UP)
         if base.bullets is None:
             base.bullets = mark.level
         if "bullet" not in self.forms.followup or base.draft.parent or mark.end > mark.line + 1:
@@ -270,7 +267,7 @@ class LayoutReader(EntryReader):
         is_outermost = mark.level <= base.bullets + 1 and question_line.demands(mark.question)
         follows = (is_outermost and in_tone and (is_told or is_polite)) or (is_polite and is_told)
         if follows and not question_line.is_link(mark.typed):
-            self._ask(mark, _FOLLOW_UP + mark.level)
+            self._ask(mark, NestingDepth(NestingKind.FOLLOW_UP, mark.level))
 
     def _is_told(self, mark: Mark) -> bool:
         """Tell whether something stands further in below a bullet."""
@@ -280,9 +277,9 @@ class LayoutReader(EntryReader):
     def _return(self, line: int) -> None:
         """Go back to the question above a follow-up whose answer stood below its bullet, where a line does not."""
         within = self.open[-1] if self.open else None
-        if within is None or within.rank < _FOLLOW_UP or not self.lines[line].strip():
+        if within is None or within.depth.kind < NestingKind.FOLLOW_UP or not self.lines[line].strip():
             return
-        outdent = within.rank - _FOLLOW_UP
+        outdent = within.depth.level
         first = next((one for one in within.draft.lines if self.lines[one].strip()), None)
         is_below = first is not None and measure_indent(self.lines[first]) > outdent
         if is_below and measure_indent(self.lines[line]) <= outdent and not self.lines[line - 1].strip():
@@ -320,7 +317,7 @@ class LayoutReader(EntryReader):
         draft = replace(asked, lines=[])
         self._sign(draft, self._names(name))
         self.asked.append(draft)
-        self.open.append(_Open(draft, first.rank + 1 if not fold else _RANKS["li"], fold))
+        self.open.append(_Open(draft, FOLDED if fold else first.depth.one_level_down(), fold))
 
     # --- folds ---
 
@@ -331,7 +328,7 @@ class LayoutReader(EntryReader):
             self._cut_tags(fold)
         elif id(fold) in self.choice.folds and (not self.open or self._asks_further(fold)):
             draft = self._draft(fold.asked, fold.body[0] + 1, question_line.read(fold.summary), self.current)
-            self.open.append(_Open(draft, _RANKS["li"], fold))
+            self.open.append(_Open(draft, FOLDED, fold))
             self._cut_tags(fold)
         elif not self.open or fold.hides_answer:
             self._take_choices()
@@ -377,7 +374,7 @@ class LayoutReader(EntryReader):
         while not self.open[-1].fold:
             self.open.pop()
         draft = self._draft(item.start[0], item.start[0] + 1, read, self.current)
-        self.open.append(_Open(draft, _RANKS["li"]))
+        self.open.append(_Open(draft, FOLDED))
         self._cut(item.start, item.end)
 
     # --- people and topics ---
