@@ -77,7 +77,9 @@ def test_a_bullet_asks_however_far_it_is_indented(columns: int) -> None:
     )
     source = Source("x.md", Path("x.md"), Path(), notes)
     document, _ = parse(source, People({}), taxonomy(), Layout(preset="bullets"))
-    entries = [(entry.question, entry.parent, entry.answer[0].text) for entry in document.entries]
+    entries = [
+        (entry.question.markdown, entry.parent.markdown, entry.answer[0].text) for entry in document.entries
+    ]
     assert entries == [("캐시란 무엇인가요?", "", "- 빠르다"), ("힙이란 무엇인가요?", "", "- 트리다")]
 
 
