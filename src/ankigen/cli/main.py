@@ -380,7 +380,7 @@ def _mend(compilation: Compilation, console: Console, *, write: bool) -> bool:
     """Show how to mend the week files, and do it; return whether anything was written. Raises AnkigenError."""
     from ankigen.cli import report
     from ankigen.config import People
-    from ankigen.layouts.weekly_fix import mended
+    from ankigen.layouts.weekly_fix import fix_text
 
     changed, setting = False, compilation.setting
     for source in compilation.sources.values():
@@ -389,7 +389,7 @@ def _mend(compilation: Compilation, console: Console, *, write: bool) -> bool:
             written = raw.decode("utf-8")
         except (OSError, UnicodeDecodeError):  # it was reported already
             continue
-        better = mended(source, People(setting.config.people), setting.taxonomy, setting.config.layout)
+        better = fix_text(source, People(setting.config.people), setting.taxonomy, setting.config.layout)
         if better == written:
             continue
         report.difference(console, source.path, written, better)

@@ -1,7 +1,6 @@
 """What `ankigen check --fix` may change in a week file: nothing that any card shows."""
 
 import re
-from collections.abc import Callable, Iterator
 
 import msgspec
 
@@ -11,13 +10,27 @@ from ankigen.layouts.parse import parse
 from ankigen.model import Entry, Fence, Source
 from ankigen.reading.block_parser import parse_blocks
 from ankigen.reading.blocks import Kind
-from ankigen.topics.taxonomy import Taxonomy
+from ankigen.topics.taxonomy import Taxonomy, Topic
 
 _NUMBER = re.compile(r"(\d{1,9})([-.]\d{1,9})?(?=[.)])")
+_FENCE_OPENER = re.compile(r"[ \t]*(?:[-*+•][ \t]+)?(`{3,}|~{3,})")
 
 
-def mended(source: Source, people: People, taxonomy: Taxonomy, layout: Layout) -> str:
-    """Return the text of a week file with its slips mended.
+class _NoteContent(msgspec.Struct, frozen=True):
+    """All of an entry that reaches Anki; its answer as (info string, text), with None for what is not a fence."""
+
+    week: int | None
+    contributor: str
+    question: str
+    parent: str
+    topics: tuple[Topic, ...]
+    tags: tuple[str, ...]
+    explicit_id: str
+    answer: tuple[tuple[str | None, str], ...]
+
+
+def fix_text(source: Source, people: People, taxonomy: Taxonomy, layout: Layout) -> str:
+    """Return the text of a week file with its slips fixed.
 
     Composed (NFC), lines ended by LF and without trailing blanks, unclosed fences closed at the end of their
     entry, numbers in their order. A step that would change what a card shows is left out. In layouts other than
@@ -25,80 +38,93 @@ def mended(source: Source, people: People, taxonomy: Taxonomy, layout: Layout) -
     """
     if layout.preset != "weekly":
         return source.text
+    fixer = _Fixer(source, people, taxonomy)
+    fixer.keep_if_harmless(_strip_trailing_blanks(fixer.content))
+    fixer.keep_if_harmless(_close_fences(fixer.content))
+    fixer.keep_if_harmless(_renumber(fixer.content, fixer.parse(fixer.content)))
+    return fixer.content
 
-    def entries(content: str) -> tuple[Entry, ...]:
-        return parse(msgspec.structs.replace(source, text=content), people, taxonomy)[0].entries
 
-    def meaning(content: str) -> list[tuple[object, ...]]:
-        return [_meaning(entry) for entry in entries(content)]
+class _Fixer:
+    """The text of a week file, which changes only as long as its cards do not."""
 
-    content = source.text
-    before = meaning(content)
-    steps: tuple[Callable[[str], str], ...] = (
-        _without_trailing_blanks,
-        _with_closed_fences,
-        lambda step: _numbered(step, entries(step)),
+    def __init__(self, source: Source, people: People, taxonomy: Taxonomy) -> None:
+        self.source, self.people, self.taxonomy = source, people, taxonomy
+        self.content = source.text
+        self.cards = self._read_cards(source.text)
+
+    def keep_if_harmless(self, changed: str) -> None:
+        """Take over a changed text if its cards are the same."""
+        if changed != self.content and self._read_cards(changed) == self.cards:
+            self.content = changed
+
+    def parse(self, content: str) -> tuple[Entry, ...]:
+        """Return the entries of the file if it had another text."""
+        source = msgspec.structs.replace(self.source, text=content)
+        document, _ = parse(source, self.people, self.taxonomy)
+        return document.entries
+
+    def _read_cards(self, content: str) -> list[_NoteContent]:
+        return [_note_content(entry) for entry in self.parse(content)]
+
+
+def _note_content(entry: Entry) -> _NoteContent:
+    answer: list[tuple[str | None, str]] = []
+    for block in entry.answer:
+        info = block.info if isinstance(block, Fence) else None
+        answer.append((info, _strip_trailing_blanks(block.text).strip("\n")))
+    return _NoteContent(
+        week=entry.week,
+        contributor=entry.contributor,
+        question=entry.question.markdown,
+        parent=entry.parent.markdown,
+        topics=entry.topics,
+        tags=entry.tags,
+        explicit_id=entry.explicit_id,
+        answer=tuple(answer),
     )
-    for step in steps:
-        changed = step(content)
-        if changed != content and meaning(changed) == before:
-            content = changed
-    return content
 
 
-def _meaning(entry: Entry) -> tuple[object, ...]:
-    """Return all of an entry that reaches Anki."""
-    answer = tuple(
-        (block.info if isinstance(block, Fence) else None, _without_trailing_blanks(block.text).strip("\n"))
-        for block in entry.answer
-    )
-    return (
-        entry.week,
-        entry.contributor,
-        entry.question,
-        entry.parent,
-        entry.topics,
-        entry.tags,
-        entry.explicit_id,
-        answer,
-    )
-
-
-def _without_trailing_blanks(content: str) -> str:
+def _strip_trailing_blanks(content: str) -> str:
     return "\n".join(line.rstrip(" \t") for line in content.split("\n"))
 
 
-def _with_closed_fences(content: str) -> str:
+def _close_fences(content: str) -> str:
+    """Return ``content`` with a closing line for each fence without one, at the end of its entry."""
     lines = content.split("\n")
     for block in reversed(parse_blocks(content)):
-        if block.kind is Kind.FENCE and not block.closed:
-            opener = re.match(r"[ \t]*(?:[-*+•][ \t]+)?(`{3,}|~{3,})", text.for_matching(lines[block.start]))
-            if opener:
-                lines.insert(block.end, " " * block.indent + opener[1])
+        if block.kind is not Kind.FENCE or block.closed:
+            continue
+        opener = _FENCE_OPENER.match(text.for_matching(lines[block.start]))
+        if opener:
+            lines.insert(block.end, " " * block.indent + opener[1])
     return "\n".join(lines)
 
 
-def _numbered(content: str, entries: tuple[Entry, ...]) -> str:
+def _renumber(content: str, entries: tuple[Entry, ...]) -> str:
     """Return ``content`` with the questions of each list numbered from 1, and follow-ups after their question."""
     lines = content.split("\n")
-    for entry, number in _numbers(entries):
-        head, line = lines[entry.line - 1][: entry.column - 1], lines[entry.line - 1][entry.column - 1 :]
-        lines[entry.line - 1] = head + _NUMBER.sub(rf"{number}\g<2>", line, count=1)
-    return "\n".join(lines)
-
-
-def _numbers(entries: tuple[Entry, ...]) -> Iterator[tuple[Entry, int]]:
-    """Yield each numbered entry with the number that it should have, or that its question should."""
-    last, person = 0, ""
-    new: dict[int, int] = {}
+    last_number = 0
+    contributor = ""
+    new_numbers: dict[int, int] = {}  # of the questions of this list, by the number as typed
     for entry in entries:
         if not entry.number:
             continue
-        own = int(re.split("[-.]", entry.number)[0])
+        typed_number = int(re.split("[-.]", entry.number)[0])
         if entry.number.isdigit():
-            restarts = entry.contributor != person or own == 1
-            last = 1 if restarts and own == 1 else own if restarts else last + 1
-            new = {own: last} if restarts else {**new, own: last}
-            person = entry.contributor
-        if own in new:
-            yield entry, new[own]
+            if typed_number == 1 or entry.contributor != contributor:
+                new_numbers = {}  # a new list keeps the number that it begins with
+                last_number = typed_number
+            else:
+                last_number += 1
+            new_numbers[typed_number] = last_number
+            contributor = entry.contributor
+        if typed_number in new_numbers:
+            line, start = entry.line - 1, entry.column - 1
+            lines[line] = _replace_number(lines[line], start, new_numbers[typed_number])
+    return "\n".join(lines)
+
+
+def _replace_number(line: str, start: int, number: int) -> str:
+    """Return a line with another number in place of the one at ``start``: ``2-1.`` becomes ``3-1.``."""
+    return line[:start] + _NUMBER.sub(rf"{number}\g<2>", line[start:], count=1)
