@@ -169,7 +169,7 @@ LINES = st.sampled_from(
 @given(st.lists(LINES, max_size=14).map("\n".join), st.booleans())
 def test_the_short_ways_come_to_the_same(content: str, plain: bool) -> None:
     quickly = parse_blocks(content, plain=plain)
-    parser = block_parser._markdown_parser()  # noqa: SLF001 - one of its rules is what is tested
+    parser = block_parser._load_markdown_parser()  # noqa: SLF001 - one of its rules is what is tested
     with pytest.MonkeyPatch.context() as patch, parser.reset_rules():
         parser.disable("tidy_entry")
         patch.setattr(tidy_blocks, "parse_tidy_file", lambda _: None)

@@ -136,7 +136,7 @@ _YAML = st.lists(
 def test_no_front_matter_crashes(content: str) -> None:
     front_matter, problems = read_front_matter(content)
     assert front_matter.week is None or front_matter.week >= 0
-    assert all(problem.rule.at("a.md", problem.line, **problem.values).message for problem in problems)
+    assert all(problem.rule.at("a.md", problem.line, **problem.details).message for problem in problems)
 
 
 _TOML = st.lists(

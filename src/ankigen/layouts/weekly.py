@@ -102,20 +102,16 @@ class WeeklyReader(EntryReader):
     # --- headings ---
 
     def _read_heading(self, block: RawBlock, next_block: RawBlock | None) -> None:
-        name = self.visible_text(block.content)
+        name = self.read_visible_text(block.content)
         week = self.find_heading_week(block)
         topic = self.taxonomy.find(name)
         person = self.people.find(name)
-        if self.open:
-            answer = self.open.answered.answer
-            if week is None and person is None and self._is_part_of_answer(block, next_block):
-                answer.append(block)
-                return
-            self.cut_by = None if answer else block
-            self.open = None
-        else:
-            self.cut_by = None
-        self.headings = [heading for heading in self.headings if heading.level < block.level]
+        is_structure = week is not None or person is not None
+        if self.open and not is_structure and self._is_part_of_answer(block, next_block):
+            self.open.answered.answer.append(block)
+            return
+        self._leave_question(block)
+        self._leave_sections(block.level)
         if week is not None:
             self._start_week(week)
         elif name and (block.level > 1 or person or topic):
@@ -127,6 +123,16 @@ class WeeklyReader(EntryReader):
             return False
         deepest_level = max((heading.level for heading in self.headings), default=1)
         return block.level > deepest_level
+
+    def _leave_question(self, heading: RawBlock) -> None:
+        self.cut_by = None
+        if self.open and not self.open.answered.answer:
+            self.cut_by = heading
+        self.open = None
+
+    def _leave_sections(self, level: int) -> None:
+        """Put out of force the headings that one of this level ends."""
+        self.headings = [heading for heading in self.headings if heading.level < level]
 
     def _start_week(self, week: int) -> None:
         self._report_heading_without_question()
@@ -164,7 +170,7 @@ class WeeklyReader(EntryReader):
     def _report_heading_without_question(self) -> None:
         heading = self.heading_without_question
         if heading is not None:
-            self.report(rules.NO_QUESTIONS, heading.start, name=self.visible_text(heading.content))
+            self.report(rules.NO_QUESTIONS, heading.start, name=self.read_visible_text(heading.content))
         self.heading_without_question = None
 
     def _find_heading_topic(self) -> Topic | None:
@@ -279,7 +285,7 @@ class WeeklyReader(EntryReader):
         lines = self.lines[block.start + 1 : block.end - 1 if block.closed else block.end]
         if block.indent:
             lines = [dedent(line, block.indent) for line in lines]
-        return Fence("\n".join(lines), block.info, block.start + 1)
+        return Fence("\n".join(lines), block.info_string, block.start + 1)
 
     def _build_text(self, blocks: list[RawBlock]) -> Block:
         """Return blocks that follow each other as one Markdown text, parted by a blank line where they were."""
@@ -306,13 +312,15 @@ class WeeklyReader(EntryReader):
         elif draft.holds_text_only:
             self.report(rules.UNFENCED_ANSWER, draft.answer[0].start, question=question)
         for block in draft.answer:
-            if block.kind is not Kind.FENCE:
-                continue
-            self._report_short_fence(block)
-            if block.closed:
-                self._report_inside(block, draft.number)
-            else:
-                self.report(rules.UNCLOSED_FENCE, block.start)
+            if block.kind is Kind.FENCE:
+                self._report_fence(block, draft.number)
+
+    def _report_fence(self, block: RawBlock, number: str) -> None:
+        self._report_short_fence(block)
+        if block.closed:
+            self._report_inside(block, number)
+        else:
+            self.report(rules.UNCLOSED_FENCE, block.start)
 
     def _report_short_fence(self, block: RawBlock) -> None:
         for line in (block.start, block.end - 1):

@@ -65,14 +65,14 @@ class _Fixer:
         return document.entries
 
     def _read_cards(self, content: str) -> list[_NoteContent]:
-        return [_note_content(entry) for entry in self.parse(content)]
+        return [_read_note_content(entry) for entry in self.parse(content)]
 
 
-def _note_content(entry: Entry) -> _NoteContent:
+def _read_note_content(entry: Entry) -> _NoteContent:
     answer: list[tuple[str | None, str]] = []
     for block in entry.answer:
-        info = block.info if isinstance(block, Fence) else None
-        answer.append((info, _strip_trailing_blanks(block.text).strip("\n")))
+        info_string = block.info if isinstance(block, Fence) else None
+        answer.append((info_string, _strip_trailing_blanks(block.text).strip("\n")))
     return _NoteContent(
         week=entry.week,
         contributor=entry.contributor,

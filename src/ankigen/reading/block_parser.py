@@ -47,15 +47,15 @@ def _lengthen_short_fences(source: str) -> str:
     for number, line in enumerate(lines):
         if not _SHORT_FENCE.fullmatch(line):
             continue
-        above = _nearest_text(lines, number, step=-1)
-        below = _nearest_text(lines, number, step=+1)
+        above = _find_nearest_text(lines, number, step=-1)
+        below = _find_nearest_text(lines, number, step=+1)
         is_above_another = not below or QUESTION.match(below) or HEADING.match(below)
         if QUESTION.match(above) or is_above_another:
             lines[number] = line.replace("``", "`").replace("`", "```")
     return "\n".join(lines)
 
 
-def _nearest_text(lines: list[str], number: int, *, step: int) -> str:
+def _find_nearest_text(lines: list[str], number: int, *, step: int) -> str:
     """Return the next line above or below that is not blank, "" if there is none."""
     number += step
     while 0 <= number < len(lines):
@@ -67,22 +67,22 @@ def _nearest_text(lines: list[str], number: int, *, step: int) -> str:
 
 def _parse_by_rules(source: str, *, plain: bool) -> list[RawBlock]:
     env: dict[str, object] = {"plain": plain}
-    tokens = _markdown_parser().parse(source, env)
+    tokens = _load_markdown_parser().parse(source, env)
     env.clear()  # or the parser's state, which is in it, would wait for the garbage collector
     blocks: list[RawBlock] = []
     for token in tokens:
-        blocks += [_front_matter(token)] if token.type == "front_matter" else token.meta["blocks"]
+        blocks += [_build_front_matter(token)] if token.type == "front_matter" else token.meta["blocks"]
     return blocks
 
 
-def _front_matter(token: "Token") -> RawBlock:
+def _build_front_matter(token: "Token") -> RawBlock:
     assert token.map  # noqa: S101 - it is a block
     start, end = token.map
     return RawBlock(Kind.FRONT_MATTER, start, end, token.content)
 
 
 @cache
-def _markdown_parser() -> "MarkdownIt":
+def _load_markdown_parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt  # many files do without
     from mdit_py_plugins.front_matter import front_matter_plugin
 

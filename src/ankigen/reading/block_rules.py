@@ -40,7 +40,7 @@ class LineTable:
         self.begins, self.ends, self.shifts, self.indents = begins, ends, shifts, indents
         self.count = len(begins) - 1  # markdown-it adds a line that does not exist
 
-    def text(self, line: int) -> str:
+    def read(self, line: int) -> str:
         """Return a line without its indentation."""
         return self.source[self.begins[line] + self.shifts[line] : self.ends[line]]
 
@@ -80,28 +80,28 @@ def begins_block(lines: LineTable, line: int) -> bool:
 
 def is_fence(lines: LineTable, line: int) -> bool:
     """Return True if a line may open a fence."""
-    return FENCE_OPENER.match(lines.text(line)) is not None
+    return FENCE_OPENER.match(lines.read(line)) is not None
 
 
 def is_question(lines: LineTable, line: int) -> bool:
     """Return True for ``N.`` or ``N)`` at column 0, with or without a blank behind; ``N-M.`` is a follow-up."""
-    return lines.indents[line] == 0 and QUESTION.match(lines.text(line)) is not None
+    return lines.indents[line] == 0 and QUESTION.match(lines.read(line)) is not None
 
 
 def is_rule(lines: LineTable, line: int) -> bool:
     """Return True for a thematic break (CommonMark, section 4.1)."""
-    return _RULE.match(lines.text(line)) is not None
+    return _RULE.match(lines.read(line)) is not None
 
 
 def is_bullet(lines: LineTable, line: int) -> bool:
     """Return True for a bullet at any indentation."""
-    content = lines.text(line)
+    content = lines.read(line)
     return _BULLET.match(content) is not None and not _RULE.match(content)
 
 
 def is_heading(lines: LineTable, line: int) -> bool:
     """Return True for an ATX heading."""
-    return lines.indents[line] <= _MAX_HEADING_INDENT and HEADING.match(lines.text(line)) is not None
+    return lines.indents[line] <= _MAX_HEADING_INDENT and HEADING.match(lines.read(line)) is not None
 
 
 # --- the blocks ----------------------------------------------------------------------------------
@@ -109,7 +109,7 @@ def is_heading(lines: LineTable, line: int) -> bool:
 
 def parse_question(lines: LineTable, start: int) -> RawBlock | None:
     """Return the question that begins at ``start``."""
-    match = QUESTION.match(lines.text(start)) if lines.indents[start] == 0 else None
+    match = QUESTION.match(lines.read(start)) if lines.indents[start] == 0 else None
     if not match:
         return None
     end = _find_item_end(lines, start)
@@ -118,25 +118,22 @@ def parse_question(lines: LineTable, start: int) -> RawBlock | None:
 
 def parse_bullet(lines: LineTable, start: int) -> RawBlock | None:
     """Return the bullet that begins at ``start``."""
-    if not is_bullet(lines, start):
+    first = lines.read(start)
+    match = _BULLET.match(first)
+    if not match or _RULE.match(first):
         return None
-    first = lines.text(start)
-    marker = first[: _bullet_marker_end(first)]
     end = _find_item_end(lines, start)
-    typed = [first.removeprefix(marker), *(lines.text(line) for line in range(start + 1, end))]
+    typed = [first[match.end() :]]
+    typed += [lines.read(line) for line in range(start + 1, end)]
+    visible_marker = "".join(match[0].split())
     return RawBlock(
         Kind.BULLET,
         start,
         end,
         text.one_line(" ".join(typed)),
         indent=lines.indents[start],
-        marker_length=len("".join(marker.split())),
+        marker_length=len(visible_marker),
     )
-
-
-def _bullet_marker_end(line: str) -> int:
-    match = _BULLET.match(line)
-    return match.end() if match else 0
 
 
 def _find_item_end(lines: LineTable, start: int) -> int:
@@ -152,7 +149,7 @@ def parse_heading(lines: LineTable, start: int) -> RawBlock | None:
     """Return the ATX heading that begins at ``start``."""
     if lines.indents[start] > _MAX_HEADING_INDENT:
         return None
-    content = lines.text(start)
+    content = lines.read(start)
     match = HEADING.match(content)
     if not match:
         return None
@@ -177,7 +174,7 @@ def parse_comment(lines: LineTable, start: int) -> RawBlock | None:
 
 def _find_comment_end(lines: LineTable, start: int) -> int | None:
     """Return the position behind the comment that begins line ``start`` and ends a line, before another begins."""
-    if not lines.text(start).startswith("<!--"):
+    if not lines.read(start).startswith("<!--"):
         return None
     inside = lines.begins[start] + lines.shifts[start] + len("<!--")
     next_comment = lines.source.find("<!--", inside)
@@ -210,9 +207,9 @@ def _parse_setext_heading(lines: LineTable, start: int) -> RawBlock | None:
     """
     if start + 1 == lines.count or lines.indents[start] > _MAX_HEADING_INDENT:
         return None
-    underline = _SETEXT_UNDERLINE.match(lines.text(start + 1))
+    underline = _SETEXT_UNDERLINE.match(lines.read(start + 1))
     follows_blank_line = start == 0 or lines.is_blank(start - 1)
     if not underline or not follows_blank_line:
         return None
     level = 1 if underline[1].startswith("=") else 2
-    return RawBlock(Kind.HEADING, start, start + 2, lines.text(start).strip(), level)
+    return RawBlock(Kind.HEADING, start, start + 2, lines.read(start).strip(), level)

@@ -31,8 +31,8 @@ class RawBlock(msgspec.Struct, frozen=True):
 
     ``content`` is the visible text of a heading or bullet without its marker, all of a comment or front matter;
     ``level`` that of a heading; ``indent`` the indentation in columns; ``number`` that of a question, as typed;
-    ``info`` the info string of a fence, and ``closed`` whether it has a closing line; ``marker_length`` how many
-    visible characters the marker of a question or bullet has.
+    ``info_string`` that of a fence, and ``closed`` whether it has a closing line; ``marker_length`` the number of
+    visible characters in the marker of a question or bullet.
     """
 
     kind: Kind
@@ -42,6 +42,6 @@ class RawBlock(msgspec.Struct, frozen=True):
     level: int = 0
     indent: int = 0
     number: str = ""
-    info: str = ""
+    info_string: str = ""
     closed: bool = True
     marker_length: int = 0

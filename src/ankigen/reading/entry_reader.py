@@ -111,10 +111,10 @@ class EntryReader(ABC):
         self.read()
         return Document(self.source.path, self._build_entries()), self.diagnostics
 
-    def report(self, rule: Rule, line: int, **values: object) -> None:
+    def report(self, rule: Rule, line: int, **details: object) -> None:
         """Add a diagnostic at ``line`` (from 0)."""
         column = text.visible_column(self.lines[line]) if line < len(self.lines) else 1
-        self.diagnostics.append(rule.at(self.source.path, line + 1, column, **values))
+        self.diagnostics.append(rule.at(self.source.path, line + 1, column, **details))
 
     @abstractmethod
     def read(self) -> None:
@@ -155,7 +155,7 @@ class EntryReader(ABC):
         self.front_matter, problems = read_front_matter(content)
         for problem in problems:
             line = min(problem.line + 1, len(self.lines) - 1)  # the first line of a file is ``---``
-            self.report(problem.rule, line, **problem.values)
+            self.report(problem.rule, line, **problem.details)
 
     def _set_week(self, blocks: list[RawBlock]) -> None:
         """Front matter, else the first heading that names a week, else the file, else the nearest folder."""
@@ -177,12 +177,12 @@ class EntryReader(ABC):
         """Return the week that a heading starts: any H1 that names one, a deeper one that is nothing else."""
         if block.kind is not Kind.HEADING:
             return None
-        name = self.visible_text(block.content)
+        name = self.read_visible_text(block.content)
         if block.level > 1 and not _WEEK.fullmatch(name):
             return None
         return None if self.people.find(name) else find_week(name)
 
-    def visible_text(self, heading: str) -> str:
+    def read_visible_text(self, heading: str) -> str:
         """Return the text of a heading as readers see it."""
         uncommented = _COMMENT.sub("", heading) if "<!--" in heading else heading
         return text.one_line(inline.visible(inline.question_pieces(uncommented))).replace("\\", "")
@@ -204,7 +204,7 @@ class EntryReader(ABC):
                 explicit_id = directive.explicit_id
         if "#" in question:
             question, tags = _split_tags(question)
-            topics += self.named_topics(tags)
+            topics += self.find_topics(tags)
         return TypedQuestion(QuestionText(question), tuple(topics), explicit_id)
 
     def _split_comments(self, typed: str) -> tuple[str, list[Directive]]:
@@ -229,9 +229,9 @@ class EntryReader(ABC):
             return Directive()
         if match[1].lower() == "id":
             return Directive(explicit_id=text.key(match[2]))
-        return Directive(topics=self.named_topics(match[2].split(",")))
+        return Directive(topics=self.find_topics(match[2].split(",")))
 
-    def named_topics(self, names: Iterable[str]) -> tuple[Topic, ...]:
+    def find_topics(self, names: Iterable[str]) -> tuple[Topic, ...]:
         """Return the topics that people name, without names that the taxonomy does not know."""
         topics: list[Topic] = []
         for name in names:
@@ -274,22 +274,22 @@ class EntryReader(ABC):
             question=draft.question,
             parent=draft.parent.question if draft.parent else NO_QUESTION,
             answer=() if draft.is_question_blank else tuple(answer),
-            topics=self._topics_of(draft),
+            topics=self._choose_topics(draft),
             tags=self.front_matter.tags,
             explicit_id=draft.explicit_id,
             people=draft.people,
         )
 
-    def _topics_of(self, draft: Draft) -> tuple[Topic, ...]:
+    def _choose_topics(self, draft: Draft) -> tuple[Topic, ...]:
         """The first source that says something wins: question line, heading, front matter, parent."""
         if draft.explicit_topics:
             return tuple(dict.fromkeys(draft.explicit_topics))
         if draft.heading_topic:
             return (draft.heading_topic,)
-        general = self.named_topics(self.front_matter.topics)
+        general = self.find_topics(self.front_matter.topics)
         if general:
             return tuple(dict.fromkeys(general))
-        return self._topics_of(draft.parent) if draft.parent else ()
+        return self._choose_topics(draft.parent) if draft.parent else ()
 
 
 def _split_tags(question: str) -> tuple[str, list[str]]:

@@ -40,17 +40,17 @@ class FenceRules:
 
     def parse_fence(self, start: int) -> RawBlock | None:
         """Return the fence that begins at ``start``."""
-        match = FENCE_OPENER.match(self.lines.text(start))
+        match = FENCE_OPENER.match(self.lines.read(start))
         if not match:
             return None
         marker = match[1] or match[3]
-        info = (match[2] or match[4] or "").strip()
+        info_string = (match[2] or match[4] or "").strip()
         indent = self.lines.indents[start]
         close = self._find_close(start, marker)
-        if not info and not self.plain and self._is_stray(start, close):
+        if not info_string and not self.plain and self._is_stray(start, close):
             return RawBlock(Kind.STRAY_FENCE, start, start + 1, indent=indent)
         end = self._find_end_of_unclosed(start) if close is None else close + 1
-        return RawBlock(Kind.FENCE, start, end, indent=indent, info=info, closed=close is not None)
+        return RawBlock(Kind.FENCE, start, end, indent=indent, info_string=info_string, closed=close is not None)
 
     # --- a fence that is closed ---
 
@@ -59,7 +59,7 @@ class FenceRules:
         indent = self.lines.indents[start]
         if self._is_never_closed(marker, indent):
             return None
-        for close in self._later_closers(start, marker):
+        for close in self._find_later_closers(start, marker):
             if self.lines.indents[close] > indent + _MAX_CLOSER_INDENT:
                 continue
             if self.plain:
@@ -76,11 +76,11 @@ class FenceRules:
         length, deepest_indent = self.never_closed[marker[0]]
         return len(marker) >= length and indent <= deepest_indent
 
-    def _later_closers(self, start: int, marker: str) -> Iterator[int]:
+    def _find_later_closers(self, start: int, marker: str) -> Iterator[int]:
         """Yield the lines below ``start`` that can close a fence opened by ``marker``."""
         for index in range(bisect_right(self.closer_lines, start), len(self.closer_lines)):
             line = self.closer_lines[index]
-            closer = self.lines.text(line).rstrip()
+            closer = self.lines.read(line).rstrip()
             if closer[0] == marker[0] and len(closer) >= len(marker):
                 yield line
 
@@ -94,7 +94,7 @@ class FenceRules:
         inner = self._find_fence_with_info(start, close, marker)
         if inner is None or lines.indents[inner] > lines.indents[start]:
             return None
-        end = next(self._later_closers(close, marker), None)
+        end = next(self._find_later_closers(close, marker), None)
         if end is None:
             return None
         goes_on = False
@@ -109,7 +109,7 @@ class FenceRules:
         if self.lines.source.find(marker, self.lines.ends[start], self.lines.begins[close]) < 0:
             return None
         for line in range(start + 1, close):
-            match = FENCE_OPENER.match(self.lines.text(line))
+            match = FENCE_OPENER.match(self.lines.read(line))
             if not match or (match[1] or match[3]) != marker:
                 continue
             if (match[2] or match[4] or "").strip():
@@ -124,21 +124,27 @@ class FenceRules:
         So it is if a question stands right above it and prose right below, while the next fence line
         ends that prose instead of opening the answer of a further question.
         """
+        above = self.lines.find_text_above(close)
+        if above is None or above <= start:
+            return False
+        return is_question(self.lines, above) and self._opens_prose(close)
+
+    def _opens_prose(self, opener: int) -> bool:
+        """Return True if prose stands right below a fence line, and the next fence line ends it."""
         lines = self.lines
-        above = lines.find_text_above(close)
-        below = lines.find_text_below(close)
-        if above is None or above <= start or below is None or not is_question(lines, above):
+        below = lines.find_text_below(opener)
+        if below is None:
             return False
         begins_with_bullet = is_bullet(lines, below)
         if begins_block(lines, below) and not begins_with_bullet:
             return False
-        next_fence = self._find_next_fence_line(close)
-        if next_fence is None or not _CLOSER.match(lines.text(next_fence)):
+        next_fence = self._find_next_fence_line(opener)
+        if next_fence is None or not _CLOSER.match(lines.read(next_fence)):
             return False
-        if begins_with_bullet and lines.indents[next_fence] > lines.indents[close]:
+        if begins_with_bullet and lines.indents[next_fence] > lines.indents[opener]:
             return False  # it is the answer to a follow-up
-        above_next_fence = lines.find_text_above(next_fence)
-        return above_next_fence is not None and not is_question(lines, above_next_fence)
+        last = lines.find_text_above(next_fence)
+        return last is not None and not is_question(lines, last)
 
     def _find_next_fence_line(self, line: int) -> int | None:
         for below in range(line + 1, self.lines.count):

@@ -21,11 +21,11 @@ class FrontMatter(msgspec.Struct, frozen=True):
 
 
 class FrontMatterProblem(msgspec.Struct, frozen=True):
-    """Something wrong at a line of the front matter (from 0); ``values`` are what the texts of the rule name."""
+    """Something wrong at a line of the front matter (from 0); ``details`` are what the texts of the rule name."""
 
     line: int
     rule: Rule
-    values: dict[str, str]
+    details: dict[str, str]
 
 
 def read_front_matter(content: str) -> tuple[FrontMatter, list[FrontMatterProblem]]:
@@ -34,24 +34,24 @@ def read_front_matter(content: str) -> tuple[FrontMatter, list[FrontMatterProble
 
     try:
         _refuse_references(content)
-        values = yaml.safe_load(content)
+        mapping = yaml.safe_load(content)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        return FrontMatter(), [_bad_front_matter(mark.line if mark else 0, _reason(error))]
-    if values is None:
+        return FrontMatter(), [_describe_bad_yaml(mark.line if mark else 0, _explain(error))]
+    if mapping is None:
         return FrontMatter(), []
-    if not isinstance(values, dict):
-        return FrontMatter(), [_bad_front_matter(0, "no `key: value` lines")]
+    if not isinstance(mapping, dict):
+        return FrontMatter(), [_describe_bad_yaml(0, "no `key: value` lines")]
     problems: list[FrontMatterProblem] = []
-    for key in values:
+    for key in mapping:
         if key not in _KEYS:
             line = _find_line(content, str(key))
             problems.append(FrontMatterProblem(line, rules.UNKNOWN_KEY, {"key": str(key)}))
-    week = _read_week(values.get("week"))
-    if week is None and values.get("week") is not None:
+    week = _read_week(mapping.get("week"))
+    if week is None and mapping.get("week") is not None:
         line = _find_line(content, "week")
-        problems.append(FrontMatterProblem(line, rules.BAD_WEEK, {"value": str(values["week"])}))
-    return FrontMatter(week, _read_names(values.get("topics")), _read_names(values.get("tags"))), problems
+        problems.append(FrontMatterProblem(line, rules.BAD_WEEK, {"value": str(mapping["week"])}))
+    return FrontMatter(week, _read_names(mapping.get("topics")), _read_names(mapping.get("tags"))), problems
 
 
 def _refuse_references(content: str) -> None:
@@ -65,11 +65,11 @@ def _refuse_references(content: str) -> None:
             raise yaml.MarkedYAMLError(problem=reason, problem_mark=token.start_mark)
 
 
-def _bad_front_matter(line: int, reason: str) -> FrontMatterProblem:
+def _describe_bad_yaml(line: int, reason: str) -> FrontMatterProblem:
     return FrontMatterProblem(line, rules.BAD_FRONT_MATTER, {"reason": reason})
 
 
-def _reason(error: Exception) -> str:
+def _explain(error: Exception) -> str:
     return str(getattr(error, "problem", None) or error).split("\n")[0]
 
 
@@ -87,10 +87,10 @@ def _read_names(listed: Any) -> tuple[str, ...]:  # noqa: ANN401
     if not isinstance(listed, list):
         listed = str(listed).split(",")
     names: list[str] = []
-    for element in listed:
-        if element is None:
+    for listed_name in listed:
+        if listed_name is None:
             continue
-        name = text.one_line(text.clean(str(element))).removeprefix("#")
+        name = text.one_line(text.clean(str(listed_name))).removeprefix("#")
         if text.key(name):
             names.append(name)
     return tuple(names)

@@ -28,25 +28,25 @@ class NoteFile(msgspec.Struct, frozen=True):
     project: Path
 
 
-def find(root: Path, places: Iterable[Path]) -> tuple[list[NoteFile], list[Diagnostic]]:
-    """Return the week files in ``places`` (files, or folders at any depth), in natural order of their names.
+def find(root: Path, paths: Iterable[Path]) -> tuple[list[NoteFile], list[Diagnostic]]:
+    """Return the week files in ``paths`` (files, or folders at any depth), in natural order of their names.
 
     Hidden files and folders are left out, and so are links that lead out of the project, which is ``root``
-    or, for a place that lies elsewhere, that place. Raises NoNotesError for a place that is missing.
+    or, for a path that lies elsewhere, that path. Raises NoNotesError for a path that is missing.
     """
     note_files: dict[str, NoteFile] = {}
     diagnostics: list[Diagnostic] = []
-    for place in places:
-        if not _exists(place):
+    for path in paths:
+        if not _exists(path):
             raise NoNotesError(
-                f"{place} does not exist", "Name a folder with week files, or set `notes` in ankigen.toml."
+                f"{path} does not exist", "Name a folder with week files, or set `notes` in ankigen.toml."
             )
-        project = _find_project(root, place)
-        for file in _walk(place):
+        project = _find_project(root, path)
+        for file in _walk(path):
             name = _display_name(file, root)
             if os.path.isdir(file):  # noqa: PTH112 - pathlib takes thrice the time, for each of thousands of files
                 diagnostics.append(rules.FOLDER_NAMED_MD.at(name))
-            elif file != place and _is_link_outside(file, project):
+            elif file != path and _is_link_outside(file, project):
                 diagnostics.append(rules.LINK_OUTSIDE.at(name))
             elif os.path.isfile(file):  # noqa: PTH113
                 note_files.setdefault(name, NoteFile(name, file, project))
@@ -70,16 +70,16 @@ def _check_composition(note_files: dict[str, NoteFile]) -> list[Diagnostic]:
     return diagnostics
 
 
-def _exists(place: Path) -> bool:
+def _exists(path: Path) -> bool:
     try:
-        return place.exists()
+        return path.exists()
     except (OSError, ValueError):  # a name that is too long, or with a zero byte
         return False
 
 
-def _find_project(root: Path, place: Path) -> Path:
-    """Return the folder that links in ``place`` may not leave."""
-    target = place.resolve()
+def _find_project(root: Path, path: Path) -> Path:
+    """Return the folder that links in ``path`` may not leave."""
+    target = path.resolve()
     if target.is_relative_to(root.resolve()):
         return root.resolve()
     return target if target.is_dir() else target.parent
@@ -90,12 +90,12 @@ def _is_link_outside(file: Path, project: Path) -> bool:
     return os.path.islink(file) and not file.resolve().is_relative_to(project)  # noqa: PTH114
 
 
-def _walk(place: Path) -> Iterator[Path]:
-    """Yield everything in ``place`` whose name ends like Markdown, folders included."""
-    if place.is_file():
-        yield place
+def _walk(path: Path) -> Iterator[Path]:
+    """Yield everything in ``path`` whose name ends like Markdown, folders included."""
+    if path.is_file():
+        yield path
         return
-    for folder, subfolders, names in os.walk(place):
+    for folder, subfolders, names in os.walk(path):
         subfolders[:] = [name for name in subfolders if not name.startswith(".")]
         for name in [*subfolders, *names]:
             if name.lower().endswith(MARKDOWN_SUFFIXES) and not name.startswith("."):

@@ -49,11 +49,11 @@ def parse_tidy_entry(source: str, position: int, line: int) -> tuple[RawBlock, R
     match = _ENTRY.match(source, position)
     if not match:
         return None
-    number, blank_lines, info, answer = match.groups()
+    number, blank_lines, info_string, answer = match.groups()
     last_line = answer.rstrip(" \t\n").rpartition("\n")[2]
     if QUESTION.match(last_line) and not _NEXT_ENTRY.match(source, match.end()):
         return None  # the fence line below the last one may open its answer
     question = RawBlock(Kind.QUESTION, line, line + 1, number=number[:-1], marker_length=len(number))
     start = line + 1 + blank_lines.count("\n")
-    fence = RawBlock(Kind.FENCE, start, start + 2 + answer.count("\n"), info=info.strip())
+    fence = RawBlock(Kind.FENCE, start, start + 2 + answer.count("\n"), info_string=info_string.strip())
     return question, fence, match.end()

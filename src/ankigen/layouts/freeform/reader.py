@@ -291,7 +291,7 @@ class LayoutReader(EntryReader):
         typed = self.read_question(read.question)
         topics = typed.topics
         if "tag" in self.forms.topic:
-            topics += self.named_topics(read.tags)
+            topics += self.find_topics(read.tags)
         draft = _Draft(
             block=block,
             question=typed.question,
