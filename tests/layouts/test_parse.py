@@ -11,10 +11,6 @@ from ankigen import text
 from ankigen.config import People
 from ankigen.layouts.parse import parse
 from ankigen.model import Entry, Fence, Source
-from ankigen.reading import block_parser, tidy_blocks
-from ankigen.reading.block_parser import parse_blocks
-from ankigen.reading.entry_reader import dedent, find_week
-from ankigen.reading.question_words import reads_as_question
 from ankigen.topics.taxonomy import taxonomy
 
 DATA = Path(__file__).parents[1] / "data" / "parse"
@@ -86,14 +82,6 @@ def test_the_file_or_folder_names_the_week(path: str, week: int | None) -> None:
     assert first == f"{f'week {week}' if week else '-'} | 하늘 | 1 | 캐시란?"
 
 
-@pytest.mark.parametrize(
-    ("name", "week"),
-    [("Week 17 - 질문/답변", 17), ("week17", 17), ("제17주차", 17), ("W17", 17), ("W3C", None), ("3주간", None)],
-)
-def test_find_week(name: str, week: int | None) -> None:
-    assert find_week(name) == week
-
-
 CLEAN = "# Week 17\n#### 한하늘\n1. 로드 밸런싱 이란?\n```\n부하를 나눈다.\n```\n- 왜 쓰나요?\n    ```\n    부하\n    ```\n"
 
 
@@ -126,26 +114,6 @@ def test_invisible_characters_stay_in_answers_and_questions() -> None:
     assert lines == (f"week 1 | 하늘 | 1 | {family}란?", f"  fence | {family}\ta\u00a0b")
 
 
-@pytest.mark.parametrize(
-    "bullet", ["단점은?", "설명해주세요", "차이점", "예외 2가지", "어떻게 동작하나요 (간단히)", "Why so?"]
-)
-def test_bullets_that_ask(bullet: str) -> None:
-    assert reads_as_question(bullet, allow_noun=True)
-
-
-@pytest.mark.parametrize("bullet", ["빠르다", "https://example.org/?q=1", "키워드: 캐시", "GET /a?b=c 요청"])
-def test_bullets_that_do_not_ask(bullet: str) -> None:
-    assert not reads_as_question(bullet, allow_noun=True)
-
-
-@pytest.mark.parametrize(
-    ("line", "columns", "expected"),
-    [("    a", 4, "a"), ("  a", 4, "a"), ("\ta", 4, "a"), ("\ta", 2, "  a"), ("      a", 4, "  a"), ("a", 4, "a")],
-)
-def test_dedent(line: str, columns: int, expected: str) -> None:
-    assert dedent(line, columns) == expected
-
-
 def test_every_entry_knows_its_place() -> None:
     source = Source(
         "notes/x.md",
@@ -158,22 +126,6 @@ def test_every_entry_knows_its_place() -> None:
         ("notes/x.md", 4, 1, 7),
         ("notes/x.md", 8, 3, 11),
     ]
-
-
-LINES = st.sampled_from(
-    """1. 무엇인가?|2) 왜?|3. 셋째|1-1. 그러면?|2024. 1. 2 에|답이다.|- 점|  - 안|```|```java|``` |  ```|\t```|````|~~~|``|a ``` b|#### 김|# Week 2|---|> ```|
-    <!-- 말 -->||  """.split("|")
-)
-
-
-@given(st.lists(LINES, max_size=14).map("\n".join), st.booleans())
-def test_the_short_ways_come_to_the_same(content: str, plain: bool) -> None:
-    quickly = parse_blocks(content, plain=plain)
-    parser = block_parser._load_markdown_parser()  # noqa: SLF001 - one of its rules is what is tested
-    with pytest.MonkeyPatch.context() as patch, parser.reset_rules():
-        parser.disable("tidy_entry")
-        patch.setattr(tidy_blocks, "parse_tidy_file", lambda _: None)
-        assert parse_blocks(content, plain=plain) == quickly
 
 
 @given(st.text())

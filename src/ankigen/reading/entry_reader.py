@@ -232,7 +232,7 @@ class EntryReader(ABC):
         return Directive(topics=self.find_topics(match[2].split(",")))
 
     def find_topics(self, names: Iterable[str]) -> tuple[Topic, ...]:
-        """Return the topics that people name, without names that the taxonomy does not know."""
+        """Return the topics that people name, without names that are blank."""
         topics: list[Topic] = []
         for name in names:
             topic = self.taxonomy.named(name)

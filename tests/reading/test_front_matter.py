@@ -1,0 +1,43 @@
+"""What the YAML at the head of a week file says."""
+
+import pytest
+
+from ankigen.diagnostics import rules
+from ankigen.diagnostics.diagnostic import Rule
+from ankigen.reading.front_matter import FrontMatter, read_front_matter
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("", FrontMatter()),
+        ("week: 3\ndate: 2024-11-24", FrontMatter(week=3)),
+        ("week: 12주차", FrontMatter(week=12)),
+        ("topics: 캐시, 힙", FrontMatter(topics=("캐시", "힙"))),
+        ("topics: ['#캐시', null, ' ']\ntags: 24", FrontMatter(topics=("캐시",), tags=("24",))),
+        ("tags:", FrontMatter()),
+    ],
+)
+def test_front_matter(content: str, expected: FrontMatter) -> None:
+    assert read_front_matter(content) == (expected, [])
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "rule", "details"),
+    [
+        ("week: 3\nauthor: 하늘", 1, rules.UNKNOWN_KEY, {"key": "author"}),
+        ("date: 1\nweek: 셋", 1, rules.BAD_WEEK, {"value": "셋"}),
+        ("week: true", 0, rules.BAD_WEEK, {"value": "True"}),
+        ("week: -3", 0, rules.BAD_WEEK, {"value": "-3"}),
+        ("- week", 0, rules.BAD_FRONT_MATTER, {"reason": "no `key: value` lines"}),
+        (
+            "week: 1\ntopics: [a",
+            1,
+            rules.BAD_FRONT_MATTER,
+            {"reason": "expected ',' or ']', but got '<stream end>'"},
+        ),
+    ],
+)
+def test_problems_at_their_lines(content: str, line: int, rule: Rule, details: dict[str, str]) -> None:
+    _, problems = read_front_matter(content)
+    assert [(problem.line, problem.rule, problem.details) for problem in problems] == [(line, rule, details)]

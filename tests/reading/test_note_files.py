@@ -1,0 +1,84 @@
+"""Which files are notes, and what is in their bytes."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ankigen.diagnostics import rules
+from ankigen.errors import NoNotesError
+from ankigen.reading import note_files
+from ankigen.reading.note_files import NoteFile
+
+
+def write(root: Path, *names: str) -> None:
+    for name in names:
+        file = root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("# Week 1\n", encoding="utf-8")
+
+
+def names_in(root: Path, *paths: str) -> list[str]:
+    files, _ = note_files.find(root, [root / path for path in paths])
+    return [file.name for file in files]
+
+
+def test_markdown_at_any_depth_in_natural_order(tmp_path: Path) -> None:
+    write(tmp_path, "notes/week10.md", "notes/week2.MD", "notes/a/week1.markdown", "notes/readme.txt")
+    assert names_in(tmp_path, "notes") == ["notes/a/week1.markdown", "notes/week2.MD", "notes/week10.md"]
+
+
+def test_hidden_files_and_folders_are_left_out(tmp_path: Path) -> None:
+    write(tmp_path, "notes/.week1.md", "notes/.git/week2.md", "notes/week3.md")
+    assert names_in(tmp_path, "notes") == ["notes/week3.md"]
+
+
+def test_a_file_that_is_named_twice_is_found_once(tmp_path: Path) -> None:
+    write(tmp_path, "notes/week1.md")
+    assert names_in(tmp_path, "notes/week1.md", "notes") == ["notes/week1.md"]
+
+
+def test_a_missing_path_stops_the_search(tmp_path: Path) -> None:
+    with pytest.raises(NoNotesError, match="does not exist"):
+        note_files.find(tmp_path, [tmp_path / "notes"])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_links_and_folders_that_cannot_be_notes_are_reported(tmp_path: Path) -> None:
+    write(tmp_path, "elsewhere/week1.md", "project/notes/week2.md", "project/notes/folder.md/week3.md")
+    root = tmp_path / "project"
+    (root / "notes/link.md").symlink_to(tmp_path / "elsewhere/week1.md")
+    files, diagnostics = note_files.find(root, [root / "notes"])
+    assert [file.name for file in files] == ["notes/folder.md/week3.md", "notes/week2.md"]
+    assert [(diagnostic.path, diagnostic.rule) for diagnostic in diagnostics] == [
+        ("notes/folder.md", rules.FOLDER_NAMED_MD),
+        ("notes/link.md", rules.LINK_OUTSIDE),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding", "damaged"),
+    [
+        ("캐시".encode(), None, set()),
+        ("\ufeff캐시".encode(), None, set()),
+        ("캐시".encode("utf-16"), "UTF-16", set()),
+        ("캐시와 힙".encode("cp949"), "CP949", set()),
+        ("캐시와 힙을 말하라\n".encode() + b"a\xffb\n", None, {2}),
+    ],
+)
+def test_encodings(content: bytes, encoding: str | None, damaged: set[int]) -> None:
+    source, diagnostics = note_files.decode_source(NoteFile("a.md", Path("a.md"), Path()), content)
+    assert source.text.startswith("캐시")
+    assert source.damaged == damaged
+    assert [dict(diagnostic.values)["encoding"] for diagnostic in diagnostics] == ([encoding] if encoding else [])
+
+
+def test_a_damaged_byte_is_shown_as_one() -> None:
+    source, _ = note_files.decode_source(NoteFile("a.md", Path("a.md"), Path()), b"a\xffb")
+    assert source.text == "a\ufffdb"
+
+
+def test_a_file_that_is_gone_is_reported(tmp_path: Path) -> None:
+    source, diagnostics = note_files.read(NoteFile("a.md", tmp_path / "a.md", tmp_path))
+    assert source is None
+    assert [diagnostic.rule for diagnostic in diagnostics] == [rules.UNREADABLE]
