@@ -12,7 +12,7 @@ from ankigen.diagnostics.diagnostic import Severity
 from ankigen.errors import DiagnosticsError, PackageError, WriteError
 from ankigen.identity import ledger
 from ankigen.identity.ledger import Ledger
-from ankigen.output import apkg
+from ankigen.output import apkg, apkg_reader
 from ankigen.project import atomic_files, ledger_file, settings
 from ankigen.project.build_context import make_build_context
 from ankigen.project.recover import ledger_from, read_package
@@ -114,7 +114,7 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
 
     def check(staged: Path) -> None:
         if staged.name.startswith(f".{file.name}."):
-            apkg.check(staged, count)
+            apkg_reader.check(staged, count)
 
     try:
         atomic_files.commit(setting.root, contents(apkg.package(compilation.deck)), check)

@@ -15,7 +15,7 @@ import pytest
 
 from ankigen.errors import PackageError
 from ankigen.model import Deck, Media, Note, NoteFields, NoteType
-from ankigen.output import apkg
+from ankigen.output import apkg, apkg_reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +75,7 @@ def test_what_is_too_large_for_a_zip_is_written_as_zip64(tmp_path: Path, monkeyp
     monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 1 << 20)
     content = apkg.package(deck(*long_answers()))
     (tmp_path / "x.apkg").write_bytes(content)
-    apkg.check(tmp_path / "x.apkg", 3000)
+    apkg_reader.check(tmp_path / "x.apkg", 3000)
     with zipfile.ZipFile(tmp_path / "x.apkg") as archive:
         assert archive.getinfo("collection.anki2").extract_version == zipfile.ZIP64_VERSION
 
@@ -129,7 +129,7 @@ def with_database(change: str) -> Callable[[bytes], bytes]:
 def test_a_check_finds_what_is_damaged(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
     file = tmp_path / "x.apkg"
     file.write_bytes(apkg.package(deck("one", "two")))
-    apkg.check(file, 2)
+    apkg_reader.check(file, 2)
     file.write_bytes(damage(file.read_bytes()))
     with pytest.raises(PackageError, match="damaged"):
-        apkg.check(file, 2)
+        apkg_reader.check(file, 2)

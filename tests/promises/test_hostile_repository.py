@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sqlite3
 import subprocess
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 
+from ankigen.errors import PackageError
+from ankigen.output import apkg_reader
 from ankigen.project import git as own_git
 from ankigen.reading.front_matter import read_front_matter
 from support import Project
@@ -101,3 +106,110 @@ def test_eleven_lines_of_aliases_cost_no_memory(project: Project) -> None:
     built = project.run("build")
     assert built.exit_code == 0
     assert "W112" in built.codes
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("week: 1\n" * 10_000, "it is longer than 20000 characters"),
+        ("topics: " + "[" * 30 + "]" * 30, "it is nested more than 20 deep"),
+        ('week: "\\ud800"', "an escape is not a character"),
+        ('"\\udfff": 1', "an escape is not a character"),
+        ("week: !!timestamp x", "a type (!x) is not allowed here"),
+        ("topics: !python/object:os.system [x]", "a type (!x) is not allowed here"),
+    ],
+    ids=lambda text: text[:30],
+)
+def test_front_matter_has_limits(content: str, reason: str) -> None:
+    front_matter, problems = read_front_matter(content)
+    assert front_matter.week is None
+    assert [problem.values["reason"] for problem in problems] == [reason]
+
+
+@pytest.mark.parametrize(
+    "value", ["2024-13-45", "12:99:99", "0b", "1e999", ".inf", "0o9", "0x", "[[a]: 1]", "{[a]: 1}"]
+)
+def test_odd_front_matter_costs_its_file_nothing_but_itself(project: Project, value: str) -> None:
+    project.write("notes/week1.md", f"---\nweek: {value}\ndate: {value}\ntags: [{value}]\n---\n{NOTES}")
+    project.write("notes/week2.md", NOTES.replace("Week 1", "Week 2"))
+    assert project.build("-q").exit_code == 0
+    assert len(project.notes()) == 2
+
+
+ENDLESS = "with recursive r(x) as (select 1 union all select x + 1 from r) select x as"
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        f"create view week as {ENDLESS} path, x as key, x as value, x as sum from r",
+        "create table week (path blob primary key, key blob, value blob, sum blob, more blob)",
+        "create table week (path blob primary key, key blob, value blob, sum blob as (zeroblob(1000000000)))",
+        "create table other (x); create trigger t after insert on other begin delete from other; end",
+    ],
+    ids=["a view without end", "another table", "a column that fills memory", "a trigger"],
+)
+def test_a_foreign_cache_is_thrown_away(project: Project, schema: str) -> None:
+    project.write("notes/week1.md", NOTES)
+    file = project.write(".ankigen/weeks.sqlite", b"")
+    with contextlib.closing(sqlite3.connect(file)) as database:
+        database.executescript(schema)
+    assert project.build("-q").exit_code == 0
+    assert project.build_json()["unchanged"] == 1
+
+
+def repack(package: Path, change: str) -> None:
+    """Change the database of a package."""
+    with zipfile.ZipFile(package) as archive:
+        content = archive.read("collection.anki2")
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(content)
+        database.executescript(change)
+        content = database.serialize()
+    with zipfile.ZipFile(package, "w") as archive:
+        archive.writestr("collection.anki2", content)
+        archive.writestr("media", "{}")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        f"drop table notes; create view notes as {ENDLESS} guid, x as flds, '' as tags, 1 as mod, x as id, 1 as mid from r",
+        "alter table col rename to c; create view col as select * from c",
+        "update notes set mod = 9223372036854775807",
+        "update notes set mod = -1",
+        "update notes set guid = x'ff'",
+        "update notes set flds = 7",
+        "update notes set id = 9223372036854775807",
+        "update col set models = '[]'",
+        "update col set models = replace(models, '\"tmpls\": [', '\"tmpls\": [7, ')",
+        "delete from col",
+    ],
+)
+def test_a_foreign_package_is_refused(project: Project, change: str) -> None:
+    project.write("notes/week1.md", NOTES)
+    assert project.build("-q").exit_code == 0
+    repack(project.package, change)
+    with pytest.raises(PackageError, match="no package of ankigen"):
+        apkg_reader.read(project.package)
+    refused = project.run("build", "--recover", project.package)
+    assert (refused.exit_code, "internal error" in refused.stderr) == (2, False)
+
+
+@pytest.mark.parametrize("name", ["collection.anki2", "collection.anki21"])
+def test_a_small_package_can_not_fill_the_disk(project: Project, name: str) -> None:
+    project.write("notes/week1.md", NOTES)
+    bomb = project.folder / "bomb.apkg"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        with archive.open(name, "w") as member:
+            for _ in range(100):
+                member.write(bytes(1_000_000))
+        archive.writestr("media", "{}")
+    with pytest.raises(PackageError, match="unpacks to 100 MB"):
+        apkg_reader.read(bomb)
+
+
+def test_a_package_that_is_no_file_is_not_waited_for(project: Project) -> None:
+    os.mkfifo(project.folder / "x.apkg")
+    with pytest.raises(PackageError, match="not a file"):
+        apkg_reader.read(project.folder / "x.apkg")

@@ -13,7 +13,7 @@ import time
 import pytest
 
 from ankigen.identity import ledger
-from ankigen.output import apkg
+from ankigen.output import apkg_reader
 from ankigen.project import lock
 from support import LEDGER, Project, leftovers
 
@@ -60,7 +60,7 @@ def times_in_ledger(project: Project) -> dict[str, int]:
 
 def assert_whole(project: Project) -> None:
     """Package and ledger are each complete, whatever happened."""
-    apkg.check(project.package, len(project.notes()))
+    apkg_reader.check(project.package, len(project.notes()))
     assert times_in_ledger(project)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 _NAME = "weeks.sqlite"
-_SCHEMA = "create table if not exists week (path blob primary key, key blob, value blob, sum blob)"
+_TABLE = "CREATE TABLE week (path blob primary key, key blob, value blob, sum blob)"
+_MAKE_TABLE = _TABLE.replace("TABLE", "TABLE IF NOT EXISTS")
 _PATIENCE = 2.0  # seconds; who waits longer for another build does without
 _ERRORS = (sqlite3.Error, UnicodeDecodeError)  # the names of damaged columns may be no text
 _BATCH = 256  # rows that are written at once
@@ -57,8 +58,12 @@ def _is_damage(error: Exception) -> bool:
 
 def _readable(file: Path) -> sqlite3.Connection:
     database = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=_PATIENCE)
-    database.execute("pragma trusted_schema=off")
     database.text_factory = bytes  # there is none, but in a damaged file anything may stand
+    try:
+        _refuse_foreign_schema(database)
+    except _ERRORS:
+        database.close()
+        raise
     return database
 
 
@@ -66,13 +71,24 @@ def _writable(file: Path) -> sqlite3.Connection:
     database = sqlite3.connect(file, timeout=_PATIENCE)
     database.text_factory = bytes
     try:
-        database.execute("pragma trusted_schema=off")
+        _refuse_foreign_schema(database)
         database.execute("pragma synchronous=off")  # a row that is half written is not believed
-        database.execute(_SCHEMA)
+        database.execute(_MAKE_TABLE)
     except _ERRORS:
         database.close()
         raise
     return database
+
+
+def _refuse_foreign_schema(database: sqlite3.Connection) -> None:
+    """Raise sqlite3.DatabaseError for anything but our one table: a view, say, may have no end.
+
+    A repository that was cloned may have brought the cache along.
+    """
+    database.execute("pragma trusted_schema=off")
+    schema = database.execute("select sql from sqlite_master where sql is not null").fetchall()
+    if schema not in ([], [(_TABLE.encode(),)]):
+        raise sqlite3.DatabaseError("it is not a cache of ankigen")
 
 
 class Rows:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from ankigen.config import Config
     from ankigen.diagnostics.diagnostic import Diagnostic, Language
     from ankigen.output.ankiconnect import AnkiConnect
-    from ankigen.output.apkg import Packed
+    from ankigen.output.apkg_reader import PackageContent
     from ankigen.output.push import RemoteState
     from ankigen.output.push_state import PushState
     from ankigen.preview.site import Site, SiteOptions
@@ -714,7 +714,7 @@ def _push(
     anki: AnkiConnect,
     remote: RemoteState,
     compilation: Compilation,
-    before: Packed | None,
+    before: PackageContent | None,
     root: Path,
     *,
     dry_run: bool,

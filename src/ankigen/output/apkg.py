@@ -1,4 +1,4 @@
-"""Deck ↔ ``.apkg``: written through genanki, reproducible; read back for checks and for recovery."""
+"""Deck → ``.apkg``: written through genanki, reproducible."""
 
 import hashlib
 import html
@@ -7,103 +7,25 @@ import json
 import re
 import shutil
 import sqlite3
-import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import genanki
 
 from ankigen.errors import PackageError
-from ankigen.model import Deck, Note, NoteFields, NoteType
+from ankigen.model import Deck, Note, NoteType
+from ankigen.output.apkg_reader import COLLECTION, scratch_database
 from ankigen.rendering import notetype
 
 _TAG = re.compile(r"<[^>]+>")
 _COMPRESSION_LEVEL = 4  # a third of the time of the usual one, for a tenth more bytes
 _COPIED_BYTES = 1 << 18  # at once
 _PAGE_BYTES = 1 << 14  # a row of ours fits in, which SQLite's usual 4096 would often make it spread
-_COLLECTION = "collection.anki2"
 _INDEXES = "select name, sql from sqlite_master where type = 'index' and sql is not null"
-_COUNTS = "select count(*), count(distinct guid), count(nid) from notes left join cards on nid = notes.id"
-
-
-def check(file: Path, notes: int) -> None:
-    """Reopen a package; raises PackageError if it is damaged or does not hold ``notes`` notes with a card each."""
-    try:
-        with zipfile.ZipFile(file) as archive, _scratch() as scratch:
-            for name in json.loads(archive.read("media")):
-                archive.read(name)  # which compares the checksum
-            with archive.open(_COLLECTION) as packed, scratch.open("wb") as stream:
-                shutil.copyfileobj(packed, stream, _COPIED_BYTES)
-            with closing(sqlite3.connect(scratch)) as connection:
-                connection.execute("pragma trusted_schema=off")
-                (state,) = connection.execute("pragma quick_check").fetchone()
-                counted = connection.execute(_COUNTS).fetchone()
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, sqlite3.Error) as error:
-        raise PackageError(f"the new package is damaged: {error}") from error
-    if state != "ok" or counted != (notes, notes, notes):
-        raise PackageError(f"the new package is damaged: {state}, {counted[1]} notes, {counted[2]} cards")
-
-
-@contextmanager
-def _scratch() -> Iterator[Path]:
-    """Yield where to put a database for the time being: two copies of a large one in memory are too many."""
-    with tempfile.TemporaryDirectory(prefix="ankigen-") as folder:
-        yield Path(folder, _COLLECTION)
-
-
-def _open(database: bytes) -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:")
-    connection.execute("pragma trusted_schema=off")
-    connection.deserialize(database)
-    return connection
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """What a package holds: its note type and notes (without media and decks)."""
-
-    note_type: NoteType
-    notes: tuple[Note, ...]
-
-
-def read(file: Path) -> Packed:
-    """Return the notes of ours in any package that Anki or ankigen wrote; raises PackageError."""
-    try:
-        with zipfile.ZipFile(file) as archive:
-            names = archive.namelist()
-            if "collection.anki21b" in names:
-                raise PackageError(f"{file} is in Anki's newest format: export it for older versions of Anki")
-            database = archive.read("collection.anki21" if "collection.anki21" in names else "collection.anki2")
-        with closing(_open(database)) as connection:
-            (models,) = connection.execute("select models from col").fetchone()
-            model = json.loads(models)[str(notetype.ID)]
-            query = "select guid, flds, tags, mod, id from notes where mid = ?"
-            rows = connection.execute(query, (notetype.ID,)).fetchall()
-            has_our_fields = all(fields.count("\x1f") == len(notetype.FIELDS) - 1 for _, fields, *_ in rows)
-            notes = tuple(_read_note(*row) for row in rows) if has_our_fields else ()
-        template = model["tmpls"][0]
-        note_type = NoteType(template["qfmt"], template["afmt"], model["css"], int(model["mod"]))
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError, sqlite3.Error) as error:
-        raise PackageError(f"{file} is no package of ankigen: {error}") from error
-    if not notes:
-        raise PackageError(f"{file} holds no note of ankigen")
-    return Packed(note_type, notes)
-
-
-def _read_note(guid: str, fields: str, tags: str, mod: int, note_id: int) -> Note:
-    return Note(
-        guid=guid,
-        deck="",
-        fields=NoteFields(*fields.split("\x1f")),
-        tags=tuple(tags.split()),
-        mod=mod,
-        created=note_id // 1000,
-    )
 
 
 def package(deck: Deck, due_by_guid: Mapping[str, int] | None = None) -> bytes:
@@ -115,12 +37,12 @@ def package(deck: Deck, due_by_guid: Mapping[str, int] | None = None) -> bytes:
     stream = io.BytesIO()
     media_names = {str(index): media.name for index, media in enumerate(deck.media)}
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION_LEVEL) as archive:
-        with _scratch() as scratch:
+        with scratch_database() as scratch:
             try:
                 _make_collection(scratch, deck, due_by_guid or {})
             except sqlite3.Error as error:
                 raise PackageError(f"the package can't be made: {error}") from error
-            _add_file(archive, _COLLECTION, scratch)
+            _add_file(archive, COLLECTION, scratch)
         archive.writestr(
             zipfile.ZipInfo("media"), json.dumps(media_names), zipfile.ZIP_DEFLATED, _COMPRESSION_LEVEL
         )

@@ -8,31 +8,31 @@ from ankigen.identity import fingerprint
 from ankigen.identity.ledger import Ledger, LedgerHeader, LedgerLine, make_ledger
 from ankigen.identity.minhash import make_sketch
 from ankigen.model import Note
-from ankigen.output import apkg
-from ankigen.output.apkg import Packed
+from ankigen.output import apkg_reader
+from ankigen.output.apkg_reader import PackageContent
 from ankigen.rendering import notetype
 
 
-def read_package(file: Path) -> Packed:
+def read_package(file: Path) -> PackageContent:
     """Return what a package holds; raises PackageError."""
     try:
-        return apkg.read(file)
+        return apkg_reader.read(file)
     except PackageError as error:
         hint = "Name a package that `ankigen build` wrote, or that Anki exported from it."
         raise PackageError(error.message, hint) from None
 
 
-def read_package_if_any(file: Path) -> Packed | None:
+def read_package_if_any(file: Path) -> PackageContent | None:
     """Return what a package holds; None if there is none, or none that can be read."""
     if not file.is_file():
         return None
     try:
-        return apkg.read(file)
+        return apkg_reader.read(file)
     except PackageError:
         return None
 
 
-def ledger_from(packed: Packed) -> Ledger:
+def ledger_from(packed: PackageContent) -> Ledger:
     """Return the ledger of the build that wrote a package; retired notes are not in it."""
     look = packed.note_type
     header = LedgerHeader(note_type=notetype.fingerprint(look.front, look.back, look.css), mod=look.mod)

@@ -1,7 +1,7 @@
 """The YAML between ``---`` lines at the head of a week file."""
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -9,7 +9,13 @@ from ankigen import text
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Rule
 
+if TYPE_CHECKING:
+    import yaml
+
 _KEYS = ("week", "date", "topics", "tags")
+_MAX_CHARS = 20_000
+_MAX_DEPTH = 20
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class FrontMatter(msgspec.Struct, frozen=True):
@@ -33,9 +39,9 @@ def read_front_matter(content: str) -> tuple[FrontMatter, list[FrontMatterProble
     import yaml
 
     try:
-        _refuse_references(content)
+        _refuse_unusual(content)
         mapping = yaml.safe_load(content)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, OverflowError) as error:
         mark = getattr(error, "problem_mark", None)
         return FrontMatter(), [_describe_bad_yaml(mark.line if mark else 0, _explain(error))]
     if mapping is None:
@@ -54,15 +60,42 @@ def read_front_matter(content: str) -> tuple[FrontMatter, list[FrontMatterProble
     return FrontMatter(week, _read_names(mapping.get("topics")), _read_names(mapping.get("tags"))), problems
 
 
-def _refuse_references(content: str) -> None:
-    """Raise yaml.YAMLError for anchors, aliases and explicit types: a few lines of them can fill all memory."""
+def _refuse_unusual(content: str) -> None:
+    """Raise yaml.YAMLError for what is more than keys, scalars and lists.
+
+    A few lines of anchors and aliases can fill all memory, a type can name any constructor, deep nesting ends
+    Python's stack, and an escaped surrogate is no text that can be written anywhere.
+    """
     import yaml
 
-    refused = {yaml.AnchorToken: "an anchor (&x)", yaml.AliasToken: "an alias (*x)", yaml.TagToken: "a type (!x)"}
-    for token in yaml.scan(content, Loader=yaml.SafeLoader):
-        if type(token) in refused:
-            reason = f"{refused[type(token)]} is not allowed here"
-            raise yaml.MarkedYAMLError(problem=reason, problem_mark=token.start_mark)
+    if len(content) > _MAX_CHARS:
+        raise yaml.YAMLError(f"it is longer than {_MAX_CHARS} characters")
+    depth = 0
+    for event in yaml.parse(content, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        reason = _unusual(event)
+        if depth > _MAX_DEPTH:
+            reason = f"it is nested more than {_MAX_DEPTH} deep"
+        if reason:
+            raise yaml.MarkedYAMLError(problem=reason, problem_mark=event.start_mark)
+
+
+def _unusual(event: "yaml.Event") -> str:
+    """Return why an event of YAML's parser is refused, "" if it is not."""
+    import yaml
+
+    if isinstance(event, yaml.AliasEvent):
+        return "an alias (*x) is not allowed here"
+    if isinstance(event, yaml.NodeEvent) and event.anchor:
+        return "an anchor (&x) is not allowed here"
+    if isinstance(event, yaml.CollectionStartEvent | yaml.ScalarEvent) and event.tag:
+        return "a type (!x) is not allowed here"
+    if isinstance(event, yaml.ScalarEvent) and _SURROGATE.search(event.value):
+        return "an escape is not a character"
+    return ""
 
 
 def _describe_bad_yaml(line: int, reason: str) -> FrontMatterProblem:
