@@ -123,7 +123,7 @@ def test_eleven_lines_of_aliases_cost_no_memory(project: Project) -> None:
 def test_front_matter_has_limits(content: str, reason: str) -> None:
     front_matter, problems = read_front_matter(content)
     assert front_matter.week is None
-    assert [problem.values["reason"] for problem in problems] == [reason]
+    assert [problem.details["reason"] for problem in problems] == [reason]
 
 
 @pytest.mark.parametrize(

@@ -382,7 +382,7 @@ def stats_as_json(found: Stats) -> str:
         ],
         "unanswered": [
             {
-                "question": one.question,
+                "question": one.question.markdown,
                 "person": one.contributor,
                 "week": one.week,
                 "path": one.path,
