@@ -12,6 +12,7 @@ from functools import cached_property
 import msgspec
 
 from ankigen import text
+from ankigen.shortcuts import shortcut
 
 _TICKS = re.compile(r"`+")
 _LINK = re.compile(
@@ -53,16 +54,28 @@ def code_spans(line: str) -> Iterator[tuple[int, int, int]]:
 
 def question_pieces(line: str) -> tuple[Piece, ...]:
     """Split a question: code, bold, links and images; everything else is literal."""
-    if "`" not in line and "*" not in line and "[" not in line:
-        return (Piece("text", line),) if line else ()
-    return tuple(_pieces(line, _LINK))
+    pieces = _unmarked_pieces(line)
+    if pieces is None:
+        pieces = tuple(_pieces(line, _LINK))
+    return pieces
 
 
 def answer_pieces(line: str) -> tuple[Piece, ...]:
     """Split a line of a fence: code, bold and bare URLs; everything else is literal."""
-    if "`" not in line and "*" not in line and "://" not in line:
-        return (Piece("text", line),) if line else ()
-    return tuple(_pieces(line, _URL))
+    pieces = _unmarked_pieces(line)
+    if pieces is None:
+        pieces = tuple(_pieces(line, _URL))
+    return pieces
+
+
+@shortcut
+def _unmarked_pieces(line: str) -> tuple[Piece, ...] | None:
+    """Return a line without any sign that a mark needs: by far most lines."""
+    if "`" in line or "*" in line or "[" in line or "://" in line:
+        return None
+    if not line:
+        return ()
+    return (Piece("text", line),)
 
 
 def _pieces(line: str, marks: re.Pattern[str]) -> Iterator[Piece]:

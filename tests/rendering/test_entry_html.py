@@ -270,30 +270,6 @@ def test_no_text_takes_long(piece: str) -> None:
     assert time.perf_counter() - started < 5
 
 
-# What most lines are, and what stands beside it in real notes.
-SENTENCES = st.lists(
-    st.one_of(
-        st.text("가나다란한 abcXYZ.,:?!%~()0123'\"", max_size=14),
-        st.text("가나 a.'", min_size=1, max_size=6).map("- {}".format),
-        st.sampled_from(["", "- ", "1. ", "(1) ", "   ", "\t", "-----", "def f():", "return 1;", "A   B", "a    b", "class 가:", "| 가 | 나 |", "|---|---|", "for 가 in 나:"]),
-    ),
-    max_size=8,
-).map("\n".join)  # fmt: skip
-
-
-SHORT_WAYS = ("prose._PLAIN", "prose._PLAIN_LINE", "code._PLAIN", "sanitize._HARMLESS")
-
-
-@given(SENTENCES, st.sampled_from(["", "java", "text"]))
-def test_the_short_way_gives_the_html_of_the_long_way(content: str, info: str) -> None:
-    short = entry_html.fence(content, info), entry_html.question(QuestionText(content))
-    never = re.compile("(?!)")
-    with pytest.MonkeyPatch.context() as patch:
-        for name in SHORT_WAYS:
-            patch.setattr(f"ankigen.rendering.{name}", never)
-        assert (entry_html.fence(content, info), entry_html.question(QuestionText(content))) == short
-
-
 @pytest.mark.parametrize(
     ("content", "shown", "dropped"),
     [

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
-from ankigen import __version__
+from ankigen import __version__, shortcuts
 from ankigen.errors import (
     AnkigenError,
     ConfigError,
@@ -56,7 +56,8 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     kept: list[object] = []
-    kept.append(kept)  # so that nobody takes apart what is put in here, object by object, for nothing
+    if shortcuts.are_enabled():
+        kept.append(kept)  # so that nobody takes apart what is put in here, object by object, for nothing
     try:
         cli(obj=kept)
     except Exception as error:
@@ -66,7 +67,8 @@ def main() -> None:
         click.echo("  = help: this is a bug. Run again with ANKIGEN_DEBUG=1 and report what it prints.", err=True)
         sys.exit(1)
     finally:
-        gc.freeze()  # or Python would look once more through all that a build has made, before it ends
+        if shortcuts.are_enabled():
+            gc.freeze()  # or Python would look once more through all that a build has made, before it ends
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -134,7 +136,8 @@ def build(
 
     Reads the notes in PATHS (default: the config's `notes`, else notes/).
     """
-    gc.disable()  # a build makes much and throws away little, and then it ends
+    if shortcuts.are_enabled():
+        gc.disable()  # a build makes much and throws away little, and then it ends
     words = _Words(_language(lang), "json" if as_json else "quiet" if quiet else "verbose" if verbose else "")
     try:
         deck = deck.encode("utf-8", "replace").decode() if deck is not None else None

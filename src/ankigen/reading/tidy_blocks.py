@@ -6,6 +6,7 @@ It comes to the same as the rules, which look at each line in turn.
 import re
 
 from ankigen.reading.blocks import HEADING_TAIL, QUESTION, Kind, RawBlock
+from ankigen.shortcuts import shortcut
 
 _BLANK_LINES = r"(?:[ \t]*\n)*+"
 # A question right above a fence at column 0 with no other in it: what most entries are.
@@ -19,6 +20,7 @@ _NEXT_ENTRY = re.compile(_BLANK_LINES + rf"(?:{QUESTION.pattern}|#{{1,6}}[ \t]|[
 _HEADING_OR_BLANK = re.compile(r"(#{1,6})[ \t]+([^\n]*)(?:\n|\Z)|[ \t]*\n")
 
 
+@shortcut
 def parse_tidy_file(source: str) -> list[RawBlock] | None:
     """Return the blocks of a file of nothing but headings and tidy entries, None for any other one."""
     blocks: list[RawBlock] = []
@@ -41,6 +43,7 @@ def parse_tidy_file(source: str) -> list[RawBlock] | None:
     return blocks
 
 
+@shortcut
 def parse_tidy_entry(source: str, position: int, line: int) -> tuple[RawBlock, RawBlock, int] | None:
     """Return the question at ``position``, where ``line`` begins, its answer in a fence, and the position behind.
 

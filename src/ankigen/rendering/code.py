@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from ankigen.rendering.html import escape
+from ankigen.shortcuts import shortcut
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -26,8 +27,9 @@ _REMARK = re.compile(r"(?://|/\*|^\s*\*|(?:^|\s)#(?!\w+\s*[<\"])|(?:^|\s)--\s|<!
 _HANGUL = re.compile(r"[가-힣]")
 _SENTENCE = re.compile(r"(?:[A-Za-z][\w'-]*[,.:;]? ){5,}[A-Za-z][\w'-]*[^;{}]*$")
 _ITEM = re.compile(r"\s*(?:-|\d{1,9}[.)]|\(\d{1,9}\)|•|\*)\s")
-# Sentences and items without a sign that code or a figure needs: what most lines are.
-_PLAIN = re.compile(r" *+(?:- )?(?=[^\n]*[가-힣])(?! )(?:[가-힣A-Za-z0-9.,:?!%~()]| (?! ))+")
+# What sentences are made of, and neither code nor a figure nor a mark.
+PLAIN_CHARACTERS = "가-힣A-Za-z0-9.,:?!%~()"
+_PLAIN = re.compile(rf" *+(?:- )?(?=[^\n]*[가-힣])(?! )(?:[{PLAIN_CHARACTERS}]| (?! ))+")
 _ART = re.compile(r"\S(?: {3,}|\t)\S|[-=_+|]{8}|[─-╿]")
 
 # What a bare line of code looks like, by language; the first that fits counts, the last are everybody's.
@@ -83,8 +85,10 @@ _LANGUAGES = tuple(_SHAPES)
 _WORDY = {"sql", "javascript", "python", ""}  # their shapes fit English sentences too
 
 
-def has_hangul(line: str) -> bool:
-    """Tell whether a line holds a Hangul syllable, as no statement does outside of its strings and remarks."""
+def has_hangul_outside_strings(line: str) -> bool:
+    """Return True if a line holds a Hangul syllable where no statement does: outside of its strings."""
+    if '"' in line or "'" in line:
+        line = _SAID.sub("", line)
     return _HANGUL.search(line) is not None
 
 
@@ -138,9 +142,15 @@ def code_run(lines: Sequence[str], start: int) -> int:
     One line alone is enough only if there is no other; half of a run's lines must look like statements, the
     others are what may stand between them: remarks, blank lines, the middle of a long expression.
     """
-    if _PLAIN.fullmatch(lines[start]):
+    if _is_plain_sentence(lines[start]):
         return 0
     return _statements(lines, start) or _drawing(lines, start)
+
+
+@shortcut
+def _is_plain_sentence(line: str) -> bool:
+    """Return True for a sentence or item without a sign that code or a figure needs: what most lines are."""
+    return _PLAIN.fullmatch(line) is not None
 
 
 def _statements(lines: Sequence[str], start: int) -> int:

@@ -5,14 +5,12 @@ from ankigen.model import Block, Fence
 from ankigen.rendering import code
 from ankigen.rendering.html import ImageResolver, escape, pieces_to_html
 from ankigen.rendering.markdown import Dropped, markdown
-from ankigen.rendering.prose import plain, plain_line, prose
+from ankigen.rendering.prose import plain_html, prose
 from ankigen.rendering.sanitize import sanitize
 
 
 def question(asked: QuestionText, image: ImageResolver | None = None) -> str:
     """Return the HTML of a question."""
-    if plain_line(asked.markdown):
-        return asked.markdown
     return sanitize(pieces_to_html(asked.pieces, image))
 
 
@@ -34,7 +32,9 @@ def other_answer(person: str, week: int | None, asked: str, answer: str) -> str:
 def fence(content: str, info: str = "") -> str:
     """Return a fence as prose or as code, whichever its text is."""
     content = content.strip("\n")
-    if not info and (sentences := plain(content)):
-        return sentences
+    if not info:
+        sentences = plain_html(content)
+        if sentences is not None:
+            return sentences
     language = code.language(content, info)
     return sanitize(prose(content) if language is None else code.to_html(content, language))

@@ -9,7 +9,7 @@ from ankigen.inline import Piece
 _SAFE_URL = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 # What Anki would interpret in a field: MathJax, LaTeX, sounds and speech (Anki manual, "Math & Symbols",
 # "Field Replacements", "Checking Your Answer").
-_ANKI = re.compile(r"\\(?=[()\[\]])|\[(?=/?latex\]|/?\$\$?\]|sound:|/?anki:|\[type:)", re.IGNORECASE)
+_ANKI_COMMAND = re.compile(r"\\(?=[()\[\]])|\[(?=/?latex\]|/?\$\$?\]|sound:|/?anki:|\[type:)", re.IGNORECASE)
 
 ImageResolver = Callable[[str, str], str]
 """Takes the source and the alternative text of an image, returns HTML for it."""
@@ -47,11 +47,8 @@ def escape(literal: str) -> str:
     Where Anki would interpret it, the sign that starts the command stands in an element of its own, so
     that no command is left in the markup and a copy of the card's text carries nothing extra.
     """
-    if "\\" not in literal and "[" not in literal:
-        return html.escape(literal, quote=False)
-    parts: list[str] = []
-    position = 0
-    for match in _ANKI.finditer(literal):
-        parts += [html.escape(literal[position : match.start()], quote=False), f"<span>{match[0]}</span>"]
-        position = match.end()
-    return "".join([*parts, html.escape(literal[position:], quote=False)])
+    return _ANKI_COMMAND.sub(_isolate, html.escape(literal, quote=False))
+
+
+def _isolate(match: re.Match[str]) -> str:
+    return f"<span>{match[0]}</span>"

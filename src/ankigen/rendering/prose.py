@@ -10,6 +10,7 @@ import msgspec
 from ankigen import inline
 from ankigen.rendering import code
 from ankigen.rendering.html import pieces_to_html
+from ankigen.shortcuts import shortcut
 
 _ITEM = re.compile(r"([ \t]*)(-|(?:0|[1-9]\d{0,8})\.)([ \t]+)(?=\S)")
 _RULER = re.compile(r"(?:-[ \t]*){3,}$")
@@ -18,8 +19,7 @@ _TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*+(?:\|[ \t]*:?-+:?[ \t]*+)*\|?")
 
 # Lines in which nothing can be a mark, an item, a table, code or markup: by far most need no closer look.
 # Each class with 가-힣 takes Python half a millisecond to compile: so the first letter is told by what it is not.
-_PLAIN = re.compile(r"(?:(?:- )?(?![0-9.,:?!%~()'\" ])[가-힣A-Za-z0-9.,:?!%~()'\" ]++(?:\n++|\Z))++")
-_PLAIN_LINE = re.compile(r"(?![0-9.,:?!%~() ])[가-힣A-Za-z0-9.,:?!%~() ]+")
+_PLAIN = re.compile(rf"(?:(?:- )?(?![0-9.,:?!%~()'\" ])[{code.PLAIN_CHARACTERS}'\" ]++(?:\n++|\Z))++")
 
 
 class _Item(msgspec.Struct):
@@ -39,15 +39,16 @@ def prose(content: str) -> str:
     return "".join(_Prose(content.split("\n")).render())
 
 
-def plain(content: str) -> str | None:
+@shortcut
+def plain_html(content: str) -> str | None:
     """Return what ``prose`` makes of sentences without any mark; None for a text that needs a closer look.
 
-    Each line must have a Hangul letter, as code has not, and nothing that is drawn with blanks.
+    Each line must have a Hangul letter outside of quotes, as code has not, and nothing that is drawn with blanks.
     """
     if not _PLAIN.fullmatch(content) or "   " in content or " \n" in content or content.endswith(" "):
         return None
     lines = content.split("\n")
-    if not all(not line or code.has_hangul(line) for line in lines):
+    if not all(not line or code.has_hangul_outside_strings(line) for line in lines):
         return None
     parts: list[str] = []
     inside = ""  # of what the line above is a part
@@ -65,11 +66,6 @@ def plain(content: str) -> str | None:
 
 
 _ENDS = {"": "", "p": "</p>", "li": "</li></ul>"}
-
-
-def plain_line(line: str) -> bool:
-    """Tell whether one line holds letters and no mark at all, so that it is its own HTML."""
-    return _PLAIN_LINE.fullmatch(line) is not None
 
 
 class _Prose:
