@@ -150,9 +150,7 @@ class Taxonomy:
         self.fingerprint = known.fingerprint
         self.names = known.names
         self._topics = known.topics
-        scanner = term_scanner.Scanner((folded, known.names[folded]) for folded in known.single)
-        # Of one question one after the other want to know: its topics, and who asks the same.
-        self._terms_in = functools.lru_cache(64)(lambda content: tuple(scanner.scan(content)))
+        self._scanner = term_scanner.Scanner((folded, known.names[folded]) for folded in known.single)
 
     def __reduce__(self) -> tuple[type["Taxonomy"], tuple[Tables]]:
         """Another process lays it out anew."""
@@ -187,7 +185,7 @@ class Taxonomy:
 
     def terms_in(self, content: str) -> tuple[term_scanner.Found[Name], ...]:
         """Return the known terms in ``content`` in their order."""
-        return self._terms_in(content)
+        return tuple(self._scanner.scan(content))
 
     def classify(self, question: str, answer: str = "") -> tuple[Topic, ...]:
         """Return the topics of a question, the main one first; its answer is asked if it says nothing itself."""
