@@ -80,6 +80,7 @@ class WeeklyReader(EntryReader):
                 break
 
     def _read_block(self, blocks: list[RawBlock], index: int) -> None:
+        """Give a block to the question that it belongs to, or put it in force."""
         block = blocks[index]
         match block.kind:
             case Kind.HEADING:
@@ -102,6 +103,10 @@ class WeeklyReader(EntryReader):
     # --- headings ---
 
     def _read_heading(self, block: RawBlock, next_block: RawBlock | None) -> None:
+        """A heading starts a week, a contributor or a topic, unless it is part of an answer.
+
+        An H1 that names none of them is a title, which says nothing.
+        """
         name = self.read_visible_text(block.content)
         week = self.find_heading_week(block)
         topic = self.taxonomy.find(name)
@@ -125,6 +130,7 @@ class WeeklyReader(EntryReader):
         return block.level > deepest_level
 
     def _leave_question(self, heading: RawBlock) -> None:
+        """Close the open question at a heading, which has cut it off if there was no answer yet."""
         self.cut_by = None
         if self.open and not self.open.answered.answer:
             self.cut_by = heading
@@ -135,6 +141,7 @@ class WeeklyReader(EntryReader):
         self.headings = [heading for heading in self.headings if heading.level < level]
 
     def _start_week(self, week: int) -> None:
+        """Begin a week, in which nobody has asked anything yet."""
         self._report_heading_without_question()
         if not self.is_week_fixed:
             self.week = week
@@ -168,12 +175,14 @@ class WeeklyReader(EntryReader):
         return deepest
 
     def _report_heading_without_question(self) -> None:
+        """Report the last heading of a contributor, if no question has followed it."""
         heading = self.heading_without_question
         if heading is not None:
             self.report(rules.NO_QUESTIONS, heading.start, name=self.read_visible_text(heading.content))
         self.heading_without_question = None
 
     def _find_heading_topic(self) -> Topic | None:
+        """Return the topic of the deepest heading in force that names one."""
         for heading in reversed(self.headings):
             if heading.topic:
                 return heading.topic
@@ -182,6 +191,10 @@ class WeeklyReader(EntryReader):
     # --- questions ---
 
     def _read_numbered_question(self, block: RawBlock) -> None:
+        """Open a question: one of the list, or ``N-M.``, which follows up another.
+
+        A lack of contributors is reported once for all questions up to the next heading of one.
+        """
         self.heading_without_question = None
         if not self.contributor and not self.lacks_contributor:
             self.report(rules.NO_CONTRIBUTOR, block.start)
@@ -215,6 +228,7 @@ class WeeklyReader(EntryReader):
             self.report(rules.NUMBER_SKIPPED, block.start, number=number, before=last_number)
 
     def _read_bullet(self, block: RawBlock, *, holds_fence: bool) -> None:
+        """A bullet that asks or holds a fence follows up the open question; any other is part of a text."""
         if self.open is None:
             return
         answered = self.open.answered
@@ -250,6 +264,10 @@ class WeeklyReader(EntryReader):
     # --- answers ---
 
     def _read_fence(self, block: RawBlock) -> None:
+        """A fence answers the last question or bullet.
+
+        Behind a bullet that holds its fence, one that is not indented goes on with the answer above the bullet.
+        """
         if self.open is None:
             self._report_fence_outside(block)
             return
@@ -259,6 +277,7 @@ class WeeklyReader(EntryReader):
         answered.answer.append(block)
 
     def _report_fence_outside(self, block: RawBlock) -> None:
+        """Report a fence that answers no question, or the heading that has cut it off."""
         if self.cut_by:
             self.report(rules.STRAY_HEADING, self.cut_by.start)
         else:
@@ -282,7 +301,9 @@ class WeeklyReader(EntryReader):
         return [block for block in answer if not text.is_blank(block.text)]
 
     def _build_fence(self, block: RawBlock) -> Fence:
-        lines = self.lines[block.start + 1 : block.end - 1 if block.closed else block.end]
+        """Return what stands between the lines of a fence, without the indentation of the first."""
+        end = block.end - 1 if block.closed else block.end
+        lines = self.lines[block.start + 1 : end]
         if block.indent:
             lines = [dedent(line, block.indent) for line in lines]
         return Fence("\n".join(lines), block.info_string, block.start + 1)
@@ -323,6 +344,7 @@ class WeeklyReader(EntryReader):
             self.report(rules.UNCLOSED_FENCE, block.start)
 
     def _report_short_fence(self, block: RawBlock) -> None:
+        """Report fence lines of one or two backticks."""
         for line in (block.start, block.end - 1):
             if self.lines[line].strip() in ("`", "``"):
                 self.report(rules.SHORT_FENCE, line)
@@ -343,6 +365,7 @@ class WeeklyReader(EntryReader):
 
 
 def _is_question_numbered(line: str, number: int) -> bool:
+    """Return True if a line reads as the question with this number."""
     match = _NUMBERED_QUESTION.match(line)
     if not match or int(match[1]) != number:
         return False

@@ -12,7 +12,8 @@ from bisect import bisect_right
 from ankigen import text
 from ankigen.reading.blocks import HEADING, HEADING_TAIL, QUESTION, Kind, RawBlock
 
-FENCE_OPENER = re.compile(r"(?:[-*+•][ \t]+)?(?:(`{3,})([^`]*)$|(~{3,})(.*)$)")
+# The marker of a fence and its info string; after backticks that holds none (CommonMark, section 4.5).
+FENCE_OPENER = re.compile(r"(?:[-*+•][ \t]+)?(`{3,}(?=[^`]*$)|~{3,})(.*)$")
 _BULLET = re.compile(r"[-*+•][ \t]+(?:\[[ xX]\][ \t]+)?")
 _RULE = re.compile(r"(?:-[ \t]*){3,}$|(?:\*[ \t]*){3,}$|(?:_[ \t]*){3,}$")
 _SETEXT_UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
@@ -109,11 +110,20 @@ def is_heading(lines: LineTable, line: int) -> bool:
 
 def parse_question(lines: LineTable, start: int) -> RawBlock | None:
     """Return the question that begins at ``start``."""
-    match = QUESTION.match(lines.read(start)) if lines.indents[start] == 0 else None
+    if lines.indents[start] > 0:
+        return None
+    match = QUESTION.match(lines.read(start))
     if not match:
         return None
     end = _find_item_end(lines, start)
-    return RawBlock(Kind.QUESTION, start, end, number=match[1][:-1], marker_length=len(match[1]))
+    marker = match[1]
+    return RawBlock(
+        Kind.QUESTION,
+        start,
+        end,
+        number=marker[:-1],
+        marker_length=len(marker),
+    )
 
 
 def parse_bullet(lines: LineTable, start: int) -> RawBlock | None:
@@ -130,7 +140,7 @@ def parse_bullet(lines: LineTable, start: int) -> RawBlock | None:
         Kind.BULLET,
         start,
         end,
-        text.one_line(" ".join(typed)),
+        content=text.one_line(" ".join(typed)),
         indent=lines.indents[start],
         marker_length=len(visible_marker),
     )
@@ -154,12 +164,20 @@ def parse_heading(lines: LineTable, start: int) -> RawBlock | None:
     if not match:
         return None
     name = HEADING_TAIL.sub("", content[match.end() :]).strip()
-    return RawBlock(Kind.HEADING, start, start + 1, name, len(match[1] or match[2]))
+    return RawBlock(
+        Kind.HEADING,
+        start,
+        start + 1,
+        content=name,
+        level=len(match[1]),
+    )
 
 
 def parse_rule(lines: LineTable, start: int) -> RawBlock | None:
     """Return the thematic break at ``start``."""
-    return RawBlock(Kind.RULE, start, start + 1) if is_rule(lines, start) else None
+    if not is_rule(lines, start):
+        return None
+    return RawBlock(Kind.RULE, start, start + 1)
 
 
 def parse_comment(lines: LineTable, start: int) -> RawBlock | None:
@@ -169,7 +187,7 @@ def parse_comment(lines: LineTable, start: int) -> RawBlock | None:
         return None
     end = bisect_right(lines.begins, end_position - 1, start, lines.count)
     content = lines.source[lines.begins[start] + lines.shifts[start] : end_position]
-    return RawBlock(Kind.COMMENT, start, end, content)
+    return RawBlock(Kind.COMMENT, start, end, content=content)
 
 
 def _find_comment_end(lines: LineTable, start: int) -> int | None:
@@ -212,4 +230,10 @@ def _parse_setext_heading(lines: LineTable, start: int) -> RawBlock | None:
     if not underline or not follows_blank_line:
         return None
     level = 1 if underline[1].startswith("=") else 2
-    return RawBlock(Kind.HEADING, start, start + 2, lines.read(start).strip(), level)
+    return RawBlock(
+        Kind.HEADING,
+        start,
+        start + 2,
+        content=lines.read(start).strip(),
+        level=level,
+    )

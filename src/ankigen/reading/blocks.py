@@ -8,7 +8,7 @@ import msgspec
 # A date (`2024.11.24`) that begins a line is no question 2024.
 QUESTION = re.compile(r"(?!\d{4}[-.] ?\d{1,2}[-.] ?\d{1,2}(?!\d))(\d{1,9}(?:[-.]\d{1,9})+[.)]|\d{1,9}[.)])[ \t]*")
 # An ATX heading (CommonMark, section 4.2); from two `#` on the blank behind them may lack.
-HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)|(#{2,6})(?=[^\s#])")
+HEADING = re.compile(r"(#{1,6}(?=[ \t]|$)|#{2,6}(?=[^\s#]))[ \t]*")
 HEADING_TAIL = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 
 

@@ -152,6 +152,7 @@ class EntryReader(ABC):
                 return
 
     def _read_front_matter(self, content: str) -> None:
+        """Read what the YAML says of all questions, and report what is wrong with it."""
         self.front_matter, problems = read_front_matter(content)
         for problem in problems:
             line = min(problem.line + 1, len(self.lines) - 1)  # the first line of a file is ``---``
@@ -167,6 +168,7 @@ class EntryReader(ABC):
         self.is_week_fixed = len(named) < 2
 
     def _find_week_in_path(self) -> int | None:
+        """Return the week that the name of the file says, or of the nearest folder above it."""
         for name in reversed(self.source.path.removesuffix(".md").split("/")):
             week = find_week(name)
             if week is not None:
@@ -260,6 +262,10 @@ class EntryReader(ABC):
         return tuple(entries)
 
     def _build_entry(self, draft: Draft, end: int) -> Entry:
+        """Return the entry of a draft that ends before line ``end``, and report what is wrong with it.
+
+        A question that cannot be seen has no answer: it makes no note.
+        """
         answer = self.answer_of(draft)
         self.report_entry(draft, answer)
         line = draft.block.start

@@ -43,14 +43,21 @@ class FenceRules:
         match = FENCE_OPENER.match(self.lines.read(start))
         if not match:
             return None
-        marker = match[1] or match[3]
-        info_string = (match[2] or match[4] or "").strip()
+        marker = match[1]
+        info_string = match[2].strip()
         indent = self.lines.indents[start]
         close = self._find_close(start, marker)
         if not info_string and not self.plain and self._is_stray(start, close):
             return RawBlock(Kind.STRAY_FENCE, start, start + 1, indent=indent)
         end = self._find_end_of_unclosed(start) if close is None else close + 1
-        return RawBlock(Kind.FENCE, start, end, indent=indent, info_string=info_string, closed=close is not None)
+        return RawBlock(
+            Kind.FENCE,
+            start,
+            end,
+            indent=indent,
+            info_string=info_string,
+            closed=close is not None,
+        )
 
     # --- a fence that is closed ---
 
@@ -71,6 +78,10 @@ class FenceRules:
         return None
 
     def _is_never_closed(self, marker: str, indent: int) -> bool:
+        """Return True if no line can close such a fence, as the search for another one has shown.
+
+        It saves a file of many unclosed fences from a search to its end for each of them.
+        """
         if marker[0] not in self.never_closed:
             return False
         length, deepest_indent = self.never_closed[marker[0]]
@@ -110,9 +121,10 @@ class FenceRules:
             return None
         for line in range(start + 1, close):
             match = FENCE_OPENER.match(self.lines.read(line))
-            if not match or (match[1] or match[3]) != marker:
+            if not match:
                 continue
-            if (match[2] or match[4] or "").strip():
+            has_info = match[2].strip() != ""
+            if has_info and match[1] == marker:
                 return line
         return None
 
@@ -147,6 +159,7 @@ class FenceRules:
         return last is not None and not is_question(lines, last)
 
     def _find_next_fence_line(self, line: int) -> int | None:
+        """Return the next line below that may open or close a fence."""
         for below in range(line + 1, self.lines.count):
             if is_fence(self.lines, below):
                 return below
@@ -177,6 +190,7 @@ class FenceRules:
         return is_bullet(self.lines, line) and self.lines.indents[fence] > self.lines.indents[line]
 
     def _begins_entry(self, line: int) -> bool:
+        """Return True if an answer cannot go on at a line: a question or a heading stands there."""
         return is_question(self.lines, line) or is_heading(self.lines, line)
 
     # --- a fence that is never closed ---
@@ -189,8 +203,14 @@ class FenceRules:
         return end
 
     def _find_next_entry(self, start: int) -> int:
+        """Return the line of the entry or section that ends an unclosed fence, the end of the file if none does.
+
+        In the weekly layout an answer may hold headings, numbers and bullets of its own: only what has a fence
+        or a question below it ends the fence. In plain Markdown any heading does, and nothing else.
+        """
         for line in range(start + 1, self.lines.count):
-            if is_heading(self.lines, line) if self.plain else self._begins_entry_with_fence(line):
+            ends_fence = is_heading(self.lines, line) if self.plain else self._begins_entry_with_fence(line)
+            if ends_fence:
                 return line
         return self.lines.count
 

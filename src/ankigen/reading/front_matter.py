@@ -48,6 +48,11 @@ def read_front_matter(content: str) -> tuple[FrontMatter, list[FrontMatterProble
         return FrontMatter(), []
     if not isinstance(mapping, dict):
         return FrontMatter(), [_describe_bad_yaml(0, "no `key: value` lines")]
+    return _read_mapping(content, mapping)
+
+
+def _read_mapping(content: str, mapping: dict[Any, Any]) -> tuple[FrontMatter, list[FrontMatterProblem]]:
+    """Return the front matter in what YAML makes of ``content``, where each problem is at the line of its key."""
     problems: list[FrontMatterProblem] = []
     for key in mapping:
         if key not in _KEYS:
@@ -57,7 +62,12 @@ def read_front_matter(content: str) -> tuple[FrontMatter, list[FrontMatterProble
     if week is None and mapping.get("week") is not None:
         line = _find_line(content, "week")
         problems.append(FrontMatterProblem(line, rules.BAD_WEEK, {"value": str(mapping["week"])}))
-    return FrontMatter(week, _read_names(mapping.get("topics")), _read_names(mapping.get("tags"))), problems
+    front_matter = FrontMatter(
+        week=week,
+        topics=_read_names(mapping.get("topics")),
+        tags=_read_names(mapping.get("tags")),
+    )
+    return front_matter, problems
 
 
 def _refuse_unusual(content: str) -> None:
@@ -103,10 +113,12 @@ def _describe_bad_yaml(line: int, reason: str) -> FrontMatterProblem:
 
 
 def _explain(error: Exception) -> str:
+    """Return the reason in an error of YAML on one line."""
     return str(getattr(error, "problem", None) or error).split("\n")[0]
 
 
 def _read_week(week: Any) -> int | None:  # noqa: ANN401 - YAML gives anything
+    """Return the number of the week in what the YAML says of it: ``17``, ``17주차``."""
     if isinstance(week, bool) or not isinstance(week, int | str):
         return None
     match = re.search(r"(?<![\d-])\d{1,4}(?!\d)", str(week))
