@@ -6,8 +6,10 @@ CommonMark's own emphasis is not used: it turns ``__init__`` bold and leaves ``*
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import NamedTuple
 
 import msgspec
 
@@ -16,12 +18,15 @@ from ankigen.shortcuts import shortcut
 
 _TICKS = re.compile(r"`+")
 _LINK = re.compile(
-    r"(!?)\[([^\[\]]*)\]\(\s{0,9}(<[^<>]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)(?:\s{1,9}\"[^\"]*\")?\s{0,9}\)"
+    r"(?P<image>!?)\[(?P<text>[^\[\]]*)\]"
+    r"\(\s{0,9}(?P<target><[^<>]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)(?:\s{1,9}\"[^\"]*\")?\s{0,9}\)"
 )
 _URL = re.compile(
     r"https?://[A-Za-z0-9\[][^\s<>\"'`\\^{|}가-힣ㄱ-ㆎ]*"
     r"(?:(?<=[/_=&?#-])[가-힣ㄱ-ㆎ][^\s<>\"'`\\^{|}]*)?"
 )
+_SENTENCE_SIGNS = ".,;:!?*_~…"
+_STRONG_MARK = re.compile(r"(?<!\*)\*\*(?!\*)")
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -33,150 +38,6 @@ class Piece(msgspec.Struct, frozen=True):
     inner: tuple["Piece", ...] = ()
 
 
-def code_spans(line: str) -> Iterator[tuple[int, int, int]]:
-    """Yield (start, end, number of backticks) of every code span in ``line`` (CommonMark, section 6.1)."""
-    runs = [(match.start(), match.end()) for match in _TICKS.finditer(line)]
-    later: dict[int, list[int]] = {}
-    for index in range(len(runs) - 1, -1, -1):
-        later.setdefault(runs[index][1] - runs[index][0], []).append(index)
-    index = 0
-    while index < len(runs):
-        start, end = runs[index]
-        same = later[end - start]
-        while same and same[-1] <= index:
-            same.pop()
-        if same:
-            yield start, runs[same[-1]][1], end - start
-            index = same[-1] + 1
-        else:
-            index += 1
-
-
-def question_pieces(line: str) -> tuple[Piece, ...]:
-    """Split a question: code, bold, links and images; everything else is literal."""
-    pieces = _unmarked_pieces(line)
-    if pieces is None:
-        pieces = tuple(_pieces(line, _LINK))
-    return pieces
-
-
-def answer_pieces(line: str) -> tuple[Piece, ...]:
-    """Split a line of a fence: code, bold and bare URLs; everything else is literal."""
-    pieces = _unmarked_pieces(line)
-    if pieces is None:
-        pieces = tuple(_pieces(line, _URL))
-    return pieces
-
-
-@shortcut
-def _unmarked_pieces(line: str) -> tuple[Piece, ...] | None:
-    """Return a line without any sign that a mark needs: by far most lines."""
-    if "`" in line or "*" in line or "[" in line or "://" in line:
-        return None
-    if not line:
-        return ()
-    return (Piece("text", line),)
-
-
-def _pieces(line: str, marks: re.Pattern[str]) -> Iterator[Piece]:
-    """Yield the pieces of ``line``; ``**`` may pair around code and links, never across their ends."""
-    atoms = list(_atoms(line, marks))
-    bounds = _strong_bounds(line, [(start, end) for start, end, _ in atoms])
-    position, inside = 0, False
-    collected: list[Piece] = []
-    events: list[tuple[int, int, Piece | None]] = [*atoms, *((at, at + 2, None) for at in bounds)]
-    events.sort(key=lambda event: event[0])
-    for start, end, piece in events:
-        if start > position:
-            collected.append(Piece("text", line[position:start]))
-        position = end
-        if piece is not None:
-            collected.append(piece)
-        elif inside:
-            yield Piece("strong", "", inner=tuple(collected))
-            inside, collected = False, []
-        else:
-            yield from collected
-            inside, collected = True, []
-    if position < len(line):
-        collected.append(Piece("text", line[position:]))
-    yield from collected
-
-
-def _atoms(line: str, marks: re.Pattern[str]) -> Iterator[tuple[int, int, Piece]]:
-    """Yield the pieces that nothing else may cut: code spans, and between them the links or URLs."""
-    position = 0
-    for start, end, ticks in [*code_spans(line), (len(line), len(line), 0)]:
-        for match in marks.finditer(line, position, start):
-            yield _link(match) if marks is _LINK else _url(match)
-        if ticks:
-            yield start, end, Piece("code", line[start + ticks : end - ticks])
-        position = end
-
-
-def _link(match: re.Match[str]) -> tuple[int, int, Piece]:
-    kind = "image" if match[1] else "link"
-    return match.start(), match.end(), Piece(kind, match[2], match[3].removeprefix("<").removesuffix(">"))
-
-
-def _url(match: re.Match[str]) -> tuple[int, int, Piece]:
-    address = match[0][: _without_tail(match[0])]
-    return match.start(), match.start() + len(address), Piece("url", address, address)
-
-
-def _without_tail(address: str) -> int:
-    """Return the length of a URL without the punctuation and the unmatched brackets behind it."""
-    excess = {close: address.count(close) - address.count(opening) for opening, close in ("()", "[]")}
-    end = len(address)
-    while address[end - 1] in ".,;:!?*_~…" or excess.get(address[end - 1], 0) > 0:
-        end -= 1
-        if address[end] in excess:
-            excess[address[end]] -= 1
-    return end
-
-
-def _strong_bounds(line: str, taken: list[tuple[int, int]]) -> list[int]:
-    """Return the places of the ``**`` that pair up, in order: every second one opens."""
-    bounds: list[int] = []
-    remaining = taken[::-1]
-    opener = None
-    for match in re.finditer(r"(?<!\*)\*\*(?!\*)", line):
-        at = match.start()
-        while remaining and remaining[-1][1] <= at:
-            remaining.pop()
-        if remaining and remaining[-1][0] <= at:
-            continue
-        before, after = line[at - 1 : at], line[at + 2 : at + 3]
-        if opener is not None and at > opener + 2 and _may_close(before, after):
-            bounds += [opener, at]
-            opener = None
-        elif _may_open(before, after):
-            opener = at
-    return bounds
-
-
-def _may_open(before: str, after: str) -> bool:
-    return _is_inside(after) and not _joins(before) and not (before == after and before in "\"'")
-
-
-def _may_close(before: str, after: str) -> bool:
-    return _is_inside(before) and not _joins(after) and not (before == after and before in "\"'")
-
-
-def _is_inside(char: str) -> bool:
-    """Tell whether ``**`` can hug ``char``: no blank, and no sign of a path (``/api/**``)."""
-    return bool(char) and not char.isspace() and char not in "/*"
-
-
-def _joins(char: str) -> bool:
-    """Tell whether ``char`` outside ``**`` makes it an operator (``x**2``) or a path, not a mark."""
-    return char in {"/", "*", "\\"} or (char.isalnum() and not _is_east_asian(char))
-
-
-def _is_east_asian(char: str) -> bool:
-    return unicodedata.east_asian_width(char) in "WF"
-
-
 class QuestionText(msgspec.Struct, frozen=True, array_like=True, dict=True):
     """A question as typed, on one line, with what is made of it: each is made once, when it is asked for."""
 
@@ -185,12 +46,12 @@ class QuestionText(msgspec.Struct, frozen=True, array_like=True, dict=True):
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
         """The pieces of the line."""
-        return question_pieces(self.markdown)
+        return _parse_question(self.markdown)
 
     @cached_property
     def visible(self) -> str:
         """What a reader sees of it."""
-        return visible(self.pieces)
+        return _join_visible(self.pieces)
 
     @cached_property
     def key(self) -> str:
@@ -201,6 +62,185 @@ class QuestionText(msgspec.Struct, frozen=True, array_like=True, dict=True):
 NO_QUESTION = QuestionText("")
 
 
-def visible(pieces: tuple[Piece, ...]) -> str:
+def parse_answer_line(line: str) -> tuple[Piece, ...]:
+    """Split a line of a fence: code, bold and bare URLs; everything else is literal."""
+    pieces = _parse_unmarked(line)
+    if pieces is None:
+        pieces = _parse_marks(line, _find_urls)
+    return pieces
+
+
+def _parse_question(line: str) -> tuple[Piece, ...]:
+    """Split a question: code, bold, links and images; everything else is literal."""
+    pieces = _parse_unmarked(line)
+    if pieces is None:
+        pieces = _parse_marks(line, _find_links)
+    return pieces
+
+
+@shortcut
+def _parse_unmarked(line: str) -> tuple[Piece, ...] | None:
+    """Return a line without any sign that a mark needs: by far most lines."""
+    if "`" in line or "*" in line or "[" in line or "://" in line:
+        return None
+    if not line:
+        return ()
+    return (Piece("text", line),)
+
+
+def _join_visible(pieces: tuple[Piece, ...]) -> str:
     """Return what a reader sees of ``pieces``; of an image that is its alternative text."""
-    return "".join(piece.text or visible(piece.inner) for piece in pieces)
+    return "".join([piece.text or _join_visible(piece.inner) for piece in pieces])
+
+
+# --- marks that nothing else may cut: code spans, and between them links, images and URLs ---------
+
+
+class _Atom(NamedTuple):
+    start: int
+    end: int
+    piece: Piece
+
+
+_FindMarks = Callable[[str, int, int], Iterator[_Atom]]
+"""Finds links or URLs in a line, between two positions."""
+
+
+def _parse_marks(line: str, find_marks: _FindMarks) -> tuple[Piece, ...]:
+    """Return the pieces of ``line``; ``**`` may pair around code and links, never across their ends."""
+    atoms = list(_find_atoms(line, find_marks))
+    starts = [atom.start for atom in atoms]
+    pieces: list[Piece] = []
+    position = 0
+    for opener, closer in _pair_strong_marks(line, atoms, starts):
+        pieces += _cut(line, position, opener, atoms[bisect_left(starts, position) : bisect_left(starts, opener)])
+        inside = _cut(line, opener + 2, closer, atoms[bisect_left(starts, opener) : bisect_left(starts, closer)])
+        pieces.append(Piece("strong", "", inner=tuple(inside)))
+        position = closer + 2
+    pieces += _cut(line, position, len(line), atoms[bisect_left(starts, position) :])
+    return tuple(pieces)
+
+
+def _cut(line: str, start: int, end: int, atoms: list[_Atom]) -> Iterator[Piece]:
+    """Yield the pieces between two positions: the ``atoms`` that stand there, and the text around them."""
+    position = start
+    for atom in atoms:
+        if position < atom.start:
+            yield Piece("text", line[position : atom.start])
+        yield atom.piece
+        position = atom.end
+    if position < end:
+        yield Piece("text", line[position:end])
+
+
+def _find_atoms(line: str, find_marks: _FindMarks) -> Iterator[_Atom]:
+    position = 0
+    for span in find_code_spans(line):
+        yield from find_marks(line, position, span.start)
+        code = line[span.start + span.ticks : span.end - span.ticks]
+        yield _Atom(span.start, span.end, Piece("code", code))
+        position = span.end
+    yield from find_marks(line, position, len(line))
+
+
+class CodeSpan(NamedTuple):
+    """Where a code span stands in a line, and with how many backticks it begins and ends."""
+
+    start: int
+    end: int
+    ticks: int
+
+
+def find_code_spans(line: str) -> Iterator[CodeSpan]:
+    """Yield the code spans in ``line`` (CommonMark, section 6.1)."""
+    runs = [(match.start(), match.end()) for match in _TICKS.finditer(line)]
+    following: dict[int, list[int]] = {}  # the runs of a length, the last one first
+    for index in reversed(range(len(runs))):
+        start, end = runs[index]
+        following.setdefault(end - start, []).append(index)
+    index = 0
+    while index < len(runs):
+        start, end = runs[index]
+        closers = following[end - start]
+        while closers and closers[-1] <= index:
+            closers.pop()
+        if closers:
+            closer = closers[-1]
+            yield CodeSpan(start, runs[closer][1], end - start)
+            index = closer
+        index += 1
+
+
+def _find_links(line: str, start: int, end: int) -> Iterator[_Atom]:
+    for match in _LINK.finditer(line, start, end):
+        kind = "image" if match["image"] else "link"
+        target = match["target"].removeprefix("<").removesuffix(">")
+        yield _Atom(match.start(), match.end(), Piece(kind, match["text"], target))
+
+
+def _find_urls(line: str, start: int, end: int) -> Iterator[_Atom]:
+    for match in _URL.finditer(line, start, end):
+        url = _without_tail(match[0])
+        yield _Atom(match.start(), match.start() + len(url), Piece("url", url, url))
+
+
+def _without_tail(url: str) -> str:
+    """Return a URL without the punctuation and the unmatched brackets behind it."""
+    unmatched = {")": url.count(")") - url.count("("), "]": url.count("]") - url.count("[")}
+    end = len(url)
+    while True:
+        last = url[end - 1]
+        if unmatched.get(last, 0) > 0:
+            unmatched[last] -= 1
+        elif last not in _SENTENCE_SIGNS:
+            return url[:end]
+        end -= 1
+
+
+# --- bold -----------------------------------------------------------------------------------------
+
+
+def _pair_strong_marks(line: str, atoms: list[_Atom], starts: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield the positions of two ``**`` that pair up; ``starts`` are those of the ``atoms``, which hide others."""
+    opener = None
+    for match in _STRONG_MARK.finditer(line):
+        position = match.start()
+        index = bisect_right(starts, position) - 1
+        if index >= 0 and position < atoms[index].end:
+            continue
+        before = line[position - 1 : position]
+        after = line[position + 2 : position + 3]
+        is_empty = opener is not None and position <= opener + 2
+        if opener is not None and not is_empty and _may_close(before, after):
+            yield opener, position
+            opener = None
+        elif _may_open(before, after):
+            opener = position
+
+
+def _may_open(before: str, after: str) -> bool:
+    return _is_inside(after) and not _joins(before) and not _is_quoted(before, after)
+
+
+def _may_close(before: str, after: str) -> bool:
+    return _is_inside(before) and not _joins(after) and not _is_quoted(before, after)
+
+
+def _is_quoted(before: str, after: str) -> bool:
+    return before == after and before in ('"', "'")
+
+
+def _is_inside(char: str) -> bool:
+    """Return True if ``**`` can hug ``char``: no blank, and no sign of a path (``/api/**``)."""
+    return bool(char) and not char.isspace() and char not in "/*"
+
+
+def _joins(char: str) -> bool:
+    """Return True if ``char`` outside ``**`` makes it an operator (``x**2``) or a path, not a mark."""
+    if char in {"/", "*", "\\"}:
+        return True
+    return char.isalnum() and not _is_east_asian(char)
+
+
+def _is_east_asian(char: str) -> bool:
+    return unicodedata.east_asian_width(char) in "WF"

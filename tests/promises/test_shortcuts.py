@@ -18,7 +18,7 @@ from ankigen.rendering import entry_html
 
 # For each short way something that it answers.
 ANSWERED: dict[str, tuple[object, ...]] = {
-    "ankigen.inline._unmarked_pieces": ("캐시란?",),
+    "ankigen.inline._parse_unmarked": ("캐시란?",),
     "ankigen.reading.tidy_blocks.parse_tidy_entry": ("1. 캐시란?\n```\n저장소이다.\n```\n", 0, 0),
     "ankigen.reading.tidy_blocks.parse_tidy_file": ("# Week 1\n1. 캐시란?\n```\n저장소이다.\n```\n",),
     "ankigen.rendering.code._is_plain_sentence": ("저장소이다.",),

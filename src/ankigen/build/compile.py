@@ -27,7 +27,7 @@ from ankigen.identity.matching import Match, match
 from ankigen.model import Deck, Entry, Media, Note, NoteFields, NoteType, Source
 from ankigen.reading import note_files
 from ankigen.rendering import entry_html, notetype
-from ankigen.rendering.html import anchor, escape
+from ankigen.rendering.html import escape, make_link
 from ankigen.rendering.media import Images
 from ankigen.topics import same_question
 from ankigen.topics.taxonomy import NONE, Taxonomy, Topic
@@ -417,7 +417,7 @@ def _source(path: str, url: str | None) -> str:
     if not url:
         return escape(path)
     address = url if "{path}" in url else f"{url.rstrip('/')}/{{path}}"
-    return anchor(address.replace("{path}", quote(path)), escape(path))
+    return make_link(address.replace("{path}", quote(path)), escape(path))
 
 
 def _stamp(

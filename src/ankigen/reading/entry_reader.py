@@ -187,7 +187,7 @@ class EntryReader(ABC):
     def read_visible_text(self, heading: str) -> str:
         """Return the text of a heading as readers see it."""
         uncommented = _COMMENT.sub("", heading) if "<!--" in heading else heading
-        return text.one_line(inline.visible(inline.question_pieces(uncommented))).replace("\\", "")
+        return text.one_line(QuestionText(uncommented).visible).replace("\\", "")
 
     # --- questions ---
 
@@ -211,7 +211,7 @@ class EntryReader(ABC):
 
     def _split_comments(self, typed: str) -> tuple[str, list[Directive]]:
         """Return ``typed`` on one line without the comments outside of code, and what those say."""
-        code_spans = list(inline.code_spans(typed))
+        code_spans = list(inline.find_code_spans(typed))
         parts: list[str] = []
         directives: list[Directive] = []
         position = 0
@@ -300,7 +300,7 @@ class EntryReader(ABC):
 
 def _split_tags(question: str) -> tuple[str, list[str]]:
     """Return a question without the ``#tags`` at its end, and their names; the first word is none, nor is code."""
-    code_end = max((end for _, end, _ in inline.code_spans(question)), default=0)
+    code_end = max((end for _, end, _ in inline.find_code_spans(question)), default=0)
     words = question.split(" ")
     names: list[str] = []
     while len(words) > 1 and _TAG.fullmatch(words[-1]) and len(question) - len(words[-1]) >= code_end:

@@ -3,7 +3,7 @@
 from ankigen.inline import QuestionText
 from ankigen.model import Block, Fence
 from ankigen.rendering import code
-from ankigen.rendering.html import ImageResolver, escape, pieces_to_html
+from ankigen.rendering.html import ImageResolver, escape, render_pieces
 from ankigen.rendering.markdown import Dropped, markdown
 from ankigen.rendering.prose import plain_html, prose
 from ankigen.rendering.sanitize import sanitize
@@ -11,7 +11,7 @@ from ankigen.rendering.sanitize import sanitize
 
 def question(asked: QuestionText, image: ImageResolver | None = None) -> str:
     """Return the HTML of a question."""
-    return sanitize(pieces_to_html(asked.pieces, image))
+    return sanitize(render_pieces(asked.pieces, image))
 
 
 def block(one: Block, image: ImageResolver, *, math: bool = False) -> tuple[str, Dropped]:

@@ -15,26 +15,26 @@ ImageResolver = Callable[[str, str], str]
 """Takes the source and the alternative text of an image, returns HTML for it."""
 
 
-def pieces_to_html(pieces: tuple[Piece, ...], image: ImageResolver | None = None) -> str:
+def render_pieces(pieces: tuple[Piece, ...], image: ImageResolver | None = None) -> str:
     """Return ``pieces`` as HTML in which nothing but our own tags is markup."""
-    return "".join(_piece_to_html(piece, image) for piece in pieces)
+    return "".join(_render_piece(piece, image) for piece in pieces)
 
 
-def _piece_to_html(piece: Piece, image: ImageResolver | None) -> str:
+def _render_piece(piece: Piece, image: ImageResolver | None) -> str:
     match piece.kind:
         case "code":
             return f"<code>{escape(piece.text)}</code>"
         case "strong":
-            return f"<strong>{pieces_to_html(piece.inner, image)}</strong>"
+            return f"<strong>{render_pieces(piece.inner, image)}</strong>"
         case "image" if image is not None:
             return image(piece.target, piece.text)
         case "link" | "url":
-            return anchor(piece.target, escape(piece.text))
+            return make_link(piece.target, escape(piece.text))
         case _:
             return escape(piece.text)
 
 
-def anchor(target: str, inner: str) -> str:
+def make_link(target: str, inner: str) -> str:
     """Return a link, or ``inner`` alone where ``target`` leads to neither web nor mail."""
     if not _SAFE_URL.match(target):
         return inner

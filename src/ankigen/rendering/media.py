@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from ankigen.diagnostics.rules import IMAGE_MISSING, IMAGE_OUTSIDE, IMAGE_UNREACHABLE, REMOTE_IMAGE
 from ankigen.model import Media
-from ankigen.rendering.html import ImageResolver, anchor, escape
+from ankigen.rendering.html import ImageResolver, escape, make_link
 
 if TYPE_CHECKING:
     from ankigen.diagnostics.diagnostic import Rule
@@ -72,7 +72,7 @@ class Images:
                 return self._shown(_media(self._pictures.get(target)), alt)
             except (FetchError, OSError, ValueError) as error:
                 self.problems.append((self._line, IMAGE_UNREACHABLE, target, str(error)))
-        return anchor(target, escape(alt or target))
+        return make_link(target, escape(alt or target))
 
     def _find(self, target: str) -> Media | None:
         """Return the file behind a relative path."""

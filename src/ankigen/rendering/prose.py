@@ -9,7 +9,7 @@ import msgspec
 
 from ankigen import inline
 from ankigen.rendering import code
-from ankigen.rendering.html import pieces_to_html
+from ankigen.rendering.html import render_pieces
 from ankigen.shortcuts import shortcut
 
 _ITEM = re.compile(r"([ \t]*)(-|(?:0|[1-9]\d{0,8})\.)([ \t]+)(?=\S)")
@@ -147,7 +147,9 @@ class _Prose:
     def _flush(self) -> Iterator[str]:
         """Yield the lines collected, as a paragraph unless they begin an item."""
         if self.paragraph:
-            content = "<br>".join(pieces_to_html(inline.answer_pieces(line.rstrip())) for line in self.paragraph)
+            content = "<br>".join(
+                render_pieces(inline.parse_answer_line(line.rstrip())) for line in self.paragraph
+            )
             yield content if self.fresh else f"<p>{content}</p>"
         self.paragraph, self.fresh = [], False
 
@@ -180,7 +182,7 @@ def _cells(line: str) -> list[str]:
 
 def _table(rows: list[list[str]]) -> str:
     def row(cells: list[str], tag: str) -> str:
-        inner = (pieces_to_html(inline.answer_pieces(cell)) for cell in cells)
+        inner = (render_pieces(inline.parse_answer_line(cell)) for cell in cells)
         return "<tr>" + "".join(f"<{tag}>{cell}</{tag}>" for cell in inner) + "</tr>"
 
     head, _, *body = rows

@@ -231,7 +231,7 @@ def _folds(lines: list[str], code: frozenset[int]) -> list[Fold]:
 def _tags(lines: list[str], code: frozenset[int]) -> Iterator[tuple[int, re.Match[str]]]:
     for number, line in enumerate(lines):
         if "<" in line and number not in code:
-            spans = list(inline.code_spans(line)) if "`" in line else []
+            spans = list(inline.find_code_spans(line)) if "`" in line else []
             for tag in _TAG.finditer(line):
                 if not any(start < tag.start() < end for start, end, _ in spans):
                     yield number, tag
