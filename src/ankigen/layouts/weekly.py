@@ -326,7 +326,7 @@ class WeeklyReader(EntryReader):
         line, question = draft.block.start, draft.question.markdown
         if draft.is_question_blank:
             self.report(rules.EMPTY_QUESTION, line)
-        elif not answer and draft.answer and all(block.kind is Kind.FENCE for block in draft.answer):
+        elif not answer and draft.holds_fences_only:
             self.report(rules.EMPTY_ANSWER, draft.answer[0].start, question=question)
         if not answer:
             self.report(rules.UNANSWERED, line, question=question)

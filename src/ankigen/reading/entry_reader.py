@@ -83,6 +83,11 @@ class Draft:
         return bool(self.answer) and all(block.kind is not Kind.FENCE for block in self.answer)
 
     @property
+    def holds_fences_only(self) -> bool:
+        """Whether it has an answer, and all of it in fences."""
+        return bool(self.answer) and all(block.kind is Kind.FENCE for block in self.answer)
+
+    @property
     def is_question_blank(self) -> bool:
         """Whether nothing of the question can be seen."""
         return text.is_blank(self.question.visible)

@@ -96,10 +96,16 @@ def _walk(path: Path) -> Iterator[Path]:
         yield path
         return
     for folder, subfolders, names in os.walk(path):
-        subfolders[:] = [name for name in subfolders if not name.startswith(".")]
+        subfolders[:] = [name for name in subfolders if not _is_hidden(name)]
         for name in [*subfolders, *names]:
-            if name.lower().endswith(MARKDOWN_SUFFIXES) and not name.startswith("."):
+            if _is_hidden(name):
+                continue
+            if name.lower().endswith(MARKDOWN_SUFFIXES):
                 yield Path(folder, name)
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith(".")
 
 
 def _display_name(file: Path, root: Path) -> str:
