@@ -72,6 +72,14 @@ def test_it_gives_nothing_else_and_nobody_else(address: str) -> None:
         assert "access-control-allow-origin" not in head
 
 
+def test_a_picture_that_is_opened_by_itself_runs_nothing(written: Project, address: str) -> None:
+    (picture,) = written.media()
+    _, head = asked(address, f"GET /{picture} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    assert "content-security-policy: sandbox; default-src 'none'" in head
+    _, head = asked(address, "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    assert "sandbox" not in head
+
+
 def test_a_request_without_a_host_is_refused(address: str) -> None:
     assert asked(address, "GET / HTTP/1.0\r\n\r\n")[0] == 400
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>'
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect/></svg>'
 
 
 def build_with(project: Project, markdown: str, config: str = "") -> Result:
@@ -251,3 +251,16 @@ def test_a_silent_host_is_asked_once(tmp_path: Path) -> None:
 def test_notes_can_not_make_a_build_ask_the_neighbours(tmp_path: Path, url: str) -> None:
     with pytest.raises(FetchError, match="not on the public web"):
         Pictures(tmp_path).get(url)
+
+
+def test_a_picture_is_packed_without_its_script(project: Project) -> None:
+    project.write("notes/a.svg", SVG.replace(b"<rect/>", b"<rect/><script>alert(1)</script>"))
+    build_with(project, "![](a.svg) [크게](a.svg)")
+    ((name, content),) = project.media().items()
+    assert b"script" not in content
+    assert b"rect" in content
+    (note,) = project.notes()
+    assert f'<img src="{name}"' in note.fields["Answer"]
+    assert "<a " not in note.fields["Answer"]
+    assert project.run("preview", "--out", "site").exit_code == 0
+    assert (project.folder / "site" / name).read_bytes() == content

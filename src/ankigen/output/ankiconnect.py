@@ -168,13 +168,12 @@ class AnkiConnect:
         """Put a file into the media folder, in the place of one of that name; raises AnkiError."""
         self.ask("storeMediaFile", filename=name, data=base64.b64encode(content).decode())
 
-    def store_file(self, name: str, file: Path) -> None:
-        """Put a copy of ``file`` into the media folder; raises AnkiError, OSError.
+    def store_file(self, name: str, content: bytes, file: Path) -> None:
+        """Put ``content``, which ``file`` holds too, into the media folder; raises AnkiError, OSError.
 
-        Anki reads a large one itself, where it can: it may be shut up in a box of its own.
+        Anki reads a large file itself, where it can: it may be shut up in a box of its own.
         """
-        content = file.read_bytes()
-        if len(content) > _MAX_SENT_BYTES:
+        if len(content) > _MAX_SENT_BYTES and content == file.read_bytes():
             with suppress(RefusedError):
                 self.ask("storeMediaFile", filename=name, path=str(file.absolute()))
                 return

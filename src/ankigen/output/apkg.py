@@ -20,6 +20,7 @@ from ankigen.errors import PackageError
 from ankigen.model import Deck, Note, NoteType
 from ankigen.output.apkg_reader import COLLECTION, scratch_database
 from ankigen.rendering import notetype
+from ankigen.rendering.media import read_media
 
 _TAG = re.compile(r"<[^>]+>")
 _COMPRESSION_LEVEL = 4  # a third of the time of the usual one, for a tenth more bytes
@@ -43,11 +44,9 @@ def package(deck: Deck, due_by_guid: Mapping[str, int] | None = None) -> bytes:
             except sqlite3.Error as error:
                 raise PackageError(f"the package can't be made: {error}") from error
             _add_file(archive, COLLECTION, scratch)
-        archive.writestr(
-            zipfile.ZipInfo("media"), json.dumps(media_names), zipfile.ZIP_DEFLATED, _COMPRESSION_LEVEL
-        )
+        _add(archive, "media", json.dumps(media_names).encode())
         for index, media in enumerate(deck.media):
-            _add_file(archive, str(index), media.file)
+            _add(archive, str(index), read_media(media))
     return stream.getvalue()
 
 
@@ -56,6 +55,12 @@ def _add_file(archive: zipfile.ZipFile, name: str, file: Path) -> None:
     is_large = file.stat().st_size > zipfile.ZIP64_LIMIT // 2
     with file.open("rb") as content, archive.open(name, "w", force_zip64=is_large) as member:
         shutil.copyfileobj(content, member, _COPIED_BYTES)
+
+
+def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    """Add ``content`` under ``name``, without a time."""
+    with archive.open(name, "w", force_zip64=len(content) > zipfile.ZIP64_LIMIT // 2) as member:
+        member.write(content)
 
 
 def _make_collection(file: Path, deck: Deck, due_by_guid: Mapping[str, int]) -> None:

@@ -29,7 +29,7 @@ from ankigen.output.ankiconnect import (
 )
 from ankigen.output.push_state import PushedNote, PushState, WrittenNote
 from ankigen.rendering import notetype
-from ankigen.rendering.media import NOTHING, PREFIX
+from ankigen.rendering.media import NOTHING, PREFIX, read_media
 
 T = TypeVar("T")
 
@@ -325,8 +325,8 @@ def _write(anki: AnkiConnect, plan: Plan, deck: Deck, remote: RemoteState) -> It
     """Do what was planned, but for the retired notes; yields the notes written by each request."""
     if _NEW_NOTES_FILE in remote.files:
         anki.ask("deleteMediaFile", filename=_NEW_NOTES_FILE)
-    for file in plan.files:  # before the notes that show them
-        anki.store_file(file.name, file.file)
+    for media in plan.files:  # before the notes that show them
+        anki.store_file(media.name, read_media(media), media.file)
     # Before an import may give the note type its name back.
     anki.ask_all(_style_actions(plan, deck.note_type, remote))
     for new_notes in _batches(plan.new, _NOTES_PER_REQUEST):

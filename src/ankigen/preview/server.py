@@ -30,6 +30,8 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
 }
+# A picture that is opened by itself is a page of this address: it runs and loads nothing.
+_SANDBOX = {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"}
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".apkg": "application/octet-stream"}
 
 
@@ -105,7 +107,9 @@ def application(live: LiveSite) -> Starlette:
             return PlainTextResponse(str(error.strerror), 404, _HEADERS)
         suffix = name[name.rfind(".") :]
         kind = _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-        return Response(content, media_type=kind, headers=_HEADERS)
+        is_part_of_page = suffix in _TYPES or not suffix
+        headers = _HEADERS if is_part_of_page else {**_HEADERS, **_SANDBOX}
+        return Response(content, media_type=kind, headers=headers)
 
     async def events(_: Request) -> Response:
         return StreamingResponse(live.events(), media_type="text/event-stream", headers=_HEADERS)

@@ -86,7 +86,7 @@ def make_site(
         part = rows[start : start + CARDS_PER_FILE]
         files[f"data/cards-{number}.js"] = partial(_cards_script, data, part, version, number)
     for file in compilation.deck.media:
-        files[file.name] = file.file.read_bytes
+        files[file.name] = partial(media.read_media, file)
     return Site(version, files)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ankigen.inline import Piece
 
-_SAFE_URL = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
+SAFE_URL = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 # What Anki would interpret in a field: MathJax, LaTeX, sounds and speech (Anki manual, "Math & Symbols",
 # "Field Replacements", "Checking Your Answer").
 _ANKI_COMMAND = re.compile(r"\\(?=[()\[\]])|\[(?=/?latex\]|/?\$\$?\]|sound:|/?anki:|\[type:)", re.IGNORECASE)
@@ -36,7 +36,7 @@ def _render_piece(piece: Piece, image: ImageResolver | None) -> str:
 
 def make_link(target: str, inner: str) -> str:
     """Return a link, or ``inner`` alone where ``target`` leads to neither web nor mail."""
-    if not _SAFE_URL.match(target):
+    if not SAFE_URL.match(target):
         return inner
     return f'<a href="{html.escape(target)}">{inner}</a>'
 

@@ -1,5 +1,6 @@
 """Pictures and sounds in the notes → files to pack, under names that say nothing but their content."""
 
+import errno
 import hashlib
 import html
 import os
@@ -120,5 +121,26 @@ def _media(file: Path) -> Media:
     suffix = file.suffix.lower()
     if suffix not in IMAGE_SUFFIXES | SOUND_SUFFIXES or not file.is_file():
         raise ValueError("it is neither a picture nor a sound")
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:16]
+    digest = hashlib.sha256(_read_clean(file)).hexdigest()[:16]
     return Media(f"{PREFIX}{digest}{suffix}", file)
+
+
+def read_media(media: Media) -> bytes:
+    """Return the content to pack or to serve: that of its file, but for scripts and the like in SVG.
+
+    Raises OSError.
+    """
+    try:
+        return _read_clean(media.file)
+    except ValueError as error:  # it was edited while the deck was built
+        raise OSError(errno.EINVAL, str(error), str(media.file)) from None
+
+
+def _read_clean(file: Path) -> bytes:
+    """Return the content of a picture or sound; raises OSError, and ValueError for broken SVG."""
+    content = file.read_bytes()
+    if file.suffix.lower() != ".svg":
+        return content
+    from ankigen.rendering.svg import clean_svg  # few notes need a parser of XML
+
+    return clean_svg(content)

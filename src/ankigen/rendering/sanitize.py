@@ -3,6 +3,7 @@
 import re
 
 from ankigen.rendering import code
+from ankigen.rendering.html import SAFE_URL
 from ankigen.rendering.media import PREFIX
 from ankigen.shortcuts import shortcut
 
@@ -41,7 +42,7 @@ def sanitize(rendered: str) -> str:
         tags=TAGS,
         attributes=_ATTRIBUTES,
         allowed_classes={"span": code.CLASSES},
-        attribute_filter=_only_packed_images,
+        attribute_filter=_filter_attribute,
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
@@ -55,5 +56,14 @@ def _harmless(rendered: str) -> str | None:
     return None
 
 
-def _only_packed_images(tag: str, attribute: str, value: str) -> str | None:
-    return None if tag == "img" and attribute == "src" and not _PACKED.fullmatch(value) else value
+def _filter_attribute(tag: str, attribute: str, text: str) -> str | None:
+    """Return the text of an attribute that may stay, else None.
+
+    Pictures are packed ones. A link leads to the web or to mail: a relative one would lead into the preview, or
+    nowhere.
+    """
+    if (tag, attribute) == ("img", "src") and not _PACKED.fullmatch(text):
+        return None
+    if (tag, attribute) == ("a", "href") and not SAFE_URL.match(text):
+        return None
+    return text
