@@ -59,11 +59,11 @@ def _harmless(rendered: str) -> str | None:
 def _filter_attribute(tag: str, attribute: str, text: str) -> str | None:
     """Return the text of an attribute that may stay, else None.
 
-    Pictures are packed ones. A link leads to the web or to mail: a relative one would lead into the preview, or
-    nowhere.
+    Pictures are packed ones. A link leads to the web, to mail or to a place on the card: a relative one would lead
+    into the preview, or nowhere.
     """
     if (tag, attribute) == ("img", "src") and not _PACKED.fullmatch(text):
         return None
-    if (tag, attribute) == ("a", "href") and not SAFE_URL.match(text):
+    if (tag, attribute) == ("a", "href") and not (SAFE_URL.match(text) or text.startswith("#")):
         return None
     return text
