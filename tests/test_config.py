@@ -230,7 +230,7 @@ def test_an_unreadable_config_stops_the_build(bound_project: Project) -> None:
 
 
 @pytest.mark.parametrize("key", ["person", "topic"])
-@pytest.mark.parametrize("name", ["1", "1st", "²"])
+@pytest.mark.parametrize("name", ["1", "1st", "²", "a-b", ""])
 def test_an_impossible_name_in_a_pattern_of_paths_is_a_mistake(project: Project, key: str, name: str) -> None:
     project.write("notes/kim.md", "# What is a cache?\nA fast memory.\n")
     project.write("ankigen.toml", f'[layout]\npreset = "headings"\n{key} = "{{{key}}}/{{{name}}}"\n')

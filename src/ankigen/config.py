@@ -314,7 +314,7 @@ def _check_layout(layout: Layout) -> None:
 
 
 def _check_names_in_pattern(key: str, pattern: str) -> None:
-    for name in re.findall(r"\{(\w+)\}", pattern):
+    for name in re.findall(r"\{([^{}]*)\}", pattern):
         if not name.isidentifier():
             raise _MistakeError(
                 ("layout", key),

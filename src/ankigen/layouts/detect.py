@@ -7,24 +7,27 @@ from dataclasses import dataclass
 from ankigen import text
 from ankigen.config import Layout, People, Preset
 from ankigen.layouts.freeform import attribution
-from ankigen.layouts.freeform.outline import outline
-from ankigen.layouts.freeform.question_selection import PRESETS
-from ankigen.layouts.freeform.reader import LayoutReader
+from ankigen.layouts.freeform.outline import build_outline
+from ankigen.layouts.freeform.reader import FreeformReader
 from ankigen.layouts.parse import parse
+from ankigen.layouts.presets import PRESETS, Form
 from ankigen.model import Entry, Fence, Source
 from ankigen.reading import question_line
 from ankigen.topics.taxonomy import Taxonomy
 
-_MOST = 60  # files that are looked at
-_EXAMPLES = 3
-_ORDER: tuple[Preset, ...] = ("weekly", "headings", "bullets", "details")  # of two that find as much, the first
-_ADDITIONS = ("heading", "bold", "number", "followup", "bullet", "summary", "Q")
-_BETTER = 1.03  # times what it found before, for one more form
-_FURTHER = 1.05  # times the questions that it found before, for bullets that follow up
-_EFFORT = 0.004  # of the score, for each setting that is not the preset's
-_COVERED = 0.8  # of the questions that have a person
-_SHARE = 4  # one name in four says that a place in the path is that of people
-_BEGINNING = 60  # characters of an answer in an example
+_MAX_FILES = 60
+_EXAMPLE_COUNT = 3
+_MAX_EXAMPLE_CHARS = 60  # of the answer in an example
+_PRESETS: tuple[Preset, ...] = ("weekly", "headings", "bullets", "details")  # the first of two that find as much
+_FOLLOW_UPS = "follow-ups"
+_ADDITIONS = (Form.HEADING, Form.BOLD, Form.NUMBER, _FOLLOW_UPS, Form.BULLET, Form.SUMMARY, Form.LABEL)
+_MIN_GAIN_OF_FORM = 1.03  # times the score before, for one more form
+_MIN_GAIN_OF_FOLLOW_UPS = 1.05  # times the questions before, for bullets that follow up
+_COST_OF_SETTING = 0.004  # of the score, for each setting that is not the preset's
+_MIN_SHARE_WITH_PERSON = 0.8  # of the questions
+_MIN_SHARED = 4  # one name in four says that a place in the path is that of people
+_MEMBER_WORDS = ("구성원", "구성인원", "멤버", "스터디원", "참여자", "팀원", "member")
+_MEMBER_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +57,16 @@ class Proposal:
     @property
     def name(self) -> str:
         """What the layout is called in a table: its preset, with a plus for what is set besides."""
-        more = (self.layout.question, self.layout.followup, self.layout.person)
-        return self.layout.preset + (" +" if any(one is not None for one in more) else "")
+        has_settings = (self.layout.question, self.layout.followup, self.layout.person) != (None, None, None)
+        return f"{self.layout.preset} +" if has_settings else self.layout.preset
 
     def toml(self) -> str:
         """Return the lines for ankigen.toml."""
         lines = ["[layout]", f'preset = "{self.layout.preset}"']
-        for name in ("question", "followup", "person"):
-            value = getattr(self.layout, name)
-            if value is not None:
-                lines.append(f"{name} = [{', '.join(map(_quoted, value))}]")
+        for key in ("question", "followup", "person"):
+            choices = getattr(self.layout, key)
+            if choices is not None:
+                lines.append(f"{key} = [{', '.join(map(_quote, choices))}]")
         return "\n".join(lines) + "\n"
 
 
@@ -72,166 +75,216 @@ def proposals(sources: Sequence[Source], taxonomy: Taxonomy) -> list[Proposal]:
 
     Of many files some are looked at, from all over the folder.
     """
-    looked_at = sources[:: -(-len(sources) // _MOST) or 1]
-    weighed = _Weighed(looked_at, taxonomy)
-    presets = [weighed.proposal(Layout(preset=one)) for one in _ORDER]
-    refined = [_refined(one, weighed) for one in presets if one.layout.preset != "weekly"]
-    best = max([presets[0], *refined], key=_merit)
-    best = _with_people(best, weighed) if best.layout.preset != "weekly" else best
-    others = (one for one in presets if one.layout != best.layout)
-    return [best, *sorted(others, key=lambda one: -one.score)]
+    step = -(-len(sources) // _MAX_FILES) or 1
+    trial = _Trial(sources[::step], taxonomy)
+    presets = [trial.propose(Layout(preset=preset)) for preset in _PRESETS]
+    best = presets[0]
+    for proposal in presets[1:]:
+        refined = _add_forms(proposal, trial)
+        if _measure_merit(refined) > _measure_merit(best):
+            best = refined
+    if best.layout.preset != "weekly":
+        best = _add_person_pattern(best, trial)
+    rest = [proposal for proposal in presets if proposal.layout != best.layout]
+    return [best, *sorted(rest, key=lambda proposal: -proposal.score)]
 
 
-class _Weighed:
+class _Trial:
     """Reads the files in one layout after the other."""
 
     def __init__(self, sources: Sequence[Source], taxonomy: Taxonomy) -> None:
         self.sources, self.taxonomy = sources, taxonomy
-        self.outlines = [outline(source.text) for source in sources]
+        self.outlines = [build_outline(source.text) for source in sources]
 
-    def entries(self, layout: Layout) -> Iterator[Entry]:
-        """Yield the entries of all files in a layout."""
+    def read_entries(self, layout: Layout) -> list[Entry]:
+        """Return the entries of all files in a layout."""
         people = People({})
-        for source, known in zip(self.sources, self.outlines, strict=True):
+        entries: list[Entry] = []
+        for source, outline in zip(self.sources, self.outlines, strict=True):
             if layout.preset == "weekly":
-                yield from parse(source, people, self.taxonomy)[0].entries
+                document, _ = parse(source, people, self.taxonomy)
             else:
-                yield from LayoutReader(source, people, self.taxonomy, layout, known).document()[0].entries
+                document, _ = FreeformReader(source, people, self.taxonomy, layout, outline).document()
+            entries += document.entries
+        return entries
 
-    def proposal(self, layout: Layout) -> Proposal:
+    def propose(self, layout: Layout) -> Proposal:
         """Return what a layout finds."""
-        found = list(self.entries(layout))
+        entries = self.read_entries(layout)
         return Proposal(
-            layout,
-            len(found),
-            sum(bool(entry.answer) for entry in found),
-            tuple(sorted({entry.contributor for entry in found if entry.contributor})),
-            len({entry.path for entry in found}),
-            len(self.sources),
-            tuple(_examples(found)),
-            sum(_worth(entry, layout) for entry in found),
+            layout=layout,
+            questions=len(entries),
+            answered=sum(bool(entry.answer) for entry in entries),
+            people=tuple(sorted({entry.contributor for entry in entries if entry.contributor})),
+            files=len({entry.path for entry in entries}),
+            looked_at=len(self.sources),
+            examples=_choose_examples(entries),
+            score=sum(_measure_worth(entry, layout) for entry in entries),
         )
 
 
-def _worth(entry: Entry, layout: Layout) -> float:
+def _measure_worth(entry: Entry, layout: Layout) -> float:
     """Return how sure it is that a question was found as it is meant, as a share of one."""
-    asks = question_line.asks(entry.question.markdown, above=True)
+    is_weekly = layout.preset == "weekly"
+    asks = question_line.is_question_heading(entry.question.markdown)
     if entry.parent.markdown:
         return 0.7 if entry.answer else 0.1
     if not entry.answer:
         return 0.3 if asks else -0.3
-    if layout.preset == "weekly" and not any(isinstance(block, Fence) for block in entry.answer):
+    if is_weekly and not any(isinstance(block, Fence) for block in entry.answer):
         return 0.2
-    return 1.0 if asks or layout.preset == "weekly" else 0.4
+    return 1.0 if asks or is_weekly else 0.4
 
 
-def _examples(found: list[Entry]) -> Iterator[Example]:
-    answered = [entry for entry in found if entry.answer] or found
-    step = max(1, len(answered) // _EXAMPLES)
-    for entry in answered[::step][:_EXAMPLES]:
-        answer = text.one_line(" ".join(block.text for block in entry.answer))
-        beginning = answer[:_BEGINNING] + ("…" if len(answer) > _BEGINNING else "")
-        yield Example(entry.path, entry.line, entry.question.markdown, entry.contributor, beginning)
+def _choose_examples(entries: list[Entry]) -> tuple[Example, ...]:
+    """Return examples from all over the files, answered ones if there are any."""
+    answered = [entry for entry in entries if entry.answer] or entries
+    step = max(1, len(answered) // _EXAMPLE_COUNT)
+    return tuple(_build_example(entry) for entry in answered[::step][:_EXAMPLE_COUNT])
 
 
-def _refined(best: Proposal, weighed: _Weighed) -> Proposal:
+def _build_example(entry: Entry) -> Example:
+    answer = text.one_line(" ".join(block.text for block in entry.answer))
+    if len(answer) > _MAX_EXAMPLE_CHARS:
+        answer = answer[:_MAX_EXAMPLE_CHARS] + "…"
+    return Example(entry.path, entry.line, entry.question.markdown, entry.contributor, answer)
+
+
+# --- what a preset lacks --------------------------------------------------------------------------
+
+
+def _add_forms(best: Proposal, trial: _Trial) -> Proposal:
     """Add what makes a preset find clearly more: another form of questions, bullets that follow up."""
-    forms, followups = PRESETS[best.layout.preset]
-    for form in (*_ADDITIONS, *_ADDITIONS):  # one may help only after another
-        question, followup = best.layout.question, best.layout.followup
-        if form == "followup" and followup is None:
-            followup = [*followups, "bullet"]
-        elif form != "followup" and form not in (question or forms):
-            question = [*(question or forms), form]
-        else:
+    for addition in _ADDITIONS * 2:  # one may help only after another
+        layout = _add_to_layout(best.layout, addition)
+        if layout is None:
             continue
-        tried = weighed.proposal(Layout(preset=best.layout.preset, question=question, followup=followup))
-        further = tried.questions >= _FURTHER * best.questions + 2 and tried.answered >= best.answered
-        better = tried.score > best.score * _BETTER + 1 or (form == "followup" and further)
-        best = tried if better else best
+        tried = trial.propose(layout)
+        is_better = tried.score > best.score * _MIN_GAIN_OF_FORM + 1
+        if addition == _FOLLOW_UPS and tried.answered >= best.answered:
+            is_better = is_better or tried.questions >= _MIN_GAIN_OF_FOLLOW_UPS * best.questions + 2
+        if is_better:
+            best = tried
     return best
 
 
-def _merit(one: Proposal) -> float:
+def _add_to_layout(layout: Layout, addition: str) -> Layout | None:
+    """Return a layout with one more form, or with bullets as follow-ups; None if it has that."""
+    preset = PRESETS[layout.preset]
+    forms = [*(layout.question or preset.question_forms)]
+    if addition == _FOLLOW_UPS:
+        if layout.followup is not None:
+            return None
+        follow_ups = [*preset.follow_up_forms, "bullet"]
+        return Layout(preset=layout.preset, question=layout.question, followup=follow_ups)
+    if addition in forms:
+        return None
+    return Layout(preset=layout.preset, question=[*forms, addition], followup=layout.followup)
+
+
+def _measure_merit(proposal: Proposal) -> float:
     """Return the score, a little less for every setting beyond the preset."""
-    settings = len(one.layout.question or ()) + 3 * (one.layout.followup is not None)
-    return one.score * (1 - _EFFORT * settings)
+    settings = len(proposal.layout.question or ())
+    if proposal.layout.followup is not None:
+        settings += 3
+    return proposal.score * (1 - _COST_OF_SETTING * settings)
 
 
-def _with_people(best: Proposal, weighed: _Weighed) -> Proposal:
+# --- people in paths ------------------------------------------------------------------------------
+
+
+def _add_person_pattern(best: Proposal, trial: _Trial) -> Proposal:
     """Name where people stand if not even their names tell: the place in the path that is the same everywhere."""
-    named = sum(1 for entry in weighed.entries(best.layout) if entry.contributor)
-    if not best.questions or named >= _COVERED * best.questions:
+    with_person = sum(1 for entry in trial.read_entries(best.layout) if entry.contributor)
+    if not best.questions or with_person >= _MIN_SHARE_WITH_PERSON * best.questions:
         return best
-    pattern = _pattern([source.path for source in weighed.sources], weighed)
+    pattern = _find_person_pattern(trial)
     if pattern is None:
         return best
     layout = Layout(
         preset=best.layout.preset, question=best.layout.question, followup=best.layout.followup, person=[pattern]
     )
-    return weighed.proposal(layout)
+    return trial.propose(layout)
 
 
-def _pattern(paths: Iterable[str], weighed: _Weighed) -> str | None:
+def _find_person_pattern(trial: _Trial) -> str | None:
     """Return the pattern of the paths in which people stand, if there is one.
 
     Several people have files of the same names, or the same names come again in several folders, or a README lists
     the members.
     """
-    split = [path.rsplit(".", 1)[0].split("/") for path in paths]
-    common = _common([parts[:-1] for parts in split])
-    members = set(_members(weighed.sources))
-    for depth in range(common, max(map(len, split), default=0)):
-        for is_file in (False, True):
-            below: dict[str, set[str]] = defaultdict(set)
-            above: dict[str, set[str]] = defaultdict(set)
-            for parts in split:
-                if len(parts) > depth and (depth == len(parts) - 1) is is_file:
-                    below[parts[depth]].add("/".join(parts[depth + 1 :]).casefold())
-                    above[parts[depth]].add("/".join(parts[:depth]))
-            names = [name for name in below if attribution.may_be_person(name, weighed.taxonomy)]
-            is_shared = not is_file and _is_shared([below[name] for name in names])
-            if is_shared or _come_again([above[name] for name in names]) or members.intersection(names):
-                start = [*split[0][:common], *["*"] * (depth - common)]
-                return "/".join([*start, "{person}" if is_file else "{person}/**"])
+    paths = [source.path.rsplit(".", 1)[0].split("/") for source in trial.sources]
+    common = _count_common_folders([path[:-1] for path in paths])
+    members = set(_find_members(trial.sources))
+    longest = max((len(path) for path in paths), default=0)
+    for depth in range(common, longest):
+        start = [*paths[0][:common], *["*"] * (depth - common)]
+        folders = _collect_names([path for path in paths if len(path) > depth + 1], depth, trial.taxonomy)
+        if folders.share_contents() or folders.come_again() or folders.include_any(members):
+            return "/".join([*start, "{person}/**"])
+        files = _collect_names([path for path in paths if len(path) == depth + 1], depth, trial.taxonomy)
+        if files.come_again() or files.include_any(members):
+            return "/".join([*start, "{person}"])
     return None
 
 
-def _common(folders: list[list[str]]) -> int:
+def _count_common_folders(folders: list[list[str]]) -> int:
     """Return how many folders all paths have in common."""
     depth = 0
-    while folders and all(len(one) > depth and one[depth] == folders[0][depth] for one in folders):
+    while folders and all(len(path) > depth and path[depth] == folders[0][depth] for path in folders):
         depth += 1
     return depth
 
 
-def _is_shared(things: list[set[str]]) -> bool:
-    """Tell whether two or more have the same below them."""
-    owners: dict[str, int] = defaultdict(int)
-    for thing in (thing for each in things for thing in each):
-        owners[thing] += 1
-    shared = sum(1 for count in owners.values() if count > 1)
-    return shared > 0 and _SHARE * shared >= len(owners)
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The names at one depth of the paths that may be people's, each with the paths below and above it."""
+
+    below: dict[str, set[str]]
+    above: dict[str, set[str]]
+
+    def share_contents(self) -> bool:
+        """Return True if enough of what stands below one name stands below another one, too."""
+        owners: dict[str, int] = defaultdict(int)
+        for contents in self.below.values():
+            for path in contents:
+                owners[path] += 1
+        shared = sum(1 for count in owners.values() if count > 1)
+        return shared > 0 and _MIN_SHARED * shared >= len(owners)
+
+    def come_again(self) -> bool:
+        """Return True if two or more names stand in several folders."""
+        repeated = sum(1 for folders in self.above.values() if len(folders) > 1)
+        return repeated > 1 and _MIN_SHARED * repeated >= len(self.above)
+
+    def include_any(self, members: set[str]) -> bool:
+        """Return True if one of the members is among them."""
+        return not members.isdisjoint(self.above)
 
 
-def _come_again(places: list[set[str]]) -> bool:
-    """Tell whether two or more stand in several places."""
-    again = sum(1 for each in places if len(each) > 1)
-    return again > 1 and _SHARE * again >= len(places)
+def _collect_names(paths: Iterable[list[str]], depth: int, taxonomy: Taxonomy) -> _Names:
+    below: dict[str, set[str]] = defaultdict(set)
+    above: dict[str, set[str]] = defaultdict(set)
+    for path in paths:
+        name = path[depth]
+        if attribution.may_be_person(name, taxonomy):
+            below[name].add("/".join(path[depth + 1 :]).casefold())
+            above[name].add("/".join(path[:depth]))
+    return _Names(below, above)
 
 
-def _members(sources: Iterable[Source]) -> Iterator[str]:
+def _find_members(sources: Iterable[Source]) -> Iterator[str]:
     """Yield the names that a README lists as members."""
     for source in sources:
-        if source.path.rsplit("/", 1)[-1].casefold().startswith("readme"):
-            lines = source.lines
-            for at, line in enumerate(lines):
-                if any(
-                    word in line.casefold()
-                    for word in ("구성원", "구성인원", "멤버", "스터디원", "참여자", "팀원", "member")
-                ):
-                    yield from (name.strip("*-_` ") for one in lines[at : at + 4] for name in one.split(","))
+        if not source.path.rsplit("/", 1)[-1].casefold().startswith("readme"):
+            continue
+        lines = source.lines
+        for number, line in enumerate(lines):
+            if any(word in line.casefold() for word in _MEMBER_WORDS):
+                names = ",".join(lines[number : number + _MEMBER_LINES]).split(",")
+                yield from (name.strip("*-_` ") for name in names)
 
 
-def _quoted(value: str) -> str:
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _quote(choice: str) -> str:
+    escaped = choice.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

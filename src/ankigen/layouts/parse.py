@@ -15,6 +15,6 @@ def parse(
     """Return the entries of a week file in their order, and what is wrong with it; never raises."""
     if layout.preset == "weekly":
         return WeeklyReader(source, people, taxonomy).document()
-    from ankigen.layouts.freeform.reader import LayoutReader  # a weekly build does without
+    from ankigen.layouts.freeform.reader import FreeformReader  # a weekly build does without
 
-    return LayoutReader(source, people, taxonomy, layout).document()
+    return FreeformReader(source, people, taxonomy, layout).document()

@@ -1,4 +1,4 @@
-"""One line as people write questions → what it asks, without numbers, labels, emoji and other marks."""
+"""One line as people write questions → what it asks, without numbers, labels and other marks; whether it asks."""
 
 import html
 import re
@@ -10,31 +10,31 @@ from ankigen.reading.question_words import reads_as_question
 
 # Beyond what a bullet of the weekly layout needs to ask.
 _ASKS = re.compile(r"냐[.!?]?$|\(\s*O\s*/\s*X\s*\)|\bexplain[.!]?$|[?？]\s*\S{0,3}$", re.IGNORECASE)
-# A heading stands above what it asks for: requests anywhere in it count.
-_ASKS_ABOVE = re.compile(
+# A heading stands above its answer: requests anywhere in it count.
+_ASKS_IN_HEADING = re.compile(
     r"설명(?=해|하|을|좀|$|\s+(?:바랍|부탁|주|드))|말씀해|알려|서술[하해]|소개해|[?？]|\b(?:explain|describe|difference|what|why|how)\b",
     re.IGNORECASE,
 )
-_DEMANDS = re.compile(
+_REQUEST = re.compile(
     r"[?？]\s*\S{0,2}$|(?:까|까요|나요|가요|시오|세요|하라|해라)[\s.!~…]*(?:\([^()]*\))?[\s.!~…]*$", re.IGNORECASE
 )
 _POLITE = re.compile(r"^[^가-힣]+[?？]$|(?:(?<!필)요|시오|니까)[\s.!?~…]*(?:\([^()]*\))?[\s.!?~…]*$")
-_WORD = r"(?:Q(?:uestion|uiz)?|(?:꼬리|추가|면접|예상|심화)\s*질문|질문|문제)"
-_SIGN = r"[.):：\]>]"
+_LABEL_WORD = r"(?:Q(?:uestion|uiz)?|(?:꼬리|추가|면접|예상|심화)\s*질문|질문|문제)"
+_LABEL_END = r"[.):：\]>]"
 _LABEL = re.compile(
-    rf"(?P<open>\*\*|__)?\s*[\[(<]?\s*{_WORD}(?P<close>\*\*|__)?"
-    rf"(?:\s*[.#-]?\s*(?P<number>\d{{1,3}}(?:[-.]\d{{1,3}})?)\s*번?\s*(?P<close2>\*\*|__)?(?:\s*{_SIGN}+|(?=\s)|$)"
-    rf"|\s*{_SIGN}+)(?P<close3>\*\*|__)?\s*",
+    rf"(?P<open>\*\*|__)?\s*[\[(<]?\s*{_LABEL_WORD}(?P<close>\*\*|__)?"
+    rf"(?:\s*[.#-]?\s*(?P<number>\d{{1,3}}(?:[-.]\d{{1,3}})?)\s*번?\s*(?P<close2>\*\*|__)?(?:\s*{_LABEL_END}+|(?=\s)|$)"
+    rf"|\s*{_LABEL_END}+)(?P<close3>\*\*|__)?\s*",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
     r"(?:\d{1,3}(?:[.-]\d{1,3})*\s?[.)](?!\d)|\d{1,2}(?:\.\d{1,2})+(?=\s)|[(\[]\d{1,3}[)\]](?!\()|\d\ufe0f?\u20e3"
     r"|[\u2460-\u2473\u2776-\u277f]|\d{1,3}번[.)]?(?=\s)|#\d{1,3}\b\.?)\s*"
 )
-_BARE = re.compile(
-    rf"(?:#|{_WORD}|A(?:nswer)?)?\s*[.#-]?\s*(?P<number>\d{{1,3}})?\s*번?\s*[.):：\]]?", re.IGNORECASE
+_BARE_LABEL = re.compile(
+    rf"(?:#|{_LABEL_WORD}|A(?:nswer)?)?\s*[.#-]?\s*(?P<number>\d{{1,3}})?\s*번?\s*[.):：\]]?", re.IGNORECASE
 )
-_LIST = re.compile(r"[-*+•]\s+(?:\[[ xX]\]\s+)?|>\s+")
+_LIST_MARKER = re.compile(r"[-*+•]\s+(?:\[[ xX]\]\s+)?|>\s+")
 _TAG = re.compile(r"\[([^\[\]]{1,30})\](?![(:])\s*")
 _WHOLE_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])+)\]\([^()\s]*(?:\([^()]*\)[^()]*)*\)")
 _BACK_LINK = re.compile(r"\s*\[[^\[\]]{0,20}\]\(#[^()]*\)\s*$|\s*\{[:#.][^{}]*\}\s*$")
@@ -43,89 +43,136 @@ _HTML = re.compile(
 )
 _CODE = re.compile(r"</?code>", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_MARKS = 6  # that a question may have before it
+_MAX_MARKS = 6  # that a question may have before it
 _SYMBOLS = "※•·→⇒➜➡▶▷◀○●◎◇◆□■△▲▽▼☆★✓✔✅❓❔❗\ufe0f\u200d\u20e3"
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """A line: the question in it, its ``[tags]`` and number; whether it is ``labelled`` as one (``Q.``), and as a
-    ``further`` one (``꼬리질문:``).
+class QuestionLine:
+    """The question on a line, and the marks before it: ``[tags]``, a number, and a label such as ``Q.``.
+
+    ``is_follow_up`` is set where the label says so (``꼬리질문:``).
     """
 
     question: str
     tags: tuple[str, ...] = ()
     number: str = ""
-    labelled: bool = False
-    further: bool = False
+    is_labelled: bool = False
+    is_follow_up: bool = False
 
 
-def read(typed: str, *, tags: bool = True) -> Wording:
-    """Return what stands in ``typed``, a line without heading or list marker."""
-    rest = _unmarked(typed)
-    number, labelled, further = "", False, False
-    found: list[str] = []
-    for _ in range(_MARKS):
-        rest = _LIST.sub("", rest, count=1) if _LIST.match(rest) else rest
-        rest = _unwrapped(_without_symbols(rest))
-        if label := _LABEL.match(rest):
-            labelled, number = True, label["number"] or number
-            further = further or "꼬리" in label[0] or "추가" in label[0]
-            rest = _balanced(rest[label.end() :], label)
-        elif numbered := _NUMBER.match(rest):
-            number = re.sub(r"[^\d.-]|[.]$", "", numbered[0].strip()).strip(".-") or number
-            rest = rest[numbered.end() :]
-        elif tags and (tag := _TAG.match(rest)) and rest[tag.end() :].strip():
-            found.append(tag[1].strip())
-            rest = rest[tag.end() :]
-    return Wording(text.one_line(rest), tuple(found), number, labelled, further)
+def parse_line(typed: str) -> QuestionLine:
+    """Return the question on a line that is ``typed`` without its heading or list marker."""
+    line = _LineParser(_without_markup(typed))
+    for _ in range(_MAX_MARKS):
+        line.skip_decoration()
+        if not line.take_label() and not line.take_number():
+            line.take_tag()
+    return QuestionLine(
+        text.one_line(line.rest), tuple(line.tags), line.number, line.is_labelled, line.is_follow_up
+    )
 
 
-def asks(question: str, *, above: bool = False) -> bool:
-    """Tell whether a line reads as a question; a heading, ``above`` an answer, does so sooner than a list item."""
-    plain = question.strip().rstrip("*_ ,，;")
-    if above and _ASKS_ABOVE.search(plain):
+class _LineParser:
+    """Takes one mark after the other from the beginning of a line; ``rest`` is what is left of it."""
+
+    def __init__(self, rest: str) -> None:
+        self.rest = rest
+        self.tags: list[str] = []
+        self.number = ""
+        self.is_labelled = False
+        self.is_follow_up = False
+
+    def skip_decoration(self) -> None:
+        """Leave out a list marker, emoji, and bold marks around the whole line."""
+        if marker := _LIST_MARKER.match(self.rest):
+            self.rest = self.rest[marker.end() :]
+        self.rest = _unwrapped(_without_symbols(self.rest))
+
+    def take_label(self) -> bool:
+        label = _LABEL.match(self.rest)
+        if not label:
+            return False
+        self.is_labelled = True
+        self.number = label["number"] or self.number
+        if "꼬리" in label[0] or "추가" in label[0]:
+            self.is_follow_up = True
+        self.rest = _balanced(self.rest[label.end() :], label)
         return True
-    return bool(_ASKS.search(plain)) or reads_as_question(plain, allow_noun=False)
+
+    def take_number(self) -> bool:
+        numbered = _NUMBER.match(self.rest)
+        if not numbered:
+            return False
+        digits = re.sub(r"[^\d.-]|[.]$", "", numbered[0].strip()).strip(".-")
+        self.number = digits or self.number
+        self.rest = self.rest[numbered.end() :]
+        return True
+
+    def take_tag(self) -> None:
+        """Take ``[tag]``, unless nothing stands behind it."""
+        tag = _TAG.match(self.rest)
+        if tag and self.rest[tag.end() :].strip():
+            self.tags.append(tag[1].strip())
+            self.rest = self.rest[tag.end() :]
 
 
-def demands(question: str) -> bool:
-    """Tell whether a line ends as somebody who wants an answer ends: not as a sentence of an answer may."""
-    return _DEMANDS.search(question.strip().rstrip("*_ ,，;")) is not None
+def is_question(line: str) -> bool:
+    """Return True if a line reads as a question wherever it stands; a bare noun (``차이점``) does not."""
+    plain = _without_end_marks(line)
+    return _ASKS.search(plain) is not None or reads_as_question(plain, allow_noun=False)
 
 
-def is_polite(question: str) -> bool:
-    """Tell whether a line speaks to the one who is asked, as interviewers do, and not to oneself."""
-    return _POLITE.search(question.strip().rstrip("*_ ,，;")) is not None
+def is_question_heading(line: str) -> bool:
+    """Return True if a heading above an answer reads as a question: sooner than a list item does."""
+    return _ASKS_IN_HEADING.search(_without_end_marks(line)) is not None or is_question(line)
 
 
-def bare_number(typed: str) -> str | None:
+def is_request(line: str) -> bool:
+    """Return True if a line ends like somebody who wants an answer, and not as a sentence of an answer may."""
+    return _REQUEST.search(_without_end_marks(line)) is not None
+
+
+def is_polite(line: str) -> bool:
+    """Return True if a line speaks to the person who is asked, as interviewers do, and not to oneself."""
+    return _POLITE.search(_without_end_marks(line)) is not None
+
+
+def read_bare_number(typed: str) -> str | None:
     """Return the number of a line that is a label and nothing else (``#1``, ``Q2.``, ``문제 3``), else None.
 
     It is "" for a label without a number.
     """
-    plain = _without_symbols(_unmarked(typed)).strip("*_ ")
-    match = _BARE.fullmatch(plain)
+    plain = _without_symbols(_without_markup(typed)).strip("*_ ")
+    match = _BARE_LABEL.fullmatch(plain)
     return (match["number"] or "") if match else None
 
 
 def is_link(typed: str) -> bool:
-    """Tell whether a list item is an entry of a table of contents: a link and nothing else."""
+    """Return True if a list item is an entry of a table of contents: a link and nothing else."""
     return _WHOLE_LINK.fullmatch(typed.strip().strip("*_ ")) is not None
 
 
-def link_text(typed: str) -> str:
-    """Return the text of a line that is a link and nothing else."""
-    match = _WHOLE_LINK.fullmatch(typed.strip())
-    return match[1] if match else typed
+def _link_text(line: str) -> str:
+    match = _WHOLE_LINK.fullmatch(line)
+    return match[1] if match else line
 
 
-def _unmarked(typed: str) -> str:
-    rest = text.one_line(typed)
-    rest = link_text(rest if is_link(rest) else _BACK_LINK.sub("", rest))
-    rest = _CODE.sub("`", _HTML.sub(" ", rest)) if "<" in rest else rest
-    rest = html.unescape(rest) if "&" in rest else rest
-    return _ESCAPED.sub(r"\1", rest).strip() if "\\" in rest else rest.strip()
+def _without_end_marks(line: str) -> str:
+    return line.strip().rstrip("*_ ,，;")
+
+
+def _without_markup(typed: str) -> str:
+    """Return a line without links, HTML and escapes."""
+    line = text.one_line(typed)
+    line = _link_text(line) if is_link(line) else _BACK_LINK.sub("", line)
+    if "<" in line:
+        line = _CODE.sub("`", _HTML.sub(" ", line))
+    if "&" in line:
+        line = html.unescape(line)
+    if "\\" in line:
+        line = _ESCAPED.sub(r"\1", line)
+    return line.strip()
 
 
 def _without_symbols(rest: str) -> str:
@@ -144,18 +191,20 @@ def _is_symbol(char: str) -> bool:
 
 
 def _unwrapped(rest: str) -> str:
+    """Return a line without the bold marks around the whole of it."""
     for mark in ("***", "**", "__"):
+        if len(rest) <= 2 * len(mark) or not rest.startswith(mark) or not rest.endswith(mark):
+            continue
         inner = rest[len(mark) : -len(mark)].removesuffix("\\").strip()
-        if len(rest) > 2 * len(mark) and rest.startswith(mark) and rest.endswith(mark) and mark not in inner:
+        if mark not in inner:
             return inner
     return rest
 
 
 def _balanced(rest: str, label: re.Match[str]) -> str:
     """Return what follows a label without the mark that it left unpaired: ``**Q. 캐시란?**``."""
-    opened = bool(label["open"])
-    closed = any(label[name] for name in ("close", "close2", "close3"))
-    if opened and not closed:
-        mark = label["open"]
-        return rest.replace(mark, "", 1) if rest.count(mark) % 2 else rest
+    mark = label["open"]
+    is_closed = label["close"] or label["close2"] or label["close3"]
+    if mark and not is_closed and rest.count(mark) % 2:
+        return rest.replace(mark, "", 1)
     return rest

@@ -1,18 +1,12 @@
-"""How deep a question lies among the headings and the other questions of its file."""
+"""The questions whose answers go on, one inside another, and how deep each lies."""
 
-from enum import IntEnum
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-
-class NestingKind(IntEnum):
-    """What a question is written as, the outermost first."""
-
-    HEADING = 1
-    LINE = 2  # bold, or labelled as a question (``Q.``)
-    NUMBER = 3
-    BULLET = 4
-    FOLDED = 5  # in a ``<details>``
-    FOLLOW_UP = 6  # a bullet in an answer
+from ankigen.layouts.freeform.folds import Fold
+from ankigen.layouts.freeform.outline import Mark
+from ankigen.layouts.presets import NESTING, Form, NestingKind
+from ankigen.reading.entry_reader import Draft
 
 
 class NestingDepth(NamedTuple):
@@ -32,5 +26,122 @@ class NestingDepth(NamedTuple):
         return self._replace(level=self.level + 1)
 
 
-FOLDED = NestingDepth(NestingKind.FOLDED)
+FOLDED = NestingDepth(NESTING[Form.SUMMARY])
 DEEPEST_HEADING = NestingDepth(NestingKind.HEADING, 6)
+
+
+def find_depth(mark: Mark) -> NestingDepth:
+    """Return how deep a mark lies that is a question."""
+    parsed = mark.parsed
+    is_sub_question = parsed.is_follow_up or (parsed.number != "" and not parsed.number.isdigit())
+    if mark.is_heading:
+        return NestingDepth(NESTING[Form.HEADING], mark.level, is_sub_question)
+    if Form.BULLET in mark.forms and not parsed.is_labelled:
+        return NestingDepth(NESTING[Form.BULLET], mark.level, is_sub_question)
+    form = Form.NUMBER if Form.NUMBER in mark.forms else Form.LABEL
+    return NestingDepth(NESTING[form], is_sub_question=is_sub_question, columns=mark.level)
+
+
+@dataclass(slots=True)
+class FreeDraft(Draft):
+    """An entry with the lines of its answer."""
+
+    lines: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class OpenQuestion:
+    """A question whose answer goes on: until a question as deep or further out, or to the end of its fold.
+
+    ``bullet_columns`` is the indentation of the outermost bullets of its answer.
+    """
+
+    draft: FreeDraft
+    depth: NestingDepth
+    fold: Fold | None = None
+    bullet_columns: int | None = None
+
+    @property
+    def is_follow_up(self) -> bool:
+        """Whether it is a bullet in the answer to another question."""
+        return self.depth.kind is NestingKind.FOLLOW_UP
+
+
+class OpenQuestions:
+    """The questions around a line, the outermost first."""
+
+    def __init__(self) -> None:
+        self._stack: list[OpenQuestion] = []
+
+    def __bool__(self) -> bool:
+        """Return True if a question is open."""
+        return bool(self._stack)
+
+    @property
+    def outermost(self) -> OpenQuestion:
+        """The question around all others."""
+        return self._stack[0]
+
+    @property
+    def innermost(self) -> OpenQuestion:
+        """The question that the next line answers."""
+        return self._stack[-1]
+
+    @property
+    def innermost_but_follow_ups(self) -> OpenQuestion:
+        """The innermost question that is no follow-up; a follow-up always has such a question around it."""
+        return next((question for question in reversed(self._stack) if not question.is_follow_up), self.outermost)
+
+    @property
+    def draft(self) -> FreeDraft | None:
+        """The entry that the next line answers."""
+        return self._stack[-1].draft if self._stack else None
+
+    @property
+    def drafts(self) -> list[FreeDraft]:
+        """The entries of all open questions."""
+        return [question.draft for question in self._stack]
+
+    @property
+    def are_in_fold(self) -> bool:
+        """Whether a fold holds the answer to one of them."""
+        return any(question.fold for question in self._stack)
+
+    def open(self, question: OpenQuestion) -> None:
+        """Begin the answer to a question inside those that are open."""
+        self._stack.append(question)
+
+    def close_all(self) -> None:
+        """End all answers."""
+        self._stack.clear()
+
+    def close_innermost(self) -> None:
+        """End the innermost answer."""
+        self._stack.pop()
+
+    def close_from(self, depth: NestingDepth) -> None:
+        """End the answers that a question at ``depth`` ends: not one whose fold goes on."""
+        while self._stack and not self.innermost.fold and self.innermost.depth >= depth:
+            self._stack.pop()
+
+    def close_bullets_deeper_than(self, columns: int) -> None:
+        """End the answers to bullets that ask further in than a bullet at ``columns``."""
+        bullet = NestingDepth(NESTING[Form.BULLET], columns)
+        while self._stack and bullet < self.innermost.depth < FOLDED:
+            self._stack.pop()
+
+    def close_to_fold(self) -> None:
+        """End the answers inside the innermost fold."""
+        while not self.innermost.fold:
+            self._stack.pop()
+
+    def close_all_but_outermost(self) -> None:
+        """End all answers but the outermost."""
+        del self._stack[1:]
+
+    def close_fold(self, fold: Fold) -> None:
+        """End the answer in a fold, and those inside it."""
+        for index, question in enumerate(self._stack):
+            if question.fold is fold:
+                del self._stack[index:]
+                return

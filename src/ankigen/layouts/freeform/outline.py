@@ -1,279 +1,202 @@
-"""Week file in ordinary Markdown → the lines that may ask something, and the folds (``<details>``) around them."""
+"""Week file in ordinary Markdown → the lines that may ask something, and the folds around them."""
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from ankigen import inline, text
+from ankigen.layouts.freeform.folds import Fold, find_folds
+from ankigen.layouts.presets import Form
 from ankigen.reading import question_line
 from ankigen.reading.block_parser import parse_blocks
 from ankigen.reading.blocks import Kind, RawBlock
-from ankigen.reading.question_line import Wording
+from ankigen.reading.question_line import QuestionLine
 
 _BOLD = re.compile(
     r"(?:\d{1,3}(?:[.-]\d{1,3})*[.)]\s*)?(?:\*\*(?!\s)(?:(?!\*\*).)+\*\*|__(?!\s)(?:(?!__).)+__)[\s:：\\]*(?:<br\s*/?>)?"
 )
-_HEADING = re.compile(r"\s{0,3}#{1,6}[ \t\u00a0\u3000]*")
+_HEADING_MARKER = re.compile(r"\s{0,3}#{1,6}[ \t\u00a0\u3000]*")
 _HEADING_TAIL = re.compile(r"(?:^|\s+)#+\s*$")
-_ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,9}[.)])[ \t\u00a0\u3000]*")
-_TAG = re.compile(r"<(/?)(details|summary|ul|ol|li)\b[^<>]*>", re.IGNORECASE)
+_LIST_MARKER = re.compile(r"\s*(?:[-*+•]|\d{1,9}[.)])[ \t\u00a0\u3000]*")
 _QUOTE = re.compile(r"\s{0,3}>")
-_TABLE = 20  # lines of a table between a label and what it asks
-_WRAPPED = 3  # lines that a question of a list may go on for
-_FOLD_LABEL = re.compile(
-    r"정답|답변|답안|해답|해설|풀이|answer|solution|(?:답|a)(?:\s*(?:보기|확인|열기|펼치기))?[.:：]?$",
-    re.IGNORECASE,
-)
-_MORE = re.compile(
-    r"더\s*보기|더\s*알아보기|자세히|펼치기|접기|보기|열기|닫기|클릭|코드|예시|예제|참고|출처|그림|이미지|링크|힌트"
-    r"|click|more|show|see|hint|code|example|expand|toggle|reference|details?",
-    re.IGNORECASE,
-)
-_SHORT = 24  # characters of a label
+_MAX_TABLE_LINES = 20  # between a label and what it asks
+_MAX_ITEM_LINES = 3  # that a question of a list may go on for
+_CODE_KINDS = (Kind.FENCE, Kind.STRAY_FENCE, Kind.COMMENT, Kind.FRONT_MATTER)
 
 
 @dataclass(slots=True)
 class Mark:
-    """A line that may ask something, in one form or several; ``end`` is the line behind the question."""
+    """A line that may ask something, in one form or several; ``end`` is the line behind the question.
+
+    ``level`` is the level of a heading, else the indentation in columns; ``fold`` the innermost fold around it;
+    ``question_below`` the line of the question where a label stands alone above it.
+    """
 
     line: int
     end: int
-    forms: frozenset[str]
+    forms: frozenset[Form]
     level: int
     typed: str
-    wording: Wording
-    fold: "Fold | None" = None
-    apart: int | None = None  # the line of the question, if it stands further below
+    parsed: QuestionLine
+    fold: Fold | None = None
+    question_below: int | None = None
 
     @property
     def question(self) -> str:
         """What it asks, without marks."""
-        return self.wording.question
-
-
-@dataclass(slots=True, eq=False)
-class Fold:
-    """A ``<details>``: places are (line, column); ``parent`` is the fold around it."""
-
-    start: tuple[int, int]
-    parent: "Fold | None"
-    body: tuple[int, int] = (0, 0)
-    close: tuple[int, int] | None = None
-    end: tuple[int, int] = (0, 0)
-    asked: int = 0  # the line of the summary
-    summary: str = ""
-    items: list["Item"] = field(default_factory=list)
+        return self.parsed.question
 
     @property
-    def hides_answer(self) -> bool:
-        """Whether it says of itself that it holds the answer to what stands above."""
-        plain = question_line.read(self.summary).question
-        return (
-            len(plain) <= _SHORT and not question_line.asks(plain) and bool(_FOLD_LABEL.match(plain) or not plain)
-        )
+    def is_heading(self) -> bool:
+        """Whether it is a heading."""
+        return Form.HEADING in self.forms
 
     @property
-    def hides_more(self) -> bool:
-        """Whether its summary only says that there is something in it."""
-        plain = question_line.read(self.summary).question
-        return len(plain) <= _SHORT and not question_line.asks(plain) and bool(_MORE.search(plain))
+    def is_paragraph_line(self) -> bool:
+        """Whether it is neither a heading nor an item of a list."""
+        return not self.forms & {Form.HEADING, Form.BULLET, Form.NUMBER}
 
+    @property
+    def is_question(self) -> bool:
+        """Whether it reads as a question, or is labelled as one."""
+        if Form.LABEL in self.forms:
+            return True
+        if self.is_heading:
+            return question_line.is_question_heading(self.question)
+        return question_line.is_question(self.question)
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An ``<li>`` of the outermost list in a fold: from its tag to behind its text."""
-
-    start: tuple[int, int]
-    end: tuple[int, int]
-    text: str
+    @property
+    def bare_number(self) -> str | None:
+        """Its number if it is a label and nothing else (``#1``), "" for a label without a number, else None."""
+        return question_line.read_bare_number(self.typed)
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What a file consists of; ``code`` has the lines inside fences and comments."""
+    """What a file consists of; ``code_lines`` are those inside fences and comments."""
 
     blocks: list[RawBlock]
     marks: list[Mark]
     folds: list[Fold]
-    code: frozenset[int]
+    code_lines: frozenset[int]
 
-    def between(self, start: int, end: int) -> list[Mark]:
+    @property
+    def headings(self) -> list[Mark]:
+        """The marks that are headings."""
+        return [mark for mark in self.marks if mark.is_heading]
+
+    def marks_between(self, start: int, end: int) -> list[Mark]:
         """Return the marks from line ``start`` up to, not including, ``end``."""
-        first, last = (bisect_left(self.marks, line, key=lambda mark: mark.line) for line in (start, end))
+        first = bisect_left(self.marks, start, key=lambda mark: mark.line)
+        last = bisect_left(self.marks, end, key=lambda mark: mark.line)
         return self.marks[first:last]
 
 
-def outline(content: str) -> Outline:
+def build_outline(content: str) -> Outline:
     """Return the outline of a file; ``content`` is clean (see ``text.clean``)."""
     blocks = parse_blocks(content, plain=True)
     lines = content.split("\n")
-    hidden = (Kind.FENCE, Kind.STRAY_FENCE, Kind.COMMENT, Kind.FRONT_MATTER)
-    code = frozenset(line for one in blocks if one.kind in hidden for line in range(one.start, one.end))
-    folds = _folds(lines, code)
-    marks = sorted(_marks(blocks, lines), key=lambda mark: mark.line)
-    _place(marks, folds)
-    return Outline(blocks, marks, folds, code)
+    code_lines: set[int] = set()
+    for block in blocks:
+        if block.kind in _CODE_KINDS:
+            code_lines.update(range(block.start, block.end))
+    folds = find_folds(lines, frozenset(code_lines))
+    marks = sorted(_find_marks(blocks, lines), key=lambda mark: mark.line)
+    _set_folds(marks, folds)
+    return Outline(blocks, marks, folds, frozenset(code_lines))
 
 
-def stretches(marks: list[Mark], end: int) -> Iterator[tuple[Mark, int]]:
-    """Yield each mark with the line of the next one, the last with ``end``."""
+def split_at_marks(marks: list[Mark], end: int) -> list[tuple[Mark, int]]:
+    """Return each mark with the line of the next one, the last with ``end``."""
     following = [mark.line for mark in marks[1:]]
-    yield from zip(marks, [*following, end], strict=False)
+    return list(zip(marks, [*following, end], strict=False))
 
 
-def _marks(blocks: list[RawBlock], lines: list[str]) -> Iterator[Mark]:
+def _find_marks(blocks: list[RawBlock], lines: list[str]) -> Iterator[Mark]:
     for block in blocks:
         match block.kind:
-            case Kind.HEADING if block.end == block.start + 1:
-                typed = _HEADING_TAIL.sub("", lines[block.start][_after(_HEADING, lines[block.start]) :])
-                yield _mark(block.start, block.end, "heading", block.level, typed)
+            case Kind.HEADING if block.end == block.start + 1:  # not one that is underlined
+                typed = _HEADING_TAIL.sub("", _without(_HEADING_MARKER, lines[block.start]))
+                yield _build_mark(block.start, block.end, Form.HEADING, block.level, typed)
             case Kind.BULLET:
-                yield _item(block, lines, "bullet")
+                yield _read_item(block, lines, Form.BULLET)
             case Kind.QUESTION:
-                yield _item(block, lines, "number")
+                yield _read_item(block, lines, Form.NUMBER)
             case Kind.TEXT:
-                for line in range(block.start, block.end):
-                    if not _QUOTE.match(lines[line]):
-                        yield from _line(line, lines)
+                yield from _find_in_paragraph(block, lines)
 
 
-def _after(pattern: re.Pattern[str], line: str) -> int:
-    match = pattern.match(line)
-    return match.end() if match else 0
+def _without(marker: re.Pattern[str], line: str) -> str:
+    match = marker.match(line)
+    return line[match.end() :] if match else line
 
 
-def _mark(line: int, end: int, form: str, level: int, typed: str) -> Mark:
-    read = question_line.read(typed)
-    forms = {
-        form,
-        *(["bold"] if _BOLD.fullmatch(typed.strip()) else []),
-        *(["Q"] if read.labelled and read.question else []),
-    }
-    return Mark(line, end, frozenset(forms), level, typed, read)
+def _build_mark(line: int, end: int, form: Form | None, level: int, typed: str) -> Mark:
+    parsed = question_line.parse_line(typed)
+    forms = {form} if form else set()
+    if _BOLD.fullmatch(typed.strip()):
+        forms.add(Form.BOLD)
+    if parsed.is_labelled and parsed.question:
+        forms.add(Form.LABEL)
+    return Mark(line, end, frozenset(forms), level, typed, parsed)
 
 
-def _item(block: RawBlock, lines: list[str], form: str) -> Mark:
-    """A list item: its first line, or as many as it takes until it asks."""
-    first = lines[block.start][_after(_ITEM, lines[block.start]) :]
-    mark = _mark(block.start, block.start + 1, form, block.indent, first)
-    if block.number and not mark.wording.number:
-        mark.wording = replace(mark.wording, number=block.number)
+def _read_item(block: RawBlock, lines: list[str], form: Form) -> Mark:
+    """Return a list item: its first line, or as many as it takes until it asks."""
+    first = _without(_LIST_MARKER, lines[block.start])
+    mark = _build_mark(block.start, block.start + 1, form, block.indent, first)
+    if block.number and not mark.parsed.number:
+        mark.parsed = replace(mark.parsed, number=block.number)
+    is_whole = Form.BOLD in mark.forms or first.rstrip(" ").endswith((".", ":"))
+    end = min(block.end, block.start + _MAX_ITEM_LINES)
+    if is_whole or end == block.start + 1 or question_line.is_question(mark.question):
+        return mark
     joined = first
-    for line in range(block.start + 1, min(block.end, block.start + _WRAPPED)):
-        if question_line.asks(mark.question) or "bold" in mark.forms or first.rstrip(" ").endswith((".", ":")):
-            break
+    for line in range(block.start + 1, end):
         joined += " " + lines[line].strip()
-        if question_line.asks(question_line.read(joined).question):
-            return _mark(block.start, line + 1, form, block.indent, joined)
+        if question_line.is_question(question_line.parse_line(joined).question):
+            return _build_mark(block.start, line + 1, form, block.indent, joined)
     return mark
 
 
-def _line(number: int, lines: list[str]) -> Iterator[Mark]:
-    """A line of a paragraph: bold from end to end, or labelled as a question."""
+def _find_in_paragraph(block: RawBlock, lines: list[str]) -> Iterator[Mark]:
+    for number in range(block.start, block.end):
+        if _QUOTE.match(lines[number]):
+            continue
+        mark = _read_paragraph_line(number, lines)
+        if mark.forms and mark.question:
+            yield mark
+
+
+def _read_paragraph_line(number: int, lines: list[str]) -> Mark:
+    """Return a line of a paragraph; it has a form if it is bold from end to end, or labelled as a question."""
     line = lines[number]
-    mark = _mark(number, number + 1, "line", len(line) - len(line.lstrip()), line.strip())
-    if mark.wording.labelled and not mark.question:
-        mark.apart = _told_below(number, lines)
-        if mark.apart is not None:
-            read = question_line.read(lines[mark.apart])
-            mark.forms |= {"Q"}
-            mark.wording = replace(read, number=mark.wording.number, labelled=True)
-    if mark.forms & {"bold", "Q"} and mark.question:
-        yield mark
+    mark = _build_mark(number, number + 1, None, len(line) - len(line.lstrip()), line.strip())
+    if mark.parsed.is_labelled and not mark.question:
+        mark.question_below = _find_question_below(number, lines)
+    if mark.question_below is not None:
+        below = question_line.parse_line(lines[mark.question_below])
+        mark.forms |= {Form.LABEL}
+        mark.parsed = replace(below, number=mark.parsed.number, is_labelled=True)
+    return mark
 
 
-def _told_below(number: int, lines: list[str]) -> int | None:
+def _find_question_below(number: int, lines: list[str]) -> int | None:
     """Return the line that says what a label alone on its line asks: below it, or below a table."""
-    for line in range(number + 1, min(number + _TABLE, len(lines))):
+    for line in range(number + 1, min(number + _MAX_TABLE_LINES, len(lines))):
         first = lines[line].strip()[:1]
         if first and first != "|":
             return line if first.isalnum() else None
     return None
 
 
-# --- folds ----------------------------------------------------------------------------------------
-
-
-def _folds(lines: list[str], code: frozenset[int]) -> list[Fold]:
-    folds: list[Fold] = []
-    stack: list[Fold] = []
-    lists = 0
-    place: tuple[int, int] | None = None  # where a summary, then an item begins
-    for line, tag in _tags(lines, code):
-        closes, name = bool(tag[1]), tag[2].lower()
-        if name == "details" and not closes:
-            stack.append(Fold((line, tag.start()), stack[-1] if stack else None, (line, tag.end())))
-            folds.append(stack[-1])
-            lists = 0
-        elif not stack:
-            continue
-        elif name == "details":
-            fold = stack.pop()
-            fold.close, fold.end = (line, tag.start()), (line, tag.end())
-            lists = 0
-        elif name == "summary" and not closes:
-            place, stack[-1].asked = (line, tag.end()), line
-        elif name == "summary" and place:
-            stack[-1].summary, stack[-1].body, place = (
-                _between(lines, place, (line, tag.start())),
-                (line, tag.end()),
-                None,
-            )
-        elif name in ("ul", "ol"):
-            lists += -1 if closes else 1
-        elif name == "li" and not closes and lists <= 1:
-            stack[-1].items.append(_fold_item(lines, line, tag))
-    _close(folds, stack, len(lines))
-    return folds
-
-
-def _tags(lines: list[str], code: frozenset[int]) -> Iterator[tuple[int, re.Match[str]]]:
-    for number, line in enumerate(lines):
-        if "<" in line and number not in code:
-            spans = list(inline.find_code_spans(line)) if "`" in line else []
-            for tag in _TAG.finditer(line):
-                if not any(start < tag.start() < end for start, end, _ in spans):
-                    yield number, tag
-
-
-def _between(lines: list[str], start: tuple[int, int], end: tuple[int, int]) -> str:
-    if start[0] == end[0]:
-        return lines[start[0]][start[1] : end[1]]
-    parts = [lines[start[0]][start[1] :], *lines[start[0] + 1 : end[0]], lines[end[0]][: end[1]]]
-    return text.one_line(" ".join(parts))
-
-
-def _fold_item(lines: list[str], line: int, tag: re.Match[str]) -> Item:
-    """An item goes on to its end, to a list or line break in it, or to the end of its line."""
-    behind = lines[line][tag.end() :]
-    stop = re.search(r"</?(?:li|ul|ol|br|p|details)\b[^<>]*>", behind, re.IGNORECASE)
-    end = tag.end() + (
-        stop.end() if stop and stop[0].lower() == "</li>" else stop.start() if stop else len(behind)
-    )
-    return Item((line, tag.start()), (line, end), behind[: stop.start()] if stop else behind)
-
-
-def _close(folds: list[Fold], unclosed: list[Fold], last: int) -> None:
-    """End each fold that nobody closed where the next one begins, and take that one out of it."""
-    inner: dict[int, list[Fold]] = {}
-    for fold in folds:
-        if fold.parent:
-            inner.setdefault(id(fold.parent), []).append(fold)
-    for fold in unclosed:
-        within = inner.get(id(fold), [])
-        fold.close = fold.end = within[0].start if within else (last, 0)
-        for one in within:
-            one.parent = fold.parent
-
-
-def _place(marks: list[Mark], folds: list[Fold]) -> None:
-    """Tell each mark which fold it stands in; both are in their order."""
-    stack: list[Fold] = []
+def _set_folds(marks: list[Mark], folds: list[Fold]) -> None:
+    """Set the fold that each mark stands in; both are in their order."""
+    around: list[Fold] = []
     coming = folds[::-1]
     for mark in marks:
-        while coming and coming[-1].start[0] < mark.line:
-            stack.append(coming.pop())
-        while stack and stack[-1].end[0] <= mark.line:
-            stack.pop()
-        mark.fold = stack[-1] if stack else None
+        while coming and coming[-1].start.line < mark.line:
+            around.append(coming.pop())
+        while around and around[-1].end.line <= mark.line:
+            around.pop()
+        mark.fold = around[-1] if around else None

@@ -2,27 +2,20 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ankigen import text
-from ankigen.config import LAYOUT_CHOICES, Layout, listed
 from ankigen.layouts.freeform import attribution
-from ankigen.layouts.freeform.outline import Fold, Mark, Outline, stretches
+from ankigen.layouts.freeform.folds import Fold, Position
+from ankigen.layouts.freeform.outline import Mark, Outline, split_at_marks
+from ankigen.layouts.presets import Form, LayoutRules
 from ankigen.reading import question_line
 from ankigen.reading.entry_reader import find_week, measure_indent
 
-PRESETS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "headings": (("heading", "bold", "Q"), ()),
-    "details": (("summary", "heading", "bold", "bullet", "number", "Q"), ("li",)),
-    "bullets": (("bullet", "number", "bold", "Q"), ()),
-}
-"""The forms of questions and of follow-ups of each preset."""
-
-_PEOPLE = ("line", "heading", "file", "folder")
-
-_MANY = 8  # times as many questions of another form make that one the file's
-_QUIET = frozenset(
+_MAX_WEEK_TITLE_CHARS = 12
+_DOMINANCE = 8  # times as many questions in another form outweigh the form that asks first
+_BOILERPLATE = frozenset(
     """
     contents content toc index reference references link links summary 목차 차례 참고 참고자료 참고문헌 출처 링크
     결론 정리 요약 question questions answer answers 질문 답변 정답 해설 readme
@@ -30,161 +23,124 @@ _QUIET = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Forms:
-    """A layout with all its settings: the forms of questions and follow-ups, and what names people and topics.
+def find_title_week(mark: Mark) -> int | None:
+    """Return the week that a heading names and nothing else."""
+    if len(mark.question) > _MAX_WEEK_TITLE_CHARS or question_line.is_question(mark.question):
+        return None
+    return find_week(mark.question)
 
-    ``surely`` takes a name for a person's only where it can be nothing else; so it is unless ``person`` is set.
+
+class QuestionSelector:
+    """Selects the questions of one file: ``questions`` are marks, and ``folds`` those whose summaries ask.
+
+    Both hold the ids of the objects.
     """
 
-    question: frozenset[str]
-    level: int | None
-    followup: frozenset[str]
-    person: tuple[str, ...]
-    surely: bool
-    topic: tuple[str, ...]
-
-
-def forms(layout: Layout) -> Forms:
-    """Return what a layout other than the weekly one recognises."""
-    question, followup = PRESETS[layout.preset]
-    chosen = listed(layout.question) or question
-    levels = [int(one.split()[1]) for one in chosen if one.startswith("heading ")]
-    return Forms(
-        frozenset(one.split()[0] for one in chosen),
-        levels[0] if levels else None,
-        frozenset(followup if layout.followup is None else listed(layout.followup)),
-        listed(layout.person) or _PEOPLE,
-        not layout.person,
-        LAYOUT_CHOICES["topic"] if layout.topic is None else listed(layout.topic),
-    )
-
-
-@dataclass(slots=True)
-class _Heading:
-    """A heading among its siblings, and whether something stands between it and the next heading."""
-
-    mark: Mark
-    parent: "_Heading | None"
-    has_content: bool = False
-    children: list["_Heading"] = field(default_factory=list)
-    asked: bool = False
-
-    @property
-    def is_quiet(self) -> bool:
-        plain = self.mark.question.casefold().strip(" .:：")
-        return (not plain and not self.is_bare) or plain in _QUIET or attribution.is_name(plain)
-
-    @property
-    def is_bare(self) -> bool:
-        return bool(question_line.bare_number(self.mark.typed))
-
-    @property
-    def is_told_below(self) -> bool:
-        """Whether the headings below it tell of it: not if they all ask themselves."""
-        loud = [one for one in self.children if not one.is_quiet]
-        return bool(loud) and not all(one.asks(above=False) for one in loud)
-
-    def asks(self, *, above: bool) -> bool:
-        mark = self.mark
-        return "Q" in mark.forms or self.is_bare or question_line.asks(mark.question, above=above)
-
-
-class Choice:
-    """The questions of one file."""
-
-    def __init__(self, outline: Outline, lines: list[str], known: Forms, *, is_index: bool) -> None:
-        self.outline, self.lines, self.forms = outline, lines, known
-        self.inner: dict[int, Fold] = {}  # the first fold in each
+    def __init__(self, outline: Outline, lines: list[str], rules: LayoutRules, *, is_index: bool) -> None:
+        self.outline, self.lines, self.rules, self.is_index = outline, lines, rules, is_index
+        self.first_inner_fold: dict[int, Fold] = {}
         for fold in reversed(outline.folds):
-            self.inner[id(fold.parent)] = fold
-        self.folds = {id(one) for one in outline.folds if self._is_question(one)}
-        outside = [mark for mark in outline.marks if not self._is_inside(mark)]
-        labelled = list(_labelled(outside)) if "Q" in known.question else []
-        items = self._items(outside, is_index=is_index)
-        found: dict[str, Callable[[], list[Mark]]] = {
-            "heading": lambda: list(
-                self._headings([mark for mark in outside if "heading" in mark.forms], labelled)
-            ),
-            "bold": lambda: _bold([mark for mark in items if "bold" in mark.forms]),
-            "bullet": lambda: _bullets([mark for mark in items if "bullet" in mark.forms]),
-            "number": lambda: _numbers(items),
-            "Q": lambda: labelled,
-        }
-        candidates = {form: find() for form, find in found.items() if form in known.question}
-        chosen = self._lead({form: marks for form, marks in candidates.items() if marks})
-        if (
-            not chosen
-            and not self.folds
-            and not is_index
-            and "heading" in known.question
-            and "summary" not in known.question
-        ):
-            chosen = self._silent([mark for mark in outside if "heading" in mark.forms])
-        self.asked = {id(mark) for mark in chosen}
+            self.first_inner_fold[id(fold.parent)] = fold
+        self.folds = {id(fold) for fold in outline.folds if self._is_question_fold(fold)}
+        self.marks = [mark for mark in outline.marks if not self._is_in_answer(mark)]
+        self.headings = [mark for mark in self.marks if mark.is_heading]
+        questions = self._select()
+        self.questions = {id(mark) for mark in questions}
+        self.lines_of_questions = {mark.line for mark in questions}
+        self.lines_of_bullets = {mark.line for mark in questions if Form.BULLET in mark.forms}
 
-    def _items(self, marks: list[Mark], *, is_index: bool) -> list[Mark]:
-        """Return the lines of lists that may ask: not those of a table of contents, which are titles as well.
-
-        Those of an index (a README) only if most of them have an answer.
-        """
-        titles = {text.key(mark.question) for mark in marks if "heading" in mark.forms}
-        titles |= {text.key(question_line.read(fold.summary).question) for fold in self.outline.folds}
-        items = [mark for mark in marks if "heading" in mark.forms or text.key(mark.question) not in titles]
-        asking = [mark for mark in items if "heading" not in mark.forms and _asks(mark)]
-        told = sum(self._is_told(mark) for mark in asking)
-        return items if not is_index or (told and 2 * told >= len(asking)) else []
-
-    def _is_told(self, mark: Mark) -> bool:
-        """Tell whether something stands further in below a line, or right below a bold one."""
-        below = next((line for line in self.lines[mark.end : mark.end + 3] if line.strip()), "")
-        return bool(below) and (measure_indent(below) > mark.level or "line" in mark.forms)
-
-    def _lead(self, found: dict[str, list[Mark]]) -> list[Mark]:
-        """Return the marks of the form whose questions lead the file: it asks first, or by far most often.
-
-        What is labelled as a question is one beside any other form.
-        """
-        if not found:
+    def _select(self) -> list[Mark]:
+        candidates = self._find_candidates()
+        if candidates:
+            questions = self._select_dominant_form(candidates)
+            if questions:
+                return questions
+        if self.folds or self.is_index:
             return []
-        count = {form: sum(_asks(mark) for mark in marks) for form, marks in found.items()}
-        first = {
-            form: next((mark.line for mark in marks if _asks(mark)), marks[0].line)
-            for form, marks in found.items()
-        }
-        lead = min(found, key=lambda form: (first[form], form != "Q"))
-        most = max(found, key=lambda form: count[form])
-        if count[most] >= _MANY * max(1, count[lead]):
-            lead = most
-        chosen = found[lead] + [mark for mark in found.get("Q", []) if lead != "Q"]
-        told = sum(self._is_told_at_once(mark) for mark in chosen)
-        return chosen if len(chosen) > len(self.folds) or 2 * told >= len(chosen) else []
+        if Form.HEADING in self.rules.question_forms and Form.SUMMARY not in self.rules.question_forms:
+            return self._select_fallback_headings()
+        return []
 
-    def _is_told_at_once(self, mark: Mark) -> bool:
-        """Tell whether text stands below a line, and not a fold or a heading: else it is the title of folds."""
-        below = next((line.strip() for line in self.lines[mark.end : mark.end + 4] if line.strip()), "<")
-        return not below.startswith(("<", "#"))
+    def _find_candidates(self) -> dict[Form, list[Mark]]:
+        """Return by form the marks that may be questions, without forms that have none."""
+        forms = self.rules.question_forms
+        labelled = _select_labelled(self.marks) if Form.LABEL in forms else []
+        list_marks = self._without_table_of_contents()
+        candidates: dict[Form, list[Mark]] = {}
+        if Form.HEADING in forms:
+            candidates[Form.HEADING] = self._select_headings(labelled)
+        if Form.BOLD in forms:
+            candidates[Form.BOLD] = _select_bold([mark for mark in list_marks if Form.BOLD in mark.forms])
+        if Form.BULLET in forms:
+            candidates[Form.BULLET] = _select_bullets([mark for mark in list_marks if Form.BULLET in mark.forms])
+        if Form.NUMBER in forms:
+            candidates[Form.NUMBER] = _select_numbers(list_marks)
+        candidates[Form.LABEL] = labelled
+        return {form: marks for form, marks in candidates.items() if marks}
+
+    def _without_table_of_contents(self) -> list[Mark]:
+        """Return the marks without lines that are titles as well.
+
+        In an index (a README) they count only if most of those that ask have an answer.
+        """
+        titles = {text.key(mark.question) for mark in self.headings}
+        for fold in self.outline.folds:
+            titles.add(text.key(fold.summary_parsed.question))
+        marks = [mark for mark in self.marks if mark.is_heading or text.key(mark.question) not in titles]
+        if not self.is_index:
+            return marks
+        asking = [mark for mark in marks if not mark.is_heading and mark.is_question]
+        answered = sum(self._has_answer_below(mark) for mark in asking)
+        return marks if answered and 2 * answered >= len(asking) else []
+
+    def _has_answer_below(self, mark: Mark) -> bool:
+        """Return True if something stands further in below a line, or right below a line of a paragraph."""
+        for line in self.lines[mark.end : mark.end + 3]:
+            if line.strip():
+                return mark.is_paragraph_line or measure_indent(line) > mark.level
+        return False
+
+    def _select_dominant_form(self, candidates: dict[Form, list[Mark]]) -> list[Mark]:
+        """Return the questions of the form that asks first, or by far most often.
+
+        What is labelled as a question is one beside any other form. Titles of folds are none.
+        """
+        form = _find_dominant_form(candidates)
+        questions = [*candidates[form]]
+        if form is not Form.LABEL:
+            questions += candidates.get(Form.LABEL, [])
+        if len(questions) > len(self.folds):
+            return questions
+        with_text = sum(self._has_text_below(mark) for mark in questions)
+        return questions if 2 * with_text >= len(questions) else []
+
+    def _has_text_below(self, mark: Mark) -> bool:
+        """Return True if text stands below a line, and not a fold or a heading."""
+        for line in self.lines[mark.end : mark.end + 4]:
+            if line.strip():
+                return not line.strip().startswith(("<", "#"))
+        return False
 
     # --- folds ---
 
-    def _is_question(self, fold: Fold) -> bool:
-        """Tell whether the summary of a fold may be a question: it asks, or is not plainly something else."""
-        if "summary" not in self.forms.question or not fold.summary:
+    def _is_question_fold(self, fold: Fold) -> bool:
+        """Return True if the summary of a fold may be a question: it asks, or is not plainly something else."""
+        if Form.SUMMARY not in self.rules.question_forms or not fold.summary:
             return False
-        read = question_line.read(fold.summary)
-        if read.labelled or question_line.asks(read.question, above=True):
+        summary = fold.summary_parsed
+        if summary.is_labelled or question_line.is_question_heading(summary.question):
             return True
-        if fold.hides_answer or fold.hides_more or fold.parent or attribution.is_name(read.question):
+        if fold.hides_answer or fold.hides_more or fold.parent or attribution.is_name(summary.question):
             return False
-        inner = self.inner.get(id(fold))
-        return inner is None or self._says_something(fold.body, inner.start)
+        inner = self.first_inner_fold.get(id(fold))
+        return inner is None or self._has_text_between(fold.body, inner.start)
 
-    def _says_something(self, start: tuple[int, int], end: tuple[int, int]) -> bool:
-        between = self.lines[start[0] : end[0] + 1]
-        return any(line.strip() and not line.strip().startswith("<") for line in between)
+    def _has_text_between(self, start: Position, end: Position) -> bool:
+        between = (line.strip() for line in self.lines[start.line : end.line + 1])
+        return any(line and not line.startswith("<") for line in between)
 
-    def _is_inside(self, mark: Mark) -> bool:
-        """Tell whether a mark stands within an answer: in a fold that is a question or hides something."""
+    def _is_in_answer(self, mark: Mark) -> bool:
+        """Return True if a mark stands in a fold that is a question or hides something."""
         fold = mark.fold
         while fold:
             if id(fold) in self.folds or fold.hides_answer or fold.hides_more:
@@ -194,122 +150,199 @@ class Choice:
 
     # --- headings ---
 
-    def _headings(self, marks: list[Mark], labelled: list[Mark]) -> Iterator[Mark]:
-        """Yield the headings that ask, with their siblings: ``## Key`` between questions is one of them.
+    def _select_headings(self, labelled: list[Mark]) -> list[Mark]:
+        """Return the headings that ask, with their siblings: ``## Key`` between questions is one of them.
 
         Below a question, only headings that all ask are questions of their own.
         """
-        roots = self._tree(marks, labelled)
-        if self.forms.level is not None:
-            for one in _all(roots):
-                one.asked = one.mark.level == self.forms.level and not one.is_quiet
+        roots = self._build_heading_tree(labelled)
+        level = self.rules.heading_level
+        if level is None:
+            _set_questions(roots)
         else:
-            _ask(roots, below=False)
-        yield from (one.mark for one in _all(roots) if one.asked and week_of_only(one.mark) is None)
+            for heading in _walk_tree(roots):
+                heading.is_question = heading.mark.level == level and not heading.is_boilerplate
+        questions = [heading.mark for heading in _walk_tree(roots) if heading.is_question]
+        return [mark for mark in questions if find_title_week(mark) is None]
 
-    def _silent(self, marks: list[Mark]) -> list[Mark]:
+    def _select_fallback_headings(self) -> list[Mark]:
         """Return the headings of a file in which none asks: those of the highest level that has several."""
-        levels: dict[int, list[Mark]] = defaultdict(list)
-        for one in _all(self._tree(marks, [])):
-            if one.has_content and not one.is_quiet and week_of_only(one.mark) is None:
-                levels[one.mark.level].append(one.mark)
-        several = (group for _, group in sorted(levels.items()) if len(group) > 1)
-        return next(several, [])
+        by_level: dict[int, list[Mark]] = defaultdict(list)
+        for heading in _walk_tree(self._build_heading_tree([])):
+            if heading.has_body and not heading.is_boilerplate and find_title_week(heading.mark) is None:
+                by_level[heading.mark.level].append(heading.mark)
+        for _, marks in sorted(by_level.items()):
+            if len(marks) > 1:
+                return marks
+        return []
 
-    def _tree(self, marks: list[Mark], labelled: list[Mark]) -> list[_Heading]:
+    def _build_heading_tree(self, labelled: list[Mark]) -> list["_HeadingNode"]:
         """Return the headings without those above them, each with those below it."""
-        roots: list[_Heading] = []
-        stack: list[_Heading] = []
-        labels = {mark.line for mark in labelled if "heading" not in mark.forms}
-        for mark, end in stretches(marks, len(self.lines)):
-            while stack and stack[-1].mark.level >= mark.level:
-                stack.pop()
-            one = _Heading(mark, stack[-1] if stack else None)
-            inner = range(mark.end, end)
-            one.has_content = any(self.lines[line].strip() for line in inner)
-            if any(line in labels for line in inner) and not question_line.asks(mark.question, above=True):
+        roots: list[_HeadingNode] = []
+        above: list[_HeadingNode] = []
+        labelled_lines = {mark.line for mark in labelled if not mark.is_heading}
+        for mark, end in split_at_marks(self.headings, len(self.lines)):
+            while above and above[-1].mark.level >= mark.level:
+                above.pop()
+            body = range(mark.end, end)
+            if not labelled_lines.isdisjoint(body) and not question_line.is_question_heading(mark.question):
                 continue  # ``## 문제 1`` over ``**문제**: …``
-            (stack[-1].children if stack else roots).append(one)
-            stack.append(one)
+            heading = _HeadingNode(mark, has_body=any(self.lines[line].strip() for line in body))
+            siblings = above[-1].children if above else roots
+            siblings.append(heading)
+            above.append(heading)
         return roots
 
 
-def week_of_only(mark: Mark) -> int | None:
-    """Return the week that a heading names and nothing else."""
-    return find_week(mark.question) if len(mark.question) <= 12 and not question_line.asks(mark.question) else None
+@dataclass(slots=True)
+class _HeadingNode:
+    """A heading with those below it; ``has_body`` is set if something stands between it and the next heading."""
+
+    mark: Mark
+    has_body: bool
+    children: list["_HeadingNode"] = field(default_factory=list)
+    is_question: bool = False
+
+    @property
+    def is_boilerplate(self) -> bool:
+        """Whether it is no question by its name: ``References``, a person's, or none at all."""
+        name = self.mark.question.casefold().strip(" .:：")
+        if not name and not self.mark.bare_number:
+            return True
+        return name in _BOILERPLATE or attribution.is_name(name)
+
+    @property
+    def reads_as_question(self) -> bool:
+        """Whether it reads as a question above its answer."""
+        return self._is_marked_as_question or question_line.is_question_heading(self.mark.question)
+
+    @property
+    def reads_as_question_anywhere(self) -> bool:
+        """Whether it reads as a question in an answer, too."""
+        return self._is_marked_as_question or question_line.is_question(self.mark.question)
+
+    @property
+    def _is_marked_as_question(self) -> bool:
+        return Form.LABEL in self.mark.forms or bool(self.mark.bare_number)
+
+    @property
+    def own_children(self) -> list["_HeadingNode"]:
+        """The headings right below it that are no boilerplate."""
+        return [child for child in self.children if not child.is_boilerplate]
+
+    @property
+    def has_answer_in_headings(self) -> bool:
+        """Whether the headings below it answer it: not if they all ask themselves."""
+        children = self.own_children
+        return bool(children) and not all(child.reads_as_question_anywhere for child in children)
 
 
-def _asks(mark: Mark) -> bool:
-    return "Q" in mark.forms or question_line.asks(mark.question, above="heading" in mark.forms)
-
-
-def _all(headings: Iterable[_Heading]) -> Iterator[_Heading]:
+def _walk_tree(headings: Iterable[_HeadingNode]) -> Iterator[_HeadingNode]:
+    """Yield headings with all that are below them, in the order of their lines."""
     stack = [*headings][::-1]
     while stack:
-        one = stack.pop()
-        yield one
-        stack += one.children[::-1]
+        heading = stack.pop()
+        yield heading
+        stack += heading.children[::-1]
 
 
-def _ask(roots: list[_Heading], *, below: bool) -> None:
-    """Mark the headings that are questions, from the top."""
-    groups: list[tuple[list[_Heading], bool]] = [(roots, below)]
-    while groups:
-        siblings, below = groups.pop()
-        by_level: dict[int, list[_Heading]] = defaultdict(list)
-        for one in siblings:
-            by_level[one.mark.level].append(one)
+def _set_questions(roots: list[_HeadingNode]) -> None:
+    """Set which headings are questions, from the top."""
+    families: list[tuple[list[_HeadingNode], bool]] = [(roots, False)]
+    while families:
+        siblings, is_below_question = families.pop()
+        by_level: dict[int, list[_HeadingNode]] = defaultdict(list)
+        for heading in siblings:
+            if not heading.is_boilerplate:
+                by_level[heading.mark.level].append(heading)
         for group in by_level.values():
-            loud = [one for one in group if not one.is_quiet]
-            asking = sum(one.asks(above=not below) for one in loud)
-            if asking and (asking == len(loud) if below else 3 * asking >= len(loud)):
-                for one in loud:
-                    one.asked = one.asks(above=True) or one.has_content or one.is_told_below
-        groups += [(one.children, below or one.asked) for one in siblings if one.children]
-    for one in _all(roots):
-        if one.asked and one.mark.level == 1 and not one.has_content and any(each.asked for each in one.children):
-            one.asked = False
+            if _is_group_of_questions(group, is_below_question):
+                _set_questions_in_group(group)
+        families += [(heading.children, is_below_question or heading.is_question) for heading in siblings]
+    for heading in _walk_tree(roots):
+        if _is_title_of_questions(heading):
+            heading.is_question = False
 
 
-def _labelled(marks: list[Mark]) -> Iterator[Mark]:
-    """Yield the lines marked as questions; a heading such as ``## 문제 1 정렬`` is none above such a line."""
-    lines = [mark for mark in marks if "Q" in mark.forms]
-    headings = [mark.line for mark in marks if "heading" in mark.forms]
-    for mark, following in zip(lines, [*lines[1:], None], strict=False):
-        if following and "heading" in mark.forms and "heading" not in following.forms:
-            at = bisect_right(headings, mark.line)
-            is_below = at == len(headings) or following.line < headings[at]
-            if is_below and not question_line.asks(mark.question, above=True):
+def _is_group_of_questions(group: list[_HeadingNode], is_below_question: bool) -> bool:
+    """Return True if enough of some headings of one level ask: all of them below a question, else a third."""
+    if is_below_question:
+        return all(heading.reads_as_question_anywhere for heading in group)
+    asking = sum(heading.reads_as_question for heading in group)
+    return asking > 0 and 3 * asking >= len(group)
+
+
+def _set_questions_in_group(group: list[_HeadingNode]) -> None:
+    for heading in group:
+        heading.is_question = heading.has_body or heading.reads_as_question or heading.has_answer_in_headings
+
+
+def _is_title_of_questions(heading: _HeadingNode) -> bool:
+    if not heading.is_question or heading.mark.level > 1 or heading.has_body:
+        return False
+    return any(child.is_question for child in heading.children)
+
+
+# --- forms ----------------------------------------------------------------------------------------
+
+
+def _find_dominant_form(candidates: dict[Form, list[Mark]]) -> Form:
+    asking_count: dict[Form, int] = {}
+    first_line: dict[Form, int] = {}
+    for form, marks in candidates.items():
+        asking = [mark for mark in marks if mark.is_question]
+        asking_count[form] = len(asking)
+        first_line[form] = (asking or marks)[0].line
+    first_form = min(candidates, key=lambda form: (first_line[form], form is not Form.LABEL))
+    most_frequent = max(candidates, key=lambda form: asking_count[form])
+    if asking_count[most_frequent] >= _DOMINANCE * max(1, asking_count[first_form]):
+        return most_frequent
+    return first_form
+
+
+def _select_labelled(marks: list[Mark]) -> list[Mark]:
+    """Return the lines marked as questions; a heading such as ``## 문제 1 정렬`` is none above such a line."""
+    labelled = [mark for mark in marks if Form.LABEL in mark.forms]
+    heading_lines = [mark.line for mark in marks if mark.is_heading]
+    questions: list[Mark] = []
+    for mark, following in zip(labelled, [*labelled[1:], None], strict=False):
+        if following and mark.is_heading and not following.is_heading:
+            index = bisect_right(heading_lines, mark.line)
+            is_right_below = index == len(heading_lines) or following.line < heading_lines[index]
+            if is_right_below and not question_line.is_question_heading(mark.question):
                 continue
-        yield mark
+        questions.append(mark)
+    return questions
 
 
-def _bold(marks: list[Mark]) -> list[Mark]:
-    """Bold lines that ask, and numbered ones if half of those do."""
-    numbered = [mark for mark in marks if mark.wording.number]
-    all_numbered = 2 * sum(_asks(mark) for mark in numbered) >= len(numbered)
-    return [mark for mark in marks if _asks(mark) or (all_numbered and mark.wording.number)]
+def _select_bold(marks: list[Mark]) -> list[Mark]:
+    """Return the bold lines that ask, and all numbered ones if half of those do."""
+    numbered = [mark for mark in marks if mark.parsed.number]
+    asking = sum(mark.is_question for mark in numbered)
+    if 2 * asking < len(numbered):
+        return [mark for mark in marks if mark.is_question]
+    return [mark for mark in marks if mark.is_question or mark.parsed.number]
 
 
-def _bullets(marks: list[Mark]) -> list[Mark]:
-    """Bullets that ask, at the indentation at which most of them do; not the links of a table of contents."""
-    asking: dict[int, list[Mark]] = defaultdict(list)
+def _select_bullets(marks: list[Mark]) -> list[Mark]:
+    """Return the bullets that ask, at the indentation at which most do; not the links of a table of contents."""
+    by_columns: dict[int, list[Mark]] = defaultdict(list)
     for mark in marks:
-        if _asks(mark) and not question_line.is_link(mark.typed):
-            asking[mark.level].append(mark)
-    return max(asking.values(), key=lambda group: (len(group), -group[0].level), default=[])
+        if mark.is_question and not question_line.is_link(mark.typed):
+            by_columns[mark.level].append(mark)
+    return max(by_columns.values(), key=lambda group: (len(group), -group[0].level), default=[])
 
 
-def _numbers(marks: list[Mark]) -> list[Mark]:
-    """Numbered lines that ask, and the others of their section if two thirds of them do."""
+def _select_numbers(marks: list[Mark]) -> list[Mark]:
+    """Return the numbered lines that ask, and the others of their section if two thirds of them do."""
     sections: list[list[Mark]] = [[]]
     for mark in marks:
-        if "heading" in mark.forms:
+        if mark.is_heading:
             sections.append([])
-        elif "number" in mark.forms and not question_line.is_link(mark.typed):
+        elif Form.NUMBER in mark.forms and not question_line.is_link(mark.typed):
             sections[-1].append(mark)
-    found: list[Mark] = []
+    questions: list[Mark] = []
     for section in sections:
-        asking = [mark for mark in section if _asks(mark)]
-        found += section if 3 * len(asking) >= 2 * len(section) else asking
-    return found
+        asking = [mark for mark in section if mark.is_question]
+        questions += section if 3 * len(asking) >= 2 * len(section) else asking
+    return questions

@@ -6,201 +6,271 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ankigen import text
-from ankigen.layouts.freeform.outline import Mark, Outline, stretches
+from ankigen.layouts.freeform.outline import Mark, Outline, split_at_marks
+from ankigen.layouts.presets import Form
 from ankigen.reading import question_line
-from ankigen.reading.question_line import Wording
+from ankigen.reading.question_line import QuestionLine
 
-_QUESTIONS = re.compile(
+_QUESTIONS_TITLE = re.compile(
     r"(?:(?:면접|예상|오늘의|추가)\s*)?(?:q|questions?|qusetions?|질문|질문들|문제)(?:\s*(?:목록|리스트|모음|list))?",
     re.IGNORECASE,
 )
-_ANSWERS = re.compile(
+_ANSWERS_TITLE = re.compile(
     r"(?:모범\s*)?(?:a|answers?|답변|답변들|정답|해설|답안?)(?:\s*(?:및|&|/|,)\s*해설)?", re.IGNORECASE
 )
-_COUNTED = re.compile(r"\W*(?:\d{1,3}\W*)?$|^\W+")  # ``질문 1.``, ``💡 답변``
-_ALIKE = 0.72  # of two wordings of one question
-_MANY = 2500  # comparisons; beyond it only the same words count
-_LONG = 300  # characters that are compared
+_TITLE_DECORATION = re.compile(r"\W*(?:\d{1,3}\W*)?$|^\W+")  # ``질문 1.``, ``💡 답변``
+_LIST_FORMS = frozenset({Form.BULLET, Form.NUMBER, Form.LABEL, Form.BOLD})
+_MIN_LIKENESS = 0.72  # of two wordings of one question
+_MAX_COMPARISONS = 2500  # beyond it only the same words count
+_MAX_COMPARED_CHARS = 300
 
 
 @dataclass(slots=True)
-class Pair:
-    """A question, and the lines of its answer: ``line`` to ``end`` are the question's own."""
+class SeparateQuestion:
+    """A question on the lines from ``line`` to ``end``, and the runs of lines that answer it elsewhere."""
 
     line: int
     end: int
-    wording: Wording
+    parsed: QuestionLine
     answer: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """A piece of the answers: from ``start`` to ``end``, below or beginning with the line that names it."""
+class _AnswerPart:
+    """A piece of the answers, and the mark that names it: ``start`` to ``end`` is what stands below that."""
 
     mark: Mark
     start: int
     end: int
 
+    @property
+    def has_title(self) -> bool:
+        """Whether its mark is a heading that says no more than a number."""
+        return self.mark.is_heading and self.mark.bare_number is not None
 
-def pairs(outline: Outline, lines: list[str]) -> Iterator[Pair]:
-    """Yield the questions that stand apart from their answers, in their order; none if the file is not made so."""
-    headings = [mark for mark in outline.marks if "heading" in mark.forms]
-    at = 0
-    while at < len(headings):
-        asked = headings[at]
-        at += 1
-        if not _is_called(asked, _QUESTIONS):
+
+def is_answer_heading(mark: Mark) -> bool:
+    """Return True if a heading says that the answer stands below it (``### 답변``)."""
+    return _title_matches(mark, _ANSWERS_TITLE)
+
+
+def _title_matches(mark: Mark, title: re.Pattern[str]) -> bool:
+    typed = mark.typed.strip("#*_ .:：")
+    return title.fullmatch(_TITLE_DECORATION.sub("", typed)) is not None
+
+
+def find_separate_questions(outline: Outline, lines: list[str]) -> list[SeparateQuestion]:
+    """Return the questions that stand apart from their answers, in their order; none in other files."""
+    headings = outline.headings
+    separate: list[SeparateQuestion] = []
+    index = 0
+    while index < len(headings):
+        title = headings[index]
+        index += 1
+        if not _title_matches(title, _QUESTIONS_TITLE):
             continue
-        following = next((one for one in range(at, len(headings)) if headings[one].level <= asked.level), None)
-        if following is None or not _is_called(headings[following], _ANSWERS):
+        following = _find_sibling(headings, index, title.level)
+        if following is None or not _title_matches(headings[following], _ANSWERS_TITLE):
             continue
-        at, answers = following + 1, headings[following]
-        rest = (headings[one] for one in range(at, len(headings)))
-        end = next((one.line for one in rest if one.level <= answers.level and not _is_bare(one)), len(lines))
-        found = _questions(outline, lines, asked.end, answers.line)
-        yield from _answered(found, outline, answers.end, end)
+        answers = headings[following]
+        index = following + 1
+        end = _find_end_of_answers(headings[index:], answers.level, len(lines))
+        questions = _find_questions(outline, lines, title.end, answers.line)
+        separate += _match_answers(questions, outline, answers.end, end)
+    return separate
 
 
-def _is_called(mark: Mark, what: re.Pattern[str]) -> bool:
-    return what.fullmatch(_COUNTED.sub("", mark.typed.strip("#*_ .:："))) is not None
+def _find_sibling(headings: list[Mark], start: int, level: int) -> int | None:
+    """Return the index of the next heading that is not below one of ``level``."""
+    for index in range(start, len(headings)):
+        if headings[index].level <= level:
+            return index
+    return None
 
 
-def heads_answer(mark: Mark) -> bool:
-    """Tell whether a heading says that the answer stands below it (``### 답변``)."""
-    return _is_called(mark, _ANSWERS)
+def _find_end_of_answers(headings: list[Mark], level: int, last: int) -> int:
+    """Return the line of the next heading that is not below the answers, nor only the number of one."""
+    for heading in headings:
+        if heading.level <= level and not heading.bare_number:
+            return heading.line
+    return last
 
 
-def _questions(outline: Outline, lines: list[str], start: int, end: int) -> list[Pair]:
-    marks = outline.between(start, end)
-    headings = _shallowest(marks)
+# --- questions ------------------------------------------------------------------------------------
+
+
+def _find_questions(outline: Outline, lines: list[str], start: int, end: int) -> list[SeparateQuestion]:
+    """Return the questions between two lines: headings, else items of the outermost lists, else one."""
+    marks = outline.marks_between(start, end)
+    headings = _find_shallowest(marks)
     if headings:
-        return [_below(mark, lines, stop) for mark, stop in stretches(headings, end)]
-    items = [mark for mark in marks if mark.forms & {"bullet", "number", "Q", "bold"}]
+        return [_read_question_heading(heading, lines, stop) for heading, stop in split_at_marks(headings, end)]
+    items = [mark for mark in marks if mark.forms & _LIST_FORMS]
     if items:
-        outer = min(mark.level for mark in items)
-        return [_of(mark) for mark in items if mark.level <= outer + 1]
-    said = [line for line in range(start, end) if lines[line].strip(" \t-*_") and line not in outline.code]
+        outermost = min(mark.level for mark in items)
+        return [
+            SeparateQuestion(mark.line, mark.end, mark.parsed) for mark in items if mark.level <= outermost + 1
+        ]
+    said = [line for line in range(start, end) if _says_something(lines[line]) and line not in outline.code_lines]
     if not said:
         return []
-    return [Pair(said[0], said[-1] + 1, question_line.read(" ".join(lines[line] for line in said)))]
+    return [SeparateQuestion(said[0], said[-1] + 1, _parse_lines(lines, said))]
 
 
-def _shallowest(marks: list[Mark]) -> list[Mark]:
-    headings = [mark for mark in marks if "heading" in mark.forms and (mark.question or _number(mark))]
-    level = min((mark.level for mark in headings), default=0)
-    return [mark for mark in headings if mark.level == level]
+def _find_shallowest(marks: list[Mark]) -> list[Mark]:
+    """Return the headings of the highest level that name a question or have a number."""
+    headings = [mark for mark in marks if mark.is_heading and (mark.question or _number_of(mark))]
+    level = min((heading.level for heading in headings), default=0)
+    return [heading for heading in headings if heading.level == level]
 
 
-def _of(mark: Mark) -> Pair:
-    return Pair(mark.line, mark.end, mark.wording)
+def _read_question_heading(heading: Mark, lines: list[str], end: int) -> SeparateQuestion:
+    """Return the question of a heading that asks, or that is only a number over what asks."""
+    if heading.bare_number is None:
+        return SeparateQuestion(heading.line, heading.end, heading.parsed)
+    said = [line for line in range(heading.end, end) if _says_something(lines[line])]
+    below = _parse_lines(lines, said)
+    parsed = QuestionLine(below.question, below.tags, _number_of(heading))
+    return SeparateQuestion(heading.line, said[-1] + 1 if said else heading.end, parsed)
 
 
-def _below(mark: Mark, lines: list[str], end: int) -> Pair:
-    """A heading that asks, or one that is only a number over what asks."""
-    if question_line.bare_number(mark.typed) is None:
-        return _of(mark)
-    said = [line for line in range(mark.end, end) if lines[line].strip(" \t-*_")]
-    read = question_line.read(" ".join(lines[line] for line in said))
-    return Pair(mark.line, said[-1] + 1 if said else mark.end, Wording(read.question, read.tags, _number(mark)))
+def _says_something(line: str) -> bool:
+    return line.strip(" \t-*_") != ""
 
 
-def _is_bare(mark: Mark) -> bool:
-    return bool(question_line.bare_number(mark.typed))
+def _parse_lines(lines: list[str], numbers: list[int]) -> QuestionLine:
+    return question_line.parse_line(" ".join(lines[number] for number in numbers))
 
 
-def _number(mark: Mark) -> str:
-    return question_line.bare_number(mark.typed) or mark.wording.number
+def _number_of(mark: Mark) -> str:
+    return mark.bare_number or mark.parsed.number
 
 
-def _answered(found: list[Pair], outline: Outline, start: int, end: int) -> list[Pair]:
+# --- answers --------------------------------------------------------------------------------------
+
+
+def _match_answers(
+    questions: list[SeparateQuestion], outline: Outline, start: int, end: int
+) -> list[SeparateQuestion]:
     """Return the questions with their answers between two lines, and those that only the answers repeat."""
-    parts = _parts(found, outline, start, end)
+    parts = _split_answers(questions, outline, start, end)
     if not parts:
-        if len(found) == 1:
-            found[0].answer.append((start, end))
-        return found
-    best = _nearest(found, parts)
+        if len(questions) == 1:
+            questions[0].answer.append((start, end))
+        return questions
+    answered = _match_parts(questions, parts)
+    if parts[0].mark.line > start and len(answered) == 1:
+        answered[0].answer.insert(0, (start, parts[0].mark.line))
+    return sorted(answered, key=lambda question: question.line)
+
+
+def _match_parts(questions: list[SeparateQuestion], parts: list[_AnswerPart]) -> list[SeparateQuestion]:
+    """Return the questions with the parts that answer them, and the questions that only parts ask."""
+    repeated = _match_by_wording(questions, parts)
+    ids_of_repeated = {id(question) for question in repeated.values()}
+    questions = [*questions]
     for index, part in enumerate(parts):
-        pair = best.get(id(part)) or _numbered(part, index, found, len(parts))
-        named = id(part) in best
-        is_other = pair is None or (not named and any(one is pair for one in best.values()))
-        if is_other and question_line.asks(part.mark.question, above=True):
-            pair, named = _of(part.mark), True
-            found.append(pair)
-        is_title = "heading" in part.mark.forms and (
-            named or question_line.bare_number(part.mark.typed) is not None
-        )
-        if pair is not None:
-            pair.answer.append((part.start if named or is_title else part.mark.line, part.end))
-    if parts[0].mark.line > start and len(found) == 1:
-        found[0].answer.insert(0, (start, parts[0].mark.line))
-    return sorted(found, key=lambda pair: pair.line)
+        question = repeated.get(id(part))
+        has_title = part.has_title or question is not None
+        if question is None:
+            question = _match_by_number(part, index, questions, len(parts))
+            is_free = question is None or id(question) in ids_of_repeated
+            if is_free and question_line.is_question_heading(part.mark.question):
+                question = SeparateQuestion(part.mark.line, part.mark.end, part.mark.parsed)
+                questions.append(question)
+                has_title = True
+        if question is not None:
+            first = part.start if has_title else part.mark.line
+            question.answer.append((first, part.end))
+    return questions
 
 
-def _parts(found: list[Pair], outline: Outline, start: int, end: int) -> list[_Part]:
+def _split_answers(questions: list[SeparateQuestion], outline: Outline, start: int, end: int) -> list[_AnswerPart]:
     """Return what the answers fall into: by headings, else by the lines that repeat a question or count on."""
-    marks = outline.between(start, end)
-    headings = [mark for mark in marks if "heading" in mark.forms]
-    heads = [mark for mark in headings if _is_bare(mark)] or _shallowest(headings)
-    if not any(_names(mark, found) for mark in heads):
-        heads = list(_items(marks, found)) if len(found) > 1 or not heads else []
-    return [_Part(mark, mark.end, stop) for mark, stop in stretches(heads, end)]
+    marks = outline.marks_between(start, end)
+    headings = [mark for mark in marks if mark.is_heading]
+    titles = [mark for mark in headings if mark.bare_number] or _find_shallowest(headings)
+    if not any(_number_of(mark) or _repeats_any(mark, questions) for mark in titles):
+        titles = list(_find_answering_items(marks, questions)) if len(questions) > 1 or not titles else []
+    return [_AnswerPart(mark, mark.end, stop) for mark, stop in split_at_marks(titles, end)]
 
 
-def _names(mark: Mark, found: list[Pair]) -> bool:
-    return bool(_number(mark)) or any(_alike(mark, pair.wording.question) for pair in found)
-
-
-def _items(marks: list[Mark], found: list[Pair]) -> Iterator[Mark]:
+def _find_answering_items(marks: list[Mark], questions: list[SeparateQuestion]) -> Iterator[Mark]:
     """Yield the list items that answer: they repeat a question, or have the number that comes next."""
-    items = [mark for mark in marks if mark.forms & {"bullet", "number", "bold", "Q"} and mark.level <= 1]
-    repeating = [mark for mark in items if any(_alike(mark, pair.wording.question) for pair in found)]
-    if len(repeating) >= len(found):
+    items = [mark for mark in marks if mark.forms & _LIST_FORMS and mark.level <= 1]
+    repeating = [mark for mark in items if _repeats_any(mark, questions)]
+    if len(repeating) >= len(questions):
         yield from repeating
         return
+    lines_of_repeating = {mark.line for mark in repeating}
     expected = 1
     for mark in items:
-        counts_on = "number" in mark.forms and mark.wording.number == str(expected) and expected <= len(found)
-        if counts_on or mark in repeating:
+        is_expected = Form.NUMBER in mark.forms and mark.parsed.number == str(expected)
+        if mark.line in lines_of_repeating or (is_expected and expected <= len(questions)):
             expected += 1
             yield mark
 
 
-def _nearest(found: list[Pair], parts: list[_Part]) -> dict[int, Pair]:
-    """Return by part the question that it repeats, nearer than any other part does."""
-    if len(found) * len(parts) > _MANY:
-        known = {text.key(pair.wording.question): pair for pair in found}
-        same = ((part, known.get(text.key(part.mark.question))) for part in parts)
-        return {id(part): pair for part, pair in same if pair}
-    nearest: dict[int, Pair] = {}
-    for pair in found:
-        ranked = sorted(parts, key=lambda part: -_likeness(part.mark, pair.wording.question))
-        first = next((part for part in ranked if id(part) not in nearest), None)
-        if first and _alike(first.mark, pair.wording.question):
-            nearest[id(first)] = pair
-    return nearest
+def _match_by_wording(questions: list[SeparateQuestion], parts: list[_AnswerPart]) -> dict[int, SeparateQuestion]:
+    """Return by the id of a part the question that it repeats, nearer than any other part does."""
+    if len(questions) * len(parts) > _MAX_COMPARISONS:
+        return _match_by_key(questions, parts)
+    matches: dict[int, SeparateQuestion] = {}
+    for question in questions:
+        wording = question.parsed.question
+        nearest_first = sorted(parts, key=lambda part: -_measure_likeness(part.mark.question, wording))
+        for part in nearest_first:
+            if id(part) in matches:
+                continue
+            if _measure_likeness(part.mark.question, wording) >= _MIN_LIKENESS:
+                matches[id(part)] = question
+            break
+    return matches
 
 
-def _numbered(part: _Part, index: int, found: list[Pair], parts: int) -> Pair | None:
+def _match_by_key(questions: list[SeparateQuestion], parts: list[_AnswerPart]) -> dict[int, SeparateQuestion]:
+    """Return by the id of a part the question that it repeats in the same words."""
+    by_key = {text.key(question.parsed.question): question for question in questions}
+    matches: dict[int, SeparateQuestion] = {}
+    for part in parts:
+        question = by_key.get(text.key(part.mark.question))
+        if question:
+            matches[id(part)] = question
+    return matches
+
+
+def _match_by_number(
+    part: _AnswerPart, index: int, questions: list[SeparateQuestion], part_count: int
+) -> SeparateQuestion | None:
     """Return the question of the same number as a part, or at the same place."""
-    if number := _number(part.mark):
-        at = int(number) - 1 if number.isdigit() else -1
-        same = next((pair for pair in found if pair.wording.number == number), None)
-        return same or (
-            found[at] if 0 <= at < len(found) and not any(one.wording.number for one in found) else None
-        )
-    return found[index] if parts == len(found) else None
+    number = _number_of(part.mark)
+    if not number:
+        return questions[index] if part_count == len(questions) else None
+    for question in questions:
+        if question.parsed.number == number:
+            return question
+    if not number.isdigit() or any(question.parsed.number for question in questions):
+        return None
+    position = int(number) - 1
+    return questions[position] if 0 <= position < len(questions) else None
 
 
-def _alike(mark: Mark, question: str) -> bool:
-    return _likeness(mark, question) >= _ALIKE
+def _repeats_any(mark: Mark, questions: list[SeparateQuestion]) -> bool:
+    """Return True if a mark repeats one of the questions, nearly or in the same words."""
+    for question in questions:
+        if _measure_likeness(mark.question, question.parsed.question) >= _MIN_LIKENESS:
+            return True
+    return False
 
 
-def _likeness(mark: Mark, question: str) -> float:
-    one, other = text.key(mark.question[:_LONG]), text.key(question[:_LONG])
-    if not one or not other:
+def _measure_likeness(first: str, second: str) -> float:
+    """Return how much of two questions is the same, from 0 to 1; 0 for what is too little to count."""
+    first_key, second_key = text.key(first[:_MAX_COMPARED_CHARS]), text.key(second[:_MAX_COMPARED_CHARS])
+    if not first_key or not second_key:
         return 0.0
-    if one == other:
+    if first_key == second_key:
         return 1.0
-    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.ratio() if matcher.real_quick_ratio() >= _ALIKE <= matcher.quick_ratio() else 0.0
+    matcher = difflib.SequenceMatcher(None, first_key, second_key, autojunk=False)
+    if matcher.real_quick_ratio() < _MIN_LIKENESS or matcher.quick_ratio() < _MIN_LIKENESS:
+        return 0.0
+    return matcher.ratio()

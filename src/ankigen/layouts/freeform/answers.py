@@ -1,0 +1,127 @@
+"""The lines that answer a question → the Markdown of the answer."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from ankigen.layouts.freeform.folds import Fold, FoldItem, Position
+from ankigen.model import Block
+from ankigen.reading import question_line
+from ankigen.reading.entry_reader import build_text
+
+_MAX_CHOICES = 8
+_TAG = re.compile(r"<(?!img\b|video\b|audio\b)/?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
+_PLACEHOLDER = re.compile(
+    r"(?:\*\*|__)?(?:(?:답변?|정답|answer|key\s?words?|키워드|todo|tbd|작성\s?예정)(?:\*\*|__)?\s*[.:：)]?|a\s*[.:)])?(?:\*\*|__)?",
+    re.IGNORECASE,
+)
+_CHOICES_LABEL = re.compile(r"\W*(?:보기|선택지|choices|options)\W*", re.IGNORECASE)
+_CHOICE = re.compile(r"(?:\d{1,2}|[a-zA-Zㄱ-ㅎ가-하])[.)]\s*\S|[①-⑧]")
+_LIST_ITEM = re.compile(r"\s*(?:[-*+•]\s|\d{1,3}[.)]\s|<li\b)", re.IGNORECASE)
+_SEPARATOR = re.compile(
+    r"\s*(?:<br\s*/?>|&nbsp;|(?:[-*_]\s*){3,}|</?(?:ul|ol|div|p)\b[^<>]*>|\[[^\[\]]*\]\(#[^()]*\))?\s*(?:<br\s*/?>|\\)?\s*"
+)
+
+
+class AnswerLines:
+    """The lines of a file as answers show them.
+
+    ``skipped`` lines are no answer; ``breaks`` go on with nothing above them: ``4.`` below a list stays 4.
+    """
+
+    def __init__(self, lines: list[str], code_lines: frozenset[int]) -> None:
+        self.lines, self.code_lines = lines, code_lines
+        self.skipped: set[int] = set()
+        self.breaks: set[int] = set()
+        self._cuts: dict[int, list[tuple[int, int]]] = defaultdict(list)  # by line, from column to column
+
+    def skip(self, lines: Iterable[int]) -> None:
+        """Leave lines out of all answers."""
+        self.skipped.update(lines)
+
+    def cut_fold_tags(self, fold: Fold) -> None:
+        """Leave out the tags of a fold, with its summary."""
+        self._cut(fold.start, fold.body)
+        if fold.close:
+            self._cut(fold.close, fold.end)
+
+    def cut_item(self, item: FoldItem) -> None:
+        """Leave out an item of a fold, which is a question."""
+        self._cut(item.start, item.end)
+
+    def _cut(self, start: Position, end: Position) -> None:
+        for line in range(start.line, min(end.line + 1, len(self.lines))):
+            first = start.column if line == start.line else 0
+            last = end.column if line == end.line else len(self.lines[line])
+            self._cuts[line].append((first, last))
+
+    def find_runs(self, lines: list[int]) -> list[range]:
+        """Return the runs that lines fall into, without what only parts them from others."""
+        runs: list[range] = []
+        start = 0
+        for index in range(1, len(lines) + 1):
+            is_last = index == len(lines)
+            if is_last or lines[index] != lines[index - 1] + 1 or lines[index] in self.breaks:
+                run = self._trim(range(lines[start], lines[index - 1] + 1))
+                start = index
+                if run:
+                    runs.append(run)
+        return runs
+
+    def _trim(self, run: range) -> range:
+        """Return a run without the lines at its ends that only part it from others."""
+        start, stop = run.start, run.stop
+        while start < stop and self._is_separator(start):
+            start += 1
+        while stop > start and self._is_separator(stop - 1):
+            stop -= 1
+        return range(start, stop)
+
+    def _is_separator(self, line: int) -> bool:
+        return line not in self.code_lines and _SEPARATOR.fullmatch(self._shown(line)) is not None
+
+    def _shown(self, line: int) -> str:
+        """Return a line without what is cut out of it."""
+        if line not in self._cuts:
+            return self.lines[line]
+        shown = list(self.lines[line])
+        for start, end in self._cuts[line]:
+            shown[start:end] = [""] * (min(end, len(shown)) - start)
+        return "".join(shown).strip()
+
+    def build_blocks(self, runs: Iterable[range]) -> list[Block]:
+        """Return runs of lines as Markdown, none for an answer that is nothing but further questions."""
+        blocks: list[Block] = [build_text([self._shown(line) for line in run], run.start) for run in runs]
+        if _holds_only_questions(blocks):
+            return []
+        return [block for block in blocks if _says_something(block.text)]
+
+    def find_choices(self, lines: list[int]) -> list[str]:
+        """Return what a question lets one choose from, if lines hold nothing else."""
+        choices = [self.lines[line].strip() for line in lines if self.lines[line].strip()]
+        if choices and _CHOICES_LABEL.fullmatch(choices[0]):
+            del choices[0]
+        is_choice = 1 < len(choices) <= _MAX_CHOICES and all(_CHOICE.match(choice) for choice in choices)
+        return choices if is_choice else []
+
+
+def _holds_only_questions(blocks: list[Block]) -> bool:
+    """Return True if an answer is a list of further questions."""
+    has_questions = False
+    for block in blocks:
+        for line in block.text.split("\n"):
+            visible = _TAG.sub("", line)
+            if not visible.strip():
+                continue
+            if not _LIST_ITEM.match(line) or not question_line.is_request(
+                question_line.parse_line(visible).question
+            ):
+                return False
+            has_questions = True
+    return has_questions
+
+
+def _says_something(content: str) -> bool:
+    """Return True if Markdown holds more than a label or a note that the answer is to come."""
+    lines = (line for line in _TAG.sub("", content).split("\n") if line.strip())
+    return any(not _PLACEHOLDER.fullmatch(line.strip("-*_ \t")) for line in lines)

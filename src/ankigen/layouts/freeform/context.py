@@ -1,0 +1,127 @@
+"""What is in force over a question: the headings, the author line and the path; so whose it is, and about what."""
+
+from dataclasses import dataclass
+
+from ankigen import text
+from ankigen.config import People
+from ankigen.layouts.freeform import attribution
+from ankigen.layouts.freeform.attribution import NotePath
+from ankigen.layouts.freeform.outline import Mark
+from ankigen.layouts.presets import LayoutRules
+from ankigen.model import Source
+from ankigen.topics.taxonomy import Taxonomy, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    level: int
+    name: str
+    topic: Topic | None
+
+
+class Context:
+    """The names in force over a line; ``author_line`` holds those of the last line that says who wrote."""
+
+    def __init__(self, source: Source, people: People, taxonomy: Taxonomy, rules: LayoutRules) -> None:
+        self.people, self.taxonomy, self.rules = people, taxonomy, rules
+        self.path = NotePath(source.path, people, taxonomy)
+        self.author_line: tuple[str, ...] = ()
+        self._headings: list[_Heading] = []
+
+    @property
+    def deepest_level(self) -> int:
+        """The level of the deepest heading in force, 0 without any."""
+        return max((heading.level for heading in self._headings), default=0)
+
+    def close_headings(self, level: int) -> None:
+        """End the headings that one of ``level`` ends."""
+        self._headings = [heading for heading in self._headings if heading.level < level]
+
+    def open_heading(self, mark: Mark) -> None:
+        """Put a heading in force over what follows."""
+        self._headings.append(_Heading(mark.level, mark.question, self.taxonomy.find(mark.question)))
+
+    # --- people ---
+
+    def is_person(self, name: str) -> bool:
+        """Return True if a name, or each of several, is surely a person's."""
+        if self.people.find(name) is not None:
+            return True
+        names = attribution.split_names(name)
+        if not names:
+            return False
+        return all(attribution.is_surely_person(person, self.people, self.taxonomy) for person in names)
+
+    def names_in_heading(self, name: str) -> tuple[str, ...]:
+        """Return the people of a heading: the person whom the config knows by it, else all whom it names."""
+        return (name,) if self.people.find(name) else attribution.split_names(name)
+
+    def spell_names(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return names as the cards show them, each once."""
+        spelled = [self.people.find(name) or text.one_line(name) for name in names]
+        return tuple(dict.fromkeys(spelled))
+
+    def find_people(self) -> tuple[str, ...]:
+        """Return who wrote: the first source that names anybody wins."""
+        for source in self.rules.person_sources:
+            names = self._find_people_in(source)
+            if names:
+                return names
+        return ()
+
+    def _find_people_in(self, source: str) -> tuple[str, ...]:
+        match source:
+            case "line":
+                return self.author_line
+            case "heading":
+                return self._find_people_above()
+            case "folder":
+                return self.path.people_in_folders(known_only=self.rules.known_only)
+            case "file":
+                return self.path.people_in_name(known_only=self.rules.known_only)
+            case pattern:
+                return self.path.people_by_pattern(pattern)
+
+    def _find_people_above(self) -> tuple[str, ...]:
+        """Return the people of the deepest heading that is surely a name, else of the deepest below an H1."""
+        headings = [
+            heading for heading in self._headings[::-1] if not heading.topic or self.people.find(heading.name)
+        ]
+        for heading in headings:
+            if self.is_person(heading.name):
+                return self.names_in_heading(heading.name)
+        if self.rules.known_only:
+            return ()
+        for heading in headings:
+            if heading.level > 1 and heading.name:
+                return self.names_in_heading(heading.name)
+        return ()
+
+    # --- topics ---
+
+    def find_topic(self) -> Topic | None:
+        """Return the topic in force: the first source that names any wins."""
+        for source in self.rules.topic_sources:
+            topic = self._find_topic_in(source)
+            if topic:
+                return topic
+        return None
+
+    def _find_topic_in(self, source: str) -> Topic | None:
+        match source:
+            case "tag":
+                return None  # it stands in the question
+            case "heading":
+                return self._find_topic_above()
+            case "folder":
+                return self.path.topic_in_folders()
+            case "file":
+                return self.path.topic_in_name()
+            case pattern:
+                return self.path.topic_by_pattern(pattern)
+
+    def _find_topic_above(self) -> Topic | None:
+        for heading in reversed(self._headings):
+            if heading.topic:
+                return heading.topic
+        return None

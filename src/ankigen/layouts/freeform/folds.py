@@ -1,0 +1,193 @@
+"""The folds (``<details>``) of a file: what they are called, where they begin and end, and the items in them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ankigen import inline, text
+from ankigen.reading import question_line
+from ankigen.reading.question_line import QuestionLine
+
+_TAG = re.compile(r"<(/?)(details|summary|ul|ol|li)\b[^<>]*>", re.IGNORECASE)
+_END_OF_ITEM = re.compile(r"</?(?:li|ul|ol|br|p|details)\b[^<>]*>", re.IGNORECASE)
+_ANSWER_LABEL = re.compile(
+    r"정답|답변|답안|해답|해설|풀이|answer|solution|(?:답|a)(?:\s*(?:보기|확인|열기|펼치기))?[.:：]?$",
+    re.IGNORECASE,
+)
+_MORE_LABEL = re.compile(
+    r"더\s*보기|더\s*알아보기|자세히|펼치기|접기|보기|열기|닫기|클릭|코드|예시|예제|참고|출처|그림|이미지|링크|힌트"
+    r"|click|more|show|see|hint|code|example|expand|toggle|reference|details?",
+    re.IGNORECASE,
+)
+_MAX_LABEL_CHARS = 24
+
+
+class Position(NamedTuple):
+    """A place in a file: a line and a column, both from 0."""
+
+    line: int
+    column: int
+
+
+_START = Position(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class FoldItem:
+    """An ``<li>`` of the outermost list in a fold: from its tag to behind its text."""
+
+    start: Position
+    end: Position
+    text: str
+
+
+@dataclass(slots=True, eq=False)
+class Fold:
+    """A ``<details>``: ``body`` begins behind its summary, ``parent`` is the fold around it."""
+
+    start: Position
+    parent: "Fold | None"
+    body: Position
+    close: Position | None = None
+    end: Position = _START
+    summary: str = ""
+    summary_line: int = 0
+    items: list[FoldItem] = field(default_factory=list)
+
+    @property
+    def summary_parsed(self) -> QuestionLine:
+        """What the summary asks or says."""
+        return question_line.parse_line(self.summary)
+
+    @property
+    def hides_answer(self) -> bool:
+        """Whether it says of itself that it holds the answer to what stands above."""
+        label = self._label()
+        return label is not None and (not label or _ANSWER_LABEL.match(label) is not None)
+
+    @property
+    def hides_more(self) -> bool:
+        """Whether its summary only says that there is something in it."""
+        label = self._label()
+        return label is not None and _MORE_LABEL.search(label) is not None
+
+    def _label(self) -> str | None:
+        """Return the summary if it is short and asks nothing."""
+        label = self.summary_parsed.question
+        if len(label) > _MAX_LABEL_CHARS or question_line.is_question(label):
+            return None
+        return label
+
+
+def find_folds(lines: list[str], code_lines: frozenset[int]) -> list[Fold]:
+    """Return the folds of a file in the order in which they begin; ``code_lines`` have none."""
+    reader = _FoldReader(lines)
+    for line, tag in _find_tags(lines, code_lines):
+        reader.read_tag(line, tag)
+    reader.close_unclosed()
+    return reader.folds
+
+
+def _find_tags(lines: list[str], code_lines: frozenset[int]) -> Iterator[tuple[int, re.Match[str]]]:
+    """Yield the tags outside of code, each with its line."""
+    for number, line in enumerate(lines):
+        if "<" not in line or number in code_lines:
+            continue
+        code_spans = list(inline.find_code_spans(line)) if "`" in line else []
+        for tag in _TAG.finditer(line):
+            if not any(start < tag.start() < end for start, end, _ in code_spans):
+                yield number, tag
+
+
+class _FoldReader:
+    """Takes in one tag after the other; ``open_folds`` holds the folds around the tag, the innermost last."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.folds: list[Fold] = []
+        self.open_folds: list[Fold] = []
+        self.list_depth = 0
+        self.summary_start: Position | None = None
+
+    def read_tag(self, line: int, tag: re.Match[str]) -> None:
+        closes = tag[1] == "/"
+        name = tag[2].lower()
+        if name == "details" and not closes:
+            self._open_fold(line, tag)
+        elif not self.open_folds:
+            return
+        elif name == "details":
+            self._close_fold(line, tag)
+        elif name == "summary" and not closes:
+            self._open_summary(line, tag)
+        elif name == "summary":
+            self._close_summary(line, tag)
+        else:
+            self._read_list_tag(line, tag)
+
+    def _open_fold(self, line: int, tag: re.Match[str]) -> None:
+        parent = self.open_folds[-1] if self.open_folds else None
+        fold = Fold(Position(line, tag.start()), parent, body=Position(line, tag.end()))
+        self.folds.append(fold)
+        self.open_folds.append(fold)
+        self.list_depth = 0
+
+    def _close_fold(self, line: int, tag: re.Match[str]) -> None:
+        fold = self.open_folds.pop()
+        fold.close = Position(line, tag.start())
+        fold.end = Position(line, tag.end())
+        self.list_depth = 0
+
+    def _open_summary(self, line: int, tag: re.Match[str]) -> None:
+        self.summary_start = Position(line, tag.end())
+        self.open_folds[-1].summary_line = line
+
+    def _close_summary(self, line: int, tag: re.Match[str]) -> None:
+        if self.summary_start is None:
+            return
+        fold = self.open_folds[-1]
+        fold.summary = _text_between(self.lines, self.summary_start, Position(line, tag.start()))
+        fold.body = Position(line, tag.end())
+        self.summary_start = None
+
+    def _read_list_tag(self, line: int, tag: re.Match[str]) -> None:
+        """Count the lists around an item, and take in the items of the outermost one."""
+        closes = tag[1] == "/"
+        if tag[2].lower() != "li":
+            self.list_depth += -1 if closes else 1
+        elif not closes and self.list_depth <= 1:
+            self.open_folds[-1].items.append(_read_item(self.lines, line, tag))
+
+    def close_unclosed(self) -> None:
+        """End each fold that nobody closed where the next one in it begins, and take that one out of it."""
+        inner_folds: dict[int, list[Fold]] = defaultdict(list)
+        for fold in self.folds:
+            if fold.parent:
+                inner_folds[id(fold.parent)].append(fold)
+        for fold in self.open_folds:
+            inner = inner_folds[id(fold)]
+            fold.close = fold.end = inner[0].start if inner else Position(len(self.lines), 0)
+            for fold_inside in inner:
+                fold_inside.parent = fold.parent
+
+
+def _text_between(lines: list[str], start: Position, end: Position) -> str:
+    if start.line == end.line:
+        return lines[start.line][start.column : end.column]
+    first = lines[start.line][start.column :]
+    last = lines[end.line][: end.column]
+    return text.one_line(" ".join([first, *lines[start.line + 1 : end.line], last]))
+
+
+def _read_item(lines: list[str], line: int, tag: re.Match[str]) -> FoldItem:
+    """Return an item, which goes on to its end, to a list or line break in it, or to the end of its line."""
+    start = Position(line, tag.start())
+    rest = lines[line][tag.end() :]
+    stop = _END_OF_ITEM.search(rest)
+    if not stop:
+        return FoldItem(start, Position(line, len(lines[line])), rest)
+    is_end_tag = stop[0].lower() == "</li>"
+    length = stop.end() if is_end_tag else stop.start()
+    return FoldItem(start, Position(line, tag.end() + length), rest[: stop.start()])
