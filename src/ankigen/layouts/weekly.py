@@ -155,10 +155,14 @@ class WeeklyReader(EntryReader):
             return
         is_known_person = person is not None
         self.headings.append(_Heading(block.level, person or name, is_known_person=is_known_person, topic=None))
+        self._enter_contributor(block)
+
+    def _enter_contributor(self, heading: RawBlock) -> None:
+        """Take what follows for the questions of whom the headings in force name; another one begins a list."""
         unused = self.heading_without_question
-        if unused and block.level <= unused.level:
+        if unused and heading.level <= unused.level:
             self._report_heading_without_question()
-        self.heading_without_question = block
+        self.heading_without_question = heading
         contributor = self._find_contributor()
         if contributor != self.contributor:
             self.list = _NumberedList()
@@ -241,7 +245,7 @@ class WeeklyReader(EntryReader):
             self.report(rules.STRAY_BULLET, block.start)
 
     def _add_draft(self, block: RawBlock, number: str, parent: Draft | None) -> Draft:
-        typed = self.read_question(self._typed_text(block))
+        typed = self.read_question(self._join_typed_lines(block))
         draft = Draft(
             block=block,
             question=typed.question,
@@ -256,7 +260,7 @@ class WeeklyReader(EntryReader):
         self.drafts.append(draft)
         return draft
 
-    def _typed_text(self, block: RawBlock) -> str:
+    def _join_typed_lines(self, block: RawBlock) -> str:
         """Return the text of a list item on one line, with the characters that the parser does not see."""
         first, *rest = self.lines[block.start : block.end]
         return text.one_line(" ".join([text.behind(first, block.marker_length), *rest]))

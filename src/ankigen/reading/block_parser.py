@@ -45,14 +45,20 @@ def _lengthen_short_fences(source: str) -> str:
         return source
     lines = source.split("\n")
     for number, line in enumerate(lines):
-        if not _SHORT_FENCE.fullmatch(line):
-            continue
-        above = _find_nearest_text(lines, number, step=-1)
-        below = _find_nearest_text(lines, number, step=+1)
-        is_above_another = not below or QUESTION.match(below) or HEADING.match(below)
-        if QUESTION.match(above) or is_above_another:
+        if _SHORT_FENCE.fullmatch(line) and _may_bound_answer(lines, number):
             lines[number] = line.replace("``", "`").replace("`", "```")
     return "\n".join(lines)
+
+
+def _may_bound_answer(lines: list[str], number: int) -> bool:
+    """Return True if an answer may begin or end at a line: below a question, or above what comes next."""
+    above = _find_nearest_text(lines, number, step=-1)
+    if QUESTION.match(above):
+        return True
+    below = _find_nearest_text(lines, number, step=+1)
+    if not below:
+        return True
+    return QUESTION.match(below) is not None or HEADING.match(below) is not None
 
 
 def _find_nearest_text(lines: list[str], number: int, *, step: int) -> str:

@@ -86,14 +86,14 @@ def _refuse_unusual(content: str) -> None:
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
-        reason = _unusual(event)
+        reason = _explain_refusal(event)
         if depth > _MAX_DEPTH:
             reason = f"it is nested more than {_MAX_DEPTH} deep"
         if reason:
             raise yaml.MarkedYAMLError(problem=reason, problem_mark=event.start_mark)
 
 
-def _unusual(event: "yaml.Event") -> str:
+def _explain_refusal(event: "yaml.Event") -> str:
     """Return why an event of YAML's parser is refused, "" if it is not."""
     import yaml
 

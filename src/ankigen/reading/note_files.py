@@ -41,20 +41,32 @@ def find(root: Path, paths: Iterable[Path]) -> tuple[list[NoteFile], list[Diagno
             raise NoNotesError(
                 f"{path} does not exist", "Name a folder with week files, or set `notes` in ankigen.toml."
             )
-        project = _find_project(root, path)
-        for file in _walk(path):
-            name = _display_name(file, root)
-            if os.path.isdir(file):  # noqa: PTH112 - pathlib takes thrice the time, for each of thousands of files
-                diagnostics.append(rules.FOLDER_NAMED_MD.at(name))
-            elif file != path and _is_link_outside(file, project):
-                diagnostics.append(rules.LINK_OUTSIDE.at(name))
-            elif os.path.isfile(file):  # noqa: PTH113
-                note_files.setdefault(name, NoteFile(name, file, project))
+        files_in_path, diagnostics_in_path = _find_in_path(root, path)
+        for note_file in files_in_path:
+            note_files.setdefault(note_file.name, note_file)
+        diagnostics += diagnostics_in_path
     diagnostics += _check_composition(note_files)
-    return [note_files[name] for name in sorted(note_files, key=_name_order)], list(dict.fromkeys(diagnostics))
+    names = sorted(note_files, key=_make_sort_key)
+    return [note_files[name] for name in names], list(dict.fromkeys(diagnostics))
 
 
-def _name_order(name: str) -> tuple[list[tuple[tuple[int, int, str], ...]], str]:
+def _find_in_path(root: Path, path: Path) -> tuple[list[NoteFile], list[Diagnostic]]:
+    """Return the week files in one file or folder, and what only looks like one."""
+    project = _find_project(root, path)
+    note_files: list[NoteFile] = []
+    diagnostics: list[Diagnostic] = []
+    for file in _walk(path):
+        name = _display_name(file, root)
+        if os.path.isdir(file):  # noqa: PTH112 - pathlib takes thrice the time, for each of thousands of files
+            diagnostics.append(rules.FOLDER_NAMED_MD.at(name))
+        elif file != path and _is_link_outside(file, project):
+            diagnostics.append(rules.LINK_OUTSIDE.at(name))
+        elif os.path.isfile(file):  # noqa: PTH113
+            note_files.append(NoteFile(name, file, project))
+    return note_files, diagnostics
+
+
+def _make_sort_key(name: str) -> tuple[list[tuple[tuple[int, int, str], ...]], str]:
     """Return a sort key: natural order, folder by folder."""
     return [text.natural(part) for part in name.split("/")], name
 
