@@ -1,12 +1,12 @@
-"""A build with nothing to do is recognised, says the same, and is never taken for another one."""
+"""A build with nothing to do is recognised, and never taken for one that has something to do."""
 
 from __future__ import annotations
 
 import os
+import subprocess
 import tempfile
 import time
 from contextlib import contextmanager
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +15,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import ankigen
+from ankigen import api
 from ankigen.cli import main
+from ankigen.diagnostics.diagnostic import Severity
 from ankigen.project import lock
-from support import LEDGER, PACKAGE, PNG, Project, Result
+from ankigen.project.settings import load_config, package_path
+from ankigen.project.up_to_date import UpToDateCheck
+from support import LEDGER, PACKAGE, PNG, Project
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,57 +36,63 @@ WEEK = """# Week 1
 ```
 ![그림](a.png)
 2. 스택이란?
-펜스 없는 답.
+```
+쌓아 올린 더미다.
+```
 3. 답이 없나?
 """
 
 
-class Builds:
-    """Builds of a project, with the number of those that were really done."""
-
-    def __init__(self, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.project, self.done = project, 0
-        really = main._build  # noqa: SLF001
-
-        def build(*args: object, **options: object) -> object:
-            self.done += 1
-            return really(*args, **options)  # type: ignore[arg-type]
-
-        monkeypatch.setattr(main, "_build", build)
-
-    def __call__(self, *args: str) -> Result:
-        return self.project.build(*args)
-
-    def is_done(self, *args: str) -> bool:
-        """Build, and tell whether that was really done."""
-        before = self.done
-        assert self(*args).exit_code == 0
-        return self.done > before
+def is_skipped(project: Project, *args: str) -> bool:
+    """Build, and return True if that was found to be unnecessary."""
+    result = project.build(*args)
+    assert result.exit_code == 0
+    return result.stdout.startswith("Nothing changed: ")
 
 
 @pytest.fixture
-def builds(project: Project, monkeypatch: pytest.MonkeyPatch) -> Builds:
+def built(project: Project) -> Project:
     """A project that was built, so that there is nothing more to do."""
     project.write("notes/week01.md", WEEK)
     project.write("notes/a.png", PNG)
     project.write("own.css", ".x {}")
     project.write("ankigen.toml", '[card]\ncss = "own.css"\n')
-    found = Builds(project, monkeypatch)
-    assert [found.is_done() for _ in range(4)] == [True, False, False, False]
-    return found
+    assert [is_skipped(project) for _ in range(3)] == [False, True, True]
+    return project
 
 
-@pytest.mark.parametrize("args", [(), ("-q",), ("-v",), ("--json",), ("--lang", "ko")], ids=" ".join)
-def test_it_says_the_same(builds: Builds, args: tuple[str, ...]) -> None:
-    said = [builds(*args) for _ in range(3)]
-    assert said[0] == said[1] == said[2]
-    assert said[0] == builds(*args, "--no-cache")
+def test_it_says_that_nothing_changed_and_counts_the_infos(built: Project) -> None:
+    result = built.build()
+    line = "Nothing changed: 2 notes in build/weekly-q-a.apkg. 1 info (`ankigen check` shows it).\n"
+    assert (result.stdout, result.stderr) == (line, "")
+    built.write("notes/week01.md", WEEK.replace("3. 답이 없나?\n", ""))
+    built.build()
+    assert built.build().stdout == "Nothing changed: 2 notes in build/weekly-q-a.apkg.\n"
+
+
+def test_quiet_it_says_nothing(built: Project) -> None:
+    before = (built.folder / PACKAGE).stat().st_mtime_ns
+    result = built.build("-q")
+    assert (result.stdout, result.stderr) == ("", "")
+    assert (built.folder / PACKAGE).stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("option", ["--json", "--strict", "-v"])
+def test_who_wants_to_know_more_gets_a_build(built: Project, option: str) -> None:
+    assert built.build(option) == built.build(option, "--no-cache")
+
+
+def test_a_build_with_warnings_is_done_each_time(built: Project) -> None:
+    built.write("notes/week01.md", WEEK.replace("```\n쌓아 올린 더미다.\n```", "펜스 없는 답."))
+    builds = [built.build() for _ in range(3)]
+    assert all("W103" in result.stderr for result in builds)
+    assert not any("Nothing changed" in result.stdout for result in builds)
 
 
 EDITS = {
     "a new entry": WEEK + "4. 힙이란?\n```\n완전 이진 트리다.\n```\n",
-    "an entry that goes": WEEK.replace("2. 스택이란?\n펜스 없는 답.\n", ""),
-    "another answer": WEEK.replace("펜스 없는 답.", "나중에 들어간 것이 먼저 나온다."),
+    "an entry that goes": WEEK.replace("2. 스택이란?\n```\n쌓아 올린 더미다.\n```\n", ""),
+    "another answer": WEEK.replace("쌓아 올린 더미다.", "나중에 들어간 것이 먼저 나온다."),
     "another question": WEEK.replace("큐란?", "큐란 무엇인가요?"),
     "somebody who asks the same": WEEK + "#### 서이안\n1. 큐란 무엇인가?\n```\n줄이다.\n```\n",
     "an entry that comes twice": WEEK + "4. 큐란?\n```\n먼저 들어간 것이 먼저 나온다.\n```\n",
@@ -90,21 +100,30 @@ EDITS = {
 }
 
 
-@pytest.mark.parametrize("args", [(), ("--json",)], ids=" ".join)
 @pytest.mark.parametrize("edited", EDITS.values(), ids=EDITS.keys())
-def test_what_comes_after_a_change_is_known(builds: Builds, edited: str, args: tuple[str, ...]) -> None:
+def test_an_edit_is_built_and_so_is_its_reversal(built: Project, edited: str) -> None:
     for content in (edited, WEEK):
-        builds.project.write("notes/week01.md", content)
-        assert builds.is_done(*args)
-        ledger = (builds.project.folder / LEDGER).read_bytes()
-        said = builds(*args)
-        assert said == builds(*args, "--no-cache")
-        assert (builds.project.folder / LEDGER).read_bytes() == ledger
+        built.write("notes/week01.md", content)
+        assert not is_skipped(built)
+        assert_next_build_changes_nothing(built.folder)
+
+
+def assert_next_build_changes_nothing(folder: Path) -> None:
+    """Fail if a build that would be skipped changes a file when it is done all the same."""
+    config, root = load_config(None, folder)
+    package = package_path(config, root)
+    if UpToDateCheck(config, root, package, None).find_record() is None:
+        return
+    before = package.read_bytes(), (folder / LEDGER).read_bytes()
+    compilation = ankigen.compile(folder, cached=False)
+    assert not compilation.has_changes
+    ankigen.write(compilation)
+    assert (package.read_bytes(), (folder / LEDGER).read_bytes()) == before
 
 
 PERSON = st.sampled_from(["가온", "나온", "다온"])
 ENTRY = st.tuples(
-    st.sampled_from(["큐란?", "큐란 무엇인가요?", "스택이란?", "힙과 스택의 차이는?", "![그림](a.png) 는?"]),
+    st.sampled_from(["큐란?", "큐란 무엇인가요?", "스택이란?", "힙과 스택의 차이는?"]),
     st.sampled_from(["줄이다.", "더미다.", "먼저 온 것이 먼저 나간다.", "나중에 온 것이 먼저 나간다.", ""]),
     st.sampled_from(["", "- 왜 그런가요?", "1-1. 왜 그런가요?", "<!-- id: x -->"]),
 )
@@ -122,26 +141,21 @@ def page(people: list[tuple[str, list[tuple[str, str, str]]]]) -> str:
 
 
 @given(st.lists(st.tuples(PAGE, PAGE), min_size=1, max_size=3))
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_the_build_that_follows_is_as_foreseen(tmp_path: Path, weeks: list[tuple[Any, Any]]) -> None:
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_build_that_would_change_a_file_is_not_skipped(tmp_path: Path, weeks: list[tuple[Any, Any]]) -> None:
     folder = Path(tempfile.mkdtemp(dir=tmp_path))
     (folder / "notes").mkdir()
     (folder / "ankigen.toml").touch()
-    for one, other in weeks:
-        (folder / "notes/week01.md").write_text(page(one), "utf-8")
-        (folder / "notes/week02.md").write_text(page(other).replace("Week 1", "Week 2"), "utf-8")
-        first = ankigen.compile(folder)
-        if not any(found.severity == "error" for found in first.diagnostics):
-            ankigen.write(first)
-            foreseen, second = first.following(), ankigen.compile(folder)
-            if foreseen is not None and foreseen.compiled:
-                # In any order: which of two twins stands first makes no difference.
-                assert set(second.deck.notes) == set(foreseen.deck.notes)
-                assert second.ledger == foreseen.ledger
-                assert (second.retired, second.diagnostics) == (foreseen.retired, foreseen.diagnostics)
-                assert list(map(attrgetter("change", "returned"), second.compiled)) == list(
-                    map(attrgetter("change", "returned"), foreseen.compiled)
-                )
+    for first, second in weeks:
+        (folder / "notes/week01.md").write_text(page(first), "utf-8")
+        (folder / "notes/week02.md").write_text(page(second).replace("Week 1", "Week 2"), "utf-8")
+        config, root = load_config(None, folder)
+        check = UpToDateCheck(config, root, package_path(config, root), None)
+        compilation = ankigen.compile(folder)
+        if not compilation.has(Severity.ERROR):
+            ankigen.write(compilation)
+            check.save_record(compilation)
+            assert_next_build_changes_nothing(folder)
 
 
 CHANGES: dict[str, Callable[[Project], object]] = {
@@ -163,84 +177,95 @@ CHANGES: dict[str, Callable[[Project], object]] = {
     "the package": lambda project: project.write(PACKAGE, b"x"),
     "the package that goes": lambda project: (project.folder / PACKAGE).unlink(),
     "the package, touched": lambda project: os.utime(project.folder / PACKAGE, (1, 1)),
+    "a build that was killed while it wrote": lambda project: project.write(".ankigen.pending", "[]"),
 }
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
-def test_any_change_is_built(builds: Builds, change: Callable[[Project], object]) -> None:
-    change(builds.project)
-    assert builds.is_done()
+def test_any_change_is_built(built: Project, change: Callable[[Project], object]) -> None:
+    change(built)
+    assert not is_skipped(built)
 
 
 @pytest.mark.parametrize("args", [("--no-cache",), ("--refresh",), ("--dry-run",), ("--week", "1"), ("--deck", "x"), ("-o", "x.apkg"), ("notes",)], ids=" ".join)  # fmt: skip
-def test_any_option_is_built(builds: Builds, args: tuple[str, ...]) -> None:
-    assert builds.is_done(*args)
+def test_any_option_is_built(built: Project, args: tuple[str, ...]) -> None:
+    assert not is_skipped(built, *args)
+
+
+def test_it_holds_in_any_folder_and_on_any_terminal(built: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")
+    monkeypatch.chdir(built.folder / "notes")
+    assert built.build().stdout.startswith("Nothing changed: 2 notes in ")
+
+
+def test_a_ledger_that_git_begins_to_ignore_is_built(built: Project) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=built.folder, check=True)
+    built.write(".gitattributes", f"{LEDGER} merge=union\n")
+    assert is_skipped(built)
+    built.write(".gitignore", f"{LEDGER}\n")
+    assert "W118" in built.build().stderr
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"null", b"\xff", b'{"key": 1}'])
-def test_a_damaged_memory_is_built_over(builds: Builds, content: bytes) -> None:
-    builds.project.write(".ankigen/built.json", content)
-    assert builds.is_done()
-    assert not builds.is_done()
+def test_a_damaged_record_is_built_over(built: Project, content: bytes) -> None:
+    built.write(".ankigen/built.json", content)
+    assert [is_skipped(built) for _ in range(2)] == [False, True]
 
 
-def test_a_picture_that_was_edited_meanwhile_is_packed_again(builds: Builds) -> None:
-    builds.project.write("notes/week01.md", WEEK.replace("먼저", "맨먼저"))
+def test_a_picture_that_was_edited_meanwhile_is_packed_again(built: Project) -> None:
+    built.write("notes/week01.md", WEEK.replace("먼저", "맨먼저"))
     later = time.time() + 60
-    os.utime(builds.project.folder / "notes/a.png", (later, later))
-    assert [builds.is_done() for _ in range(2)] == [True, True]
+    os.utime(built.folder / "notes/a.png", (later, later))
+    assert [is_skipped(built) for _ in range(2)] == [False, False]
 
 
 @pytest.mark.parametrize("name", [LEDGER, "ankigen.toml", "notes/week01.md"])
 def test_what_is_edited_during_a_build_is_no_part_of_it(
-    builds: Builds, monkeypatch: pytest.MonkeyPatch, name: str
+    built: Project, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    write = main._write  # noqa: SLF001
+    write = api.write
     edits = {LEDGER: ('"content":"', '"content":"0'), "ankigen.toml": ("own", "./own")}
 
-    def write_while_somebody_edits(compilation: Compilation, *, strict: bool, dry_run: bool) -> None:
-        write(compilation, strict=strict, dry_run=dry_run)
-        content = (builds.project.folder / name).read_text("utf-8")
-        builds.project.write(name, content.replace(*edits.get(name, ("스택", "더미"))))
+    def write_while_somebody_edits(compilation: Compilation, *, strict: bool = False) -> Path | None:
+        package = write(compilation, strict=strict)
+        content = (built.folder / name).read_text("utf-8")
+        built.write(name, content.replace(*edits.get(name, ("스택", "더미"))))
+        return package
 
-    monkeypatch.setattr(main, "_write", write_while_somebody_edits)
-    builds.project.write("notes/week01.md", WEEK.replace("먼저", "맨먼저"))
-    assert builds.is_done()
-    monkeypatch.setattr(main, "_write", write)
-    assert builds.is_done()
+    monkeypatch.setattr(api, "write", write_while_somebody_edits)
+    built.write("notes/week01.md", WEEK.replace("먼저", "맨먼저"))
+    assert not is_skipped(built)
+    monkeypatch.setattr(api, "write", write)
+    assert not is_skipped(built)
 
 
 def test_a_config_that_changes_while_another_build_is_waited_for(
-    builds: Builds, monkeypatch: pytest.MonkeyPatch
+    built: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alone, config = lock.lock_project, builds.project.folder / "ankigen.toml"
+    config = built.folder / "ankigen.toml"
     before = config.read_text("utf-8")
 
     @contextmanager
-    def alone_at_last(root: Path, waiting: Callable[[], None]) -> Iterator[None]:
+    def lock_at_last(root: Path, on_wait: Callable[[], None]) -> Iterator[None]:
         config.write_text('source_url = "https://example.org"\n' + before, "utf-8")
-        with alone(root, waiting):
+        with lock.lock_project(root, on_wait):
             yield
 
-    builds.project.write("notes/week01.md", WEEK.replace("먼저", "맨먼저"))
-    monkeypatch.setattr(main, "lock_project", alone_at_last)
-    assert builds.is_done()
-    monkeypatch.setattr(main, "lock_project", alone)
+    built.write("notes/week01.md", WEEK.replace("먼저", "맨먼저"))
+    monkeypatch.setattr(main, "lock_project", lock_at_last)
+    assert not is_skipped(built)
+    monkeypatch.undo()
     config.write_text(before, "utf-8")
-    assert builds.is_done()
+    assert not is_skipped(built)
 
 
-def test_a_time_that_is_none_is_refused(builds: Builds, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "gestern")
-    assert builds().exit_code == 2
+def test_a_missing_picture_is_looked_for_each_time(built: Project) -> None:
+    (built.folder / "notes/a.png").unlink()
+    assert not any(is_skipped(built) for _ in range(3))
+    built.write("notes/a.png", PNG)
+    assert not [code for code in built.build().codes if code.startswith("W")]
 
 
-def test_a_missing_picture_is_looked_for_each_time(builds: Builds) -> None:
-    (builds.project.folder / "notes/a.png").unlink()
-    assert all(builds.is_done() for _ in range(3))
-    builds.project.write("notes/a.png", PNG)
-    assert "W" not in "".join(code[0] for code in builds().codes if code != "W103")
-
-
-def test_git_passes_over_what_ankigen_keeps(builds: Builds) -> None:
-    assert (builds.project.folder / ".ankigen/.gitignore").read_text("utf-8") == "*\n"
+def test_git_passes_over_what_ankigen_keeps(built: Project) -> None:
+    assert (built.folder / ".ankigen/.gitignore").read_text("utf-8") == "*\n"

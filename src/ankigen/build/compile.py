@@ -4,7 +4,6 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property, lru_cache, partial
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -16,7 +15,6 @@ from ankigen.build import cross_checks, prepare, workers
 from ankigen.build.cache import NO_CACHE, Cache
 from ankigen.build.prepare import Prepared, Workshop
 from ankigen.config import Config, People
-from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 from ankigen.errors import NoNotesError
 from ankigen.identity import fingerprint, guids
@@ -34,13 +32,6 @@ from ankigen.topics.taxonomy import NONE, Taxonomy, Topic
 
 if TYPE_CHECKING:
     from ankigen.rendering.download import Pictures
-
-# What one build says and the next one may not: a picture may be there then, and what the ledger has taken note of
-# is no news.
-_UNSETTLED = (
-    rules.IMAGE_MISSING, rules.IMAGE_OUTSIDE, rules.IMAGE_UNREACHABLE, rules.PERSON_RENAMED, rules.DECK_CHANGED,
-    rules.AMBIGUOUS_IDENTITY,
-)  # fmt: skip
 
 Track = Callable[[Iterable[Prepared], int], Iterable[Prepared]]
 """Shows the progress of going through so many files."""
@@ -85,13 +76,6 @@ class Compiled(msgspec.Struct, frozen=True):
         return self.before is not None and not self.before.live
 
 
-def _settled(one: Compiled) -> Compiled:
-    """Return an entry as the next build finds it."""
-    if one.change is Change.UNCHANGED and not one.returned:
-        return one
-    return msgspec.structs.replace(one, change=Change.UNCHANGED, before=one.after)
-
-
 class Compilation(msgspec.Struct, frozen=True):
     """What came out: the deck of the selected entries, all that is wrong, and the ledger to keep."""
 
@@ -109,14 +93,10 @@ class Compilation(msgspec.Struct, frozen=True):
         """Tell whether anything of that severity was found."""
         return any(diagnostic.severity is severity for diagnostic in self.diagnostics)
 
-    def following(self) -> "Compilation | None":
-        """Return what the next build comes to if nothing is touched before it; None where nobody can be sure."""
-        if not self.deck.notes or any(one.rule in _UNSETTLED for one in self.diagnostics):
-            return None
-        changed = any(each.change is not Change.UNCHANGED or each.returned for each in self.compiled)
-        if changed and len(set(map(_WORDING, self.ledger.lines))) < len(self.ledger.lines):
-            return None  # of twins another one may stand first
-        return msgspec.structs.replace(self, compiled=tuple(map(_settled, self.compiled)), retired=())
+    @property
+    def has_changes(self) -> bool:
+        """Whether the next import will touch a note of the deck."""
+        return any(each.change is not Change.UNCHANGED or each.returned for each in self.compiled)
 
     def count(self, change: Change) -> int:
         """Return how many notes of the deck are new, changed or unchanged."""
@@ -198,9 +178,6 @@ def _reviewed(
     if setting.config.layout.preset == "weekly":
         yield from cross_checks.weeks_in_two_files(runs)
     yield from cross_checks.repeated_weeks(asked)
-
-
-_WORDING = attrgetter("person", "week", "parent", "question", "answer_hash")
 
 
 def entries_of(setting: Setting, track: Track = untracked) -> list[Entry]:

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from ankigen.build.compile import Compilation, Track
     from ankigen.build.prepare import Prepared
-    from ankigen.config import Config
     from ankigen.diagnostics.diagnostic import Diagnostic, Language
     from ankigen.output.ankiconnect import AnkiConnect
     from ankigen.output.apkg_reader import PackageContent
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from ankigen.output.push_state import PushState
     from ankigen.preview.site import Site, SiteOptions
     from ankigen.project.scaffold import Group
+    from ankigen.project.up_to_date import BuildRecord
 
 _MANY_FILES = 100  # from here on a build shows its progress
 _ADVICE = " In Anki: File → Import."
@@ -136,6 +136,8 @@ def build(
 
     Reads the notes in PATHS (default: the config's `notes`, else notes/).
     """
+    from ankigen.project.up_to_date import UpToDateCheck
+
     if shortcuts.are_enabled():
         gc.disable()  # a build makes much and throws away little, and then it ends
     words = _Words(_language(lang), "json" if as_json else "quiet" if quiet else "verbose" if verbose else "")
@@ -143,18 +145,21 @@ def build(
         deck = deck.encode("utf-8", "replace").decode() if deck is not None else None
         config, root = load_config(config_file)
         file = package_path(config, root, output, deck)
+        check = None
+        if not any((paths, people, topics, weeks, dry_run, refresh, recover, no_cache)):
+            check = UpToDateCheck(config, root, file, deck)
+        if check and not (strict or as_json or verbose) and (record := check.find_record()):
+            if not quiet:
+                click.echo(_nothing_changed(record, file))
+            return
         with nullcontext() if dry_run else lock_project(root, _waiting):
-            is_plain = not any((paths, people, topics, weeks, dry_run, refresh, recover, no_cache))
-            once_more = _OnceMore(config, root, file, (deck, strict, words)) if is_plain else None
-            if once_more is not None and once_more.said():
-                return
             compile_notes = partial(
                 _compile, config_file, paths=paths, people=people, topics=topics, weeks=weeks, deck=deck,
                 package=file, since=recover, refresh=refresh, real=not dry_run, cached=not no_cache, jobs=jobs,
             )  # fmt: skip
-            compilation, err, tell = _build(compile_notes, words, strict=strict, dry_run=dry_run)
-            if once_more is not None:
-                once_more.remember(compilation, err, tell)
+            compilation = _build(compile_notes, words, strict=strict, dry_run=dry_run)
+            if check:
+                check.save_record(compilation)
         if (kept := click.get_current_context().obj) is not None:
             kept.append(compilation)
     except AnkigenError as error:
@@ -170,110 +175,46 @@ class _Words(NamedTuple):
 
 def _build(
     compile_notes: Callable[..., Compilation], words: _Words, *, strict: bool, dry_run: bool
-) -> tuple[Compilation, str, Callable[[Compilation], str]]:
-    """Build and say so; return what came out, what stderr was told, and what tells stdout. Raises AnkigenError."""
+) -> Compilation:
+    """Build, and print what came out. Raises AnkigenError."""
+    from ankigen.cli import report
+
     compilation = None
     try:
         compilation = compile_notes(quiet=words.manner in {"json", "quiet"})
-        err = _diagnosed(compilation, words)
-        click.echo(err, err=True, nl=False)
+        _print_diagnostics(compilation, words)
         _write(compilation, strict=strict, dry_run=dry_run)
     except AnkigenError as error:
         _stop(error, compilation, as_json=words.manner == "json", language=words.language)
-    tell = _teller(compilation, words, dry_run=dry_run)
-    click.echo(tell(compilation), nl=False)
-    return compilation, err, tell
-
-
-def _teller(compilation: Compilation, words: _Words, *, dry_run: bool) -> Callable[[Compilation], str]:
-    """Return what tells on stdout what a build came to: this one, or the next one, which has the same notes."""
-    from ankigen.cli import report
-
-    if words.manner == "quiet":
-        return lambda _: ""
     if words.manner == "json":
         file = compilation.setting.package
         place = shown_path(file) if file and compilation.compiled and not dry_run else None
-        return lambda one: report.as_json(one, one.diagnostics, place, words.language) + "\n"
-    overview = _captured(_console(), lambda console: report.overview(console, compilation))
-
-    def tell(one: Compilation) -> str:
-        what, gone = _outcome(one, dry_run=dry_run), one.retired if one.compiled else ()
-        return overview + _captured(_console(), lambda console: report.outcome(console, what, gone))
-
-    return tell
+        click.echo(report.as_json(compilation, compilation.diagnostics, place, words.language))
+    elif words.manner != "quiet":
+        report.overview(_console(), compilation)
+        retired = compilation.retired if compilation.compiled else ()
+        report.outcome(_console(), _outcome(compilation, dry_run=dry_run), retired)
+    return compilation
 
 
-def _captured(console: Console, show: Callable[[Console], None]) -> str:
-    with console.capture() as captured:
-        show(console)
-    return captured.get()
-
-
-def _diagnosed(compilation: Compilation, words: _Words) -> str:
-    """Return what a build says of what is wrong."""
+def _print_diagnostics(compilation: Compilation, words: _Words) -> None:
     from ankigen.cli import report
 
+    if words.manner == "json":
+        return
     shown = compilation.diagnostics if words.manner != "quiet" else _serious(compilation.diagnostics)
-    if not shown or words.manner == "json":
-        return ""
-    show = partial(report.diagnostics, verbose=words.manner == "verbose", language=words.language)
-    return _captured(_console(stderr=True), lambda console: show(console, shown, compilation.sources))
+    is_verbose = words.manner == "verbose"
+    console = _console(stderr=True)
+    report.diagnostics(console, shown, compilation.sources, verbose=is_verbose, language=words.language)
 
 
-class _OnceMore:
-    """A plain build of all notes, which may be the one before once more."""
-
-    def __init__(self, config: Config, root: Path, file: Path, options: tuple[object, ...]) -> None:
-        from ankigen.project import up_to_date
-
-        self._config, self._root, self._file, self._began = config, root, file.absolute(), time.time_ns()
-        terminal = (sys.stdout.isatty(), sys.stderr.isatty(), *map(os.environ.get, _ENVIRONMENT))
-        sizes = [tuple(os.get_terminal_size(stream)) for stream in range(3) if os.isatty(stream)]
-        self._key = partial(up_to_date.key, config, root, file, (*options, *terminal, *sizes))
-        self._before = self._key()
-
-    def said(self) -> bool:
-        """Say what there is to say if nothing is to be done; return whether that is so."""
-        from ankigen.project import up_to_date
-
-        known = up_to_date.recall(self._root, self._before)
-        if known is None:
-            return False
-        click.echo(known.err, err=True, nl=False)
-        click.echo(known.out, nl=False)
-        return True
-
-    def remember(self, compilation: Compilation, err: str, tell: Callable[[Compilation], str]) -> None:
-        """Remember what the next build will say, unless something was edited meanwhile."""
-        from ankigen.identity import ledger
-        from ankigen.project import up_to_date
-
-        following = compilation.following()
-        pictures = up_to_date.states(one.file for one in compilation.deck.media)
-        is_edited = compilation.setting.config != self._config or any(
-            edited >= self._began for _, _, edited in pictures
-        )
-        if following is None or is_edited or self._before is None or self._before != self._key():
-            return
-        # Of what was written, not of what stands there now: git may have brought another ledger in the meantime.
-        known = up_to_date.ledger_hash(ledger.dump(compilation.ledger))
-        files = [*up_to_date.states([self._file]), *pictures]
-        up_to_date.remember(self._root, up_to_date.Said(self._before, known, tell(following), err, files))
-
-
-# What rich looks at to choose colours and widths, and the time that a build may be given.
-_ENVIRONMENT = (
-    "NO_COLOR",
-    "FORCE_COLOR",
-    "TERM",
-    "COLORTERM",
-    "COLUMNS",
-    "LINES",
-    "TTY_COMPATIBLE",
-    "TTY_INTERACTIVE",
-    "SOURCE_DATE_EPOCH",
-)
+def _nothing_changed(record: BuildRecord, package: Path) -> str:
+    """Return what to say of a build that was skipped."""
+    message = f"Nothing changed: {_notes(record.notes)} in {shown_path(package)}."
+    if not record.infos:
+        return message
+    which = "it" if record.infos == 1 else "them"
+    return f"{message} {_counted(record.infos, 'info')} (`ankigen check` shows {which})."
 
 
 @cli.command()

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from ankigen.errors import BusyError, WriteError
 from ankigen.files import make_own_folder
-from ankigen.project import atomic_files
 
 TIMEOUT_S = 60
 """How long a build waits for another one."""
@@ -22,6 +21,8 @@ def lock_project(root: Path, on_wait: Callable[[], None]) -> Iterator[None]:
     of the process. Raises BusyError, WriteError.
     """
     from filelock import FileLock, Timeout
+
+    from ankigen.project import atomic_files
 
     try:
         lock = FileLock(make_own_folder(root) / _NAME)

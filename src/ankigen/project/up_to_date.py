@@ -1,109 +1,167 @@
-"""A build of what was built before: recognised by all that goes into it, so that it need not be done again."""
+"""Skip a build whose inputs have not changed."""
+
+from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+import time
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from ankigen import __version__, files, resources
-from ankigen.config import Config
+from ankigen.diagnostics import rules
+from ankigen.diagnostics.diagnostic import Severity
 from ankigen.errors import NoNotesError
 from ankigen.identity import ledger
-from ankigen.project import ledger_file
+from ankigen.project import atomic_files
 from ankigen.project.custom_files import custom_file_names
+from ankigen.project.ledger_file import check_ledger_file
 from ankigen.reading import note_files
 
-_FILE = "built.json"
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ankigen.build.compile import Compilation
+    from ankigen.config import Config
+    from ankigen.identity.ledger import LedgerLine
+
+_RECORD = "built.json"
+
+_REPORTED_ONCE = (rules.PERSON_RENAMED, rules.AMBIGUOUS_IDENTITY)
+"""What a build does not report again once the ledger has taken note of it."""
 
 
-class Said(msgspec.Struct, frozen=True):
-    """What a build says that finds nothing to do, and when it finds nothing.
+class FileState(msgspec.Struct, frozen=True, array_like=True):
+    """Size and time of a file, -1 for one that has gone."""
 
-    ``ledger`` is a hash of it, ``files`` are the package and the pictures in it, as (path, size, time).
+    path: str
+    size: int = -1
+    modified_ns: int = -1
+
+
+class BuildRecord(msgspec.Struct, frozen=True):
+    """A build without warnings: a hash of its inputs, what it wrote, and how many ``notes`` and ``infos`` it had.
+
+    ``files`` are the package and the pictures in it; ``ledger_codes`` are those of the diagnostics on the ledger.
     """
 
-    key: str
-    ledger: str
-    out: str
-    err: str
-    files: list[tuple[str, int, int]]
+    inputs_hash: str
+    ledger_hash: str
+    ledger_codes: list[str]
+    files: list[FileState]
+    notes: int
+    infos: int
 
 
-def key(config: Config, root: Path, package: Path, options: Sequence[object]) -> str | None:
-    """Return a hash of what a build depends on, but for the ledger and the files that it packs; None where some of
-    it is missing.
+class UpToDateCheck:
+    """Whether a build of all notes would write once more what is there already."""
 
-    ``options`` are those of the command, and what else decides on the words that it prints.
-    """
-    try:
-        return _key(config, root, package, options)
-    except (OSError, NoNotesError):  # the build itself says what is wrong
-        return None
+    def __init__(self, config: Config, root: Path, package: Path, deck: str | None) -> None:
+        """Take note of the inputs as they are before the build; ``deck`` is the name that was asked for."""
+        self._config = config
+        self._root = root
+        self._package = package.absolute()
+        self._deck = deck
+        self._started_ns = time.time_ns()
+        self._inputs_hash = self._hash_inputs()
 
-
-def _key(config: Config, root: Path, package: Path, options: Sequence[object]) -> str:
-    digest = hashlib.blake2b(digest_size=20)
-    doubts = [one.rule.code for one in ledger_file.check_ledger_file(root, package, config.roots)]
-    what = (
-        __version__,
-        resources.code_files(),
-        str(Path.cwd()),
-        str(root),
-        str(package),
-        config,
-        doubts,
-        *options,
-    )
-    digest.update(repr(what).encode())
-    for name in custom_file_names(config):
-        digest.update(_content(root / name))
-    found_files, findings = note_files.find(root, [root / place for place in config.roots])
-    digest.update(repr([(one.rule.code, one.path) for one in findings]).encode("utf-8", "surrogatepass"))
-    for found in found_files:
-        digest.update(found.name.encode("utf-8", "surrogatepass"))
-        digest.update(_content(found.file))
-    return digest.hexdigest()
-
-
-def ledger_hash(content: bytes) -> str:
-    """Return what tells this content of the ledger from another one."""
-    return hashlib.blake2b(content, digest_size=20).hexdigest()
-
-
-def recall(root: Path, wanted: str | None) -> Said | None:
-    """Return what a build with this key says that has nothing to do; None if it has, or if that isn't known."""
-    try:
-        said = msgspec.json.decode((root / files.OWN_FOLDER / _FILE).read_bytes(), type=Said)
-        same = said.key == wanted and said.ledger == ledger_hash((root / ledger.NAME).read_bytes())
-    except (OSError, msgspec.DecodeError):
-        return None
-    return said if same and said.files == states(Path(path) for path, _, _ in said.files) else None
-
-
-def remember(root: Path, said: Said) -> None:
-    """Keep what the next build says; where that can't be written it is done without."""
-    with suppress(OSError):
-        files.replace_file(files.make_own_folder(root) / _FILE, msgspec.json.encode(said))
-
-
-def states(paths: Iterable[Path]) -> list[tuple[str, int, int]]:
-    """Return path, size and time of files, -1 for those that have gone."""
-    found = []
-    for file in paths:
+    def find_record(self) -> BuildRecord | None:
+        """Return the record of the last build if another one would change nothing."""
+        if atomic_files.is_commit_pending(self._root):
+            return None
         try:
-            state = file.stat()
-            found.append((str(file), state.st_size, state.st_mtime_ns))
+            content = (self._root / files.OWN_FOLDER / _RECORD).read_bytes()
+            record = msgspec.json.decode(content, type=BuildRecord)
+            ledger_content = (self._root / ledger.NAME).read_bytes()
+        except (OSError, msgspec.MsgspecError, ValueError):
+            return None
+        if record.inputs_hash != self._inputs_hash or record.ledger_hash != _hash(ledger_content):
+            return None
+        if record.files != _read_states(Path(file.path) for file in record.files):
+            return None
+        ledger_diagnostics = check_ledger_file(self._root, self._package, self._config.roots)
+        if record.ledger_codes != [diagnostic.rule.code for diagnostic in ledger_diagnostics]:
+            return None
+        return record
+
+    def save_record(self, compilation: Compilation) -> None:
+        """Keep the record of a build that was written, unless something was edited meanwhile."""
+        if not _is_settled(compilation) or compilation.setting.config != self._config:
+            return
+        pictures = _read_states(media.file for media in compilation.deck.media)
+        is_picture_edited = any(picture.modified_ns >= self._started_ns for picture in pictures)
+        if is_picture_edited or not self._inputs_hash or self._inputs_hash != self._hash_inputs():
+            return
+        on_ledger = [diagnostic for diagnostic in compilation.diagnostics if diagnostic.path == ledger.NAME]
+        record = BuildRecord(
+            inputs_hash=self._inputs_hash,
+            # Of what was written, not of what stands there now: git may have brought another ledger meanwhile.
+            ledger_hash=_hash(ledger.dump(compilation.ledger)),
+            ledger_codes=[diagnostic.rule.code for diagnostic in on_ledger],
+            files=[*_read_states([self._package]), *pictures],
+            notes=len(compilation.deck.notes),
+            infos=len(compilation.diagnostics),
+        )
+        with suppress(OSError):  # the next build is done without it
+            file = files.make_own_folder(self._root) / _RECORD
+            files.replace_file(file, msgspec.json.encode(record))
+
+    def _hash_inputs(self) -> str:
+        """Return a hash of what a build depends on, but for ledger and packed files; "" if one is missing."""
+        options = (__version__, resources.code_files(), str(self._root), str(self._package), self._deck)
+        digest = hashlib.blake2b(repr((options, self._config)).encode("utf-8", "surrogatepass"), digest_size=20)
+        folders = [self._root / folder for folder in self._config.roots]
+        try:
+            for name in custom_file_names(self._config):
+                digest.update(_read_with_length(self._root / name))
+            notes, problems = note_files.find(self._root, folders)
+            digest.update(repr([(problem.rule.code, problem.path) for problem in problems]).encode())
+            for note_file in notes:
+                digest.update(note_file.name.encode("utf-8", "surrogatepass"))
+                digest.update(_read_with_length(note_file.file))
+        except (OSError, NoNotesError):  # the build itself says what is wrong
+            return ""
+        return digest.hexdigest()
+
+
+def _is_settled(compilation: Compilation) -> bool:
+    """Return True if nothing is wrong, and the next build of the same notes changes nothing and says the same."""
+    if not compilation.deck.notes:
+        return False
+    for diagnostic in compilation.diagnostics:
+        if diagnostic.severity is not Severity.INFO or diagnostic.rule in _REPORTED_ONCE:
+            return False
+    return not compilation.has_changes or not _has_twins(compilation.ledger.lines)
+
+
+def _has_twins(lines: Sequence[LedgerLine]) -> bool:
+    """Return True if two notes say the same: the next build may put another one of them first."""
+    wordings = {(line.person, line.week, line.parent, line.question, line.answer_hash) for line in lines}
+    return len(wordings) < len(lines)
+
+
+def _read_states(paths: Iterable[Path]) -> list[FileState]:
+    states = []
+    for path in paths:
+        try:
+            stat = path.stat()
         except OSError:
-            found.append((str(file), -1, -1))
-    return found
+            states.append(FileState(str(path)))
+        else:
+            states.append(FileState(str(path), stat.st_size, stat.st_mtime_ns))
+    return states
 
 
-def _content(file: Path) -> bytes:
-    """Return the length and the bytes of a file; one that is missing is nothing."""
+def _read_with_length(file: Path) -> bytes:
+    """Return the length and the bytes of a file, "-" for one that is missing; raises OSError."""
     try:
         content = file.read_bytes()
     except FileNotFoundError:
         return b"-"
     return b"%d:" % len(content) + content
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=20).hexdigest()
