@@ -63,7 +63,7 @@ def test_directives() -> None:
     [("a\n<<<<<<< ours\nb\n=======\nc\n>>>>>>> theirs\n", 2), ("<<<<<<< ours\nb\n", None), (">>>>>>> a\n", None)],
 )
 def test_conflict_markers_are_reported_once(content: str, line: int | None) -> None:
-    _, diagnostics = reader(content).document()
+    _, diagnostics = reader(content).read_document()
     lines = [diagnostic.line for diagnostic in diagnostics if diagnostic.rule is rules.CONFLICT_MARKERS]
     assert lines == ([line] if line else [])
 

@@ -104,7 +104,7 @@ class _Trial:
             if layout.preset == "weekly":
                 document, _ = parse(source, people, self.taxonomy)
             else:
-                document, _ = FreeformReader(source, people, self.taxonomy, layout, outline).document()
+                document, _ = FreeformReader(source, people, self.taxonomy, layout, outline).read_document()
             entries += document.entries
         return entries
 

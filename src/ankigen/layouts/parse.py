@@ -14,7 +14,7 @@ def parse(
 ) -> tuple[Document, list[Diagnostic]]:
     """Return the entries of a week file in their order, and what is wrong with it; never raises."""
     if layout.preset == "weekly":
-        return WeeklyReader(source, people, taxonomy).document()
+        return WeeklyReader(source, people, taxonomy).read_document()
     from ankigen.layouts.freeform.reader import FreeformReader  # a weekly build does without
 
-    return FreeformReader(source, people, taxonomy, layout).document()
+    return FreeformReader(source, people, taxonomy, layout).read_document()

@@ -288,7 +288,7 @@ class WeeklyReader(EntryReader):
             self.report(rules.FENCE_WITHOUT_QUESTION, block.start)
         self.cut_by = None
 
-    def answer_of(self, draft: Draft) -> list[Block]:
+    def build_answer(self, draft: Draft) -> list[Block]:
         """Return the fences of an answer, and what stands between them as Markdown, without the blank ones."""
         answer: list[Block] = []
         between: list[RawBlock] = []

@@ -111,7 +111,7 @@ class EntryReader(ABC):
         self.is_week_fixed = False  # by the front matter, against a heading that names another one
         self.drafts: list[Draft] = []
 
-    def document(self) -> tuple[Document, list[Diagnostic]]:
+    def read_document(self) -> tuple[Document, list[Diagnostic]]:
         """Read the file; return its entries in their order, and what is wrong with it."""
         self.read()
         return Document(self.source.path, self._build_entries()), self.diagnostics
@@ -126,7 +126,7 @@ class EntryReader(ABC):
         """Read the whole file; the drafts are complete after it."""
 
     @abstractmethod
-    def answer_of(self, draft: Draft) -> list[Block]:
+    def build_answer(self, draft: Draft) -> list[Block]:
         """Return the answer to a question, without blocks that are blank."""
 
     @abstractmethod
@@ -271,7 +271,7 @@ class EntryReader(ABC):
 
         A question that cannot be seen has no answer: it makes no note.
         """
-        answer = self.answer_of(draft)
+        answer = self.build_answer(draft)
         self.report_entry(draft, answer)
         line = draft.block.start
         return Entry(

@@ -358,7 +358,7 @@ class FreeformReader(EntryReader):
 
     # --- entries ---
 
-    def answer_of(self, draft: Draft) -> list[Block]:
+    def build_answer(self, draft: Draft) -> list[Block]:
         """Return the lines of an answer as Markdown, one text for each run of lines."""
         return self.answers.build_blocks([range(block.start, block.end) for block in draft.answer])
 
