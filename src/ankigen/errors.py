@@ -19,6 +19,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ankigen.text import printable
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -29,12 +31,13 @@ class AnkigenError(Exception):
     """What was asked for cannot be done.
 
     ``message`` says why, ``hint`` what to do about it; ``diagnostics`` show the lines to blame, if there are any.
+    What both quote of a config, a path or an answer is escaped, so that no terminal and no log obeys it.
     """
 
     def __init__(self, message: str, hint: str = "", diagnostics: Sequence[Diagnostic] = ()) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+        self.message = printable(message)
+        self.hint = printable(hint)
+        super().__init__(self.message)
         self.diagnostics = tuple(diagnostics)
 
     @property

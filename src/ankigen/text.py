@@ -16,6 +16,10 @@ _UNUSUAL = re.compile(f"[{_INVISIBLE}{_BLANK}]")
 _IGNORED_IN_KEYS = re.compile(f"[\\s{_INVISIBLE}{_BLANK}]+")
 _SEEN = re.compile(f"[^\\s{_INVISIBLE}{_BLANK}]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+# What a terminal or a log would obey: line breaks, escapes, directions of writing (Unicode, UAX 9), surrogates.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 _SHORT = 100  # characters
 _SLUG = 180  # bytes; file systems take 255, and a temporary name is longer
 _NUMBER = re.compile(r"(\d+)")
@@ -57,6 +61,16 @@ def behind(line: str, count: int) -> str:
             return line[index:]
         count -= not _IGNORED_IN_KEYS.match(char)
     return ""
+
+
+def printable(text: str) -> str:
+    """Return ``text`` on one line, as a terminal and a log can show it without obeying it.
+
+    Line breaks, control characters, marks that turn the direction of writing and surrogates are shown escaped.
+    """
+    if not _UNPRINTABLE.search(text):
+        return text
+    return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def is_blank(text: str) -> bool:

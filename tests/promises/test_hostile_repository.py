@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import re
 import sqlite3
 import subprocess
 import zipfile
@@ -15,7 +17,7 @@ from ankigen.errors import PackageError
 from ankigen.output import apkg_reader
 from ankigen.project import git as own_git
 from ankigen.reading.front_matter import read_front_matter
-from support import Project
+from support import LEDGER, Project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -213,3 +215,61 @@ def test_a_package_that_is_no_file_is_not_waited_for(project: Project) -> None:
     os.mkfifo(project.folder / "x.apkg")
     with pytest.raises(PackageError, match="not a file"):
         apkg_reader.read(project.folder / "x.apkg")
+
+
+@pytest.mark.parametrize("name", ["mod", "seen", "since", "week"])
+@pytest.mark.parametrize("number", [-1, 2**63 - 1, 10**30])
+def test_a_number_that_no_database_holds_damages_its_line_of_the_ledger(
+    project: Project, name: str, number: int
+) -> None:
+    project.write("notes/week1.md", NOTES)
+    assert project.build("-q").exit_code == 0
+    ledger = project.folder / LEDGER
+    head, line = ledger.read_text("utf-8").splitlines()
+    damaged = head + "\n" + json.dumps({**json.loads(line), name: number}) + "\n"
+    ledger.write_text(damaged, "utf-8")
+    project.write("notes/week1.md", NOTES.replace("저장소", "보관소"))
+    refused = project.build()
+    assert (refused.exit_code, refused.codes) == (1, ["E005"])
+    assert ledger.read_text("utf-8") == damaged
+
+
+def test_a_ledger_that_is_a_pipe_is_not_waited_for(project: Project) -> None:
+    project.write("notes/week1.md", NOTES)
+    os.mkfifo(project.folder / LEDGER)
+    refused = project.build()
+    assert (refused.exit_code, refused.codes) == (1, ["E005"])
+
+
+EVIL = "x\n::error::y\r\x1b]0;z\x07\u202e"
+
+
+@pytest.mark.parametrize(
+    ("config", "files"),
+    [
+        (f"{json.dumps(EVIL)} = 1\n", {}),
+        (f"[people]\n{json.dumps(EVIL)} = ['z']\n'b' = ['z']\n", {}),
+        (f"notes = {json.dumps(EVIL)}\n", {}),
+        (f"output = {json.dumps(EVIL)}\n", {}),
+        (f"subdecks = {json.dumps(EVIL)}\n", {}),
+        (f"[card]\ncss = {json.dumps(EVIL)}\n", {}),
+        (f"[topics]\nfile = {json.dumps(EVIL)}\n", {}),
+        ("[card]\nfront = 'f.html'\n", {"f.html": "{{Que" + EVIL + "}}"}),
+        ("[topics]\nfile = 't.toml'\n", {"t.toml": f"[x]\n{json.dumps(EVIL)} = 1\n"}),
+        ("deck = 'x'\n", {LEDGER: json.dumps({EVIL: 1}) + "\n"}),
+    ],
+)
+@pytest.mark.parametrize("command", [["build"], ["check"], ["check", "--format", "github"], ["diff"]])
+def test_nothing_that_is_printed_is_obeyed(
+    project: Project, config: str, files: dict[str, str], command: list[str]
+) -> None:
+    project.write("notes/week1.md", NOTES)
+    project.write("ankigen.toml", config)
+    for name, content in files.items():
+        project.write(name, content)
+    ended = project.run(*command)
+    assert ended.exit_code in {1, 2}
+    printed = ended.stdout + ended.stderr
+    lines = [line for line in printed.split("\n") if not re.match("::(error|warning|notice) file=", line)]
+    assert not [line for line in lines if line.startswith("::")]
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202e]", printed)

@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from ankigen.text import printable
+
 Language = Literal["en", "ko"]
 
 
@@ -53,8 +55,9 @@ class Rule(msgspec.Struct, frozen=True):
         return self.ko if language == "ko" else self.en
 
     def at(self, path: str, line: int = 0, column: int = 1, /, **values: object) -> "Diagnostic":
-        """Return a finding of this rule; ``values`` are what its texts name."""
-        return Diagnostic(path, line, column, self, tuple((name, str(value)) for name, value in values.items()))
+        """Return a finding of this rule; ``values`` are what its texts name, escaped for terminals and logs."""
+        escaped = tuple((name, printable(str(named))) for name, named in values.items())
+        return Diagnostic(path, line, column, self, escaped)
 
 
 class Diagnostic(msgspec.Struct, frozen=True):

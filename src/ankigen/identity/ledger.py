@@ -19,6 +19,8 @@ SCHEMA = 1
 _CONFLICT_MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 _Guid = Annotated[str, msgspec.Meta(min_length=1)]
 _Sketch = Annotated[str, msgspec.Meta(min_length=96, max_length=96)]
+_Time = Annotated[int, msgspec.Meta(ge=0, le=10**11)]  # seconds since 1970; beyond the year 5138
+_Week = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
 _JSON_NAMES = {"answer_hash": "answer", "answer_sketch": "sketch", "content_hash": "content", "explicit_id": "id"}
 
 
@@ -31,15 +33,15 @@ class LedgerLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
 
     guid: _Guid
     person: str
-    week: int | None
+    week: _Week | None
     parent: str
     question: str
     answer_hash: str
     answer_sketch: _Sketch
     content_hash: str
-    mod: int
-    seen: int
-    since: int
+    mod: _Time
+    seen: _Time
+    since: _Time
     live: bool = True
     explicit_id: str = ""
 
@@ -50,7 +52,7 @@ class LedgerHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ankigen: str = "ledger"
     schema: int = SCHEMA
     note_type: str = ""
-    mod: int = 0
+    mod: _Time = 0
     deck: str = ""
     subdecks: str | None = None
 

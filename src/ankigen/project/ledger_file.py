@@ -20,6 +20,8 @@ def load_ledger(root: Path) -> Ledger:
 
 
 def _parse_ledger(file: Path) -> tuple[Ledger, list[Diagnostic]]:
+    if file.exists() and not file.is_file():  # a pipe would be waited for without end
+        return ledger.EMPTY, [rules.LEDGER_DAMAGED.at(ledger.NAME, reason="it is not a file")]
     try:
         content = file.read_bytes()
     except FileNotFoundError:
