@@ -261,9 +261,9 @@ class WeeklyReader(EntryReader):
         return draft
 
     def _join_typed_lines(self, block: RawBlock) -> str:
-        """Return the text of a list item on one line, with the characters that the parser does not see."""
+        """Return the lines of a question or bullet, joined, with the characters that the parser does not see."""
         first, *rest = self.lines[block.start : block.end]
-        return text.one_line(" ".join([text.behind(first, block.marker_length), *rest]))
+        return " ".join([text.behind(first, block.marker_length), *rest])
 
     # --- answers ---
 
@@ -305,7 +305,7 @@ class WeeklyReader(EntryReader):
         return [block for block in answer if not text.is_blank(block.text)]
 
     def _build_fence(self, block: RawBlock) -> Fence:
-        """Return what stands between the lines of a fence, without the indentation of the first."""
+        """Return the lines inside a fence as a block, without the indentation of its first line."""
         end = block.end - 1 if block.closed else block.end
         lines = self.lines[block.start + 1 : end]
         if block.indent:

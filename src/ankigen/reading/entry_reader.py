@@ -198,24 +198,23 @@ class EntryReader(ABC):
 
     def read_question(self, typed: str) -> TypedQuestion:
         """Return the question in ``typed``, its text without number or marker."""
-        directives: list[Directive] = []
+        topics: tuple[Topic, ...] = ()
+        explicit_id = ""
+        question = typed
         if "<!--" in typed:
             question, directives = self._split_comments(typed)
-        else:
-            question = text.one_line(typed)
-        topics: list[Topic] = []
-        explicit_id = ""
-        for directive in directives:
-            topics += directive.topics
-            if directive.explicit_id is not None:
-                explicit_id = directive.explicit_id
+            for directive in directives:
+                topics += directive.topics
+                if directive.explicit_id is not None:
+                    explicit_id = directive.explicit_id
+        question = text.one_line(question)
         if "#" in question:
             question, tags = _split_tags(question)
             topics += self.find_topics(tags)
-        return TypedQuestion(QuestionText(question), tuple(topics), explicit_id)
+        return TypedQuestion(QuestionText(question), topics, explicit_id)
 
     def _split_comments(self, typed: str) -> tuple[str, list[Directive]]:
-        """Return ``typed`` on one line without the comments outside of code, and what those say."""
+        """Return ``typed`` without the comments outside of code, and what those say."""
         code_spans = list(inline.find_code_spans(typed))
         parts: list[str] = []
         directives: list[Directive] = []
@@ -227,7 +226,7 @@ class EntryReader(ABC):
             position = match.end()
             directives.append(self.read_directive(match[0]))
         parts.append(typed[position:])
-        return text.one_line("".join(parts)), directives
+        return "".join(parts), directives
 
     def read_directive(self, comment: str) -> Directive:
         """Read ``<!-- topics: a, b -->`` and ``<!-- id: x -->``; other comments say nothing."""
