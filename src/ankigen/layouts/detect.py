@@ -213,25 +213,33 @@ def _find_person_pattern(trial: _Trial) -> str | None:
     Several people have files of the same names, or the same names come again in several folders, or a README lists
     the members.
     """
-    paths = [source.path.rsplit(".", 1)[0].split("/") for source in trial.sources]
-    common = _count_common_folders([path[:-1] for path in paths])
+    paths = [_split_path(source.path) for source in trial.sources]
+    common = _count_common_folders(paths)
     members = set(_find_members(trial.sources))
-    longest = max((len(path) for path in paths), default=0)
+    longest = max(map(len, paths), default=0)
     for depth in range(common, longest):
         start = [*paths[0][:common], *["*"] * (depth - common)]
-        folders = _collect_names([path for path in paths if len(path) > depth + 1], depth, trial.taxonomy)
-        if folders.share_contents() or folders.come_again() or folders.include_any(members):
+        folders = _collect_folders(paths, depth, trial.taxonomy)
+        if folders.share_contents() or folders.are_people(members):
             return "/".join([*start, "{person}/**"])
-        files = _collect_names([path for path in paths if len(path) == depth + 1], depth, trial.taxonomy)
-        if files.come_again() or files.include_any(members):
+        files = _collect_files(paths, depth, trial.taxonomy)
+        if files.are_people(members):
             return "/".join([*start, "{person}"])
     return None
 
 
-def _count_common_folders(folders: list[list[str]]) -> int:
+def _split_path(path: str) -> list[str]:
+    """Return the folders of a path, and its name without suffix."""
+    without_suffix = path.rsplit(".", 1)[0]
+    return without_suffix.split("/")
+
+
+def _count_common_folders(paths: list[list[str]]) -> int:
     """Return how many folders all paths have in common."""
     depth = 0
-    while folders and all(len(path) > depth and path[depth] == folders[0][depth] for path in folders):
+    for names in zip(*(path[:-1] for path in paths), strict=False):
+        if len(set(names)) > 1:
+            break
         depth += 1
     return depth
 
@@ -252,17 +260,25 @@ class _Names:
         shared = sum(1 for count in owners.values() if count > 1)
         return shared > 0 and _MIN_SHARED * shared >= len(owners)
 
-    def come_again(self) -> bool:
-        """Return True if two or more names stand in several folders."""
+    def are_people(self, members: set[str]) -> bool:
+        """Return True if enough of the names stand in several folders, or a member is among them."""
         repeated = sum(1 for folders in self.above.values() if len(folders) > 1)
-        return repeated > 1 and _MIN_SHARED * repeated >= len(self.above)
-
-    def include_any(self, members: set[str]) -> bool:
-        """Return True if one of the members is among them."""
+        if repeated > 1 and _MIN_SHARED * repeated >= len(self.above):
+            return True
         return not members.isdisjoint(self.above)
 
 
-def _collect_names(paths: Iterable[list[str]], depth: int, taxonomy: Taxonomy) -> _Names:
+def _collect_folders(paths: list[list[str]], depth: int, taxonomy: Taxonomy) -> _Names:
+    """Return the names of the folders at ``depth`` that may be people's."""
+    return _collect_names([path for path in paths if len(path) > depth + 1], depth, taxonomy)
+
+
+def _collect_files(paths: list[list[str]], depth: int, taxonomy: Taxonomy) -> _Names:
+    """Return the names of the files at ``depth`` that may be people's."""
+    return _collect_names([path for path in paths if len(path) == depth + 1], depth, taxonomy)
+
+
+def _collect_names(paths: list[list[str]], depth: int, taxonomy: Taxonomy) -> _Names:
     below: dict[str, set[str]] = defaultdict(set)
     above: dict[str, set[str]] = defaultdict(set)
     for path in paths:

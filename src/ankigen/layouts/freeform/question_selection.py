@@ -1,6 +1,5 @@
 """Outline of a file → the marks in it that are questions, by the forms that the layout knows."""
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -38,16 +37,17 @@ class QuestionSelector:
 
     def __init__(self, outline: Outline, lines: list[str], rules: LayoutRules, *, is_index: bool) -> None:
         self.outline, self.lines, self.rules, self.is_index = outline, lines, rules, is_index
-        self.first_inner_fold: dict[int, Fold] = {}
-        for fold in reversed(outline.folds):
-            self.first_inner_fold[id(fold.parent)] = fold
-        self.folds = {id(fold) for fold in outline.folds if self._is_question_fold(fold)}
+        self.folds = self._select_folds()
         self.marks = [mark for mark in outline.marks if not self._is_in_answer(mark)]
         self.headings = [mark for mark in self.marks if mark.is_heading]
-        questions = self._select()
-        self.questions = {id(mark) for mark in questions}
-        self.lines_of_questions = {mark.line for mark in questions}
-        self.lines_of_bullets = {mark.line for mark in questions if Form.BULLET in mark.forms}
+        self.questions: set[int] = set()
+        self.lines_of_questions: set[int] = set()
+        self.lines_of_bullets: set[int] = set()
+        for mark in self._select():
+            self.questions.add(id(mark))
+            self.lines_of_questions.add(mark.line)
+            if Form.BULLET in mark.forms:
+                self.lines_of_bullets.add(mark.line)
 
     def _select(self) -> list[Mark]:
         candidates = self._find_candidates()
@@ -70,9 +70,9 @@ class QuestionSelector:
         if Form.HEADING in forms:
             candidates[Form.HEADING] = self._select_headings(labelled)
         if Form.BOLD in forms:
-            candidates[Form.BOLD] = _select_bold([mark for mark in list_marks if Form.BOLD in mark.forms])
+            candidates[Form.BOLD] = _select_bold(list_marks)
         if Form.BULLET in forms:
-            candidates[Form.BULLET] = _select_bullets([mark for mark in list_marks if Form.BULLET in mark.forms])
+            candidates[Form.BULLET] = _select_bullets(list_marks)
         if Form.NUMBER in forms:
             candidates[Form.NUMBER] = _select_numbers(list_marks)
         candidates[Form.LABEL] = labelled
@@ -86,12 +86,22 @@ class QuestionSelector:
         titles = {text.key(mark.question) for mark in self.headings}
         for fold in self.outline.folds:
             titles.add(text.key(fold.summary_parsed.question))
-        marks = [mark for mark in self.marks if mark.is_heading or text.key(mark.question) not in titles]
-        if not self.is_index:
-            return marks
-        asking = [mark for mark in marks if not mark.is_heading and mark.is_question]
-        answered = sum(self._has_answer_below(mark) for mark in asking)
-        return marks if answered and 2 * answered >= len(asking) else []
+        marks: list[Mark] = []
+        for mark in self.marks:
+            if mark.is_heading or text.key(mark.question) not in titles:
+                marks.append(mark)
+        if self.is_index and not self._has_mostly_answers(marks):
+            return []
+        return marks
+
+    def _has_mostly_answers(self, marks: list[Mark]) -> bool:
+        """Return True if at least half of the lists' questions have an answer."""
+        asking_count = answered_count = 0
+        for mark in marks:
+            if not mark.is_heading and mark.is_question:
+                asking_count += 1
+                answered_count += self._has_answer_below(mark)
+        return answered_count > 0 and 2 * answered_count >= asking_count
 
     def _has_answer_below(self, mark: Mark) -> bool:
         """Return True if something stands further in below a line, or right below a line of a paragraph."""
@@ -123,16 +133,27 @@ class QuestionSelector:
 
     # --- folds ---
 
-    def _is_question_fold(self, fold: Fold) -> bool:
-        """Return True if the summary of a fold may be a question: it asks, or is not plainly something else."""
-        if Form.SUMMARY not in self.rules.question_forms or not fold.summary:
-            return False
+    def _select_folds(self) -> set[int]:
+        """Return the ids of the folds that are questions."""
+        if Form.SUMMARY not in self.rules.question_forms:
+            return set()
+        first_inner: dict[int, Fold] = {}
+        for fold in reversed(self.outline.folds):
+            if fold.parent:
+                first_inner[id(fold.parent)] = fold
+        selected: set[int] = set()
+        for fold in self.outline.folds:
+            if fold.summary and self._is_question_fold(fold, first_inner.get(id(fold))):
+                selected.add(id(fold))
+        return selected
+
+    def _is_question_fold(self, fold: Fold, inner: Fold | None) -> bool:
+        """Return True if a fold may be a question: its summary asks, or is not plainly something else."""
         summary = fold.summary_parsed
         if summary.is_labelled or question_line.is_question_heading(summary.question):
             return True
         if fold.hides_answer or fold.hides_more or fold.parent or attribution.is_name(summary.question):
             return False
-        inner = self.first_inner_fold.get(id(fold))
         return inner is None or self._has_text_between(fold.body, inner.start)
 
     def _has_text_between(self, start: Position, end: Position) -> bool:
@@ -302,33 +323,45 @@ def _find_dominant_form(candidates: dict[Form, list[Mark]]) -> Form:
 
 def _select_labelled(marks: list[Mark]) -> list[Mark]:
     """Return the lines marked as questions; a heading such as ``## 문제 1 정렬`` is none above such a line."""
-    labelled = [mark for mark in marks if Form.LABEL in mark.forms]
-    heading_lines = [mark.line for mark in marks if mark.is_heading]
     questions: list[Mark] = []
-    for mark, following in zip(labelled, [*labelled[1:], None], strict=False):
-        if following and mark.is_heading and not following.is_heading:
-            index = bisect_right(heading_lines, mark.line)
-            is_right_below = index == len(heading_lines) or following.line < heading_lines[index]
-            if is_right_below and not question_line.is_question_heading(mark.question):
-                continue
-        questions.append(mark)
+    title: Mark | None = None  # the heading above, if it is labelled but asks nothing
+    for mark in marks:
+        is_labelled = Form.LABEL in mark.forms
+        if title and mark.is_heading:
+            questions.append(title)
+        if mark.is_heading or is_labelled:
+            title = None
+        if is_labelled and _may_be_title(mark):
+            title = mark
+        elif is_labelled:
+            questions.append(mark)
+    if title:
+        questions.append(title)
     return questions
+
+
+def _may_be_title(mark: Mark) -> bool:
+    return mark.is_heading and not question_line.is_question_heading(mark.question)
 
 
 def _select_bold(marks: list[Mark]) -> list[Mark]:
     """Return the bold lines that ask, and all numbered ones if half of those do."""
-    numbered = [mark for mark in marks if mark.parsed.number]
-    asking = sum(mark.is_question for mark in numbered)
-    if 2 * asking < len(numbered):
-        return [mark for mark in marks if mark.is_question]
-    return [mark for mark in marks if mark.is_question or mark.parsed.number]
+    bold = [mark for mark in marks if Form.BOLD in mark.forms]
+    numbered = [mark for mark in bold if mark.parsed.number]
+    asking_count = sum(mark.is_question for mark in numbered)
+    all_numbered = 2 * asking_count >= len(numbered)
+    questions: list[Mark] = []
+    for mark in bold:
+        if mark.is_question or (mark.parsed.number and all_numbered):
+            questions.append(mark)
+    return questions
 
 
 def _select_bullets(marks: list[Mark]) -> list[Mark]:
     """Return the bullets that ask, at the indentation at which most do; not the links of a table of contents."""
     by_columns: dict[int, list[Mark]] = defaultdict(list)
     for mark in marks:
-        if mark.is_question and not question_line.is_link(mark.typed):
+        if Form.BULLET in mark.forms and mark.is_question and not question_line.is_link(mark.typed):
             by_columns[mark.level].append(mark)
     return max(by_columns.values(), key=lambda group: (len(group), -group[0].level), default=[])
 

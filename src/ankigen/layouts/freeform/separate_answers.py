@@ -2,7 +2,6 @@
 
 import difflib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ankigen import text
@@ -105,16 +104,26 @@ def _find_questions(outline: Outline, lines: list[str], start: int, end: int) ->
     headings = _find_shallowest(marks)
     if headings:
         return [_read_question_heading(heading, lines, stop) for heading, stop in split_at_marks(headings, end)]
-    items = [mark for mark in marks if mark.forms & _LIST_FORMS]
-    if items:
-        outermost = min(mark.level for mark in items)
-        return [
-            SeparateQuestion(mark.line, mark.end, mark.parsed) for mark in items if mark.level <= outermost + 1
-        ]
-    said = [line for line in range(start, end) if _says_something(lines[line]) and line not in outline.code_lines]
+    list_marks = [mark for mark in marks if mark.forms & _LIST_FORMS]
+    if list_marks:
+        return _read_outermost(list_marks)
+    said: list[int] = []
+    for line in range(start, end):
+        if _says_something(lines[line]) and line not in outline.code_lines:
+            said.append(line)
     if not said:
         return []
     return [SeparateQuestion(said[0], said[-1] + 1, _parse_lines(lines, said))]
+
+
+def _read_outermost(marks: list[Mark]) -> list[SeparateQuestion]:
+    """Return the questions of the lists that are indented least."""
+    least = min(mark.level for mark in marks)
+    questions: list[SeparateQuestion] = []
+    for mark in marks:
+        if mark.level <= least + 1:
+            questions.append(SeparateQuestion(mark.line, mark.end, mark.parsed))
+    return questions
 
 
 def _find_shallowest(marks: list[Mark]) -> list[Mark]:
@@ -188,27 +197,42 @@ def _match_parts(questions: list[SeparateQuestion], parts: list[_AnswerPart]) ->
 def _split_answers(questions: list[SeparateQuestion], outline: Outline, start: int, end: int) -> list[_AnswerPart]:
     """Return what the answers fall into: by headings, else by the lines that repeat a question or count on."""
     marks = outline.marks_between(start, end)
+    names = _find_answer_headings(marks)
+    if not any(_names_question(mark, questions) for mark in names):
+        if names and len(questions) <= 1:
+            return []
+        names = _find_answering_list_marks(marks, questions)
+    return [_AnswerPart(mark, mark.end, stop) for mark, stop in split_at_marks(names, end)]
+
+
+def _find_answer_headings(marks: list[Mark]) -> list[Mark]:
+    """Return the headings that are numbers and nothing else, without any those of the highest level."""
     headings = [mark for mark in marks if mark.is_heading]
-    titles = [mark for mark in headings if mark.bare_number] or _find_shallowest(headings)
-    if not any(_number_of(mark) or _repeats_any(mark, questions) for mark in titles):
-        titles = list(_find_answering_items(marks, questions)) if len(questions) > 1 or not titles else []
-    return [_AnswerPart(mark, mark.end, stop) for mark, stop in split_at_marks(titles, end)]
+    bare = [heading for heading in headings if heading.bare_number]
+    return bare or _find_shallowest(headings)
 
 
-def _find_answering_items(marks: list[Mark], questions: list[SeparateQuestion]) -> Iterator[Mark]:
-    """Yield the list items that answer: they repeat a question, or have the number that comes next."""
-    items = [mark for mark in marks if mark.forms & _LIST_FORMS and mark.level <= 1]
-    repeating = [mark for mark in items if _repeats_any(mark, questions)]
-    if len(repeating) >= len(questions):
-        yield from repeating
-        return
-    lines_of_repeating = {mark.line for mark in repeating}
-    expected = 1
-    for mark in items:
-        is_expected = Form.NUMBER in mark.forms and mark.parsed.number == str(expected)
-        if mark.line in lines_of_repeating or (is_expected and expected <= len(questions)):
-            expected += 1
-            yield mark
+def _find_answering_list_marks(marks: list[Mark], questions: list[SeparateQuestion]) -> list[Mark]:
+    """Return the list items that answer: they repeat a question, or have the number that comes next."""
+    repeating: list[Mark] = []
+    answering: list[Mark] = []
+    for mark in marks:
+        if not mark.forms & _LIST_FORMS or mark.level > 1:
+            continue
+        if _repeats_any(mark, questions):
+            repeating.append(mark)
+            answering.append(mark)
+        elif len(answering) < len(questions) and _has_number(mark, len(answering) + 1):
+            answering.append(mark)
+    return repeating if len(repeating) >= len(questions) else answering
+
+
+def _has_number(mark: Mark, number: int) -> bool:
+    return Form.NUMBER in mark.forms and mark.parsed.number == str(number)
+
+
+def _names_question(mark: Mark, questions: list[SeparateQuestion]) -> bool:
+    return bool(_number_of(mark)) or _repeats_any(mark, questions)
 
 
 def _match_by_wording(questions: list[SeparateQuestion], parts: list[_AnswerPart]) -> dict[int, SeparateQuestion]:
