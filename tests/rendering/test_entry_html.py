@@ -139,7 +139,7 @@ def test_every_fence_of_the_corpus_keeps_its_words(name: str) -> None:
     ],
 )
 def test_code_is_what_names_a_language_and_is_no_prose(info: str, content: str, is_code: bool) -> None:
-    assert (code.language(content, info) is not None) is is_code
+    assert (code.detect_language(content, info) is not None) is is_code
     assert entry_html.fence(content, info).startswith("<pre><code>") is is_code
 
 
@@ -151,14 +151,14 @@ def test_code_keeps_its_blanks_and_gets_colours() -> None:
 
 @given(st.text(), st.sampled_from(["java", "python", "jsx", "sql", "bash", "yaml", "html", "c++", ""]))
 def test_colours_change_no_character(content: str, language: str) -> None:
-    rendered = code.to_html(content, language)
+    rendered = code.render_code(content, language)
     assert html.unescape(re.sub(r"<[^>]*>", "", rendered)) == content
-    assert set(re.findall(r"class=\"(.*?)\"", rendered)) <= code.CLASSES
+    assert set(re.findall(r"class=\"(.*?)\"", rendered)) <= code.COLOUR_CLASSES
 
 
 @pytest.mark.parametrize("language", ["java", "latex-like", "python"])
 def test_colours_hide_no_command_from_the_escape(language: str) -> None:
-    rendered = code.to_html("\\(x\\) [sound:a.mp3] [latex]y[/latex] [$]z[/$]", language)
+    rendered = code.render_code("\\(x\\) [sound:a.mp3] [latex]y[/latex] [$]z[/$]", language)
     assert not re.search(r"\\[()]|\[sound:|\[latex\]|\[\$\]", rendered)
 
 

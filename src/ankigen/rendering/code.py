@@ -1,4 +1,4 @@
-"""Is a text code or prose, in which language, and how is it coloured: decided line by line.
+"""Whether a text is code or prose, and in which language, decided line by line; and code → coloured HTML.
 
 People write ```` ```java ```` around Korean sentences, and Java into fences without a name: what a line looks
 like counts for more than the info string.
@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ankigen.rendering.html import escape
 from ankigen.shortcuts import shortcut
@@ -17,20 +17,21 @@ if TYPE_CHECKING:
     from pygments.lexer import Lexer
     from pygments.token import _TokenType
 
-_LONGEST = 20_000  # characters; more is shown without colours
-_LONGEST_LINE = 400  # a longer line is looked at as it is: no statement, and no pattern to run away on it
+_MAX_COLOURED_LENGTH = 20_000  # characters; more is shown without colours
+_MAX_LINE_LENGTH = 400  # characters; a longer line is no statement, and no pattern may run away on it
 
 # --- the kinds of lines ---------------------------------------------------------------------------
 
-_SAID = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`")
+_STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`")
 _REMARK = re.compile(r"(?://|/\*|^\s*\*|(?:^|\s)#(?!\w+\s*[<\"])|(?:^|\s)--\s|<!--).*$")
+_REMARK_STARTS = ("//", "/*", "#", "*", "--", "<!--")
 _HANGUL = re.compile(r"[가-힣]")
-_SENTENCE = re.compile(r"(?:[A-Za-z][\w'-]*[,.:;]? ){5,}[A-Za-z][\w'-]*[^;{}]*$")
+_ENGLISH_SENTENCE = re.compile(r"(?:[A-Za-z][\w'-]*[,.:;]? ){5,}[A-Za-z][\w'-]*[^;{}]*$")
 _ITEM = re.compile(r"\s*(?:-|\d{1,9}[.)]|\(\d{1,9}\)|•|\*)\s")
 # What sentences are made of, and neither code nor a figure nor a mark.
 PLAIN_CHARACTERS = "가-힣A-Za-z0-9.,:?!%~()"
-_PLAIN = re.compile(rf" *+(?:- )?(?=[^\n]*[가-힣])(?! )(?:[{PLAIN_CHARACTERS}]| (?! ))+")
-_ART = re.compile(r"\S(?: {3,}|\t)\S|[-=_+|]{8}|[─-╿]")
+_PLAIN_SENTENCE = re.compile(rf" *+(?:- )?(?=[^\n]*[가-힣])(?! )(?:[{PLAIN_CHARACTERS}]| (?! ))+")
+_DRAWING = re.compile(r"\S(?: {3,}|\t)\S|[-=_+|]{8}|[─-╿]")
 
 # What a bare line of code looks like, by language; the first that fits counts, the last are everybody's.
 _SHAPES: dict[str, tuple[str, ...]] = {
@@ -82,61 +83,95 @@ _SHAPES: dict[str, tuple[str, ...]] = {
 }
 _STATEMENT = re.compile("|".join(f"({'|'.join(shapes)})" for shapes in _SHAPES.values()))
 _LANGUAGES = tuple(_SHAPES)
-_WORDY = {"sql", "javascript", "python", ""}  # their shapes fit English sentences too
+_WORDY_LANGUAGES = {"sql", "javascript", "python", ""}  # their shapes fit English sentences too
 
 
 def has_hangul_outside_strings(line: str) -> bool:
     """Return True if a line holds a Hangul syllable where no statement does: outside of its strings."""
     if '"' in line or "'" in line:
-        line = _SAID.sub("", line)
+        line = _STRING.sub("", line)
     return _HANGUL.search(line) is not None
 
 
-def _bare(line: str) -> str:
-    """Return a line without what its strings and remarks say."""
-    if len(line) > _LONGEST_LINE:
+def _strip_strings_and_remarks(line: str) -> str:
+    if len(line) > _MAX_LINE_LENGTH:
         return line
-    return _REMARK.sub("", _SAID.sub('""', line)).strip()
+    without_strings = _STRING.sub('""', line)
+    return _REMARK.sub("", without_strings).strip()
+
+
+def _is_statement(line: str) -> bool:
+    return _find_language(_strip_strings_and_remarks(line)) is not None
 
 
 @lru_cache(4096)
-def _statement(bare: str) -> str | None:
-    """Return the language of a bare line of code, empty if it could be any; None for what is no code."""
-    if not bare or len(bare) > _LONGEST_LINE or _HANGUL.search(bare) or _ITEM.match(bare):
+def _find_language(bare_line: str) -> str | None:
+    """Return the language of a line of code, "" if it could be any, None if it is no code.
+
+    ``bare_line`` is without strings and remarks.
+    """
+    if not bare_line or len(bare_line) > _MAX_LINE_LENGTH:
         return None
-    match = _STATEMENT.fullmatch(bare)
+    if _HANGUL.search(bare_line) or _ITEM.match(bare_line):
+        return None
+    match = _STATEMENT.fullmatch(bare_line)
     if match is None or match.lastindex is None:
         return None
-    name = _LANGUAGES[match.lastindex - 1]
-    return None if name in _WORDY and _SENTENCE.match(bare) else name
+    language = _LANGUAGES[match.lastindex - 1]
+    if language in _WORDY_LANGUAGES and _ENGLISH_SENTENCE.match(bare_line):
+        return None
+    return language
+
+
+def _is_remark(line: str) -> bool:
+    if not line.lstrip().startswith(_REMARK_STARTS):
+        return False
+    return not _strip_strings_and_remarks(line)
 
 
 def _is_prose(line: str) -> bool:
-    bare = _bare(line)
-    if bare.startswith("}") or bare.endswith((";", "{", "}")):  # what people fill in by words
+    bare_line = _strip_strings_and_remarks(line)
+    if bare_line.startswith("}") or bare_line.endswith((";", "{", "}")):  # what people fill in by words
         return False
-    return bool(_HANGUL.search(bare) or _SENTENCE.match(bare) or _ITEM.match(bare))
+    return bool(_HANGUL.search(bare_line) or _ENGLISH_SENTENCE.match(bare_line) or _ITEM.match(bare_line))
+
+
+@shortcut
+def _is_plain_sentence(line: str) -> bool:
+    """Return True for a sentence or item without a sign that code or a figure needs: what most lines are."""
+    return _PLAIN_SENTENCE.fullmatch(line) is not None
 
 
 # --- whole fences, and runs of lines in prose -----------------------------------------------------
 
 
-def language(content: str, info: str) -> str | None:
-    """Return the language of a fence that is code, empty if nobody knows which; None if it is prose.
+def detect_language(content: str, info: str) -> str | None:
+    """Return the language of a fence that is code, "" if nobody knows which; None if it is prose.
 
     With the name of a language in its info string a fence is code unless half of its lines are prose;
     without one, only if all of it looks like code.
     """
     lines = [line for line in content.split("\n") if line.strip()]
-    name = named(info)
-    if name:
-        return name if 2 * sum(map(_is_prose, lines)) < len(lines) else None
-    if not lines or code_run(lines, 0) < len(lines):
+    language = find_named_language(info)
+    if language:
+        prose_lines = sum(map(_is_prose, lines))
+        return language if 2 * prose_lines < len(lines) else None
+    if not lines or count_code_lines(lines, 0) < len(lines):
         return None
-    return guess(lines)
+    return guess_language(lines)
 
 
-def code_run(lines: Sequence[str], start: int) -> int:
+def guess_language(lines: Sequence[str]) -> str:
+    """Return the language that most lines speak for, "" if none does."""
+    counts: Counter[str] = Counter()
+    for line in lines:
+        language = _find_language(_strip_strings_and_remarks(line))
+        if language:
+            counts[language] += 1
+    return max(counts, key=lambda language: (counts[language], language), default="")
+
+
+def count_code_lines(lines: Sequence[str], start: int) -> int:
     """Return how many lines from ``start`` on are plainly code or drawn with blanks, 0 for prose.
 
     One line alone is enough only if there is no other; half of a run's lines must look like statements, the
@@ -144,19 +179,27 @@ def code_run(lines: Sequence[str], start: int) -> int:
     """
     if _is_plain_sentence(lines[start]):
         return 0
-    return _statements(lines, start) or _drawing(lines, start)
+    return _count_lines_of_statements(lines, start) or _count_drawn_lines(lines, start)
 
 
-@shortcut
-def _is_plain_sentence(line: str) -> bool:
-    """Return True for a sentence or item without a sign that code or a figure needs: what most lines are."""
-    return _PLAIN.fullmatch(line) is not None
-
-
-def _statements(lines: Sequence[str], start: int) -> int:
-    if _statement(_bare(lines[start])) is None and not _is_remark(lines[start]):
+def _count_lines_of_statements(lines: Sequence[str], start: int) -> int:
+    if not _is_statement(lines[start]) and not _is_remark(lines[start]):
         return 0
-    good = seen = length = 0
+    length, statements = _measure_statements(lines, start)
+    if statements == 0:
+        return 0
+    if statements == 1:
+        outside = (*lines[:start], *lines[start + length :])
+        if any(line.strip() for line in outside):
+            return 0
+    inside = [line for line in lines[start : start + length] if line.strip()]
+    plain_code = sum(_is_statement(line) or _is_remark(line) for line in inside)
+    return length if 2 * plain_code >= len(inside) else 0
+
+
+def _measure_statements(lines: Sequence[str], start: int) -> tuple[int, int]:
+    """Return the length of a run that ends with the last statement above prose, and its number of statements."""
+    length = statements = seen = 0
     for number in range(start, len(lines)):
         line = lines[number]
         if not line.strip():
@@ -164,32 +207,22 @@ def _statements(lines: Sequence[str], start: int) -> int:
         if _is_prose(line):
             break
         seen += 1
-        if _statement(_bare(line)) is not None:
-            good += 1
+        if _is_statement(line):
+            statements += 1
             length = number + 1 - start
-        elif seen > 2 * good + 2:
+        elif seen > 2 * statements + 2:
             break
-    inside = [line for line in lines[start : start + length] if line.strip()]
-    plain = sum(_statement(_bare(line)) is not None or _is_remark(line) for line in inside)
-    outside = (*lines[:start], *lines[start + length :]) if good == 1 else ()
-    enough = good >= 2 or (good == 1 and not any(line.strip() for line in outside))
-    return length if enough and 2 * plain >= len(inside) else 0
+    return length, statements
 
 
-def _is_remark(line: str) -> bool:
-    return (
-        bool(line.strip()) and not _bare(line) and line.lstrip().startswith(("//", "/*", "#", "*", "--", "<!--"))
-    )
-
-
-def _drawing(lines: Sequence[str], start: int) -> int:
+def _count_drawn_lines(lines: Sequence[str], start: int) -> int:
     """Return how many lines from ``start`` on are aligned with blanks, as figures and registers are."""
     length = drawn = 0
-    while start + length < len(lines) and lines[start + length].strip():
-        line = lines[start + length]
-        if _ITEM.match(line) or line.startswith("|"):
+    for number in range(start, len(lines)):
+        line = lines[number]
+        if not line.strip() or line.startswith("|") or _ITEM.match(line):
             break
-        if _ART.search(line.strip()):
+        if _DRAWING.search(line.strip()):
             drawn += 1
         elif drawn < 2 or _is_prose(line):
             break
@@ -197,15 +230,9 @@ def _drawing(lines: Sequence[str], start: int) -> int:
     return length if drawn >= 2 else 0
 
 
-def guess(lines: Sequence[str]) -> str:
-    """Return the language that most lines speak for, empty if none does."""
-    found = Counter(name for line in lines if (name := _statement(_bare(line))))
-    return max(found, key=lambda name: (found[name], name)) if found else ""
-
-
 # --- colours --------------------------------------------------------------------------------------
 
-_ALSO = {
+_LEXER_NAMES = {
     "jsx": "javascript",
     "tsx": "typescript",
     "kt": "kotlin",
@@ -213,66 +240,87 @@ _ALSO = {
     "yml": "yaml",
     "docker": "dockerfile",
 }
-_NO_LANGUAGE = {"text", "txt", "plain", "plaintext", "markdown", "md", "output", "rst", "tex", "latex"}
+_NOT_CODE = {"text", "txt", "plain", "plaintext", "markdown", "md", "output", "rst", "tex", "latex"}
 
 
-def named(info: str) -> str:
-    """Return the language that an info string names (CommonMark, section 4.5: its first word), else nothing."""
+def find_named_language(info: str) -> str:
+    """Return the language that an info string names (CommonMark, section 4.5: its first word), "" for none."""
     words = info.split(maxsplit=1)
-    name = words[0].strip("{}.").lower() if words else ""
-    return name if name and name not in _NO_LANGUAGE and _lexer(name) is not None else ""
+    if not words:
+        return ""
+    name = words[0].strip("{}.").lower()
+    if not name or name in _NOT_CODE or _load_lexer(name) is None:
+        return ""
+    return name
 
 
 @cache
-def _lexer(name: str) -> "Lexer | None":
+def _load_lexer(name: str) -> "Lexer | None":
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound
 
     try:
-        return get_lexer_by_name(_ALSO.get(name, name), stripnl=False, ensurenl=False)
+        return get_lexer_by_name(_LEXER_NAMES.get(name, name), stripnl=False, ensurenl=False)
     except ClassNotFound:
         return None
 
 
-def to_html(content: str, name: str) -> str:
+class _Run(NamedTuple):
+    colour_class: str
+    text: str
+
+
+def render_code(content: str, language: str) -> str:
     """Return code as HTML, coloured by classes where Pygments knows the language; not one character changes."""
-    pieces = [("", content)]
-    lexer = _lexer(name) if name and len(content) <= _LONGEST else None
-    if lexer is not None:
-        # Many lexers end a remark only at a line break, so one stands behind the last line, and goes again.
-        coloured = list(_runs(lexer.get_tokens(content + "\n")))
-        if "".join(text for _, text in coloured) == content + "\n":
-            pieces = [*coloured[:-1], (coloured[-1][0], coloured[-1][1][:-1])]
-    inner = "".join(
-        f'<span class="{kind}">{escape(text)}</span>' if kind else escape(text) for kind, text in pieces
-    )
-    return f"<pre><code>{inner}</code></pre>"
+    parts = []
+    for run in _colour(content, language):
+        escaped = escape(run.text)
+        parts.append(f'<span class="{run.colour_class}">{escaped}</span>' if run.colour_class else escaped)
+    return f"<pre><code>{''.join(parts)}</code></pre>"
 
 
-def _runs(tokens: "Iterator[tuple[_TokenType, str]]") -> Iterator[tuple[str, str]]:
-    """Yield (class, text) with neighbours of one class joined, for an escape must see them together."""
-    kind, collected = "", ""
-    for token, text in tokens:
-        other = _class(token) if text.strip() else kind
-        if other != kind:
-            if collected:
-                yield kind, collected
-            kind, collected = other, ""
-        collected += text
-    if collected:
-        yield kind, collected
+def _colour(content: str, language: str) -> list[_Run]:
+    uncoloured = [_Run("", content)]
+    if not language or len(content) > _MAX_COLOURED_LENGTH:
+        return uncoloured
+    lexer = _load_lexer(language)
+    if lexer is None:
+        return uncoloured
+    # Many lexers end a remark only at a line break, so one stands behind the last line, and goes again.
+    runs = list(_join_tokens(lexer.get_tokens(content + "\n")))
+    if "".join([run.text for run in runs]) != content + "\n":
+        return uncoloured
+    last = runs[-1]
+    return [*runs[:-1], _Run(last.colour_class, last.text[:-1])]
 
 
-CLASSES = {"k", "s", "m", "c", "f", "t", "d"}
+def _join_tokens(tokens: "Iterator[tuple[_TokenType, str]]") -> Iterator[_Run]:
+    """Yield tokens with neighbours of one class joined, for an escape must see them together."""
+    colour_class, text = "", ""
+    for token, token_text in tokens:
+        token_class = _find_colour_class(token) if token_text.strip() else colour_class
+        if token_class != colour_class:
+            if text:
+                yield _Run(colour_class, text)
+            colour_class, text = token_class, ""
+        text += token_text
+    if text:
+        yield _Run(colour_class, text)
+
+
+COLOUR_CLASSES = {"k", "s", "m", "c", "f", "t", "d"}
 """The classes of coloured code: keyword, string, number, comment, function, type, decorator."""
 
 
 @cache
-def _class(token: "_TokenType") -> str:
+def _find_colour_class(token: "_TokenType") -> str:
     from pygments.token import Comment, Keyword, Name, Number, String
 
-    kinds = (
+    classes = (
         (Comment, "c"), (String, "s"), (Number, "m"), (Keyword.Type, "t"), (Keyword, "k"), (Name.Decorator, "d"),
         (Name.Function, "f"), (Name.Class, "t"), (Name.Tag, "k"), (Name.Attribute, "f"), (Name.Builtin, "f"),
     )  # fmt: skip
-    return next((kind for group, kind in kinds if token in group), "")  # type: ignore[comparison-overlap]
+    for group, colour_class in classes:
+        if token in group:  # type: ignore[comparison-overlap]
+            return colour_class
+    return ""

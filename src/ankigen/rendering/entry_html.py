@@ -36,5 +36,5 @@ def fence(content: str, info: str = "") -> str:
         sentences = plain_html(content)
         if sentences is not None:
             return sentences
-    language = code.language(content, info)
-    return sanitize(prose(content) if language is None else code.to_html(content, language))
+    language = code.detect_language(content, info)
+    return sanitize(prose(content) if language is None else code.render_code(content, language))

@@ -145,8 +145,8 @@ def _render_code(_self: object, tokens: Sequence[Any], index: int, _options: obj
 
 
 def _render_block(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:
-    name = code.named(tokens[index].info)
-    return code.to_html(tokens[index].content.rstrip("\n"), name)
+    name = code.find_named_language(tokens[index].info)
+    return code.render_code(tokens[index].content.rstrip("\n"), name)
 
 
 # What lets a formula load, link or restyle (MathJax, "Safe" extension and "TeX and LaTeX extensions").

@@ -86,7 +86,7 @@ class _Prose:
                 yield _table(table)
                 number += len(table)
                 continue
-            if line.strip() and (length := code.code_run(self.lines, number)):
+            if line.strip() and (length := code.count_code_lines(self.lines, number)):
                 yield from self._code(self.lines[number : number + length])
                 number += length
                 continue
@@ -124,7 +124,7 @@ class _Prose:
     def _code(self, lines: list[str]) -> Iterator[str]:
         yield from self._flush()
         yield from self._leave(min(_indentation(line) for line in lines if line.strip()))
-        yield code.to_html(textwrap.dedent("\n".join(lines)), code.guess(lines))
+        yield code.render_code(textwrap.dedent("\n".join(lines)), code.guess_language(lines))
 
     def _plain(self, line: str) -> Iterator[str]:
         width = _indentation(line)

@@ -41,7 +41,7 @@ def sanitize(rendered: str) -> str:
         rendered,
         tags=TAGS,
         attributes=_ATTRIBUTES,
-        allowed_classes={"span": code.CLASSES},
+        allowed_classes={"span": code.COLOUR_CLASSES},
         attribute_filter=_filter_attribute,
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
