@@ -22,8 +22,8 @@ ANSWERED: dict[str, tuple[object, ...]] = {
     "ankigen.reading.tidy_blocks.parse_tidy_entry": ("1. 캐시란?\n```\n저장소이다.\n```\n", 0, 0),
     "ankigen.reading.tidy_blocks.parse_tidy_file": ("# Week 1\n1. 캐시란?\n```\n저장소이다.\n```\n",),
     "ankigen.rendering.code._is_plain_sentence": ("저장소이다.",),
-    "ankigen.rendering.prose.plain_html": ("저장소이다.\n- 빠르다.",),
-    "ankigen.rendering.sanitize._harmless": ("<p>저장소이다.</p>",),
+    "ankigen.rendering.prose.render_plain": ("저장소이다.\n- 빠르다.",),
+    "ankigen.rendering.sanitize._keep_harmless": ("<p>저장소이다.</p>",),
 }
 
 SENTENCES = st.one_of(
@@ -71,11 +71,16 @@ def test_the_blocks_are_the_same(content: str, plain: bool) -> None:
 @given(st.lists(SENTENCES, max_size=8).map("\n".join), st.sampled_from(["", "java", "text"]))
 def test_the_html_is_the_same(content: str, info: str) -> None:
     question = QuestionText(content)
-    html = entry_html.fence(content, info), entry_html.question(question), question.visible, question.key
+    html = (
+        entry_html.render_fence(content, info),
+        entry_html.render_question(question),
+        question.visible,
+        question.key,
+    )
     with shortcuts.disabled():
         question = QuestionText(content)
         assert html == (
-            entry_html.fence(content, info), entry_html.question(question), question.visible, question.key
+            entry_html.render_fence(content, info), entry_html.render_question(question), question.visible, question.key
         )  # fmt: skip
 
 

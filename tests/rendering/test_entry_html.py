@@ -12,8 +12,8 @@ from markdown_it.utils import read_fixture_file
 from ankigen.identity.fingerprint import html_to_text
 from ankigen.inline import QuestionText
 from ankigen.rendering import code, entry_html
-from ankigen.rendering.markdown import markdown
-from ankigen.rendering.prose import prose
+from ankigen.rendering.markdown import render_markdown
+from ankigen.rendering.prose import render_prose
 from ankigen.rendering.sanitize import sanitize
 
 DATA = Path(__file__).parents[1] / "data" / "render"
@@ -30,7 +30,7 @@ def cases(name: str) -> list[object]:
 
 @pytest.mark.parametrize(("content", "expected"), cases("prose.md"))
 def test_prose(content: str, expected: str) -> None:
-    assert entry_html.fence(content) == expected.strip("\n")
+    assert entry_html.render_fence(content) == expected.strip("\n")
 
 
 # --- the answer's text is sacred ---
@@ -55,14 +55,14 @@ def letters(shown: str) -> str:
 
 @given(st.lists(PLAIN, max_size=6).map("\n".join))
 def test_plain_text_survives_to_the_character(content: str) -> None:
-    shown = html_to_text(prose(content))
+    shown = html_to_text(render_prose(content))
     lines = [line.strip() for line in content.split("\n") if line.strip()]
     assert [line.strip() for line in shown.split("\n") if line.strip()] == lines
 
 
 @given(FULL)
 def test_only_markers_vanish(content: str) -> None:
-    shown = html_to_text(prose(content))
+    shown = html_to_text(render_prose(content))
     assert letters(shown) == letters(content)
     assert len(re.findall(r"\d", shown)) == len(re.findall(r"\d", content))
     for sign in "*`|":
@@ -72,7 +72,7 @@ def test_only_markers_vanish(content: str) -> None:
 
 @given(FULL, st.sampled_from(["", "java", "python", "text", "이상한"]))
 def test_a_fence_is_safe_html(content: str, info: str) -> None:
-    rendered = entry_html.fence(content, info)
+    rendered = entry_html.render_fence(content, info)
     assert set(re.findall(r"<(/?\w+)", rendered)) <= {
         *(
             "p",
@@ -107,7 +107,7 @@ def test_every_fence_of_the_corpus_keeps_its_words(name: str) -> None:
     assert len(fences) > 10
     for fence in fences:
         words = re.sub(r"^[ \t]*(?:-|(\d+\.))[ \t]+", r"\1", fence, flags=re.MULTILINE)
-        assert "".join(html_to_text(entry_html.fence(fence)).split()) == "".join(words.split())
+        assert "".join(html_to_text(entry_html.render_fence(fence)).split()) == "".join(words.split())
 
 
 # --- prose or code ---
@@ -140,11 +140,11 @@ def test_every_fence_of_the_corpus_keeps_its_words(name: str) -> None:
 )
 def test_code_is_what_names_a_language_and_is_no_prose(info: str, content: str, is_code: bool) -> None:
     assert (code.detect_language(content, info) is not None) is is_code
-    assert entry_html.fence(content, info).startswith("<pre><code>") is is_code
+    assert entry_html.render_fence(content, info).startswith("<pre><code>") is is_code
 
 
 def test_code_keeps_its_blanks_and_gets_colours() -> None:
-    assert entry_html.fence("if x:\n\n\ty  = '<b>'\n", "python") == (
+    assert entry_html.render_fence("if x:\n\n\ty  = '<b>'\n", "python") == (
         '<pre><code><span class="k">if </span>x:\n\n\ty  = <span class="s">\'&lt;b&gt;\'</span></code></pre>'
     )
 
@@ -164,19 +164,21 @@ def test_colours_hide_no_command_from_the_escape(language: str) -> None:
 
 def test_code_within_prose_is_set_as_code() -> None:
     answer = "먼저 선언한다.\n\nint x = 1;\nint y = 2;\n\n그리고 더한다."
-    assert re.sub(r"</?span[^>]*>", "", entry_html.fence(answer)) == (
+    assert re.sub(r"</?span[^>]*>", "", entry_html.render_fence(answer)) == (
         "<p>먼저 선언한다.</p><pre><code>int x = 1;\nint y = 2;</code></pre><p>그리고 더한다.</p>"
     )
 
 
 def test_code_below_an_item_stays_in_it() -> None:
-    rendered = re.sub(r"</?span[^>]*>", "", entry_html.fence("- 예시\n    int x = 1;\n    int y = 2;\n- 끝"))
+    rendered = re.sub(
+        r"</?span[^>]*>", "", entry_html.render_fence("- 예시\n    int x = 1;\n    int y = 2;\n- 끝")
+    )
     assert rendered == "<ul><li>예시<pre><code>int x = 1;\nint y = 2;</code></pre></li><li>끝</li></ul>"
 
 
 def test_what_is_aligned_with_blanks_keeps_its_columns() -> None:
     drawing = "T0 : MAR <- PC        주소를 옮긴다\nT1 : MBR <- M[MAR]    값을 읽는다"
-    assert entry_html.fence(drawing) == f"<pre><code>{drawing.replace('<', '&lt;')}</code></pre>"
+    assert entry_html.render_fence(drawing) == f"<pre><code>{drawing.replace('<', '&lt;')}</code></pre>"
 
 
 # --- questions ---
@@ -200,7 +202,7 @@ def test_what_is_aligned_with_blanks_keeps_its_columns() -> None:
     ],
 )
 def test_question(question: str, expected: str) -> None:
-    assert entry_html.question(QuestionText(question), no_image) == expected
+    assert entry_html.render_question(QuestionText(question), no_image) == expected
 
 
 # --- Markdown outside fences ---
@@ -220,7 +222,7 @@ def test_question(question: str, expected: str) -> None:
     ],
 )
 def test_markdown(content: str, expected: str) -> None:
-    assert markdown(content, no_image) == (expected, [])
+    assert render_markdown(content, no_image) == (expected, [])
 
 
 @pytest.mark.parametrize(
@@ -235,7 +237,7 @@ def test_markdown(content: str, expected: str) -> None:
     ],
 )
 def test_math_where_it_is_asked_for(content: str, expected: str) -> None:
-    assert markdown(content, no_image, math=True) == (expected, [])
+    assert render_markdown(content, no_image, math=True) == (expected, [])
 
 
 @pytest.mark.parametrize(
@@ -249,13 +251,13 @@ def test_math_where_it_is_asked_for(content: str, expected: str) -> None:
     ],
 )
 def test_raw_html_is_dropped_and_named(content: str, lost: list[tuple[int, str]]) -> None:
-    rendered, dropped = markdown(content, no_image)
+    rendered, dropped = render_markdown(content, no_image)
     assert dropped == lost
     assert not re.search(r"<script|<iframe|onclick|style=", rendered)
 
 
 def test_a_raw_image_is_resolved_like_any_other() -> None:
-    rendered, dropped = markdown('<img src="a b.png" alt="그림" onerror="x">', no_image)
+    rendered, dropped = render_markdown('<img src="a b.png" alt="그림" onerror="x">', no_image)
     assert (rendered.strip(), dropped) == ("<em>그림</em>", [(0, "onerror=")])
 
 
@@ -265,8 +267,8 @@ def test_no_text_takes_long(piece: str) -> None:
 
     content = piece * (200_000 // len(piece))
     started = time.perf_counter()
-    entry_html.fence(content)
-    entry_html.question(QuestionText(content))
+    entry_html.render_fence(content)
+    entry_html.render_question(QuestionText(content))
     assert time.perf_counter() - started < 5
 
 
@@ -285,7 +287,7 @@ def test_no_text_takes_long(piece: str) -> None:
     ],
 )
 def test_what_only_looks_like_html_is_shown_as_typed(content: str, shown: str, dropped: list[str]) -> None:
-    rendered, lost = markdown(content, lambda _target, alt: alt)
+    rendered, lost = render_markdown(content, lambda _target, alt: alt)
     assert [line.strip() for line in html_to_text(rendered).split("\n") if line.strip()] == shown.split("\n")[
         : None if shown else 0
     ]

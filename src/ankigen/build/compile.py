@@ -343,7 +343,9 @@ def _with_others(place: int, kin: _Kin, asked: list[AnsweredEntry], shown: list[
     related = []
     for one in kin.others:
         entry, fields = asked[one].entry, shown[one].fields
-        related.append(entry_html.other_answer(entry.contributor, entry.week, fields.question, fields.answer))
+        related.append(
+            entry_html.render_related_answer(entry.contributor, entry.week, fields.question, fields.answer)
+        )
     media = dict.fromkeys(file for one in (place, *kin.others) for file in shown[one].media)
     fields = msgspec.structs.replace(shown[place].fields, related="".join(related))
     return msgspec.structs.replace(shown[place], fields=fields, media=tuple(media))

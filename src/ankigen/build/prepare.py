@@ -119,13 +119,13 @@ def html_of(
 
     ``images`` returns what resolves the pictures below a line.
     """
-    question = entry_html.question(entry.question, images(entry.line))
+    question = entry_html.render_question(entry.question, images(entry.line))
     parts, dropped = [], []
     for block in entry.answer:
-        rendered, lost = entry_html.block(block, images(block.line), math=math)
+        rendered, lost = entry_html.render_block(block, images(block.line), math=math)
         parts.append(rendered)
         dropped += [rules.RAW_HTML.at(entry.path, line, what=what) for line, what in lost]
-    return (question, "".join(parts), entry_html.question(entry.parent)), dropped
+    return (question, "".join(parts), entry_html.render_question(entry.parent)), dropped
 
 
 def _tags(entry: Entry) -> tuple[str, ...]:

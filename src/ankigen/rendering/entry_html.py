@@ -4,37 +4,41 @@ from ankigen.inline import QuestionText
 from ankigen.model import Block, Fence
 from ankigen.rendering import code
 from ankigen.rendering.html import ImageResolver, escape, render_pieces
-from ankigen.rendering.markdown import Dropped, markdown
-from ankigen.rendering.prose import plain_html, prose
-from ankigen.rendering.sanitize import sanitize
+from ankigen.rendering.markdown import render_markdown
+from ankigen.rendering.prose import render_plain, render_prose
+from ankigen.rendering.sanitize import DroppedHtml, sanitize
 
 
-def question(asked: QuestionText, image: ImageResolver | None = None) -> str:
+def render_question(question: QuestionText, image: ImageResolver | None = None) -> str:
     """Return the HTML of a question."""
-    return sanitize(render_pieces(asked.pieces, image))
+    return sanitize(render_pieces(question.pieces, image))
 
 
-def block(one: Block, image: ImageResolver, *, math: bool = False) -> tuple[str, Dropped]:
-    """Return the HTML of one block of an answer, and the raw HTML that was dropped from it."""
-    if isinstance(one, Fence):
-        return fence(one.text, one.info), []
-    content, dropped = markdown(one.text, image, math=math)
-    return content, [(one.line + line, what) for line, what in dropped]
+def render_block(block: Block, image: ImageResolver, *, math: bool = False) -> tuple[str, list[DroppedHtml]]:
+    """Return the HTML of one block of an answer, and the raw HTML that was dropped, by its line in the file."""
+    if isinstance(block, Fence):
+        return render_fence(block.text, block.info), []
+    html, dropped = render_markdown(block.text, image, math=math)
+    return html, [DroppedHtml(block.line + part.line, part.markup) for part in dropped]
 
 
-def other_answer(person: str, week: int | None, asked: str, answer: str) -> str:
-    """Return what somebody else answered to the same question; ``asked`` and ``answer`` are HTML."""
-    who = " · ".join(part for part in (person, f"Week {week}" if week is not None else "") if part)
-    head = f"<p>{escape(who)}</p>" if who else ""
-    return f'<section class="other">{head}<p class="asked">{asked}</p>{answer}</section>'
-
-
-def fence(content: str, info: str = "") -> str:
+def render_fence(content: str, info: str = "") -> str:
     """Return a fence as prose or as code, whichever its text is."""
     content = content.strip("\n")
     if not info:
-        sentences = plain_html(content)
-        if sentences is not None:
-            return sentences
+        html = render_plain(content)
+        if html is not None:
+            return html
     language = code.detect_language(content, info)
-    return sanitize(prose(content) if language is None else code.render_code(content, language))
+    if language is None:
+        return sanitize(render_prose(content))
+    return sanitize(code.render_code(content, language))
+
+
+def render_related_answer(person: str, week: int | None, question: str, answer: str) -> str:
+    """Return what somebody else answered to the same question; ``question`` and ``answer`` are HTML."""
+    byline = [person] if person else []
+    if week is not None:
+        byline.append(f"Week {week}")
+    head = f"<p>{escape(' · '.join(byline))}</p>" if byline else ""
+    return f'<section class="other">{head}<p class="asked">{question}</p>{answer}</section>'

@@ -1,4 +1,4 @@
-"""What stands between the fences, ordinary Markdown → HTML; and what no HTML of ours may hold."""
+"""What stands between the fences, ordinary Markdown → HTML."""
 
 import html
 import re
@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from ankigen.rendering import code
 from ankigen.rendering.html import ImageResolver, escape
-from ankigen.rendering.sanitize import TAGS, sanitize
+from ankigen.rendering.sanitize import DroppedHtml, find_dropped, sanitize
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
-
-Dropped = list[tuple[int, str]]
-"""(line, what was dropped there) for raw HTML that does not reach the card."""
+    from markdown_it.token import Token
 
 _TAG = re.compile(r"</?([A-Za-z][\w.:-]*+)[^<>]*+>")
 # All elements that HTML has or had (HTML Standard, "Index of elements" and "Obsolete features"), SVG and MathML.
@@ -33,79 +31,74 @@ _ELEMENTS = frozenset(
 )
 _IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _CHECKBOX = '<input class="task-list-item-checkbox"'  # what mdit-py-plugins makes of ``- [ ]``
-_ALIGN = re.compile(r'style="text-align:(left|right|center)"')
+_STYLED_ALIGNMENT = re.compile(r'style="text-align:(left|right|center)"')
 
 
-def markdown(content: str, image: ImageResolver, *, math: bool = False) -> tuple[str, Dropped]:
+def render_markdown(content: str, image: ImageResolver, *, math: bool = False) -> tuple[str, list[DroppedHtml]]:
     """Return ordinary Markdown as HTML that can neither run nor load anything, and what was dropped of it.
 
     ``math`` makes MathJax of ``$…$`` and ``$$…$$``. The lines of what was dropped count from 0, in ``content``.
     """
     env: dict[str, Any] = {"image": image}
-    parser = _markdown(math)
+    parser = _load_parser(math)
     tokens = parser.parse(content, env)
-    dropped: Dropped = []
+    dropped: list[DroppedHtml] = []
     for token in tokens:
         line = token.map[0] if token.map else 0
         for part in token.children or [token]:
-            if part.type == "html_inline" and part.content.startswith(_CHECKBOX):
-                part.content = "☑" if 'checked="checked"' in part.content else "☐"
-            elif part.type in ("html_block", "html_inline"):
-                part.content = _with_types(part.content)
-                dropped += [(line, what) for what in _forbidden(part.content)]
-                part.content = _IMG.sub(lambda match: _raw_image(match[0], image), part.content)
-    rendered = _ALIGN.sub(r'align="\1"', parser.renderer.render(tokens, parser.options, env))
-    return sanitize(rendered), dropped
+            if part.type in ("html_block", "html_inline"):
+                dropped += _settle_raw_html(part, line, image)
+    rendered = parser.renderer.render(tokens, parser.options, env)
+    return sanitize(_STYLED_ALIGNMENT.sub(r'align="\1"', rendered)), dropped
 
 
-def _with_types(fragment: str) -> str:
+def _settle_raw_html(token: "Token", line: int, image: ImageResolver) -> list[DroppedHtml]:
+    """Set the content of a token of raw HTML to what the card may show; return what the sanitizer will drop."""
+    if token.type == "html_inline" and token.content.startswith(_CHECKBOX):
+        token.content = "☑" if 'checked="checked"' in token.content else "☐"
+        return []
+    fragment = _escape_types(token.content)
+    token.content = _IMG.sub(lambda match: _resolve_raw_image(match[0], image), fragment)
+    return [DroppedHtml(line, markup) for markup in find_dropped(fragment)]
+
+
+def _escape_types(fragment: str) -> str:
     """Return a piece of raw HTML in which what only looks like a tag stands as typed: ``List<String>``."""
+    literal = _TAG.sub(_escape_unless_html, fragment)
     first = _TAG.match(fragment.lstrip())
-    literal = _TAG.sub(lambda match: match[0] if _is_html(match[1]) else escape(match[0]), fragment)
-    if first and not _is_html(first[1]) and fragment.endswith("\n"):  # a block, which is rather a paragraph
-        return f"<p>{literal.strip().replace(chr(10), '<br>')}</p>\n"
+    is_paragraph = first is not None and not _is_html(first[1]) and fragment.endswith("\n")
+    if is_paragraph:
+        lines = literal.strip().replace("\n", "<br>")
+        return f"<p>{lines}</p>\n"
     return literal
 
 
+def _escape_unless_html(match: re.Match[str]) -> str:
+    return match[0] if _is_html(match[1]) else escape(match[0])
+
+
 def _is_html(name: str) -> bool:
-    """Tell whether it is an element of HTML, written as those are: ``object``, ``BR``, not ``Object``, ``T``."""
-    return name.lower() in _ELEMENTS and (name.islower() or (name.isupper() and len(name) > 1))
+    """Return True for an element of HTML, written as those are: ``object``, ``BR``, not ``Object``, ``T``."""
+    if name.lower() not in _ELEMENTS:
+        return False
+    return name.islower() or (name.isupper() and len(name) > 1)
 
 
-def _forbidden(fragment: str) -> list[str]:
-    """Return the tags and attributes in a piece of raw HTML that the sanitizer takes away."""
+def _resolve_raw_image(tag: str, image: ImageResolver) -> str:
     from html.parser import HTMLParser
 
-    found: list[str] = []
+    attributes: dict[str, str | None] = {}
 
-    class Finder(HTMLParser):
-        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            if tag not in TAGS:
-                found.append(f"<{tag}>")
-            found.extend(f"{name}=" for name, _ in attrs if name.startswith("on") or name == "style")
-
-    try:
-        Finder().feed(fragment)
-    except AssertionError:  # html.parser on a broken declaration
-        found.append("<!")
-    return list(dict.fromkeys(found))
-
-
-def _raw_image(tag: str, image: ImageResolver) -> str:
-    from html.parser import HTMLParser
-
-    found: dict[str, str | None] = {}
-
-    class Finder(HTMLParser):
+    class AttributeFinder(HTMLParser):
         def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            found.update(attrs)
+            attributes.update(attrs)
 
-    Finder().feed(tag)
-    return image(found.get("src") or "", found.get("alt") or "")
+    AttributeFinder().feed(tag)
+    return image(attributes.get("src") or "", attributes.get("alt") or "")
 
 
 @cache
-def _markdown(math: bool) -> "MarkdownIt":
+def _load_parser(math: bool) -> "MarkdownIt":
     from markdown_it import MarkdownIt
     from mdit_py_plugins.tasklists import tasklists_plugin
 
@@ -145,8 +138,8 @@ def _render_code(_self: object, tokens: Sequence[Any], index: int, _options: obj
 
 
 def _render_block(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:
-    name = code.find_named_language(tokens[index].info)
-    return code.render_code(tokens[index].content.rstrip("\n"), name)
+    language = code.find_named_language(tokens[index].info)
+    return code.render_code(tokens[index].content.rstrip("\n"), language)
 
 
 # What lets a formula load, link or restyle (MathJax, "Safe" extension and "TeX and LaTeX extensions").
@@ -159,9 +152,9 @@ _ACTIVE_MATH = re.compile(
 
 def _render_math(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:
     token = tokens[index]
-    block = token.type == "math_block"
+    is_block = token.type == "math_block"
     if _ACTIVE_MATH.search(token.content):
-        dollars = "$$" if block else "$"
+        dollars = "$$" if is_block else "$"
         return escape(f"{dollars}{token.content}{dollars}")
     formula = html.escape(token.content.strip(), quote=False)
-    return f"<p>\\[{formula}\\]</p>" if block else f"\\({formula}\\)"
+    return f"<p>\\[{formula}\\]</p>" if is_block else f"\\({formula}\\)"

@@ -1,6 +1,5 @@
 """The text of a fence → HTML: paragraphs, lists and tables as typed, parts that are plainly code as code."""
 
-import itertools
 import re
 import textwrap
 from collections.abc import Iterator
@@ -12,187 +11,207 @@ from ankigen.rendering import code
 from ankigen.rendering.html import render_pieces
 from ankigen.shortcuts import shortcut
 
-_ITEM = re.compile(r"([ \t]*)(-|(?:0|[1-9]\d{0,8})\.)([ \t]+)(?=\S)")
+_ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<marker>-|(?:0|[1-9]\d{0,8})\.)[ \t]+(?=\S)")
 _RULER = re.compile(r"(?:-[ \t]*){3,}$")
 _TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*+(?:\|[ \t]*:?-+:?[ \t]*+)*\|?")
-
+_NESTED_INDENT = 2  # columns that an item stands further in than the one around it
+_MAX_TEXT_INDENT = 3  # columns below an item that people indent by without meaning anything
 
 # Lines in which nothing can be a mark, an item, a table, code or markup: by far most need no closer look.
 # Each class with 가-힣 takes Python half a millisecond to compile: so the first letter is told by what it is not.
 _PLAIN = re.compile(rf"(?:(?:- )?(?![0-9.,:?!%~()'\" ])[{code.PLAIN_CHARACTERS}'\" ]++(?:\n++|\Z))++")
+_END_TAGS = {"": "", "p": "</p>", "li": "</li></ul>"}
 
 
-class _Item(msgspec.Struct):
-    """An open list item: where its marker stands, where its text begins, and what it holds."""
-
-    indent: int
-    text_at: int
-    tag: str
-
-
-def prose(content: str) -> str:
+def render_prose(content: str) -> str:
     """Return prose: paragraphs with their line breaks, lists with the numbers typed, whole pipe tables.
 
     Only list markers, matched ``**`` and backticks, and the pipes and rule of a table vanish. A line at the
     margin below a list item is no part of it: it stands at the margin on the card too.
     """
-    return "".join(_Prose(content.split("\n")).render())
+    return "".join(_ProseRenderer(content.split("\n")).render())
 
 
 @shortcut
-def plain_html(content: str) -> str | None:
-    """Return what ``prose`` makes of sentences without any mark; None for a text that needs a closer look.
+def render_plain(content: str) -> str | None:
+    """Return the HTML of a fence that holds nothing but sentences without any mark, in paragraphs and lists.
 
     Each line must have a Hangul letter outside of quotes, as code has not, and nothing that is drawn with blanks.
     """
-    if not _PLAIN.fullmatch(content) or "   " in content or " \n" in content or content.endswith(" "):
+    if "   " in content or " \n" in content or content.endswith(" ") or not _PLAIN.fullmatch(content):
         return None
-    lines = content.split("\n")
-    if not all(not line or code.has_hangul_outside_strings(line) for line in lines):
-        return None
-    parts: list[str] = []
-    inside = ""  # of what the line above is a part
-    for line in lines:
+    html: list[str] = []
+    open_tag = ""  # of the paragraph or item that the line above is a part of
+    for line in content.split("\n"):
+        if not line:
+            if open_tag == "p":
+                html.append("</p>")
+                open_tag = ""
+            continue
+        if not code.has_hangul_outside_strings(line):
+            return None
         if line.startswith("- "):
-            parts += ["</li><li>" if inside == "li" else _ENDS[inside] + "<ul><li>", line[2:]]
-            inside = "li"
-        elif line:
-            parts += ["<br>" if inside == "p" else _ENDS[inside] + "<p>", line]
-            inside = "p"
-        elif inside == "p":
-            parts.append(_ENDS[inside])
-            inside = ""
-    return "".join([*parts, _ENDS[inside]])
+            begin = "</li><li>" if open_tag == "li" else _END_TAGS[open_tag] + "<ul><li>"
+            html += (begin, line[2:])
+            open_tag = "li"
+        else:
+            begin = "<br>" if open_tag == "p" else _END_TAGS[open_tag] + "<p>"
+            html += (begin, line)
+            open_tag = "p"
+    html.append(_END_TAGS[open_tag])
+    return "".join(html)
 
 
-_ENDS = {"": "", "p": "</p>", "li": "</li></ul>"}
+class _OpenItem(msgspec.Struct):
+    """A list item that is not closed yet: the columns of its marker and of its text, and the tag of its list."""
+
+    indent: int
+    text_indent: int
+    list_tag: str
 
 
-class _Prose:
+class _ProseRenderer:
+    """Goes through the lines; what it keeps is what is open: items, and the paragraph that is being collected."""
+
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
-        self.stack: list[_Item] = []
+        self.items: list[_OpenItem] = []
         self.paragraph: list[str] = []
-        self.plain_until = 0  # the lines before this one are known to be no whole table
-        self.fresh = False  # right behind the marker of an item: its first line needs no <p>
+        self.begins_item = False  # the paragraph follows the marker of an item right away, so it needs no <p>
+        self.no_table_before = 0  # in the lines before this one no table begins
 
     def render(self) -> Iterator[str]:
         number = 0
         while number < len(self.lines):
-            line = self.lines[number]
-            if table := self._table_at(number):
-                yield from self._flush()
-                yield from self._close(0)
-                yield _table(table)
-                number += len(table)
+            rows = self._find_table(number)
+            if rows:
+                yield from self._end_paragraph()
+                yield from self._close_items(0)
+                yield _render_table(rows)
+                number += len(rows)
                 continue
-            if line.strip() and (length := code.count_code_lines(self.lines, number)):
-                yield from self._code(self.lines[number : number + length])
+            line = self.lines[number]
+            if not line.strip():
+                yield from self._end_paragraph()
+                number += 1
+                continue
+            length = code.count_code_lines(self.lines, number)
+            if length:
+                yield from self._render_code(self.lines[number : number + length])
                 number += length
                 continue
-            if not line.strip():
-                yield from self._flush()
-            elif (match := _ITEM.match(line)) and not _RULER.match(line.strip()):
-                yield from self._item(line, match)
-            else:
-                yield from self._plain(line)
+            yield from self._render_line(line)
             number += 1
-        yield from self._flush()
-        yield from self._close(0)
+        yield from self._end_paragraph()
+        yield from self._close_items(0)
 
-    def _item(self, line: str, match: re.Match[str]) -> Iterator[str]:
-        indent, marker = _columns(match[1]), match[2]
+    def _render_line(self, line: str) -> Iterator[str]:
+        item = _ITEM.match(line)
+        if item and not _RULER.match(line.strip()):
+            yield from self._begin_item(line, item)
+        else:
+            yield from self._continue_paragraph(line)
+
+    def _begin_item(self, line: str, match: re.Match[str]) -> Iterator[str]:
+        indent, marker = _count_columns(match["indent"]), match["marker"]
         tag = "ul" if marker == "-" else "ol"
-        yield from self._flush()
-        depth = len(self.stack)
-        while depth and self.stack[depth - 1].indent > indent:
+        yield from self._end_paragraph()
+        depth = len(self.items)
+        while depth and self.items[depth - 1].indent > indent:
             depth -= 1
-        yield from self._close(depth)
-        if not depth or indent >= self.stack[-1].indent + 2:
+        yield from self._close_items(depth)
+        if not self.items or indent >= self.items[-1].indent + _NESTED_INDENT:
             yield f"<{tag}>"
-        elif self.stack[-1].tag == tag:
-            self.stack.pop()
+        elif self.items[-1].list_tag == tag:
+            self.items.pop()
             yield "</li>"
         else:
-            yield from self._close(depth - 1)
+            yield from self._close_items(depth - 1)
             yield f"<{tag}>"
         yield f'<li value="{marker[:-1]}">' if tag == "ol" else "<li>"
-        self.stack.append(_Item(indent, indent + len(marker) + 1, tag))
+        self.items.append(_OpenItem(indent, indent + len(marker) + 1, tag))
         self.paragraph = [line[match.end() :]]
-        self.fresh = True
+        self.begins_item = True
 
-    def _code(self, lines: list[str]) -> Iterator[str]:
-        yield from self._flush()
-        yield from self._leave(min(_indentation(line) for line in lines if line.strip()))
+    def _render_code(self, lines: list[str]) -> Iterator[str]:
+        yield from self._end_paragraph()
+        yield from self._leave_items(min(_count_indent(line) for line in lines if line.strip()))
         yield code.render_code(textwrap.dedent("\n".join(lines)), code.guess_language(lines))
 
-    def _plain(self, line: str) -> Iterator[str]:
-        width = _indentation(line)
-        yield from self._leave(width)
-        if self.stack:
+    def _continue_paragraph(self, line: str) -> Iterator[str]:
+        indent = _count_indent(line)
+        yield from self._leave_items(indent)
+        if self.items:
             # Below an item people indent by two, three or four: none of these means more than the others.
-            beyond = width - self.stack[-1].text_at
-            line = (" " * beyond if beyond > 3 else "") + line.lstrip(" \t")
+            beyond = indent - self.items[-1].text_indent
+            line = line.lstrip(" \t")
+            if beyond > _MAX_TEXT_INDENT:
+                line = " " * beyond + line
         self.paragraph.append(line)
 
-    def _leave(self, width: int) -> Iterator[str]:
-        """Yield the end of the items that a line indented by ``width`` is no part of."""
-        depth = len(self.stack)
-        while depth and width <= self.stack[depth - 1].indent:
+    def _leave_items(self, indent: int) -> Iterator[str]:
+        """Yield the end of the items that a line with that indentation is no part of."""
+        depth = len(self.items)
+        while depth and indent <= self.items[depth - 1].indent:
             depth -= 1
-        if depth < len(self.stack):
-            yield from self._flush()
-            yield from self._close(depth)
+        if depth < len(self.items):
+            yield from self._end_paragraph()
+            yield from self._close_items(depth)
 
-    def _flush(self) -> Iterator[str]:
+    def _end_paragraph(self) -> Iterator[str]:
         """Yield the lines collected, as a paragraph unless they begin an item."""
         if self.paragraph:
-            content = "<br>".join(
-                render_pieces(inline.parse_answer_line(line.rstrip())) for line in self.paragraph
-            )
-            yield content if self.fresh else f"<p>{content}</p>"
-        self.paragraph, self.fresh = [], False
+            content = "<br>".join([_render_text(line.rstrip()) for line in self.paragraph])
+            yield content if self.begins_item else f"<p>{content}</p>"
+        self.paragraph, self.begins_item = [], False
 
-    def _close(self, depth: int) -> Iterator[str]:
+    def _close_items(self, depth: int) -> Iterator[str]:
         """Yield the end tags of all items deeper than ``depth``."""
-        while len(self.stack) > depth:
-            yield f"</li></{self.stack.pop().tag}>"
+        while len(self.items) > depth:
+            yield f"</li></{self.items.pop().list_tag}>"
 
-    def _table_at(self, number: int) -> list[list[str]] | None:
-        """Return the rows of the table whose header is line ``number``, its rule included, if there is one."""
-        if number < self.plain_until or number + 1 >= len(self.lines) or "|" not in self.lines[number]:
-            return None
+    def _find_table(self, number: int) -> list[list[str]]:
+        """Return the rows of the table whose header is line ``number``, its rule included; [] for no table."""
+        if number < self.no_table_before or number + 1 >= len(self.lines):
+            return []
         rule = self.lines[number + 1]
-        if "|" not in rule or not _TABLE_RULE.fullmatch(rule.strip()):
-            return None
-        rows = [_cells(line) for line in itertools.takewhile(lambda line: "|" in line, self._from(number))]
-        if any(len(row) != len(rows[0]) for row in rows):
-            self.plain_until = number + len(rows)
-            return None
+        if "|" not in self.lines[number] or "|" not in rule or not _TABLE_RULE.fullmatch(rule.strip()):
+            return []
+        rows = []
+        for index in range(number, len(self.lines)):
+            if "|" not in self.lines[index]:
+                break
+            rows.append(_split_cells(self.lines[index]))
+        if len({len(row) for row in rows}) > 1:
+            self.no_table_before = number + len(rows)
+            return []
         return rows
 
-    def _from(self, number: int) -> Iterator[str]:
-        for index in range(number, len(self.lines)):
-            yield self.lines[index]
+
+def _split_cells(line: str) -> list[str]:
+    inner = line.strip().removeprefix("|").removesuffix("|")
+    return [cell.strip() for cell in inner.split("|")]
 
 
-def _cells(line: str) -> list[str]:
-    return [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
+def _render_table(rows: list[list[str]]) -> str:
+    header, _rule, *body = rows
+    head = _render_row(header, "th")
+    rest = "".join([_render_row(cells, "td") for cells in body])
+    return f"<table><thead>{head}</thead><tbody>{rest}</tbody></table>"
 
 
-def _table(rows: list[list[str]]) -> str:
-    def row(cells: list[str], tag: str) -> str:
-        inner = (render_pieces(inline.parse_answer_line(cell)) for cell in cells)
-        return "<tr>" + "".join(f"<{tag}>{cell}</{tag}>" for cell in inner) + "</tr>"
-
-    head, _, *body = rows
-    rest = "".join(row(cells, "td") for cells in body)
-    return f"<table><thead>{row(head, 'th')}</thead><tbody>{rest}</tbody></table>"
+def _render_row(cells: list[str], tag: str) -> str:
+    html = [f"<{tag}>{_render_text(cell)}</{tag}>" for cell in cells]
+    return f"<tr>{''.join(html)}</tr>"
 
 
-def _indentation(line: str) -> int:
-    return _columns(line[: len(line) - len(line.lstrip(" \t"))])
+def _render_text(line: str) -> str:
+    return render_pieces(inline.parse_answer_line(line))
 
 
-def _columns(blanks: str) -> int:
+def _count_indent(line: str) -> int:
+    return _count_columns(line[: len(line) - len(line.lstrip(" \t"))])
+
+
+def _count_columns(blanks: str) -> int:
     return len(blanks.expandtabs(4))
