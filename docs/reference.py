@@ -22,8 +22,8 @@ import click
 import msgspec
 
 from ankigen import config
-from ankigen.cli.main import cli
-from ankigen.cli.report import explanation
+from ankigen.cli.formats.markdown_output import explanation
+from ankigen.cli.main import COMMANDS, find_command
 from ankigen.diagnostics.diagnostic import Language
 from ankigen.diagnostics.rules import RULES
 
@@ -57,10 +57,10 @@ these fields: `Question`, `Answer`, `Parent`, `Person`, `Week`, `Topics`, `Relat
 another one is refused. Changing CSS or templates updates the look of all cards and touches no note.
 """
 
-COMMANDS = """\
+COMMANDS_HEAD = """\
 # Commands
 
-<!-- Made from src/ankigen/cli.py by docs/reference.py. -->
+<!-- Made from src/ankigen/cli by docs/reference.py. -->
 
 Every command takes `--help`. Those that say what is wrong speak English, or Korean with `--lang ko` or in a Korean locale.
 
@@ -210,8 +210,9 @@ def configuration() -> str:
 
 def commands() -> str:
     """Return the page on the commands."""
-    parts = [COMMANDS]
-    for name, command in cli.commands.items():
+    parts = [COMMANDS_HEAD]
+    for name in COMMANDS:
+        command = find_command(name)
         context = click.Context(command, info_name=f"ankigen {name}")
         usage = " ".join(command.collect_usage_pieces(context))
         parts.append(

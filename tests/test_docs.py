@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 from ankigen import config
-from ankigen.cli.main import cli
+from ankigen.cli.main import find_command
 from ankigen.topics import taxonomy
 from pages import PAGES, ROOT, Block, blocks, prose, text_of
 from support import PNG, Project
@@ -179,7 +179,7 @@ def ran(words: list[str], here: Path, env: dict[str, str], block: Block, code: i
 def options_exist(command: str) -> None:
     words = shlex.split(command)
     if words[0] == "ankigen":
-        cli.commands[words[1]].make_context(words[1], words[2:], resilient_parsing=False).close()
+        find_command(words[1]).make_context(words[1], words[2:], resilient_parsing=False).close()
 
 
 def test_nothing_is_left_out_for_a_reason_that_no_page_needs() -> None:

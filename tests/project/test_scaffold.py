@@ -106,7 +106,7 @@ def test_each_group_has_a_namespace_of_its_own(project: Project) -> None:
 
 
 def test_a_terminal_is_asked_three_things(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ankigen.cli.main.sys", _Terminal())
+    monkeypatch.setattr("ankigen.cli.init.sys", _Terminal())
     typed = "우리 스터디\n가온, 하늘 ,가온\ngit@github.com:our-group/notes.git\n"
     result = CliRunner().invoke(cli, ["init", "new", "--lang", "ko"], input=typed, catch_exceptions=False)
     assert result.exit_code == 0

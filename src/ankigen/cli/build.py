@@ -1,0 +1,153 @@
+"""``ankigen build``."""
+
+from __future__ import annotations
+
+import gc
+from contextlib import nullcontext
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from ankigen import shortcuts
+from ankigen.cli.build_steps import compile_notes, outcome_of, serious, tell_waiting, write_or_accept
+from ankigen.cli.errors import stop
+from ankigen.cli.formats.console import make_console
+from ankigen.cli.formats.plural import count_notes, counted
+from ankigen.cli.options import CONFIG_OPTION, LANG_OPTION, language_of
+from ankigen.errors import AnkigenError
+from ankigen.files import shown_path
+from ankigen.project.lock import lock_project
+from ankigen.project.settings import load_config, package_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ankigen.build.compile import Compilation
+    from ankigen.diagnostics.diagnostic import Language
+    from ankigen.project.up_to_date import BuildRecord
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The package to write.  [build/<deck>.apkg]")
+@click.option("--deck", metavar="NAME", help="The deck's name, instead of the config's.")
+@click.option("--person", "people", metavar="P", multiple=True, help="Pack only this person's notes.")
+@click.option("--topic", "topics", metavar="T", multiple=True, help="Pack only notes on this topic.")
+@click.option("--week", "weeks", metavar="W", type=click.IntRange(0), multiple=True, help="Pack only this week.")
+@click.option("--strict", is_flag=True, help="Take warnings for errors: write nothing, exit with 1.")
+@click.option("--dry-run", is_flag=True, help="Do everything but write.")
+@click.option("--refresh", is_flag=True, help="Send every note again, with the HTML of this version of ankigen.")
+@click.option(
+    "--recover", type=click.Path(path_type=Path), metavar="PACKAGE", help="Rebuild the ledger from PACKAGE."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@click.option("--no-cache", is_flag=True, help="Do everything anew.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="How many cores may work.  [all]")
+@CONFIG_OPTION
+@LANG_OPTION
+@click.option("-q", "--quiet", is_flag=True, help="Print warnings and errors only.")
+@click.option("-v", "--verbose", is_flag=True, help="Print every diagnostic with its source line.")
+def build(
+    paths: tuple[Path, ...],
+    output: Path | None,
+    deck: str | None,
+    people: tuple[str, ...],
+    topics: tuple[str, ...],
+    weeks: tuple[int, ...],
+    strict: bool,
+    dry_run: bool,
+    refresh: bool,
+    recover: Path | None,
+    as_json: bool,
+    no_cache: bool,
+    jobs: int | None,
+    config_file: Path | None,
+    lang: str | None,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Build the Anki package.
+
+    Reads the notes in PATHS (default: the config's `notes`, else notes/).
+    """
+    from ankigen.project.up_to_date import UpToDateCheck
+
+    if shortcuts.are_enabled():
+        gc.disable()  # a build makes much and throws away little, and then it ends
+    words = _Words(language_of(lang), "json" if as_json else "quiet" if quiet else "verbose" if verbose else "")
+    try:
+        deck = deck.encode("utf-8", "replace").decode() if deck is not None else None
+        config, root = load_config(config_file)
+        file = package_path(config, root, output, deck)
+        check = None
+        if not any((paths, people, topics, weeks, dry_run, refresh, recover, no_cache)):
+            check = UpToDateCheck(config, root, file, deck)
+        if check and not (strict or as_json or verbose) and (record := check.find_record()):
+            if not quiet:
+                click.echo(_nothing_changed(record, file))
+            return
+        with nullcontext() if dry_run else lock_project(root, tell_waiting):
+            compile_selected = partial(
+                compile_notes, config_file, paths=paths, people=people, topics=topics, weeks=weeks, deck=deck,
+                package=file, since=recover, refresh=refresh, real=not dry_run, cached=not no_cache, jobs=jobs,
+            )  # fmt: skip
+            compilation = _build(compile_selected, words, strict=strict, dry_run=dry_run)
+            if check:
+                check.save_record(compilation)
+        if (kept := click.get_current_context().obj) is not None:
+            kept.append(compilation)
+    except AnkigenError as error:
+        stop(error, None, as_json=as_json, language=words.language)
+
+
+class _Words(NamedTuple):
+    """How a build speaks: its language, and ``json``, ``quiet``, ``verbose`` or neither of them."""
+
+    language: Language
+    manner: str
+
+
+def _build(
+    compile_selected: Callable[..., Compilation], words: _Words, *, strict: bool, dry_run: bool
+) -> Compilation:
+    """Build, and print what came out. Raises AnkigenError."""
+    from ankigen.cli.formats import build_text, json_output
+
+    compilation = None
+    try:
+        compilation = compile_selected(quiet=words.manner in {"json", "quiet"})
+        _print_diagnostics(compilation, words)
+        write_or_accept(compilation, strict=strict, dry_run=dry_run)
+    except AnkigenError as error:
+        stop(error, compilation, as_json=words.manner == "json", language=words.language)
+    if words.manner == "json":
+        file = compilation.setting.package
+        place = shown_path(file) if file and compilation.compiled and not dry_run else None
+        click.echo(json_output.as_json(compilation, compilation.diagnostics, place, words.language))
+    elif words.manner != "quiet":
+        build_text.overview(make_console(), compilation)
+        retired = compilation.retired if compilation.compiled else ()
+        build_text.outcome(make_console(), outcome_of(compilation, dry_run=dry_run), retired)
+    return compilation
+
+
+def _print_diagnostics(compilation: Compilation, words: _Words) -> None:
+    from ankigen.cli.formats import diagnostics_text
+
+    if words.manner == "json":
+        return
+    shown = compilation.diagnostics if words.manner != "quiet" else serious(compilation.diagnostics)
+    is_verbose = words.manner == "verbose"
+    console = make_console(stderr=True)
+    diagnostics_text.diagnostics(console, shown, compilation.sources, verbose=is_verbose, language=words.language)
+
+
+def _nothing_changed(record: BuildRecord, package: Path) -> str:
+    """Return what to say of a build that was skipped."""
+    message = f"Nothing changed: {count_notes(record.notes)} in {shown_path(package)}."
+    if not record.infos:
+        return message
+    which = "it" if record.infos == 1 else "them"
+    return f"{message} {counted(record.infos, 'info')} (`ankigen check` shows {which})."

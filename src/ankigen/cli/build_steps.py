@@ -1,0 +1,88 @@
+"""The steps of a build that several commands share."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ankigen.cli.formats.console import make_console
+from ankigen.cli.formats.plural import count_notes
+from ankigen.files import shown_path
+from ankigen.project.lock import lock_project
+from ankigen.project.settings import load_config
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from ankigen.build.compile import Compilation, Track
+    from ankigen.build.prepare import Prepared
+    from ankigen.diagnostics.diagnostic import Diagnostic
+
+_MANY_FILES = 100  # from here on a build shows its progress
+_ADVICE = " In Anki: File → Import."
+
+
+def built(
+    config_file: Path | None, *, dry_run: bool, jobs: int | None = None, advice: str = _ADVICE
+) -> tuple[Compilation, str]:
+    """Build the whole deck; return what came out, with what happened and what to do now. Raises AnkigenError."""
+    _, root = load_config(config_file)
+    with nullcontext() if dry_run else lock_project(root, tell_waiting):
+        compilation = compile_notes(config_file, quiet=True, real=not dry_run, jobs=jobs)
+        write_or_accept(compilation, strict=False, dry_run=dry_run)
+        return compilation, outcome_of(compilation, dry_run=dry_run, advice=advice)
+
+
+def compile_notes(config_file: Path | None, *, quiet: bool, **options: Any) -> Compilation:  # noqa: ANN401 - see the API
+    """Return what ``ankigen.compile`` makes of the notes, and show its progress; raises AnkigenError."""
+    from ankigen import api
+
+    return api.compile(config=config_file, track=track_progress(quiet=quiet), **options)
+
+
+def track_progress(*, quiet: bool) -> Track:
+    """Return what shows the progress of reading, where there is somebody to look at it."""
+
+    def track(prepared: Iterable[Prepared], count: int) -> Iterable[Prepared]:
+        if quiet or count < _MANY_FILES or not sys.stderr.isatty():
+            return prepared
+        from rich.progress import track as progress
+
+        return progress(prepared, "Reading notes", count, console=make_console(stderr=True), transient=True)
+
+    return track
+
+
+def tell_waiting() -> None:
+    """Say why nothing happens at the moment."""
+    click.echo("ankigen: waiting for another build of this project …", err=True)
+
+
+def write_or_accept(compilation: Compilation, *, strict: bool, dry_run: bool) -> None:
+    """Write package and ledger unless something forbids it. Raises AnkigenError."""
+    from ankigen import api
+
+    (api.accept if dry_run else api.write)(compilation, strict=strict)
+
+
+def outcome_of(compilation: Compilation, *, dry_run: bool, advice: str = _ADVICE) -> str:
+    """Return what happened."""
+    from ankigen.cli.formats import build_text
+
+    count, file = len(compilation.deck.notes), compilation.setting.package
+    if not count or file is None:
+        hints = "".join(f"\n{hint}" for hint in compilation.hints)
+        return f"There is no answered question among these notes: no package was written.{hints}"
+    changes = build_text.counts(compilation)
+    if dry_run:
+        return f"{count_notes(count)} would go into {shown_path(file)}: {changes} (dry run: nothing was written)."
+    return f"{count_notes(count)} in {shown_path(file)}: {changes}.{advice}"
+
+
+def serious(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Return the errors and warnings."""
+    return [one for one in found if one.severity != "info"]

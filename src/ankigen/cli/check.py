@@ -1,0 +1,83 @@
+"""``ankigen check``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ankigen.cli.build_steps import compile_notes, serious
+from ankigen.cli.errors import stop
+from ankigen.cli.formats import diagnostics_text, github_output, json_output
+from ankigen.cli.formats.console import make_console
+from ankigen.cli.options import CONFIG_OPTION, LANG_OPTION, language_of
+from ankigen.errors import AnkigenError, WriteError
+from ankigen.files import replace_file
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ankigen.build.compile import Compilation
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@click.option("--fix", is_flag=True, help="Mend what is safe: numbers, unclosed fences, line ends, composition.")
+@click.option("--diff", "only_diff", is_flag=True, help="With --fix: show what it would change; write nothing.")
+@CONFIG_OPTION
+@LANG_OPTION
+def check(
+    paths: tuple[Path, ...], form: str, fix: bool, only_diff: bool, config_file: Path | None, lang: str | None
+) -> None:
+    """Review the notes: what is wrong, where, and what to do.
+
+    Exits with 1 if there are errors or warnings. `ankigen explain CODE` says more of each.
+    """
+    language = language_of(lang)
+    try:
+        compilation = compile_notes(config_file, quiet=form != "text", paths=paths)
+        if fix and _mend(compilation, make_console(stderr=form != "text"), write=not only_diff):
+            compilation = compile_notes(config_file, quiet=True, paths=paths)
+    except AnkigenError as error:
+        stop(error, None, as_json=False, language=language)
+    found = list(compilation.diagnostics)
+    if form == "json":
+        click.echo(json_output.check_as_json(found, language))
+    elif form == "github":
+        for one in found:
+            click.echo(github_output.as_annotation(one, language))
+    else:
+        diagnostics_text.diagnostics(make_console(), found, compilation.sources, verbose=True, language=language)
+        click.echo(diagnostics_text.checked(found, language))
+    sys.exit(1 if serious(found) else 0)
+
+
+def _mend(compilation: Compilation, console: Console, *, write: bool) -> bool:
+    """Show how to mend the week files, and do it; return whether anything was written. Raises AnkigenError."""
+    from ankigen.config import People
+    from ankigen.layouts.weekly_fix import fix_text
+
+    changed, setting = False, compilation.setting
+    for source in compilation.sources.values():
+        try:
+            raw = source.file.read_bytes()
+            written = raw.decode("utf-8")
+        except (OSError, UnicodeDecodeError):  # it was reported already
+            continue
+        better = fix_text(source, People(setting.config.people), setting.taxonomy, setting.config.layout)
+        if better == written:
+            continue
+        diagnostics_text.difference(console, source.path, written, better)
+        if not write:
+            continue
+        changed = True
+        try:
+            replace_file(source.file, better.encode())
+        except OSError as error:
+            raise WriteError(
+                f"{source.path} can't be written: {error.strerror}", "Check its permissions."
+            ) from None
+    return changed

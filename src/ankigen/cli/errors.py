@@ -1,0 +1,70 @@
+"""What an error says on the terminal, and the exit code that it ends with."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from ankigen.cli.formats.console import make_console
+from ankigen.errors import AnkigenError, ConfigError, MissingExtraError, NoNotesError, PackageError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ankigen.build.compile import Compilation
+    from ankigen.diagnostics.diagnostic import Language
+
+_USAGE_ERRORS = (UsageError, ConfigError, NoNotesError, PackageError)
+"""The errors that end with the exit code 2; all others end with 1."""
+
+
+def stop(
+    error: AnkigenError, compilation: Compilation | None, *, as_json: bool, language: Language = "en"
+) -> NoReturn:
+    """Say what an error says, and exit with its code."""
+    from ankigen.cli.formats import diagnostics_text, json_output
+
+    if as_json:
+        diagnostics = [*(compilation.diagnostics if compilation else ()), *error.diagnostics]
+        click.echo(json_output.as_json(compilation, diagnostics, None, language))
+    else:
+        diagnostics_text.diagnostics(make_console(stderr=True), error.diagnostics, {}, language=language)
+    if not _is_told_by_diagnostics(error):
+        click.echo(f"ankigen: {error.message}", err=True)
+        click.echo(f"  = help: {error.hint}", err=True)
+    sys.exit(2 if isinstance(error, _USAGE_ERRORS) else 1)
+
+
+def told(error: AnkigenError, language: Language) -> str:
+    """Return what an error says, as text."""
+    from ankigen.cli.formats import diagnostics_text
+
+    lines = []
+    for diagnostic in error.diagnostics:
+        lines.append(f"{diagnostics_text.place(diagnostic)}: {diagnostic.text(language)}")
+        lines.append(diagnostic.advice(language))
+    if not _is_told_by_diagnostics(error):
+        lines.append(f"{error.message}: {error.hint}")
+    return "\n".join(lines)
+
+
+def _is_told_by_diagnostics(error: AnkigenError) -> bool:
+    """Return True if there is nothing more to say than the diagnostics of the error do."""
+    return isinstance(error, ConfigError) and bool(error.diagnostics)
+
+
+@contextmanager
+def extra(name: str) -> Iterator[None]:
+    """Say what to install where the packages that ``name`` needs are missing."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] == "ankigen":
+            raise
+        missing = (error.name or "").split(".")[0]
+        raise MissingExtraError(
+            f"{missing} is not installed, which this command needs", f'Run: pip install "ankigen[{name}]"'
+        ) from None

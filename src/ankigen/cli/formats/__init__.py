@@ -1,0 +1,1 @@
+"""What the commands print, by format: text, JSON, Markdown, and the annotations of GitHub."""

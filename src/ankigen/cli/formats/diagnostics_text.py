@@ -1,0 +1,105 @@
+"""Diagnostics as text: with their source line, how many there are, and what a fix changes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from ankigen.cli.formats.plural import counted
+from ankigen.diagnostics.diagnostic import Diagnostic, Language, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from rich.console import Console
+
+    from ankigen.model import Source
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_MOST_INFOS = 40  # of one kind, unless all are asked for
+
+
+def diagnostics(
+    console: Console,
+    found: Iterable[Diagnostic],
+    sources: Mapping[str, Source],
+    *,
+    verbose: bool = False,
+    language: Language = "en",
+) -> None:
+    """Print diagnostics: warnings and errors with their source line, infos as one line each."""
+    infos: Counter[str] = Counter()
+    lines: dict[str, list[str]] = {}
+    for diagnostic in found:
+        if diagnostic.severity is Severity.INFO and not verbose:
+            infos[diagnostic.rule.name] += 1
+            if infos[diagnostic.rule.name] <= _MOST_INFOS:
+                _headline(console, diagnostic, language)
+            continue
+        _headline(console, diagnostic, language)
+        if diagnostic.path in sources and diagnostic.line:
+            if diagnostic.path not in lines:
+                lines[diagnostic.path] = sources[diagnostic.path].lines
+            _excerpt(console, diagnostic, lines[diagnostic.path])
+        label = "도움말" if language == "ko" else "help"
+        console.print(f"  = {label}: {diagnostic.advice(language)}", style="dim", soft_wrap=True)
+    for name, count in infos.items():
+        if count > _MOST_INFOS:
+            console.print(f"… and {count - _MOST_INFOS} more of {name}; -v shows all", soft_wrap=True)
+
+
+def _headline(console: Console, diagnostic: Diagnostic, language: Language) -> None:
+    from rich.text import Text
+
+    line = Text(f"{place(diagnostic)}: ", style="bold")
+    line.append(f"{diagnostic.severity} {diagnostic.rule.code}", style=_STYLES[diagnostic.severity])
+    line.append(f" {diagnostic.rule.name}: {diagnostic.text(language)}", style="not bold")
+    console.print(line, soft_wrap=True)
+
+
+def place(diagnostic: Diagnostic) -> str:
+    """Return ``path:line:column``, or the path alone where the whole file is meant."""
+    if diagnostic.line == 0:
+        return diagnostic.path
+    return f"{diagnostic.path}:{diagnostic.line}:{diagnostic.column}"
+
+
+def _excerpt(console: Console, diagnostic: Diagnostic, lines: list[str]) -> None:
+    """Print the source line with a caret below the column; Hangul is two cells wide."""
+    from rich.cells import cell_len, set_cell_size
+    from rich.text import Text
+
+    line = lines[min(diagnostic.line, len(lines)) - 1].expandtabs(4)
+    number = str(diagnostic.line)
+    caret = cell_len(line[: diagnostic.column - 1])
+    room = max(20, console.width - len(number) - 4)
+    shown = line if cell_len(line) <= room else set_cell_size(line, room - 1) + "…"
+    console.print(Text(f"{number} | ", style="dim") + Text(shown, style="not dim"), soft_wrap=True)
+    console.print(Text(" " * len(number) + " | " + " " * caret + "^", style="dim"), soft_wrap=True)
+
+
+def checked(found: list[Diagnostic], language: Language) -> str:
+    """Return the last line of a check: how much of what was found."""
+    count = Counter(one.severity for one in found)
+    errors, warnings, infos = (count[severity] for severity in Severity)
+    files = len({one.path for one in found})
+    if not found:
+        return "문제가 없습니다." if language == "ko" else "Nothing is wrong."
+    if language == "ko":
+        return f"파일 {files}개에서 오류 {errors}개, 경고 {warnings}개, 알림 {infos}개."
+    numbers = ", ".join(counted(count[severity], severity.value) for severity in Severity)
+    return f"{numbers} in {counted(files, 'file')}."
+
+
+def difference(console: Console, path: str, before: str, after: str) -> None:
+    """Print the lines that differ, as git does; line ends that differ are told in words."""
+    from rich.text import Text
+
+    if "\r" in before:
+        console.print(f"{path}: CRLF → LF")
+    old, new = (content.replace("\r\n", "\n").splitlines() for content in (before, after))
+    styles = {"+": "green", "-": "red", "@": "cyan"}
+    import difflib
+
+    for line in difflib.unified_diff(old, new, f"a/{path}", f"b/{path}", lineterm="", n=1):
+        console.print(Text(line, style=styles.get(line[:1], "")), soft_wrap=True)

@@ -1,0 +1,22 @@
+"""Diagnostics as GitHub shows them at the lines of a pull request."""
+
+from __future__ import annotations
+
+from ankigen.diagnostics.diagnostic import Diagnostic, Language, Severity
+
+_GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+
+
+def as_annotation(diagnostic: Diagnostic, language: Language) -> str:
+    """Return a diagnostic as a workflow command (GitHub Docs, "Workflow commands for GitHub Actions")."""
+    properties = {"file": diagnostic.path, "line": max(1, diagnostic.line), "col": diagnostic.column}
+    properties["title"] = f"{diagnostic.rule.code} {diagnostic.rule.name}"
+    listed = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in properties.items())
+    message = f"{diagnostic.text(language)}\n{diagnostic.advice(language)}"
+    return f"::{_GITHUB[diagnostic.severity]} {listed}::{_escaped(message, '')}"
+
+
+def _escaped(value: str, more: str) -> str:
+    for char in "%\r\n" + more:
+        value = value.replace(char, f"%{ord(char):02X}")
+    return value

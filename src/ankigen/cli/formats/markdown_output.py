@@ -1,0 +1,54 @@
+"""Changes and rules as Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from ankigen import text
+
+if TYPE_CHECKING:
+    from ankigen.build.changes import Edit
+    from ankigen.diagnostics.diagnostic import Language, Rule
+
+_MOST_EDITS = 100  # in a comment on a pull request
+_SIGNS = {"new": "+", "returned": "+", "changed": "!", "retired": "-"}  # as GitHub colours a block of ``diff``
+_LONGEST_QUESTION = 120
+
+
+def edits_as_markdown(found: list[Edit]) -> str:
+    """Return what ``diff --markdown`` prints: how many notes change, and which, for a comment on a pull request.
+
+    The questions stand in a block of code, where they mention nobody and show no picture.
+    """
+    counted = Counter(edit.kind for edit in found)
+    numbers = ", ".join(f"{counted[kind]} {kind}" for kind in ("new", "changed", "returned", "retired"))
+    if not found:
+        return "**Anki deck:** no card changes.\n"
+    lines = []
+    for edit in found[:_MOST_EDITS]:
+        who = " · ".join(filter(None, (f"Week {edit.week}" if edit.week is not None else "", edit.person)))
+        asked = text.one_line(edit.question)
+        short = asked if len(asked) <= _LONGEST_QUESTION else f"{asked[:_LONGEST_QUESTION]}…"
+        again = " (again)" if edit.kind == "returned" else ""
+        lines.append(f"{_SIGNS[edit.kind]} {f'{who}: ' if who else ''}{short}{again}")
+    lines += [f"  … and {len(found) - _MOST_EDITS} more"] if len(found) > _MOST_EDITS else []
+    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", "\n".join(lines)))])
+    return f"**Anki deck:** {numbers}.\n\n{fence}diff\n" + "\n".join(lines) + f"\n{fence}\n"
+
+
+def explanation(rule: Rule, language: Language) -> str:
+    """Return what a rule means, why it matters and what to do, with a bad and a good example, as Markdown."""
+    words = rule.words(language)
+    bad, good = ("나쁜 예", "좋은 예") if language == "ko" else ("Bad", "Good")
+    blanks = re.sub(r"{(\w+)}", "…", words.message)
+    parts = [f"# {rule.code} {rule.name} ({rule.severity})", blanks[:1].upper() + blanks[1:] + "."]
+    parts += [words.why, re.sub(r"{(\w+)}", "…", words.help)]
+    parts = [
+        part for part in parts if re.search(r"\w", part)
+    ]  # what is wrong with a config has no words of its own
+    for name, example in ((bad, rule.bad), (good, rule.good)):
+        where = f" ({rule.file})" if rule.file else ""
+        parts.append(f"**{name}**{where}\n\n`````\n{example.rstrip()}\n`````")
+    return "\n\n".join(parts) + "\n"

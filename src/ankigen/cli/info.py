@@ -1,0 +1,125 @@
+"""``ankigen diff``, ``topics``, ``stats`` and ``explain``: what only looks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ankigen.cli.build_steps import compile_notes, track_progress
+from ankigen.cli.errors import stop
+from ankigen.cli.formats import build_text, info_text, json_output, markdown_output
+from ankigen.cli.formats.console import make_console
+from ankigen.cli.options import CONFIG_OPTION, LANG_OPTION, language_of
+from ankigen.errors import AnkigenError, UsageError
+from ankigen.project.settings import load_config, package_path
+
+
+@click.command()
+@click.argument("package", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--retired", is_flag=True, help="Show all notes that were ever retired, and how to find them in Anki."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@click.option("--markdown", is_flag=True, help="Print a short list in Markdown, for a comment.")
+@CONFIG_OPTION
+def diff(package: Path | None, retired: bool, as_json: bool, markdown: bool, config_file: Path | None) -> None:
+    """Show what a build would change.
+
+    What the next import would add, change and retire since the last build, or since PACKAGE.
+    """
+    from ankigen.build.changes import edits
+    from ankigen.project.ledger_file import load_ledger
+    from ankigen.project.recover import read_package, read_package_if_any
+
+    try:
+        config, root = load_config(config_file)
+        if retired:
+            gone = tuple(line for line in load_ledger(root).lines if not line.live)
+            build_text.retired(make_console(), gone)
+            click.echo("Nothing was ever retired." if not gone else "", nl=not gone)
+            return
+        packed = read_package(package) if package else read_package_if_any(package_path(config, root))
+        compilation = compile_notes(config_file, quiet=as_json or markdown, since=package)
+    except AnkigenError as error:
+        stop(error, None, as_json=False)
+    changes = list(edits(compilation, {note.guid: note for note in packed.notes} if packed else {}))
+    if as_json:
+        click.echo(json_output.edits_as_json(changes))
+        return
+    if markdown:
+        click.echo(markdown_output.edits_as_markdown(changes), nl=False)
+        return
+    build_text.edits(make_console(), changes)
+    click.echo(f"Since {package or 'the last build'}: {build_text.counts(compilation)}.")
+
+
+@click.command()
+@click.option("--suggest", is_flag=True, help="Print the words that the taxonomy lacks, ready to paste.")
+@click.option("--explain", metavar="QUESTION", help="Show which term decides on the topic of QUESTION.")
+@CONFIG_OPTION
+def topics(suggest: bool, explain: str | None, config_file: Path | None) -> None:
+    """Show what the taxonomy makes of the notes.
+
+    How many questions there are on each topic, and which have none.
+    """
+    from ankigen.build.compile import entries_of
+    from ankigen.identity import ledger
+    from ankigen.project.build_context import make_build_context
+    from ankigen.topics.coverage import survey
+
+    try:
+        config, root = load_config(config_file)
+        setting = make_build_context(config, root, ledger.EMPTY)
+        if explain is not None:
+            known = setting.taxonomy
+            info_text.evidence(make_console(), explain, known.evidence(explain), known.classify(explain))
+            return
+        found = survey(entries_of(setting, track_progress(quiet=False)), setting.taxonomy)
+    except AnkigenError as error:
+        stop(error, None, as_json=False)
+    (info_text.suggestions if suggest else info_text.topics)(make_console(), found)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@CONFIG_OPTION
+def stats(as_json: bool, config_file: Path | None) -> None:
+    """Count the questions by week, person and topic."""
+    from ankigen.build.stats import stats as counted
+    from ankigen.identity import ledger
+
+    try:
+        found = counted(compile_notes(config_file, quiet=as_json, since=ledger.EMPTY))
+    except AnkigenError as error:
+        stop(error, None, as_json=False)
+    if as_json:
+        click.echo(json_output.stats_as_json(found))
+    else:
+        info_text.stats(make_console(), found)
+
+
+@click.command()
+@click.argument("code")
+@LANG_OPTION
+def explain(code: str, lang: str | None) -> None:
+    """Explain a diagnostic: what it means, and how to mend it.
+
+    CODE is as in W103, or the name, as in unfenced-answer; `all` explains every one.
+    """
+    from ankigen.diagnostics.rules import RULES
+
+    if code.lower() == "all":
+        click.echo(
+            "\n".join(markdown_output.explanation(rule, language_of(lang)) for rule in RULES.values()), nl=False
+        )
+        return
+    rule = RULES.get(code.upper()) or next((one for one in RULES.values() if one.name == code.lower()), None)
+    if rule is None:
+        import difflib
+
+        names = [*RULES, *(one.name for one in RULES.values())]
+        near = difflib.get_close_matches(code, names, n=1) or difflib.get_close_matches(code.upper(), names, n=1)
+        hint = f"Did you mean {near[0]}?" if near else f"The codes are {', '.join(RULES)}."
+        stop(UsageError(f"there is no diagnostic {code}", hint), None, as_json=False)
+    click.echo(markdown_output.explanation(rule, language_of(lang)), nl=False)

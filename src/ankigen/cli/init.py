@@ -1,0 +1,96 @@
+"""``ankigen init``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ankigen.cli.errors import stop
+from ankigen.cli.formats import info_text
+from ankigen.cli.formats.console import make_console
+from ankigen.cli.options import LANG_OPTION, language_of
+from ankigen.errors import AnkigenError, WriteError
+
+if TYPE_CHECKING:
+    from ankigen.diagnostics.diagnostic import Language
+    from ankigen.project.scaffold import Group
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+@click.option("--deck", metavar="NAME", help="The deck's name in Anki.  [the folder's name]")
+@click.option("--person", "people", metavar="P", multiple=True, help="Somebody who writes; may be repeated.")
+@click.option("--github", metavar="OWNER/NAME", help="Where the notes are on GitHub.  [what git says]")
+@click.option(
+    "--detect",
+    "notes",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="Find out the layout of notes there.",
+)
+@click.option("--yes", is_flag=True, help="Ask nothing.")
+@LANG_OPTION
+def init(
+    folder: Path,
+    deck: str | None,
+    people: tuple[str, ...],
+    github: str | None,
+    notes: Path | None,
+    yes: bool,
+    lang: str | None,
+) -> None:
+    """Begin a group's repository in DIR.
+
+    Writes ankigen.toml, a sample week, .gitignore, .gitattributes and a GitHub workflow. What is there already
+    stays as it is. With --detect, shows what each layout finds in notes that you have, with examples of the
+    fittest, and writes that into ankigen.toml.
+    """
+    from ankigen.project import scaffold
+
+    language = language_of(lang)
+    try:
+        group = scaffold.Group(deck or scaffold.deck_name(folder), people, github or scaffold.repository(folder))
+        if notes is not None:
+            group = _detected(group, folder, notes)
+        if not yes and sys.stdin.isatty():
+            group = _asked(group, language)
+        begun = scaffold.begin(folder, group, language)
+    except AnkigenError as error:
+        stop(error, None, as_json=False, language=language)
+    except OSError as error:
+        reason = f"{error.filename or folder} can't be written: {error.strerror}"
+        stop(WriteError(reason, "Name another folder."), None, as_json=False)
+    click.echo(scaffold.told(begun, group, language))
+    click.echo(scaffold.next_steps(begun, language, folder), nl=False)
+
+
+def _detected(group: Group, folder: Path, notes: Path) -> Group:
+    """Return the group with the layout that fits its notes best, and show what each finds; raises AnkigenError."""
+    from ankigen.layouts import detect
+    from ankigen.project import scaffold
+    from ankigen.topics import taxonomy
+
+    sources = scaffold.read_notes(notes, folder)
+    found = detect.proposals(sources, taxonomy.taxonomy())
+    info_text.proposals(make_console(), found)
+    click.echo()
+    place = Path(os.path.relpath(notes, folder)).as_posix()
+    return group.with_notes(place, found[0].toml())
+
+
+def _asked(group: Group, language: Language) -> Group:
+    """Return the group as it says itself on the terminal."""
+    from ankigen.project import scaffold
+
+    questions = scaffold.QUESTIONS[language]
+    deck = click.prompt(questions[0], default=group.deck)
+    names = click.prompt(questions[1], default=", ".join(group.people), show_default=bool(group.people))
+    repository = click.prompt(questions[2], default=group.repository, show_default=bool(group.repository))
+    people = dict.fromkeys(name for part in names.split(",") if (name := " ".join(part.split())))
+    return scaffold.Group(
+        deck, tuple(people), scaffold.github(repository) or repository.strip(), group.notes, group.layout
+    )

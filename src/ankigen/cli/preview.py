@@ -1,0 +1,135 @@
+"""``ankigen preview`` and ``ankigen watch``."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ankigen.cli.build_steps import built, serious
+from ankigen.cli.errors import extra, stop, told
+from ankigen.cli.formats.plural import counted
+from ankigen.cli.options import CONFIG_OPTION, LANG_OPTION, language_of
+from ankigen.errors import AnkigenError, UsageError, WriteError
+from ankigen.files import shown_path
+
+if TYPE_CHECKING:
+    from ankigen.diagnostics.diagnostic import Language
+    from ankigen.preview.site import Site, SiteOptions
+
+
+@click.command()
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Write the site into a folder instead."
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port to listen on.  [any free one]")
+@click.option("--no-open", is_flag=True, help="Open no browser.")
+@CONFIG_OPTION
+@LANG_OPTION
+def preview(out: Path | None, port: int, no_open: bool, config_file: Path | None, lang: str | None) -> None:
+    """Show the cards in a browser.
+
+    The page follows the notes as you write them. With --out it is a site that any web server, or none, can show.
+    """
+    language = language_of(lang)
+    try:
+        with extra("preview"):
+            from ankigen.preview import live as previews
+            from ankigen.preview import site
+        if out is not None:
+            _write_site(previews.site_of(config_file, site.SiteOptions(language)), out)
+            click.echo(f"{shown_path(out / 'index.html')} shows the deck: open it, or put the folder on the web.")
+            return
+        _serve(config_file, site.SiteOptions(language, live=True), port, no_open=no_open)
+    except AnkigenError as error:
+        stop(error, None, as_json=False, language=language)
+
+
+@click.command()
+@CONFIG_OPTION
+@LANG_OPTION
+def watch(config_file: Path | None, lang: str | None) -> None:
+    """Build on each save, one line per build; Ctrl-C ends it."""
+    import asyncio
+
+    language = language_of(lang)
+    try:
+        with extra("preview"):
+            from ankigen.preview import background
+            from ankigen.preview import live as previews
+            from ankigen.preview import watcher as watching
+    except AnkigenError as error:
+        stop(error, None, as_json=False, language=language)
+
+    async def rebuild() -> None:
+        watched = partial(previews.watched_paths, config_file, building=True)
+        async for _ in watching.changes(watched, asyncio.Event()):
+            click.echo(await background.run(partial(_rebuilt, config_file, language)))
+
+    with suppress(KeyboardInterrupt):
+        asyncio.run(rebuild())
+
+
+def _rebuilt(config_file: Path | None, language: Language) -> str:
+    """Build, and return one line about it; notes that can't be built are told of and waited for."""
+    start = time.monotonic()
+    try:
+        # By this process alone: others would have to be waited for after Ctrl-C.
+        compilation, outcome = built(config_file, dry_run=False, jobs=1)
+        warnings = len(serious(compilation.diagnostics))
+        outcome += f" {counted(warnings, 'warning')}: `ankigen check` shows more." if warnings else ""
+    except AnkigenError as error:
+        outcome = told(error, language).replace("\n", " · ")
+    return f"{time.strftime('%H:%M:%S')}  {' '.join(outcome.split())}  ({time.monotonic() - start:.1f} s)"
+
+
+def _write_site(made: Site, out: Path) -> None:
+    from ankigen.preview import site
+
+    try:
+        site.write(made, out)
+    except OSError as error:
+        raise WriteError(
+            f"{error.filename or out} can't be written: {error.strerror}", "Name another folder."
+        ) from None
+
+
+def _serve(config_file: Path | None, options: SiteOptions, port: int, *, no_open: bool) -> None:
+    """Serve the preview until Ctrl-C; raises AnkigenError."""
+    with extra("preview"):
+        from ankigen.preview import live as previews
+        from ankigen.preview import server, watcher
+
+    def make() -> Site:
+        try:
+            return previews.site_of(config_file, options)
+        except AnkigenError as error:
+            raise server.BrokenError(told(error, options.language)) from None
+
+    def ready() -> None:
+        click.echo(f"The cards are at {server.address(listener)} and follow the notes. Ctrl-C ends it.")
+        if not no_open and _has_screen():
+            click.launch(server.address(listener))
+
+    try:
+        listener = server.bind(port)
+    except OSError as error:
+        raise AnkigenError(
+            f"port {port} can't be used: {error.strerror}", "Choose another one with --port."
+        ) from None
+    watched = partial(previews.watched_paths, config_file, building=False)
+    try:
+        server.serve(make, partial(watcher.changes, watched), listener, ready)
+    except server.BrokenError as error:
+        raise UsageError(str(error), "Mend it and start again.") from None
+
+
+def _has_screen() -> bool:
+    """Tell whether a browser has somewhere to open: on a server Linux would only complain of it."""
+    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

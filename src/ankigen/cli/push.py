@@ -1,0 +1,120 @@
+"""``ankigen push``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from ankigen.cli.build_steps import built
+from ankigen.cli.errors import extra, stop
+from ankigen.cli.formats import build_text, diagnostics_text, push_text
+from ankigen.cli.formats.console import make_console
+from ankigen.cli.formats.plural import count_notes
+from ankigen.cli.options import CONFIG_OPTION, LANG_OPTION, language_of
+from ankigen.errors import AnkigenError, WriteError
+from ankigen.files import OWN_FOLDER, make_own_folder, replace_file
+from ankigen.project.settings import load_config, package_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from ankigen.build.compile import Compilation
+    from ankigen.output.ankiconnect import AnkiConnect
+    from ankigen.output.apkg_reader import PackageContent
+    from ankigen.output.push import RemoteState
+    from ankigen.output.push_state import PushState
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Show what would be done, and do nothing.")
+@click.option("--prune", is_flag=True, help="Delete retired notes in Anki too, after asking.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@CONFIG_OPTION
+@LANG_OPTION
+def push(dry_run: bool, prune: bool, yes: bool, config_file: Path | None, lang: str | None) -> None:
+    """Build, and bring a running Anki up to date.
+
+    Anki needs the add-on AnkiConnect (2055492159). Only what changed is written; your own tags, and your edits
+    of other fields, stay.
+    """
+    compilation = None
+    language = language_of(lang)
+    try:
+        with extra("push"):
+            from ankigen.output.ankiconnect import AnkiConnect, key_for
+            from ankigen.output.push import read_remote_state
+            from ankigen.project.recover import read_package_if_any
+    except AnkigenError as error:
+        stop(error, None, as_json=False, language=language)
+    try:
+        config, root = load_config(config_file)
+        address = os.environ.get("ANKICONNECT_ADDRESS") or config.push.address
+        with closing(AnkiConnect(address, key_for(address, config.push.key, os.environ))) as anki:
+            remote = read_remote_state(anki)  # before anything is written
+            before = read_package_if_any(package_path(config, root))
+            compilation, outcome = built(config_file, dry_run=dry_run, advice="")
+            diagnostics_text.diagnostics(
+                make_console(stderr=True), compilation.diagnostics, compilation.sources, language=language
+            )
+            build_text.overview(make_console(), compilation)
+            build_text.outcome(make_console(), outcome)  # the retired notes that are in Anki are shown below
+            if compilation.compiled:
+                _push(anki, remote, compilation, before, root, dry_run=dry_run, prune=prune, yes=yes)
+    except AnkigenError as error:
+        stop(error, compilation, as_json=False, language=language)
+
+
+def _push(
+    anki: AnkiConnect,
+    remote: RemoteState,
+    compilation: Compilation,
+    before: PackageContent | None,
+    root: Path,
+    *,
+    dry_run: bool,
+    prune: bool,
+    yes: bool,
+) -> None:
+    """Bring Anki to the state of the deck; ``before`` is the package until now. Raises AnkiError, Stop."""
+    from ankigen.output import push as pushing
+    from ankigen.output import push_state
+
+    file = root / OWN_FOLDER / push_state.NAME
+    deck, state = compilation.deck, push_state.load(file, remote.collection)
+    gone = {line.guid: line.seen for line in compilation.ledger.lines if not line.live}
+    todo = pushing.plan_push(deck, remote, state, before.notes if before is not None else (), gone)
+    push_text.push(make_console(), todo, prune=prune)
+    if dry_run:
+        click.echo("Dry run: nothing was done.")
+        return
+    count = len(todo.retired)
+    prune = prune and count > 0 and (yes or click.confirm(f"Delete {count_notes(count)} in Anki for good?"))
+
+    def keep(known: PushState) -> None:
+        replace_file(file, push_state.dump(file, remote.collection, known))
+
+    try:
+        make_own_folder(root)
+        with _progress(len(todo.new) + len(todo.updates)) as done:
+            missing = pushing.carry_out(anki, todo, deck, remote, keep, done, prune=prune)
+    except OSError as error:
+        raise WriteError(f"{error.filename}: {error.strerror}", "Mend it and run this again.") from None
+    push_text.pushed(make_console(), missing, count if prune else 0)
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[int], None]]:
+    """Yield what to call with how many notes were done; a bar shows them where somebody looks at it."""
+    if not sys.stderr.isatty() or not total:
+        yield lambda _: None
+        return
+    from rich.progress import Progress
+
+    with Progress(console=make_console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Into Anki", total=total)
+        yield lambda count: bar.advance(task, count)
