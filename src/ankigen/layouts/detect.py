@@ -19,8 +19,8 @@ _MAX_FILES = 60
 _EXAMPLE_COUNT = 3
 _MAX_EXAMPLE_CHARS = 60  # of the answer in an example
 _PRESETS: tuple[Preset, ...] = ("weekly", "headings", "bullets", "details")  # the first of two that find as much
-_FOLLOW_UPS = "follow-ups"
-_ADDITIONS = (Form.HEADING, Form.BOLD, Form.NUMBER, _FOLLOW_UPS, Form.BULLET, Form.SUMMARY, Form.LABEL)
+FOLLOW_UPS = "follow-ups"
+ADDITIONS = (Form.HEADING, Form.BOLD, Form.NUMBER, FOLLOW_UPS, Form.BULLET, Form.SUMMARY, Form.LABEL)
 _MIN_GAIN_OF_FORM = 1.03  # times the score before, for one more form
 _MIN_GAIN_OF_FOLLOW_UPS = 1.05  # times the questions before, for bullets that follow up
 _COST_OF_SETTING = 0.004  # of the score, for each setting that is not the preset's
@@ -155,13 +155,13 @@ def _build_example(entry: Entry) -> Example:
 
 def _add_forms(best: Proposal, trial: _Trial) -> Proposal:
     """Add what makes a preset find clearly more: another form of questions, bullets that follow up."""
-    for addition in _ADDITIONS * 2:  # one may help only after another
+    for addition in ADDITIONS * 2:  # one may help only after another
         layout = _add_to_layout(best.layout, addition)
         if layout is None:
             continue
         tried = trial.propose(layout)
         is_better = tried.score > best.score * _MIN_GAIN_OF_FORM + 1
-        if addition == _FOLLOW_UPS and tried.answered >= best.answered:
+        if addition == FOLLOW_UPS and tried.answered >= best.answered:
             is_better = is_better or tried.questions >= _MIN_GAIN_OF_FOLLOW_UPS * best.questions + 2
         if is_better:
             best = tried
@@ -172,7 +172,7 @@ def _add_to_layout(layout: Layout, addition: str) -> Layout | None:
     """Return a layout with one more form, or with bullets as follow-ups; None if it has that."""
     preset = PRESETS[layout.preset]
     forms = [*(layout.question or preset.question_forms)]
-    if addition == _FOLLOW_UPS:
+    if addition == FOLLOW_UPS:
         if layout.followup is not None:
             return None
         follow_ups = [*preset.follow_up_forms, "bullet"]

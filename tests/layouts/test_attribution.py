@@ -1,0 +1,104 @@
+"""Whose notes they are, and about what: by lines that say who wrote, and by paths."""
+
+import pytest
+
+from ankigen.config import People
+from ankigen.layouts.freeform import attribution
+from ankigen.layouts.freeform.attribution import NotePath
+from ankigen.topics.taxonomy import taxonomy
+
+PEOPLE: dict[str, str | list[str]] = {"김하늘": ["sky"]}
+
+
+def note_path(path: str) -> NotePath:
+    return NotePath(path, People(PEOPLE), taxonomy())
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("김하늘", True), ("독고준", True), ("김", False), ("이미지", False), ("정규화", False), ("kim", False)],
+)
+def test_korean_names_have_a_shape(name: str, expected: bool) -> None:
+    assert attribution.is_name(name) is expected
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("작성자: 하늘, 바다", ("하늘", "바다")),
+        ("> **글쓴이:** [하늘](https://github.com/sky)", ("하늘",)),
+        ("Author: Sky & Sea", ("Sky", "Sea")),
+        ("- written by: @sky", ("sky",)),
+        ("작성자: OOO", ()),
+        ("작성자: 2024-11-24", ()),
+        ("저자: 출처 참고", ()),
+        ("작성자 하늘", ()),
+        ("답변: 빠르다", ()),
+    ],
+)
+def test_a_line_says_who_wrote(line: str, names: tuple[str, ...]) -> None:
+    assert attribution.read_author_line(line) == names
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("sky", True),
+        ("bada_park", True),
+        ("week3", False),
+        ("3주차", False),
+        ("네트워크", False),
+        ("01. 운영체제", False),
+        ("docs", False),
+        ("java_study", False),
+        ("면접 질문", False),
+    ],
+)
+def test_a_folder_may_be_named_after_a_person(name: str, expected: bool) -> None:
+    assert attribution.may_be_person(name, taxonomy()) is expected
+
+
+@pytest.mark.parametrize(
+    ("path", "known_only", "in_folders", "in_name"),
+    [
+        ("notes/이서연/os.md", True, ("이서연",), ()),
+        ("notes/sky/os.md", True, ("sky",), ()),
+        ("notes/bada/os.md", True, (), ()),
+        ("notes/bada/os.md", False, ("bada",), ()),
+        ("notes/week1/os_김하늘.md", True, (), ("김하늘",)),
+        ("notes/week1/bada.md", False, (), ("bada",)),
+        ("notes/week1/bada_river.md", False, (), ()),
+    ],
+)
+def test_people_in_paths(
+    path: str, known_only: bool, in_folders: tuple[str, ...], in_name: tuple[str, ...]
+) -> None:
+    assert note_path(path).people_in_folders(known_only=known_only) == in_folders
+    assert note_path(path).people_in_name(known_only=known_only) == in_name
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "people"),
+    [
+        ("{person}/*", "study/bada/os.md", ("bada",)),
+        ("{person}/*", "study/bada/week1/os.md", ("week1",)),
+        ("study/{person}/**", "study/bada/week1/os.md", ("bada",)),
+        ("*_{person}", "week1/os_bada.md", ("bada",)),
+        ("{week}/{person}", "week1/bada.md", ("bada",)),
+        ("{week}/{week}/{person}", "a/b/bada.md", ("bada",)),
+        ("{person}", "week1/bada&kim.md", ("bada", "kim")),
+        ("{person}/*", "docs/os.md", ()),
+        ("study/{person}", "week1/bada.md", ()),
+        ("{not a name}/{person}", "{not a name}/bada.md", ("bada",)),
+    ],
+)
+def test_a_pattern_of_paths_names_people(pattern: str, path: str, people: tuple[str, ...]) -> None:
+    assert note_path(path).people_by_pattern(pattern) == people
+
+
+def test_a_path_names_topics() -> None:
+    path = note_path("02_네트워크/os/3. 데이터베이스 정리.md")
+    assert path.topic_in_name() == taxonomy().find("데이터베이스")
+    assert path.topic_in_folders() == taxonomy().find("os")
+    assert path.topic_by_pattern("{topic}/*/*") == taxonomy().named("02_네트워크")
+    assert note_path("a/b.md").topic_in_folders() is None

@@ -1,0 +1,104 @@
+"""Which of the lines that may ask are the questions of a file, by the forms of the layout."""
+
+import pytest
+
+from ankigen.config import Layout
+from ankigen.layouts.freeform.outline import build_outline
+from ankigen.layouts.freeform.question_selection import QuestionSelector, find_title_week
+from ankigen.layouts.presets import find_rules
+
+
+def select(notes: str, layout: Layout, *, is_index: bool = False) -> list[str]:
+    """Return the lines and summaries that are questions."""
+    outline = build_outline(notes)
+    selector = QuestionSelector(outline, notes.split("\n"), find_rules(layout), is_index=is_index)
+    marks = [mark.question for mark in outline.marks if id(mark) in selector.questions]
+    return marks + [fold.summary for fold in outline.folds if id(fold) in selector.folds]
+
+
+HEADINGS = Layout(preset="headings")
+BULLETS = Layout(preset="bullets")
+DETAILS = Layout(preset="details")
+
+
+@pytest.mark.parametrize(
+    ("notes", "questions"),
+    [
+        ("# OS\n## 캐시란?\n빠르다\n## Key\n값\n## 참고\nx\n", ["캐시란?", "Key"]),
+        ("## 캐시란?\n### 장점\nx\n### 단점은?\ny\n", ["캐시란?"]),
+        ("## 캐시란?\n### 장점은?\nx\n### 단점은?\ny\n", ["캐시란?", "장점은?", "단점은?"]),
+        ("# 왜 배우나?\n## 캐시란?\nx\n", ["캐시란?"]),
+        ("# OS\n## cache\nfast\n## heap\ntree\n", ["cache", "heap"]),
+        ("# Week 3\n## cache\nfast\n", []),
+        ("## 3주차\nx\n## 캐시란?\ny\n", ["캐시란?"]),
+        ("## 문제 1 정렬\n**Q. 무엇이 빠른가?**\nx\n", ["무엇이 빠른가?"]),
+        ("**1. 캐시란?**\nx\n\n**2. 힙**\ny\n\n**굵게**\n", ["캐시란?", "힙"]),
+        ("## 김하늘\nx\n## 캐시란?\ny\n", ["캐시란?"]),
+        ("", []),
+    ],
+)
+def test_headings(notes: str, questions: list[str]) -> None:
+    assert select(notes, HEADINGS) == questions
+
+
+@pytest.mark.parametrize(
+    ("notes", "questions"),
+    [
+        ("- 캐시란?\n    - 왜?\n- 힙이란?\n    - 빠르다\n", ["캐시란?", "힙이란?"]),
+        ("- [캐시란?](#a)\n- [힙이란?](#b)\n", []),
+        ("1. 캐시란?\nx\n2. 힙이란?\ny\n3. 큐\nz\n", ["캐시란?", "힙이란?", "큐"]),
+        ("1. 캐시란?\n2. 큐\n3. 덱\n", ["캐시란?"]),
+        ("# 캐시란?\n- 캐시란?\n    - 빠르다\n", []),
+    ],
+)
+def test_bullets_and_numbers(notes: str, questions: list[str]) -> None:
+    assert select(notes, BULLETS) == questions
+
+
+def test_the_form_that_asks_first_or_by_far_most_often_is_dominant() -> None:
+    number = "1. 먼저 무엇인가?\n\n"
+    assert select(number + "- 왜?\n" * 7, BULLETS) == ["먼저 무엇인가?"]
+    assert select(number + "- 왜?\n" * 8, BULLETS) == ["왜?"] * 8
+
+
+def test_a_labelled_line_asks_beside_any_other_form() -> None:
+    assert select("- 왜?\n    - x\n\nQ. 캐시란?\n", BULLETS) == ["왜?", "캐시란?"]
+
+
+@pytest.mark.parametrize(
+    ("summary", "is_question"),
+    [
+        ("캐시란?", True),
+        ("힙", True),
+        ("Q. 큐", True),
+        ("정답 보기", False),
+        ("더 보기", False),
+        ("김하늘", False),
+        ("", False),
+    ],
+)
+def test_summaries(summary: str, is_question: bool) -> None:
+    questions = select(f"<details><summary>{summary}</summary>\nx\n</details>\n", DETAILS)
+    assert questions == ([summary] if is_question else [])
+
+
+def test_what_stands_in_an_answer_asks_nothing() -> None:
+    notes = "<details><summary>캐시란?</summary>\n\n## 왜?\nx\n</details>\n"
+    assert select(notes, DETAILS) == ["캐시란?"]
+
+
+def test_lists_of_an_index_ask_only_if_they_are_answered() -> None:
+    assert select("- 캐시란?\n- 힙이란?\n- 큐란?\n", BULLETS, is_index=True) == []
+    assert select("- 캐시란?\n    - 빠르다\n- 힙이란?\n", BULLETS, is_index=True) == ["캐시란?", "힙이란?"]
+
+
+def test_only_headings_of_the_chosen_level() -> None:
+    layout = Layout(preset="headings", question=["heading 3"])
+    assert select("## 왜?\n### cache\nx\n### 출처\ny\n", layout) == ["cache"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "week"), [("Week 3", 3), ("12주차", 12), ("3주차에 무엇을?", None), ("OS", None)]
+)
+def test_a_heading_names_a_week_and_nothing_else(heading: str, week: int | None) -> None:
+    assert find_title_week(build_outline(f"## {heading}").marks[0]) == week

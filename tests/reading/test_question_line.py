@@ -1,0 +1,105 @@
+"""What a line asks, without the marks before it, and whether it asks at all."""
+
+import pytest
+
+from ankigen.reading import question_line
+from ankigen.reading.question_line import QuestionLine
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("What is a cache?", QuestionLine("What is a cache?")),
+        ("3. What is a cache?", QuestionLine("What is a cache?", number="3")),
+        ("2-1. 왜 쓰나요?", QuestionLine("왜 쓰나요?", number="2-1")),
+        ("① 캐시란?", QuestionLine("캐시란?")),
+        ("**Q. 캐시란?**", QuestionLine("캐시란?", is_labelled=True)),
+        ("**Q2)** 캐시란?", QuestionLine("캐시란?", number="2", is_labelled=True)),
+        ("Question 4: Why?", QuestionLine("Why?", number="4", is_labelled=True)),
+        ("꼬리질문: 왜 그런가요?", QuestionLine("왜 그런가요?", is_labelled=True, is_follow_up=True)),
+        ("추가 질문 2. 왜?", QuestionLine("왜?", number="2", is_labelled=True, is_follow_up=True)),
+        ("[OS][필수] 스레드란?", QuestionLine("스레드란?", tags=("OS", "필수"))),
+        ("[OS]", QuestionLine("[OS]")),
+        ("⭐ **7. 힙이란?** 🔥", QuestionLine("힙이란?", number="7")),
+        ("- [ ] Why?", QuestionLine("Why?")),
+        ("[캐시란?](cache.md)", QuestionLine("캐시란?")),
+        ("<b>캐시란?</b> [위로](#top)", QuestionLine("캐시란?")),
+        (r"a \* b &lt; c?", QuestionLine("a * b < c?")),
+        ("질문이 많은 날", QuestionLine("질문이 많은 날")),
+        ("", QuestionLine("")),
+    ],
+)
+def test_a_line_is_parted_into_marks_and_question(typed: str, expected: QuestionLine) -> None:
+    assert question_line.parse_line(typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "anywhere", "as_heading"),
+    [
+        ("캐시는 왜 빠른가요", True, True),
+        ("힙이란", True, True),
+        ("스택이 비었냐?", True, True),
+        ("What happens on a page fault", True, True),
+        ("TCP는 연결 지향이다 (O/X)", True, True),
+        ("캐시에 대해 설명해 주세요. 예시도", False, True),
+        ("The difference between TCP and UDP", False, True),
+        ("캐시는 빠르다.", False, False),
+        ("캐시의 장점", False, False),
+        ("References", False, False),
+    ],
+)
+def test_a_heading_asks_sooner_than_another_line(line: str, anywhere: bool, as_heading: bool) -> None:
+    assert question_line.is_question(line) is anywhere
+    assert question_line.is_question_heading(line) is as_heading
+
+
+@pytest.mark.parametrize(
+    ("line", "is_request"),
+    [
+        ("왜 그럴까요?", True),
+        ("차이를 설명하시오", True),
+        ("Why is that?", True),
+        ("왜 느린지 알아보자", False),
+        ("빠르기 때문이다.", False),
+    ],
+)
+def test_a_request_wants_an_answer(line: str, is_request: bool) -> None:
+    assert question_line.is_request(line) is is_request
+
+
+@pytest.mark.parametrize(
+    ("line", "is_polite"),
+    [
+        ("왜 쓰나요?", True),
+        ("설명해 주십시오", True),
+        ("Why?", True),
+        ("왜 쓰는가?", False),
+        ("정렬이 필요", False),
+    ],
+)
+def test_interviewers_are_polite(line: str, is_polite: bool) -> None:
+    assert question_line.is_polite(line) is is_polite
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("#1", "1"),
+        ("**Q2.**", "2"),
+        ("문제 3", "3"),
+        ("4)", "4"),
+        ("Question", ""),
+        ("Q. 왜?", None),
+        ("1. 왜?", None),
+    ],
+)
+def test_a_label_alone_has_a_number_or_none(typed: str, number: str | None) -> None:
+    assert question_line.read_bare_number(typed) == number
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_link"),
+    [("[캐시란?](#cache)", True), ("**[a](b(c))**", True), ("[캐시](a.md) 참고", False), ("[OS] 캐시란?", False)],
+)
+def test_an_entry_of_a_table_of_contents_is_a_link(typed: str, is_link: bool) -> None:
+    assert question_line.is_link(typed) is is_link
