@@ -16,7 +16,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from ankigen.topics.same_question import group_key, groups
+from ankigen.topics.same_question import group_by_key, group_key
 from ankigen.topics.taxonomy import taxonomy
 
 
@@ -53,7 +53,7 @@ def main() -> None:
     known = taxonomy()
 
     def grouped(questions: Iterable[str]) -> list[list[int]]:
-        return groups(group_key(question, "", known) for question in questions)
+        return group_by_key(group_key(question, "", known) for question in questions)
 
     found = grouped(row["question"] for row in rows)
     group_of = {place: number for number, group in enumerate(found) for place in group}

@@ -15,6 +15,7 @@ import time
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from ankigen.topics.classification import classify
 from ankigen.topics.taxonomy import taxonomy
 
 
@@ -46,7 +47,7 @@ def main() -> None:
         held = is_held(repository)
         if options.part != "all" and held != (options.part == "held"):
             continue
-        topics = known.classify(row["question"])
+        topics = classify(row["question"], "", known)
         field = topics[0][0] if topics else ""
         right = bool(field) and field in (row["label"], row["alt_label"])
         groups = ("all", f"{'held' if held else 'dev'} part", f"repository {repository}", f"field {row['label']}")

@@ -1,14 +1,14 @@
 """Lay out ankigen's own taxonomy: ``python docs/taxonomy.py`` (a test says if it is old).
 
-src/ankigen/data/topics.tsv comes from topics.toml beside it and from how ankigen.terms folds names. Its first line
-says which topics.toml that was; then each name has a line: topic, folded form, key, spelling, whether it is weak,
-and what all spellings of its term have in common.
+src/ankigen/data/topics.tsv comes from topics.toml beside it and from how ankigen.topics.spelling folds names. Its
+first line says which topics.toml that was; then each name has a line: topic, folded form, key, spelling, whether
+it is weak, and what all spellings of its term have in common.
 """
 
 import tomllib
 
 from ankigen.resources import DATA
-from ankigen.topics.taxonomy import digest, laid_out
+from ankigen.topics.taxonomy import fold_names, hash_source
 
 FILE = DATA / "topics.tsv"
 
@@ -16,10 +16,10 @@ FILE = DATA / "topics.tsv"
 def made(source: bytes) -> str:
     """Return what belongs into the file."""
     lines: dict[str, str] = {}
-    for folded, key, name in laid_out(tomllib.loads(source.decode())):
-        columns = ("::".join(name.topic), folded, key, name.spelling, "~" * name.weak, name.term)
+    for folded, key, name in fold_names(tomllib.loads(source.decode())):
+        columns = ("::".join(name.topic), folded, key, name.spelling, "~" * name.is_weak, name.term)
         lines.setdefault(folded, "\t".join(columns))  # of two, the first one counts
-    return "".join(f"{line}\n" for line in (digest(source), *lines.values()))
+    return "".join(f"{line}\n" for line in (hash_source(source), *lines.values()))
 
 
 if __name__ == "__main__":

@@ -98,7 +98,7 @@ def test_both_languages_show_the_same_examples() -> None:
 @pytest.mark.parametrize("block", of("toml"), ids=str)
 def test_toml_is_a_config_or_a_taxonomy(block: Block) -> None:
     if "taxonomy" in block.marks:
-        taxonomy.tables(block.text)
+        taxonomy.build_tables(block.text)
     else:
         config.parse(block.text)
 

@@ -28,7 +28,7 @@ from ankigen.rendering import entry_html, notetype
 from ankigen.rendering.html import escape, make_link
 from ankigen.rendering.media import Images
 from ankigen.topics import same_question
-from ankigen.topics.taxonomy import NONE, Taxonomy, Topic
+from ankigen.topics.taxonomy import NO_TOPIC, Taxonomy, Topic
 
 if TYPE_CHECKING:
     from ankigen.rendering.download import Pictures
@@ -257,7 +257,7 @@ def _is_selected(entry: Entry, selection: Selection, people: People) -> bool:
         return True
     names = {text.key(people.find(name) or name) for name in selection.people}
     wanted = {text.key(name) for name in selection.topics}
-    here = {text.key(level) for topic in entry.topics or (NONE,) for level in (*topic, "::".join(topic))}
+    here = {text.key(level) for topic in entry.topics or (NO_TOPIC,) for level in (*topic, "::".join(topic))}
     return (
         (not names or any(text.key(name) in names for name in entry.authors))
         and (not wanted or bool(wanted & here))
@@ -326,9 +326,9 @@ def _kin(asked: list[AnsweredEntry], lines: Sequence[LedgerLine | None], setting
     if not setting.config.related.enabled:
         return kin
     seen = [line.seen if line else setting.now for line in lines]
-    for group in same_question.groups(one.group_key for one in asked):
+    for group in same_question.group_by_key(one.group_key for one in asked):
         first = min(group, key=lambda place: (seen[place], place))
-        for place, others in same_question.nearest(
+        for place, others in same_question.rank_by_similarity(
             {place: asked[place].entry.question.markdown for place in group}
         ):
             theirs = [one for one in others if asked[one].person_key != asked[place].person_key]
@@ -405,7 +405,7 @@ def _stamp(
     """Return the compiled entry; its ``mod`` moves only if its content is not what the ledger knows."""
     entry, fields, now = one.entry, shown.fields, setting.now
     guid = fields.id
-    topics = entry.topics or (NONE,)
+    topics = entry.topics or (NO_TOPIC,)
     tags = (*one.tags, "repeat") if kin.repeats else one.tags
     # A picture on the web is told by its address, which the text holds; if it could be had today is not content.
     others = tuple(guids[other] for other in kin.others)

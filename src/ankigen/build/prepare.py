@@ -24,7 +24,8 @@ from ankigen.reading.note_files import NoteFile
 from ankigen.rendering import entry_html
 from ankigen.rendering.html import ImageResolver, escape
 from ankigen.topics import same_question
-from ankigen.topics.taxonomy import NONE, Taxonomy, Topic
+from ankigen.topics.classification import classify
+from ankigen.topics.taxonomy import NO_TOPIC, Taxonomy, Topic
 
 
 class Prepared(msgspec.Struct, frozen=True, array_like=True):
@@ -132,7 +133,7 @@ def _tags(entry: Entry) -> tuple[str, ...]:
     tags = [text.tag("person", name) for name in entry.authors]
     if entry.week is not None:
         tags.append(f"week::{entry.week:02}")
-    tags += [text.tag("topic", *topic) for topic in entry.topics or (NONE,)]
+    tags += [text.tag("topic", *topic) for topic in entry.topics or (NO_TOPIC,)]
     if entry.parent.markdown:
         tags.append("followup")
     tags += [text.tag(*tag.split("::")) for tag in entry.tags]
@@ -147,7 +148,7 @@ def _with_topics(entries: Iterable[Entry], answers: Iterable[str], taxonomy: Tax
     found = []
     for entry, answer in zip(entries, answers, strict=True):
         parents = asked.get((entry.contributor, entry.parent.markdown), ()) if entry.parent.markdown else ()
-        topics = entry.topics or parents or taxonomy.classify(entry.question.markdown, answer)
+        topics = entry.topics or parents or classify(entry.question.markdown, answer, taxonomy)
         asked[entry.contributor, entry.question.markdown] = topics
         found.append(msgspec.structs.replace(entry, topics=topics) if topics != entry.topics else entry)
     return found

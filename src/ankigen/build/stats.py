@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ankigen import text
 from ankigen.build.compile import Compilation
 from ankigen.model import Entry
-from ankigen.topics.taxonomy import NONE
+from ankigen.topics.taxonomy import NO_TOPIC
 
 _NOBODY, _NO_WEEK = "", -1
 
@@ -61,7 +61,7 @@ def stats(compilation: Compilation) -> Stats:
         weeks=weeks,
         people=tuple(sorted(by_person, key=lambda name: (name == _NOBODY, -by_person[name], text.natural(name)))),
         fields=tuple(
-            sorted({field for _, field in by_field}, key=lambda one: (one == NONE[0], text.natural(one)))
+            sorted({field for _, field in by_field}, key=lambda one: (one == NO_TOPIC[0], text.natural(one)))
         ),
         by_week=dict(by_week),
         by_field=dict(by_field),
@@ -76,7 +76,9 @@ def _week(entry: Entry) -> int:
 
 
 def _fields(entry: Entry) -> Iterable[tuple[str, str]]:
-    return ((entry.contributor, field) for field in dict.fromkeys(topic[0] for topic in entry.topics or (NONE,)))
+    return (
+        (entry.contributor, field) for field in dict.fromkeys(topic[0] for topic in entry.topics or (NO_TOPIC,))
+    )
 
 
 def _most_asked(entries: Iterable[Entry]) -> tuple[Asked, ...]:

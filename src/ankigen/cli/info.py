@@ -66,16 +66,18 @@ def topics(suggest: bool, explain: str | None, config_file: Path | None) -> None
     from ankigen.build.compile import entries_of
     from ankigen.identity import ledger
     from ankigen.project.build_context import make_build_context
-    from ankigen.topics.coverage import survey
+    from ankigen.topics.classification import classify, find_evidence
+    from ankigen.topics.coverage import measure_coverage
 
     try:
         config, root = load_config(config_file)
         setting = make_build_context(config, root, ledger.EMPTY)
         if explain is not None:
             known = setting.taxonomy
-            info_text.evidence(make_console(), explain, known.evidence(explain), known.classify(explain))
+            evidence = find_evidence(explain, known)
+            info_text.evidence(make_console(), explain, evidence, classify(explain, "", known))
             return
-        found = survey(entries_of(setting, track_progress(quiet=False)), setting.taxonomy)
+        found = measure_coverage(entries_of(setting, track_progress(quiet=False)), setting.taxonomy)
     except AnkigenError as error:
         stop(error, None, as_json=False)
     (info_text.suggestions if suggest else info_text.topics)(make_console(), found)

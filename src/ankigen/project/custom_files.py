@@ -23,7 +23,7 @@ def load_taxonomy(config: Config, root: Path) -> Taxonomy:
     file = root / config.topics.file if config.topics.file else None
     content = _read(file) if file else ""
     try:
-        return Taxonomy(taxonomy.tables(content))
+        return Taxonomy(taxonomy.build_tables(content))
     except taxonomy.TaxonomyError as error:
         where = shown_path(file) if file else ""
         raise ConfigError(f"{where}: {error}", "Mend it; the README shows what it looks like.") from None

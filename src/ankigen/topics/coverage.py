@@ -5,49 +5,74 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ankigen.model import Entry
-from ankigen.topics import same_question, term_scanner
+from ankigen.topics.same_question import unknown_words
+from ankigen.topics.spelling import fold
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
-_MOST = 20  # words that are suggested
-_LEAST = 2  # questions that must use a word
+MAX_SUGGESTED_WORDS = 20
+MIN_QUESTIONS_OF_WORD = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
-    """``topics`` counts the questions of each topic, a question with several in all of them; ``words`` are the
-    unknown words that most questions without a topic use, as somebody wrote them.
+class TopicCoverage:
+    """``topics`` counts the questions of each topic, a question with several in all of them; ``unknown_words`` are
+    those that most questions without a topic use, as somebody wrote them, with the number of questions.
     """
 
-    asked: int
+    questions: int
     topics: dict[Topic, int]
-    missing: tuple[Entry, ...]
-    words: tuple[tuple[str, int], ...]
+    without_topic: tuple[Entry, ...]
+    unknown_words: tuple[tuple[str, int], ...]
 
     @property
-    def covered(self) -> float:
+    def share(self) -> float:
         """The share of the questions that have a topic."""
-        return 1 - len(self.missing) / self.asked if self.asked else 0.0
+        return 1 - len(self.without_topic) / self.questions if self.questions else 0.0
 
 
-def survey(entries: Iterable[Entry], taxonomy: Taxonomy) -> Survey:
+def measure_coverage(entries: Iterable[Entry], taxonomy: Taxonomy) -> TopicCoverage:
     """Return what the taxonomy makes of the questions."""
-    listed = list(entries)
-    topics = Counter(topic for entry in listed for topic in entry.topics)
-    missing = tuple(entry for entry in listed if not entry.topics)
-    spelt: dict[str, str] = {}
-    words: Counter[str] = Counter()
-    for entry in missing:
-        written = {term_scanner.fold(word): word.strip("?.,()") for word in entry.question.markdown.split()}
-        for word in set(same_question.unknown_words(entry.question.visible, taxonomy)):
-            words[word] += 1
-            spelt.setdefault(word, next((one for fold, one in written.items() if fold.startswith(word)), word))
-    frequent = [(word, count) for word, count in words.most_common(_MOST) if count >= _LEAST]
-    shown = tuple((_shortened(spelt[word], word), count) for word, count in frequent)
-    return Survey(len(listed), dict(sorted(topics.items(), key=lambda one: (one[0][0], -one[1]))), missing, shown)
+    questions = 0
+    topics: Counter[Topic] = Counter()
+    without_topic = []
+    for entry in entries:
+        questions += 1
+        topics.update(entry.topics)
+        if not entry.topics:
+            without_topic.append(entry)
+    by_field = sorted(topics.items(), key=lambda counted: (counted[0][0], -counted[1]))
+    words = _count_unknown_words(without_topic, taxonomy)
+    return TopicCoverage(questions, dict(by_field), tuple(without_topic), words)
 
 
-def _shortened(written: str, word: str) -> str:
+def _count_unknown_words(entries: Iterable[Entry], taxonomy: Taxonomy) -> tuple[tuple[str, int], ...]:
+    """Return the most frequent unknown words as somebody wrote them, with how many questions use them."""
+    counts: Counter[str] = Counter()
+    spellings: dict[str, str] = {}
+    for entry in entries:
+        for word in dict.fromkeys(unknown_words(entry.question.visible, taxonomy)):
+            counts[word] += 1
+            if word not in spellings:
+                spellings[word] = _find_spelling(word, entry.question.markdown)
+    suggested = []
+    for word, count in counts.most_common(MAX_SUGGESTED_WORDS):
+        if count >= MIN_QUESTIONS_OF_WORD:
+            suggested.append((_without_ending(spellings[word], word), count))
+    return tuple(suggested)
+
+
+def _find_spelling(word: str, question: str) -> str:
+    """Return how a question spells a folded word, with its ending."""
+    spellings = {fold(written): written.strip("?.,()") for written in question.split()}
+    for folded, spelling in spellings.items():
+        if folded.startswith(word):
+            return spelling
+    return word
+
+
+def _without_ending(written: str, word: str) -> str:
     """Return a word as written without the ending that its folded stem lacks."""
-    return next(
-        (written[:end] for end in range(1, len(written) + 1) if term_scanner.fold(written[:end]) == word), written
-    )
+    for end in range(1, len(written) + 1):
+        if fold(written[:end]) == word:
+            return written[:end]
+    return written

@@ -5,20 +5,22 @@ chain of likenesses can't glue two questions together, and other questions make 
 """
 
 import hashlib
-import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
-from ankigen.topics import term_scanner
-from ankigen.topics.taxonomy import LONGEST, Name, Taxonomy
+from ankigen.topics.classification import MAX_CHARACTERS
+from ankigen.topics.spelling import fold
+from ankigen.topics.taxonomy import Taxonomy, Topic, TopicName, has_descendant
+from ankigen.topics.term_scanner import TermMatch, particle_behind, words_without
 
 # What a question wants to know; the first that fits counts.
-_KINDS = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
+_INTENTS = tuple(
+    (intent, re.compile(pattern, re.IGNORECASE))
+    for intent, pattern in (
         ("difference", r"차이|비교|\bvs\b|다른\s?(?:점|가)|다르|구분|구별|differ|compare"),
         ("pros and cons", r"장단점|장\s?/\s?단점|장점.*단점|단점.*장점"),
         ("pros", r"장점|이점|좋은\s?점"),
@@ -35,9 +37,9 @@ _KINDS = tuple(
         ("example", r"예시|예를|예제|example"),
     )
 )
-# Words that ask, or that the kind has taken note of already: whole, and by how they begin.
+# Words that ask, or that the intent has taken note of already: whole, and by how they begin.
 _ASKING = frozenset(
-    term_scanner.fold(word)
+    fold(word)
     for word in """
     대해 대해서 대하여 대한 관해 관하여 관한 무엇 뭐 뭔 뭘 란 이란 어떤 어떠한 왜 주 보 해주세요 주세요 보세요 있 있는 있을 하는 되는 하기 되기 이루어지는
     같은 그리고 또 또한 그럼 그렇다면 그래서 면 개념 의미 정의 뜻 점 것 수 때 중 등 및 둘 두 관계 기반 질문 대략 무슨 어느 서로 모두 위해 위한 통해 혹은 또는
@@ -45,7 +47,7 @@ _ASKING = frozenset(
     """.split()
 )
 _ASKING_BEGINS = tuple(
-    term_scanner.fold(word)
+    fold(word)
     for word in """
     설명 말해 말하 말씀 말 알려 알아 알고 아는 서술 기술하 나열 논하 이야기 얘기 소개 무엇 뭐 뭔 뭘 어떻게 언제 왜 자신 본인 간단 간략 자세 구체 각각 사용 쓰 이용
     차이 공통 비교 다른 다르 구분 구별 장점 단점 장단점 이점 문제점 한계 이유 필요 목적 동작 과정 원리 흐름 순서 진행 절차 작동 구현 사례 활용 종류 유형 분류 특징 특성
@@ -54,7 +56,7 @@ _ASKING_BEGINS = tuple(
     """.split()
 )
 _ENDINGS = frozenset(
-    term_scanner.fold(word)
+    fold(word)
     for word in """
     은 는 이 가 을 를 의 와 과 랑 이랑 로 으로 에 에서 에게 란 이란 나 이나 도 만 까지 부터 보다 처럼 인 이며 이고 라는 이라는 라고 이라고
     인가 인가요 인지 일까요 이란무엇인가 에는 에대해 에대해서 에대하여 으로는 로는 에서의 에서는 과의 와의 들 들은 들의 들이 들을
@@ -63,19 +65,28 @@ _ENDINGS = frozenset(
 )
 _LONGEST_ENDING = max(map(len, _ENDINGS))
 # "What happens when you type an address?" is asked in more words than anything else, none of which matter.
-_BROWSING = ("네트워크", "인터넷동작")
+_BROWSING: Topic = ("네트워크", "인터넷동작")
 # "로드 밸런서는 무엇이며 장애에 어떻게 대비하나요?" asks what it is; what more it asks is another matter.
 _AND_MORE = re.compile(r"((?:무엇|뭐|뭔)(?:이며|이고|인지|고|지))[\s,].*")
-_DOERS = frozenset(term_scanner.fold("서싱러링터팅더딩저징커킹퍼핑"))
-_CROWD = 64
-_LONG = 4  # syllables
+_DOING_ENDINGS = frozenset(fold("서싱러링터팅더딩저징커킹퍼핑"))
+MAX_COMPARED = 64  # questions on either side, in the order of the alphabet
+MIN_DOING_LETTERS = 4
 _REMARK = re.compile(r"\([^()]*\)")
 
 
-class _Key(msgspec.Struct, frozen=True):
-    about: frozenset[tuple[object, ...]]
-    kind: str
-    others: frozenset[str]
+class _Subject(NamedTuple):
+    """What a question is about: a topic, and which of its terms."""
+
+    topic: Topic
+    term: str
+
+
+class _Meaning(msgspec.Struct, frozen=True):
+    """What two questions that ask the same have in common."""
+
+    subjects: frozenset[_Subject]
+    intent: str
+    other_words: frozenset[str]
 
 
 def group_key(question: str, parent: str, taxonomy: Taxonomy) -> str:
@@ -83,72 +94,85 @@ def group_key(question: str, parent: str, taxonomy: Taxonomy) -> str:
 
     ``question`` and ``parent`` are what a reader sees of them.
     """
-    key = _key(question, parent, taxonomy)
-    if not key.about and not key.others:
+    meaning = _find_meaning(question, parent, taxonomy)
+    if not meaning.subjects and not meaning.other_words:
         return ""
-    what = repr((sorted(key.about, key=repr), key.kind, sorted(key.others)))
-    return hashlib.blake2b(what.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    subjects = sorted(map(tuple, meaning.subjects), key=repr)
+    canonical = repr((subjects, meaning.intent, sorted(meaning.other_words)))
+    return hashlib.blake2b(canonical.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
-def groups(keys: Iterable[str]) -> list[list[int]]:
-    """Return the groups of two or more questions with the same key (see ``group_key``), as places."""
-    together: dict[str, list[int]] = defaultdict(list)
-    for place, key in enumerate(keys):
+def group_by_key(group_keys: Iterable[str]) -> list[list[int]]:
+    """Return the groups of two or more questions with the same key (see ``group_key``), by their indexes."""
+    indexes_by_key: dict[str, list[int]] = defaultdict(list)
+    for index, key in enumerate(group_keys):
         if key:
-            together[key].append(place)
-    return sorted(group for group in together.values() if len(group) > 1)
+            indexes_by_key[key].append(index)
+    return sorted(group for group in indexes_by_key.values() if len(group) > 1)
 
 
-def nearest(group: Mapping[int, str]) -> Iterator[tuple[int, list[int]]]:
-    """Yield each place of a group of questions with the others, those first that are worded most alike.
+def rank_by_similarity(group: Mapping[int, str]) -> Iterator[tuple[int, list[int]]]:
+    """Yield each index of a group of questions with the others, those first that are worded most alike.
 
     In a crowd only those are looked at that stand near in the order of the alphabet, so that the cost stays linear.
     """
     from rapidfuzz import fuzz
 
-    folded = {place: term_scanner.fold(question) for place, question in group.items()}
-    ordered = sorted(folded, key=lambda place: (folded[place], place))
-    for at, place in enumerate(ordered):
-        others = ordered[max(0, at - _CROWD) : at] + ordered[at + 1 : at + 1 + _CROWD]
-        yield place, sorted(others, key=lambda other: (-fuzz.ratio(folded[place], folded[other]), other))
-
-
-def _key(question: str, parent: str, taxonomy: Taxonomy) -> _Key:
-    own = _AND_MORE.sub(r"\1", question[:LONGEST])
-    content = _without_remarks(f"{parent[:LONGEST]} / {own}" if parent else own, taxonomy)
-    found = taxonomy.terms_in(content)
-    about = _about(content, found)
-    kind = next((kind for kind, pattern in _KINDS if pattern.search(own)), "what")
-    if (_BROWSING,) in {part[:1] for part in about}:
-        return _Key(frozenset({(_BROWSING, "")}), "how", frozenset())
-    if kind == "what" and len(about) > 1:
-        kind = "difference"  # two things that are explained together are told apart
-    return _Key(about, kind, frozenset(_other_words(content, found)))
+    folded = {index: fold(question) for index, question in group.items()}
+    ordered = sorted(folded, key=lambda index: (folded[index], index))
+    for position, index in enumerate(ordered):
+        before = ordered[max(0, position - MAX_COMPARED) : position]
+        behind = ordered[position + 1 : position + 1 + MAX_COMPARED]
+        distances = {near: -fuzz.ratio(folded[index], folded[near]) for near in before + behind}
+        yield index, sorted(distances, key=lambda near: (distances[near], near))
 
 
 def unknown_words(question: str, taxonomy: Taxonomy) -> list[str]:
     """Return the words of a question that no taxonomy knows and that do not ask, folded and without endings."""
-    shown = question[:LONGEST]
-    return list(_other_words(shown, taxonomy.terms_in(shown)))
+    content = question[:MAX_CHARACTERS]
+    return list(_other_words(content, taxonomy.terms_in(content)))
 
 
-def _about(content: str, found: Sequence[term_scanner.Found[Name]]) -> frozenset[tuple[object, ...]]:
+def _find_meaning(question: str, parent: str, taxonomy: Taxonomy) -> _Meaning:
+    own = _AND_MORE.sub(r"\1", question[:MAX_CHARACTERS])
+    content = f"{parent[:MAX_CHARACTERS]} / {own}" if parent else own
+    content = _without_remarks(content, taxonomy)
+    matches = taxonomy.terms_in(content)
+    subjects = _find_subjects(content, matches)
+    if any(subject.topic == _BROWSING for subject in subjects):
+        return _Meaning(frozenset({_Subject(_BROWSING, "")}), "how", frozenset())
+    intent = _find_intent(own)
+    if intent == "what" and len(subjects) > 1:
+        intent = "difference"  # two things that are explained together are told apart
+    return _Meaning(subjects, intent, frozenset(_other_words(content, matches)))
+
+
+def _find_intent(question: str) -> str:
+    for intent, pattern in _INTENTS:
+        if pattern.search(question):
+            return intent
+    return "what"
+
+
+def _find_subjects(content: str, matches: Sequence[TermMatch[TopicName]]) -> frozenset[_Subject]:
     """Return the terms that a question is about, without those that only say where: "Java의 GC", "TCP의 흐름제어"."""
-    telling = [one for one in found if not one.what.weak] or found
-    topics = [one.what.topic for one in telling]
-    about = set()
-    for one, (topic, following) in zip(telling, itertools.pairwise([*topics, ()]), strict=True):
-        is_above = any(other != topic and other[: len(topic)] == topic for other in topics)
-        is_owner = topic == following and term_scanner.particle_behind(content, one) == "의"
-        if not is_above and not is_owner:
-            about.add((topic, _thing(one.what.term)))
-    return frozenset(about)
+    telling = [match for match in matches if not match.name.is_weak] or matches
+    topics = [match.name.topic for match in telling]
+    subjects = set()
+    for match, next_topic in zip(telling, [*topics[1:], None], strict=False):
+        topic = match.name.topic
+        is_owner = topic == next_topic and particle_behind(content, match) == "의"
+        if not is_owner and not has_descendant(topic, topics):
+            subjects.add(_Subject(topic, _without_doing(match.name.term)))
+    return frozenset(subjects)
 
 
-def _thing(term: str) -> str:
+def _without_doing(term: str) -> str:
     """Return what a doer and its doing have in common: 로드 밸런서 and 로드 밸런싱."""
-    folded = term_scanner.fold(term)
-    return folded[:-1] if len(folded) >= _LONG and folded[-1] in _DOERS else folded
+    folded = fold(term)
+    if len(folded) >= MIN_DOING_LETTERS and folded[-1] in _DOING_ENDINGS:
+        return folded[:-1]
+    return folded
 
 
 def _without_remarks(content: str, taxonomy: Taxonomy) -> str:
@@ -158,14 +182,18 @@ def _without_remarks(content: str, taxonomy: Taxonomy) -> str:
     return _REMARK.sub(lambda match: match[0] if taxonomy.terms_in(match[0]) else " ", content)
 
 
-def _other_words(content: str, found: Sequence[term_scanner.Found[Name]]) -> Iterator[str]:
+def _other_words(content: str, matches: Sequence[TermMatch[TopicName]]) -> Iterator[str]:
     """Yield the stems of the words that are no known term and do not ask."""
-    for word in term_scanner.words(content, found):
-        if word in _ASKING or word in _ENDINGS or word.startswith(_ASKING_BEGINS) or word[0].isdigit():
+    for word in words_without(content, matches):
+        if _asks(word) or word in _ENDINGS or word[0].isdigit():
             continue
         stem = _stem(word)
         if len(stem) > 1 and stem not in _ASKING:
             yield stem
+
+
+def _asks(word: str) -> bool:
+    return word in _ASKING or word.startswith(_ASKING_BEGINS)
 
 
 def _stem(folded: str) -> str:

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from ankigen.build.stats import Stats
     from ankigen.layouts.detect import Proposal
-    from ankigen.topics.coverage import Survey
-    from ankigen.topics.taxonomy import Evidence, Topic
+    from ankigen.topics.classification import Evidence
+    from ankigen.topics.coverage import TopicCoverage
+    from ankigen.topics.taxonomy import Topic
 
 _MOST_INFOS = 40  # of one kind, unless all are asked for
 _MOST_PEOPLE, _MOST_WEEKS = 6, 20  # columns and rows of the summary table
@@ -40,11 +41,11 @@ def proposals(console: Console, found: Sequence[Proposal]) -> None:
         console.print(f"  {example.answer or '(no answer)'}", style="dim", soft_wrap=True)
 
 
-def topics(console: Console, found: Survey) -> None:
+def topics(console: Console, found: TopicCoverage) -> None:
     """Print how many questions have which topic, and the questions that have none."""
     from rich.tree import Tree
 
-    root = Tree(f"{found.asked} questions, {found.covered:.0%} with a topic")
+    root = Tree(f"{found.questions} questions, {found.share:.0%} with a topic")
     branches: dict[tuple[str, ...], Tree] = {(): root}
     for topic in found.topics:
         for depth in range(1, len(topic) + 1):
@@ -53,22 +54,22 @@ def topics(console: Console, found: Survey) -> None:
                 number = f"  {found.topics[part]}" if part in found.topics else ""
                 branches[part] = branches[part[:-1]].add(part[-1] + number)
     console.print(root)
-    if found.missing:
-        console.print(f"\nWithout a topic ({len(found.missing)}):")
-        for entry in found.missing[:_MOST_INFOS]:
+    if found.without_topic:
+        console.print(f"\nWithout a topic ({len(found.without_topic)}):")
+        for entry in found.without_topic[:_MOST_INFOS]:
             console.print(f"  {entry.path}:{entry.line}: {entry.question.markdown}", soft_wrap=True)
-        if len(found.missing) > _MOST_INFOS:
-            console.print(f"  … and {len(found.missing) - _MOST_INFOS} more")
+        if len(found.without_topic) > _MOST_INFOS:
+            console.print(f"  … and {len(found.without_topic) - _MOST_INFOS} more")
 
 
-def suggestions(console: Console, found: Survey) -> None:
+def suggestions(console: Console, found: TopicCoverage) -> None:
     """Print the words that the taxonomy lacks, as lines of a file of the group's own."""
-    if not found.words:
+    if not found.unknown_words:
         console.print("No unknown word stands in two questions without a topic.")
         return
     console.print("# For the file that `[topics] file` names, each below its field:")
     console.print('["분야"]')
-    for word, count in found.words:
+    for word, count in found.unknown_words:
         console.print(f'"{word}" = []  # {count} questions', soft_wrap=True)
 
 

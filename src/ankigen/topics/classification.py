@@ -1,0 +1,83 @@
+"""The topics of a question, by the terms that it uses."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import msgspec
+
+from ankigen.topics.spelling import fold
+from ankigen.topics.taxonomy import Taxonomy, Topic, TopicName, has_descendant
+from ankigen.topics.term_scanner import TermMatch, particle_behind
+
+# How much a term says. A concept says more than its field, and much more than a word that occurs everywhere.
+CONCEPT_SCORE, FIELD_SCORE, WEAK_SCORE = 3.0, 1.6, 0.4
+SETTING_SCORE = 1.7  # more for "자바에서", "스프링의", "Java 컴파일": the field in which the question is asked
+FIRST_SCORE, SUBJECT_SCORE = 1.2, 0.5  # more for the first term, and for one that the sentence is about
+LENGTH_SCORE, MAX_LENGTH_SCORE = 0.05, 0.5  # more for each letter
+REPEATED_FIELD_SCORE = 0.3  # what a term adds to its field if the topic was named before
+MIN_SCORE = 1.0  # below this nothing is said: only weak words were found
+MIN_SHARE_OF_BEST = 0.75  # another topic counts from this share of the best one's score
+MAX_TOPICS = 3
+
+MAX_CHARACTERS = 1000  # of a question or an answer that are looked at
+
+_SETTING_PARTICLES = tuple(map(fold, ("에서", "의", "에선", "에", "상에서", "환경에서")))
+_SUBJECT_PARTICLES = tuple(map(fold, ("은", "는", "이란", "란", "이", "가", "에 대해", "을", "를", "이라는")))
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """A term of a question and what it speaks for."""
+
+    spelling: str
+    topic: Topic
+    score: float
+
+
+def classify(question: str, answer: str, taxonomy: Taxonomy) -> tuple[Topic, ...]:
+    """Return the topics of a question, the main one first; its answer counts where it says nothing itself."""
+    evidence = find_evidence(question, taxonomy) or find_evidence(answer, taxonomy)
+    return _decide(evidence)
+
+
+def find_evidence(content: str, taxonomy: Taxonomy) -> list[Evidence]:
+    """Return the terms that speak for a topic, in their order; weak ones only where there is no other."""
+    content = content[:MAX_CHARACTERS]
+    matches = taxonomy.terms_in(content)
+    strong_matches = [match for match in matches if not match.name.is_weak]
+    evidence = []
+    for index, match in enumerate(strong_matches or matches):
+        score = _score(content, match, is_first=index == 0)
+        evidence.append(Evidence(match.name.spelling, match.name.topic, score))
+    return evidence
+
+
+def _score(content: str, match: TermMatch[TopicName], *, is_first: bool) -> float:
+    if match.name.is_weak:
+        return WEAK_SCORE
+    particle = particle_behind(content, match)
+    first_score = FIRST_SCORE if is_first else 0.0
+    if len(match.name.topic) == 1:
+        is_setting = particle.startswith(_SETTING_PARTICLES) or (is_first and not particle)
+        return FIELD_SCORE + SETTING_SCORE * is_setting + first_score
+    length_score = min(MAX_LENGTH_SCORE, LENGTH_SCORE * (match.end - match.start))
+    is_subject = particle.startswith(_SUBJECT_PARTICLES)
+    return CONCEPT_SCORE + length_score + first_score + SUBJECT_SCORE * is_subject
+
+
+def _decide(evidence: Sequence[Evidence]) -> tuple[Topic, ...]:
+    """Return the topics that the evidence speaks for: those of the strongest field first."""
+    field_scores: dict[str, float] = defaultdict(float)
+    topic_scores: dict[Topic, float] = {}
+    for term in evidence:
+        is_repeated = term.topic in topic_scores
+        field_scores[term.topic[0]] += REPEATED_FIELD_SCORE if is_repeated else term.score
+        topic_scores[term.topic] = max(topic_scores.get(term.topic, 0.0), term.score)
+    best_score = max(topic_scores.values(), default=0.0)
+    if best_score < MIN_SCORE:
+        return ()
+    main_field = max(field_scores, key=field_scores.__getitem__)
+    ranked = sorted(topic_scores, key=lambda topic: (topic[0] != main_field, -topic_scores[topic]))
+    least = MIN_SHARE_OF_BEST * best_score
+    chosen = [topic for topic in ranked if topic[0] == main_field or topic_scores[topic] >= least]
+    deepest = [topic for topic in chosen if not has_descendant(topic, chosen)]
+    return tuple(deepest[:MAX_TOPICS])

@@ -1,0 +1,160 @@
+"""Questions that ask the same in other words, and other people's answers to them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ankigen.topics.same_question import group_by_key, group_key, rank_by_similarity, unknown_words
+from ankigen.topics.spelling import fold
+from ankigen.topics.taxonomy import taxonomy
+
+if TYPE_CHECKING:
+    from support import Project
+
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
+
+
+def groups(*questions: str) -> list[list[int]]:
+    return group_by_key(group_key(one, "", taxonomy()) for one in questions)
+
+
+@pytest.mark.parametrize(
+    "questions",
+    [
+        ("로드 벨런싱이란 무엇인가?", "로드밸런싱이 뭔가요", "Load Balancing에 대해 설명해 주세요"),
+        ("프로세스와 스레드의 차이는?", "쓰레드와 프로세스는 어떻게 다른가요", "Process vs Thread 비교"),
+        ("데드락의 발생 조건 4가지는?", "교착 상태가 일어나는 조건을 말해보세요"),
+        ("Java의 GC란?", "가비지 컬렉션에 대해서 설명하시오"),
+        ("인덱스(Index)란 무엇인가요?", "DB에서 인덱스는 무엇이고 어떨 때 쓰면 좋은가요?"),
+        ("인덱스를 왜 쓰나요?", "Index를 사용하는 이유"),
+        ("주소창에 URL을 입력하면?", "브라우저에 www.example.com 을 치면 무슨 일이 일어나나요"),
+        ("블라인드 채용이란?", "블라인드 채용에 대해 설명해주세요"),
+    ],
+)
+def test_the_same_question(questions: tuple[str, ...]) -> None:
+    assert groups(*questions, "전혀 다른 질문입니다", "힙이란?") == [list(range(len(questions)))]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("로드 밸런싱이란?", "로드 밸런싱을 왜 하나요?"),
+        ("인덱스의 장점은?", "인덱스의 단점은?"),
+        ("PCB가 무엇인가요?", "PCB가 가지고 있는 정보는?"),
+        ("TCP란?", "UDP란?"),
+        ("뮤텍스란?", "뮤텍스와 세마포어의 차이는?"),
+        ("프로세스란?", "프로세서란?"),
+        ("왜 그런가요?", "왜 그런가요?"),
+    ],
+)
+def test_another_question(one: str, other: str) -> None:
+    assert groups(one, other) == []
+
+
+def test_a_bare_follow_up_asks_with_its_parent() -> None:
+    asked = [("단점은?", "캐시란?"), ("단점은?", "힙이란?"), ("그 단점은 뭔가요?", "캐시가 무엇인가요?")]
+    assert group_by_key(group_key(*one, taxonomy()) for one in asked) == [[0, 2]]
+
+
+@given(
+    st.lists(st.sampled_from(["힙이란?", "큐란?", "힙의 장점은?", "heap이 뭔가요", "스택과 큐", "가"]), max_size=8)
+)
+def test_groups_do_not_depend_on_what_else_is_asked(texts: list[str]) -> None:
+    alone = groups(*texts)
+    assert alone == groups(*texts, "그리디란?", "트리란?")
+    for group in alone:
+        ranked = rank_by_similarity({index: texts[index] for index in group})
+        assert {index: set(others) for index, others in ranked} == {index: set(group) - {index} for index in group}
+
+
+def test_those_come_first_that_are_worded_most_alike() -> None:
+    group = {3: "힙이란 무엇인가요?", 5: "heap에 대해 설명해 주세요", 8: "힙이란 무엇인지?"}
+    assert dict(rank_by_similarity(group))[3] == [8, 5]
+
+
+def test_the_words_that_no_taxonomy_knows_and_that_do_not_ask() -> None:
+    question = "블라인드 채용에 대해 힙과 비교하여 설명해주세요"
+    assert unknown_words(question, taxonomy()) == [fold("블라인드"), fold("채용")]
+
+
+# --- related answers on the cards ---
+
+
+def people(*entries: tuple[str, str, str]) -> str:
+    return "# Week 1\n" + "".join(
+        f"#### {person}\n1. {question}\n```\n{answer}\n```\n" for person, question, answer in entries
+    )
+
+
+def test_other_peoples_answers_stand_on_the_card(project: Project) -> None:
+    project.write(
+        "notes/week1.md",
+        people(
+            ("가", "힙이란?", "트리"), ("나", "heap이 뭔가요?", "완전 이진 트리"), ("다", "힙의 장점은?", "빠르다")
+        ),
+    )
+    project.build()
+    first, second, third = project.notes()
+    assert "완전 이진 트리" in first.fields["Related"]
+    assert "나 · Week 1" in first.fields["Related"]
+    assert ">트리<" in second.fields["Related"]
+    assert third.fields["Related"] == ""
+    assert ["repeat" in note.tags for note in (first, second, third)] == [False, True, False]
+
+
+def test_how_many_and_whether_is_set_in_the_config(project: Project) -> None:
+    project.write("notes/week1.md", people(*((name, "힙이란?", f"답 {name}") for name in "가나다라")))
+    project.write("ankigen.toml", "[related]\nmax = 2\n")
+    project.build()
+    assert all(note.fields["Related"].count("<section") == 2 for note in project.notes())
+    project.write("ankigen.toml", "[related]\nenabled = false\n")
+    project.build()
+    assert all(note.fields["Related"] == "" and "repeat" not in note.tags for note in project.notes())
+
+
+def test_the_wording_of_a_related_answer_is_not_content_but_which_there_are_is(project: Project) -> None:
+    three = [
+        ("가", "힙이란?", "트리"),
+        ("나", "heap이 뭔가요?", "완전 이진 트리"),
+        ("다", "힙에 대해 설명해주세요", "더미"),
+    ]
+    project.write("notes/week1.md", people(*three[:2]))
+    project.build()
+    project.write("notes/week1.md", people(three[0], ("나", "heap이 뭔가요?", "언제나 완전 이진 트리")))
+    assert project.build_json()["changed"] == 1
+    assert "언제나" in project.notes()[0].fields["Related"]
+    project.write("notes/week1.md", people(*three))
+    counts = project.build_json()
+    assert (counts["new"], counts["changed"]) == (1, 2)
+
+
+def test_pictures_of_related_answers_come_along(project: Project) -> None:
+    from support import PNG
+
+    project.write("notes/a.png", PNG)
+    project.write(
+        "notes/week1.md", people(("가", "힙이란?", "트리"), ("나", "heap이 뭔가요?", "그림")) + "![](a.png)\n"
+    )
+    project.build("--person", "가")
+    assert len(project.notes()) == len(project.media()) == 1
+
+
+@pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not beside this checkout")
+def test_week_17_knows_what_is_asked_by_three(project: Project) -> None:
+    project.write("notes/week17.md", (CORPUS / "weekly" / "Week 17.md").read_bytes())
+    project.build()
+    about = [note for note in project.notes() if "topic::네트워크::로드밸런싱" in note.tags]
+    balancing = [note for note in about if re.search("이란|무엇이며", note.question)]
+    asked = {note.fields["Person"] for note in balancing}
+    assert len(asked) == 3
+    blocking = [note for note in project.notes() if re.search("블로킹|블록킹|블럭|[Bb]locking", note.question)]
+    assert len({tag for note in blocking for tag in note.tags if tag.startswith("topic::운영체제::블로킹")}) == 1
+    for note in balancing:
+        others = asked - {note.fields["Person"]}
+        assert all(other in note.fields["Related"] for other in others)
