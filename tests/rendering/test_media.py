@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ankigen.rendering import download
-from ankigen.rendering.download import FetchError, Pictures
+from ankigen.rendering.download import DownloadError, PictureDownloader
 from support import PNG, Anki, Project, Result
 
 if TYPE_CHECKING:
@@ -221,8 +221,8 @@ def test_what_can_not_be_had_is_reported_and_the_build_goes_on(
     project: Project, web: str, monkeypatch: pytest.MonkeyPatch, path: str, reason: str
 ) -> None:
     if path == "slow.png":
-        monkeypatch.setattr(download, "_DEADLINE", 0.3)
-    monkeypatch.setattr(download, "_LARGEST", 100_000)
+        monkeypatch.setattr(download, "DEADLINE_S", 0.3)
+    monkeypatch.setattr(download, "MAX_BYTES", 100_000)
     found = build_with(project, f"![그림]({web}/{path})", DOWNLOAD)
     assert (found.exit_code, found.codes) == (0, ["W124"])
     assert reason in found.stderr
@@ -238,10 +238,10 @@ def test_a_picture_that_comes_back_leaves_the_note_alone(project: Project, web: 
 
 
 def test_a_silent_host_is_asked_once(tmp_path: Path) -> None:
-    pictures = Pictures(tmp_path, local=True)
+    pictures = PictureDownloader(tmp_path, local=True)
     for name in ("a", "b"):
-        with pytest.raises(FetchError, match="no answer"):
-            pictures.get(f"http://127.0.0.1:9/{name}.png")
+        with pytest.raises(DownloadError, match="no answer"):
+            pictures.download(f"http://127.0.0.1:9/{name}.png")
 
 
 @pytest.mark.parametrize(
@@ -249,8 +249,8 @@ def test_a_silent_host_is_asked_once(tmp_path: Path) -> None:
     ["http://127.0.0.1/a.png", "http://localhost/a.png", "http://[::1]/a.png", "http://169.254.169.254/latest"],
 )
 def test_notes_can_not_make_a_build_ask_the_neighbours(tmp_path: Path, url: str) -> None:
-    with pytest.raises(FetchError, match="not on the public web"):
-        Pictures(tmp_path).get(url)
+    with pytest.raises(DownloadError, match="not on the public web"):
+        PictureDownloader(tmp_path).download(url)
 
 
 def test_a_picture_is_packed_without_its_script(project: Project) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import msgspec
@@ -26,12 +25,9 @@ from ankigen.model import Deck, Entry, Media, Note, NoteFields, NoteType, Source
 from ankigen.reading import note_files
 from ankigen.rendering import entry_html, notetype
 from ankigen.rendering.html import escape, make_link
-from ankigen.rendering.media import Images
+from ankigen.rendering.media import Downloader, Images
 from ankigen.topics import same_question
 from ankigen.topics.taxonomy import NO_TOPIC, Taxonomy, Topic
-
-if TYPE_CHECKING:
-    from ankigen.rendering.download import Pictures
 
 Track = Callable[[Iterable[Prepared], int], Iterable[Prepared]]
 """Shows the progress of going through so many files."""
@@ -119,7 +115,7 @@ class Setting(msgspec.Struct, frozen=True, dict=True):
     taxonomy: Taxonomy
     refresh: bool = False
     deck: str | None = None
-    pictures: "Pictures | None" = None
+    pictures: Downloader | None = None
     cache: Cache = NO_CACHE
     jobs: int | None = None
     package: Path | None = None

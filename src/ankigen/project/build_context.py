@@ -12,7 +12,7 @@ from ankigen.config import Config
 from ankigen.errors import MissingExtraError, UsageError
 from ankigen.identity.ledger import Ledger
 from ankigen.project.custom_files import load_taxonomy, load_templates
-from ankigen.rendering.download import Pictures
+from ankigen.rendering.download import PictureDownloader
 
 
 def make_build_context(
@@ -47,14 +47,14 @@ def make_build_context(
     )
 
 
-def _make_downloads(root: Path, *, online: bool) -> Pictures:
+def _make_downloads(root: Path, *, online: bool) -> PictureDownloader:
     """Return where pictures from the web are fetched and kept; raises MissingExtraError."""
     if online and find_spec("httpx") is None:
         raise MissingExtraError(
             '`[media] remote = "download"` needs httpx, which is not installed', 'Run: pip install "ankigen[push]"'
         )
     local = bool(os.environ.get("ANKIGEN_LOCAL_PICTURES"))  # for those whose pictures lie in their own network
-    return Pictures(root, online=online, local=local)
+    return PictureDownloader(root, online=online, local=local)
 
 
 def _make_cache(root: Path, *, writable: bool) -> Cache:

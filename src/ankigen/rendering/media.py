@@ -5,18 +5,15 @@ import hashlib
 import html
 import os
 import unicodedata
-from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
+from ankigen.diagnostics.diagnostic import Rule
 from ankigen.diagnostics.rules import IMAGE_MISSING, IMAGE_OUTSIDE, IMAGE_UNREACHABLE, REMOTE_IMAGE
 from ankigen.model import Media
 from ankigen.rendering.html import ImageResolver, escape, make_link
-
-if TYPE_CHECKING:
-    from ankigen.diagnostics.diagnostic import Rule
-    from ankigen.rendering.download import Pictures
 
 IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp"}
 SOUND_SUFFIXES = {".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac"}
@@ -25,102 +22,143 @@ NOTHING = hashlib.sha256().hexdigest()[:16]
 """The name of an empty file, but for its suffix."""
 
 
+class MediaError(Exception):
+    """A picture or sound cannot be packed; the message says why."""
+
+
+def detect_image_suffix(content: bytes) -> str:
+    """Return the file name suffix for a picture; raises MediaError for anything else, whatever it claims to be."""
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return ".png"
+    if content.startswith(b"\xff\xd8\xff"):
+        return ".jpg"
+    if content.startswith((b"GIF87a", b"GIF89a")):
+        return ".gif"
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return ".webp"
+    if content[4:12] == b"ftypavif":
+        return ".avif"
+    if content.startswith(b"BM"):
+        return ".bmp"
+    head = content[:512]
+    if b"<svg" in head and head.lstrip().startswith(b"<"):
+        return ".svg"
+    raise MediaError("it is no picture")
+
+
+class Downloader(Protocol):
+    """Gets pictures from the web; raises MediaError."""
+
+    def download(self, url: str) -> Path:
+        """Return a file with the picture at ``url``."""
+
+
+class MediaProblem(NamedTuple):
+    """What is wrong with a picture below a line, and why if that is known."""
+
+    line: int
+    rule: Rule
+    target: str
+    reason: str = ""
+
+
 class Images:
     """Resolves the pictures and sounds of one week file.
 
-    ``packed`` holds the files by name, ``own`` the names of those that lie in the project; ``problems`` (below
-    which line, what is wrong, with what, why) grow as they are resolved. ``pictures`` fetches those on the web.
+    ``packed`` holds the files by name, ``own`` the names of those that lie in the project; with the ``problems``
+    they grow as pictures are resolved. ``downloader`` gets those on the web, None makes links of them.
     """
 
-    def __init__(self, week_file: Path, root: Path, pictures: "Pictures | None" = None) -> None:
+    def __init__(self, week_file: Path, root: Path, downloader: Downloader | None = None) -> None:
         self._folder = week_file.parent
         self._root = root
-        self._pictures = pictures
+        self._downloader = downloader
         self.packed: dict[str, Media] = {}
         self.own: set[str] = set()
-        self.problems: list[tuple[int, Rule, str, str]] = []
-        self._line = 1
+        self.problems: list[MediaProblem] = []
 
     def below(self, line: int) -> ImageResolver:
         """Return what resolves the pictures that stand in this line or below it."""
-        self._line = line
-        return self._html
+        return partial(self._resolve, line)
 
-    def _html(self, target: str, alt: str) -> str:
+    def _resolve(self, line: int, target: str, alt: str) -> str:
         """Return the HTML that shows a picture or plays a sound: packed, as a link if remote, else its text."""
-        scheme = _scheme(target)
+        scheme = _find_scheme(target)
         if scheme in ("http", "https"):
-            return self._remote(target, alt)
-        media = self._find(target) if not scheme else None
+            return self._resolve_remote(line, target, alt)
+        media = self._find_file(line, target) if not scheme else None
         if media is None:
             return f"<em>{escape(alt or target)}</em>"
         self.own.add(media.name)
-        return self._shown(media, alt)
+        return self._pack(media, alt)
 
-    def _shown(self, media: Media, alt: str) -> str:
+    def _pack(self, media: Media, alt: str) -> str:
         self.packed[media.name] = media
         if Path(media.name).suffix in SOUND_SUFFIXES:
             return f"[sound:{media.name}]"
         return f'<img src="{media.name}" alt="{html.escape(alt)}">'
 
-    def _remote(self, target: str, alt: str) -> str:
-        if self._pictures is None:
-            self.problems.append((self._line, REMOTE_IMAGE, target, ""))
+    def _resolve_remote(self, line: int, url: str, alt: str) -> str:
+        if self._downloader is None:
+            self.problems.append(MediaProblem(line, REMOTE_IMAGE, url))
         else:
-            from ankigen.rendering.download import FetchError
-
             try:
-                return self._shown(_media(self._pictures.get(target)), alt)
-            except (FetchError, OSError, ValueError) as error:
-                self.problems.append((self._line, IMAGE_UNREACHABLE, target, str(error)))
-        return make_link(target, escape(alt or target))
+                return self._pack(_load_media(self._downloader.download(url)), alt)
+            except (MediaError, OSError, ValueError) as error:
+                self.problems.append(MediaProblem(line, IMAGE_UNREACHABLE, url, str(error)))
+        return make_link(url, escape(alt or url))
 
-    def _find(self, target: str) -> Media | None:
+    def _find_file(self, line: int, target: str) -> Media | None:
         """Return the file behind a relative path."""
-        for name in _spellings(target):
-            if self._is_outside(name):
-                self.problems.append((self._line, IMAGE_OUTSIDE, target, ""))
+        for path in _spell_path(target):
+            if self._is_outside(path):
+                self.problems.append(MediaProblem(line, IMAGE_OUTSIDE, target))
                 return None
             try:
-                return _media(self._folder / name)
-            except (OSError, ValueError):
+                return _load_media(self._folder / path)
+            except (MediaError, OSError, ValueError):
                 continue
-        self.problems.append((self._line, IMAGE_MISSING, target, ""))
+        self.problems.append(MediaProblem(line, IMAGE_MISSING, target))
         return None
 
-    def _is_outside(self, name: str) -> bool:
-        if name.startswith(("/", "\\", "~")) or name[1:2] == ":":
+    def _is_outside(self, path: str) -> bool:
+        if path.startswith(("/", "\\", "~")) or path[1:2] == ":":
             return True
         try:
-            return not Path(os.path.realpath(self._folder / name)).is_relative_to(self._root.resolve())
+            return not Path(os.path.realpath(self._folder / path)).is_relative_to(self._root.resolve())
         except (OSError, ValueError):
             return False
 
 
-def _scheme(target: str) -> str:
-    """Return the scheme of an address, nothing for a path."""
+def _find_scheme(target: str) -> str:
+    """Return the scheme of an address, "" for a path."""
+    if "://" not in target and not target.startswith("data:"):
+        return ""
     try:
-        return urlsplit(target).scheme.lower() if "://" in target or target.startswith("data:") else ""
+        return urlsplit(target).scheme.lower()
     except ValueError:  # brackets that hold no address
         return "broken"
 
 
-def _spellings(target: str) -> Iterator[str]:
-    """Yield what a path may be called on the disk: percent-encoded by Notion, decomposed by macOS."""
-    plain = unquote(target)
-    names = (target, plain, plain.split("#")[0].split("?")[0])
-    yield from dict.fromkeys(
-        spelling
-        for name in names
-        for spelling in (name, *(unicodedata.normalize(f, name) for f in ("NFC", "NFD")))
-    )
+def _spell_path(target: str) -> list[str]:
+    """Return what a path may be called on the disk: percent-encoded by Notion, decomposed by macOS."""
+    decoded = unquote(target)
+    spellings: dict[str, None] = {}  # in their order, each once
+    for path in (target, decoded, decoded.split("#")[0].split("?")[0]):
+        composed = unicodedata.normalize("NFC", path)
+        decomposed = unicodedata.normalize("NFD", path)
+        spellings |= dict.fromkeys((path, composed, decomposed))
+    return list(spellings)
 
 
-def _media(file: Path) -> Media:
-    """Return ``file`` under its packed name; raises OSError if it can't be read, ValueError for no media."""
+def _load_media(file: Path) -> Media:
+    """Return ``file`` under its packed name.
+
+    Raises OSError if it can't be read, MediaError or ValueError if it is neither picture nor sound.
+    """
     suffix = file.suffix.lower()
     if suffix not in IMAGE_SUFFIXES | SOUND_SUFFIXES or not file.is_file():
-        raise ValueError("it is neither a picture nor a sound")
+        raise MediaError("it is neither a picture nor a sound")
     digest = hashlib.sha256(_read_clean(file)).hexdigest()[:16]
     return Media(f"{PREFIX}{digest}{suffix}", file)
 
