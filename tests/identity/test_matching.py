@@ -1,68 +1,34 @@
-"""A note is the same note on every machine and after every edit: GUIDs, and who keeps which."""
+"""A note is the same note after every edit: which entry keeps which GUID."""
 
 from __future__ import annotations
 
-import json
-import shutil
 import tempfile
-import unicodedata
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from ankigen import text
 from ankigen.build.compile import Compilation, Compiled, Selection, Setting, compile_deck
 from ankigen.config import Config
-from ankigen.identity import ledger
+from ankigen.identity import fingerprint, ledger
+from ankigen.identity.answered_entry import AnsweredEntry
+from ankigen.identity.ledger import LedgerLine
+from ankigen.identity.matching import AmbiguousMatch, Match, RenamedPerson, match
+from ankigen.identity.minhash import make_sketch
+from ankigen.inline import QuestionText
+from ankigen.model import Entry, Fence
 from ankigen.rendering import notetype
 from ankigen.topics.taxonomy import taxonomy
-from support import LEDGER, Project, visible
 
-GOLDEN = Path(__file__).parents[1] / "data" / "golden"
-
-# --- a first build --------------------------------------------------------------------------------
-
-
-def test_the_guids_of_a_first_build_are_pinned_for_good(project: Project) -> None:
-    """Never edit the golden files: people study decks with these GUIDs, and another one is another note.
-
-    A new rule of identity needs a new `identity.SCHEME` and a file of its own.
-    """
-    shutil.copytree(GOLDEN / "notes", project.folder / "notes")
-    project.build()
-    found = [
-        [note.guid, note.fields["Person"], note.fields["Week"], visible(note.fields["Parent"]), note.question]
-        for note in project.notes()
-    ]
-    assert found == json.loads((GOLDEN / "guids.json").read_text("utf-8"))
-
-
-def test_a_guid_can_be_typed_into_ankis_search() -> None:
-    for guid, *_ in json.loads((GOLDEN / "guids.json").read_text("utf-8")):
-        assert len(guid) == 16
-        assert guid.isascii()
-        assert guid.isalnum()
-        assert guid == guid.lower()
-
-
-def test_two_people_who_build_the_same_notes_without_a_ledger_get_the_same_guids(
-    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    other = Project(tmp_path / "elsewhere" / "anderswo")
-    found = []
-    for number, machine in enumerate((project, other)):
-        shutil.copytree(GOLDEN / "notes", machine.folder / "notes")
-        monkeypatch.chdir(machine.folder)
-        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(1_750_000_000 + number))
-        machine.build()
-        found.append([note.guid for note in machine.notes()])
-    assert found[0] == found[1]
-
+if TYPE_CHECKING:
+    from support import Project
 
 WEEK = """\
 # Week 17 - 질문/답변 정리
@@ -80,112 +46,105 @@ WEEK = """\
 """
 
 
-@pytest.mark.usefixtures("same_second")
-@pytest.mark.parametrize(
-    "variant",
-    [
-        pytest.param(WEEK.replace("\n", "\r\n"), id="CRLF"),
-        pytest.param(WEEK.replace("\n", "\r"), id="CR"),
-        pytest.param("\ufeff" + WEEK, id="BOM"),
-        pytest.param(unicodedata.normalize("NFD", WEEK), id="NFD"),
-        pytest.param(
-            "\ufeff" + unicodedata.normalize("NFD", WEEK).replace("\n", "\r\n"), id="BOM, NFD and CRLF together"
-        ),
-        pytest.param(WEEK + "\n\n\n", id="blank lines at the end"),
-        pytest.param(WEEK.removesuffix("\n"), id="no line break at the end"),
-    ],
-)
-def test_how_a_file_is_stored_makes_no_difference(variant: str, project: Project) -> None:
-    project.write("notes/week17.md", WEEK)
-    project.build()
-    plain, package = project.notes(), project.package.read_bytes()
-    (project.folder / LEDGER).unlink()
-    project.write("notes/week17.md", variant)
-    project.build()
-    assert project.notes() == plain
-    assert project.package.read_bytes() == package
+# --- the steps ------------------------------------------------------------------------------------
+
+LONG_ANSWER = "요청을 여러 서버에 나누어 주어 한 서버가 멈추어도 서비스가 계속 응답하게 한다."
+EDITED_ANSWER = f"{LONG_ANSWER} 그래서 처리량도 늘어난다."
+OTHER_ANSWER = "정렬된 리프가 연결되어 있어서 범위 검색에 좋고 높이가 낮아 디스크를 덜 읽는다."
+
+
+def entry(question: str, answer: str = LONG_ANSWER, *, person: str = "문가온", week: int = 1) -> AnsweredEntry:
+    text_of_question, blocks = QuestionText(question), (Fence(answer, "", 2),)
+    written = Entry("week1.md", 1, 1, 1, week, person, "1", text_of_question, answer=blocks)
+    return AnsweredEntry(
+        entry=written,
+        person_key=text.key(person),
+        parent_key="",
+        question_key=text_of_question.key,
+        answer_hash=fingerprint.hash_answer(answer),
+        answer_sketch=make_sketch(answer),
+        group_key="",
+        tags=(),
+        content_hash=fingerprint.hash_content(written, (), ()),
+    )
+
+
+def line(before: AnsweredEntry, guid: str = "g", *, live: bool = True) -> LedgerLine:
+    return LedgerLine(
+        guid=guid,
+        person=before.entry.contributor,
+        week=before.week,
+        parent="",
+        question=before.entry.question.markdown,
+        answer_hash=before.answer_hash,
+        answer_sketch=before.answer_sketch,
+        content_hash=before.content_hash,
+        mod=1,
+        seen=1,
+        since=1,
+        live=live,
+    )
+
+
+BEFORE = entry("로드 밸런서란 무엇인가요?")
 
 
 @pytest.mark.parametrize(
-    "variant",
+    "after",
     [
-        pytest.param(
-            WEEK.replace("로드 밸런서란 무엇인가요? `", "로드\u00a0밸런서란\u00a0무엇인가요?\u00a0`"),
-            id="NBSP in a question",
-        ),
-        pytest.param(WEEK.replace("1. 로드 밸런서란", "1.\t로드\t밸런서란"), id="tabs in a question"),
-        pytest.param(
-            WEEK.replace("1. 로드", "1.\u00a0로드").replace("- 단점", "-\u00a0단점"), id="NBSP behind the marker"
-        ),
-        pytest.param(WEEK.replace("#### 문가온", "####\u00a0문가온\u00a0"), id="NBSP around a name"),
-        pytest.param(WEEK.replace("#### 문가온", "####\t문가온"), id="a tab before a name"),
-        pytest.param(
-            WEEK.replace("#### 문가온", "#### \u200b문가온\u200b"), id="zero-width characters around a name"
-        ),
-        pytest.param(WEEK.replace("# Week 17 -", "#\u00a0Week\u00a017\u00a0-"), id="NBSP in the title"),
-        pytest.param(
-            WEEK.replace("란 무엇인가요? `", "란\u200b 무엇인가요?\ufeff `"),
-            id="zero-width characters in a question",
-        ),
-        pytest.param(WEEK.replace("```\n", "```\u00a0\n"), id="NBSP behind a fence"),
-        pytest.param(WEEK.replace("\n    ", "\n\t"), id="a fence indented by tabs"),
+        pytest.param(BEFORE, id="untouched"),
+        pytest.param(entry("로드 밸런서란 무엇인가요?", week=2), id="moved to another week"),
+        pytest.param(entry("로드 밸런서란 무엇인가요?", EDITED_ANSWER), id="its answer edited"),
+        pytest.param(entry("로드 밸런서란 무엇인가요?", OTHER_ANSWER), id="answered all anew"),
+        pytest.param(entry("부하를 나누는 장치는?"), id="another question to a rich answer"),
+        pytest.param(entry("로드 밸런서는 무엇인가?", EDITED_ANSWER), id="question and answer edited"),
+        pytest.param(entry("로드 밸런서란 무엇인가요?", EDITED_ANSWER, week=2), id="moved, its answer edited"),
     ],
 )
-def test_unusual_blanks_make_no_difference_for_identity_and_tags(variant: str, project: Project) -> None:
-    assert variant != WEEK
-    project.write("notes/week17.md", WEEK)
-    project.build()
-    plain = project.notes()
-    (project.folder / LEDGER).unlink()
-    project.write("notes/week17.md", variant)
-    project.build()
-    found = project.notes()
-    assert [(note.guid, note.tags, note.answer) for note in found] == [
-        (note.guid, note.tags, note.answer) for note in plain
-    ]
+def test_an_edited_entry_is_the_same_note(after: AnsweredEntry) -> None:
+    assert match([after], [line(BEFORE)]) == Match((line(BEFORE),))
 
 
-def test_what_a_question_shows_is_what_counts(project: Project) -> None:
-    """Marks, case, blanks, comments and trailing tags do not."""
-    spellings = [
-        "로드 밸런서와 `L7`",
-        "**로드 밸런서**와 L7",
-        "로드밸런서와  l7 #네트워크",
-        "로드 밸런서와 L7 <!-- topics: 네트워크 -->",
-        "[로드 밸런서](https://example.org)와 L7",
-    ]
-    guids = set()
-    for spelling in spellings:
-        project.write("notes/week17.md", WEEK.replace("로드 밸런서란 무엇인가요? `L4` 와 L7", spelling))
-        (project.folder / LEDGER).unlink(missing_ok=True)
-        project.build()
-        guids.add(tuple(note.guid for note in project.notes()))
-    assert len(guids) == 1
+@pytest.mark.parametrize(
+    "after",
+    [
+        pytest.param(entry("인덱스는 왜 쓰나요?", OTHER_ANSWER), id="question and answer"),
+        pytest.param(entry("로드 밸런서란 무엇인가요?", OTHER_ANSWER, week=2), id="answer and week"),
+        pytest.param(entry("로드 밸런서란 무엇인가요?", OTHER_ANSWER, person="도재민"), id="answer and person"),
+    ],
+)
+def test_what_differs_in_more_is_a_new_note(after: AnsweredEntry) -> None:
+    assert match([after], [line(BEFORE)]) == Match((None,))
 
 
-def test_a_namespace_makes_other_notes(project: Project) -> None:
-    project.write("notes/week17.md", WEEK)
-    project.build()
-    plain = {note.guid for note in project.notes()}
-    (project.folder / LEDGER).unlink()
-    project.write("ankigen.toml", 'namespace = "another group"\n')
-    project.build()
-    assert not plain & {note.guid for note in project.notes()}
+def test_a_retired_note_returns() -> None:
+    retired = line(BEFORE, live=False)
+    assert match([BEFORE], [retired]).lines == (retired,)
 
 
-def test_a_namespace_set_later_leaves_known_notes_alone(project: Project) -> None:
-    project.write("notes/week17.md", WEEK)
-    project.build()
-    project.write("ankigen.toml", 'namespace = "another group"\n')
-    assert project.build_json()["unchanged"] == 2
+def test_of_two_notes_that_say_the_same_an_entry_stays_the_one_of_its_week() -> None:
+    moved = entry("로드 밸런서란 무엇인가요?", week=2)
+    first, second = line(BEFORE, "a"), line(moved, "b")
+    assert match([moved, BEFORE], [first, second]).lines == (second, first)
 
 
-def test_true_duplicates_are_notes_of_their_own(project: Project) -> None:
-    again = "1. 로드 밸런서란?\n```\n요청을 나눈다.\n```\n"
-    project.write("notes/week17.md", f"# Week 17\n#### 문가온\n{again * 3}#### 도재민\n{again * 2}")
-    result = project.build_json()
-    assert len({note.guid for note in project.notes()}) == result["notes"] == 5
-    assert [one["code"] for one in result["diagnostics"]] == ["I204"] * 3
+def test_who_takes_over_the_entries_of_another_person_has_a_new_name() -> None:
+    renamed = entry("로드 밸런서란 무엇인가요?", person="가온")
+    assert match([renamed], [line(BEFORE)]).renamed_people == (RenamedPerson("문가온", "가온"),)
+
+
+def test_an_entry_that_could_be_either_of_two_notes() -> None:
+    before = [line(entry(f"{number}번 장비의 이름은?"), f"g{number}") for number in (1, 2)]
+    matched = match([entry("3번 장비의 이름은?")], before)
+    assert matched.lines == (before[0],)
+    assert matched.ambiguous == (AmbiguousMatch(0, taken=before[0], alternative=before[1]),)
+
+
+def test_no_note_is_given_to_two_entries() -> None:
+    assert match([BEFORE, BEFORE], [line(BEFORE)]).lines == (line(BEFORE), None)
+
+
+# --- what a build makes of it ---------------------------------------------------------------------
 
 
 def test_the_guid_of_a_reworded_note_is_not_given_to_a_new_one_that_asks_what_it_asked(project: Project) -> None:

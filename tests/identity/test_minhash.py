@@ -1,0 +1,48 @@
+"""Sketches: of one size for every answer, and alike where answers are."""
+
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ankigen.identity.minhash import count_filled_bins, estimate_similarity, filled_bins, make_sketch
+
+ANSWER = "요청을 여러 서버에 나누어 주어 한 서버가 멈추어도 서비스가 계속 응답하게 한다."
+
+
+@given(st.text())
+def test_a_sketch_has_96_characters(answer: str) -> None:
+    sketch = make_sketch(answer)
+    assert len(sketch) == 96
+    assert len(list(filled_bins(sketch))) == count_filled_bins(sketch)
+
+
+def test_sketches_are_kept_in_ledgers_and_never_change() -> None:
+    letters = list(filled_bins(make_sketch("TCP 는 연결 지향 프로토콜이다")))
+    assert letters == [(5, "i"), (6, "C"), (15, "a"), (47, "S"), (64, "i")]
+
+
+def test_neither_the_order_of_words_nor_what_hangs_on_them_counts() -> None:
+    assert make_sketch("서버가 요청을 받는다") == make_sketch("요청 서버 받는데")
+
+
+def test_of_an_edited_answer_most_is_left() -> None:
+    edited = make_sketch(ANSWER.replace("한 서버가", "두 서버가"))
+    assert 0.6 < estimate_similarity(make_sketch(ANSWER), edited) < 1.0
+    assert estimate_similarity(make_sketch(ANSWER), make_sketch("정렬된 리프가 연결되어 있다")) < 0.2
+
+
+def test_two_empty_answers_are_not_alike() -> None:
+    assert estimate_similarity(make_sketch(""), make_sketch("")) == 0.0
+
+
+def test_the_share_of_equal_bins_estimates_the_share_of_common_words() -> None:
+    random = Random(1)
+    words = [f"w{number}" for number in range(60)]
+    for common in (15, 30, 45):
+        first, second = words[:common], words[:common]
+        first = [*first, *(f"a{random.random()}".replace(".", "") for _ in range(60 - common))]
+        second = [*second, *(f"b{random.random()}".replace(".", "") for _ in range(60 - common))]
+        jaccard = common / (120 - common)
+        estimated = estimate_similarity(make_sketch(" ".join(first)), make_sketch(" ".join(second)))
+        assert abs(estimated - jaccard) < 0.15
