@@ -1,4 +1,4 @@
-"""What makes no difference between two texts: composition, case, white space, invisible characters."""
+"""Text normalisation: NFC, case folding, white space, invisible characters; tags, sort keys and slugs."""
 
 import re
 import unicodedata
@@ -14,14 +14,14 @@ _INVISIBLE = (
 _BLANK = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _UNUSUAL = re.compile(f"[{_INVISIBLE}{_BLANK}]")
 _IGNORED_IN_KEYS = re.compile(f"[\\s{_INVISIBLE}{_BLANK}]+")
-_SEEN = re.compile(f"[^\\s{_INVISIBLE}{_BLANK}]")
+_VISIBLE = re.compile(f"[^\\s{_INVISIBLE}{_BLANK}]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 # What a terminal or a log would obey: line breaks, escapes, directions of writing (Unicode, UAX 9), surrogates.
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-_SHORT = 100  # characters
-_SLUG = 180  # bytes; file systems take 255, and a temporary name is longer
+_MAX_CACHED_LENGTH = 100  # characters
+_MAX_SLUG_BYTES = 180  # file systems take 255, and a temporary name is longer
 _NUMBER = re.compile(r"(\d+)")
 
 
@@ -46,20 +46,19 @@ def for_matching(text: str) -> str:
     return re.sub(f"[{_INVISIBLE}]", "", re.sub(f"[{_BLANK}]", " ", text))
 
 
-def visible_column(line: str) -> int:
+def find_visible_column(line: str) -> int:
     """Return the column, counted from 1, of the first character of ``line`` that can be seen."""
-    for index, char in enumerate(line):
-        if not _IGNORED_IN_KEYS.match(char):
-            return index + 1
-    return 1
+    match = _VISIBLE.search(line)
+    return match.start() + 1 if match else 1
 
 
-def behind(line: str, count: int) -> str:
+def skip_visible(line: str, count: int) -> str:
     """Return what follows the first ``count`` visible characters of ``line``."""
     for index, char in enumerate(line):
         if count == 0:
             return line[index:]
-        count -= not _IGNORED_IN_KEYS.match(char)
+        if _VISIBLE.match(char):
+            count -= 1
     return ""
 
 
@@ -74,21 +73,21 @@ def printable(text: str) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """Tell whether nothing of ``text`` can be seen, so that its key is empty."""
-    return not _SEEN.search(text)
+    """Return True if nothing of ``text`` can be seen, so that its key is empty."""
+    return not _VISIBLE.search(text)
 
 
 def key(text: str) -> str:
-    """Return what two spellings of one text have in common: NFC, case folded, nothing invisible."""
-    return _short_key(text) if len(text) < _SHORT else _key(text)
+    """Return what two spellings of one text have in common: NFC, case folded, without blanks and the invisible."""
+    return _make_short_key(text) if len(text) < _MAX_CACHED_LENGTH else _make_key(text)
 
 
 @lru_cache(1 << 16)  # names, questions and topics come again and again
-def _short_key(text: str) -> str:
-    return _key(text)
+def _make_short_key(text: str) -> str:
+    return _make_key(text)
 
 
-def _key(text: str) -> str:
+def _make_key(text: str) -> str:
     folded = unicodedata.normalize("NFC", text).casefold()
     if not _UNUSUAL.search(folded):  # then all that is ignored is what split() parts words at
         return unicodedata.normalize("NFC", "".join(folded.split()))
@@ -101,35 +100,42 @@ def one_line(text: str) -> str:
 
 
 @lru_cache(1 << 14)
-def tag(*levels: str) -> str:
+def make_tag(*levels: str) -> str:
     """Return ``levels`` as one Anki tag, ``a::b``: NFC, blanks as ``_``.
 
     Anki takes neither quotes nor control characters in a tag (rslib/src/tags, ``invalid_char_for_tag``);
     they become ``_`` too.
     """
-    return "::".join(_tag_part(level) for level in levels)
+    return "::".join(map(_make_tag_level, levels))
 
 
-def _tag_part(level: str) -> str:
-    part = _CONTROL.sub("", for_matching(unicodedata.normalize("NFC", level))).strip().strip(":")
-    part = re.sub(r":{2,}", ":", part)
-    return re.sub(r"[\s\"]+", "_", part) or "_"
+def _make_tag_level(level: str) -> str:
+    normalized = for_matching(unicodedata.normalize("NFC", level))
+    bare = _CONTROL.sub("", normalized).strip().strip(":")
+    without_separators = re.sub(r":{2,}", ":", bare)
+    return re.sub(r"[\s\"]+", "_", without_separators) or "_"
 
 
-def natural(name: str) -> tuple[tuple[int, int, str], ...]:
-    """Return a sort key by which ``week2`` comes before ``week10``."""
-    parts = _NUMBER.split(unicodedata.normalize("NFC", name).casefold())
-    return tuple(
-        (0, int(part), part) if part.isdecimal() and part.isascii() else (1, 0, part) for part in parts if part
-    )
+SortKey = tuple[tuple[int, int, str], ...]
+
+
+def make_sort_key(name: str) -> SortKey:
+    """Return a key by which ``week2`` sorts before ``week10``."""
+    key = []
+    for part in _NUMBER.split(unicodedata.normalize("NFC", name).casefold()):
+        if part.isdecimal() and part.isascii():
+            key.append((0, int(part), part))
+        elif part:
+            key.append((1, 0, part))
+    return tuple(key)
 
 
 # Windows keeps these for devices, whatever suffix follows.
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
 
 
-def slug(name: str) -> str:
+def slugify(name: str) -> str:
     """Return ``name`` as a file name without blanks and signs: ``Weekly Q&A`` becomes ``weekly-q-a``."""
     words = re.findall(r"\w+", unicodedata.normalize("NFC", name).casefold())
-    short = "-".join(words).encode()[:_SLUG].decode("utf-8", "ignore") or "deck"
-    return f"{short}-deck" if _DEVICE.fullmatch(short) else short
+    slug = "-".join(words).encode()[:_MAX_SLUG_BYTES].decode("utf-8", "ignore") or "deck"
+    return f"{slug}-deck" if _DEVICE.fullmatch(slug) else slug

@@ -443,7 +443,7 @@ def test_every_note_keeps_its_guid_through_any_sequence_of_edits(
 def _compile(folder: Path, notes: str, known: ledger.Ledger, now: int) -> Compilation:
     (folder / "notes.md").write_text(notes, "utf-8")
     return compile_deck(
-        Setting(Config(notes="notes.md"), folder, known, now, notetype.packaged(), taxonomy()), Selection()
+        Setting(Config(notes="notes.md"), folder, known, now, notetype.load_templates(), taxonomy()), Selection()
     )
 
 

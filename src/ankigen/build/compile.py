@@ -142,7 +142,7 @@ def compile_deck(setting: Setting, selection: Selection, track: Track = untracke
     is_selected = partial(_is_selected, selection=selection, people=people)
     selected = [each for each in compiled if each.entry.path in chosen and is_selected(each.entry)]
     header = setting.known.header
-    note_type = notetype.load(setting.templates, header.note_type, header.mod, setting.now)
+    note_type = notetype.make_note_type(setting.templates, header.note_type, header.mod, setting.now)
     kept, retired = _ledger(compiled, note_type, setting)
     return Compilation(
         deck=_deck(setting.deck_name, selected, note_type),
@@ -188,7 +188,7 @@ def _sorted(findings: list[Diagnostic], others: set[str]) -> tuple[Diagnostic, .
 
 
 def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
-    path = [text.natural(part) for part in diagnostic.path.split("/")]
+    path = [text.make_sort_key(part) for part in diagnostic.path.split("/")]
     return (path, diagnostic.line, diagnostic.column, diagnostic.rule.code, diagnostic.message)
 
 
@@ -440,7 +440,7 @@ def _ledger(
     gone = [line for line in setting.known.lines if line.guid not in live]
     retired = tuple(msgspec.structs.replace(line, live=False, since=now) for line in gone if line.live)
     header = LedgerHeader(
-        note_type=notetype.fingerprint(note_type.front, note_type.back, note_type.css),
+        note_type=notetype.hash_note_type(note_type.front, note_type.back, note_type.css),
         mod=note_type.mod,
         deck=config.deck,
         subdecks=config.subdecks,

@@ -130,13 +130,13 @@ def html_of(
 
 
 def _tags(entry: Entry) -> tuple[str, ...]:
-    tags = [text.tag("person", name) for name in entry.authors]
+    tags = [text.make_tag("person", name) for name in entry.authors]
     if entry.week is not None:
         tags.append(f"week::{entry.week:02}")
-    tags += [text.tag("topic", *topic) for topic in entry.topics or (NO_TOPIC,)]
+    tags += [text.make_tag("topic", *topic) for topic in entry.topics or (NO_TOPIC,)]
     if entry.parent.markdown:
         tags.append("followup")
-    tags += [text.tag(*tag.split("::")) for tag in entry.tags]
+    tags += [text.make_tag(*tag.split("::")) for tag in entry.tags]
     return tuple(dict.fromkeys(tags))
 
 

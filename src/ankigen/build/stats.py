@@ -59,9 +59,11 @@ def stats(compilation: Compilation) -> Stats:
     return Stats(
         notes=len(answered),
         weeks=weeks,
-        people=tuple(sorted(by_person, key=lambda name: (name == _NOBODY, -by_person[name], text.natural(name)))),
+        people=tuple(
+            sorted(by_person, key=lambda name: (name == _NOBODY, -by_person[name], text.make_sort_key(name)))
+        ),
         fields=tuple(
-            sorted({field for _, field in by_field}, key=lambda one: (one == NO_TOPIC[0], text.natural(one)))
+            sorted({field for _, field in by_field}, key=lambda one: (one == NO_TOPIC[0], text.make_sort_key(one)))
         ),
         by_week=dict(by_week),
         by_field=dict(by_field),

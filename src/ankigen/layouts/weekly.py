@@ -263,7 +263,7 @@ class WeeklyReader(EntryReader):
     def _join_typed_lines(self, block: RawBlock) -> str:
         """Return the lines of a question or bullet, joined, with the characters that the parser does not see."""
         first, *rest = self.lines[block.start : block.end]
-        return " ".join([text.behind(first, block.marker_length), *rest])
+        return " ".join([text.skip_visible(first, block.marker_length), *rest])
 
     # --- answers ---
 

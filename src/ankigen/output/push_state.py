@@ -149,7 +149,7 @@ def is_own_tag(tag: str) -> bool:
 
 def look_hash(note_type: NoteType) -> str:
     """Return a hash of how the cards look."""
-    return notetype.fingerprint(note_type.front, note_type.back, note_type.css)
+    return notetype.hash_note_type(note_type.front, note_type.back, note_type.css)
 
 
 def field_hashes(texts: Sequence[str]) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def make_site(
     data = SiteData(compilation, edits_by_guid, older, options.language)
     index = {"words": words, **data.index(rows)}
     version = _version(index, compilation, edits)
-    package = f"{text.slug(compilation.deck.name)}.apkg"
+    package = f"{text.slugify(compilation.deck.name)}.apkg"
     shared = {
         "words": words,
         "deck": compilation.deck.name,

@@ -66,7 +66,7 @@ class SiteData:
         return {
             "css": self._compilation.deck.note_type.css,
             "chunk": CARDS_PER_FILE,
-            "people": sorted(people, key=text.natural),
+            "people": sorted(people, key=text.make_sort_key),
             "weeks": sorted(weeks),
             "topics": sorted(topics, key=_natural_levels),
             "cards": [self._list_row(row) for row in rows],
@@ -164,7 +164,7 @@ def _severity_rank(diagnostic: Diagnostic) -> int:
 
 
 def _natural_levels(topic: str) -> list[object]:
-    return [text.natural(level) for level in topic.split("::")]
+    return [text.make_sort_key(level) for level in topic.split("::")]
 
 
 def shown_path(path: str) -> str:

@@ -31,7 +31,7 @@ def load_taxonomy(config: Config, root: Path) -> Taxonomy:
 
 def load_templates(config: Config, root: Path) -> Templates:
     """Return the card's templates and CSS, the group's own where the config names files; raises ConfigError."""
-    templates = notetype.packaged()
+    templates = notetype.load_templates()
     front, back, css = templates.front, templates.back, templates.css
     if config.card.front:
         front = _read_template(root / config.card.front)
@@ -45,7 +45,7 @@ def load_templates(config: Config, root: Path) -> Templates:
 
 def _read_template(file: Path) -> str:
     template = _read(file)
-    for line, mistake in notetype.mistakes(template):
+    for line, mistake in notetype.find_mistakes(template):
         fields = ", ".join([f"{{{{{name}}}}}" for name in notetype.FIELDS])
         raise ConfigError(f"{shown_path(file)}:{line}: {mistake}", f"The fields are {fields}.")
     return template

@@ -35,7 +35,7 @@ def read_package_if_any(file: Path) -> PackageContent | None:
 def ledger_from(packed: PackageContent) -> Ledger:
     """Return the ledger of the build that wrote a package; retired notes are not in it."""
     look = packed.note_type
-    header = LedgerHeader(note_type=notetype.fingerprint(look.front, look.back, look.css), mod=look.mod)
+    header = LedgerHeader(note_type=notetype.hash_note_type(look.front, look.back, look.css), mod=look.mod)
     return make_ledger(header, map(_ledger_line, packed.notes))
 
 

@@ -34,7 +34,7 @@ def package_path(config: Config, root: Path, output: Path | None = None, deck: s
 
     if deck is not None and not text.key(text.clean(deck)):
         raise UsageError("the deck's name is empty", "Give --deck a name.")
-    file = output or root / (config.output or f"build/{text.slug(deck or config.deck)}.apkg")
+    file = output or root / (config.output or f"build/{text.slugify(deck or config.deck)}.apkg")
     try:
         is_folder = "\0" in str(file) or file.is_dir()
     except (OSError, ValueError) as error:

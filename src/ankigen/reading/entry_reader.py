@@ -118,7 +118,7 @@ class EntryReader(ABC):
 
     def report(self, rule: Rule, line: int, **details: object) -> None:
         """Add a diagnostic at ``line`` (from 0)."""
-        column = text.visible_column(self.lines[line]) if line < len(self.lines) else 1
+        column = text.find_visible_column(self.lines[line]) if line < len(self.lines) else 1
         self.diagnostics.append(rule.at(self.source.path, line + 1, column, **details))
 
     @abstractmethod
@@ -276,7 +276,7 @@ class EntryReader(ABC):
         return Entry(
             path=self.source.path,
             line=line + 1,
-            column=text.visible_column(self.lines[line]),
+            column=text.find_visible_column(self.lines[line]),
             end=end,
             week=draft.week,
             contributor=draft.contributor,

@@ -68,7 +68,7 @@ def _find_in_path(root: Path, path: Path) -> tuple[list[NoteFile], list[Diagnost
 
 def _make_sort_key(name: str) -> tuple[list[tuple[tuple[int, int, str], ...]], str]:
     """Return a sort key: natural order, folder by folder."""
-    return [text.natural(part) for part in name.split("/")], name
+    return [text.make_sort_key(part) for part in name.split("/")], name
 
 
 def _check_composition(note_files: dict[str, NoteFile]) -> list[Diagnostic]:

@@ -19,7 +19,7 @@ TEMPLATE = "Card 1"
 FIELDS = ("Question", "Answer", "Parent", "Person", "Week", "Topics", "Related", "Source", "ID")
 
 # What a template may name besides the fields (Anki manual, "Field Replacements", "Special Fields").
-_SPECIAL = {"FrontSide", "Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID"}
+_SPECIAL_FIELDS = {"FrontSide", "Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID"}
 _REPLACEMENT = re.compile(r"\{\{([^{}]*)\}\}")
 
 
@@ -31,40 +31,52 @@ class Templates(msgspec.Struct, frozen=True):
     css: str
 
 
-def packaged() -> Templates:
+def load_templates() -> Templates:
     """Return the templates and the CSS that come with ankigen."""
     folder = DATA / "card"
-    front, back, css = ((folder / name).read_text("utf-8") for name in ("front.html", "back.html", "style.css"))
-    return Templates(front, back, css)
+    return Templates(
+        front=(folder / "front.html").read_text("utf-8"),
+        back=(folder / "back.html").read_text("utf-8"),
+        css=(folder / "style.css").read_text("utf-8"),
+    )
 
 
-def mistakes(template: str) -> Iterator[tuple[int, str]]:
+def find_mistakes(template: str) -> Iterator[tuple[int, str]]:
     """Yield (line, what is wrong) for each replacement that Anki would refuse or show as an error."""
-    opened: list[str] = []
+    open_sections: list[str] = []
     if not _REPLACEMENT.search(template):
         yield 1, "no field is shown: Anki takes no empty card"
     for match in _REPLACEMENT.finditer(template):
         line = template.count("\n", 0, match.start()) + 1
         inner = match[1].strip()
-        sign, name = (inner[0], inner[1:].strip()) if inner[:1] in {"#", "^", "/"} else ("", inner)
-        field = name if sign else name.rsplit(":", 1)[-1].strip()
-        if field not in FIELDS and field not in _SPECIAL:
+        sign, field = _split_replacement(inner)
+        if field not in FIELDS and field not in _SPECIAL_FIELDS:
             yield line, f"{{{{{inner}}}}} names no field"
-        elif sign == "/" and (not opened or opened.pop() != name):
-            yield line, f"{{{{{inner}}}}} closes what is not open"
-        elif sign in {"#", "^"}:
-            opened.append(name)
-    for name in opened:
-        yield template.count("\n") + 1, f"{{{{#{name}}}}} is never closed"
+        elif sign == "/":
+            if not open_sections or open_sections.pop() != field:
+                yield line, f"{{{{{inner}}}}} closes what is not open"
+        elif sign:
+            open_sections.append(field)
+    for field in open_sections:
+        yield template.count("\n") + 1, f"{{{{#{field}}}}} is never closed"
 
 
-def load(templates: Templates, known_hash: str, known_mod: int, now: int) -> NoteType:
-    """Return the note type; its ``mod`` moves on from ``known_mod`` only if it is not that of ``known_hash``."""
+def _split_replacement(inner: str) -> tuple[str, str]:
+    """Return the sign by which a replacement opens (``#``, ``^``) or closes a section, else "", and its field."""
+    sign = inner[:1]
+    if sign in {"#", "^", "/"}:
+        return sign, inner[1:].strip()
+    return "", inner.rsplit(":", 1)[-1].strip()
+
+
+def make_note_type(templates: Templates, known_hash: str, known_mod: int, now: int) -> NoteType:
+    """Return the note type; its ``mod`` moves on from ``known_mod`` only if its hash is not ``known_hash``."""
     front, back, css = templates.front, templates.back, templates.css
-    mod = known_mod if fingerprint(front, back, css) == known_hash else max(now, known_mod + 1)
+    is_known = hash_note_type(front, back, css) == known_hash
+    mod = known_mod if is_known else max(now, known_mod + 1)
     return NoteType(front, back, css, mod)
 
 
-def fingerprint(front: str, back: str, css: str) -> str:
+def hash_note_type(front: str, back: str, css: str) -> str:
     """Return a hash of all that may change in the note type."""
     return hashlib.sha256("\x1f".join((front, back, css)).encode()).hexdigest()[:16]

@@ -45,7 +45,7 @@ def as_json(
 def count_by(compiled: Iterable[Compiled], what: Callable[[Compiled], Iterable[str]]) -> dict[str, int]:
     """Return how many of ``compiled`` there are under each name that ``what`` gives, in natural order."""
     found = Counter(name for each in compiled for name in what(each))
-    return {name: found[name] for name in sorted(found, key=text.natural)}
+    return {name: found[name] for name in sorted(found, key=text.make_sort_key)}
 
 
 def diagnostic_as_dict(diagnostic: Diagnostic, language: Language = "en") -> dict[str, str | int]:
