@@ -30,7 +30,7 @@ def sources(template: str, *paths: str) -> list[Source]:
 
 
 def best(template: str, *paths: str) -> detect.Proposal:
-    return detect.proposals(sources(template, *paths), taxonomy())[0]
+    return detect.propose_layouts(sources(template, *paths), taxonomy())[0]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_the_preset_that_fits_comes_first(template: str, preset: str, questions:
 
 
 def test_all_presets_are_shown_with_what_they_find() -> None:
-    found = detect.proposals(sources(HEADINGS, "a/1.md", "a/2.md"), taxonomy())
+    found = detect.propose_layouts(sources(HEADINGS, "a/1.md", "a/2.md"), taxonomy())
     assert sorted(one.name for one in found) == ["bullets", "details", "headings", "weekly"]
 
 
@@ -74,7 +74,7 @@ def test_where_people_stand(paths: tuple[str, ...], people: tuple[str, ...]) -> 
 def test_a_member_that_the_readme_lists() -> None:
     files = sources(HEADINGS, "bada/os.md", "bada/db.md")
     readme = Source("README.md", Path("README.md"), Path(), "# 스터디\n## 구성원\nsky, bada\n")
-    assert detect.proposals([readme, *files], taxonomy())[0].people == ("bada",)
+    assert detect.propose_layouts([readme, *files], taxonomy())[0].people == ("bada",)
 
 
 @pytest.mark.parametrize("template", [HEADINGS, DETAILS, BULLETS, WEEKLY, BOLD])
@@ -84,7 +84,7 @@ def test_the_lines_for_the_config_mean_the_layout(template: str) -> None:
 
 
 def test_nothing_that_asks_anywhere() -> None:
-    found = detect.proposals(sources("그냥 글\n", "a.md"), taxonomy())
+    found = detect.propose_layouts(sources("그냥 글\n", "a.md"), taxonomy())
     assert found[0].questions == 0
 
 

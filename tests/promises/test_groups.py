@@ -98,7 +98,7 @@ def test_the_layout_is_detected(group: dict[str, Any]) -> None:
     """What is proposed for all of a group's files finds as much in those that were counted as its config does."""
     root = CORPUS / group["name"]
     found, _ = note_files.find(root, [root])
-    proposed = detect.proposals([read(root, one.name) for one in found], taxonomy())[0].layout
+    proposed = detect.propose_layouts([read(root, one.name) for one in found], taxonomy())[0].layout
     right = expected = 0
     for name, (person, spec) in group["files"].items():
         document, _ = parse(read(root, name), People({}), taxonomy(), proposed)

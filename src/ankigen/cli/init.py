@@ -75,7 +75,7 @@ def _detected(group: Group, folder: Path, notes: Path) -> Group:
     from ankigen.topics import taxonomy
 
     sources = scaffold.read_notes(notes, folder)
-    found = detect.proposals(sources, taxonomy.taxonomy())
+    found = detect.propose_layouts(sources, taxonomy.taxonomy())
     info_text.proposals(make_console(), found)
     click.echo()
     place = Path(os.path.relpath(notes, folder)).as_posix()

@@ -1,5 +1,6 @@
 """Folder of notes → the layouts that would read it, the fittest first, each with what it would find."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ _MIN_GAIN_OF_FOLLOW_UPS = 1.05  # times the questions before, for bullets that f
 _COST_OF_SETTING = 0.004  # of the score, for each setting that is not the preset's
 _MIN_SHARE_WITH_PERSON = 0.8  # of the questions
 _MIN_SHARED = 4  # one name in four says that a place in the path is that of people
-_MEMBER_WORDS = ("구성원", "구성인원", "멤버", "스터디원", "참여자", "팀원", "member")
+_MEMBER_WORDS = re.compile("구성원|구성인원|멤버|스터디원|참여자|팀원|member")
 _MEMBER_LINES = 4
 
 
@@ -70,7 +71,7 @@ class Proposal:
         return "\n".join(lines) + "\n"
 
 
-def proposals(sources: Sequence[Source], taxonomy: Taxonomy) -> list[Proposal]:
+def propose_layouts(sources: Sequence[Source], taxonomy: Taxonomy) -> list[Proposal]:
     """Return the presets, and the fittest of them with what else it needs, the best first.
 
     Of many files some are looked at, from all over the folder.
@@ -111,15 +112,24 @@ class _Trial:
     def propose(self, layout: Layout) -> Proposal:
         """Return what a layout finds."""
         entries = self.read_entries(layout)
+        paths: set[str] = set()
+        people: set[str] = set()
+        answered = 0
+        worths: list[float] = []
+        for entry in entries:
+            paths.add(entry.path)
+            people.add(entry.contributor)
+            answered += bool(entry.answer)
+            worths.append(_measure_worth(entry, layout))
         return Proposal(
             layout=layout,
             questions=len(entries),
-            answered=sum(bool(entry.answer) for entry in entries),
-            people=tuple(sorted({entry.contributor for entry in entries if entry.contributor})),
-            files=len({entry.path for entry in entries}),
+            answered=answered,
+            people=tuple(sorted(people - {""})),
+            files=len(paths),
             looked_at=len(self.sources),
             examples=_choose_examples(entries),
-            score=sum(_measure_worth(entry, layout) for entry in entries),
+            score=sum(worths),
         )
 
 
@@ -220,7 +230,7 @@ def _find_person_pattern(trial: _Trial) -> str | None:
     for depth in range(common, longest):
         start = [*paths[0][:common], *["*"] * (depth - common)]
         folders = _collect_folders(paths, depth, trial.taxonomy)
-        if folders.share_contents() or folders.are_people(members):
+        if folders.has_shared_contents() or folders.are_people(members):
             return "/".join([*start, "{person}/**"])
         files = _collect_files(paths, depth, trial.taxonomy)
         if files.are_people(members):
@@ -251,7 +261,7 @@ class _Names:
     below: dict[str, set[str]]
     above: dict[str, set[str]]
 
-    def share_contents(self) -> bool:
+    def has_shared_contents(self) -> bool:
         """Return True if enough of what stands below one name stands below another one, too."""
         owners: dict[str, int] = defaultdict(int)
         for contents in self.below.values():
@@ -296,7 +306,7 @@ def _find_members(sources: Iterable[Source]) -> Iterator[str]:
             continue
         lines = source.lines
         for number, line in enumerate(lines):
-            if any(word in line.casefold() for word in _MEMBER_WORDS):
+            if _MEMBER_WORDS.search(line.casefold()):
                 names = ",".join(lines[number : number + _MEMBER_LINES]).split(",")
                 yield from (name.strip("*-_` ") for name in names)
 

@@ -45,9 +45,9 @@ class AnswerLines:
         if fold.close:
             self._cut(fold.close, fold.end)
 
-    def cut_item(self, item: FoldItem) -> None:
+    def cut_item(self, fold_item: FoldItem) -> None:
         """Leave out an item of a fold, which is a question."""
-        self._cut(item.start, item.end)
+        self._cut(fold_item.start, fold_item.end)
 
     def _cut(self, start: Position, end: Position) -> None:
         for line in range(start.line, min(end.line + 1, len(self.lines))):
@@ -78,9 +78,9 @@ class AnswerLines:
         return range(start, stop)
 
     def _is_separator(self, line: int) -> bool:
-        return line not in self.code_lines and _SEPARATOR.fullmatch(self._shown(line)) is not None
+        return line not in self.code_lines and _SEPARATOR.fullmatch(self._show(line)) is not None
 
-    def _shown(self, line: int) -> str:
+    def _show(self, line: int) -> str:
         """Return a line without what is cut out of it."""
         if line not in self._cuts:
             return self.lines[line]
@@ -91,18 +91,27 @@ class AnswerLines:
 
     def build_blocks(self, runs: Iterable[range]) -> list[Block]:
         """Return runs of lines as Markdown, none for an answer that is nothing but further questions."""
-        blocks: list[Block] = [build_text([self._shown(line) for line in run], run.start) for run in runs]
+        blocks: list[Block] = [build_text([self._show(line) for line in run], run.start) for run in runs]
         if _holds_only_questions(blocks):
             return []
         return [block for block in blocks if _says_something(block.text)]
 
     def find_choices(self, lines: list[int]) -> list[str]:
         """Return what a question lets one choose from, if lines hold nothing else."""
-        choices = [self.lines[line].strip() for line in lines if self.lines[line].strip()]
-        if choices and _CHOICES_LABEL.fullmatch(choices[0]):
-            del choices[0]
-        is_choice = 1 < len(choices) <= _MAX_CHOICES and all(_CHOICE.match(choice) for choice in choices)
-        return choices if is_choice else []
+        choices: list[str] = []
+        is_first = True
+        for number in lines:
+            line = self.lines[number].strip()
+            if not line:
+                continue
+            is_label = is_first and _CHOICES_LABEL.fullmatch(line)
+            is_first = False
+            if is_label:
+                continue
+            if not _CHOICE.match(line):
+                return []
+            choices.append(line)
+        return choices if 1 < len(choices) <= _MAX_CHOICES else []
 
 
 def _holds_only_questions(blocks: list[Block]) -> bool:
@@ -123,5 +132,7 @@ def _holds_only_questions(blocks: list[Block]) -> bool:
 
 def _says_something(content: str) -> bool:
     """Return True if Markdown holds more than a label or a note that the answer is to come."""
-    lines = (line for line in _TAG.sub("", content).split("\n") if line.strip())
-    return any(not _PLACEHOLDER.fullmatch(line.strip("-*_ \t")) for line in lines)
+    for line in _TAG.sub("", content).split("\n"):
+        if line.strip() and not _PLACEHOLDER.fullmatch(line.strip("-*_ \t")):
+            return True
+    return False

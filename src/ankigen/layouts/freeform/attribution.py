@@ -92,8 +92,14 @@ def may_be_person(name: str, taxonomy: Taxonomy) -> bool:
         return False
     if _find_topic(name, taxonomy):
         return False
-    words = [word for word in _WORD_BREAK.split(plain) if word]
-    return not all(word in _COMMON_NAMES or _SERIES.fullmatch(word) or taxonomy.find(word) for word in words)
+    for word in _split_words(plain):
+        if word not in _COMMON_NAMES and not _SERIES.fullmatch(word) and not taxonomy.find(word):
+            return True
+    return False
+
+
+def _split_words(name: str) -> list[str]:
+    return [word for word in _WORD_BREAK.split(name) if word]
 
 
 class NotePath:
@@ -133,17 +139,20 @@ class NotePath:
         That is one whom ``people`` knows or whose name has the shape of one. If not ``known_only``, it is else the
         first folder that is named after neither a week nor a topic nor what folders are commonly called.
         """
-        known = self._known_people(self.folders)
-        if known or known_only:
-            return known[-1:]
-        return tuple(folder for folder in self.folders if may_be_person(folder, self.taxonomy))[:1]
+        sure_people = self._find_sure_people(self.folders)
+        if sure_people or known_only:
+            return sure_people[-1:]
+        for folder in self.folders:
+            if may_be_person(folder, self.taxonomy):
+                return (folder,)
+        return ()
 
     def people_in_name(self, *, known_only: bool) -> tuple[str, ...]:
         """Return the people that the file is named after, as with folders."""
-        words = [word for word in _WORD_BREAK.split(self.name) if word]
-        known = self._known_people([self.name, *words])
-        if known or known_only:
-            return known
+        words = _split_words(self.name)
+        sure_people = self._find_sure_people([self.name, *words])
+        if sure_people or known_only:
+            return sure_people
         possible = tuple(word for word in words if may_be_person(word, self.taxonomy))
         return possible if len(possible) == 1 else ()
 
@@ -158,9 +167,12 @@ class NotePath:
         """Return the topic that the file is named after."""
         return _find_topic(self.name, self.taxonomy)
 
-    def _known_people(self, names: Iterable[str]) -> tuple[str, ...]:
-        known = [name for name in names if is_surely_person(name, self.people, self.taxonomy)]
-        return tuple(dict.fromkeys(known))
+    def _find_sure_people(self, names: Iterable[str]) -> tuple[str, ...]:
+        sure_people: list[str] = []
+        for name in names:
+            if name not in sure_people and is_surely_person(name, self.people, self.taxonomy):
+                sure_people.append(name)
+        return tuple(sure_people)
 
 
 def _find_topic(name: str, taxonomy: Taxonomy) -> Topic | None:

@@ -157,8 +157,10 @@ class QuestionSelector:
         return inner is None or self._has_text_between(fold.body, inner.start)
 
     def _has_text_between(self, start: Position, end: Position) -> bool:
-        between = (line.strip() for line in self.lines[start.line : end.line + 1])
-        return any(line and not line.startswith("<") for line in between)
+        for line in self.lines[start.line : end.line + 1]:
+            if line.strip() and not line.strip().startswith("<"):
+                return True
+        return False
 
     def _is_in_answer(self, mark: Mark) -> bool:
         """Return True if a mark stands in a fold that is a question or hides something."""
@@ -183,8 +185,11 @@ class QuestionSelector:
         else:
             for heading in _walk_tree(roots):
                 heading.is_question = heading.mark.level == level and not heading.is_boilerplate
-        questions = [heading.mark for heading in _walk_tree(roots) if heading.is_question]
-        return [mark for mark in questions if find_title_week(mark) is None]
+        questions: list[Mark] = []
+        for heading in _walk_tree(roots):
+            if heading.is_question and find_title_week(heading.mark) is None:
+                questions.append(heading.mark)
+        return questions
 
     def _select_fallback_headings(self) -> list[Mark]:
         """Return the headings of a file in which none asks: those of the highest level that has several."""
@@ -254,8 +259,7 @@ class _HeadingNode:
     @property
     def has_answer_in_headings(self) -> bool:
         """Whether the headings below it answer it: not if they all ask themselves."""
-        children = self.own_children
-        return bool(children) and not all(child.reads_as_question_anywhere for child in children)
+        return any(not child.reads_as_question_anywhere for child in self.own_children)
 
 
 def _walk_tree(headings: Iterable[_HeadingNode]) -> Iterator[_HeadingNode]:
@@ -279,7 +283,8 @@ def _set_questions(roots: list[_HeadingNode]) -> None:
         for group in by_level.values():
             if _is_group_of_questions(group, is_below_question):
                 _set_questions_in_group(group)
-        families += [(heading.children, is_below_question or heading.is_question) for heading in siblings]
+        for heading in siblings:
+            families.append((heading.children, is_below_question or heading.is_question))
     for heading in _walk_tree(roots):
         if _is_title_of_questions(heading):
             heading.is_question = False

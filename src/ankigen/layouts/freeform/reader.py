@@ -314,17 +314,17 @@ class FreeformReader(EntryReader):
             draft.question = QuestionText(text.one_line(question))
             draft.lines = []
 
-    def _read_item(self, item: FoldItem) -> None:
+    def _read_item(self, fold_item: FoldItem) -> None:
         """Read an ``<li>`` of a fold: a follow-up if it asks."""
         if FollowUpForm.LIST_ITEM not in self.rules.follow_up_forms or not self.open.are_in_fold:
             return
-        parsed = question_line.parse_line(item.text)
+        parsed = question_line.parse_line(fold_item.text)
         if not _reads_as_question(parsed):
             return
         self.open.close_to_fold()
-        draft = self._add_draft(item.start.line, item.start.line + 1, parsed, self.open.draft)
+        draft = self._add_draft(fold_item.start.line, fold_item.start.line + 1, parsed, self.open.draft)
         self.open.open(OpenQuestion(draft, FOLDED))
-        self.answers.cut_item(item)
+        self.answers.cut_item(fold_item)
 
     # --- people ---
 
@@ -343,14 +343,17 @@ class FreeformReader(EntryReader):
         self.answers.skip(title)
         self.open.close_all_but_outermost()
         outermost = self.open.outermost
-        asked = outermost.draft
-        if self.free_drafts[-1] is asked and not any(self.lines[line].strip() for line in asked.lines):
+        first_draft = outermost.draft
+        if self.free_drafts[-1] is first_draft and self._is_blank(first_draft.lines):
             self.free_drafts.pop()
-        draft = replace(asked, lines=[])
+        draft = replace(first_draft, lines=[])
         self._sign(draft, self.context.names_in_heading(name))
         self.free_drafts.append(draft)
         depth = FOLDED if fold else outermost.depth.one_level_down()
         self.open.open(OpenQuestion(draft, depth, fold))
+
+    def _is_blank(self, lines: Iterable[int]) -> bool:
+        return not any(self.lines[line].strip() for line in lines)
 
     def _sign(self, draft: Draft, names: tuple[str, ...]) -> None:
         draft.people = self.context.spell_names(names)
@@ -381,8 +384,8 @@ def _find_fold_events(folds: list[Fold]) -> dict[int, list[FoldEvent]]:
         events[fold.start.line].append((fold.start, fold))
         if fold.close:
             events[fold.close.line].append((fold.close, fold))
-        for item in fold.items:
-            events[item.start.line].append((item.start, item))
+        for fold_item in fold.items:
+            events[fold_item.start.line].append((fold_item.start, fold_item))
     for line_events in events.values():
         line_events.sort(key=lambda event: event[0])
     return events

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from ankigen import text
@@ -128,9 +129,11 @@ def _read_outermost(marks: list[Mark]) -> list[SeparateQuestion]:
 
 def _find_shallowest(marks: list[Mark]) -> list[Mark]:
     """Return the headings of the highest level that name a question or have a number."""
-    headings = [mark for mark in marks if mark.is_heading and (mark.question or _number_of(mark))]
-    level = min((heading.level for heading in headings), default=0)
-    return [heading for heading in headings if heading.level == level]
+    by_level: dict[int, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        if mark.is_heading and (mark.question or _find_number(mark)):
+            by_level[mark.level].append(mark)
+    return by_level[min(by_level)] if by_level else []
 
 
 def _read_question_heading(heading: Mark, lines: list[str], end: int) -> SeparateQuestion:
@@ -139,7 +142,7 @@ def _read_question_heading(heading: Mark, lines: list[str], end: int) -> Separat
         return SeparateQuestion(heading.line, heading.end, heading.parsed)
     said = [line for line in range(heading.end, end) if _says_something(lines[line])]
     below = _parse_lines(lines, said)
-    parsed = QuestionLine(below.question, below.tags, _number_of(heading))
+    parsed = QuestionLine(below.question, below.tags, _find_number(heading))
     return SeparateQuestion(heading.line, said[-1] + 1 if said else heading.end, parsed)
 
 
@@ -151,7 +154,7 @@ def _parse_lines(lines: list[str], numbers: list[int]) -> QuestionLine:
     return question_line.parse_line(" ".join(lines[number] for number in numbers))
 
 
-def _number_of(mark: Mark) -> str:
+def _find_number(mark: Mark) -> str:
     return mark.bare_number or mark.parsed.number
 
 
@@ -207,9 +210,8 @@ def _split_answers(questions: list[SeparateQuestion], outline: Outline, start: i
 
 def _find_answer_headings(marks: list[Mark]) -> list[Mark]:
     """Return the headings that are numbers and nothing else, without any those of the highest level."""
-    headings = [mark for mark in marks if mark.is_heading]
-    bare = [heading for heading in headings if heading.bare_number]
-    return bare or _find_shallowest(headings)
+    bare = [mark for mark in marks if mark.is_heading and mark.bare_number]
+    return bare or _find_shallowest(marks)
 
 
 def _find_answering_list_marks(marks: list[Mark], questions: list[SeparateQuestion]) -> list[Mark]:
@@ -232,7 +234,7 @@ def _has_number(mark: Mark, number: int) -> bool:
 
 
 def _names_question(mark: Mark, questions: list[SeparateQuestion]) -> bool:
-    return bool(_number_of(mark)) or _repeats_any(mark, questions)
+    return bool(_find_number(mark)) or _repeats_any(mark, questions)
 
 
 def _match_by_wording(questions: list[SeparateQuestion], parts: list[_AnswerPart]) -> dict[int, SeparateQuestion]:
@@ -267,7 +269,7 @@ def _match_by_number(
     part: _AnswerPart, index: int, questions: list[SeparateQuestion], part_count: int
 ) -> SeparateQuestion | None:
     """Return the question of the same number as a part, or at the same place."""
-    number = _number_of(part.mark)
+    number = _find_number(part.mark)
     if not number:
         return questions[index] if part_count == len(questions) else None
     for question in questions:
