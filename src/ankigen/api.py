@@ -38,6 +38,7 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
     real: bool = False,
     cached: bool = True,
     jobs: int | None = None,
+    trust: bool = False,
     track: Track = untracked,
 ) -> Compilation:
     """Return the deck that the notes of a project make, with all that is wrong with them; writes nothing.
@@ -56,13 +57,16 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
         real: Fetch pictures from the web where the config says so, and keep what was made for the next build.
         cached: Use what an earlier build kept.
         jobs: How many cores may work; all by default.
+        trust: Follow paths of the config and links that lead out of the project.
         track: Is handed the week files as they are read, to show the progress.
 
     Raises:
         AnkigenError: There are no notes, or config, ledger or package can't be used; it says why, and what to do.
 
     """
-    project_config, root = settings.load_config(Path(config) if config is not None else None, Path(folder))
+    project_config, root = settings.load_config(
+        Path(config) if config is not None else None, Path(folder), trust=trust
+    )
     package_file = settings.package_path(
         project_config, root, Path(package) if package is not None else None, deck
     )

@@ -8,6 +8,13 @@ OWN_FOLDER = ".ankigen"
 """What ankigen keeps for itself, below the project's folder; it may be deleted at any time."""
 
 
+BUILD_FOLDER = "build"
+"""Where packages are put if nothing else is said."""
+
+JOURNAL = ".ankigen.pending"
+"""What is in the project's folder while files that are written in full are put in their places."""
+
+
 def replace_file(file: Path, content: bytes) -> None:
     """Put ``content`` in the place of a file, all of it or nothing; raises OSError."""
     temporary = temporary_for(file)

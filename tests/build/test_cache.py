@@ -174,9 +174,10 @@ def test_a_cache_that_is_no_database_is_thrown_away(weeks: Project, made: list[s
     assert made == []
 
 
-def test_a_folder_that_cannot_be_written_is_done_without(weeks: Project) -> None:
+def test_a_file_in_the_place_of_the_folder_is_named(weeks: Project) -> None:
     weeks.write(".ankigen", "a file where the folder should be")
-    assert weeks.build().exit_code == 0
+    refused = weeks.build()
+    assert (refused.exit_code, ".ankigen can't be used: File exists" in refused.stderr) == (1, True)
 
 
 def test_a_locked_cache_is_waited_for_and_then_done_without(

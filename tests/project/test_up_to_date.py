@@ -247,9 +247,9 @@ def test_a_config_that_changes_while_another_build_is_waited_for(
     before = config.read_text("utf-8")
 
     @contextmanager
-    def lock_at_last(root: Path, on_wait: Callable[[], None]) -> Iterator[None]:
+    def lock_at_last(root: Path, on_wait: Callable[[], None], package: Path | None = None) -> Iterator[None]:
         config.write_text('source_url = "https://example.org"\n' + before, "utf-8")
-        with lock.lock_project(root, on_wait):
+        with lock.lock_project(root, on_wait, package):
             yield
 
     built.write("notes/week01.md", WEEK.replace("먼저", "맨먼저"))

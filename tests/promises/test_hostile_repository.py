@@ -8,19 +8,18 @@ import os
 import re
 import sqlite3
 import subprocess
+import unicodedata
 import zipfile
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-from ankigen.errors import PackageError
+import ankigen
+from ankigen.errors import ConfigError, PackageError
 from ankigen.output import apkg_reader
 from ankigen.project import git as own_git
 from ankigen.reading.front_matter import read_front_matter
 from support import LEDGER, Project
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NOTES = "# Week 1\n#### 가영\n1. 캐시란?\n```\n빠른 저장소\n```\n"
 IDENTITY = {
@@ -273,3 +272,114 @@ def test_nothing_that_is_printed_is_obeyed(
     lines = [line for line in printed.split("\n") if not re.match("::(error|warning|notice) file=", line)]
     assert not [line for line in lines if line.startswith("::")]
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202e]", printed)
+
+
+@pytest.fixture
+def outside(tmp_path: Path) -> Path:
+    """A folder of somebody else's, with a week file, a key and a package."""
+    folder = tmp_path / "outside"
+    folder.mkdir()
+    (folder / "diary.md").write_text(NOTES.replace("빠른", "비밀의"), "utf-8")
+    (folder / "key").write_text("/* secret */")
+    (folder / "mine.apkg").write_text("precious")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        "notes = '{outside}'", "notes = ['notes', '../outside']", "notes = '../outside/diary.md'",
+        "output = '{outside}/mine.apkg'", "output = '../mine.apkg'",
+        "[card]\ncss = '{outside}/key'", "[card]\nfront = '../outside/key'", "[card]\nback = 'notes/../../outside/key'",
+        "[topics]\nfile = '../outside/key'",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "command", [["build"], ["check"], ["diff"], ["topics"], ["stats"], ["preview", "--out", "site"]]
+)
+def test_no_path_of_the_config_leads_out(project: Project, outside: Path, config: str, command: list[str]) -> None:
+    project.write("notes/week1.md", NOTES)
+    project.write("ankigen.toml", config.format(outside=outside))
+    refused = project.run(*command)
+    assert (refused.exit_code, "leads out of the project" in refused.stderr) == (2, True)
+    assert "secret" not in refused.stdout + refused.stderr
+    assert (outside / "mine.apkg").read_text() == "precious"
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["notes", ".ankigen", ".ankigen/.gitignore", ".ankigen/weeks.sqlite", ".ankigen/pictures", ".ankigen/lock", "build",
+     "build/weekly-q-a.apkg", "ankigen.ledger.jsonl", ".ankigen.pending"],
+)  # fmt: skip
+def test_no_link_leads_out(project: Project, outside: Path, link: str) -> None:
+    if link != "notes":
+        project.write("notes/week1.md", NOTES)
+    path = project.folder / link
+    path.parent.mkdir(exist_ok=True)
+    path.symlink_to(outside if link in {"notes", ".ankigen", "build", ".ankigen/pictures"} else outside / "made")
+    before = sorted(outside.iterdir())
+    refused = project.build()
+    assert (refused.exit_code, "leads out of the project" in refused.stderr) == (2, True)
+    assert sorted(outside.iterdir()) == before
+
+
+def test_a_link_within_the_work_tree_is_followed(project: Project) -> None:
+    git(project.folder, "init", "-q")
+    project.write("weeks/week1.md", NOTES)
+    study = project.folder / "study"
+    study.mkdir()
+    (study / "notes").symlink_to("../weeks")
+    assert Project(study).build("-q").exit_code == 0
+
+
+def test_the_command_line_may_name_what_lies_outside(project: Project, outside: Path) -> None:
+    project.write("notes/week1.md", NOTES)
+    assert project.build("-q", outside / "diary.md", "-o", outside / "new.apkg").exit_code == 0
+    assert (outside / "new.apkg").exists()
+
+
+def test_a_program_that_trusts_a_project_follows_its_config(project: Project, outside: Path) -> None:
+    project.write("ankigen.toml", f"notes = '{outside}'")
+    with pytest.raises(ConfigError, match="leads out of the project"):
+        ankigen.compile(project.folder)
+    assert len(ankigen.compile(project.folder, trust=True).deck.notes) == 1
+
+
+def test_a_planted_journal_moves_nothing_outside(project: Project, outside: Path) -> None:
+    project.write("notes/week1.md", NOTES)
+    (outside / ".mine.apkg.7.tmp").write_text("half")
+    project.write(
+        ".ankigen.pending", json.dumps([[str(outside / ".mine.apkg.7.tmp"), str(outside / "mine.apkg")]])
+    )
+    assert project.build("-q").exit_code == 0
+    assert (outside / "mine.apkg").read_text() == "precious"
+
+
+@pytest.mark.parametrize("target", ["self.md", "nowhere.md", "/dev/null"])
+def test_a_link_that_leads_nowhere_is_reported(project: Project, target: str) -> None:
+    project.write("notes/week1.md", NOTES)
+    (project.folder / "notes/self.md").symlink_to(target)
+    built = project.build()
+    assert (built.exit_code, len(built.codes)) == (0, 1)
+    assert built.codes[0] in {"W108", "W115"}
+
+
+def test_a_thousand_folders_in_each_other(project: Project) -> None:
+    project.write("notes/week1.md", NOTES)
+    try:
+        with contextlib.chdir(project.folder / "notes"):
+            for _ in range(1_500):
+                Path("d").mkdir()
+                os.chdir("d")
+        built = project.build()
+    finally:
+        subprocess.run(["rm", "-rf", str(project.folder / "notes/d")], check=True)  # pytest's own way is recursive
+    assert built.exit_code == 0
+
+
+def test_two_files_whose_names_differ_in_composition_are_two(project: Project) -> None:
+    names = (unicodedata.normalize("NFC", "주차"), unicodedata.normalize("NFD", "주차"))
+    for week, name in enumerate(names, 1):
+        project.write(f"notes/{name}.md", NOTES.replace("Week 1", f"Week {week}"))
+    assert project.build_json()["notes"] == 2
+    assert project.build_json()["unchanged"] == 2

@@ -88,7 +88,7 @@ def build(
             if not quiet:
                 click.echo(_nothing_changed(record, file))
             return
-        with nullcontext() if dry_run else lock_project(root, tell_waiting):
+        with nullcontext() if dry_run else lock_project(root, tell_waiting, file):
             compile_selected = partial(
                 compile_notes, config_file, paths=paths, people=people, topics=topics, weeks=weeks, deck=deck,
                 package=file, since=recover, refresh=refresh, real=not dry_run, cached=not no_cache, jobs=jobs,

@@ -2,16 +2,14 @@
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from ankigen.errors import WriteError
-from ankigen.files import escape_glob, temporary_for, write_and_sync
+from ankigen.files import JOURNAL, escape_glob, temporary_for, write_and_sync
 from ankigen.identity import ledger
-
-JOURNAL = ".ankigen.pending"
-"""What stands in the project's folder while files that are written in full are put in their places."""
+from ankigen.project.boundary import find_boundary, is_inside
 
 
 def commit(root: Path, contents: Iterable[tuple[Path, bytes]], check: Callable[[Path], None]) -> None:
@@ -40,7 +38,7 @@ def commit(root: Path, contents: Iterable[tuple[Path, bytes]], check: Callable[[
         staged.append((temporary, journal))
         write_and_sync(temporary, renames.encode("utf-8", "surrogateescape"))
         temporary.replace(journal)
-        finish_commit(root)
+        finish_commit(root, [file for _, file in staged])
     except OSError as error:
         where = error.filename or (staged[-1][1] if staged else root)
         raise WriteError(f"{where} can't be written: {error.strerror or error}") from error
@@ -55,15 +53,22 @@ def is_commit_pending(root: Path) -> bool:
     return (root / JOURNAL).exists()
 
 
-def finish_commit(root: Path) -> None:
-    """Put the files in place that a killed build had already written in full. Raises OSError."""
+def finish_commit(root: Path, named: Collection[Path] = ()) -> None:
+    """Put the files in place that a killed build had already written in full. Raises OSError.
+
+    A stranger may have planted the journal: outside of the project it moves only the files that the command has
+    ``named`` itself.
+    """
     journal = root / JOURNAL
     try:
         content = journal.read_bytes()
     except FileNotFoundError:
         return
     try:
+        boundary = find_boundary(root)
         for temporary, file in _read_journal(content):
+            if file not in named and not is_inside(file, boundary):
+                continue
             with suppress(FileNotFoundError):
                 temporary.replace(file)
             _sync_folder(file.parent)

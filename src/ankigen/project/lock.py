@@ -14,11 +14,11 @@ _NAME = "lock"
 
 
 @contextmanager
-def lock_project(root: Path, on_wait: Callable[[], None]) -> Iterator[None]:
+def lock_project(root: Path, on_wait: Callable[[], None], package: Path | None = None) -> Iterator[None]:
     """Keep other builds of a project out, and finish what a killed one had left.
 
-    ``on_wait`` is called once if another build is to be waited for. The system releases the lock whatever becomes
-    of the process. Raises BusyError, WriteError.
+    ``package`` is what the command writes, ``on_wait`` is called once if another build is to be waited for. The
+    system releases the lock whatever becomes of the process. Raises BusyError, WriteError.
     """
     from filelock import FileLock, Timeout
 
@@ -38,7 +38,7 @@ def lock_project(root: Path, on_wait: Callable[[], None]) -> Iterator[None]:
     except OSError as error:
         raise _unusable(root, error) from None
     try:
-        atomic_files.finish_commit(root)
+        atomic_files.finish_commit(root, [package.absolute()] if package else [])
         yield
     except OSError as error:
         raise _unusable(root, error) from None

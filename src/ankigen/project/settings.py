@@ -6,15 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ankigen.errors import UsageError
+from ankigen.files import BUILD_FOLDER
 
 if TYPE_CHECKING:
     from ankigen.config import Config
 
 
-def load_config(config_file: Path | None, folder: Path | None = None) -> tuple[Config, Path]:
+def load_config(
+    config_file: Path | None, folder: Path | None = None, *, trust: bool = False
+) -> tuple[Config, Path]:
     """Return the config and the project's folder: the config's, else ``folder``, by default the current one.
 
-    Raises UsageError, ConfigError.
+    Without ``trust``, nothing in the project may lead out of it. Raises UsageError, ConfigError.
     """
     from ankigen import config as configs
 
@@ -22,10 +25,15 @@ def load_config(config_file: Path | None, folder: Path | None = None) -> tuple[C
     if config_file is not None and not _is_file(config_file):
         raise UsageError(f"{config_file} does not exist", "Name an existing file with --config.")
     file = config_file or configs.find(folder)
-    if file is None:
-        return configs.Config(), folder
-    config, _ = configs.load(file)
-    return config, file.absolute().parent
+    config, root = configs.Config(), folder
+    if file is not None:
+        config, _ = configs.load(file)
+        root = file.absolute().parent
+    if not trust:
+        from ankigen.project.boundary import check_boundary
+
+        check_boundary(config, root)
+    return config, root
 
 
 def package_path(config: Config, root: Path, output: Path | None = None, deck: str | None = None) -> Path:
@@ -34,7 +42,7 @@ def package_path(config: Config, root: Path, output: Path | None = None, deck: s
 
     if deck is not None and not text.key(text.clean(deck)):
         raise UsageError("the deck's name is empty", "Give --deck a name.")
-    file = output or root / (config.output or f"build/{text.slugify(deck or config.deck)}.apkg")
+    file = output or root / (config.output or f"{BUILD_FOLDER}/{text.slugify(deck or config.deck)}.apkg")
     try:
         is_folder = "\0" in str(file) or file.is_dir()
     except (OSError, ValueError) as error:

@@ -3,7 +3,7 @@
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -43,19 +43,36 @@ def find(root: Path, paths: Iterable[Path]) -> tuple[list[NoteFile], list[Diagno
             )
         files_in_path, diagnostics_in_path = _find_in_path(root, path)
         for note_file in files_in_path:
-            note_files.setdefault(note_file.name, note_file)
+            _add(note_files, note_file, root)
         diagnostics += diagnostics_in_path
     diagnostics += _check_composition(note_files)
     names = sorted(note_files, key=_make_sort_key)
     return [note_files[name] for name in names], list(dict.fromkeys(diagnostics))
 
 
+def _add(note_files: dict[str, NoteFile], note_file: NoteFile, root: Path) -> None:
+    """Add a file under its name; where another file has the same, composed otherwise, under that of the disk."""
+    namesake = note_files.setdefault(note_file.name, note_file)
+    if namesake.file == note_file.file or _is_same_file(namesake.file, note_file.file):
+        return
+    disk_name = os.path.relpath(note_file.file, root).replace(os.sep, "/")
+    note_files.setdefault(disk_name, msgspec.structs.replace(note_file, name=disk_name))
+
+
+def _is_same_file(first: Path, second: Path) -> bool:
+    try:
+        return first.samefile(second)
+    except OSError:  # one of them has just gone
+        return False
+
+
 def _find_in_path(root: Path, path: Path) -> tuple[list[NoteFile], list[Diagnostic]]:
     """Return the week files in one file or folder, and what only looks like one."""
     project = _find_project(root, path)
     note_files: list[NoteFile] = []
-    diagnostics: list[Diagnostic] = []
-    for file in _walk(path):
+    files, unreadable = _walk(path)
+    diagnostics = [rules.UNREADABLE.at(_display_name(folder, root), reason=why) for folder, why in unreadable]
+    for file in files:
         name = _display_name(file, root)
         if os.path.isdir(file):  # noqa: PTH112 - pathlib takes thrice the time, for each of thousands of files
             diagnostics.append(rules.FOLDER_NAMED_MD.at(name))
@@ -63,6 +80,8 @@ def _find_in_path(root: Path, path: Path) -> tuple[list[NoteFile], list[Diagnost
             diagnostics.append(rules.LINK_OUTSIDE.at(name))
         elif os.path.isfile(file):  # noqa: PTH113
             note_files.append(NoteFile(name, file, project))
+        else:
+            diagnostics.append(rules.UNREADABLE.at(name, reason="it is not a file, or a link to none"))
     return note_files, diagnostics
 
 
@@ -91,29 +110,44 @@ def _exists(path: Path) -> bool:
 
 def _find_project(root: Path, path: Path) -> Path:
     """Return the folder that links in ``path`` may not leave."""
-    target = path.resolve()
-    if target.is_relative_to(root.resolve()):
-        return root.resolve()
+    target, project = Path(os.path.realpath(path)), Path(os.path.realpath(root))
+    if target.is_relative_to(project):
+        return project
     return target if target.is_dir() else target.parent
 
 
 def _is_link_outside(file: Path, project: Path) -> bool:
     """Return True if a file is a link that leads out of the project; the walk itself follows no linked folder."""
-    return os.path.islink(file) and not file.resolve().is_relative_to(project)  # noqa: PTH114
+    # realpath, unlike resolve(), raises nothing for a link to itself.
+    return os.path.islink(file) and not Path(os.path.realpath(file)).is_relative_to(project)  # noqa: PTH114
 
 
-def _walk(path: Path) -> Iterator[Path]:
-    """Yield everything in ``path`` whose name ends like Markdown, folders included."""
+def _walk(path: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
+    """Return everything in ``path`` whose name ends like Markdown, folders included, and (folder, why) for folders
+    that can't be read.
+
+    Not os.walk, which in Python 3.11 calls itself for each folder in a folder, and passes over what it can't read.
+    """
     if path.is_file():
-        yield path
-        return
-    for folder, subfolders, names in os.walk(path):
-        subfolders[:] = [name for name in subfolders if not _is_hidden(name)]
-        for name in [*subfolders, *names]:
-            if _is_hidden(name):
+        return [path], []
+    files: list[Path] = []
+    unreadable: list[tuple[Path, str]] = []
+    folders = [str(path)]
+    while folders:
+        folder = folders.pop()
+        try:
+            entries = list(os.scandir(folder))
+        except OSError as error:
+            unreadable.append((Path(folder), error.strerror or str(error)))
+            continue
+        for entry in entries:
+            if _is_hidden(entry.name):
                 continue
-            if name.lower().endswith(MARKDOWN_SUFFIXES):
-                yield Path(folder, name)
+            if entry.name.lower().endswith(MARKDOWN_SUFFIXES):
+                files.append(Path(entry.path))
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.path)
+    return files, unreadable
 
 
 def _is_hidden(name: str) -> bool:

@@ -1,0 +1,77 @@
+"""The folder that a project may not leave.
+
+Somebody may have cloned the project from a stranger. So neither a path in its config nor a link among its files
+leads a read or a write out of it.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from ankigen.config import Config
+from ankigen.errors import ConfigError
+from ankigen.files import BUILD_FOLDER, JOURNAL, OWN_FOLDER
+from ankigen.identity import ledger
+
+_HINT = "If you trust this project, run this again with --trust."
+
+
+def find_boundary(root: Path) -> Path:
+    """Return the root of the git work tree that holds a folder, else the folder itself; git is not asked."""
+    resolved = Path(os.path.realpath(root))
+    for folder in (resolved, *resolved.parents):
+        if (folder / ".git").exists():
+            return folder
+    return resolved
+
+
+def is_inside(path: Path, boundary: Path) -> bool:
+    """Return True if a path, with all links followed, lies in ``boundary``."""
+    try:
+        return Path(os.path.realpath(path)).is_relative_to(boundary)
+    except (OSError, ValueError):
+        return False
+
+
+def check_boundary(config: Config, root: Path) -> None:
+    """Raise ConfigError if the config, or a link among the files that ankigen writes, leads out of the project."""
+    boundary = find_boundary(root)
+    for key, name in _named_paths(config):
+        if not is_inside(root / name, boundary):
+            raise ConfigError(f"`{key}` leads out of the project: {name}", _HINT)
+    for path in _own_paths(root):
+        if not is_inside(path, boundary):
+            raise ConfigError(f"{path.relative_to(root)} is a link that leads out of the project", _HINT)
+
+
+def _own_paths(root: Path) -> Iterator[Path]:
+    """Yield what ankigen reads and writes for itself: the ledger, and what is in its folder and the packages'."""
+    for name in (ledger.NAME, JOURNAL, OWN_FOLDER, BUILD_FOLDER):
+        yield root / name
+    for folder in (OWN_FOLDER, BUILD_FOLDER):
+        yield from _links_below(root / folder)
+
+
+def _named_paths(config: Config) -> Iterator[tuple[str, str]]:
+    """Yield (key, path) for every path in the config."""
+    for name in config.roots:
+        yield "notes", name
+    optional = {
+        "output": config.output,
+        "card.css": config.card.css,
+        "card.front": config.card.front,
+        "card.back": config.card.back,
+        "topics.file": config.topics.file,
+    }
+    for key, optional_name in optional.items():
+        if optional_name:
+            yield key, optional_name
+
+
+def _links_below(folder: Path) -> Iterator[Path]:
+    """Yield the links in a folder, at any depth."""
+    for parent, folders, names in os.walk(folder):
+        for name in (*folders, *names):
+            path = Path(parent, name)
+            if path.is_symlink():
+                yield path
