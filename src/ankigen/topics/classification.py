@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from ankigen.topics.spelling import fold
-from ankigen.topics.taxonomy import Taxonomy, Topic, TopicName, has_descendant
+from ankigen.topics.taxonomy import Taxonomy, Topic, TopicName, has_descendant, without_weak
 from ankigen.topics.term_scanner import TermMatch, particle_behind
 
 # How much a term says. A concept says more than its field, and much more than a word that occurs everywhere.
@@ -43,9 +43,8 @@ def find_evidence(content: str, taxonomy: Taxonomy) -> list[Evidence]:
     """Return the terms that speak for a topic, in their order; weak ones only where there is no other."""
     content = content[:MAX_CHARACTERS]
     matches = taxonomy.terms_in(content)
-    strong_matches = [match for match in matches if not match.name.is_weak]
     evidence = []
-    for index, match in enumerate(strong_matches or matches):
+    for index, match in enumerate(without_weak(matches)):
         score = _score(content, match, is_first=index == 0)
         evidence.append(Evidence(match.name.spelling, match.name.topic, score))
     return evidence

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import msgspec
 
 from ankigen.topics.classification import MAX_CHARACTERS
-from ankigen.topics.spelling import fold
-from ankigen.topics.taxonomy import Taxonomy, Topic, TopicName, has_descendant
+from ankigen.topics.spelling import fold, fold_words
+from ankigen.topics.taxonomy import Taxonomy, Topic, TopicName, has_descendant, without_weak
 from ankigen.topics.term_scanner import TermMatch, particle_behind, words_without
 
 # What a question wants to know; the first that fits counts.
@@ -39,29 +39,30 @@ _INTENTS = tuple(
 )
 # Words that ask, or that the intent has taken note of already: whole, and by how they begin.
 _ASKING = frozenset(
-    fold(word)
-    for word in """
+    fold_words(
+        """
     대해 대해서 대하여 대한 관해 관하여 관한 무엇 뭐 뭔 뭘 란 이란 어떤 어떠한 왜 주 보 해주세요 주세요 보세요 있 있는 있을 하는 되는 하기 되기 이루어지는
     같은 그리고 또 또한 그럼 그렇다면 그래서 면 개념 의미 정의 뜻 점 것 수 때 중 등 및 둘 두 관계 기반 질문 대략 무슨 어느 서로 모두 위해 위한 통해 혹은 또는
     what is are the of and to in explain describe how why when between does do you it vs 용어 방법 방식 일 어떻 경우 상황 간의 간 사이 주로 보통 실제 실제로 패턴 원칙 요청 응답 실행 내부
-    """.split()
+    """
+    )
 )
-_ASKING_BEGINS = tuple(
-    fold(word)
-    for word in """
+_ASKING_BEGINS = fold_words(
+    """
     설명 말해 말하 말씀 말 알려 알아 알고 아는 서술 기술하 나열 논하 이야기 얘기 소개 무엇 뭐 뭔 뭘 어떻게 언제 왜 자신 본인 간단 간략 자세 구체 각각 사용 쓰 이용
     차이 공통 비교 다른 다르 구분 구별 장점 단점 장단점 이점 문제점 한계 이유 필요 목적 동작 과정 원리 흐름 순서 진행 절차 작동 구현 사례 활용 종류 유형 분류 특징 특성
     성질 구조 구성 역할 기능 예시 예를 예제 조건 발생 일어나 생기 가지 해결 방지 예방 막을 막는 피하 있나 있을 있는 있습 되나 하나요 해주 해보 주실 하시 한가지 두가지
     세가지 네가지 다섯가지 대표 그런 간에 주의 처리 다루 다룰 중심
-    """.split()
+    """
 )
 _ENDINGS = frozenset(
-    fold(word)
-    for word in """
+    fold_words(
+        """
     은 는 이 가 을 를 의 와 과 랑 이랑 로 으로 에 에서 에게 란 이란 나 이나 도 만 까지 부터 보다 처럼 인 이며 이고 라는 이라는 라고 이라고
     인가 인가요 인지 일까요 이란무엇인가 에는 에대해 에대해서 에대하여 으로는 로는 에서의 에서는 과의 와의 들 들은 들의 들이 들을
     하는 되는 하면 하고 하기 할 한 해 된 되면 됩니까 합니까 하나요 되나요 했을 하여 해서 하며 되어 되고
-    """.split()
+    """
+    )
 )
 _LONGEST_ENDING = max(map(len, _ENDINGS))
 # "What happens when you type an address?" is asked in more words than anything else, none of which matter.
@@ -156,14 +157,16 @@ def _find_intent(question: str) -> str:
 
 def _find_subjects(content: str, matches: Sequence[TermMatch[TopicName]]) -> frozenset[_Subject]:
     """Return the terms that a question is about, without those that only say where: "Java의 GC", "TCP의 흐름제어"."""
-    telling = [match for match in matches if not match.name.is_weak] or matches
+    telling = without_weak(matches)
     topics = [match.name.topic for match in telling]
     subjects = set()
-    for match, next_topic in zip(telling, [*topics[1:], None], strict=False):
+    for index, match in enumerate(telling):
         topic = match.name.topic
-        is_owner = topic == next_topic and particle_behind(content, match) == "의"
-        if not is_owner and not has_descendant(topic, topics):
-            subjects.add(_Subject(topic, _without_doing(match.name.term)))
+        if has_descendant(topic, topics):
+            continue
+        if topics[index + 1 : index + 2] == [topic] and particle_behind(content, match) == "의":
+            continue
+        subjects.add(_Subject(topic, _without_doing(match.name.term)))
     return frozenset(subjects)
 
 
@@ -185,15 +188,17 @@ def _without_remarks(content: str, taxonomy: Taxonomy) -> str:
 def _other_words(content: str, matches: Sequence[TermMatch[TopicName]]) -> Iterator[str]:
     """Yield the stems of the words that are no known term and do not ask."""
     for word in words_without(content, matches):
-        if _asks(word) or word in _ENDINGS or word[0].isdigit():
+        if _says_nothing(word):
             continue
         stem = _stem(word)
         if len(stem) > 1 and stem not in _ASKING:
             yield stem
 
 
-def _asks(word: str) -> bool:
-    return word in _ASKING or word.startswith(_ASKING_BEGINS)
+def _says_nothing(word: str) -> bool:
+    if word[0].isdigit():
+        return True
+    return word in _ASKING or word in _ENDINGS or word.startswith(_ASKING_BEGINS)
 
 
 def _stem(folded: str) -> str:

@@ -65,6 +65,11 @@ def fold(spelling: str) -> str:
     return fold_text(spelling).letters
 
 
+def fold_words(words: str) -> tuple[str, ...]:
+    """Return each of the ``words``, which blanks part, folded."""
+    return tuple(map(fold, words.split()))
+
+
 @lru_cache(65536)
 def fold_text(content: str) -> FoldedText:
     """Return a text folded, without blanks, with the places where its words begin."""

@@ -4,7 +4,7 @@ import functools
 import hashlib
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -38,6 +38,11 @@ class TopicName(msgspec.Struct, frozen=True):
     spelling: str
     is_weak: bool = False
     term: str = ""
+
+
+def without_weak(matches: Sequence[TermMatch[TopicName]]) -> Sequence[TermMatch[TopicName]]:
+    """Return the terms that say something by themselves; all of them if none does."""
+    return [match for match in matches if not match.name.is_weak] or matches
 
 
 class FoldedName(NamedTuple):
@@ -214,13 +219,15 @@ def _read_names(table: Mapping[str, object]) -> Iterator[TopicName]:
 
 def _read_concept(topic: Topic, spellings: object, where: str) -> Iterator[TopicName]:
     """Yield the names of a topic: its own last level, and those that are listed for it."""
-    if not isinstance(spellings, list) or not all(isinstance(spelling, str) for spelling in spellings):
-        raise TaxonomyError(f"{where}: not a list of names")
-    for term in _group_by_term([topic[-1], *spellings]):
-        is_weak = any(_is_weak(spelling) for spelling in term)
-        plain = [spelling.removeprefix(_WEAK_MARK) for spelling in term]
-        for spelling in plain:
-            yield TopicName(topic, spelling, is_weak, plain[0])
+    try:
+        listed = msgspec.convert(spellings, list[str])
+    except msgspec.ValidationError:
+        raise TaxonomyError(f"{where}: not a list of names") from None
+    for term in _group_by_term([topic[-1], *listed]):
+        is_weak = any(map(_is_weak, term))
+        main_spelling = term[0].removeprefix(_WEAK_MARK)
+        for spelling in term:
+            yield TopicName(topic, spelling.removeprefix(_WEAK_MARK), is_weak, main_spelling)
 
 
 def _group_by_term(spellings: list[str]) -> Iterator[list[str]]:
@@ -230,23 +237,22 @@ def _group_by_term(spellings: list[str]) -> Iterator[list[str]]:
     the foreign one behind it.
     """
     terms = [spelling.split(_SAME_TERM) for spelling in spellings]
-    index = 0
-    while index < len(terms):
-        term, following = terms[index], terms[index + 1] if index + 1 < len(terms) else []
-        if _is_continued(term, following, is_first=index == 0):
-            yield [*term, *following]
-            index += 2
-        else:
-            yield term
-            index += 1
+    is_first = True
+    while terms:
+        term = terms.pop(0)
+        if terms and _is_continued(term, terms[0], is_first=is_first):
+            term = [*term, *terms.pop(0)]
+        is_first = False
+        yield term
 
 
 def _is_continued(term: list[str], following: list[str], *, is_first: bool) -> bool:
     """Return True if the following spellings are of the same term."""
-    if not following or _is_weak(following[0]):
+    if _is_weak(following[0]):
         return False
-    is_translated = len(term) == len(following) == 1 and _is_korean(term[0]) and not _is_korean(following[0])
-    return is_first or is_translated
+    if is_first:
+        return True
+    return len(term) == len(following) == 1 and _is_korean(term[0]) and not _is_korean(following[0])
 
 
 def _is_weak(spelling: str) -> bool:

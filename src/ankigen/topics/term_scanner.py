@@ -11,17 +11,16 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from ankigen.topics.spelling import FoldedText, fold, fold_text, is_hangul
+from ankigen.topics.spelling import FoldedText, fold_text, fold_words, is_hangul
 
 T = TypeVar("T")
 
 # What may follow a noun without a blank (particles, endings, and nouns that are written onto it).
-_PARTICLES = tuple(
-    fold(particle)
-    for particle in """
+_PARTICLES = fold_words(
+    """
     은 는 이 가 을 를 의 와 과 랑 이랑 로 으로 에 에서 에게 란 이란 나 이나 도 만 까지 부터 보다 처럼 인 이며 이고 라는 이라는 라고 이라고
     같은 마다 별 등 들 간 및 기반 방식 구조 관련 화 형 적 시 용 내 중 값 쪽 된 하 한 해 할 했 된 돼 되 뿐 조차 든 이든 요 예요 이에요 입 임
-    """.split()
+    """
 )
 _NEGATING_PREFIXES = set("비반역무불미")
 _ENGLISH_WORDS = {"is", "it", "as", "at", "in", "on", "to", "of", "or", "an"}  # "is a" is not ISA
@@ -83,11 +82,15 @@ def _is_term_there(folded: FoldedText, start: int, end: int) -> bool:
 
 def _may_begin(folded: FoldedText, start: int, end: int) -> bool:
     letters, word_starts = folded
+    is_word_start = start in word_starts
     if is_hangul(letters[start]):
-        is_negated = start > 0 and letters[start - 1] in _NEGATING_PREFIXES
-        return start in word_starts or (end - start >= MIN_UNMISTAKABLE and not is_negated)
-    is_phrase = end - start == 3 and start + 2 in word_starts and letters[start : start + 2] in _ENGLISH_WORDS
-    return start in word_starts and not is_phrase
+        if is_word_start or end - start < MIN_UNMISTAKABLE:
+            return is_word_start
+        return letters[start - 1] not in _NEGATING_PREFIXES
+    is_phrase = end - start == 3 and start + 2 in word_starts
+    if is_phrase and letters[start : start + 2] in _ENGLISH_WORDS:
+        return False
+    return is_word_start
 
 
 def _may_end(folded: FoldedText, start: int, end: int) -> bool:
@@ -104,9 +107,11 @@ def _may_end(folded: FoldedText, start: int, end: int) -> bool:
 def words_without(content: str, matches: Iterable[TermMatch[T]]) -> Iterator[str]:
     """Yield the folded words of a text in their order, but for those that hold a matched term."""
     letters, word_starts = fold_text(content)
-    taken = [(match.start, match.end) for match in matches]
+    taken: set[int] = set()
+    for match in matches:
+        taken.update(range(match.start, match.end))
     for word_start, word_end in itertools.pairwise(sorted(word_starts)):
-        if not any(start < word_end and word_start < end for start, end in taken):
+        if taken.isdisjoint(range(word_start, word_end)):
             yield letters[word_start:word_end]
 
 
