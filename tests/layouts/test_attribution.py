@@ -73,8 +73,8 @@ def test_a_folder_may_be_named_after_a_person(name: str, expected: bool) -> None
 def test_people_in_paths(
     path: str, known_only: bool, in_folders: tuple[str, ...], in_name: tuple[str, ...]
 ) -> None:
-    assert note_path(path).people_in_folders(known_only=known_only) == in_folders
-    assert note_path(path).people_in_name(known_only=known_only) == in_name
+    assert note_path(path).find_people_in_folders(known_only=known_only) == in_folders
+    assert note_path(path).find_people_in_name(known_only=known_only) == in_name
 
 
 @pytest.mark.parametrize(
@@ -93,12 +93,12 @@ def test_people_in_paths(
     ],
 )
 def test_a_pattern_of_paths_names_people(pattern: str, path: str, people: tuple[str, ...]) -> None:
-    assert note_path(path).people_by_pattern(pattern) == people
+    assert note_path(path).find_people_by_pattern(pattern) == people
 
 
 def test_a_path_names_topics() -> None:
     path = note_path("02_네트워크/os/3. 데이터베이스 정리.md")
-    assert path.topic_in_name() == taxonomy().find("데이터베이스")
-    assert path.topic_in_folders() == taxonomy().find("os")
-    assert path.topic_by_pattern("{topic}/*/*") == taxonomy().named("02_네트워크")
-    assert note_path("a/b.md").topic_in_folders() is None
+    assert path.find_topic_in_name() == taxonomy().find("데이터베이스")
+    assert path.find_topic_in_folders() == taxonomy().find("os")
+    assert path.find_topic_by_pattern("{topic}/*/*") == taxonomy().named("02_네트워크")
+    assert note_path("a/b.md").find_topic_in_folders() is None

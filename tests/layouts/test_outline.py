@@ -84,7 +84,7 @@ def test_an_unclosed_fold_ends_where_the_next_one_begins() -> None:
 
 def test_items_of_the_outermost_list_in_a_fold() -> None:
     (fold,) = build_outline("<details><ul><li>왜?</li><li>또?<ul><li>안</li></ul>\n`<li>`</ul></details>\n").folds
-    assert [item.text for item in fold.items] == ["왜?", "또?"]
+    assert [item.text for item in fold.list_items] == ["왜?", "또?"]
 
 
 def test_marks_between_two_lines() -> None:

@@ -115,25 +115,25 @@ class NotePath:
         """Whether it is the file that introduces its folder."""
         return self.name.casefold() == "readme"
 
-    def people_by_pattern(self, pattern: str) -> tuple[str, ...]:
+    def find_people_by_pattern(self, pattern: str) -> tuple[str, ...]:
         """Return the people that ``{person}`` stands for in a pattern such as ``{person}/*``."""
-        names = self._names_by_pattern(pattern, "person")
+        names = self._find_names_by_pattern(pattern, "person")
         return tuple(
             name for name in names if name.casefold() not in _COMMON_NAMES and not _IMPERSONAL.search(name)
         )
 
-    def topic_by_pattern(self, pattern: str) -> Topic | None:
+    def find_topic_by_pattern(self, pattern: str) -> Topic | None:
         """Return the topic that ``{topic}`` stands for in a pattern such as ``{topic}_{person}``."""
-        names = self._names_by_pattern(pattern, "topic")
+        names = self._find_names_by_pattern(pattern, "topic")
         return self.taxonomy.named(names[0]) if names else None
 
-    def _names_by_pattern(self, pattern: str, placeholder: str) -> tuple[str, ...]:
+    def _find_names_by_pattern(self, pattern: str, placeholder: str) -> tuple[str, ...]:
         match = _compile_pattern(pattern).search(self.whole)
         if not match or placeholder not in match.groupdict():
             return ()
         return split_names(match[placeholder])
 
-    def people_in_folders(self, *, known_only: bool) -> tuple[str, ...]:
+    def find_people_in_folders(self, *, known_only: bool) -> tuple[str, ...]:
         """Return the person that a folder is named after.
 
         That is one whom ``people`` knows or whose name has the shape of one. If not ``known_only``, it is else the
@@ -147,7 +147,7 @@ class NotePath:
                 return (folder,)
         return ()
 
-    def people_in_name(self, *, known_only: bool) -> tuple[str, ...]:
+    def find_people_in_name(self, *, known_only: bool) -> tuple[str, ...]:
         """Return the people that the file is named after, as with folders."""
         words = _split_words(self.name)
         sure_people = self._find_sure_people([self.name, *words])
@@ -156,14 +156,14 @@ class NotePath:
         possible = tuple(word for word in words if may_be_person(word, self.taxonomy))
         return possible if len(possible) == 1 else ()
 
-    def topic_in_folders(self) -> Topic | None:
+    def find_topic_in_folders(self) -> Topic | None:
         """Return the topic that the nearest folder is named after."""
         for folder in reversed(self.folders):
             if topic := _find_topic(folder, self.taxonomy):
                 return topic
         return None
 
-    def topic_in_name(self) -> Topic | None:
+    def find_topic_in_name(self) -> Topic | None:
         """Return the topic that the file is named after."""
         return _find_topic(self.name, self.taxonomy)
 

@@ -52,7 +52,7 @@ class Context:
             return False
         return all(attribution.is_surely_person(person, self.people, self.taxonomy) for person in names)
 
-    def names_in_heading(self, name: str) -> tuple[str, ...]:
+    def find_names_in_heading(self, name: str) -> tuple[str, ...]:
         """Return the people of a heading: the person whom the config knows by it, else all whom it names."""
         return (name,) if self.people.find(name) else attribution.split_names(name)
 
@@ -76,11 +76,11 @@ class Context:
             case "heading":
                 return self._find_people_above()
             case "folder":
-                return self.path.people_in_folders(known_only=self.rules.known_only)
+                return self.path.find_people_in_folders(known_only=self.rules.known_only)
             case "file":
-                return self.path.people_in_name(known_only=self.rules.known_only)
+                return self.path.find_people_in_name(known_only=self.rules.known_only)
             case pattern:
-                return self.path.people_by_pattern(pattern)
+                return self.path.find_people_by_pattern(pattern)
 
     def _find_people_above(self) -> tuple[str, ...]:
         """Return the people of the deepest heading that is surely a name, else of the deepest below an H1."""
@@ -89,12 +89,12 @@ class Context:
         ]
         for heading in headings:
             if self.is_person(heading.name):
-                return self.names_in_heading(heading.name)
+                return self.find_names_in_heading(heading.name)
         if self.rules.known_only:
             return ()
         for heading in headings:
             if heading.level > 1 and heading.name:
-                return self.names_in_heading(heading.name)
+                return self.find_names_in_heading(heading.name)
         return ()
 
     # --- topics ---
@@ -114,11 +114,11 @@ class Context:
             case "heading":
                 return self._find_topic_above()
             case "folder":
-                return self.path.topic_in_folders()
+                return self.path.find_topic_in_folders()
             case "file":
-                return self.path.topic_in_name()
+                return self.path.find_topic_in_name()
             case pattern:
-                return self.path.topic_by_pattern(pattern)
+                return self.path.find_topic_by_pattern(pattern)
 
     def _find_topic_above(self) -> Topic | None:
         for heading in reversed(self._headings):

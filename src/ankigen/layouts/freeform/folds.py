@@ -54,7 +54,7 @@ class Fold:
     end: Position = _START
     summary: str = ""
     summary_line: int = 0
-    items: list[FoldItem] = field(default_factory=list)
+    list_items: list[FoldItem] = field(default_factory=list)
 
     @property
     def summary_parsed(self) -> QuestionLine:
@@ -158,7 +158,7 @@ class _FoldReader:
         if tag[2].lower() != "li":
             self.list_depth += -1 if closes else 1
         elif not closes and self.list_depth <= 1:
-            self.open_folds[-1].items.append(_read_item(self.lines, line, tag))
+            self.open_folds[-1].list_items.append(_read_item(self.lines, line, tag))
 
     def close_unclosed(self) -> None:
         """End each fold that nobody closed where the next one in it begins, and take that one out of it."""

@@ -347,7 +347,7 @@ class FreeformReader(EntryReader):
         if self.free_drafts[-1] is first_draft and self._is_blank(first_draft.lines):
             self.free_drafts.pop()
         draft = replace(first_draft, lines=[])
-        self._sign(draft, self.context.names_in_heading(name))
+        self._sign(draft, self.context.find_names_in_heading(name))
         self.free_drafts.append(draft)
         depth = FOLDED if fold else outermost.depth.one_level_down()
         self.open.open(OpenQuestion(draft, depth, fold))
@@ -384,7 +384,7 @@ def _find_fold_events(folds: list[Fold]) -> dict[int, list[FoldEvent]]:
         events[fold.start.line].append((fold.start, fold))
         if fold.close:
             events[fold.close.line].append((fold.close, fold))
-        for fold_item in fold.items:
+        for fold_item in fold.list_items:
             events[fold_item.start.line].append((fold_item.start, fold_item))
     for line_events in events.values():
         line_events.sort(key=lambda event: event[0])
