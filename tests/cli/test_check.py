@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
+import subprocess
+import sys
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 
+from ankigen.diagnostics.examples import load_example
 from ankigen.diagnostics.rules import NO_QUESTION, RULES
 
 if TYPE_CHECKING:
@@ -46,9 +51,9 @@ def test_the_bad_example_is_found_at_its_line_and_the_good_one_is_not(project: P
         project.write("notes/week09.md", WEEK)
     if rule is NO_QUESTION:
         project.write("ankigen.toml", '[layout]\npreset = "headings"\n')
-    project.write(rule.file, rule.bad)
+    project.write(rule.file, load_example(rule).bad)
     assert places(project)[rule.code] == LINES[rule.code]
-    project.write(rule.file, rule.good)
+    project.write(rule.file, load_example(rule).good)
     assert places(project) == {}
 
 
@@ -57,8 +62,8 @@ def test_the_bad_example_is_found_at_its_line_and_the_good_one_is_not(project: P
 def test_explain_says_what_a_rule_means(project: Project, rule: Rule, language: str) -> None:
     by_code = project.run("explain", rule.code.lower(), "--lang", language).stdout
     assert by_code == project.run("explain", rule.name, "--lang", language).stdout
-    assert rule.bad.rstrip() in by_code
-    assert rule.good.rstrip() in by_code
+    assert load_example(rule).bad.rstrip() in by_code
+    assert load_example(rule).good.rstrip() in by_code
     assert bool(re.search("[가-힣]", by_code.split("**")[0])) is (language == "ko")
 
 
@@ -68,6 +73,34 @@ def test_an_unknown_code_is_told_the_nearest(project: Project) -> None:
 
 
 # --- ankigen check ---
+
+
+@pytest.fixture
+def hook(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """The hook that pre-commit runs."""
+    (hook,) = yaml.safe_load((request.config.rootpath / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    assert isinstance(hook, dict)
+    return hook
+
+
+def run_hook(project: Project, hook: dict[str, Any]) -> subprocess.CompletedProcess[str]:
+    """Run what pre-commit runs: the entry, split as a shell does, with no file behind it."""
+    assert (hook["language"], hook["pass_filenames"]) == ("python", False)
+    program, *arguments = shlex.split(hook["entry"])
+    command = [str(Path(sys.executable).with_name(program)), *arguments]
+    return subprocess.run(command, cwd=project.folder, capture_output=True, text=True, check=False)
+
+
+def test_the_pre_commit_hook_stops_a_commit_of_notes_with_a_warning(
+    project: Project, hook: dict[str, Any]
+) -> None:
+    project.write("notes/week9.md", WEEK)
+    assert run_hook(project, hook).returncode == 0
+    project.write("notes/week9.md", WEEK.replace("힙이란?\n```", "힙이란?\n").replace("\n```\n", "\n"))
+    stopped = run_hook(project, hook)
+    assert stopped.returncode == 1
+    assert "notes/week9.md:5:1: warning W103 unfenced-answer" in stopped.stdout
+
 
 TROUBLE = "# Week 1\n#### 하늘\n1. 캐시란?\n- 빠르다, 그리고 가깝다\n2. 힙이란?\n```\n완전 이진 트리\n"
 
@@ -178,7 +211,7 @@ def test_a_file_name_in_single_jamo_among_others(project: Project) -> None:
 
 
 def test_a_fence_within_a_fence_is_one_answer(project: Project) -> None:
-    project.write(RULES["W125"].file, RULES["W125"].bad)
+    project.write(RULES["W125"].file, load_example(RULES["W125"]).bad)
     assert project.build().exit_code == 0
     first, second = project.notes()
     assert "없으면 계산한다." in first.answer
@@ -219,7 +252,7 @@ def test_fix_mends_what_no_card_shows(project: Project) -> None:
     "rule", [rule for rule in SHOWN if rule.file.startswith("notes/")], ids=lambda rule: rule.code
 )
 def test_fix_leaves_every_note_what_it_was(project: Project, rule: Rule) -> None:
-    project.write(rule.file, rule.bad)
+    project.write(rule.file, load_example(rule).bad)
     if project.build().exit_code or not project.package.exists():
         return  # nothing to keep
     before = [(note.guid, note.fields, note.mod) for note in project.notes()]

@@ -8,11 +8,8 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from support import Project
 
 PIECES = (
@@ -48,14 +45,3 @@ def test_no_input_takes_long(project: Project, content: str) -> None:
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert after.ru_utime - before.ru_utime < 5
-
-
-def test_the_pre_commit_hook_names_a_command_that_is_there(
-    project: Project, request: pytest.FixtureRequest
-) -> None:
-    root: Path = request.config.rootpath
-    (hook,) = yaml.safe_load((root / ".pre-commit-hooks.yaml").read_text("utf-8"))
-    program, *arguments = hook["entry"].split()
-    project.write("notes/week1.md", HEAD + "1. 질문?\n```\n답\n```\n")
-    assert program == "ankigen"
-    assert project.run(*arguments).exit_code == 0
