@@ -22,10 +22,10 @@ import click
 import msgspec
 
 from ankigen import config
-from ankigen.cli.formats.markdown_output import explanation
+from ankigen.cli.formats.markdown_output import explanation, without_values
 from ankigen.cli.main import COMMANDS, find_command
-from ankigen.diagnostics.diagnostic import Language
 from ankigen.diagnostics.rules import RULES
+from ankigen.messages import Language
 
 DOCS = Path(__file__).parent
 UPGRADE_NUMBERS = DOCS.parent / "tests/data/upgrade/expected.toml"
@@ -75,7 +75,7 @@ DIAGNOSTICS: dict[Language, str] = {
     "en": """\
 # Diagnostics
 
-<!-- Made from src/ankigen/rules.py by docs/reference.py. -->
+<!-- Made from the table of rules and the catalogues of messages by docs/reference.py. -->
 
 What `ankigen check` and `ankigen build` say is wrong, or worth knowing. *Errors* stop the build, *warnings* cost what they name, *infos*
 cost nothing. `ankigen explain W101` shows one of them on the terminal. [한국어](diagnostics.ko.md)
@@ -86,7 +86,7 @@ cost nothing. `ankigen explain W101` shows one of them on the terminal. [한국�
     "ko": """\
 # 진단
 
-<!-- src/ankigen/rules.py에서 docs/reference.py가 만듭니다. -->
+<!-- 규칙 표와 메시지 목록에서 docs/reference.py가 만듭니다. -->
 
 `ankigen check`와 `ankigen build`가 알려 주는 것입니다. *error*가 있으면 덱을 만들지 않고, *warning*은 거기 적힌 것만 빠지며, *info*는
 알아 두면 좋은 것입니다. `ankigen explain W101`은 하나를 터미널에서 설명합니다. [English](diagnostics.md)
@@ -241,7 +241,7 @@ def diagnostics(language: Language) -> str:
     rows = []
     for rule in RULES.values():
         anchor = f"{rule.code} {rule.name} {rule.severity}".lower().replace(" ", "-")
-        message = re.sub(r"{(\w+)}", "…", rule.words(language).message)
+        message = without_values(rule.find_template("message", language))
         rows.append(
             f"| [{rule.code}](#{anchor}) | `{rule.name}` | {rule.severity} | {message.replace('|', '&#124;')} |\n"
         )

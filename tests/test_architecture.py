@@ -4,15 +4,11 @@ The order of the packages is a contract of import-linter, in pyproject.toml; ``m
 """
 
 import ast
-import re
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
-
-from ankigen.diagnostics import rules
-from ankigen.diagnostics.diagnostic import Rule
 
 SOURCE = Path(__file__).parents[1] / "src" / "ankigen"
 
@@ -94,17 +90,3 @@ def test_only_the_rim_prints_or_exits(path: Path) -> None:
     assert not called & {"print", "exit", "input", "open"}
     if not path.is_relative_to(SOURCE / "cli"):
         assert "sys.exit" not in path.read_text("utf-8")
-
-
-def test_every_rule_is_reported_somewhere_and_says_it_in_both_languages() -> None:
-    code = "".join(path.read_text("utf-8") for path in modules() if path.stem != "rules")
-    named = {name: rule for name, rule in vars(rules).items() if isinstance(rule, Rule)}
-    for name, rule in named.items():
-        assert re.search(rf"\b{name}\b", code), f"{name} is never reported"
-        assert set(re.findall(r"{(\w+)}", rule.en.message)) == set(re.findall(r"{(\w+)}", rule.ko.message))
-        assert re.search("[가-힣]", rule.ko.message + rule.ko.why)
-        assert not re.search("[가-힣]", rule.en.message + rule.en.help + rule.en.why)
-        assert all((rule.bad, rule.good, rule.en.help, rule.ko.help, rule.en.why, rule.ko.why))
-    assert list(named.values()) == list(rules.RULES.values())
-    assert list(rules.RULES) == sorted(rules.RULES, key=lambda code: ("EWI".index(code[0]), code))
-    assert len({rule.name for rule in named.values()}) == len(named)

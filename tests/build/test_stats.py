@@ -32,6 +32,16 @@ def test_stats_are_counted(written: Project) -> None:
     assert "데이터베이스" in printed
 
 
+def test_the_name_of_a_topic_is_printed_as_it_is(project: Project) -> None:
+    project.write("ankigen.toml", '[topics]\nfile = "topics.toml"\n')
+    project.write("topics.toml", '["Roles"]\n"personas and persons" = ["페르소나"]\n')
+    for person in ("가온", "은채"):
+        project.write(
+            f"notes/{person}.md", f"# Week 1\n#### {person}\n1. 페르소나란 무엇인가요?\n```\n가상의 사용자\n```\n"
+        )
+    assert "    2  Roles › personas and persons  (by 2 people)\n" in project.run("stats").stdout
+
+
 def test_stats_of_nothing_are_said(project: Project) -> None:
     project.write("notes/week01.md", "# Week 1\n")
     assert project.run("stats").stdout == "0 questions, 0 of them answered.\n"

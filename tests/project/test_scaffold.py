@@ -23,7 +23,7 @@ from ankigen.project import scaffold
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ankigen.diagnostics.diagnostic import Language
+    from ankigen.messages import Language
     from support import Project
 
 FILES = [CONFIG_NAME, scaffold.WEEK, ".gitignore", ".gitattributes", scaffold.WORKFLOW]

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from ankigen import shortcuts
+from ankigen import messages, shortcuts
 from ankigen.cli.build_steps import compile_notes, outcome_of, serious, tell_waiting, write_or_accept
 from ankigen.cli.errors import stop
 from ankigen.cli.formats.console import make_console
-from ankigen.cli.formats.plural import count_notes, counted
 from ankigen.cli.options import CONFIG_OPTION, LANG_OPTION, language_of
 from ankigen.errors import AnkigenError
 from ankigen.files import shown_path
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ankigen.build.compile import Compilation
-    from ankigen.diagnostics.diagnostic import Language
+    from ankigen.messages import Language
     from ankigen.project.up_to_date import BuildRecord
 
 
@@ -146,8 +145,10 @@ def _print_diagnostics(compilation: Compilation, words: _Words) -> None:
 
 def _nothing_changed(record: BuildRecord, package: Path) -> str:
     """Return what to say of a build that was skipped."""
-    message = f"Nothing changed: {count_notes(record.notes)} in {shown_path(package)}."
+    message = messages.text(
+        "cli.build.unchanged", notes=messages.count("note", record.notes), package=shown_path(package)
+    )
     if not record.infos:
         return message
     which = "it" if record.infos == 1 else "them"
-    return f"{message} {counted(record.infos, 'info')} (`ankigen check` shows {which})."
+    return f"{message} {messages.count('info', record.infos)} (`ankigen check` shows {which})."

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ankigen import messages
 from ankigen.cli.formats.console import make_console
-from ankigen.cli.formats.plural import count_notes
 from ankigen.files import shown_path
 from ankigen.project.lock import lock_project
 from ankigen.project.settings import load_config
@@ -76,11 +76,12 @@ def outcome_of(compilation: Compilation, *, dry_run: bool, advice: str = _ADVICE
     count, file = len(compilation.deck.notes), compilation.setting.package
     if not count or file is None:
         hints = "".join(f"\n{hint}" for hint in compilation.hints)
-        return f"There is no answered question among these notes: no package was written.{hints}"
+        return messages.text("cli.build.nothing_written") + hints
     changes = build_text.counts(compilation)
+    notes = messages.count("note", count)
     if dry_run:
-        return f"{count_notes(count)} would go into {shown_path(file)}: {changes} (dry run: nothing was written)."
-    return f"{count_notes(count)} in {shown_path(file)}: {changes}.{advice}"
+        return messages.text("cli.build.would_write", notes=notes, package=shown_path(file), changes=changes)
+    return messages.text("cli.build.written", notes=notes, package=shown_path(file), changes=changes) + advice
 
 
 def serious(found: Sequence[Diagnostic]) -> list[Diagnostic]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ankigen.build.compile import Compilation
-    from ankigen.diagnostics.diagnostic import Language
+    from ankigen.messages import Language
 
 _USAGE_ERRORS = (UsageError, ConfigError, NoNotesError, PackageError)
 """The errors that end with the exit code 2; all others end with 1."""

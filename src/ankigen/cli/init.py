@@ -16,7 +16,7 @@ from ankigen.cli.options import LANG_OPTION, language_of
 from ankigen.errors import AnkigenError, WriteError
 
 if TYPE_CHECKING:
-    from ankigen.diagnostics.diagnostic import Language
+    from ankigen.messages import Language
     from ankigen.project.scaffold import Group
 
 

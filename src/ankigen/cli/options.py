@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from ankigen.diagnostics.diagnostic import Language
+    from ankigen.messages import Language
 
 CONFIG_OPTION = click.option(
     "--config", "config_file", type=click.Path(path_type=Path), help="The config, instead of ankigen.toml."

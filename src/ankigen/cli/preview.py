@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ankigen import messages
 from ankigen.cli.build_steps import built, serious
 from ankigen.cli.errors import extra, stop, told
-from ankigen.cli.formats.plural import counted
 from ankigen.cli.options import CONFIG_OPTION, LANG_OPTION, language_of
 from ankigen.errors import AnkigenError, UsageError, WriteError
 from ankigen.files import shown_path
 
 if TYPE_CHECKING:
-    from ankigen.diagnostics.diagnostic import Language
+    from ankigen.messages import Language
     from ankigen.preview.site import Site, SiteOptions
 
 
@@ -83,7 +83,7 @@ def _rebuilt(config_file: Path | None, language: Language) -> str:
         # By this process alone: others would have to be waited for after Ctrl-C.
         compilation, outcome = built(config_file, dry_run=False, jobs=1)
         warnings = len(serious(compilation.diagnostics))
-        outcome += f" {counted(warnings, 'warning')}: `ankigen check` shows more." if warnings else ""
+        outcome += f" {messages.count('warning', warnings)}: `ankigen check` shows more." if warnings else ""
     except AnkigenError as error:
         outcome = told(error, language).replace("\n", " · ")
     return f"{time.strftime('%H:%M:%S')}  {' '.join(outcome.split())}  ({time.monotonic() - start:.1f} s)"

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ankigen import messages
 from ankigen.cli.build_steps import built
 from ankigen.cli.errors import extra, stop
 from ankigen.cli.formats import build_text, diagnostics_text, push_text
 from ankigen.cli.formats.console import make_console
-from ankigen.cli.formats.plural import count_notes
 from ankigen.cli.options import CONFIG_OPTION, LANG_OPTION, language_of
 from ankigen.errors import AnkigenError, WriteError
 from ankigen.files import OWN_FOLDER, make_own_folder, replace_file
@@ -93,7 +93,8 @@ def _push(
         click.echo("Dry run: nothing was done.")
         return
     count = len(todo.retired)
-    prune = prune and count > 0 and (yes or click.confirm(f"Delete {count_notes(count)} in Anki for good?"))
+    question = messages.text("cli.push.ask_to_delete", notes=messages.count("note", count))
+    prune = prune and count > 0 and (yes or click.confirm(question))
 
     def keep(known: PushState) -> None:
         replace_file(file, push_state.dump(file, remote.collection, known))

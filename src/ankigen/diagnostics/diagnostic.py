@@ -1,14 +1,16 @@
 """What a diagnostic is: a rule of the table in ``rules.py``, met at a place in a file."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal
 
 import msgspec
 
+from ankigen import messages
+from ankigen.messages import Language
 from ankigen.text import printable
 
-Language = Literal["en", "ko"]
+RulePart = Literal["message", "help", "why"]
+"""What was found, what to do next, and why it matters."""
 
 
 class Severity(StrEnum):
@@ -19,30 +21,14 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-class Words(msgspec.Struct, frozen=True):
-    """What a rule says in one language: what was found, what to do next, and why it matters.
-
-    ``message`` and ``help`` may hold ``{names}`` that each finding fills in.
-    """
-
-    message: str
-    help: str
-    why: str
-
-
 class Rule(msgspec.Struct, frozen=True):
-    """A kind of diagnostic, named after the bad thing.
+    """A kind of diagnostic, named after the bad thing; its words are in the catalogues, under its code.
 
-    ``bad`` and ``good`` are the content of ``file`` before and after it was mended; where it is no single
-    file that is bad, they say in a line or two what is.
+    ``file`` is where its examples belong, or empty where it is no single file that is bad.
     """
 
     code: str
     name: str
-    en: Words
-    ko: Words
-    bad: str
-    good: str
     file: str = "notes/week01.md"
 
     @property
@@ -50,9 +36,9 @@ class Rule(msgspec.Struct, frozen=True):
         """The severity, which is the first letter of the code."""
         return {"E": Severity.ERROR, "W": Severity.WARNING, "I": Severity.INFO}[self.code[0]]
 
-    def words(self, language: Language) -> Words:
-        """Return what the rule says in ``language``."""
-        return self.ko if language == "ko" else self.en
+    def find_template(self, part: RulePart, language: Language) -> str:
+        """Return what the rule says, with the ``{names}`` that each finding fills in."""
+        return messages.find_template(f"rules.{self.code}.{part}", language)
 
     def at(self, path: str, line: int = 0, column: int = 1, /, **values: object) -> "Diagnostic":
         """Return a finding of this rule; ``values`` are what its texts name, escaped for terminals and logs."""
@@ -81,12 +67,8 @@ class Diagnostic(msgspec.Struct, frozen=True):
 
     def text(self, language: Language) -> str:
         """Return what was found."""
-        return _fill(self.rule.words(language).message, dict(self.values))
+        return messages.text(f"rules.{self.rule.code}.message", language, **dict(self.values))
 
     def advice(self, language: Language = "en") -> str:
         """Return what to do next."""
-        return _fill(self.rule.words(language).help, dict(self.values))
-
-
-def _fill(template: str, values: Mapping[str, str]) -> str:
-    return template.format_map(values) if "{" in template else template
+        return messages.text(f"rules.{self.rule.code}.help", language, **dict(self.values))

@@ -18,7 +18,7 @@ from ankigen import text
 from ankigen.build.changes import Edit
 from ankigen.build.compile import Compilation
 from ankigen.build.stats import stats
-from ankigen.diagnostics.diagnostic import Language
+from ankigen.messages import Language
 from ankigen.model import Note
 from ankigen.output import apkg
 from ankigen.preview.site_data import CARDS_PER_FILE, Row, SiteData, shown_path

@@ -8,8 +8,9 @@ from typing import Any
 from ankigen import text
 from ankigen.build.changes import Edit, word_diff
 from ankigen.build.compile import Compilation, Compiled
-from ankigen.diagnostics.diagnostic import Diagnostic, Language, Severity
+from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 from ankigen.identity import fingerprint
+from ankigen.messages import Language
 from ankigen.model import Note
 from ankigen.preview.card import Card, render_card
 

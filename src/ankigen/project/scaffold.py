@@ -21,7 +21,7 @@ from ankigen.errors import NoNotesError, UsageError
 from ankigen.project.git import run_git
 
 if TYPE_CHECKING:
-    from ankigen.diagnostics.diagnostic import Language
+    from ankigen.messages import Language
     from ankigen.model import Source
 
 WEEK = "notes/week01.md"

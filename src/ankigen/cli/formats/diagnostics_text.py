@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ankigen.cli.formats.plural import counted
-from ankigen.diagnostics.diagnostic import Diagnostic, Language, Severity
+from ankigen import messages
+from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from rich.console import Console
 
+    from ankigen.messages import Language
     from ankigen.model import Source
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -41,7 +42,7 @@ def diagnostics(
             if diagnostic.path not in lines:
                 lines[diagnostic.path] = sources[diagnostic.path].lines
             _excerpt(console, diagnostic, lines[diagnostic.path])
-        label = "도움말" if language == "ko" else "help"
+        label = messages.text("cli.diagnostics.help", language)
         console.print(f"  = {label}: {diagnostic.advice(language)}", style="dim", soft_wrap=True)
     for name, count in infos.items():
         if count > _MOST_INFOS:
@@ -84,11 +85,15 @@ def checked(found: list[Diagnostic], language: Language) -> str:
     errors, warnings, infos = (count[severity] for severity in Severity)
     files = len({one.path for one in found})
     if not found:
-        return "문제가 없습니다." if language == "ko" else "Nothing is wrong."
-    if language == "ko":
-        return f"파일 {files}개에서 오류 {errors}개, 경고 {warnings}개, 알림 {infos}개."
-    numbers = ", ".join(counted(count[severity], severity.value) for severity in Severity)
-    return f"{numbers} in {counted(files, 'file')}."
+        return messages.text("cli.check.nothing", language)
+    return messages.text(
+        "cli.check.summary",
+        language,
+        errors=messages.count("error", errors, language),
+        warnings=messages.count("warning", warnings, language),
+        infos=messages.count("info", infos, language),
+        files=messages.count("file", files, language),
+    )
 
 
 def difference(console: Console, path: str, before: str, after: str) -> None:

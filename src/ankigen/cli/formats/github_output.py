@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from ankigen.diagnostics.diagnostic import Diagnostic, Language, Severity
+from typing import TYPE_CHECKING
+
+from ankigen.diagnostics.diagnostic import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from ankigen.messages import Language
 
 _GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 

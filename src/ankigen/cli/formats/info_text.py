@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ankigen.cli.formats.plural import counted
+from ankigen import messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -84,7 +84,7 @@ def evidence(console: Console, question: str, found: list[Evidence], decided: It
 
 def stats(console: Console, found: Stats) -> None:
     """Print the questions by week, field and person, the topics most asked, and what nobody answered."""
-    console.print(f"{counted(found.questions, 'question')}, {found.notes} of them answered.")
+    console.print(f"{messages.count('question', found.questions)}, {found.notes} of them answered.")
     if not found.questions:
         return
     people = found.people[:_MOST_PEOPLE]
@@ -95,8 +95,8 @@ def stats(console: Console, found: Stats) -> None:
     if found.most_asked:
         console.print("\nMost asked:", style="bold")
     for one in found.most_asked[:_MOST_TOPICS]:
-        asked = f"{one.questions:>5}  {' › '.join(one.topic)}  (by {counted(one.people, 'person')})"
-        console.print(asked.replace("persons", "people"), soft_wrap=True)
+        topic = " › ".join(one.topic)
+        console.print(f"{one.questions:>5}  {topic}  (by {messages.count('person', one.people)})", soft_wrap=True)
     if found.unanswered:
         console.print(f"\nUnanswered ({len(found.unanswered)}):", style="bold")
     for entry in found.unanswered[:_MOST_INFOS]:

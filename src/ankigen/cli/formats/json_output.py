@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from ankigen import text
 from ankigen.build.compile import Change, Compilation, Compiled
-from ankigen.diagnostics.diagnostic import Diagnostic, Language, Severity
+from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from ankigen.build.changes import Edit
     from ankigen.build.stats import Stats
+    from ankigen.messages import Language
 
 
 def as_json(

@@ -6,11 +6,13 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ankigen import text
+from ankigen import messages, text
+from ankigen.diagnostics.examples import load_example
 
 if TYPE_CHECKING:
     from ankigen.build.changes import Edit
-    from ankigen.diagnostics.diagnostic import Language, Rule
+    from ankigen.diagnostics.diagnostic import Rule
+    from ankigen.messages import Language
 
 _MOST_EDITS = 100  # in a comment on a pull request
 _SIGNS = {"new": "+", "returned": "+", "changed": "!", "retired": "-"}  # as GitHub colours a block of ``diff``
@@ -40,15 +42,24 @@ def edits_as_markdown(found: list[Edit]) -> str:
 
 def explanation(rule: Rule, language: Language) -> str:
     """Return what a rule means, why it matters and what to do, with a bad and a good example, as Markdown."""
-    words = rule.words(language)
-    bad, good = ("나쁜 예", "좋은 예") if language == "ko" else ("Bad", "Good")
-    blanks = re.sub(r"{(\w+)}", "…", words.message)
-    parts = [f"# {rule.code} {rule.name} ({rule.severity})", blanks[:1].upper() + blanks[1:] + "."]
-    parts += [words.why, re.sub(r"{(\w+)}", "…", words.help)]
-    parts = [
-        part for part in parts if re.search(r"\w", part)
-    ]  # what is wrong with a config has no words of its own
-    for name, example in ((bad, rule.bad), (good, rule.good)):
-        where = f" ({rule.file})" if rule.file else ""
-        parts.append(f"**{name}**{where}\n\n`````\n{example.rstrip()}\n`````")
+    message = without_values(rule.find_template("message", language))
+    parts = [f"# {rule.code} {rule.name} ({rule.severity})"]
+    sentences = (
+        message[:1].upper() + message[1:] + ".",
+        rule.find_template("why", language),
+        without_values(rule.find_template("help", language)),
+    )
+    for sentence in sentences:
+        if re.search(r"\w", sentence):  # what is wrong with a config has no words of its own
+            parts.append(sentence)
+    example = load_example(rule)
+    where = f" ({rule.file})" if rule.file else ""
+    for kind, content in (("bad", example.bad), ("good", example.good)):
+        title = messages.text(f"cli.explain.{kind}", language)
+        parts.append(f"**{title}**{where}\n\n`````\n{content.rstrip()}\n`````")
     return "\n\n".join(parts) + "\n"
+
+
+def without_values(template: str) -> str:
+    """Return the text of a rule with an ellipsis for each ``{name}``."""
+    return re.sub(r"{(\w+)}", "…", template)

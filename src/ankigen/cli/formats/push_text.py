@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ankigen.cli.formats.plural import counted
+from ankigen import messages
 from ankigen.identity.fingerprint import html_to_text
 from ankigen.rendering import notetype
 
@@ -23,7 +23,7 @@ def push(console: Console, todo: Plan, *, prune: bool) -> None:
     """Print what a push does in Anki, and what it leaves alone."""
     parts = [f"{len(todo.new)} new, {len(todo.updates)} updated, {len(todo.unchanged)} unchanged"]
     if todo.files:
-        parts.append(counted(len(todo.files), "file"))
+        parts.append(messages.count("file", len(todo.files)))
     if todo.sends_templates or todo.sends_css:
         parts.append("the look of the cards")
     console.print("Into Anki: " + ", ".join(parts) + ".")
@@ -52,8 +52,7 @@ def _questions(console: Console, notes: Iterable[RemoteNote]) -> None:
 def pushed(console: Console, missing: int, deleted: int) -> None:
     """Print that a push is done, how many notes it deleted, and how many new ones Anki did not take."""
     if missing:
-        what = f"Anki did not take {counted(missing, 'new note')}: it has them, with another text in the field ID."
-        how = f"The search mid:{notetype.ID} ID: in its browser may find them."
-        console.print(f"{what} {how}", soft_wrap=True)
-    gone = f", {counted(deleted, 'note')} deleted" if deleted else ""
+        notes = messages.count("new note", missing)
+        console.print(messages.text("cli.push.not_taken", notes=notes, note_type=notetype.ID), soft_wrap=True)
+    gone = f", {messages.count('note', deleted)} deleted" if deleted else ""
     console.print(f"Anki is up to date{gone}.")

@@ -1,0 +1,137 @@
+"""The catalogues: every key that code uses is there, every one that is there is used, and the languages agree."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from pathlib import Path
+from string import Formatter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import ankigen
+from ankigen import messages
+from ankigen.messages import FALLBACK, LANGUAGES
+from ankigen.resources import DATA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SOURCE = Path(str(ankigen.__file__)).parent
+CALLS = {"text", "find_template"}
+
+MISSING_IN_KOREAN = 14
+"""Texts that are English for Korean readers too. It may only go down."""
+
+
+def subjects() -> set[str]:
+    return {file.stem for file in (DATA / "messages").glob("*/*.json")}
+
+
+def flatten(tree: dict[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+    """Yield the keys and texts of a catalogue."""
+    for name, branch in tree.items():
+        key = f"{prefix}.{name}"
+        if isinstance(branch, dict):
+            yield from flatten(branch, key)
+        else:
+            assert isinstance(branch, str), key
+            yield key, branch
+
+
+def catalog(language: str) -> dict[str, str]:
+    """Return all texts of a language by their keys."""
+    texts: dict[str, str] = {}
+    for subject in subjects():
+        file = DATA / "messages" / language / f"{subject}.json"
+        if file.exists():
+            texts.update(flatten(json.loads(file.read_bytes()), subject))
+    return texts
+
+
+CATALOGS = {language: catalog(language) for language in LANGUAGES}
+
+
+def names_in(template: str) -> set[str]:
+    """Return the names that a text wants to be filled in."""
+    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+
+
+def pattern_of(argument: ast.expr) -> str | None:
+    """Return the keys that an argument can be, as a pattern: ``rules\\.[^.]+\\.help`` for an f-string."""
+    if isinstance(argument, ast.Constant):
+        return re.escape(str(argument.value))
+    if isinstance(argument, ast.JoinedStr):
+        parts = [
+            re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[^.]+" for part in argument.values
+        ]
+        return "".join(parts)
+    return None
+
+
+def keys_in_code() -> dict[str, str]:
+    """Return the keys that code asks for, as patterns, with the file of each."""
+    keys = {}
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args or not isinstance(node.func, ast.Attribute):
+                continue
+            if not isinstance(node.func.value, ast.Name) or node.func.value.id != "messages":
+                continue
+            pattern = pattern_of(node.args[0])
+            assert pattern is not None, f"{path}:{node.lineno}: a key must be readable in the code"
+            if node.func.attr == "count":
+                pattern = rf"counts\.{pattern}\.one"
+            keys[pattern] = f"{path.name}:{node.lineno}"
+    return keys
+
+
+@pytest.mark.parametrize(("pattern", "where"), keys_in_code().items())
+def test_a_key_in_code_is_in_the_catalogue(pattern: str, where: str) -> None:
+    assert [key for key in CATALOGS[FALLBACK] if re.fullmatch(pattern, key)], where
+
+
+def test_a_text_in_the_catalogue_is_used() -> None:
+    patterns = re.compile("|".join(keys_in_code()))
+    used = [re.sub(r"^(counts\..*)\.many$", r"\1.one", key) for key in CATALOGS[FALLBACK]]
+    assert not [key for key in used if not patterns.fullmatch(key)]
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != FALLBACK])
+def test_the_languages_fill_in_the_same_names(language: messages.Language) -> None:
+    for key, template in CATALOGS[language].items():
+        assert key in CATALOGS[FALLBACK], f"{key} has no text to fall back to"
+        if not key.endswith(".one"):  # "1 note" may count in words
+            assert names_in(template) == names_in(CATALOGS[FALLBACK][key]), key
+
+
+def test_what_is_still_missing_in_korean() -> None:
+    missing = sorted(CATALOGS["en"].keys() - CATALOGS["ko"].keys())
+    assert len(missing) == MISSING_IN_KOREAN, missing
+
+
+def test_a_missing_text_is_english() -> None:
+    assert "cli.build.nothing_written" not in CATALOGS["ko"]
+    assert messages.text("cli.build.nothing_written", "ko") == messages.text("cli.build.nothing_written", "en")
+
+
+def test_an_unknown_key_is_an_error() -> None:
+    with pytest.raises(KeyError, match=r"cli\.build\.no_such_text"):
+        messages.text("cli.build.no_such_text")
+    with pytest.raises(KeyError):
+        messages.text("no_such_subject.text")
+
+
+def test_braces_in_a_value_stay() -> None:
+    message = messages.text("rules.E001.message", message="{0} and {name}")
+    assert message == "{0} and {name}"
+
+
+@pytest.mark.parametrize(
+    ("noun", "number", "phrase"),
+    [("note", 1, "1 note"), ("note", 0, "0 notes"), ("person", 1, "1 person"), ("person", 2, "2 people")],
+)
+def test_numbers_are_counted_in_words(noun: str, number: int, phrase: str) -> None:
+    assert messages.count(noun, number) == phrase
