@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ankigen.build.compile import Compilation, Selection, Track, compile_deck, untracked
+from ankigen.build.compile import Selection, Track, compile_deck, untracked
 from ankigen.diagnostics.diagnostic import Severity
 from ankigen.errors import DiagnosticsError, PackageError, WriteError
 from ankigen.identity import ledger
@@ -19,6 +19,8 @@ from ankigen.project.recover import ledger_from, read_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from ankigen.build.compilation import Compilation
 
 StrPath = str | Path
 

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import ankigen
 from ankigen.build import prepare, workers
 from ankigen.build.cache import Cache
 from ankigen.identity.ledger import NAME as LEDGER
@@ -51,13 +52,13 @@ def weeks(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
 def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the names of the week files that are prepared, as they are."""
     names: list[str] = []
-    prepared = prepare.Workshop.prepare
+    prepared = prepare.PrepareContext.prepare
 
-    def counted(self: prepare.Workshop, found: NoteFile, data: bytes) -> prepare.Prepared:
+    def counted(self: prepare.PrepareContext, found: NoteFile, data: bytes) -> prepare.PreparedFile:
         names.append(found.name)
         return prepared(self, found, data)
 
-    monkeypatch.setattr(prepare.Workshop, "prepare", counted)
+    monkeypatch.setattr(prepare.PrepareContext, "prepare", counted)
     return names
 
 
@@ -120,7 +121,7 @@ def test_with_and_without_cache_the_same_bytes_and_words(weeks: Project) -> None
 
 @pytest.mark.parametrize("jobs", ["1", "2", "3"])
 def test_more_cores_the_same_bytes_and_words(weeks: Project, monkeypatch: pytest.MonkeyPatch, jobs: str) -> None:
-    monkeypatch.setattr(workers, "_PORTION", 1)
+    monkeypatch.setattr(workers, "BATCH_SIZE", 1)
     expected = output(weeks, "--no-cache")
     ledger(weeks).unlink()
     first = output(weeks, "--no-cache", "--jobs", jobs)
@@ -130,16 +131,16 @@ def test_more_cores_the_same_bytes_and_words(weeks: Project, monkeypatch: pytest
 
 def test_processes_that_are_no_forks_give_the_same_bytes(weeks: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = output(weeks, "--no-cache")
-    monkeypatch.setattr(workers, "_PORTION", 1)
-    monkeypatch.setattr(workers, "_way", lambda: "spawn")
+    monkeypatch.setattr(workers, "BATCH_SIZE", 1)
+    monkeypatch.setattr(workers, "_start_method", lambda: "spawn")
     ledger(weeks).unlink()
     assert output(weeks, "--no-cache", "--jobs", "2")[:2] == expected[:2]
 
 
 def test_a_process_that_is_killed_is_done_without(weeks: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = output(weeks, "--no-cache")
-    monkeypatch.setattr(workers, "_PORTION", 1)
-    monkeypatch.setattr(workers, "_make", die)
+    monkeypatch.setattr(workers, "BATCH_SIZE", 1)
+    monkeypatch.setattr(workers, "_run_batch", die)
     ledger(weeks).unlink()
     assert output(weeks, "--no-cache", "--jobs", "2")[:2] == expected[:2]
 
@@ -174,16 +175,18 @@ def test_a_cache_that_is_no_database_is_thrown_away(weeks: Project, made: list[s
     assert made == []
 
 
-def test_a_file_in_the_place_of_the_folder_is_named(weeks: Project) -> None:
+def test_where_its_folder_cannot_be_made_only_what_locks_it_fails(weeks: Project) -> None:
     weeks.write(".ankigen", "a file where the folder should be")
-    refused = weeks.build()
-    assert (refused.exit_code, ".ankigen can't be used: File exists" in refused.stderr) == (1, True)
+    assert weeks.build("--dry-run").exit_code == 0
+    assert ankigen.compile(weeks.folder, real=True).compiled
+    result = weeks.build()
+    assert (result.exit_code, ".ankigen can't be used: File exists" in result.stderr) == (1, True)
 
 
 def test_a_locked_cache_is_waited_for_and_then_done_without(
     weeks: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ankigen.build.cache._PATIENCE", 0.05)
+    monkeypatch.setattr("ankigen.build.cache.LOCK_TIMEOUT_S", 0.05)
     expected = output(weeks)[0]
     other = sqlite3.connect(cache_of(weeks))
     other.execute("begin exclusive")

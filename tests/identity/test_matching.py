@@ -15,7 +15,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ankigen import text
-from ankigen.build.compile import Compilation, Compiled, Selection, Setting, compile_deck
+from ankigen.build.compilation import BuildContext, Compilation, Compiled
+from ankigen.build.compile import Selection, compile_deck
 from ankigen.config import Config
 from ankigen.identity import fingerprint, ledger
 from ankigen.identity.answered_entry import AnsweredEntry
@@ -443,7 +444,8 @@ def test_every_note_keeps_its_guid_through_any_sequence_of_edits(
 def _compile(folder: Path, notes: str, known: ledger.Ledger, now: int) -> Compilation:
     (folder / "notes.md").write_text(notes, "utf-8")
     return compile_deck(
-        Setting(Config(notes="notes.md"), folder, known, now, notetype.load_templates(), taxonomy()), Selection()
+        BuildContext(Config(notes="notes.md"), folder, known, now, notetype.load_templates(), taxonomy()),
+        Selection(),
     )
 
 

@@ -26,7 +26,7 @@ from support import LEDGER, PACKAGE, PNG, Project
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ankigen.build.compile import Compilation
+    from ankigen.build.compilation import Compilation
 
 WEEK = """# Week 1
 #### 가온

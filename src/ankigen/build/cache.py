@@ -1,4 +1,4 @@
-"""What was made the last time of each week file; it may be deleted at any time."""
+"""A cache of prepared week files, which may be deleted at any time."""
 
 import sqlite3
 import zlib
@@ -10,9 +10,9 @@ from typing import Any
 _NAME = "weeks.sqlite"
 _TABLE = "CREATE TABLE week (path blob primary key, key blob, value blob, sum blob)"
 _MAKE_TABLE = _TABLE.replace("TABLE", "TABLE IF NOT EXISTS")
-_PATIENCE = 2.0  # seconds; who waits longer for another build does without
+LOCK_TIMEOUT_S = 2.0  # who waits longer for another build does without
 _ERRORS = (sqlite3.Error, UnicodeDecodeError)  # the names of damaged columns may be no text
-_BATCH = 256  # rows that are written at once
+ROWS_PER_WRITE = 256
 
 
 class Cache:
@@ -35,7 +35,7 @@ class Cache:
             return
         rows = Rows(None)
         try:
-            database = _writable(self._file) if self._writable else _readable(self._file)
+            database = _open_to_write(self._file) if self._writable else _open_to_read(self._file)
         except _ERRORS as error:
             rows.is_damaged = _is_damage(error)
             yield rows
@@ -52,12 +52,12 @@ NO_CACHE = Cache(None)
 
 
 def _is_damage(error: Exception) -> bool:
-    """Tell whether it is the file that is wrong, and not a lock or a full disk."""
+    """Return True if the file itself is wrong, and it is no lock or a full disk."""
     return not isinstance(error, sqlite3.OperationalError)
 
 
-def _readable(file: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=_PATIENCE)
+def _open_to_read(file: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=LOCK_TIMEOUT_S)
     database.text_factory = bytes  # there is none, but in a damaged file anything may stand
     try:
         _refuse_foreign_schema(database)
@@ -67,8 +67,8 @@ def _readable(file: Path) -> sqlite3.Connection:
     return database
 
 
-def _writable(file: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(file, timeout=_PATIENCE)
+def _open_to_write(file: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(file, timeout=LOCK_TIMEOUT_S)
     database.text_factory = bytes
     try:
         _refuse_foreign_schema(database)
@@ -124,7 +124,7 @@ class Rows:
     def put(self, path: str, key: bytes, value: bytes) -> None:
         """Keep the value of a path; the rows are writable."""
         self._new.append((_name(path), key, value, _sum(value)))
-        if len(self._new) >= _BATCH:
+        if len(self._new) >= ROWS_PER_WRITE:
             self._write()
 
     def finish(self, paths: Iterable[str]) -> None:

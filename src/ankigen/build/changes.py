@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from ankigen.build.compile import Change, Compilation
+from ankigen.build.compilation import Change, Compilation, Compiled
 from ankigen.identity import fingerprint
 from ankigen.identity.ledger import LedgerLine
 from ankigen.model import Note
@@ -37,34 +37,32 @@ def edits(compilation: Compilation, older: Mapping[str, Note]) -> Iterator[Edit]
 
     ``older`` are notes by GUID as some package has them, for their texts.
     """
-    for each in compilation.compiled:
-        if each.change is Change.UNCHANGED and not each.returned:
-            continue
-        old = older.get(each.note.guid)
-        known = (
-            fingerprint.question_from_html(old.fields.question)
-            if old
-            else each.before.question
-            if each.before
-            else None
-        )
-        yield Edit(
-            "returned" if each.returned else each.change.value,
-            each.note.guid,
-            each.entry.contributor,
-            each.entry.week,
-            fingerprint.question_from_html(each.note.fields.question),
-            fingerprint.html_to_text(each.note.fields.answer).strip(),
-            each.entry.path,
-            each.entry.line,
-            known,
-            fingerprint.html_to_text(old.fields.answer).strip() if old else None,
-        )
-    yield from (_retired(line) for line in compilation.retired)
+    for compiled in compilation.compiled:
+        if compiled.change is not Change.UNCHANGED or compiled.returned:
+            yield _describe_edit(compiled, older.get(compiled.note.guid))
+    for line in compilation.retired:
+        yield Edit("retired", line.guid, line.person, line.week, line.question, None)
 
 
-def _retired(line: LedgerLine) -> Edit:
-    return Edit("retired", line.guid, line.person, line.week, line.question, None)
+def _describe_edit(compiled: Compiled, old: Note | None) -> Edit:
+    was_question = was_answer = None
+    if old is not None:
+        was_question = fingerprint.question_from_html(old.fields.question)
+        was_answer = fingerprint.html_to_text(old.fields.answer).strip()
+    elif compiled.before is not None:
+        was_question = compiled.before.question
+    return Edit(
+        kind="returned" if compiled.returned else compiled.change.value,
+        guid=compiled.note.guid,
+        person=compiled.entry.contributor,
+        week=compiled.entry.week,
+        question=fingerprint.question_from_html(compiled.note.fields.question),
+        answer=fingerprint.html_to_text(compiled.note.fields.answer).strip(),
+        path=compiled.entry.path,
+        line=compiled.entry.line,
+        was_question=was_question,
+        was_answer=was_answer,
+    )
 
 
 def search_for(lines: Iterable[LedgerLine]) -> str:
@@ -74,14 +72,15 @@ def search_for(lines: Iterable[LedgerLine]) -> str:
 
 def word_diff(before: str, after: str) -> Iterator[tuple[str, str]]:
     """Yield (``same``, ``gone`` or ``come``, text) for the way from ``before`` to ``after``, word by word."""
-    old, new = _WORD.findall(before), _WORD.findall(after)
     import difflib
 
-    for what, i, j, k, n in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if what == "equal":
-            yield "same", "".join(old[i:j])
+    old_words, new_words = _WORD.findall(before), _WORD.findall(after)
+    matcher = difflib.SequenceMatcher(None, old_words, new_words, autojunk=False)
+    for tag, old_start, old_end, new_start, new_end in matcher.get_opcodes():
+        if tag == "equal":
+            yield "same", "".join(old_words[old_start:old_end])
             continue
-        if j > i:
-            yield "gone", "".join(old[i:j])
-        if n > k:
-            yield "come", "".join(new[k:n])
+        if old_end > old_start:
+            yield "gone", "".join(old_words[old_start:old_end])
+        if new_end > new_start:
+            yield "come", "".join(new_words[new_start:new_end])

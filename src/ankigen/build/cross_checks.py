@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
+import msgspec
+
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.config import Config
 from ankigen.diagnostics import rules
@@ -16,122 +18,161 @@ from ankigen.identity.ledger import LedgerHeader
 from ankigen.identity.matching import Match
 from ankigen.model import Entry
 
-_NEAR = 85  # how alike two names are of which one is a slip, in percent of their jamo: one of them differs
-_OFTEN = 3  # how much more often the right one is written
-_LONG = 3  # entries that make a week worth comparing
-
-Run = tuple[Entry, int]
-"""The first of some entries in a row by one person, in one week and file, and how many they are."""
+MIN_NAME_SIMILARITY = 85  # percent of the jamo of two names of which one is a slip: one of them differs
+MIN_FREQUENCY_RATIO = 3  # how much more often the right name is written
+MIN_WEEK_ENTRIES = 3  # entries that make a week worth comparing
 
 
-def runs(entries: Iterable[Entry]) -> list[Run]:
+class Run(msgspec.Struct, frozen=True):
+    """Some entries in a row by one person, in one week and file."""
+
+    first: Entry
+    length: int
+
+
+def find_all(
+    entries: Sequence[Entry],
+    answered_entries: Sequence[AnsweredEntry],
+    matches: Match,
+    header: LedgerHeader,
+    config: Config,
+) -> Iterator[Diagnostic]:
+    """Yield the diagnostics of all checks; ``header`` is that of the last build's ledger."""
+    answered = [answered.entry for answered in answered_entries]
+    keys = [answered.keys() for answered in answered_entries]
+    runs = consecutive_entries(entries)
+    yield from duplicate_questions(answered, keys)
+    yield from duplicate_ids(answered)
+    yield from ambiguous_matches(answered, matches)
+    yield from renamed_people(matches)
+    yield from changed_decks(header, config)
+    yield from unknown_people(runs, config.people)
+    if config.layout.preset == "weekly":
+        yield from weeks_in_two_files(runs)
+    yield from repeated_weeks(answered_entries)
+
+
+def consecutive_entries(entries: Iterable[Entry]) -> list[Run]:
     """Return the runs of entries: a fifth of them, mostly, is enough to look at."""
-    together = (list(run) for _, run in itertools.groupby(entries, attrgetter("contributor", "week", "path")))
-    return [(run[0], len(run)) for run in together]
+    runs = []
+    for _, group in itertools.groupby(entries, attrgetter("contributor", "week", "path")):
+        together = list(group)
+        runs.append(Run(together[0], len(together)))
+    return runs
 
 
-def unknown_people(runs: Sequence[Run], known: Mapping[str, object]) -> Iterator[Diagnostic]:
-    """Yield a finding for each name that is nearly one of ``people``, or one that is written far more often.
+def unknown_people(runs: Sequence[Run], people: Mapping[str, object]) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each name that is nearly one of ``people``, or one that is written far more often.
 
     Two names in one week are two people.
     """
-    count: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     weeks: dict[str, set[int | None]] = defaultdict(set)
-    first: dict[str, Entry] = {}
-    for entry, length in runs:
-        if entry.contributor:
-            count[entry.contributor] += length
-            weeks[entry.contributor].add(entry.week)
-            first.setdefault(entry.contributor, entry)
-    for name, entry in first.items():
-        if name in known:
+    first_entries: dict[str, Entry] = {}
+    for run in runs:
+        name = run.first.contributor
+        if name:
+            counts[name] += run.length
+            weeks[name].add(run.first.week)
+            first_entries.setdefault(name, run.first)
+    for name, entry in first_entries.items():
+        if name in people:
             continue
-        often = (other for other in count if other != name and count[other] >= _OFTEN * count[name])
-        others = [other for other in (*known, *often) if weeks[name].isdisjoint(weeks[other])]
-        near = _nearest(name, others) if others else ""
+        min_count = MIN_FREQUENCY_RATIO * counts[name]
+        frequent = [other for other, count in counts.items() if other != name and count >= min_count]
+        candidates = [other for other in (*people, *frequent) if weeks[name].isdisjoint(weeks[other])]
+        near = _find_similar_name(name, candidates)
         if near:
             yield rules.UNKNOWN_CONTRIBUTOR.at(entry.path, entry.line, entry.column, name=name, near=near)
 
 
-def _nearest(name: str, names: Iterable[str]) -> str:
+def _find_similar_name(name: str, candidates: Sequence[str]) -> str:
+    if not candidates:
+        return ""
     from rapidfuzz import fuzz, process
 
-    found = process.extractOne(name, names, scorer=fuzz.ratio, processor=_jamo, score_cutoff=_NEAR)
-    return str(found[0]) if found else ""
+    best = process.extractOne(
+        name, candidates, scorer=fuzz.ratio, processor=_decompose, score_cutoff=MIN_NAME_SIMILARITY
+    )
+    return str(best[0]) if best else ""
 
 
-def _jamo(name: str) -> str:
+def _decompose(name: str) -> str:
+    """Return a name in single jamo."""
     return unicodedata.normalize("NFD", name)
 
 
 def weeks_in_two_files(runs: Sequence[Run]) -> Iterator[Diagnostic]:
-    """Yield a finding for each person who wrote one week in a second file."""
-    files: dict[tuple[str, int], dict[str, Entry]] = defaultdict(dict)
-    for entry, _ in runs:
+    """Yield a diagnostic for each person who wrote one week in a second file."""
+    first_by_path: dict[tuple[str, int], dict[str, Entry]] = defaultdict(dict)
+    for run in runs:
+        entry = run.first
         if entry.week is not None and entry.contributor:
-            files[entry.contributor, entry.week].setdefault(entry.path, entry)
-    for (person, week), found in files.items():
-        other, *more = found.values()
+            first_by_path[entry.contributor, entry.week].setdefault(entry.path, entry)
+    for (person, week), entries in first_by_path.items():
+        earlier, *more = entries.values()
         for entry in more:
             where = entry.path, entry.line, entry.column
-            yield rules.WEEK_IN_TWO_FILES.at(*where, person=person, week=week, other=other.path)
+            yield rules.WEEK_IN_TWO_FILES.at(*where, person=person, week=week, other=earlier.path)
 
 
-def repeated_weeks(asked: Sequence[AnsweredEntry]) -> Iterator[Diagnostic]:
-    """Yield a finding for each week that says the same as an earlier one, in every question and answer."""
+def repeated_weeks(answered_entries: Sequence[AnsweredEntry]) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each week that says the same as an earlier one, in every question and answer."""
     weeks: dict[int, list[AnsweredEntry]] = defaultdict(list)
-    for week, listed in itertools.groupby(asked, attrgetter("entry.week")):
+    for week, group in itertools.groupby(answered_entries, attrgetter("entry.week")):
         if week is not None:
-            weeks[week] += listed
-    said: dict[tuple[tuple[str, str], ...], int] = {}
-    for week, listed_there in weeks.items():
-        what = tuple(map(attrgetter("question_key", "answer_hash"), listed_there))
-        other = said.setdefault(what, week)
-        if other != week and len(listed_there) >= _LONG:
-            entry = listed_there[0].entry
-            yield rules.REPEATED_WEEK.at(entry.path, entry.line, entry.column, week=week, other=other)
+            weeks[week] += group
+    week_by_content: dict[tuple[tuple[str, str], ...], int] = {}
+    for week, of_week in weeks.items():
+        content = tuple([(answered.question_key, answered.answer_hash) for answered in of_week])
+        earlier = week_by_content.setdefault(content, week)
+        if earlier != week and len(of_week) >= MIN_WEEK_ENTRIES:
+            entry = of_week[0].entry
+            yield rules.REPEATED_WEEK.at(entry.path, entry.line, entry.column, week=week, other=earlier)
 
 
-def doubted(answered: Sequence[Entry], matched: Match) -> Iterator[Diagnostic]:
-    """Yield a finding for each entry that could have been either of two notes."""
-    for match in matched.ambiguous:
-        entry = answered[match.entry_index]
-        names = {"taken": match.taken.question, "other": match.alternative.question}
+def ambiguous_matches(answered: Sequence[Entry], matches: Match) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each entry that could have been either of two notes."""
+    for ambiguous in matches.ambiguous:
+        entry = answered[ambiguous.entry_index]
+        names = {"taken": ambiguous.taken.question, "other": ambiguous.alternative.question}
         yield rules.AMBIGUOUS_IDENTITY.at(entry.path, entry.line, entry.column, **names)
 
 
-def renamed(matched: Match) -> Iterator[Diagnostic]:
-    """Yield a finding for each person who took over what another one has lost."""
-    for renamed_person in matched.renamed_people:
-        old_name, new_name = renamed_person.old_name, renamed_person.new_name
-        if old_name and new_name:
-            yield rules.PERSON_RENAMED.at(CONFIG_NAME, old=old_name, new=new_name)
+def renamed_people(matches: Match) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each person who took over what another one has lost."""
+    for person in matches.renamed_people:
+        if person.old_name and person.new_name:
+            yield rules.PERSON_RENAMED.at(CONFIG_NAME, old=person.old_name, new=person.new_name)
 
 
-def moved_decks(before: LedgerHeader, config: Config) -> Iterator[Diagnostic]:
-    """Yield a finding for each setting by which Anki would look for cards elsewhere than it keeps them."""
-    for what, old, new in (("deck", before.deck, config.deck), ("subdecks", before.subdecks, config.subdecks)):
-        if before.deck and old != new:
-            yield rules.DECK_CHANGED.at(CONFIG_NAME, setting=what, old=old or "unset", new=new or "unset")
+def changed_decks(header: LedgerHeader, config: Config) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each setting by which Anki would look for cards elsewhere than it keeps them."""
+    settings = (("deck", header.deck, config.deck), ("subdecks", header.subdecks, config.subdecks))
+    for setting, old, new in settings:
+        if header.deck and old != new:
+            yield rules.DECK_CHANGED.at(CONFIG_NAME, setting=setting, old=old or "unset", new=new or "unset")
 
 
-def twice_named(answered: Sequence[Entry]) -> Iterator[Diagnostic]:
-    """Yield a finding for each explicit id that was given before."""
-    first: dict[str, Entry] = {}
-    for entry in (entry for entry in answered if entry.explicit_id):
-        other = first.setdefault(entry.explicit_id, entry)
-        if other is not entry:
-            where = f"{other.path}:{other.line}"
+def duplicate_ids(answered: Sequence[Entry]) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each explicit id that was given before."""
+    first_by_id: dict[str, Entry] = {}
+    for entry in answered:
+        if not entry.explicit_id:
+            continue
+        first = first_by_id.setdefault(entry.explicit_id, entry)
+        if first is not entry:
+            where = f"{first.path}:{first.line}"
             yield rules.DUPLICATE_ID.at(entry.path, entry.line, entry.column, id=entry.explicit_id, first=where)
 
 
-def duplicates(answered: Sequence[Entry], keys: Sequence[EntryKeys]) -> Iterator[Diagnostic]:
-    """Yield a finding for each question that its person has asked before in that week, as ``keys`` tell."""
+def duplicate_questions(answered: Sequence[Entry], keys: Sequence[EntryKeys]) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each question that its person has asked before in that week, as ``keys`` tell."""
     if len(set(keys)) == len(keys):
         return
-    first: dict[EntryKeys, Entry] = {}
-    for entry, key in zip(answered, keys, strict=True):
-        other = first.setdefault(key, entry)
-        if other is not entry:
-            names = {"person": entry.contributor or "?", "first": f"{other.path}:{other.line}"}
+    first_by_keys: dict[EntryKeys, Entry] = {}
+    for entry, entry_keys in zip(answered, keys, strict=True):
+        first = first_by_keys.setdefault(entry_keys, entry)
+        if first is not entry:
+            names = {"person": entry.contributor or "?", "first": f"{first.path}:{first.line}"}
             yield rules.DUPLICATE_QUESTION.at(entry.path, entry.line, entry.column, **names)

@@ -1,10 +1,11 @@
 """Week file → all that can be made of it alone: entries, keys, HTML.
 
-It is what a cache keeps, and what several cores share. Pure: the same bytes under the same path give the same
+It is what a cache keeps, and what several processes share. Pure: the same bytes under the same path give the same
 result, whoever makes it.
 """
 
 import hashlib
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
@@ -28,22 +29,22 @@ from ankigen.topics.classification import classify
 from ankigen.topics.taxonomy import NO_TOPIC, Taxonomy, Topic
 
 
-class Prepared(msgspec.Struct, frozen=True, array_like=True):
-    """A week file; ``unanswered`` has the places of its unanswered entries among all."""
+class PreparedFile(msgspec.Struct, frozen=True, array_like=True):
+    """A week file; ``unanswered`` has the indexes of its unanswered entries among all."""
 
-    asked: tuple[AnsweredEntry, ...]
+    answered: tuple[AnsweredEntry, ...]
     unanswered: tuple[tuple[int, Entry], ...]
-    findings: tuple[StoredDiagnostic, ...]
+    diagnostics: tuple[StoredDiagnostic, ...]
 
     def entries(self) -> list[Entry]:
         """Return all entries in their order."""
-        found = [one.entry for one in self.asked]
-        for place, entry in self.unanswered:
-            found.insert(place, entry)
-        return found
+        entries = [answered.entry for answered in self.answered]
+        for index, entry in self.unanswered:
+            entries.insert(index, entry)
+        return entries
 
 
-class Workshop(msgspec.Struct, frozen=True):
+class PrepareContext(msgspec.Struct, frozen=True):
     """What week files are prepared with."""
 
     config: Config
@@ -51,69 +52,89 @@ class Workshop(msgspec.Struct, frozen=True):
 
     def fingerprint(self) -> bytes:
         """Return a hash of all that decides on what becomes of a file."""
-        what = (self.config.people, self.config.layout, self.config.card.math, self.taxonomy.fingerprint)
-        return hashlib.blake2b(repr(what).encode(), digest_size=20).digest()
+        parts = (self.config.people, self.config.layout, self.config.card.math, self.taxonomy.fingerprint)
+        return hashlib.blake2b(repr(parts).encode(), digest_size=20).digest()
 
-    def prepare(self, found: NoteFile, data: bytes) -> Prepared:
-        """Return what a week file of these bytes comes to; never raises."""
-        source, findings = note_files.decode_source(found, data)
-        document, problems = parse(source, People(self.config.people), self.taxonomy, self.config.layout)
+    def prepare(self, note_file: NoteFile, content: bytes) -> PreparedFile:
+        """Return a week file with this content as prepared; never raises."""
+        source, source_diagnostics = note_files.decode_source(note_file, content)
+        people = People(self.config.people)
+        document, parse_diagnostics = parse(source, people, self.taxonomy, self.config.layout)
         answers = [fingerprint.answer_text(entry.answer) for entry in document.entries]
-        entries = _with_topics(document.entries, answers, self.taxonomy)
-        return Prepared(
-            asked=self._asked(
-                [entry for entry in entries if entry.answer],
-                [answer for entry, answer in zip(entries, answers, strict=True) if entry.answer],
-            ),
-            unanswered=tuple((place, entry) for place, entry in enumerate(entries) if not entry.answer),
-            findings=tuple(StoredDiagnostic.of(one) for one in (*findings, *problems)),
+        answered, answer_texts, unanswered = [], [], []
+        for index, entry in enumerate(_add_topics(document.entries, answers, self.taxonomy)):
+            if entry.answer:
+                answered.append(entry)
+                answer_texts.append(answers[index])
+            else:
+                unanswered.append((index, entry))
+        diagnostics = [*source_diagnostics, *parse_diagnostics]
+        return PreparedFile(
+            answered=self._prepare_entries(answered, answer_texts),
+            unanswered=tuple(unanswered),
+            diagnostics=tuple(map(StoredDiagnostic.of, diagnostics)),
         )
 
-    def _asked(self, entries: Sequence[Entry], answers: Sequence[str]) -> tuple[AnsweredEntry, ...]:
-        """Make one thing of all entries before the next one: so its code and tables stay in the processor's cache,
-        which saves a tenth of the time.
+    def _prepare_entries(self, entries: Sequence[Entry], answers: Sequence[str]) -> tuple[AnsweredEntry, ...]:
+        """Return the answered entries with all that is computed from each.
+
+        One thing is computed of all entries before the next one: so its code and tables stay in the processor's
+        cache, which saves a tenth of the time.
         """
-        tags = [_tags(entry) for entry in entries]
-        shown = [self._shown(entry) for entry in entries]
-        columns = (
-            [text.key(entry.contributor) for entry in entries],
-            [entry.parent.key for entry in entries],
-            [entry.question.key for entry in entries],
-            [fingerprint.hash_answer(answer) for answer in answers],
-            [make_sketch(answer) for answer in answers],
-            [
-                same_question.group_key(entry.question.visible, entry.parent.visible, self.taxonomy)
-                for entry in entries
-            ],
-            tags,
-            [fingerprint.hash_content(entry, (), own) for entry, own in zip(entries, tags, strict=True)],
-            [html for html, _ in shown],
-            [dropped for _, dropped in shown],
-        )
-        return tuple(map(AnsweredEntry, entries, *columns))
+        tags = [_make_tags(entry) for entry in entries]
+        person_keys = [text.key(entry.contributor) for entry in entries]
+        answer_hashes = list(map(fingerprint.hash_answer, answers))
+        sketches = list(map(make_sketch, answers))
+        group_keys = []
+        for entry in entries:
+            question, parent = entry.question.visible, entry.parent.visible
+            group_keys.append(same_question.group_key(question, parent, self.taxonomy))
+        content_hashes = list(map(fingerprint.hash_content, entries, itertools.repeat(()), tags))
+        rendered = [self._render_without_pictures(entry) for entry in entries]
+        prepared = []
+        for index, entry in enumerate(entries):
+            html, dropped = rendered[index]
+            prepared.append(
+                AnsweredEntry(
+                    entry=entry,
+                    person_key=person_keys[index],
+                    parent_key=entry.parent.key,
+                    question_key=entry.question.key,
+                    answer_hash=answer_hashes[index],
+                    answer_sketch=sketches[index],
+                    group_key=group_keys[index],
+                    tags=tags[index],
+                    content_hash=content_hashes[index],
+                    html=html,
+                    dropped=dropped,
+                )
+            )
+        return tuple(prepared)
 
-    def _shown(self, entry: Entry) -> tuple[tuple[str, ...], tuple[StoredDiagnostic, ...]]:
+    def _render_without_pictures(self, entry: Entry) -> tuple[tuple[str, ...], tuple[StoredDiagnostic, ...]]:
         """Return the HTML of an entry and what was dropped from it; nothing if there are pictures to be found."""
-        pictures = _Pictures()
-        html, dropped = html_of(entry, pictures.below, math=self.config.card.math)
-        return ((), ()) if pictures.shown else (html, tuple(map(StoredDiagnostic.of, dropped)))
+        pictures = _PictureDetector()
+        html, dropped = render_entry(entry, pictures.below, math=self.config.card.math)
+        if pictures.has_pictures:
+            return (), ()
+        return html, tuple(map(StoredDiagnostic.of, dropped))
 
 
-class _Pictures:
-    """Tells whether there are any."""
+class _PictureDetector:
+    """Stands in for the pictures of an entry, and takes note whether there are any."""
 
     def __init__(self) -> None:
-        self.shown = False
+        self.has_pictures = False
 
     def below(self, _line: int) -> ImageResolver:
-        return self._html
+        return self._resolve
 
-    def _html(self, _target: str, alt: str) -> str:
-        self.shown = True
+    def _resolve(self, _target: str, alt: str) -> str:
+        self.has_pictures = True
         return escape(alt)
 
 
-def html_of(
+def render_entry(
     entry: Entry, images: Callable[[int], ImageResolver], *, math: bool
 ) -> tuple[tuple[str, str, str], list[Diagnostic]]:
     """Return the HTML of question, answer and parent, and what raw HTML was dropped from them.
@@ -121,15 +142,17 @@ def html_of(
     ``images`` returns what resolves the pictures below a line.
     """
     question = entry_html.render_question(entry.question, images(entry.line))
-    parts, dropped = [], []
+    blocks: list[str] = []
+    diagnostics: list[Diagnostic] = []
     for block in entry.answer:
-        rendered, lost = entry_html.render_block(block, images(block.line), math=math)
-        parts.append(rendered)
-        dropped += [rules.RAW_HTML.at(entry.path, line, what=what) for line, what in lost]
-    return (question, "".join(parts), entry_html.render_question(entry.parent)), dropped
+        html, dropped = entry_html.render_block(block, images(block.line), math=math)
+        blocks.append(html)
+        for line, tag in dropped:
+            diagnostics.append(rules.RAW_HTML.at(entry.path, line, what=tag))
+    return (question, "".join(blocks), entry_html.render_question(entry.parent)), diagnostics
 
 
-def _tags(entry: Entry) -> tuple[str, ...]:
+def _make_tags(entry: Entry) -> tuple[str, ...]:
     tags = [text.make_tag("person", name) for name in entry.authors]
     if entry.week is not None:
         tags.append(f"week::{entry.week:02}")
@@ -140,15 +163,18 @@ def _tags(entry: Entry) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tags))
 
 
-def _with_topics(entries: Iterable[Entry], answers: Iterable[str], taxonomy: Taxonomy) -> Sequence[Entry]:
+def _add_topics(entries: Iterable[Entry], answers: Iterable[str], taxonomy: Taxonomy) -> list[Entry]:
     """Return the entries with their topics: those that somebody wrote down, else the parent's, else those of the
     terms that the question uses, else those of its answer.
     """
-    asked: dict[tuple[str, str], tuple[Topic, ...]] = {}
-    found = []
+    topics_by_question: dict[tuple[str, str], tuple[Topic, ...]] = {}
+    with_topics = []
     for entry, answer in zip(entries, answers, strict=True):
-        parents = asked.get((entry.contributor, entry.parent.markdown), ()) if entry.parent.markdown else ()
-        topics = entry.topics or parents or classify(entry.question.markdown, answer, taxonomy)
-        asked[entry.contributor, entry.question.markdown] = topics
-        found.append(msgspec.structs.replace(entry, topics=topics) if topics != entry.topics else entry)
-    return found
+        topics = entry.topics
+        if not topics and entry.parent.markdown:
+            topics = topics_by_question.get((entry.contributor, entry.parent.markdown), ())
+        if not topics:
+            topics = classify(entry.question.markdown, answer, taxonomy)
+        topics_by_question[entry.contributor, entry.question.markdown] = topics
+        with_topics.append(msgspec.structs.replace(entry, topics=topics) if topics != entry.topics else entry)
+    return with_topics

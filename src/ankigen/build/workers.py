@@ -1,4 +1,4 @@
-"""All week files, prepared: what the cache knows from there, the rest made, on several cores if it is much."""
+"""Prepare all week files: from the cache, else in this process and, if it is much, in worker processes."""
 
 import hashlib
 import itertools
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ankigen.build.cache import Cache
-from ankigen.build.prepare import Prepared, Workshop
+from ankigen.build.prepare import PrepareContext, PreparedFile
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.stored import StoredDiagnostic
 from ankigen.reading.note_files import NoteFile
@@ -22,145 +22,186 @@ from ankigen.reading.note_files import NoteFile
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-_MUCH = 400_000  # bytes of notes from which on a second core pays for its start
-_PORTION = 4  # files that a core takes at once
-_AHEAD = 3  # portions for each of the other cores to go on with while this one is busy
+MIN_BYTES_FOR_WORKERS = 400_000  # of notes; below that a second process does not pay for its start
+BATCH_SIZE = 4  # files
+QUEUED_BATCHES = 3  # for each worker, to go on with while this process is busy
 
-_Made = tuple[bytes, Prepared | bytes]
-"""The key of a file and what it comes to, encoded if another process made it."""
-
-_DECODER = msgspec.msgpack.Decoder(Prepared)
+_DECODER = msgspec.msgpack.Decoder(PreparedFile)
 _ENCODER = msgspec.msgpack.Encoder()
 
 
-def prepared(files: Sequence[NoteFile], workshop: Workshop, cache: Cache, jobs: int | None) -> Iterator[Prepared]:
-    """Yield what each of ``files`` comes to, in their order; ``jobs`` is how many cores may work, None for all."""
-    bench = _Bench(workshop, cache.stamp)
-    with cache.opened() as rows:
-        keys = rows.keys()
-        fresh = {found.name for found in files if found.name in keys and bench.key(found) == keys[found.name]}
-        missing = [found for found in files if found.name not in fresh]
-        cores = _cores(missing, jobs)
-        with _made(missing, bench, cores) as made:
-            for found in files:
-                if found.name in fresh and (value := rows.value(found.name)) is not None:
-                    yield _DECODER.decode(value)
-                    continue
-                key, one = bench.make(found) if found.name in fresh else next(made)
-                if key and rows.writable:
-                    rows.put(found.name, key, one if isinstance(one, bytes) else _ENCODER.encode(one))
-                yield _DECODER.decode(one) if isinstance(one, bytes) else one
-        rows.finish(found.name for found in files)
+class CacheEntry(msgspec.Struct, frozen=True):
+    """A prepared file for the cache: ``key`` is a hash of all that decides on it, empty if it can't be read.
+
+    ``content`` is encoded if another process made it.
+    """
+
+    key: bytes
+    content: PreparedFile | bytes
+
+    def decode(self) -> PreparedFile:
+        """Return the prepared file."""
+        return _DECODER.decode(self.content) if isinstance(self.content, bytes) else self.content
+
+    def encode(self) -> bytes:
+        """Return the prepared file as bytes."""
+        return self.content if isinstance(self.content, bytes) else _ENCODER.encode(self.content)
 
 
-class _Bench:
-    """Where week files are prepared, in this process or in another one."""
+class FileTask:
+    """Prepares week files, in this process or in a worker."""
 
-    def __init__(self, workshop: Workshop, stamp: bytes) -> None:
-        self.workshop = workshop
-        self._salt = stamp + workshop.fingerprint()
+    def __init__(self, context: PrepareContext, stamp: bytes) -> None:
+        """``stamp`` tells versions of the code apart."""
+        self._context = context
+        self._salt = stamp + context.fingerprint()
 
-    def key(self, found: NoteFile) -> bytes:
-        """Return a hash of all that decides on what a file comes to, nothing for one that can't be read."""
+    def find_key(self, note_file: NoteFile) -> bytes:
+        """Return a hash of all that decides on a prepared file, nothing for one that can't be read."""
         try:
-            return self._key(found, found.file.read_bytes())
+            return self._hash(note_file, note_file.file.read_bytes())
         except OSError:
             return b""
 
-    def _key(self, found: NoteFile, data: bytes) -> bytes:
+    def run(self, note_file: NoteFile) -> CacheEntry:
+        """Prepare a week file."""
+        try:
+            content = note_file.file.read_bytes()
+        except OSError as error:
+            problem = rules.UNREADABLE.at(note_file.name, reason=error.strerror)
+            return CacheEntry(b"", PreparedFile((), (), (StoredDiagnostic.of(problem),)))
+        return CacheEntry(self._hash(note_file, content), self._context.prepare(note_file, content))
+
+    def _hash(self, note_file: NoteFile, content: bytes) -> bytes:
         digest = hashlib.blake2b(self._salt, digest_size=16)
-        digest.update(found.name.encode("utf-8", "surrogatepass") + b"\0" + data)
+        digest.update(note_file.name.encode("utf-8", "surrogatepass") + b"\0" + content)
         return digest.digest()
 
-    def make(self, found: NoteFile) -> tuple[bytes, Prepared]:
-        """Return the key of a file, and what it comes to."""
-        try:
-            data = found.file.read_bytes()
-        except OSError as error:
-            problem = rules.UNREADABLE.at(found.name, reason=error.strerror)
-            return b"", Prepared((), (), (StoredDiagnostic.of(problem),))
-        return self._key(found, data), self.workshop.prepare(found, data)
+
+def prepare_files(
+    note_files: Sequence[NoteFile], context: PrepareContext, cache: Cache, jobs: int | None
+) -> Iterator[PreparedFile]:
+    """Yield each file prepared, in their order; ``jobs`` is how many processes may work, None for all cores."""
+    task = FileTask(context, cache.stamp)
+    with cache.opened() as rows:
+        cached_keys = rows.keys()
+        cached = set()
+        missing = []
+        for note_file in note_files:
+            key = cached_keys.get(note_file.name)
+            if key is not None and task.find_key(note_file) == key:
+                cached.add(note_file.name)
+            else:
+                missing.append(note_file)
+        with _run_all(missing, task, _count_processes(missing, jobs)) as results:
+            for note_file in note_files:
+                is_cached = note_file.name in cached
+                content = rows.value(note_file.name) if is_cached else None
+                if content is not None:
+                    yield _DECODER.decode(content)
+                    continue
+                result = task.run(note_file) if is_cached else next(results)
+                if result.key and rows.writable:
+                    rows.put(note_file.name, result.key, result.encode())
+                yield result.decode()
+        rows.finish(note_file.name for note_file in note_files)
 
 
-def _cores(missing: Sequence[NoteFile], jobs: int | None) -> int:
-    """Return how many cores should work: all that may where it is asked for, only one on little."""
-    cores = min(jobs or os.cpu_count() or 1, -(-len(missing) // _PORTION))
-    return 1 if cores > 1 and jobs is None and _size(missing) < _MUCH else max(cores, 1)
+def _count_processes(note_files: Sequence[NoteFile], jobs: int | None) -> int:
+    """Return how many processes should work: all that may where it is asked for, only this one on little."""
+    batches = -(-len(note_files) // BATCH_SIZE)
+    processes = max(1, min(jobs or os.cpu_count() or 1, batches))
+    if processes > 1 and jobs is None and _sum_sizes(note_files) < MIN_BYTES_FOR_WORKERS:
+        return 1
+    return processes
 
 
-def _size(files: Sequence[NoteFile]) -> int:
+def _sum_sizes(note_files: Sequence[NoteFile]) -> int:
     size = 0
-    for found in files:
+    for note_file in note_files:
         try:
-            size += found.file.stat().st_size
+            size += note_file.file.stat().st_size
         except OSError:
             continue
     return size
 
 
 @contextmanager
-def _made(files: Sequence[NoteFile], bench: _Bench, cores: int) -> Iterator[Iterator[_Made]]:
-    """Yield an iterator over what ``files`` come to."""
-    if cores == 1:
-        yield map(bench.make, files)
+def _run_all(note_files: Sequence[NoteFile], task: FileTask, processes: int) -> Iterator[Iterator[CacheEntry]]:
+    """Yield an iterator over the results of all files, in their order."""
+    if processes == 1:
+        yield map(task.run, note_files)
         return
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    others = cores - 1  # for this process works, too
-    pool = ProcessPoolExecutor(others, multiprocessing.get_context(_way()), _begin, (bench,))
+    workers = processes - 1  # for this process works, too
+    start_method = multiprocessing.get_context(_start_method())
+    pool = ProcessPoolExecutor(workers, start_method, _start_worker, (task,))
     try:
-        yield _until_broken(_shared(files, bench, pool, others * _AHEAD), files, bench)
+        results = _run_in_batches(note_files, task, pool, workers * QUEUED_BATCHES)
+        yield _finish_if_broken(results, note_files, task)
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _shared(files: Sequence[NoteFile], bench: _Bench, pool: "Executor", ahead: int) -> Iterator[_Made]:
-    """Yield what ``files`` come to: the pool has ``ahead`` portions to go on with, and this process makes one
-    whenever it would have to wait.
+def _run_in_batches(
+    note_files: Sequence[NoteFile], task: FileTask, pool: "Executor", max_queued: int
+) -> Iterator[CacheEntry]:
+    """Yield the results: ``max_queued`` batches wait in the pool, and this process runs one whenever it would have
+    to wait itself.
     """
     from concurrent.futures import Future
 
-    portions = (files[at : at + _PORTION] for at in range(0, len(files), _PORTION))
-    begun: deque[Future[list[_Made]]] = deque()
+    batches = (note_files[start : start + BATCH_SIZE] for start in range(0, len(note_files), BATCH_SIZE))
+    futures: deque[Future[list[CacheEntry]]] = deque()
     while True:
-        open_ones = sum(not one.done() for one in begun)
-        begun.extend(pool.submit(_make, portion) for portion in itertools.islice(portions, ahead - open_ones))
-        if not begun:
+        running = sum(not future.done() for future in futures)
+        for batch in itertools.islice(batches, max_queued - running):
+            futures.append(pool.submit(_run_batch, batch))
+        if not futures:
             return
-        if not begun[0].done() and (portion := next(portions, None)):
-            own: Future[list[_Made]] = Future()
-            own.set_result([bench.make(found) for found in portion])
-            begun.append(own)
-        else:
-            yield from begun.popleft().result()
+        own_batch = None if futures[0].done() else next(batches, None)
+        if own_batch is None:
+            yield from futures.popleft().result()
+            continue
+        own: Future[list[CacheEntry]] = Future()
+        own.set_result([task.run(note_file) for note_file in own_batch])
+        futures.append(own)
 
 
-def _way() -> str:
+def _start_method() -> str:
     """Return how to start a process: a fork costs nothing, but is not safe everywhere, nor beside threads."""
     return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
 
 
-def _until_broken(results: Iterator[_Made], files: Sequence[NoteFile], bench: _Bench) -> Iterator[_Made]:
-    """Yield the results; from where a process was killed (out of memory, say) on, make them here."""
+def _finish_if_broken(
+    results: Iterator[CacheEntry], note_files: Sequence[NoteFile], task: FileTask
+) -> Iterator[CacheEntry]:
+    """Yield the results; from where a worker was killed (out of memory, say) on, run the task here."""
     from concurrent.futures.process import BrokenProcessPool
 
     done = 0
     try:
-        for one in results:
-            yield one
+        for result in results:
+            yield result
             done += 1
     except BrokenProcessPool:
-        yield from map(bench.make, files[done:])
+        yield from map(task.run, note_files[done:])
 
 
-_benches: list[_Bench] = []  # of a process of the crew: its own
+_worker_tasks: list[FileTask] = []  # of a worker: its own
 
 
-def _begin(bench: _Bench) -> None:
+def _start_worker(task: FileTask) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that the user has started
-    _benches[:] = [bench]
+    _worker_tasks[:] = [task]
 
 
-def _make(portion: Sequence[NoteFile]) -> list[_Made]:
-    return [(key, _ENCODER.encode(one)) for key, one in map(_benches[0].make, portion)]
+def _run_batch(batch: Sequence[NoteFile]) -> list[CacheEntry]:
+    """Run the task of this worker on some files; what came out travels as bytes."""
+    results = []
+    for note_file in batch:
+        result = _worker_tasks[0].run(note_file)
+        results.append(CacheEntry(result.key, result.encode()))
+    return results

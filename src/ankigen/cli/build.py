@@ -23,7 +23,7 @@ from ankigen.project.settings import load_config, package_path
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ankigen.build.compile import Compilation
+    from ankigen.build.compilation import Compilation
     from ankigen.messages import Language
     from ankigen.project.up_to_date import BuildRecord
 

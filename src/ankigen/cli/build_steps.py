@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from ankigen.build.compile import Compilation, Track
-    from ankigen.build.prepare import Prepared
+    from ankigen.build.compilation import Compilation
+    from ankigen.build.compile import Track
+    from ankigen.build.prepare import PreparedFile
     from ankigen.diagnostics.diagnostic import Diagnostic
 
 _MANY_FILES = 100  # from here on a build shows its progress
@@ -47,7 +48,7 @@ def compile_notes(config_file: Path | None, *, quiet: bool, **options: Any) -> C
 def track_progress(*, quiet: bool) -> Track:
     """Return what shows the progress of reading, where there is somebody to look at it."""
 
-    def track(prepared: Iterable[Prepared], count: int) -> Iterable[Prepared]:
+    def track(prepared: Iterable[PreparedFile], count: int) -> Iterable[PreparedFile]:
         if quiet or count < _MANY_FILES or not sys.stderr.isatty():
             return prepared
         from rich.progress import track as progress

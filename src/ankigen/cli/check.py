@@ -19,7 +19,7 @@ from ankigen.files import replace_file
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ankigen.build.compile import Compilation
+    from ankigen.build.compilation import Compilation
 
 
 @click.command()

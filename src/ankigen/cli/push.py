@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from ankigen.build.compile import Compilation
+    from ankigen.build.compilation import Compilation
     from ankigen.output.ankiconnect import AnkiConnect
     from ankigen.output.apkg_reader import PackageContent
     from ankigen.output.push import RemoteState

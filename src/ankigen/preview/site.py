@@ -16,7 +16,7 @@ import jinja2
 
 from ankigen import text
 from ankigen.build.changes import Edit
-from ankigen.build.compile import Compilation
+from ankigen.build.compilation import Compilation
 from ankigen.build.stats import stats
 from ankigen.messages import Language
 from ankigen.model import Note

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ankigen import files, resources
 from ankigen.build.cache import NO_CACHE, Cache
-from ankigen.build.compile import Setting
+from ankigen.build.compilation import BuildContext
 from ankigen.config import Config
 from ankigen.errors import MissingExtraError, UsageError
 from ankigen.identity.ledger import Ledger
@@ -26,15 +26,15 @@ def make_build_context(
     cached: bool = True,
     jobs: int | None = None,
     package: Path | None = None,
-) -> Setting:
+) -> BuildContext:
     """Return what a build goes by; a ``real`` one fetches pictures, and keeps what it has made.
 
     Raises ConfigError, UsageError.
     """
-    return Setting(
+    return BuildContext(
         config=config,
         root=root,
-        known=ledger,
+        ledger=ledger,
         now=_read_clock(),
         templates=load_templates(config, root),
         taxonomy=load_taxonomy(config, root),

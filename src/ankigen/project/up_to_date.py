@@ -23,7 +23,7 @@ from ankigen.reading import note_files
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ankigen.build.compile import Compilation
+    from ankigen.build.compilation import Compilation
     from ankigen.config import Config
     from ankigen.identity.ledger import LedgerLine
 

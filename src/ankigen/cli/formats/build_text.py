@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ankigen.build.changes import Edit, search_for, word_diff
-from ankigen.build.compile import Change, Compilation, Compiled
+from ankigen.build.compilation import Change, Compilation, Compiled
 
 if TYPE_CHECKING:
     from rich.console import Console

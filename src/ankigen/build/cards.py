@@ -1,0 +1,160 @@
+"""What each card shows: the HTML of its fields, its pictures, and other people's answers to the same question."""
+
+import itertools
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from urllib.parse import quote
+
+import msgspec
+
+from ankigen.build import prepare
+from ankigen.build.compilation import BuildContext
+from ankigen.diagnostics.diagnostic import Diagnostic
+from ankigen.identity.answered_entry import AnsweredEntry
+from ankigen.identity.matching import Match
+from ankigen.model import Entry, Media, NoteFields, Source
+from ankigen.rendering import entry_html
+from ankigen.rendering.html import escape, make_link
+from ankigen.rendering.media import Images
+from ankigen.timing import log_time
+from ankigen.topics import same_question
+from ankigen.topics.taxonomy import Topic
+
+
+class Card(msgspec.Struct, frozen=True):
+    """The fields of a note, the files that they show, and the names of those files that lie in the project."""
+
+    fields: NoteFields
+    media: tuple[Media, ...] = ()
+    own_media: frozenset[str] = frozenset()
+
+
+class RelatedAnswers(msgspec.Struct, frozen=True):
+    """Who else answered the question of an entry: the indexes of their entries, nearest first.
+
+    ``is_repeat``: somebody asked the question before.
+    """
+
+    indexes: tuple[int, ...] = ()
+    is_repeat: bool = False
+
+
+@log_time
+def find_related_answers(
+    answered: Sequence[AnsweredEntry], matches: Match, context: BuildContext
+) -> list[RelatedAnswers]:
+    """Return the related answers of each entry; none where the config wants none."""
+    related = [RelatedAnswers()] * len(answered)
+    if not context.config.related.enabled:
+        return related
+    first_seen = [line.seen if line else context.now for line in matches.lines]
+    for group in same_question.group_by_key(entry.group_key for entry in answered):
+        first = min(group, key=lambda index: (first_seen[index], index))
+        questions = {index: answered[index].entry.question.markdown for index in group}
+        for index, neighbours in same_question.rank_by_similarity(questions):
+            person_key = answered[index].person_key
+            by_others = [neighbour for neighbour in neighbours if answered[neighbour].person_key != person_key]
+            shown = tuple(by_others[: context.config.related.max])
+            related[index] = RelatedAnswers(shown, is_repeat=index != first)
+    return related
+
+
+@log_time
+def render_cards(
+    answered: Sequence[AnsweredEntry],
+    guids: Sequence[str],
+    related: Sequence[RelatedAnswers],
+    sources: Mapping[str, Source],
+    context: BuildContext,
+) -> tuple[list[Card], list[Diagnostic]]:
+    """Return the card of each entry, and what is wrong with its pictures and HTML."""
+    cards: list[Card] = []
+    diagnostics: list[Diagnostic] = []
+    for entry, guid in zip(answered, guids, strict=True):
+        card, problems = _render_card(entry, guid, sources, context)
+        cards.append(card)
+        diagnostics += problems
+    with_related = []
+    for card, others in zip(cards, related, strict=True):
+        with_related.append(_add_related_answers(card, others, answered, cards) if others.indexes else card)
+    return with_related, diagnostics
+
+
+def _render_card(
+    answered: AnsweredEntry, guid: str, sources: Mapping[str, Source], context: BuildContext
+) -> tuple[Card, list[Diagnostic]]:
+    """Return the card of an entry without other people's answers, and what is wrong with it."""
+    entry = answered.entry
+    if answered.html:
+        fields = _make_fields(entry, answered.html, guid, context)
+        return Card(fields), [dropped.diagnostic() for dropped in answered.dropped]
+    source = sources[entry.path]
+    images = Images(source.file, source.project, context.pictures)
+    html, diagnostics = prepare.render_entry(entry, images.below, math=context.config.card.math)
+    fields = _make_fields(entry, html, guid, context)
+    card = Card(fields, tuple(images.packed.values()), frozenset(images.own))
+    return card, diagnostics + _image_diagnostics(images, source)
+
+
+def _image_diagnostics(images: Images, source: Source) -> list[Diagnostic]:
+    """Return what is wrong with the images, each where it stands."""
+    diagnostics = []
+    for first_line, rule, target, reason in images.problems:
+        line, column = first_line, 1
+        for number, content in itertools.islice(enumerate(source.lines, 1), first_line - 1, None):
+            if target in content:
+                line, column = number, content.index(target) + 1
+                break
+        diagnostics.append(rule.at(source.path, line, column, target=target, reason=reason))
+    return diagnostics
+
+
+def _make_fields(entry: Entry, html: tuple[str, ...], guid: str, context: BuildContext) -> NoteFields:
+    """Return the fields of a note, but for other people's answers."""
+    question, answer, parent = html
+    return NoteFields(
+        question=question,
+        answer=answer,
+        parent=parent,
+        person=_escape_person(entry.contributor),
+        week=str(entry.week) if entry.week is not None else "",
+        topics=_render_topics(entry.topics),
+        related="",
+        source=_render_source(entry.path, context.config.source_url),
+        id=guid,
+    )
+
+
+_escape_person = lru_cache(1 << 10)(escape)
+
+
+@lru_cache(1 << 12)
+def _render_topics(topics: tuple[Topic, ...]) -> str:
+    return ", ".join([escape(" › ".join(topic)) for topic in topics])
+
+
+@lru_cache(64)
+def _render_source(path: str, url: str | None) -> str:
+    """Return where an entry stands: the path of its file, a link to it where the config knows the address."""
+    if path.startswith("/"):  # outside the project; whose folders these are is nobody's business
+        return escape(path.rsplit("/", 1)[-1])
+    if not url:
+        return escape(path)
+    address = url if "{path}" in url else f"{url.rstrip('/')}/{{path}}"
+    return make_link(address.replace("{path}", quote(path)), escape(path))
+
+
+def _add_related_answers(
+    card: Card, related: RelatedAnswers, answered: Sequence[AnsweredEntry], cards: Sequence[Card]
+) -> Card:
+    """Return a card with the other people's answers in their field, and the files that these show."""
+    sections = []
+    media = list(card.media)
+    for index in related.indexes:
+        entry, fields = answered[index].entry, cards[index].fields
+        sections.append(
+            entry_html.render_related_answer(entry.contributor, entry.week, fields.question, fields.answer)
+        )
+        media += cards[index].media
+    fields = msgspec.structs.replace(card.fields, related="".join(sections))
+    return msgspec.structs.replace(card, fields=fields, media=tuple(dict.fromkeys(media)))

@@ -1,0 +1,98 @@
+"""What a build goes by, and what comes out of it."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+
+import msgspec
+
+from ankigen import text
+from ankigen.build.cache import NO_CACHE, Cache
+from ankigen.config import Config
+from ankigen.diagnostics.diagnostic import Diagnostic, Severity
+from ankigen.identity.ledger import Ledger, LedgerLine
+from ankigen.model import Deck, Entry, Media, Note, Source
+from ankigen.rendering.media import Downloader
+from ankigen.rendering.notetype import Templates
+from ankigen.topics.taxonomy import Taxonomy, Topic
+
+
+class BuildContext(msgspec.Struct, frozen=True, dict=True):
+    """What a build goes by besides the notes; ``now`` is in seconds since 1970.
+
+    ``ledger`` is that of the last build; ``templates`` are the card's; ``refresh`` sends every note to everybody,
+    for the HTML that a newer ankigen makes of the same text; ``deck`` is a name for this build alone, ``package``
+    the file to write; ``pictures`` fetches those on the web; ``jobs`` is how many processes may work, None for as
+    many as there are cores.
+    """
+
+    config: Config
+    root: Path
+    ledger: Ledger
+    now: int
+    templates: Templates
+    taxonomy: Taxonomy
+    refresh: bool = False
+    deck: str | None = None
+    pictures: Downloader | None = None
+    cache: Cache = NO_CACHE
+    jobs: int | None = None
+    package: Path | None = None
+
+    @cached_property
+    def deck_name(self) -> str:
+        """The name of the deck, clean and on one line."""
+        return text.one_line(text.clean(self.deck or self.config.deck))
+
+
+class Change(StrEnum):
+    """What the next import will make of a note."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+class Compiled(msgspec.Struct, frozen=True):
+    """An answered entry with its note; ``before`` is what the ledger knew of it, ``after`` what it will know."""
+
+    entry: Entry
+    topics: tuple[Topic, ...]
+    note: Note
+    media: tuple[Media, ...]
+    change: Change
+    before: LedgerLine | None
+    after: LedgerLine
+
+    @property
+    def returned(self) -> bool:
+        """Whether the entry had been retired."""
+        return self.before is not None and not self.before.live
+
+
+class Compilation(msgspec.Struct, frozen=True):
+    """What came out: the deck of the selected entries, all that is wrong, and the ledger to keep."""
+
+    deck: Deck
+    compiled: tuple[Compiled, ...]
+    unanswered: tuple[Entry, ...]
+    retired: tuple[LedgerLine, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Mapping[str, Source]
+    ledger: Ledger
+    setting: BuildContext
+    hints: tuple[str, ...] = ()
+
+    def has(self, severity: Severity) -> bool:
+        """Return True if there is a diagnostic of that severity."""
+        return any(diagnostic.severity is severity for diagnostic in self.diagnostics)
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether the next import will touch a note of the deck."""
+        return any(compiled.change is not Change.UNCHANGED or compiled.returned for compiled in self.compiled)
+
+    def count(self, change: Change) -> int:
+        """Return how many notes of the deck are new, changed or unchanged."""
+        return sum(compiled.change is change for compiled in self.compiled)

@@ -1,0 +1,144 @@
+"""Cards → notes and ledger: when ``mod`` moves, in which deck a note lies, which notes are retired."""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from ankigen.build.cards import Card, RelatedAnswers
+from ankigen.build.compilation import BuildContext, Change, Compiled
+from ankigen.identity import fingerprint
+from ankigen.identity.answered_entry import AnsweredEntry
+from ankigen.identity.guids import assign_guids
+from ankigen.identity.ledger import Ledger, LedgerHeader, LedgerLine, make_ledger
+from ankigen.identity.matching import Match
+from ankigen.model import Deck, Entry, Note, NoteType
+from ankigen.rendering import notetype
+from ankigen.timing import log_time
+from ankigen.topics.taxonomy import NO_TOPIC, Topic
+
+
+def find_guids(answered: Sequence[AnsweredEntry], matches: Match, context: BuildContext) -> list[str]:
+    """Return the GUID of each entry: the one of its line in the ledger, a new one where it has none."""
+    new = [entry.keys() for entry, line in zip(answered, matches.lines, strict=True) if line is None]
+    used = [line.guid for line in context.ledger.lines]
+    new_guids = iter(assign_guids(new, context.config.namespace, used))
+    return [line.guid if line else next(new_guids) for line in matches.lines]
+
+
+@log_time
+def date_notes(
+    answered: Sequence[AnsweredEntry],
+    cards: Sequence[Card],
+    related: Sequence[RelatedAnswers],
+    matches: Match,
+    context: BuildContext,
+) -> list[Compiled]:
+    """Return every entry with its note, whose ``mod`` moves only if its content is not what the ledger knows."""
+    guids = [card.fields.id for card in cards]
+    compiled = []
+    for entry, card, others, before in zip(answered, cards, related, matches.lines, strict=True):
+        tags = (*entry.tags, "repeat") if others.is_repeat else entry.tags
+        related_guids = [guids[index] for index in others.indexes]
+        content_hash = entry.content_hash
+        if others.is_repeat or related_guids or card.own_media:
+            # A picture on the web is told by its address, which the text holds; if it could be had today is not
+            # content.
+            content_hash = fingerprint.hash_content(entry.entry, card.own_media, tags, related_guids)
+        compiled.append(_compile_entry(entry, card, tags, content_hash, before, context))
+    return compiled
+
+
+def _compile_entry(
+    answered: AnsweredEntry,
+    card: Card,
+    tags: tuple[str, ...],
+    content_hash: str,
+    before: LedgerLine | None,
+    context: BuildContext,
+) -> Compiled:
+    """Return an entry with its note; ``before`` is its line in the ledger."""
+    entry, now = answered.entry, context.now
+    topics = entry.topics or (NO_TOPIC,)
+    explicit_id = entry.explicit_id
+    change, mod, seen, since = Change.NEW, now, now, now
+    if before is not None:
+        explicit_id = explicit_id or before.explicit_id
+        is_same = fingerprint.is_same_content(before.content_hash, content_hash, card.fields, tags)
+        change = Change.UNCHANGED if is_same and not context.refresh else Change.CHANGED
+        mod = before.mod if change is Change.UNCHANGED else max(now, before.mod + 1)
+        seen = before.seen
+        since = before.since if before.live else now
+    after = LedgerLine(
+        guid=card.fields.id,
+        person=entry.contributor,
+        week=entry.week,
+        parent=entry.parent.markdown,
+        question=entry.question.markdown,
+        answer_hash=answered.answer_hash,
+        answer_sketch=answered.answer_sketch,
+        content_hash=content_hash,
+        mod=mod,
+        seen=seen,
+        since=since,
+        explicit_id=explicit_id,
+    )
+    note = Note(
+        guid=card.fields.id,
+        deck=_find_deck(entry, topics, context),
+        fields=card.fields,
+        tags=tags,
+        mod=mod,
+        created=seen,
+    )
+    return Compiled(entry, topics, note, card.media, change, before, after)
+
+
+def _find_deck(entry: Entry, topics: tuple[Topic, ...], context: BuildContext) -> str:
+    """Return the full name of the deck in which the cards of an entry lie."""
+    part = ""
+    if context.config.subdecks == "week" and entry.week is not None:
+        part = f"Week {entry.week:02}"
+    elif context.config.subdecks == "person":
+        part = entry.contributor
+    elif context.config.subdecks == "topic":
+        part = topics[0][0]
+    return f"{context.deck_name}::{part.replace('::', ':')}" if part else context.deck_name
+
+
+def make_deck(compiled: Sequence[Compiled], note_type: NoteType, context: BuildContext) -> Deck:
+    """Return the deck; new cards will come in the order of ``compiled``, which is that of the notes."""
+    media_by_name = {}
+    for note in compiled:
+        for media in note.media:
+            media_by_name[media.name] = media
+    return Deck(
+        name=context.deck_name,
+        note_type=note_type,
+        notes=tuple([note.note for note in compiled]),
+        media=tuple([media_by_name[name] for name in sorted(media_by_name)]),
+    )
+
+
+@log_time
+def update_ledger(
+    compiled: Iterable[Compiled], note_type: NoteType, context: BuildContext
+) -> tuple[Ledger, tuple[LedgerLine, ...]]:
+    """Return the ledger after this build, and the lines that it retires."""
+    lines = [note.after for note in compiled]
+    live_guids = {line.guid for line in lines}
+    retired = []
+    for line in context.ledger.lines:
+        if line.guid in live_guids:
+            continue
+        if line.live:
+            retired.append(msgspec.structs.replace(line, live=False, since=context.now))
+        else:
+            lines.append(line)
+    lines += retired
+    header = LedgerHeader(
+        note_type=notetype.hash_note_type(note_type.front, note_type.back, note_type.css),
+        mod=note_type.mod,
+        deck=context.config.deck,
+        subdecks=context.config.subdecks,
+    )
+    return make_ledger(header, lines), tuple(retired)

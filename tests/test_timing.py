@@ -1,0 +1,18 @@
+"""The stages of a build and how long they take, for those who listen."""
+
+import logging
+
+import pytest
+
+import ankigen
+from support import Project
+
+
+def test_each_stage_of_a_build_tells_its_time(project: Project, caplog: pytest.LogCaptureFixture) -> None:
+    project.write("notes/week1.md", "# Week 1\n#### 하늘\n1. 힙이란?\n```\n완전 이진 트리\n```\n")
+    with caplog.at_level(logging.INFO, logger="ankigen"):
+        ankigen.write(ankigen.compile(project.folder))
+    stages = [record.getMessage().partition(":")[0] for record in caplog.records]
+    assert stages[:3] == ["find files", "prepare entries", "match"]
+    assert {"find related answers", "render cards", "date notes", "cross check", "package"} <= set(stages)
+    assert {record.name for record in caplog.records} >= {"ankigen.build.compile", "ankigen.output.apkg"}
