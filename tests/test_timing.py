@@ -1,6 +1,7 @@
 """The stages of a build and how long they take, for those who listen."""
 
 import logging
+import re
 
 import pytest
 
@@ -16,3 +17,10 @@ def test_each_stage_of_a_build_tells_its_time(project: Project, caplog: pytest.L
     assert stages[:3] == ["find files", "prepare entries", "match"]
     assert {"find related answers", "render cards", "date notes", "cross check", "package"} <= set(stages)
     assert {record.name for record in caplog.records} >= {"ankigen.build.compile", "ankigen.output.apkg"}
+
+
+def test_asked_twice_to_be_verbose_a_build_shows_the_times(project: Project) -> None:
+    project.write("notes/week1.md", "# Week 1\n#### 하늘\n1. 힙이란?\n```\n완전 이진 트리\n```\n")
+    times = project.build("-vv").stderr.splitlines()
+    assert re.fullmatch(r"ankigen\.build\.compile: prepare entries: \d+\.\d{3} s", times[1])
+    assert "prepare entries" not in project.build("-v").stderr

@@ -16,6 +16,7 @@ from ankigen.output import apkg, apkg_reader
 from ankigen.project import atomic_files, ledger_file, settings
 from ankigen.project.build_context import make_build_context
 from ankigen.project.recover import ledger_from, read_package
+from ankigen.timing import log_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -123,7 +124,7 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
             apkg_reader.check(staged, count)
 
     try:
-        atomic_files.commit(setting.root, contents(apkg.package(compilation.deck)), check)
+        atomic_files.commit(setting.root, contents(log_time(apkg.package)(compilation.deck)), check)
     except (PackageError, WriteError, OSError) as error:
         hint = "An older package is as it was, and so is the ledger. Mend the cause and build again."
         raise WriteError(str(error), hint) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,7 +21,7 @@ from ankigen.project.lock import lock_project
 from ankigen.project.settings import load_config, package_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from ankigen.build.compilation import Compilation
     from ankigen.messages import Language
@@ -47,7 +47,12 @@ if TYPE_CHECKING:
 @CONFIG_OPTION
 @LANG_OPTION
 @click.option("-q", "--quiet", is_flag=True, help="Print warnings and errors only.")
-@click.option("-v", "--verbose", is_flag=True, help="Print every diagnostic with its source line.")
+@click.option(
+    "-v",
+    "--verbose",
+    count=True,
+    help="Print every diagnostic with its source line; -vv: also how long each stage takes.",
+)
 def build(
     paths: tuple[Path, ...],
     output: Path | None,
@@ -65,7 +70,7 @@ def build(
     config_file: Path | None,
     lang: str | None,
     quiet: bool,
-    verbose: bool,
+    verbose: int,
 ) -> None:
     """Build the Anki package.
 
@@ -87,7 +92,8 @@ def build(
             if not quiet:
                 click.echo(_nothing_changed(record, file))
             return
-        with nullcontext() if dry_run else lock_project(root, tell_waiting, file):
+        lock = nullcontext() if dry_run else lock_project(root, tell_waiting, file)
+        with _shown_stage_times(verbose), lock:
             compile_selected = partial(
                 compile_notes, config_file, paths=paths, people=people, topics=topics, weeks=weeks, deck=deck,
                 package=file, since=recover, refresh=refresh, real=not dry_run, cached=not no_cache, jobs=jobs,
@@ -99,6 +105,26 @@ def build(
             kept.append(compilation)
     except AnkigenError as error:
         stop(error, None, as_json=as_json, language=words.language)
+
+
+@contextmanager
+def _shown_stage_times(verbose: int) -> Iterator[None]:
+    """Print on stderr how long each stage takes, if -v was given twice."""
+    if verbose < 2:
+        yield
+        return
+    import logging
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
+    logger = logging.getLogger("ankigen")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(logging.NOTSET)
 
 
 class _Words(NamedTuple):
