@@ -50,7 +50,7 @@ def _count_unknown_words(entries: Iterable[Entry], taxonomy: Taxonomy) -> tuple[
     counts: Counter[str] = Counter()
     spellings: dict[str, str] = {}
     for entry in entries:
-        for word in dict.fromkeys(unknown_words(entry.question.visible, taxonomy)):
+        for word in set(unknown_words(entry.question.visible, taxonomy)):
             counts[word] += 1
             if word not in spellings:
                 spellings[word] = _find_spelling(word, entry.question.markdown)
