@@ -385,7 +385,7 @@ def test_every_script_is_a_step_and_is_well_formed() -> None:
 def test_github_would_take_it_and_nobody_could_misuse_it(tmp_path: Path) -> None:
     """Ask the schemas that GitHub's own files are checked with, and zizmor, which knows how workflows are attacked."""
     shutil.copy(ROOT / "action.yml", tmp_path)
-    workflow = scaffold.files(scaffold.Group("x"), "en", "n", "our/ankigen@" + "0" * 40)[scaffold.WORKFLOW]
+    workflow = scaffold.make_files(scaffold.Group("x"), "en", "n", "our/ankigen@" + "0" * 40)[scaffold.WORKFLOW]
     (tmp_path / scaffold.WORKFLOW).parent.mkdir(parents=True)
     (tmp_path / scaffold.WORKFLOW).write_text(workflow, "utf-8")
     for schema, file in (("github-actions", "action.yml"), ("github-workflows", scaffold.WORKFLOW)):

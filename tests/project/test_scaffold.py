@@ -175,7 +175,7 @@ _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 @given(_TEXT, st.lists(_TEXT.map(lambda name: " ".join(name.split())).filter(bool), max_size=3, unique=True))
 def test_any_name_becomes_a_config(deck: str, people: list[str]) -> None:
-    made = scaffold.files(scaffold.Group(deck or "x", tuple(people)), "en", "n", "a/b@c")[CONFIG_NAME]
+    made = scaffold.make_files(scaffold.Group(deck or "x", tuple(people)), "en", "n", "a/b@c")[CONFIG_NAME]
     import tomllib
 
     assert tomllib.loads(made)["deck"] == (deck or "x")
@@ -186,7 +186,7 @@ def test_any_name_becomes_a_config(deck: str, people: list[str]) -> None:
 
 
 def test_the_workflow_may_do_what_it_must_and_no_more() -> None:
-    made = scaffold.files(scaffold.Group("x"), "en", "n", "our/ankigen@" + "0" * 40)[scaffold.WORKFLOW]
+    made = scaffold.make_files(scaffold.Group("x"), "en", "n", "our/ankigen@" + "0" * 40)[scaffold.WORKFLOW]
     flow = yaml.safe_load(made)
     assert set(flow[True]) == {"push", "pull_request", "workflow_dispatch"}, "`on` is a boolean in YAML"
     assert flow["permissions"] == {}
@@ -223,7 +223,7 @@ def test_the_action_is_where_ankigen_came_from(
             return None if noted is None else json.dumps(noted)
 
     monkeypatch.setattr(metadata, "distribution", lambda _: Distribution())
-    assert scaffold.action() == action
+    assert scaffold.find_action() == action
 
 
 def test_a_clone_tells_where_it_came_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -237,8 +237,8 @@ def test_a_clone_tells_where_it_came_from(tmp_path: Path, monkeypatch: pytest.Mo
             return json.dumps({"url": tmp_path.as_uri(), "dir_info": {"editable": True}})
 
     monkeypatch.setattr(metadata, "distribution", lambda _: Distribution())
-    assert scaffold.action().startswith("our/ankigen@")
-    assert len(scaffold.action()) == len("our/ankigen@") + 40
+    assert scaffold.find_action().startswith("our/ankigen@")
+    assert len(scaffold.find_action()) == len("our/ankigen@") + 40
 
 
 @pytest.mark.skipif(os.name != "posix", reason="bash completes there")

@@ -53,19 +53,21 @@ def init(
 
     language = language_of(lang)
     try:
-        group = scaffold.Group(deck or scaffold.deck_name(folder), people, github or scaffold.repository(folder))
+        group = scaffold.Group(
+            deck or scaffold.suggest_deck_name(folder), people, github or scaffold.find_repository(folder)
+        )
         if notes is not None:
             group = _detected(group, folder, notes)
         if not yes and sys.stdin.isatty():
             group = _asked(group, language)
-        begun = scaffold.begin(folder, group, language)
+        result = scaffold.create(folder, group, language)
     except AnkigenError as error:
         stop(error, None, as_json=False, language=language)
     except OSError as error:
         reason = f"{error.filename or folder} can't be written: {error.strerror}"
         stop(WriteError(reason, "Name another folder."), None, as_json=False)
-    click.echo(scaffold.told(begun, group, language))
-    click.echo(scaffold.next_steps(begun, language, folder), nl=False)
+    click.echo(scaffold.summary(result, group, language))
+    click.echo(scaffold.next_steps(result, language, folder), nl=False)
 
 
 def _detected(group: Group, folder: Path, notes: Path) -> Group:
@@ -92,5 +94,5 @@ def _asked(group: Group, language: Language) -> Group:
     repository = click.prompt(questions[2], default=group.repository, show_default=bool(group.repository))
     people = dict.fromkeys(name for part in names.split(",") if (name := " ".join(part.split())))
     return scaffold.Group(
-        deck, tuple(people), scaffold.github(repository) or repository.strip(), group.notes, group.layout
+        deck, tuple(people), scaffold.github_name(repository) or repository.strip(), group.notes, group.layout
     )

@@ -21,6 +21,8 @@ from ankigen.errors import NoNotesError, UsageError
 from ankigen.project.git import run_git
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ankigen.messages import Language
     from ankigen.model import Source
 
@@ -42,7 +44,7 @@ QUESTIONS: dict[Language, tuple[str, str, str]] = {
     ),
 }
 
-_TOLD: dict[Language, tuple[str, str, str, str, str]] = {
+_SUMMARY: dict[Language, tuple[str, str, str, str, str]] = {
     "en": (
         "Wrote {names}.",
         "Kept as you have it: {names}.",
@@ -68,7 +70,7 @@ _WRITE: dict[Language, tuple[str, str]] = {
 }
 
 _GITHUB = re.compile(r"(?:https://|ssh://git@|git@)github\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?/?")
-_SOMEBODY = {"en": ("Ada", "Grace"), "ko": ("문가온", "오태양")}
+_SAMPLE_NAMES = {"en": ("Ada", "Grace"), "ko": ("문가온", "오태양")}
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -88,8 +90,8 @@ class Group(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, notes=notes, layout=layout)
 
 
-class Begun(msgspec.Struct, frozen=True):
-    """What was written, and what was there and stays; ``lacking`` has the lines that those files may need.
+class InitResult(msgspec.Struct, frozen=True):
+    """What was written, and what was there and stays; ``missing_lines`` are what those files may need.
 
     ``action`` is how the workflow names the action.
     """
@@ -97,13 +99,13 @@ class Begun(msgspec.Struct, frozen=True):
     written: tuple[str, ...]
     kept: tuple[str, ...]
     has_notes: bool
-    lacking: dict[str, tuple[str, ...]]
+    missing_lines: dict[str, tuple[str, ...]]
     action: str
 
 
-def files(group: Group, language: Language, namespace: str, action: str) -> dict[str, str]:
+def make_files(group: Group, language: Language, namespace: str, action: str) -> dict[str, str]:
     """Return the files of a new repository by their path."""
-    names = [*group.people[:2], *_SOMEBODY[language]]
+    names = [*group.people[:2], *_SAMPLE_NAMES[language]]
     url = f"https://github.com/{group.repository or 'our-group/notes'}/blob/HEAD/{{path}}"
     spellings = {"en": '["nickname", "@handle"]', "ko": '["별명", "@아이디"]'}[language]
     people = [f"{_toml(name)} = []" for name in group.people] or [f"# {_toml(names[0])} = {spellings}"]
@@ -118,63 +120,89 @@ def files(group: Group, language: Language, namespace: str, action: str) -> dict
         "second": names[1],
     }
     return {
-        CONFIG_NAME: Template(_packaged(f"{language}/{CONFIG_NAME}")).substitute(words),
-        WEEK: Template(_packaged(f"{language}/week01.md")).substitute(words),
-        ".gitignore": _packaged("gitignore"),
-        ".gitattributes": _packaged("gitattributes"),
-        WORKFLOW: _packaged("workflow.yml").replace(UNKNOWN_ACTION, action),
+        CONFIG_NAME: Template(_load_template(f"{language}/{CONFIG_NAME}")).substitute(words),
+        WEEK: Template(_load_template(f"{language}/week01.md")).substitute(words),
+        ".gitignore": _load_template("gitignore"),
+        ".gitattributes": _load_template("gitattributes"),
+        WORKFLOW: _load_template("workflow.yml").replace(UNKNOWN_ACTION, action),
     }
 
 
-def begin(folder: Path, group: Group, language: Language) -> Begun:
+def create(folder: Path, group: Group, language: Language) -> InitResult:
     """Write the files that are not there yet; raises OSError, and UsageError for what can't be a repository.
 
     Where there are week files already, the sample is left out: it would become cards of theirs.
     """
     if group.repository and not re.fullmatch(r"[\w.-]+/[\w.-]+", group.repository):
         raise UsageError(f"{group.repository!r} is no repository", "It is OWNER/NAME, as in our-group/notes.")
-    origin = action()
-    contents = files(group, language, secrets.token_hex(6), origin)
+    action = find_action()
+    contents = make_files(group, language, secrets.token_hex(6), action)
     has_notes = bool(group.notes) or any((folder / "notes").rglob("*.md"))
-    kept = {name for name in contents if (folder / name).exists() or (folder / name).is_symlink()}
-    written = [name for name in contents if name not in kept and not (name == WEEK and has_notes)]
-    for name in written:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        with (folder / name).open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(contents[name])
-    lacking: dict[str, tuple[str, ...]] = {}
-    for name in {".gitignore", ".gitattributes"} & kept:
-        lacking[name] = _lacking(folder / name, contents[name])
+    kept = []
+    written = []
+    for name, content in contents.items():
+        file = folder / name
+        if file.exists() or file.is_symlink():
+            kept.append(name)
+        elif name != WEEK or not has_notes:
+            _write_new(file, content)
+            written.append(name)
+    missing_lines: dict[str, tuple[str, ...]] = {}
+    for name in (".gitignore", ".gitattributes"):
+        if name in kept:
+            missing_lines[name] = _find_missing_lines(folder / name, contents[name])
     if CONFIG_NAME in kept and group.layout:
-        lacking[CONFIG_NAME] = (f"notes = {_toml(group.notes)}", *group.layout.splitlines())
-    return Begun(tuple(written), tuple(name for name in contents if name in kept), has_notes, lacking, origin)
+        missing_lines[CONFIG_NAME] = (f"notes = {_toml(group.notes)}", *group.layout.splitlines())
+    return InitResult(tuple(written), tuple(kept), has_notes, missing_lines, action)
 
 
-def told(begun: Begun, group: Group, language: Language) -> str:
+def _write_new(file: Path, content: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("x", encoding="utf-8", newline="\n") as stream:
+        stream.write(content)
+
+
+def summary(result: InitResult, group: Group, language: Language) -> str:
     """Return what was done, and what is left to the user."""
-    wrote, kept, add, notes, where = _TOLD[language]
-    lines = [wrote.format(names=", ".join(begun.written))] if begun.written else []
-    lines += [kept.format(names=", ".join(begun.kept))] if begun.kept else []
-    lines += [notes] if begun.has_notes else []
-    for name, lacking in begun.lacking.items():
-        lines += [add.format(name=name), *(f"  {line}" for line in lacking)] if lacking else []
-    if CONFIG_NAME in begun.written and group.layout:
-        lines += [f"{CONFIG_NAME}:", *(f"  {line}" for line in group.layout.splitlines())]
-    if WORKFLOW in begun.written and begun.action == UNKNOWN_ACTION:
-        lines.append(where.format(workflow=WORKFLOW, action=begun.action))
+    wrote, kept, add, has_notes, name_action = _SUMMARY[language]
+    lines = []
+    if result.written:
+        lines.append(wrote.format(names=", ".join(result.written)))
+    if result.kept:
+        lines.append(kept.format(names=", ".join(result.kept)))
+    if result.has_notes:
+        lines.append(has_notes)
+    for name, missing in result.missing_lines.items():
+        if missing:
+            lines.append(add.format(name=name))
+            lines += _indent(missing)
+    if CONFIG_NAME in result.written and group.layout:
+        lines.append(f"{CONFIG_NAME}:")
+        lines += _indent(group.layout.splitlines())
+    if WORKFLOW in result.written and result.action == UNKNOWN_ACTION:
+        lines.append(name_action.format(workflow=WORKFLOW, action=result.action))
     return "\n".join(lines) + "\n"
 
 
-def next_steps(begun: Begun, language: Language, folder: Path) -> str:
+def _indent(lines: Iterable[str]) -> list[str]:
+    return [f"  {line}" for line in lines]
+
+
+def next_steps(result: InitResult, language: Language, folder: Path) -> str:
     """Return what to do next in ``folder``."""
-    go = [] if folder.absolute() == Path.cwd() else [f"cd {shlex.quote(str(folder))}"]
-    go += [] if (folder / ".git").exists() else ["git init"]
-    write = _WRITE[language][WEEK not in begun.written].format(week=WEEK)
-    words = {"write": write, "go": f"  0. {' && '.join(go)}\n" if go else ""}
-    return Template(_packaged(f"{language}/next.txt")).substitute(words)
+    commands = []
+    if folder.absolute() != Path.cwd():
+        commands.append(f"cd {shlex.quote(str(folder))}")
+    if not (folder / ".git").exists():
+        commands.append("git init")
+    with_sample, without_sample = _WRITE[language]
+    write = with_sample if WEEK in result.written else without_sample
+    first_step = f"  0. {' && '.join(commands)}\n" if commands else ""
+    words = {"write": write.format(week=WEEK), "go": first_step}
+    return Template(_load_template(f"{language}/next.txt")).substitute(words)
 
 
-def deck_name(folder: Path) -> str:
+def suggest_deck_name(folder: Path) -> str:
     """Return a deck's name that suits a folder."""
     return text.one_line(text.clean(folder.absolute().name)) or "Weekly Q&A"
 
@@ -194,51 +222,62 @@ def read_notes(folder: Path, root: Path) -> list[Source]:
     return sources
 
 
-def repository(folder: Path) -> str:
+def find_repository(folder: Path) -> str:
     """Return the ``owner/name`` on GitHub of the repository in ``folder``, empty if it has none."""
-    has_own = (folder / ".git").exists()  # a clone of ankigen around it is not where the notes are
-    return github((run_git(folder, "remote", "get-url", "origin") or "") if has_own else "")
+    if not (folder / ".git").exists():  # a clone of ankigen around it is not where the notes are
+        return ""
+    return github_name(run_git(folder, "remote", "get-url", "origin") or "")
 
 
-def github(url: str) -> str:
+def github_name(url: str) -> str:
     """Return the ``owner/name`` in an address on GitHub, empty if it is none."""
-    found = _GITHUB.fullmatch(url.strip().removeprefix("git+"))
-    return found[1] if found else ""
+    match = _GITHUB.fullmatch(url.strip().removeprefix("git+"))
+    return match[1] if match else ""
 
 
-def action() -> str:
+def find_action() -> str:
     """Return how a workflow names the action: the place and the commit that this ankigen was installed from.
 
     pip notes the place (PEP 610); where that is a clone of a repository, git knows the rest.
     """
     try:
-        noted = json.loads(metadata.distribution("ankigen").read_text("direct_url.json") or "{}")
-        url, commit = str(noted.get("url", "")), str(noted.get("vcs_info", {}).get("commit_id", ""))
+        origin = json.loads(metadata.distribution("ankigen").read_text("direct_url.json") or "{}")
+        url = str(origin.get("url", ""))
+        commit = str(origin.get("vcs_info", {}).get("commit_id", ""))
     except (metadata.PackageNotFoundError, OSError, ValueError, AttributeError):
         return UNKNOWN_ACTION
     if url.startswith("file:"):
         clone = Path(url2pathname(urlsplit(url).path))
-        url, commit = ((run_git(clone, *what) or "").strip() for what in (
-            ("remote", "get-url", "origin"), ("rev-parse", "HEAD"),
-        ))  # fmt: skip
-    name = github(url)
-    return f"{name}@{commit}" if name and re.fullmatch("[0-9a-f]{40}", commit) else UNKNOWN_ACTION
+        url = (run_git(clone, "remote", "get-url", "origin") or "").strip()
+        commit = (run_git(clone, "rev-parse", "HEAD") or "").strip()
+    name = github_name(url)
+    if not name or not re.fullmatch("[0-9a-f]{40}", commit):
+        return UNKNOWN_ACTION
+    return f"{name}@{commit}"
 
 
-def _lacking(file: Path, ours: str) -> tuple[str, ...]:
+def _find_missing_lines(file: Path, ours: str) -> tuple[str, ...]:
     """Return the lines of ours that a file of the user's does not have, slashes and comments aside."""
-
-    def key(line: str) -> tuple[str, ...]:
-        return tuple(part.strip("/") for part in line.partition("#")[0].split()[:2])
-
     try:
-        theirs = {key(line) for line in file.read_text("utf-8", "replace").splitlines()}
+        content = file.read_text("utf-8", "replace")
     except OSError:
-        theirs = set()
-    return tuple(line for line in ours.splitlines() if key(line) and key(line) not in theirs)
+        content = ""
+    present = {_ignore_key(line) for line in content.splitlines()}
+    missing = []
+    for line in ours.splitlines():
+        key = _ignore_key(line)
+        if key and key not in present:
+            missing.append(line)
+    return tuple(missing)
 
 
-def _packaged(name: str) -> str:
+def _ignore_key(line: str) -> tuple[str, ...]:
+    """Return what counts of a line of .gitignore or .gitattributes."""
+    pattern, _, _ = line.partition("#")
+    return tuple([part.strip("/") for part in pattern.split()[:2]])
+
+
+def _load_template(name: str) -> str:
     return resources.files("ankigen").joinpath("data", "init", name).read_text("utf-8")
 
 
