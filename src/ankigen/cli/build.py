@@ -28,31 +28,36 @@ if TYPE_CHECKING:
     from ankigen.project.up_to_date import BuildRecord
 
 
-@click.command()
+@click.command(help=messages.text("help.build.about"))
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The package to write.  [build/<deck>.apkg]")
-@click.option("--deck", metavar="NAME", help="The deck's name, instead of the config's.")
-@click.option("--person", "people", metavar="P", multiple=True, help="Pack only this person's notes.")
-@click.option("--topic", "topics", metavar="T", multiple=True, help="Pack only notes on this topic.")
-@click.option("--week", "weeks", metavar="W", type=click.IntRange(0), multiple=True, help="Pack only this week.")
-@click.option("--strict", is_flag=True, help="Take warnings for errors: write nothing, exit with 1.")
-@click.option("--dry-run", is_flag=True, help="Do everything but write.")
-@click.option("--refresh", is_flag=True, help="Send every note again, with the HTML of this version of ankigen.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help=messages.text("help.build.output"))
+@click.option("--deck", metavar="NAME", help=messages.text("help.build.deck"))
+@click.option("--person", "people", metavar="P", multiple=True, help=messages.text("help.build.person"))
+@click.option("--topic", "topics", metavar="T", multiple=True, help=messages.text("help.build.topic"))
 @click.option(
-    "--recover", type=click.Path(path_type=Path), metavar="PACKAGE", help="Rebuild the ledger from PACKAGE."
+    "--week",
+    "weeks",
+    metavar="W",
+    type=click.IntRange(0),
+    multiple=True,
+    help=messages.text("help.build.week"),
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-@click.option("--no-cache", is_flag=True, help="Do everything anew.")
-@click.option("--jobs", type=click.IntRange(1), metavar="N", help="How many cores may work.  [all]")
+@click.option("--strict", is_flag=True, help=messages.text("help.build.strict"))
+@click.option("--dry-run", is_flag=True, help=messages.text("help.build.dry_run"))
+@click.option("--refresh", is_flag=True, help=messages.text("help.build.refresh"))
+@click.option(
+    "--recover",
+    type=click.Path(path_type=Path),
+    metavar="PACKAGE",
+    help=messages.text("help.build.recover"),
+)
+@click.option("--json", "as_json", is_flag=True, help=messages.text("help.build.json"))
+@click.option("--no-cache", is_flag=True, help=messages.text("help.build.no_cache"))
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help=messages.text("help.build.jobs"))
 @CONFIG_OPTION
 @LANG_OPTION
-@click.option("-q", "--quiet", is_flag=True, help="Print warnings and errors only.")
-@click.option(
-    "-v",
-    "--verbose",
-    count=True,
-    help="Print every diagnostic with its source line; -vv: also how long each stage takes.",
-)
+@click.option("-q", "--quiet", is_flag=True, help=messages.text("help.build.quiet"))
+@click.option("-v", "--verbose", count=True, help=messages.text("help.build.verbose"))
 def build(
     paths: tuple[Path, ...],
     output: Path | None,
@@ -72,10 +77,7 @@ def build(
     quiet: bool,
     verbose: int,
 ) -> None:
-    """Build the Anki package.
-
-    Reads the notes in PATHS (default: the config's `notes`, else notes/).
-    """
+    """Build the Anki package."""
     from ankigen.project.up_to_date import UpToDateCheck
 
     if shortcuts.are_enabled():

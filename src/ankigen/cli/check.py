@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ankigen import messages
 from ankigen.cli.build_steps import compile_notes, serious
 from ankigen.cli.errors import stop
 from ankigen.cli.formats import diagnostics_text, github_output, json_output
@@ -22,20 +23,17 @@ if TYPE_CHECKING:
     from ankigen.build.compilation import Compilation
 
 
-@click.command()
+@click.command(help=messages.text("help.check.about"))
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
-@click.option("--fix", is_flag=True, help="Mend what is safe: numbers, unclosed fences, line ends, composition.")
-@click.option("--diff", "only_diff", is_flag=True, help="With --fix: show what it would change; write nothing.")
+@click.option("--fix", is_flag=True, help=messages.text("help.check.fix"))
+@click.option("--diff", "only_diff", is_flag=True, help=messages.text("help.check.diff"))
 @CONFIG_OPTION
 @LANG_OPTION
 def check(
     paths: tuple[Path, ...], form: str, fix: bool, only_diff: bool, config_file: Path | None, lang: str | None
 ) -> None:
-    """Review the notes: what is wrong, where, and what to do.
-
-    Exits with 1 if there are errors or warnings. `ankigen explain CODE` says more of each.
-    """
+    """Review the notes: what is wrong, where, and what to do."""
     language = language_of(lang)
     try:
         compilation = compile_notes(config_file, quiet=form != "text", paths=paths)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ankigen import messages
 from ankigen.cli.build_steps import compile_notes, track_progress
 from ankigen.cli.errors import stop
 from ankigen.cli.formats import build_text, info_text, json_output, markdown_output
@@ -15,19 +16,14 @@ from ankigen.errors import AnkigenError, UsageError
 from ankigen.project.settings import load_config, package_path
 
 
-@click.command()
+@click.command(help=messages.text("help.diff.about"))
 @click.argument("package", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "--retired", is_flag=True, help="Show all notes that were ever retired, and how to find them in Anki."
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-@click.option("--markdown", is_flag=True, help="Print a short list in Markdown, for a comment.")
+@click.option("--retired", is_flag=True, help=messages.text("help.diff.retired"))
+@click.option("--json", "as_json", is_flag=True, help=messages.text("help.diff.json"))
+@click.option("--markdown", is_flag=True, help=messages.text("help.diff.markdown"))
 @CONFIG_OPTION
 def diff(package: Path | None, retired: bool, as_json: bool, markdown: bool, config_file: Path | None) -> None:
-    """Show what a build would change.
-
-    What the next import would add, change and retire since the last build, or since PACKAGE.
-    """
+    """Show what a build would change."""
     from ankigen.build.changes import edits
     from ankigen.project.ledger_file import load_ledger
     from ankigen.project.recover import read_package, read_package_if_any
@@ -54,15 +50,12 @@ def diff(package: Path | None, retired: bool, as_json: bool, markdown: bool, con
     click.echo(f"Since {package or 'the last build'}: {build_text.counts(compilation)}.")
 
 
-@click.command()
-@click.option("--suggest", is_flag=True, help="Print the words that the taxonomy lacks, ready to paste.")
-@click.option("--explain", metavar="QUESTION", help="Show which term decides on the topic of QUESTION.")
+@click.command(help=messages.text("help.topics.about"))
+@click.option("--suggest", is_flag=True, help=messages.text("help.topics.suggest"))
+@click.option("--explain", metavar="QUESTION", help=messages.text("help.topics.explain"))
 @CONFIG_OPTION
 def topics(suggest: bool, explain: str | None, config_file: Path | None) -> None:
-    """Show what the taxonomy makes of the notes.
-
-    How many questions there are on each topic, and which have none.
-    """
+    """Show what the taxonomy makes of the notes."""
     from ankigen.build.compile import entries_of
     from ankigen.identity import ledger
     from ankigen.project.build_context import make_build_context
@@ -83,8 +76,8 @@ def topics(suggest: bool, explain: str | None, config_file: Path | None) -> None
     (info_text.suggestions if suggest else info_text.topics)(make_console(), found)
 
 
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+@click.command(help=messages.text("help.stats.about"))
+@click.option("--json", "as_json", is_flag=True, help=messages.text("help.stats.json"))
 @CONFIG_OPTION
 def stats(as_json: bool, config_file: Path | None) -> None:
     """Count the questions by week, person and topic."""
@@ -101,14 +94,11 @@ def stats(as_json: bool, config_file: Path | None) -> None:
         info_text.stats(make_console(), found)
 
 
-@click.command()
+@click.command(help=messages.text("help.explain.about"))
 @click.argument("code")
 @LANG_OPTION
 def explain(code: str, lang: str | None) -> None:
-    """Explain a diagnostic: what it means, and how to mend it.
-
-    CODE is as in W103, or the name, as in unfenced-answer; `all` explains every one.
-    """
+    """Explain a diagnostic: what it means, and how to mend it."""
     from ankigen.diagnostics.rules import RULES
 
     if code.lower() == "all":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ankigen import messages
 from ankigen.cli.errors import stop
 from ankigen.cli.formats import info_text
 from ankigen.cli.formats.console import make_console
@@ -20,19 +21,19 @@ if TYPE_CHECKING:
     from ankigen.project.scaffold import Group
 
 
-@click.command()
+@click.command(help=messages.text("help.init.about"))
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
-@click.option("--deck", metavar="NAME", help="The deck's name in Anki.  [the folder's name]")
-@click.option("--person", "people", metavar="P", multiple=True, help="Somebody who writes; may be repeated.")
-@click.option("--github", metavar="OWNER/NAME", help="Where the notes are on GitHub.  [what git says]")
+@click.option("--deck", metavar="NAME", help=messages.text("help.init.deck"))
+@click.option("--person", "people", metavar="P", multiple=True, help=messages.text("help.init.person"))
+@click.option("--github", metavar="OWNER/NAME", help=messages.text("help.init.github"))
 @click.option(
     "--detect",
     "notes",
     metavar="FOLDER",
     type=click.Path(path_type=Path),
-    help="Find out the layout of notes there.",
+    help=messages.text("help.init.detect"),
 )
-@click.option("--yes", is_flag=True, help="Ask nothing.")
+@click.option("--yes", is_flag=True, help=messages.text("help.init.yes"))
 @LANG_OPTION
 def init(
     folder: Path,
@@ -43,12 +44,7 @@ def init(
     yes: bool,
     lang: str | None,
 ) -> None:
-    """Begin a group's repository in DIR.
-
-    Writes ankigen.toml, a sample week, .gitignore, .gitattributes and a GitHub workflow. What is there already
-    stays as it is. With --detect, shows what each layout finds in notes that you have, with examples of the
-    fittest, and writes that into ankigen.toml.
-    """
+    """Begin a group's repository in DIR."""
     from ankigen.project import scaffold
 
     language = language_of(lang)

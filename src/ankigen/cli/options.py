@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ankigen import messages
+
 if TYPE_CHECKING:
     from ankigen.messages import Language
 
 CONFIG_OPTION = click.option(
-    "--config", "config_file", type=click.Path(path_type=Path), help="The config, instead of ankigen.toml."
+    "--config", "config_file", type=click.Path(path_type=Path), help=messages.text("help.shared.config")
 )
 
 
-LANG_OPTION = click.option(
-    "--lang", type=click.Choice(["en", "ko"]), help="The language of the diagnostics.  [the locale's]"
-)
+LANG_OPTION = click.option("--lang", type=click.Choice(["en", "ko"]), help=messages.text("help.shared.lang"))
 
 
 def language_of(lang: str | None) -> Language:

@@ -24,19 +24,14 @@ if TYPE_CHECKING:
     from ankigen.preview.site import Site, SiteOptions
 
 
-@click.command()
-@click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), help="Write the site into a folder instead."
-)
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port to listen on.  [any free one]")
-@click.option("--no-open", is_flag=True, help="Open no browser.")
+@click.command(help=messages.text("help.preview.about"))
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help=messages.text("help.preview.out"))
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help=messages.text("help.preview.port"))
+@click.option("--no-open", is_flag=True, help=messages.text("help.preview.no_open"))
 @CONFIG_OPTION
 @LANG_OPTION
 def preview(out: Path | None, port: int, no_open: bool, config_file: Path | None, lang: str | None) -> None:
-    """Show the cards in a browser.
-
-    The page follows the notes as you write them. With --out it is a site that any web server, or none, can show.
-    """
+    """Show the cards in a browser."""
     language = language_of(lang)
     try:
         with extra("preview"):
@@ -51,7 +46,7 @@ def preview(out: Path | None, port: int, no_open: bool, config_file: Path | None
         stop(error, None, as_json=False, language=language)
 
 
-@click.command()
+@click.command(help=messages.text("help.watch.about"))
 @CONFIG_OPTION
 @LANG_OPTION
 def watch(config_file: Path | None, lang: str | None) -> None:

@@ -30,18 +30,14 @@ if TYPE_CHECKING:
     from ankigen.output.push_state import PushState
 
 
-@click.command()
-@click.option("--dry-run", is_flag=True, help="Show what would be done, and do nothing.")
-@click.option("--prune", is_flag=True, help="Delete retired notes in Anki too, after asking.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.command(help=messages.text("help.push.about"))
+@click.option("--dry-run", is_flag=True, help=messages.text("help.push.dry_run"))
+@click.option("--prune", is_flag=True, help=messages.text("help.push.prune"))
+@click.option("--yes", is_flag=True, help=messages.text("help.push.yes"))
 @CONFIG_OPTION
 @LANG_OPTION
 def push(dry_run: bool, prune: bool, yes: bool, config_file: Path | None, lang: str | None) -> None:
-    """Build, and bring a running Anki up to date.
-
-    Anki needs the add-on AnkiConnect (2055492159). Only what changed is written; your own tags, and your edits
-    of other fields, stay.
-    """
+    """Build, and bring a running Anki up to date."""
     compilation = None
     language = language_of(lang)
     try:
