@@ -188,13 +188,19 @@ def _count_lines_of_statements(lines: Sequence[str], start: int) -> int:
     length, statements = _measure_statements(lines, start)
     if statements == 0:
         return 0
-    if statements == 1:
-        outside = (*lines[:start], *lines[start + length :])
-        if any(line.strip() for line in outside):
-            return 0
-    inside = [line for line in lines[start : start + length] if line.strip()]
-    plain_code = sum(_is_statement(line) or _is_remark(line) for line in inside)
-    return length if 2 * plain_code >= len(inside) else 0
+    if statements == 1 and _count_text_lines(lines) > _count_text_lines(lines[start : start + length]):
+        return 0
+    return length if _is_mostly_code(lines[start : start + length]) else 0
+
+
+def _count_text_lines(lines: Sequence[str]) -> int:
+    return sum(1 for line in lines if line.strip())
+
+
+def _is_mostly_code(lines: Sequence[str]) -> bool:
+    """Return True if at least half of the lines that are not blank are statements or remarks."""
+    code_lines = sum(1 for line in lines if _is_statement(line) or _is_remark(line))
+    return 2 * code_lines >= _count_text_lines(lines)
 
 
 def _measure_statements(lines: Sequence[str], start: int) -> tuple[int, int]:

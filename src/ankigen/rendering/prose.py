@@ -40,17 +40,22 @@ def render_plain(content: str) -> str | None:
     """
     if "   " in content or " \n" in content or content.endswith(" ") or not _PLAIN.fullmatch(content):
         return None
+    lines = content.split("\n")
+    for line in lines:
+        if line and not code.has_hangul_outside_strings(line):
+            return None
+    return _render_plain_lines(lines)
+
+
+def _render_plain_lines(lines: list[str]) -> str:
     html: list[str] = []
     open_tag = ""  # of the paragraph or item that the line above is a part of
-    for line in content.split("\n"):
+    for line in lines:
         if not line:
             if open_tag == "p":
                 html.append("</p>")
                 open_tag = ""
-            continue
-        if not code.has_hangul_outside_strings(line):
-            return None
-        if line.startswith("- "):
+        elif line.startswith("- "):
             begin = "</li><li>" if open_tag == "li" else _END_TAGS[open_tag] + "<ul><li>"
             html += (begin, line[2:])
             open_tag = "li"
