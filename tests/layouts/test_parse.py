@@ -3,8 +3,6 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from markdown_it.utils import read_fixture_file
 
 from ankigen import text
@@ -126,8 +124,3 @@ def test_every_entry_knows_its_place() -> None:
         ("notes/x.md", 4, 1, 7),
         ("notes/x.md", 8, 3, 11),
     ]
-
-
-@given(st.text())
-def test_what_can_not_be_seen_is_blank(content: str) -> None:
-    assert text.is_blank(content) == (not text.key(content))
