@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ankigen.build.compile import Selection, Track, compile_deck, untracked
+from ankigen.build.compile import Track, compile_deck, untracked
+from ankigen.build.selection import Selection
 from ankigen.diagnostics.diagnostic import Severity
 from ankigen.errors import DiagnosticsError, PackageError, WriteError
 from ankigen.identity import ledger
@@ -108,8 +109,8 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
         WriteError: A file can't be written; all files are as they were.
 
     """
-    setting = compilation.setting
-    file = setting.package or settings.package_path(setting.config, setting.root, None, setting.deck)
+    context = compilation.context
+    file = context.package or settings.package_path(context.config, context.root, None, context.deck)
     accept(compilation, strict=strict)
     count = len(compilation.deck.notes)
     if not count:
@@ -117,14 +118,14 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
 
     def contents(packed: bytes) -> Iterator[tuple[Path, bytes]]:
         yield file, packed
-        yield setting.root / ledger.NAME, ledger.dump(compilation.ledger)
+        yield context.root / ledger.NAME, ledger.dump(compilation.ledger)
 
     def check(staged: Path) -> None:
         if staged.name.startswith(f".{file.name}."):
             apkg_reader.check(staged, count)
 
     try:
-        atomic_files.commit(setting.root, contents(log_time(apkg.package)(compilation.deck)), check)
+        atomic_files.commit(context.root, contents(log_time(apkg.package)(compilation.deck)), check)
     except (PackageError, WriteError, OSError) as error:
         hint = "An older package is as it was, and so is the ledger. Mend the cause and build again."
         raise WriteError(str(error), hint) from None

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from ankigen import text
 from ankigen.build.compilation import BuildContext, Compilation, Compiled
-from ankigen.build.compile import Selection, compile_deck
+from ankigen.build.compile import compile_deck
+from ankigen.build.selection import Selection
 from ankigen.config import Config
 from ankigen.identity import fingerprint, ledger
 from ankigen.identity.answered_entry import AnsweredEntry

@@ -9,15 +9,14 @@ import msgspec
 
 from ankigen.build import prepare
 from ankigen.build.compilation import BuildContext
+from ankigen.build.related_answers import RelatedAnswers
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.identity.answered_entry import AnsweredEntry
-from ankigen.identity.matching import Match
 from ankigen.model import Entry, Media, NoteFields, Source
 from ankigen.rendering import entry_html
 from ankigen.rendering.html import escape, make_link
 from ankigen.rendering.media import Images
 from ankigen.timing import log_time
-from ankigen.topics import same_question
 from ankigen.topics.taxonomy import Topic
 
 
@@ -27,36 +26,6 @@ class Card(msgspec.Struct, frozen=True):
     fields: NoteFields
     media: tuple[Media, ...] = ()
     own_media: frozenset[str] = frozenset()
-
-
-class RelatedAnswers(msgspec.Struct, frozen=True):
-    """Who else answered the question of an entry: the indexes of their entries, nearest first.
-
-    ``is_repeat``: somebody asked the question before.
-    """
-
-    indexes: tuple[int, ...] = ()
-    is_repeat: bool = False
-
-
-@log_time
-def find_related_answers(
-    answered: Sequence[AnsweredEntry], matches: Match, context: BuildContext
-) -> list[RelatedAnswers]:
-    """Return the related answers of each entry; none where the config wants none."""
-    related = [RelatedAnswers()] * len(answered)
-    if not context.config.related.enabled:
-        return related
-    first_seen = [line.seen if line else context.now for line in matches.lines]
-    for group in same_question.group_by_key(entry.group_key for entry in answered):
-        first = min(group, key=lambda index: (first_seen[index], index))
-        questions = {index: answered[index].entry.question.markdown for index in group}
-        for index, neighbours in same_question.rank_by_similarity(questions):
-            person_key = answered[index].person_key
-            by_others = [neighbour for neighbour in neighbours if answered[neighbour].person_key != person_key]
-            shown = tuple(by_others[: context.config.related.max])
-            related[index] = RelatedAnswers(shown, is_repeat=index != first)
-    return related
 
 
 @log_time

@@ -81,7 +81,7 @@ class Compilation(msgspec.Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
     sources: Mapping[str, Source]
     ledger: Ledger
-    setting: BuildContext
+    context: BuildContext
     hints: tuple[str, ...] = ()
 
     def has(self, severity: Severity) -> bool:

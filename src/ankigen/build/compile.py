@@ -1,18 +1,18 @@
 """The straight walk: note files → entries → cards → notes → deck. Read ``compile_deck`` first."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 
 import msgspec
 
 from ankigen import text
 from ankigen.build import cross_checks
-from ankigen.build.cards import find_related_answers, render_cards
+from ankigen.build.cards import render_cards
 from ankigen.build.compilation import BuildContext, Compilation
 from ankigen.build.notes import date_notes, find_guids, make_deck, update_ledger
 from ankigen.build.prepare import PrepareContext, PreparedFile
+from ankigen.build.related_answers import find_related_answers
+from ankigen.build.selection import Files, Selection, make_filter, unmatched_people_hints
 from ankigen.build.workers import prepare_files
-from ankigen.config import People
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.errors import NoNotesError
 from ankigen.identity.answered_entry import AnsweredEntry
@@ -22,7 +22,6 @@ from ankigen.reading import note_files
 from ankigen.reading.note_files import NoteFile
 from ankigen.rendering import notetype
 from ankigen.timing import log_time
-from ankigen.topics.taxonomy import NO_TOPIC
 
 Track = Callable[[Iterable[PreparedFile], int], Iterable[PreparedFile]]
 """Shows the progress of going through so many files."""
@@ -31,15 +30,6 @@ Track = Callable[[Iterable[PreparedFile], int], Iterable[PreparedFile]]
 def untracked(prepared_files: Iterable[PreparedFile], _count: int) -> Iterable[PreparedFile]:
     """Show nothing."""
     return prepared_files
-
-
-class Selection(msgspec.Struct, frozen=True):
-    """Which notes to pack; an empty part chooses all. Identity is computed over all notes anyway."""
-
-    places: tuple[Path, ...] = ()
-    people: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    weeks: tuple[int, ...] = ()
 
 
 def compile_deck(context: BuildContext, selection: Selection, track: Track = untracked) -> Compilation:
@@ -70,22 +60,15 @@ def compile_deck(context: BuildContext, selection: Selection, track: Track = unt
         diagnostics=tuple(sort_diagnostics(diagnostics, files)),
         sources=sources,
         ledger=ledger,
-        setting=context,
+        context=context,
     )
 
 
-def entries_of(context: BuildContext, track: Track = untracked) -> list[Entry]:
+def read_entries(context: BuildContext, track: Track = untracked) -> list[Entry]:
     """Return all entries with their topics, in the order of the notes; raises NoNotesError."""
     files, _ = find_files(context, Selection())
     entries, _ = prepare_entries(files, context, track)
     return entries.all
-
-
-class Files(msgspec.Struct, frozen=True):
-    """All note files of a project, and the names of the selected ones."""
-
-    all: list[NoteFile]
-    selected: frozenset[str]
 
 
 @log_time
@@ -161,50 +144,6 @@ def load_note_type(context: BuildContext) -> NoteType:
     """Return the note type, whose ``mod`` moves only if it is not the one that the ledger knows."""
     header = context.ledger.header
     return notetype.make_note_type(context.templates, header.note_type, header.mod, context.now)
-
-
-def make_filter(selection: Selection, files: Files, context: BuildContext) -> Callable[[Entry], bool]:
-    """Return a function that returns True for the selected entries."""
-    people = People(context.config.people)
-    person_keys = {text.key(people.find(name) or name) for name in selection.people}
-    topic_keys = {text.key(name) for name in selection.topics}
-
-    def is_selected(entry: Entry) -> bool:
-        if entry.path not in files.selected:
-            return False
-        if person_keys and person_keys.isdisjoint(map(text.key, entry.authors)):
-            return False
-        if topic_keys and topic_keys.isdisjoint(_topic_keys(entry)):
-            return False
-        return not selection.weeks or entry.week in selection.weeks
-
-    return is_selected
-
-
-def _topic_keys(entry: Entry) -> Iterator[str]:
-    """Yield the keys of all names by which the topics of an entry may be asked for."""
-    for topic in entry.topics or (NO_TOPIC,):
-        yield from map(text.key, topic)
-        yield text.key("::".join(topic))
-
-
-def unmatched_people_hints(selection: Selection, entries: Iterable[Entry], context: BuildContext) -> Iterator[str]:
-    """Yield what to say of people who were asked for and have written nothing."""
-    if not selection.people:
-        return
-    import difflib
-
-    people = People(context.config.people)
-    names_by_key = {}
-    for entry in entries:
-        for author in entry.authors:
-            names_by_key[text.key(author)] = author
-    for name in selection.people:
-        if text.key(people.find(name) or name) in names_by_key:
-            continue
-        near = difflib.get_close_matches(name, list(names_by_key.values()), n=1, cutoff=0.5)
-        question = f"; did you mean {near[0]}?" if near else "."
-        yield f"Nobody is called {name}{question}"
 
 
 def sort_diagnostics(diagnostics: Iterable[Diagnostic], files: Files) -> list[Diagnostic]:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from ankigen.build.cards import Card, RelatedAnswers
+from ankigen.build.cards import Card
 from ankigen.build.compilation import BuildContext, Change, Compiled
+from ankigen.build.related_answers import RelatedAnswers
 from ankigen.identity import fingerprint
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.guids import assign_guids

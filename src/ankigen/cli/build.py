@@ -150,7 +150,7 @@ def _build(
     except AnkigenError as error:
         stop(error, compilation, as_json=words.manner == "json", language=words.language)
     if words.manner == "json":
-        file = compilation.setting.package
+        file = compilation.context.package
         place = shown_path(file) if file and compilation.compiled and not dry_run else None
         click.echo(json_output.as_json(compilation, compilation.diagnostics, place, words.language))
     elif words.manner != "quiet":

@@ -74,7 +74,7 @@ def outcome_of(compilation: Compilation, *, dry_run: bool, advice: str = _ADVICE
     """Return what happened."""
     from ankigen.cli.formats import build_text
 
-    count, file = len(compilation.deck.notes), compilation.setting.package
+    count, file = len(compilation.deck.notes), compilation.context.package
     if not count or file is None:
         hints = "".join(f"\n{hint}" for hint in compilation.hints)
         return messages.text("cli.build.nothing_written") + hints

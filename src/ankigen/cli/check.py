@@ -58,14 +58,14 @@ def _mend(compilation: Compilation, console: Console, *, write: bool) -> bool:
     from ankigen.config import People
     from ankigen.layouts.weekly_fix import fix_text
 
-    changed, setting = False, compilation.setting
+    changed, context = False, compilation.context
     for source in compilation.sources.values():
         try:
             raw = source.file.read_bytes()
             written = raw.decode("utf-8")
         except (OSError, UnicodeDecodeError):  # it was reported already
             continue
-        better = fix_text(source, People(setting.config.people), setting.taxonomy, setting.config.layout)
+        better = fix_text(source, People(context.config.people), context.taxonomy, context.config.layout)
         if better == written:
             continue
         diagnostics_text.difference(console, source.path, written, better)

@@ -56,7 +56,7 @@ def diff(package: Path | None, retired: bool, as_json: bool, markdown: bool, con
 @CONFIG_OPTION
 def topics(suggest: bool, explain: str | None, config_file: Path | None) -> None:
     """Show what the taxonomy makes of the notes."""
-    from ankigen.build.compile import entries_of
+    from ankigen.build.compile import read_entries
     from ankigen.identity import ledger
     from ankigen.project.build_context import make_build_context
     from ankigen.topics.classification import classify, find_evidence
@@ -70,7 +70,7 @@ def topics(suggest: bool, explain: str | None, config_file: Path | None) -> None
             evidence = find_evidence(explain, known)
             info_text.evidence(make_console(), explain, evidence, classify(explain, "", known))
             return
-        found = measure_coverage(entries_of(setting, track_progress(quiet=False)), setting.taxonomy)
+        found = measure_coverage(read_entries(setting, track_progress(quiet=False)), setting.taxonomy)
     except AnkigenError as error:
         stop(error, None, as_json=False)
     (info_text.suggestions if suggest else info_text.topics)(make_console(), found)

@@ -18,8 +18,8 @@ def site_of(config_file: Path | None, options: SiteOptions) -> Site:
     """Return the site of the notes, compared with the last build; nothing is written. Raises AnkigenError."""
     # A live one by this process alone: others would have to be waited for after Ctrl-C.
     compilation = api.compile(config=config_file, jobs=1 if options.live else None)
-    setting = compilation.setting
-    package = setting.package or settings.package_path(setting.config, setting.root)
+    context = compilation.context
+    package = context.package or settings.package_path(context.config, context.root)
     packed = read_package_if_any(package)
     older = {note.guid: note for note in packed.notes} if packed else {}
     return make_site(compilation, list(edits(compilation, older)), older, options)

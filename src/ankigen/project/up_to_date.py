@@ -88,7 +88,7 @@ class UpToDateCheck:
 
     def save_record(self, compilation: Compilation) -> None:
         """Keep the record of a build that was written, unless something was edited meanwhile."""
-        if not _is_settled(compilation) or compilation.setting.config != self._config:
+        if not _is_settled(compilation) or compilation.context.config != self._config:
             return
         pictures = _read_states(media.file for media in compilation.deck.media)
         is_picture_edited = any(picture.modified_ns >= self._started_ns for picture in pictures)
