@@ -1,12 +1,13 @@
 """``ankigen.toml`` → a frozen Config; every mistake in it is named with its line."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 
-from ankigen import text
+from ankigen import messages, text
 from ankigen.diagnostics.rules import BAD_CONFIG
 from ankigen.errors import ConfigError
 
@@ -191,8 +192,10 @@ def load(file: Path) -> tuple[Config, str]:
     try:
         content = file.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise _config_error(name, 0, 1, f"{name} can't be read: {reason}") from None
+        reason = messages.text("config.not_utf8")
+        if isinstance(error, OSError):
+            reason = str(error.strerror)
+        raise _config_error(name, 0, 1, messages.text("config.unreadable", name=name, reason=reason)) from None
     return parse(content, name), content
 
 
@@ -203,85 +206,110 @@ def parse(content: str, name: str = NAME) -> Config:
     try:
         table = tomllib.loads(text.clean(content))
     except (ValueError, RecursionError) as error:  # tomllib's own, and integers of thousands of digits
-        place = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
-        line, column = (int(place[1]), int(place[2])) if place else (content.rstrip().count("\n") + 1, 1)
-        message = f"this is not TOML: {str(error).split(' (at ')[0]}"
-        raise _config_error(name, line, column, message) from None
+        reason = str(error).split(" (at ")[0]
+        position = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
+        line, column = content.rstrip().count("\n") + 1, 1
+        if position is not None:
+            line, column = int(position[1]), int(position[2])
+        raise _config_error(name, line, column, messages.text("config.not_toml", reason=reason)) from None
     try:
         _refuse_unknown_keys(table, Config, ())
         _check_spellings(table.get("people"))
         config = msgspec.convert(table, Config)
         _check_values(config)
-    except _MistakeError as mistake:
-        line = _line_of(content, mistake.keys)
-        raise _config_error(name, line, 1, mistake.message, mistake.help) from None
+    except _SettingError as error:
+        line = _find_line(content, error.keys)
+        raise _config_error(name, line, 1, error.message, error.hint) from None
     except msgspec.ValidationError as error:
-        message, keys = _explain(error)
-        raise _config_error(name, _line_of(content, keys), 1, message) from None
+        message, keys = _describe_type_error(error)
+        raise _config_error(name, _find_line(content, keys), 1, message) from None
     return config
 
 
-def _config_error(name: str, line: int, column: int, message: str, help_text: str = "") -> ConfigError:
-    usual = "See docs/configuration.md for the keys that ankigen.toml knows."
-    diagnostic = BAD_CONFIG.at(name, line, column, message=message, help=help_text or usual)
+def _config_error(name: str, line: int, column: int, message: str, hint: str = "") -> ConfigError:
+    hint = hint or messages.text("config.hint")
+    diagnostic = BAD_CONFIG.at(name, line, column, message=message, help=hint)
     return ConfigError(diagnostic.message, diagnostic.advice(), [diagnostic])
 
 
-class _MistakeError(Exception):
-    def __init__(self, keys: tuple[str, ...], message: str, help_text: str = "") -> None:
+class _SettingError(Exception):
+    """What is wrong with the setting at ``keys``."""
+
+    def __init__(self, keys: tuple[str, ...], message: str, hint: str = "") -> None:
         super().__init__(message)
-        self.keys, self.message, self.help = keys, message, help_text
+        self.keys, self.message, self.hint = keys, message, hint
 
 
-def _refuse_unknown_keys(table: dict[str, Any], kind: type[msgspec.Struct], path: tuple[str, ...]) -> None:
-    fields = {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
-    for name, value in table.items():
-        if name not in fields:
-            import difflib
+def _refuse_unknown_keys(table: dict[str, Any], section: type[msgspec.Struct], path: tuple[str, ...]) -> None:
+    types = {field.encode_name: field.type for field in msgspec.structs.fields(section)}
+    for name, setting in table.items():
+        if name not in types:
+            raise _unknown_key_error(name, list(types), path)
+        inner = types[name]
+        if isinstance(inner, type) and issubclass(inner, msgspec.Struct) and isinstance(setting, dict):
+            _refuse_unknown_keys(setting, inner, (*path, name))
 
-            near = difflib.get_close_matches(name, fields, n=1, cutoff=0.5)
-            known = f"did you mean `{near[0]}`?" if near else f"Known keys: {', '.join(fields)}."
-            place = f" in [{'.'.join(path)}]" if path else ""
-            raise _MistakeError((*path, name), f"unknown key `{name}`{place}", known)
-        inner = fields[name]
-        if isinstance(inner, type) and issubclass(inner, msgspec.Struct) and isinstance(value, dict):
-            _refuse_unknown_keys(value, inner, (*path, name))
+
+def _unknown_key_error(name: str, valid_names: list[str], path: tuple[str, ...]) -> _SettingError:
+    import difflib
+
+    message = messages.text("config.unknown_key", name=name)
+    if path:
+        message = messages.text("config.unknown_key_in_section", name=name, section=".".join(path))
+    nearest_names = difflib.get_close_matches(name, valid_names, n=1, cutoff=0.5)
+    if nearest_names:
+        return _SettingError((*path, name), message, messages.text("config.nearest_key", name=nearest_names[0]))
+    return _SettingError((*path, name), message, messages.text("config.valid_keys", names=", ".join(valid_names)))
 
 
 def _check_spellings(people: object) -> None:
-    for name, spellings in people.items() if isinstance(people, dict) else ():
-        for one in spellings if isinstance(spellings, list) else [spellings]:
-            if not isinstance(one, str):
-                kind = "expected text" if isinstance(spellings, list) else "expected text or a list of texts"
-                raise _MistakeError(("people", name), f"`people.{name}`: {kind}, got {type(one).__name__}")
+    if not isinstance(people, dict):
+        return
+    for name, spellings in people.items():
+        is_list = isinstance(spellings, list)
+        for spelling in spellings if is_list else [spellings]:
+            if isinstance(spelling, str):
+                continue
+            expected = messages.text("config.text_or_list")
+            if is_list:
+                expected = messages.text("config.one_text")
+            kind = type(spelling).__name__
+            message = messages.text("config.wrong_type", expected=expected, actual=kind)
+            raise _SettingError(
+                ("people", name), messages.text("config.at_key", key=f"people.{name}", message=message)
+            )
 
 
 def _check_values(config: Config) -> None:
     if not text.key(config.deck):
-        raise _MistakeError(("deck",), "`deck` is empty", "Give the deck a name.")
+        raise _SettingError(("deck",), messages.text("config.deck_empty"), messages.text("config.deck_empty_hint"))
     if not config.roots:
-        raise _MistakeError(("notes",), "`notes` is empty", "Name the folder with the week files.")
+        raise _SettingError(
+            ("notes",), messages.text("config.notes_empty"), messages.text("config.notes_empty_hint")
+        )
     if config.related.max < 0:
-        raise _MistakeError(("related", "max"), "`related.max` is negative", "0 shows none.")
+        raise _SettingError(
+            ("related", "max"), messages.text("config.max_negative"), messages.text("config.max_negative_hint")
+        )
     if config.source_url is not None and not re.match(r"https?://[^\s/]+", config.source_url):
-        raise _MistakeError(
-            ("source_url",),
-            "`source_url` is no web address",
-            'For example "https://github.com/group/notes/blob/main/{path}".',
+        raise _SettingError(
+            ("source_url",), messages.text("config.no_address"), messages.text("config.no_address_hint")
         )
     _check_layout(config.layout)
-    seen: dict[str, str] = {}
-    for name, spellings in config.people.items():
+    _check_people(config.people)
+
+
+def _check_people(people: dict[str, str | list[str]]) -> None:
+    names_by_handle: dict[str, str] = {}
+    for name, spellings in people.items():
         if not text.key(name):
-            raise _MistakeError(("people", name), "a person's name in [people] is empty")
-        for spelling in {
-            _handle(one) for one in (name, *([spellings] if isinstance(spellings, str) else spellings))
-        }:
-            if seen.setdefault(spelling, name) != name:
-                raise _MistakeError(
-                    ("people", name),
-                    f"`{spelling}` is a spelling of both {seen[spelling]} and {name} in [people]",
-                )
+            raise _SettingError(("people", name), messages.text("config.person_empty"))
+        handles = {_handle(spelling) for spelling in (name, *listed(spellings))}
+        for handle in handles:
+            first_name = names_by_handle.setdefault(handle, name)
+            if first_name != name:
+                message = messages.text("config.same_spelling", spelling=handle, first=first_name, second=name)
+                raise _SettingError(("people", name), message)
 
 
 def listed(setting: str | list[str] | None) -> tuple[str, ...]:
@@ -295,55 +323,77 @@ def _check_layout(layout: Layout) -> None:
         if setting is None:
             continue
         if layout.preset == "weekly":
-            others = ", ".join(f'"{one}"' for one in get_args(Preset)[1:])
-            raise _MistakeError(
-                ("layout", key), f"the weekly layout has no `layout.{key}`", f"Set `preset` to one of {others}."
-            )
+            hint = messages.text("config.weekly_has_no_key_hint", presets=_quote(get_args(Preset)[1:]))
+            raise _SettingError(("layout", key), messages.text("config.weekly_has_no_key", key=key), hint)
         if key == "question" and not setting:
-            raise _MistakeError(
-                ("layout", key), "`layout.question` is empty", "Leave it out for what the preset has."
-            )
-        patterns = f', or a pattern of paths such as "{{{key}}}/*"' if key in ("person", "topic") else ""
-        for one in listed(setting):
-            if one not in choices and not (patterns and f"{{{key}}}" in one):
-                known = ", ".join(f'"{choice}"' for choice in choices)
-                raise _MistakeError(
-                    ("layout", key), f"`layout.{key}` can't be `{one}`", f"It takes {known}{patterns}."
-                )
-            _check_names_in_pattern(key, one)
+            hint = messages.text("config.question_empty_hint")
+            raise _SettingError(("layout", key), messages.text("config.question_empty"), hint)
+        for choice in listed(setting):
+            if choice not in choices:
+                _check_pattern(key, choice, choices)
+            _check_names_in_pattern(key, choice)
+
+
+def _check_pattern(key: str, pattern: str, choices: tuple[str, ...]) -> None:
+    """Refuse what is no choice of a key, unless it is a pattern of paths for one that takes patterns."""
+    takes_patterns = key in ("person", "topic")
+    if takes_patterns and f"{{{key}}}" in pattern:
+        return
+    message = messages.text("config.wrong_choice", key=key, choice=pattern)
+    if takes_patterns:
+        hint = messages.text("config.choices_or_pattern", choices=_quote(choices), key=key)
+    else:
+        hint = messages.text("config.choices", choices=_quote(choices))
+    raise _SettingError(("layout", key), message, hint)
 
 
 def _check_names_in_pattern(key: str, pattern: str) -> None:
     for name in re.findall(r"\{([^{}]*)\}", pattern):
         if not name.isidentifier():
-            raise _MistakeError(
-                ("layout", key),
-                f"`layout.{key}`: `{{{name}}}` is not a valid name in a pattern of paths",
-                f'A name in braces begins with a letter, as in "{{{key}}}/*".',
-            )
+            message = messages.text("config.wrong_name_in_pattern", key=key, name=name)
+            raise _SettingError(("layout", key), message, messages.text("config.name_in_pattern_hint", key=key))
 
 
-def _explain(error: msgspec.ValidationError) -> tuple[str, tuple[str, ...]]:
-    message, _, where = str(error).partition(" - at `")
-    keys = tuple(re.findall(r"\.?(\w+)", where.rstrip("`").removeprefix("$")))
-    if message.startswith("Invalid enum value") and keys:
-        choices = ", ".join(f'"{choice}"' for choice in _choices(keys))
-        message = f"it is none of {choices}" if choices else message
-    message = message[0].lower() + message[1:].replace("`", "").replace("str", "text").replace(
-        "text | array", "text or a list of texts"
-    )
-    return (f"`{'.'.join(keys)}`: {message}" if keys else message), keys
+def _describe_type_error(error: msgspec.ValidationError) -> tuple[str, tuple[str, ...]]:
+    """Return what is wrong with a setting, and the keys that lead to it."""
+    reason, _, path = str(error).partition(" - at `")
+    keys = tuple(re.findall(r"\.?(\w+)", path.rstrip("`").removeprefix("$")))
+    types = re.fullmatch(r"Expected `([^`]*)`, got `([^`]*)`", reason)
+    choices = _find_choices(keys) if reason.startswith("Invalid enum value") else ()
+    if types is not None:
+        message = messages.text("config.wrong_type", expected=_name_types(types[1]), actual=_name_types(types[2]))
+    elif choices:
+        message = messages.text("config.no_choice", choices=_quote(choices))
+    else:
+        message = reason[0].lower() + reason[1:].replace("`", "")
+    if keys:
+        message = messages.text("config.at_key", key=".".join(keys), message=message)
+    return message, keys
 
 
-def _choices(keys: tuple[str, ...]) -> tuple[str, ...]:
-    if keys == ("subdecks",):
-        return ("week", "person", "topic")
-    if keys == ("layout", "preset"):
-        return get_args(Preset)
-    return get_args(MediaSettings.__annotations__["remote"]) if keys == ("media", "remote") else ()
+def _name_types(types: str) -> str:
+    """Return msgspec's ``str | array`` in words."""
+    words = types.replace("str | array", messages.text("config.text_or_list"))
+    return re.sub(r"\bstr\b", messages.text("config.one_text"), words)
 
 
-def _line_of(content: str, keys: tuple[str, ...]) -> int:
+def _find_choices(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what the setting at ``keys`` may be, if it may be one of some words only."""
+    setting_type: Any = Config
+    for key in keys:
+        types = {field.encode_name: field.type for field in msgspec.structs.fields(setting_type)}
+        setting_type = types[key]
+    for alternative in (setting_type, *get_args(setting_type)):
+        if get_origin(alternative) is Literal:
+            return get_args(alternative)
+    return ()
+
+
+def _quote(choices: Iterable[str]) -> str:
+    return ", ".join(f'"{choice}"' for choice in choices)
+
+
+def _find_line(content: str, keys: tuple[str, ...]) -> int:
     """Return the line of the key in the TOML ``content``, 1 if it can't be found (an inline table, say)."""
     section: tuple[str, ...] = ()
     quoted = False  # within a text of several lines
