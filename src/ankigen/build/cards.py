@@ -14,8 +14,9 @@ from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.model import Entry, Media, NoteFields, Source
 from ankigen.rendering import entry_html
-from ankigen.rendering.html import escape, make_link
+from ankigen.rendering.html import make_link
 from ankigen.rendering.media import Images
+from ankigen.rendering.neutralize import escape
 from ankigen.timing import log_time
 from ankigen.topics.taxonomy import Topic
 

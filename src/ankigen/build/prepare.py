@@ -23,7 +23,8 @@ from ankigen.model import Entry
 from ankigen.reading import note_files
 from ankigen.reading.note_files import NoteFile
 from ankigen.rendering import entry_html
-from ankigen.rendering.html import ImageResolver, escape
+from ankigen.rendering.html import ImageResolver
+from ankigen.rendering.neutralize import escape
 from ankigen.topics import same_question
 from ankigen.topics.classification import classify
 from ankigen.topics.taxonomy import NO_TOPIC, Taxonomy, Topic

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from ankigen.rendering.html import escape
+from ankigen.rendering.neutralize import escape
 from ankigen.shortcuts import shortcut
 
 if TYPE_CHECKING:

@@ -5,11 +5,9 @@ import re
 from collections.abc import Callable
 
 from ankigen.inline import Piece
+from ankigen.rendering.neutralize import escape
 
 SAFE_URL = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
-# What Anki would interpret in a field: MathJax, LaTeX, sounds and speech (Anki manual, "Math & Symbols",
-# "Field Replacements", "Checking Your Answer").
-_ANKI_COMMAND = re.compile(r"\\(?=[()\[\]])|\[(?=/?latex\]|/?\$\$?\]|sound:|/?anki:|\[type:)", re.IGNORECASE)
 
 ImageResolver = Callable[[str, str], str]
 """Takes the source and the alternative text of an image, returns HTML for it."""
@@ -39,16 +37,3 @@ def make_link(target: str, inner: str) -> str:
     if not SAFE_URL.match(target):
         return inner
     return f'<a href="{html.escape(target)}">{inner}</a>'
-
-
-def escape(literal: str) -> str:
-    """Return ``literal`` as HTML that shows it as typed, in Anki too.
-
-    Where Anki would interpret it, the sign that starts the command stands in an element of its own, so
-    that no command is left in the markup and a copy of the card's text carries nothing extra.
-    """
-    return _ANKI_COMMAND.sub(_isolate, html.escape(literal, quote=False))
-
-
-def _isolate(match: re.Match[str]) -> str:
-    return f"<span>{match[0]}</span>"

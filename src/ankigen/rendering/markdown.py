@@ -7,7 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ankigen.rendering import code
-from ankigen.rendering.html import ImageResolver, escape
+from ankigen.rendering.html import ImageResolver
+from ankigen.rendering.neutralize import escape, hold_formula, insert_formulas
 from ankigen.rendering.sanitize import DroppedHtml, find_dropped, sanitize
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def render_markdown(content: str, image: ImageResolver, *, math: bool = False) -
 
     ``math`` makes MathJax of ``$…$`` and ``$$…$$``. The lines of what was dropped count from 0, in ``content``.
     """
-    env: dict[str, Any] = {"image": image}
+    formulas: list[str] = []
+    env: dict[str, Any] = {"image": image, "formulas": formulas}
     parser = _load_parser(math)
     tokens = parser.parse(content, env)
     dropped: list[DroppedHtml] = []
@@ -49,7 +51,8 @@ def render_markdown(content: str, image: ImageResolver, *, math: bool = False) -
             if part.type in ("html_block", "html_inline"):
                 dropped += _settle_raw_html(part, line, image)
     rendered = parser.renderer.render(tokens, parser.options, env)
-    return sanitize(_STYLED_ALIGNMENT.sub(r'align="\1"', rendered)), dropped
+    safe = sanitize(_STYLED_ALIGNMENT.sub(r'align="\1"', rendered))
+    return insert_formulas(safe, formulas), dropped
 
 
 def _settle_raw_html(token: "Token", line: int, image: ImageResolver) -> list[DroppedHtml]:
@@ -150,11 +153,14 @@ _ACTIVE_MATH = re.compile(
 )
 
 
-def _render_math(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:
+def _render_math(_self: object, tokens: Sequence[Any], index: int, _options: object, env: dict[str, Any]) -> str:
     token = tokens[index]
     is_block = token.type == "math_block"
     if _ACTIVE_MATH.search(token.content):
         dollars = "$$" if is_block else "$"
         return escape(f"{dollars}{token.content}{dollars}")
     formula = html.escape(token.content.strip(), quote=False)
-    return f"<p>\\[{formula}\\]</p>" if is_block else f"\\({formula}\\)"
+    if is_block:
+        held = hold_formula(env["formulas"], f"\\[{formula}\\]")
+        return f"<p>{held}</p>"
+    return hold_formula(env["formulas"], f"\\({formula}\\)")

@@ -13,7 +13,8 @@ from urllib.parse import unquote, urlsplit
 from ankigen.diagnostics.diagnostic import Rule
 from ankigen.diagnostics.rules import IMAGE_MISSING, IMAGE_OUTSIDE, IMAGE_UNREACHABLE, REMOTE_IMAGE
 from ankigen.model import Media
-from ankigen.rendering.html import ImageResolver, escape, make_link
+from ankigen.rendering.html import ImageResolver, make_link
+from ankigen.rendering.neutralize import escape, hold_sound
 
 IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp"}
 SOUND_SUFFIXES = {".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac"}
@@ -95,7 +96,7 @@ class Images:
     def _pack(self, media: Media, alt: str) -> str:
         self.packed[media.name] = media
         if Path(media.name).suffix in SOUND_SUFFIXES:
-            return f"[sound:{media.name}]"
+            return hold_sound(media.name)
         return f'<img src="{media.name}" alt="{html.escape(alt)}">'
 
     def _resolve_remote(self, line: int, url: str, alt: str) -> str:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from ankigen.rendering import code
 from ankigen.rendering.html import SAFE_URL
 from ankigen.rendering.media import PREFIX
+from ankigen.rendering.neutralize import neutralize
 from ankigen.shortcuts import shortcut
 
 _TAGS = set(
@@ -32,13 +33,13 @@ _PACKED_FILE = re.compile(rf"{PREFIX}[0-9a-f]{{16}}\.\w+")
 
 
 def sanitize(html: str) -> str:
-    """Return ``html`` without anything that could run, load or cover the screen."""
+    """Return ``html`` without anything that could run, load or cover the screen, or that Anki would interpret."""
     harmless = _keep_harmless(html)
     if harmless is not None:
-        return harmless
+        return neutralize(harmless)
     import nh3
 
-    return nh3.clean(
+    cleaned = nh3.clean(
         html,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
@@ -47,6 +48,7 @@ def sanitize(html: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
+    return neutralize(cleaned)
 
 
 @shortcut
