@@ -1,6 +1,6 @@
 """How long a push takes, and how many requests: ``python benchmarks/push.py [NOTES] [ADDRESS]``.
 
-Against AnkiConnect's protocol over a real collection (tests/anki_connect.py), or against the Anki that listens at
+Against AnkiConnect's protocol over a real collection (tests/helpers/anki_connect.py), or against the Anki that listens at
 ADDRESS (in a profile of its own: the notes stay there). ankigen runs in this process; the time is that of the
 whole command, with the build.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from preview import write_notes
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "helpers"))
 
 from anki_connect import AnkiConnect, listening
 from ankigen.output import ankiconnect

@@ -7,7 +7,7 @@ group edits after the upgrade.
 
 Run as a script, this makes the ledgers, packages and collections anew, with a checkout of ankigen 0.1.0:
 
-    python tests/upgrade_projects.py ../ankigen-0.1.0
+    python tests/helpers/upgrade_projects.py ../ankigen-0.1.0
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from anki.collection import Collection
     from anki.notes import Note
 
-UPGRADE_DATA = Path(__file__).parent / "data/upgrade"
+UPGRADE_DATA = Path(__file__).parents[1] / "data" / "upgrade"
 PROJECTS = ["own", "weekly", "headings", "bullets", "details"]
 
 FIRST_BUILD_TIME, SECOND_BUILD_TIME = 1_750_000_000, 1_760_000_000
