@@ -78,12 +78,16 @@ def unknown_people(runs: Sequence[Run], people: Mapping[str, object]) -> Iterato
     for name, entry in first_entries.items():
         if name in people:
             continue
-        min_count = MIN_FREQUENCY_RATIO * counts[name]
-        frequent = [other for other, count in counts.items() if other != name and count >= min_count]
-        candidates = [other for other in (*people, *frequent) if weeks[name].isdisjoint(weeks[other])]
-        near = _find_similar_name(name, candidates)
+        candidates = [*people, *_more_frequent_names(name, counts)]
+        never_together = [candidate for candidate in candidates if weeks[name].isdisjoint(weeks[candidate])]
+        near = _find_similar_name(name, never_together)
         if near:
             yield rules.UNKNOWN_CONTRIBUTOR.at(entry.path, entry.line, entry.column, name=name, near=near)
+
+
+def _more_frequent_names(name: str, counts: Mapping[str, int]) -> list[str]:
+    min_count = MIN_FREQUENCY_RATIO * counts[name]
+    return [other_name for other_name, count in counts.items() if other_name != name and count >= min_count]
 
 
 def _find_similar_name(name: str, candidates: Sequence[str]) -> str:

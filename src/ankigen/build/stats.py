@@ -13,7 +13,7 @@ _NOBODY, _NO_WEEK = "", -1
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TopicCount:
     """One topic with how many questions there are on it, and how many people asked them."""
 
     topic: tuple[str, ...]
@@ -38,7 +38,7 @@ class Stats:
     by_week: dict[tuple[int, str], int]
     by_field: dict[tuple[str, str], int]
     growth: dict[int, int]
-    most_asked: tuple[Asked, ...]
+    most_asked: tuple[TopicCount, ...]
     unanswered: tuple[Entry, ...]
 
     @property
@@ -49,41 +49,50 @@ class Stats:
 
 def stats(compilation: Compilation) -> Stats:
     """Return the statistics of the notes of a compilation, and of its unanswered questions."""
-    answered = [each.entry for each in compilation.compiled]
+    answered = [compiled.entry for compiled in compilation.compiled]
     entries = [*answered, *compilation.unanswered]
-    by_week = Counter((_week(entry), entry.contributor) for entry in entries)
+    by_week = Counter((_week_of(entry), entry.contributor) for entry in entries)
     by_person = Counter(entry.contributor for entry in entries)
-    by_field = Counter(pair for entry in answered for pair in _fields(entry))
-    notes = Counter(_week(entry) for entry in answered)
-    weeks = tuple(sorted({week for week, _ in by_week}))
+    notes_by_week = Counter(map(_week_of, answered))
+    by_field: Counter[tuple[str, str]] = Counter()
+    for entry in answered:
+        by_field.update([(entry.contributor, field) for field in _fields_of(entry)])
+    growth = {}
+    total = 0
+    for week in sorted({week for week, _ in by_week}):
+        total += notes_by_week[week]
+        growth[week] = total
+
+    def person_order(name: str) -> tuple[object, ...]:
+        return (name == _NOBODY, -by_person[name], text.make_sort_key(name))
+
     return Stats(
         notes=len(answered),
-        weeks=weeks,
-        people=tuple(
-            sorted(by_person, key=lambda name: (name == _NOBODY, -by_person[name], text.make_sort_key(name)))
-        ),
-        fields=tuple(
-            sorted({field for _, field in by_field}, key=lambda one: (one == NO_TOPIC[0], text.make_sort_key(one)))
-        ),
+        weeks=tuple(growth),
+        people=tuple(sorted(by_person, key=person_order)),
+        fields=tuple(sorted({field for _, field in by_field}, key=_field_order)),
         by_week=dict(by_week),
         by_field=dict(by_field),
-        growth={week: sum(notes[one] for one in weeks[: place + 1]) for place, week in enumerate(weeks)},
+        growth=growth,
         most_asked=_most_asked(answered),
         unanswered=compilation.unanswered,
     )
 
 
-def _week(entry: Entry) -> int:
+def _week_of(entry: Entry) -> int:
     return _NO_WEEK if entry.week is None else entry.week
 
 
-def _fields(entry: Entry) -> Iterable[tuple[str, str]]:
-    return (
-        (entry.contributor, field) for field in dict.fromkeys(topic[0] for topic in entry.topics or (NO_TOPIC,))
-    )
+def _fields_of(entry: Entry) -> list[str]:
+    """Return the top levels of the topics of an entry, each once."""
+    return list(dict.fromkeys(topic[0] for topic in entry.topics or (NO_TOPIC,)))
 
 
-def _most_asked(entries: Iterable[Entry]) -> tuple[Asked, ...]:
+def _field_order(field: str) -> tuple[object, ...]:
+    return (field == NO_TOPIC[0], text.make_sort_key(field))
+
+
+def _most_asked(entries: Iterable[Entry]) -> tuple[TopicCount, ...]:
     """Return the topics that somebody asked about, the most asked first."""
     questions: Counter[tuple[str, ...]] = Counter()
     people: dict[tuple[str, ...], set[str]] = {}
@@ -92,4 +101,4 @@ def _most_asked(entries: Iterable[Entry]) -> tuple[Asked, ...]:
             questions[topic] += 1
             people.setdefault(topic, set()).add(entry.contributor)
     ranked = sorted(questions, key=lambda topic: (-questions[topic], -len(people[topic]), topic))
-    return tuple(Asked(topic, questions[topic], len(people[topic])) for topic in ranked)
+    return tuple(TopicCount(topic, questions[topic], len(people[topic])) for topic in ranked)

@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -84,15 +84,8 @@ def prepare_files(
     """Yield each file prepared, in their order; ``jobs`` is how many processes may work, None for all cores."""
     task = FileTask(context, cache.stamp)
     with cache.opened() as rows:
-        cached_keys = rows.keys()
-        cached = set()
-        missing = []
-        for note_file in note_files:
-            key = cached_keys.get(note_file.name)
-            if key is not None and task.find_key(note_file) == key:
-                cached.add(note_file.name)
-            else:
-                missing.append(note_file)
+        cached = _find_cached(note_files, task, rows.keys())
+        missing = [note_file for note_file in note_files if note_file.name not in cached]
         with _run_all(missing, task, _count_processes(missing, jobs)) as results:
             for note_file in note_files:
                 is_cached = note_file.name in cached
@@ -105,6 +98,16 @@ def prepare_files(
                     rows.put(note_file.name, result.key, result.encode())
                 yield result.decode()
         rows.finish(note_file.name for note_file in note_files)
+
+
+def _find_cached(note_files: Iterable[NoteFile], task: FileTask, cached_keys: Mapping[str, bytes]) -> set[str]:
+    """Return the names of the files that have not changed since they were put into the cache."""
+    cached = set()
+    for note_file in note_files:
+        key = cached_keys.get(note_file.name)
+        if key is not None and task.find_key(note_file) == key:
+            cached.add(note_file.name)
+    return cached
 
 
 def _count_processes(note_files: Sequence[NoteFile], jobs: int | None) -> int:

@@ -133,8 +133,7 @@ def create(folder: Path, group: Group, language: Language) -> InitResult:
 
     Where there are week files already, the sample is left out: it would become cards of theirs.
     """
-    if group.repository and not re.fullmatch(r"[\w.-]+/[\w.-]+", group.repository):
-        raise UsageError(f"{group.repository!r} is no repository", "It is OWNER/NAME, as in our-group/notes.")
+    _check_repository(group.repository)
     action = find_action()
     contents = make_files(group, language, secrets.token_hex(6), action)
     has_notes = bool(group.notes) or any((folder / "notes").rglob("*.md"))
@@ -147,13 +146,18 @@ def create(folder: Path, group: Group, language: Language) -> InitResult:
         elif name != WEEK or not has_notes:
             _write_new(file, content)
             written.append(name)
-    missing_lines: dict[str, tuple[str, ...]] = {}
+    missing_lines = {}
     for name in (".gitignore", ".gitattributes"):
         if name in kept:
             missing_lines[name] = _find_missing_lines(folder / name, contents[name])
     if CONFIG_NAME in kept and group.layout:
         missing_lines[CONFIG_NAME] = (f"notes = {_toml(group.notes)}", *group.layout.splitlines())
     return InitResult(tuple(written), tuple(kept), has_notes, missing_lines, action)
+
+
+def _check_repository(name: str) -> None:
+    if name and not re.fullmatch(r"[\w.-]+/[\w.-]+", name):
+        raise UsageError(f"{name!r} is no repository", "It is OWNER/NAME, as in our-group/notes.")
 
 
 def _write_new(file: Path, content: str) -> None:

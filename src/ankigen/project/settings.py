@@ -43,6 +43,12 @@ def package_path(config: Config, root: Path, output: Path | None = None, deck: s
     if deck is not None and not text.key(text.clean(deck)):
         raise UsageError("the deck's name is empty", "Give --deck a name.")
     file = output or root / (config.output or f"{BUILD_FOLDER}/{text.slugify(deck or config.deck)}.apkg")
+    _check_package_name(file)
+    return file
+
+
+def _check_package_name(file: Path) -> None:
+    """Raise UsageError for a name that Anki would not import as a deck."""
     try:
         is_folder = "\0" in str(file) or file.is_dir()
     except (OSError, ValueError) as error:
@@ -54,7 +60,6 @@ def package_path(config: Config, root: Path, output: Path | None = None, deck: s
     if file.name.lower() == "collection.apkg" or file.name.lower().startswith("backup-"):
         hint = "Anki takes it for a backup and would offer to replace the whole collection."
         raise UsageError(f"{file.name} is refused as a name", hint)
-    return file
 
 
 def _is_file(file: Path) -> bool:

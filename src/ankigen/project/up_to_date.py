@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from ankigen.build.compilation import Compilation
     from ankigen.config import Config
+    from ankigen.diagnostics.diagnostic import Diagnostic
     from ankigen.identity.ledger import LedgerLine
 
 _RECORD = "built.json"
@@ -82,7 +83,7 @@ class UpToDateCheck:
         if record.files != _read_states(Path(file.path) for file in record.files):
             return None
         ledger_diagnostics = check_ledger_file(self._root, self._package, self._config.roots)
-        if record.ledger_codes != [diagnostic.rule.code for diagnostic in ledger_diagnostics]:
+        if record.ledger_codes != _ledger_codes(ledger_diagnostics):
             return None
         return record
 
@@ -91,15 +92,15 @@ class UpToDateCheck:
         if not _is_settled(compilation) or compilation.context.config != self._config:
             return
         pictures = _read_states(media.file for media in compilation.deck.media)
-        is_picture_edited = any(picture.modified_ns >= self._started_ns for picture in pictures)
-        if is_picture_edited or not self._inputs_hash or self._inputs_hash != self._hash_inputs():
+        if any(picture.modified_ns >= self._started_ns for picture in pictures):
             return
-        on_ledger = [diagnostic for diagnostic in compilation.diagnostics if diagnostic.path == ledger.NAME]
+        if not self._inputs_hash or self._inputs_hash != self._hash_inputs():
+            return
         record = BuildRecord(
             inputs_hash=self._inputs_hash,
             # Of what was written, not of what stands there now: git may have brought another ledger meanwhile.
             ledger_hash=_hash(ledger.dump(compilation.ledger)),
-            ledger_codes=[diagnostic.rule.code for diagnostic in on_ledger],
+            ledger_codes=_ledger_codes(compilation.diagnostics),
             files=[*_read_states([self._package]), *pictures],
             notes=len(compilation.deck.notes),
             infos=len(compilation.diagnostics),
@@ -124,6 +125,11 @@ class UpToDateCheck:
         except (OSError, NoNotesError):  # the build itself says what is wrong
             return ""
         return digest.hexdigest()
+
+
+def _ledger_codes(diagnostics: Iterable[Diagnostic]) -> list[str]:
+    """Return the codes of the diagnostics on the ledger."""
+    return [diagnostic.rule.code for diagnostic in diagnostics if diagnostic.path == ledger.NAME]
 
 
 def _is_settled(compilation: Compilation) -> bool:
