@@ -154,9 +154,9 @@ def _build(
         place = shown_path(file) if file and compilation.compiled and not dry_run else None
         click.echo(json_output.as_json(compilation, compilation.diagnostics, place, words.language))
     elif words.manner != "quiet":
-        build_text.overview(make_console(), compilation)
+        build_text.print_overview(make_console(), compilation)
         retired = compilation.retired if compilation.compiled else ()
-        build_text.outcome(make_console(), outcome_of(compilation, dry_run=dry_run), retired)
+        build_text.print_outcome(make_console(), outcome_of(compilation, dry_run=dry_run), retired)
     return compilation
 
 

@@ -78,7 +78,7 @@ def outcome_of(compilation: Compilation, *, dry_run: bool, advice: str = _ADVICE
     if not count or file is None:
         hints = "".join(f"\n{hint}" for hint in compilation.hints)
         return messages.text("cli.build.nothing_written") + hints
-    changes = build_text.counts(compilation)
+    changes = build_text.describe_changes(compilation)
     notes = messages.count("note", count)
     if dry_run:
         return messages.text("cli.build.would_write", notes=notes, package=shown_path(file), changes=changes)

@@ -32,7 +32,7 @@ def diff(package: Path | None, retired: bool, as_json: bool, markdown: bool, con
         config, root = load_config(config_file)
         if retired:
             gone = tuple(line for line in load_ledger(root).lines if not line.live)
-            build_text.retired(make_console(), gone)
+            build_text.print_retired(make_console(), gone)
             click.echo("Nothing was ever retired." if not gone else "", nl=not gone)
             return
         packed = read_package(package) if package else read_package_if_any(package_path(config, root))
@@ -46,8 +46,8 @@ def diff(package: Path | None, retired: bool, as_json: bool, markdown: bool, con
     if markdown:
         click.echo(markdown_output.edits_as_markdown(changes), nl=False)
         return
-    build_text.edits(make_console(), changes)
-    click.echo(f"Since {package or 'the last build'}: {build_text.counts(compilation)}.")
+    build_text.print_edits(make_console(), changes)
+    click.echo(f"Since {package or 'the last build'}: {build_text.describe_changes(compilation)}.")
 
 
 @click.command(help=messages.text("help.topics.about"))

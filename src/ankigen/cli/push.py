@@ -57,8 +57,8 @@ def push(dry_run: bool, prune: bool, yes: bool, config_file: Path | None, lang: 
             diagnostics_text.diagnostics(
                 make_console(stderr=True), compilation.diagnostics, compilation.sources, language=language
             )
-            build_text.overview(make_console(), compilation)
-            build_text.outcome(make_console(), outcome)  # the retired notes that are in Anki are shown below
+            build_text.print_overview(make_console(), compilation)
+            build_text.print_outcome(make_console(), outcome)  # the retired notes that are in Anki are shown below
             if compilation.compiled:
                 _push(anki, remote, compilation, before, root, dry_run=dry_run, prune=prune, yes=yes)
     except AnkigenError as error:
@@ -84,7 +84,7 @@ def _push(
     deck, state = compilation.deck, push_state.load(file, remote.collection)
     gone = {line.guid: line.seen for line in compilation.ledger.lines if not line.live}
     todo = pushing.plan_push(deck, remote, state, before.notes if before is not None else (), gone)
-    push_text.push(make_console(), todo, prune=prune)
+    push_text.print_plan(make_console(), todo, prune=prune)
     if dry_run:
         click.echo("Dry run: nothing was done.")
         return
@@ -101,7 +101,7 @@ def _push(
             missing = pushing.carry_out(anki, todo, deck, remote, keep, done, prune=prune)
     except OSError as error:
         raise WriteError(f"{error.filename}: {error.strerror}", "Mend it and run this again.") from None
-    push_text.pushed(make_console(), missing, count if prune else 0)
+    push_text.print_result(make_console(), missing, count if prune else 0)
 
 
 @contextmanager

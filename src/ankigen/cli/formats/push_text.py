@@ -16,43 +16,43 @@ if TYPE_CHECKING:
     from ankigen.output.ankiconnect import RemoteNote
     from ankigen.output.push import Plan
 
-_MOST_INFOS = 40  # of one kind, unless all are asked for
+_MAX_KEPT = 40
 
 
-def push(console: Console, todo: Plan, *, prune: bool) -> None:
+def print_plan(console: Console, plan: Plan, *, prune: bool) -> None:
     """Print what a push does in Anki, and what it leaves alone."""
-    parts = [f"{len(todo.new)} new, {len(todo.updates)} updated, {len(todo.unchanged)} unchanged"]
-    if todo.files:
-        parts.append(messages.count("file", len(todo.files)))
-    if todo.sends_templates or todo.sends_css:
-        parts.append("the look of the cards")
-    console.print("Into Anki: " + ", ".join(parts) + ".")
-    for update in todo.edited_by_learner[:_MOST_INFOS]:
-        what = f"Kept as you edited it in Anki: {', '.join(update.kept_fields)} of ID:{update.note.guid}"
-        console.print(what, soft_wrap=True)
-    if len(todo.edited_by_learner) > _MOST_INFOS:
-        console.print(f"… and {len(todo.edited_by_learner) - _MOST_INFOS} more.")
-    if todo.retired:
-        what = f"No longer in the notes, and still in Anki ({len(todo.retired)}):"
-        console.print(what, style="bold")
-        _questions(console, todo.retired)
+    parts = [f"{len(plan.new)} new, {len(plan.updates)} updated, {len(plan.unchanged)} unchanged"]
+    if plan.files:
+        parts.append(messages.count("file", len(plan.files)))
+    if plan.sends_templates or plan.sends_css:
+        parts.append(messages.text("cli.push.look"))
+    console.print(messages.text("cli.push.plan", changes=", ".join(parts)))
+    for update in plan.edited_by_learner[:_MAX_KEPT]:
+        fields = ", ".join(update.kept_fields)
+        console.print(messages.text("cli.push.kept", fields=fields, guid=update.note.guid), soft_wrap=True)
+    if len(plan.edited_by_learner) > _MAX_KEPT:
+        console.print(messages.text("cli.push.more_kept", number=len(plan.edited_by_learner) - _MAX_KEPT))
+    if plan.retired:
+        console.print(messages.text("cli.push.retired", number=len(plan.retired)), style="bold")
+        _print_questions(console, plan.retired)
         if not prune:
-            console.print("--prune deletes them.")
-    if todo.copies:
-        what = f"These stay, for somebody made them in Anki, though from notes of ankigen's ({len(todo.copies)}):"
-        console.print(what, style="bold")
-        _questions(console, todo.copies)
+            console.print(messages.text("cli.push.prune"))
+    if plan.copies:
+        console.print(messages.text("cli.push.copies", number=len(plan.copies)), style="bold")
+        _print_questions(console, plan.copies)
 
 
-def _questions(console: Console, notes: Iterable[RemoteNote]) -> None:
-    for one in notes:
-        console.print(f"  - {html_to_text(one.field('Question')).strip()}", soft_wrap=True)
+def _print_questions(console: Console, notes: Iterable[RemoteNote]) -> None:
+    for note in notes:
+        console.print(f"  - {html_to_text(note.field('Question')).strip()}", soft_wrap=True)
 
 
-def pushed(console: Console, missing: int, deleted: int) -> None:
+def print_result(console: Console, missing: int, deleted: int) -> None:
     """Print that a push is done, how many notes it deleted, and how many new ones Anki did not take."""
     if missing:
         notes = messages.count("new note", missing)
         console.print(messages.text("cli.push.not_taken", notes=notes, note_type=notetype.ID), soft_wrap=True)
-    gone = f", {messages.count('note', deleted)} deleted" if deleted else ""
-    console.print(f"Anki is up to date{gone}.")
+    if deleted:
+        console.print(messages.text("cli.push.done_and_deleted", notes=messages.count("note", deleted)))
+    else:
+        console.print(messages.text("cli.push.done"))
