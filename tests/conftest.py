@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -26,6 +27,10 @@ _NOBODY = 65534
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nothing in the caller's environment change what ankigen does."""
+    set_plain_environment(monkeypatch)
+
+
+def set_plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("SOURCE_DATE_EPOCH", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
         monkeypatch.delenv(name, raising=False)
     for name in ("ANKIGEN_DEBUG", "LC_ALL", "LC_MESSAGES"):
@@ -65,20 +70,43 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def written(project: Project) -> Project:
     """A project of two weeks, built once."""
+    write_weeks(project)
+    return project
+
+
+def write_weeks(project: Project) -> None:
+    """Write the two weeks into a project, and build it."""
     for name, content in WEEKS.items():
         project.write(name, content)
     project.write("notes/pixel.png", PNG)
     assert project.build("-q").exit_code == 0
-    return project
 
 
 @pytest.fixture
 def address(written: Project) -> Iterator[str]:
-    """Where the live preview of ``written`` is."""
-    with running(written, "preview", "--no-open", "--lang", "ko") as (_, line):
-        found = re.search(r"http://\S+", line)
-        assert found, line
-        yield found[0]
+    """Where the live preview of ``written`` is: for tests that edit the notes."""
+    with previewed(written) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def shared_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the live preview of two weeks is that nobody edits: one server for all tests that only look."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        set_plain_environment(monkeypatch)
+        project = Project(tmp_path_factory.mktemp("shared-preview"))
+        write_weeks(project)
+        with previewed(project) as url:
+            yield url
+
+
+@contextlib.contextmanager
+def previewed(project: Project) -> Iterator[str]:
+    """Run the live preview of a project; yields its address."""
+    with running(project, "preview", "--no-open", "--lang", "ko") as (_, line):
+        url = re.search(r"http://\S+", line)
+        assert url, line
+        yield url[0]
 
 
 @pytest.fixture

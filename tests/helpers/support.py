@@ -6,10 +6,13 @@ import contextlib
 import html
 import json
 import os
+import queue
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -277,5 +280,51 @@ def running(project: Project, *args: str, first_line: bool = True) -> Iterator[t
     try:
         yield process, process.stdout.readline() if first_line else ""
     finally:
+        end(process)
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    """End a command as Ctrl-C does, so that its coverage is kept; kill it if that takes too long."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
         process.kill()
-        process.communicate()
+    if process.stdout is not None:
+        process.stdout.close()
+    process.wait()
+
+
+class Lines:
+    """The lines that a command prints, as they come."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._queue: queue.Queue[str] = queue.Queue()
+        self._process = process
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        with contextlib.suppress(ValueError):  # it was closed meanwhile
+            for line in self._process.stdout:
+                self._queue.put(line)
+
+    def wait_for(self, text: str) -> list[str]:
+        """Return the lines up to the first with ``text`` in it, which is the last of them."""
+        lines: list[str] = []
+        while not lines or text not in lines[-1]:
+            try:
+                lines.append(self._queue.get(timeout=20))
+            except queue.Empty:
+                raise AssertionError(f"{text!r} was not printed, but {lines}") from None
+        return lines
+
+    def until_quiet(self, seconds: float = 0.6) -> list[str]:
+        """Return the lines up to the first pause of ``seconds``."""
+        lines: list[str] = []
+        while True:
+            try:
+                lines.append(self._queue.get(timeout=seconds))
+            except queue.Empty:
+                return lines

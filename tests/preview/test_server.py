@@ -17,12 +17,11 @@ import pytest
 
 from ankigen.preview import live, server
 from ankigen.preview.site import SiteOptions
-from support import running
+from support import Lines, running
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import AsyncIterator, Callable
-    from pathlib import Path
 
     from playwright.sync_api import Browser
 
@@ -65,9 +64,9 @@ REQUESTS = [
 """Host, path, and the status of the answer."""
 
 
-def test_it_gives_nothing_else_and_nobody_else(address: str) -> None:
+def test_it_gives_nothing_else_and_nobody_else(shared_address: str) -> None:
     for host, path, status in REQUESTS:
-        found, head = asked(address, f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")
+        found, head = asked(shared_address, f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")
         assert (host, path, found) == (host, path, status)
         assert "access-control-allow-origin" not in head
 
@@ -80,30 +79,30 @@ def test_a_picture_that_is_opened_by_itself_runs_nothing(written: Project, addre
     assert "sandbox" not in head
 
 
-def test_a_request_without_a_host_is_refused(address: str) -> None:
-    assert asked(address, "GET / HTTP/1.0\r\n\r\n")[0] == 400
+def test_a_request_without_a_host_is_refused(shared_address: str) -> None:
+    assert asked(shared_address, "GET / HTTP/1.0\r\n\r\n")[0] == 400
 
 
-def test_it_is_for_reading_only(address: str) -> None:
+def test_it_is_for_reading_only(shared_address: str) -> None:
     request = "POST /data/index.js HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-    assert asked(address, request)[0] == 405
+    assert asked(shared_address, request)[0] == 405
 
 
-def test_it_listens_on_this_machine_alone(address: str) -> None:
-    port = urlsplit(address).port
+def test_it_listens_on_this_machine_alone(shared_address: str) -> None:
+    port = urlsplit(shared_address).port
     others = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), port, type=socket.SOCK_STREAM)}
     for other in [*(one for one in others if not str(one).startswith("127.")), "::1"]:
         with pytest.raises(OSError, match=r"refused|assign|unreachable|not supported"):
             socket.create_connection((str(other), port or 0), timeout=2)
 
 
-def test_no_other_page_can_read_it(address: str, browser: Browser) -> None:
+def test_no_other_page_can_read_it(shared_address: str, browser: Browser) -> None:
     tab = browser.new_page()
     theft = "<script>ankigen = { index: () => { document.title = 'stolen' } }</script>"
-    tab.goto(f"data:text/html,{theft}<script src='{address}data/index.js'></script>")
+    tab.goto(f"data:text/html,{theft}<script src='{shared_address}data/index.js'></script>")
     tab.wait_for_timeout(500)
     assert tab.title() != "stolen"
-    tab.goto(f"data:text/html,<iframe src='{address}'></iframe>")
+    tab.goto(f"data:text/html,<iframe src='{shared_address}'></iframe>")
     tab.wait_for_timeout(500)
     assert tab.frames[1].url.startswith("chrome-error:")
     tab.close()
@@ -130,7 +129,7 @@ def test_ctrl_c_ends_it_in_the_middle_of_a_build(project: Project, command: tupl
     pipe = project.folder / "card.css"
     os.mkfifo(pipe)  # whoever reads it waits for ever
     with running(project, *command, first_line=False) as (process, _):
-        writer = opened(pipe)
+        writer = alone(lambda: os.open(pipe, os.O_WRONLY))  # as soon as somebody reads it
         process.send_signal(signal.SIGINT)
         started = time.monotonic()
         assert ended(process)
@@ -152,17 +151,6 @@ def test_a_live_page_is_made_by_this_process_alone(project: Project, monkeypatch
     assert live.site_of(None, SiteOptions(live=True)).version
 
 
-def opened(pipe: Path) -> int:
-    """Open a pipe as soon as somebody reads it; return the descriptor."""
-    deadline = time.monotonic() + 20
-    while True:
-        try:
-            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
-        except OSError:
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-
-
 def ended(process: subprocess.Popen[str]) -> bool:
     """Wait for the end of a command, which must be a good one, and silent."""
     rest, _ = process.communicate(timeout=5)
@@ -180,10 +168,10 @@ def test_a_browser_opens_where_there_is_a_screen(
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     with running(written, "preview") as (process, line):
         assert line.startswith("The cards are at http://127.0.0.1:")
-        time.sleep(1)
-        process.send_signal(signal.SIGINT)
-        printed, _ = process.communicate(timeout=5)
-    assert printed == (f"opened {line.split()[4]}\n" if screen else "")
+        lines = Lines(process)
+        opened = lines.wait_for("opened") if screen else []
+        opened += lines.until_quiet()
+    assert opened == ([f"opened {line.split()[4]}\n"] if screen else [])
 
 
 def test_a_port_in_use_is_said(written: Project, address: str) -> None:

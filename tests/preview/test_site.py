@@ -98,8 +98,8 @@ def test_a_condition_is_never_left_open() -> None:
 # --- looking at cards ------------------------------------------------------------------------------
 
 
-def test_keys_alone_open_flip_move_and_search(address: str, tab: Page) -> None:
-    tab.goto(address)
+def test_keys_alone_open_flip_move_and_search(shared_address: str, tab: Page) -> None:
+    tab.goto(shared_address)
     wait_for_card(tab, "로드 밸런싱이란?")
     assert "부하" not in shown(tab)
     tab.keyboard.press("Space")
@@ -122,8 +122,8 @@ def test_keys_alone_open_flip_move_and_search(address: str, tab: Page) -> None:
     assert titles(tab) == ["트랜잭션이란?"]
 
 
-def test_a_click_on_the_card_flips_it(address: str, tab: Page) -> None:
-    tab.goto(address)
+def test_a_click_on_the_card_flips_it(shared_address: str, tab: Page) -> None:
+    tab.goto(shared_address)
     wait_for_card(tab, "로드 밸런싱이란?")
     tab.frame_locator("#card").locator("h1").click()
     wait_for_card(tab, "부하")
@@ -156,8 +156,8 @@ def test_search(written: Project, tab: Page, query: str, found: int) -> None:
     assert tab.inner_text("#found") == (f"{found} of 5 cards" if query else "5 cards")
 
 
-def test_filters(address: str, tab: Page) -> None:
-    tab.goto(address)
+def test_filters(shared_address: str, tab: Page) -> None:
+    tab.goto(shared_address)
     wait_for_card(tab, "로드 밸런싱이란?")
     tab.select_option("#person", "은채")
     assert titles(tab) == ["트랜잭션이란?", "인덱스란?"]
@@ -170,8 +170,8 @@ def test_filters(address: str, tab: Page) -> None:
     wait_for_card(tab, "해당하는 카드가 없습니다.")
 
 
-def test_pictures_are_on_the_cards(address: str, tab: Page) -> None:
-    tab.goto(address)
+def test_pictures_are_on_the_cards(shared_address: str, tab: Page) -> None:
+    tab.goto(shared_address)
     tab.fill("#search", "트랜잭션")
     tab.keyboard.press("Escape")
     tab.keyboard.press("Space")
@@ -187,8 +187,8 @@ def press(tab: Page, letter: str, code: str) -> None:
     )
 
 
-def test_keys_work_where_the_keyboard_writes_hangul(address: str, tab: Page) -> None:
-    tab.goto(address)
+def test_keys_work_where_the_keyboard_writes_hangul(shared_address: str, tab: Page) -> None:
+    tab.goto(shared_address)
     wait_for_card(tab, "로드 밸런싱이란?")
     press(tab, "ㅓ", "KeyJ")
     wait_for_card(tab, "프로세스")
@@ -218,8 +218,8 @@ def test_keys_work_in_the_card_too_and_scroll_it(written: Project, tab: Page) ->
     assert tab.frames[1].evaluate("document.scrollingElement.scrollTop") == 0
 
 
-def test_the_tab_key_alone_reaches_everything(address: str, tab: Page) -> None:
-    tab.goto(address)
+def test_the_tab_key_alone_reaches_everything(shared_address: str, tab: Page) -> None:
+    tab.goto(shared_address)
     wait_for_card(tab, "로드 밸런싱이란?")
     reached = []
     for _ in range(20):
@@ -263,8 +263,8 @@ def test_nothing_found_shows_nothing_and_a_way_back(written: Project, address: s
     assert tab.input_value("#search") == ""
 
 
-def test_a_diagnostic_leads_to_its_card(address: str, tab: Page) -> None:
-    tab.goto(address)
+def test_a_diagnostic_leads_to_its_card(shared_address: str, tab: Page) -> None:
+    tab.goto(shared_address)
     tab.fill("#search", "은채")
     tab.locator("#everywhere summary").click()
     severities = [str(one.get_attribute("class")) for one in tab.locator("#all .finding").all()]
