@@ -4,6 +4,11 @@
 # [skip ci] for those who push with another one, and a build of what was built changes no ledger.
 set -euo pipefail
 
+# Nothing that the repository brings along is run, as in ankigen's own calls of git.
+git() {
+  command git -c safe.bareRepository=explicit -c core.fsmonitor=false -c core.hooksPath=/dev/null "$@"
+}
+
 ankigen=$RUNNER_TEMP/ankigen/bin/ankigen
 deck=$RUNNER_TEMP/deck.apkg
 report=$RUNNER_TEMP/ankigen.json

@@ -60,16 +60,39 @@ def test_a_folder_that_looks_like_a_bare_repository_runs_nothing(project: Projec
     assert not ran.exists()
 
 
-@pytest.mark.parametrize("setting", ["core.fsmonitor", "core.hooksPath"])
-def test_no_program_that_a_config_names_is_run(project: Project, setting: str) -> None:
+SETTINGS = [
+    "core.fsmonitor", "core.hooksPath", "core.pager", "core.askPass", "diff.external", "credential.helper", "core.sshCommand",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+@pytest.mark.parametrize("arguments", [["status", "--porcelain"], ["log", "-p"], ["rev-list", "--count", "HEAD"]])
+def test_no_program_that_a_config_names_is_run(project: Project, setting: str, arguments: list[str]) -> None:
     ran = project.folder / "ran"
     program = project.folder / "program"
     program.write_text(f"#!/bin/sh\ntouch {ran}\n")
     program.chmod(0o755)
-    git(project.folder, "init", "-q")
-    git(project.folder, "config", setting, str(program))
     project.write("notes/week1.md", NOTES)
-    assert own_git.run_git(project.folder, "status", "--porcelain") is not None
+    git(project.folder, "init", "-q")
+    git(project.folder, "add", "notes")
+    git(project.folder, "commit", "-qm", "Begin")
+    git(project.folder, "config", setting, str(program))
+    assert own_git.run_git(project.folder, *arguments) is not None
+    assert not ran.exists()
+
+
+def test_no_missing_object_is_fetched(project: Project) -> None:
+    ran = project.folder / "ran"
+    project.write("notes/week1.md", NOTES)
+    git(project.folder, "init", "-q")
+    git(project.folder, "add", "notes")
+    git(project.folder, "commit", "-qm", "Begin")
+    for name, setting in (
+        ("core.repositoryFormatVersion", "1"), ("extensions.partialClone", "origin"), ("remote.origin.promisor", "true"),
+        ("remote.origin.url", "."), ("remote.origin.uploadpack", f"touch {ran};"),
+    ):  # fmt: skip
+        git(project.folder, "config", name, setting)
+    assert own_git.run_git(project.folder, "cat-file", "-p", "1" * 40) is None
     assert not ran.exists()
 
 

@@ -7,26 +7,47 @@ from pathlib import Path
 
 TIMEOUT_S = 10
 
-_HARMLESS = (
-    "-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
-)  # fmt: skip
+# What a repository's own config could otherwise name to be run (git-config): an embedded bare repository, a file
+# system monitor, hooks, pagers, an external diff, a program that asks for passwords; any transport, so that no
+# missing object is fetched. Filters and textconv run on checkout and diff, which are never asked for here.
+_SETTINGS = {
+    "safe.bareRepository": "explicit",
+    "core.fsmonitor": "false",
+    "core.hooksPath": "/dev/null",
+    "core.pager": "cat",
+    "core.askPass": "",
+    "credential.helper": "",
+    "diff.external": "",
+    "protocol.allow": "never",
+    "submodule.recurse": "false",
+}
+_ENVIRONMENT = {
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_PAGER": "cat",
+}
 
 
 def run_git(folder: Path, *arguments: str) -> str | None:
     """Return what git prints in a folder, None if it fails or is not installed.
 
-    Nothing that the repository's config names is run: no hook, no file system monitor, no helper that fetches
-    objects. A folder that only looks like a bare repository is not taken for one (git-config,
-    "safe.bareRepository").
+    Nothing that the repository's config names is run, and a folder that only looks like a bare repository is not
+    taken for one.
     """
     import subprocess
 
     if not _heeds_bare_repository_option() and not is_in_work_tree(folder):
         return None
-    environment = {**os.environ, "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
-    command = ["git", *_HARMLESS, "-C", str(folder), *arguments]
+    settings: list[str] = []
+    for name, setting in _SETTINGS.items():
+        settings += ["-c", f"{name}={setting}"]
+    command = ["git", *settings, "-C", str(folder), *arguments]
     try:
-        process = subprocess.run(command, capture_output=True, check=True, timeout=TIMEOUT_S, env=environment)  # noqa: S603
+        process = subprocess.run(  # noqa: S603
+            command, capture_output=True, check=True, stdin=subprocess.DEVNULL, timeout=TIMEOUT_S,
+            env={**os.environ, **_ENVIRONMENT},
+        )  # fmt: skip
     except (OSError, subprocess.SubprocessError):
         return None
     return process.stdout.decode("utf-8", "replace")
