@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ankigen.identity.fingerprint import html_to_text
+from corpora import CORPORA, OWN
 from support import Anki, Project, squeezed
 
-CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 # Everything that Markdown, HTML, Anki's templates, MathJax and LaTeX would take for a command.
 PIECES = (
@@ -87,12 +90,12 @@ def test_anki_shows_every_character_typed(
         check(typed, shown)
 
 
-@pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not beside this checkout")
-def test_every_fence_of_the_corpus_arrives_whole(tmp_path: Path) -> None:
+@pytest.mark.parametrize("corpus", CORPORA, ids=lambda corpus: "own" if corpus == OWN else "real")
+def test_every_fence_of_the_corpus_arrives_whole(corpus: Path, tmp_path: Path) -> None:
     fence = re.compile(r"^([ \t]*)(`{3,})([^\n`]*)\n(.*?)^[ \t]*\2`*[ \t]*$", re.MULTILINE | re.DOTALL)
-    files = sorted(CORPUS.rglob("*.md"))
+    files = sorted(corpus.rglob("*.md"))
     texts = [file.read_text("utf-8", "replace").replace("\r\n", "\n") for file in files]
     fences = [(one[3].strip(), one[4]) for text in texts for one in fence.finditer(text) if one[4].strip()]
-    assert len(fences) > 150
+    assert len(fences) > (20 if corpus == OWN else 150)
     for (_, typed), shown in zip(fences, shown_by_anki(tmp_path, fences), strict=True):
         check(typed, shown)

@@ -1,11 +1,9 @@
-"""Notes of real groups: what ankigen finds in them beside what a person counts (``data/groups.toml``)."""
+"""Notes of groups, our own and real ones: what ankigen finds in them beside what a person counts (``groups.toml``)."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,16 +14,12 @@ from ankigen.layouts.parse import parse
 from ankigen.reading import note_files
 from ankigen.reading.note_files import NoteFile
 from ankigen.topics.taxonomy import taxonomy
+from corpora import GROUPS, Group
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ankigen.model import Entry, Source
-
-CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "other-groups"
-GROUPS: list[dict[str, Any]] = tomllib.loads(
-    (Path(__file__).parents[1] / "data" / "groups.toml").read_text("utf-8")
-)["group"]
-
-pytestmark = pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not beside this checkout")
 
 
 def read(root: Path, name: str) -> Source:
@@ -54,12 +48,12 @@ def shown(entry: Entry) -> set[int]:
     return {line for block in entry.answer for line in range(block.line, block.line + block.text.count("\n") + 1)}
 
 
-@pytest.mark.parametrize("group", GROUPS, ids=lambda group: str(group["name"]))
-def test_ankigen_finds_what_a_person_counts(group: dict[str, Any]) -> None:
-    layout = config.parse(f"[layout]\n{group['layout']}").layout
+@pytest.mark.parametrize("group", GROUPS, ids=str)
+def test_ankigen_finds_what_a_person_counts(group: Group) -> None:
+    layout = config.parse(f"[layout]\n{group.layout}").layout
     expected = right = found = 0
-    for name, (person, spec) in group["files"].items():
-        document, _ = parse(read(CORPUS / group["name"], name), People({}), taxonomy(), layout)
+    for name, (person, spec) in group.files.items():
+        document, _ = parse(read(group.folder, name), People({}), taxonomy(), layout)
         by_line = {entry.line: entry for entry in document.entries}
         questions = counted(spec)
         expected, found = expected + len(questions), found + len(by_line)
@@ -70,11 +64,11 @@ def test_ankigen_finds_what_a_person_counts(group: dict[str, Any]) -> None:
     assert found <= 1.05 * expected
 
 
-@pytest.mark.parametrize("group", GROUPS, ids=lambda group: str(group["name"]))
-def test_no_line_of_an_answer_is_lost(group: dict[str, Any]) -> None:
-    layout = config.parse(f"[layout]\n{group['layout']}").layout
-    for name in group["files"]:
-        source = read(CORPUS / group["name"], name)
+@pytest.mark.parametrize("group", GROUPS, ids=str)
+def test_no_line_of_an_answer_is_lost(group: Group) -> None:
+    layout = config.parse(f"[layout]\n{group.layout}").layout
+    for name in group.files:
+        source = read(group.folder, name)
         entries = parse(source, People({}), taxonomy(), layout)[0].entries
         said = {
             number
@@ -93,14 +87,14 @@ def apart(source: Source, lines: set[int]) -> bool:
     return all(source.lines[max(0, line - 12) : line - 1].count("**문제**:") for line in lines)
 
 
-@pytest.mark.parametrize("group", GROUPS, ids=lambda group: str(group["name"]))
-def test_the_layout_is_detected(group: dict[str, Any]) -> None:
+@pytest.mark.parametrize("group", GROUPS, ids=str)
+def test_the_layout_is_detected(group: Group) -> None:
     """What is proposed for all of a group's files finds as much in those that were counted as its config does."""
-    root = CORPUS / group["name"]
+    root = group.folder
     found, _ = note_files.find(root, [root])
     proposed = detect.propose_layouts([read(root, one.name) for one in found], taxonomy())[0].layout
     right = expected = 0
-    for name, (person, spec) in group["files"].items():
+    for name, (person, spec) in group.files.items():
         document, _ = parse(read(root, name), People({}), taxonomy(), proposed)
         lines = {(entry.line, entry.contributor) for entry in document.entries}
         questions = counted(spec)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from ankigen.rendering import notetype
+from corpora import CORPORA, OWN, UNANSWERED_WEEKS, WELL_FORMED_WEEKS
 from support import PNG, Anki, Imported, Project, squeezed, visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WEEK_16 = """\
 # Week 16 - 질문/답변 정리
@@ -328,15 +331,13 @@ def test_no_file_name_disturbs_the_fields(project: Project, anki: Anki, name: st
 _MARKER = re.compile(r"(?m)^[ \t]*(?:-|\d{1,9}\.)[ \t]+")
 
 
-@pytest.fixture
-def corpus(project: Project) -> Project:
-    """A project with three weeks of a real group; the answers in them hold no backtick and no ``**``."""
-    weekly = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "weekly"
-    if not weekly.is_dir():
-        pytest.skip("the corpus is not beside this checkout")
-    for number in ("03", "11", "17"):
-        project.write(f"notes/Week {number}.md", (weekly / f"Week {number}.md").read_bytes())
-    return project
+COUNTED = {
+    "Week 11": (17, 3, [6, 4, 4, 3]),
+    "Week 17": (12, 0, [5, 3, 4]),
+    "Week 21": (12, 0, [4, 4, 4]),
+    "Week 22": (10, 2, [3, 3, 4]),
+}
+"""By week: the notes, the follow-ups among them, and how many each of the people wrote, in their order."""
 
 
 class Outline(NamedTuple):
@@ -369,51 +370,60 @@ def outline(content: str) -> list[Outline]:
     return found
 
 
-@pytest.mark.parametrize(("week", "count", "follow_ups"), [("17", 12, 0), ("11", 17, 3)])
-def test_every_answer_of_a_real_week_arrives_whole(
-    corpus: Project, anki: Anki, week: str, count: int, follow_ups: int
-) -> None:
-    printed = corpus.build_json(f"notes/Week {week}.md", "--strict")
-    notes = corpus.notes()
-    expected = outline((corpus.folder / f"notes/Week {week}.md").read_text("utf-8"))
+@pytest.mark.parametrize("week", WELL_FORMED_WEEKS, ids=lambda week: week.stem)
+def test_every_answer_of_a_well_formed_week_arrives_whole(project: Project, anki: Anki, week: Path) -> None:
+    project.write(f"notes/{week.name}", week.read_bytes())
+    printed = project.build_json("--strict")
+    notes = project.notes()
+    expected = outline(week.read_text("utf-8"))
+    count, follow_ups, people = COUNTED[week.stem]
     assert printed["notes"] == len(notes) == len(expected) == count
-    assert printed["weeks"] == {week: count}
-    assert printed["people"] == Counter(one.person for one in expected)
+    assert printed["weeks"] == {week.stem.removeprefix("Week "): count}
+    assert list(printed["people"].values()) == people
+    assert printed["people"] == Counter(typed.person for typed in expected)
     assert sum("followup" in note.tags for note in notes) == follow_ups
     for note, typed in zip(notes, expected, strict=True):
         fields = note.fields
         assert (fields["Person"], visible(fields["Parent"]), note.question) == typed[:3]
         assert squeezed(note.answer) == squeezed(_MARKER.sub("", typed.fence))
-    assert anki.import_package(corpus.package).new == count
+    assert anki.import_package(project.package).new == count
     for note in notes:
         card = anki.card(note.guid).render_output()
         assert squeezed(note.answer) in squeezed(visible(card.answer_text))
         assert note.question in visible(card.question_text)
 
 
-def test_week_17_counts_by_person(corpus: Project) -> None:
-    assert corpus.build_json("notes/Week 17.md")["people"] == {"권혁근": 5, "박상민": 3, "장시우": 4}
-
-
-def test_week_3_has_questions_only(corpus: Project) -> None:
-    result = corpus.build("notes/Week 03.md")
+@pytest.mark.parametrize("week", UNANSWERED_WEEKS, ids=lambda week: week.stem)
+def test_a_week_of_questions_only_makes_no_package(project: Project, week: Path) -> None:
+    project.write(f"notes/{week.name}", week.read_bytes())
+    result = project.build()
     assert result.exit_code == 0
     assert "no package was written" in result.stdout
-    assert not corpus.package.exists()
-    printed = corpus.build_json("notes/Week 03.md")
+    assert not project.package.exists()
+    printed = project.build_json()
     assert (printed["output"], printed["notes"]) == (None, 0)
-    content = (corpus.folder / "notes/Week 03.md").read_text("utf-8")
-    items = [number for number, line in enumerate(content.split("\n"), 1) if re.match(r"\d+\.|- ", line)]
-    named = {one["line"] for one in printed["diagnostics"]}
-    assert named == set(items), "each question and each bullet is named, and nothing else"
-    numbered = [number for number, line in enumerate(content.split("\n"), 1) if re.match(r"\d+\.", line)]
-    unanswered = [one["line"] for one in printed["diagnostics"] if one["name"] == "unanswered-question"]
-    assert set(numbered) <= set(unanswered)
+    lines = week.read_text("utf-8").split("\n")
+    questions = {number for number, line in enumerate(lines, 1) if re.match(r"\d+\.|- ", line)}
+    numbered = {number for number, line in enumerate(lines, 1) if re.match(r"\d+\.", line)}
+    assert {diagnostic["line"] for diagnostic in printed["diagnostics"]} == questions, (
+        "each is named, nothing else"
+    )
+    unanswered = [
+        diagnostic["line"] for diagnostic in printed["diagnostics"] if diagnostic["name"] == "unanswered-question"
+    ]
+    assert numbered <= set(unanswered)
     assert printed["unanswered"] == len(unanswered)
 
 
-def test_the_three_weeks_together(corpus: Project, anki: Anki) -> None:
-    printed = corpus.build_json()
-    assert (printed["notes"], printed["weeks"]) == (29, {"11": 17, "17": 12})
-    assert {one["severity"] for one in printed["diagnostics"]} <= {"info"}
-    assert anki.import_package(corpus.package).new == 29
+@pytest.mark.parametrize("corpus", CORPORA, ids=lambda corpus: "own" if corpus == OWN else "real")
+def test_all_weeks_together(project: Project, anki: Anki, corpus: Path) -> None:
+    weeks = [week for week in (*WELL_FORMED_WEEKS, *UNANSWERED_WEEKS) if week.is_relative_to(corpus)]
+    for week in weeks:
+        project.write(f"notes/{week.name}", week.read_bytes())
+    printed = project.build_json()
+    expected = {
+        week.stem.removeprefix("Week "): COUNTED[week.stem][0] for week in weeks if week not in UNANSWERED_WEEKS
+    }
+    assert printed["weeks"] == expected
+    assert {diagnostic["severity"] for diagnostic in printed["diagnostics"]} <= {"info"}
+    assert anki.import_package(project.package).new == printed["notes"] == sum(expected.values())

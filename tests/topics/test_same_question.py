@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,11 +12,12 @@ from hypothesis import strategies as st
 from ankigen.topics.same_question import group_by_key, group_key, rank_by_similarity, unknown_words
 from ankigen.topics.spelling import fold
 from ankigen.topics.taxonomy import taxonomy
+from corpora import WELL_FORMED_WEEKS
 
 if TYPE_CHECKING:
-    from support import Project
+    from pathlib import Path
 
-CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
+    from support import Project
 
 
 def groups(*questions: str) -> list[list[int]]:
@@ -145,9 +145,11 @@ def test_pictures_of_related_answers_come_along(project: Project) -> None:
     assert len(project.notes()) == len(project.media()) == 1
 
 
-@pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not beside this checkout")
-def test_week_17_knows_what_is_asked_by_three(project: Project) -> None:
-    project.write("notes/week17.md", (CORPUS / "weekly" / "Week 17.md").read_bytes())
+@pytest.mark.parametrize(
+    "week", [week for week in WELL_FORMED_WEEKS if week.stem in {"Week 17", "Week 21"}], ids=lambda week: week.stem
+)
+def test_a_question_asked_by_three_brings_the_answers_of_the_others(project: Project, week: Path) -> None:
+    project.write(f"notes/{week.name}", week.read_bytes())
     project.build()
     about = [note for note in project.notes() if "topic::네트워크::로드밸런싱" in note.tags]
     balancing = [note for note in about if re.search("이란|무엇이며", note.question)]
