@@ -1,18 +1,28 @@
-"""What a build costs, in calls of functions and not in seconds, so that a busy machine makes no difference."""
+"""What a build costs, in calls of ankigen's own functions and not in seconds: a busy machine makes no difference.
+
+The bounds are half as much again as what was counted. When one of them fails, something is done more often for each
+note than before: look for a loop or a call that has come in (``python -m cProfile -s ncalls -m ankigen build`` says
+which functions). If it is meant, and ``benchmarks/speed.py`` shows no slower build, raise the bound.
+"""
 
 from __future__ import annotations
 
-import cProfile
-import pstats
 import random
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+import ankigen
+
 if TYPE_CHECKING:
+    from types import FrameType
+
     from support import Project
+
+SOURCE = str(Path(ankigen.__file__).parent)
 
 PEOPLE = ("한지우", "오태양", "문가온", "서이안", "남도현")
 WORDS = "서버 요청 응답 데이터 메모리 작업 상태 연결 시스템 함수 객체 실행 순서 방식 문제 해결 성능 비용 자원 공유".split()
@@ -46,15 +56,22 @@ def week(number: int) -> str:
 
 
 def calls(project: Project, *args: str) -> int:
-    """Return how many functions a build calls, those of libraries and of C included."""
-    profile = cProfile.Profile()
-    profile.enable()
+    """Return how often a build calls functions of ankigen, those that libraries call back included."""
+    count = 0
+
+    def on_event(frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal count
+        if event == "call" and frame.f_code.co_filename.startswith(SOURCE):
+            count += 1
+
+    profiler = sys.getprofile()
+    sys.setprofile(on_event)
     try:
         result = project.build("-q", "--jobs", "1", *args)
     finally:
-        profile.disable()
+        sys.setprofile(profiler)
     assert result.exit_code == 0
-    return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
+    return count
 
 
 def write(project: Project, weeks: range) -> None:
@@ -84,11 +101,11 @@ def per_note(project: Project, *args: str, change: str = "") -> float:
 
 
 def test_a_new_note_costs_a_bounded_number_of_calls(warmed: Project) -> None:
-    assert per_note(warmed, "--no-cache") < 650
+    assert per_note(warmed, "--no-cache") < 360
 
 
-def test_a_note_that_did_not_change_costs_few(warmed: Project) -> None:
-    assert per_note(warmed, change=" 했다.") < 65
+def test_an_unchanged_note_costs_few_calls(warmed: Project) -> None:
+    assert per_note(warmed, change=" 했다.") < 80
 
 
 def test_the_cost_grows_with_the_notes_and_no_faster(warmed: Project) -> None:
@@ -101,7 +118,7 @@ def test_the_cost_grows_with_the_notes_and_no_faster(warmed: Project) -> None:
     assert second < 2.2 * first
 
 
-def test_nothing_to_do_costs_next_to_nothing(warmed: Project) -> None:
+def test_a_build_with_nothing_to_do_costs_almost_nothing(warmed: Project) -> None:
     write(warmed, range(3, 27))
     warmed.build("-q")
     warmed.build("-q")
@@ -109,7 +126,7 @@ def test_nothing_to_do_costs_next_to_nothing(warmed: Project) -> None:
     write(warmed, range(27, 51))
     warmed.build("-q")
     warmed.build("-q")
-    assert (calls(warmed) - first) / (24 * 25) < 7
+    assert (calls(warmed) - first) / (24 * 25) < 1
 
 
 HEAVY = ("genanki", "rich", "markdown_it", "yaml", "httpx", "asyncio", "rapidfuzz", "pygments", "nh3", "sqlite3")
