@@ -201,11 +201,11 @@ def load(file: Path) -> tuple[Config, str]:
 
 def parse(content: str, name: str = NAME) -> Config:
     """Return the config in the TOML ``content``; raises ConfigError as ``load`` does."""
-    import tomllib
+    from ankigen import bounded_toml
 
     try:
-        table = tomllib.loads(text.clean(content))
-    except (ValueError, RecursionError) as error:  # tomllib's own, and integers of thousands of digits
+        table = bounded_toml.loads(text.clean(content))
+    except ValueError as error:
         reason = str(error).split(" (at ")[0]
         position = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
         line, column = content.rstrip().count("\n") + 1, 1

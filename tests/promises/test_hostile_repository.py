@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import re
+import resource
 import sqlite3
 import subprocess
 import unicodedata
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import ankigen
+from ankigen import bounded_toml
 from ankigen.errors import ConfigError, PackageError
 from ankigen.output import apkg_reader
 from ankigen.project import git as own_git
@@ -406,3 +408,31 @@ def test_two_files_whose_names_differ_in_composition_are_two(project: Project) -
         project.write(f"notes/{name}.md", NOTES.replace("Week 1", f"Week {week}"))
     assert project.build_json()["notes"] == 2
     assert project.build_json()["unchanged"] == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("a" + ".a" * 20_000 + " = 1", "a key has more than 30 parts"),
+        ("[" + '"a" . ' * 20_000 + "a]", "a key has more than 30 parts"),
+        ("x = {" + "a." * 20_000 + "a = 1}", "a key has more than 30 parts"),
+        ("x = " + "[" * 50_000 + "]" * 50_000, "it is nested too deep"),
+        ("x = " + "{a=" * 20_000 + "1" + "}" * 20_000, "it is nested too deep"),
+        ("# " + "x" * 1_000_000, "it is longer than 1000000 characters"),
+    ],
+    ids=["a long key", "a long header", "a long key inside", "lists", "tables", "a long file"],
+)
+@pytest.mark.parametrize("name", ["ankigen.toml", "topics.toml"])
+def test_toml_has_limits(project: Project, name: str, content: str, reason: str) -> None:
+    project.write("notes/week1.md", NOTES)
+    project.write("ankigen.toml", "[topics]\nfile = 'topics.toml'")
+    project.write(name, content)
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    refused = project.build()
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    assert (refused.exit_code, reason in refused.stderr) == (2, True)
+    assert after.ru_utime - before.ru_utime < 2
+
+
+def test_a_key_of_a_usual_length_is_read() -> None:
+    assert bounded_toml.loads("a.b.c = 1.5\n# " + "." * 1_000)["a"]["b"]["c"] == 1.5

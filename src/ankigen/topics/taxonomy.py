@@ -149,10 +149,10 @@ def build_tables(content: str = "") -> Tables:
 def _parse_toml(content: str) -> dict[str, object]:
     if not content:
         return {}
-    import tomllib
+    from ankigen import bounded_toml
 
     try:
-        return tomllib.loads(content)
+        return bounded_toml.loads(content)
     except ValueError as error:
         raise TaxonomyError(f"it is not TOML: {error}") from None
 
