@@ -12,7 +12,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-COVERAGE_MIN ?= 90
+COVERAGE_MIN ?= 95
 PYTEST_ARGS ?=
 
 PIP_OPTIONS := --disable-pip-version-check --quiet
