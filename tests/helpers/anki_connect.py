@@ -11,7 +11,6 @@ import base64
 import contextlib
 import json
 import threading
-import time
 from fnmatch import fnmatch
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -41,6 +40,7 @@ class AnkiConnect:
         self.largest = 8_000_000
         self.editor: Any = None
         self.lock = threading.Lock()
+        self.closing = threading.Event()
 
     def handle(self, request: dict[str, Any]) -> dict[str, Any]:
         """Return the reply to one request of version 6."""
@@ -74,7 +74,7 @@ class AnkiConnect:
         if fault == "close":
             raise Gone
         if fault == "delay":
-            time.sleep(1)
+            self.closing.wait(10)  # longer than anybody waits for the answer
         return result
 
     def _fault(self, action: str) -> Fault | None:
@@ -251,5 +251,6 @@ def listening(anki: AnkiConnect) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}"
     finally:
+        anki.closing.set()
         server.shutdown()
         server.server_close()
