@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 import unicodedata
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -264,3 +265,18 @@ def test_a_picture_is_packed_without_its_script(project: Project) -> None:
     assert "<a " not in note.fields["Answer"]
     assert project.run("preview", "--out", "site").exit_code == 0
     assert (project.folder / "site" / name).read_bytes() == content
+
+
+def test_a_host_is_looked_up_once(tmp_path: Path, web: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    look_up = socket.getaddrinfo
+    hosts = []
+
+    def rebind(host: str, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - as in the standard library
+        hosts.append(host)
+        return look_up("127.0.0.1" if hosts.count(host) == 1 else "192.0.2.1", *arguments, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", rebind)
+    port = web.rsplit(":", 1)[1]
+    picture = PictureDownloader(tmp_path, local=True).download(f"http://pictures.invalid:{port}/a.png")
+    assert picture.read_bytes() == PNG
+    assert hosts.count("pictures.invalid") == 1

@@ -7,9 +7,15 @@ import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from ankigen.rendering.media import MediaError, detect_image_suffix
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    import httpx
 
 FOLDER = ".ankigen/pictures"
 """The cache, in the project's folder: a later build without network packs the same pictures."""
@@ -80,8 +86,7 @@ class PictureDownloader:
         try:
             with httpx.Client(timeout=TIMEOUT_S, headers={"User-Agent": "ankigen"}) as client:
                 for _ in range(MAX_REDIRECTS + 1):
-                    self._check_public_address(url)
-                    with client.stream("GET", url) as response:
+                    with self._open(client, url) as response:
                         if response.is_redirect:
                             url = urljoin(url, response.headers["location"])
                             continue
@@ -92,20 +97,39 @@ class PictureDownloader:
             raise HostUnreachableError(f"no answer ({type(error).__name__})") from error
         raise DownloadError("it is redirected too often")
 
-    def _check_public_address(self, url: str) -> None:
-        """Refuse what is not on the public web: notes must not make a build ask the group's own machines."""
+    def _open(self, client: "httpx.Client", url: str) -> "AbstractContextManager[httpx.Response]":
+        """Return the response to a request that goes to the very address that was checked.
+
+        Were the name asked for again, another address could come (DNS rebinding). The server still sees the name,
+        and its certificate has to hold it.
+        """
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        host = parts.hostname
+        if parts.scheme not in ("http", "https") or not host:
             raise DownloadError("it is no web address")
+        address = self._resolve(host, parts.port)
+        literal = f"[{address}]" if ":" in address else address
+        netloc = f"{literal}:{parts.port}" if parts.port else literal
+        own_host = parts.netloc.rpartition("@")[2]
+        return client.stream(
+            "GET",
+            parts._replace(netloc=netloc, fragment="").geturl(),
+            headers={"Host": own_host},
+            extensions={"sni_hostname": host},
+        )
+
+    def _resolve(self, host: str, port: int | None) -> str:
+        """Return the address of a host on the public web: no note makes a build ask the group's own machines."""
         try:
-            addresses = socket.getaddrinfo(parts.hostname, parts.port, type=socket.SOCK_STREAM)
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError, ValueError) as error:
-            raise HostUnreachableError(f"no answer ({parts.hostname} is unknown)") from error
-        if self._local:
-            return
-        for *_, socket_address in addresses:
-            if not ipaddress.ip_address(socket_address[0]).is_global:
-                raise DownloadError("it is not on the public web")
+            raise HostUnreachableError(f"no answer ({host} is unknown)") from error
+        addresses = [str(socket_address[0]) for *_, socket_address in found]
+        if not self._local:
+            for address in addresses:
+                if not ipaddress.ip_address(address).is_global:
+                    raise DownloadError("it is not on the public web")
+        return addresses[0]
 
 
 def _limit(chunks: Iterator[bytes], deadline: float) -> Iterator[bytes]:
