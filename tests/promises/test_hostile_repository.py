@@ -436,3 +436,21 @@ def test_toml_has_limits(project: Project, name: str, content: str, reason: str)
 
 def test_a_key_of_a_usual_length_is_read() -> None:
     assert bounded_toml.loads("a.b.c = 1.5\n# " + "." * 1_000)["a"]["b"]["c"] == 1.5
+
+
+@pytest.mark.parametrize(
+    "name", ["::error::x.md", "::stop-commands::x/week.md", "a\n::error::x.md", "\x1b]0;x\x07.md"]
+)
+@pytest.mark.parametrize(
+    "command", [["build", "-v"], ["check"], ["check", "--format", "github"], ["diff"], ["stats"], ["topics"]]
+)
+def test_no_name_of_a_file_is_obeyed(project: Project, name: str, command: list[str]) -> None:
+    project.write("ankigen.toml", "notes = '.'")
+    project.write(
+        name, NOTES.replace("```\n빠른 저장소\n```", "빠른 <b onclick=x>저장소</b>") + "2. ::error::y?\n"
+    )
+    ended = project.run(*command)
+    printed = ended.stdout + ended.stderr
+    lines = [line for line in printed.split("\n") if not re.match("::(error|warning|notice) file=", line)]
+    assert not [line for line in lines if line.startswith("::")]
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f]", printed)

@@ -157,7 +157,9 @@ def _is_hidden(name: str) -> bool:
 def _display_name(file: Path, root: Path) -> str:
     """Return the path of ``file`` relative to ``root``, NFC and with ``/``; absolute if it lies elsewhere."""
     folder, name = os.path.split(os.path.abspath(file))  # noqa: PTH100 - resolve() would follow links
-    return _display_folder(folder, os.path.abspath(root)) + _to_printable(name)  # noqa: PTH100
+    shown = _display_folder(folder, os.path.abspath(root)) + _to_printable(name)  # noqa: PTH100
+    # A line of output that begins so would be a command to GitHub Actions.
+    return f"./{shown}" if shown.startswith("::") else shown
 
 
 @lru_cache(1024)
