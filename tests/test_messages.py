@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import ankigen
-from ankigen import messages
+from ankigen import errors, messages
 from ankigen.messages import FALLBACK, LANGUAGES
 from ankigen.resources import DATA
 
@@ -20,9 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SOURCE = Path(str(ankigen.__file__)).parent
-CALLS = {"text", "find_template"}
+CALLS = {"text", "find_template", "make_message"}
+ERRORS = {
+    name
+    for name, error in vars(errors).items()
+    if isinstance(error, type) and issubclass(error, errors.AnkigenError)
+} | {"RefusedError"}
+REASONS = {"ReasonError"}
 
-MISSING_IN_KOREAN = 111
+MISSING_IN_KOREAN = 209
 """Texts that are English for Korean readers too. It may only go down."""
 
 
@@ -74,18 +80,35 @@ def pattern_of(argument: ast.expr) -> str | None:
 def keys_in_code() -> dict[str, str]:
     """Return the keys that code asks for, as patterns, with the file of each."""
     keys = {}
-    for path in SOURCE.rglob("*.py"):
+    for path in sorted({*SOURCE.rglob("*.py")} - {SOURCE / "errors.py"}):  # which has the keys of those who raise
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if not isinstance(node, ast.Call) or not node.args or not isinstance(node.func, ast.Attribute):
+            if not isinstance(node, ast.Call):
                 continue
-            if not isinstance(node.func.value, ast.Name) or node.func.value.id != "messages":
+            maker = maker_of(node)
+            if maker is None:
                 continue
-            pattern = pattern_of(node.args[0])
+            pattern = pattern_of(node.args[0]) if node.args else None
             assert pattern is not None, f"{path}:{node.lineno}: a key must be readable in the code"
-            if node.func.attr == "count":
+            if maker == "count":
                 pattern = rf"counts\.{pattern}\.one"
-            keys[pattern] = f"{path.name}:{node.lineno}"
+            where = f"{path.name}:{node.lineno}"
+            if maker in ERRORS:
+                keys[rf"{pattern}\.message"] = where
+            else:
+                keys[pattern] = where
     return keys
+
+
+def maker_of(call: ast.Call) -> str | None:
+    """Return the function or class that makes a text of its first argument, None for any other call."""
+    if isinstance(call.func, ast.Name) and call.func.id in ERRORS | REASONS:
+        return call.func.id
+    if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
+        if call.func.value.id == "messages" and call.func.attr in {*CALLS, "count"}:
+            return call.func.attr
+        if call.func.attr in ERRORS:
+            return call.func.attr
+    return None
 
 
 @pytest.mark.parametrize(("pattern", "where"), keys_in_code().items())
@@ -94,9 +117,40 @@ def test_a_key_in_code_is_in_the_catalogue(pattern: str, where: str) -> None:
 
 
 def test_a_text_in_the_catalogue_is_used() -> None:
-    patterns = re.compile("|".join(keys_in_code()))
+    keys = keys_in_code()
+    advice = [re.sub(r"message$", "help", pattern) for pattern in keys]
+    patterns = re.compile("|".join([*keys, *advice]))
     used = [re.sub(r"^(counts\..*)\.many$", r"\1.one", key) for key in CATALOGS[FALLBACK]]
     assert not [key for key in used if not patterns.fullmatch(key)]
+
+
+def test_errors_are_raised_by_their_keys() -> None:
+    source = "raise UsageError('the name is empty', hint)\nraise errors.ConfigError(f'{file} is missing')"
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call):
+            assert maker_of(call) in ERRORS
+    patterns = [pattern for pattern in keys_in_code() if pattern.endswith(r"\.message")]
+    assert len(patterns) > 40  # so that the test above has compared them
+
+
+def calls_with_values() -> Iterator[tuple[str, set[str], set[str]]]:
+    """Yield where an error or a reason is made, what it gives to its texts, and what they name."""
+    texts = CATALOGS[FALLBACK]
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or maker_of(node) not in ERRORS | REASONS | {"make_message"}:
+                continue
+            key = ast.literal_eval(node.args[0])
+            given = {str(keyword.arg) for keyword in node.keywords} - {"diagnostics"}
+            named: set[str] = set()
+            for text_key in (key, f"{key}.message", f"{key}.help"):
+                named |= names_in(texts.get(text_key, ""))
+            yield f"{path.name}:{node.lineno}", given, named
+
+
+def test_errors_and_reasons_fill_in_what_their_texts_name() -> None:
+    for where, given, named in calls_with_values():
+        assert given == named, where
 
 
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if language != FALLBACK])
@@ -115,6 +169,23 @@ def test_what_is_still_missing_in_korean() -> None:
 def test_a_missing_text_is_english() -> None:
     assert "cli.build.nothing_written" not in CATALOGS["ko"]
     assert messages.text("cli.build.nothing_written", "ko") == messages.text("cli.build.nothing_written", "en")
+
+
+def test_the_text_of_an_error_is_made_where_it_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    korean = {"file": {"not_utf8": "UTF-8이 아닙니다"}, "config": {"unreadable": {"message": "{file}: {reason}"}}}
+    load = messages.load_catalog
+    monkeypatch.setattr(
+        messages, "load_catalog", lambda subject, language: korean if language == "ko" else load(subject, language)
+    )
+    reason = messages.make_message("reasons.file.not_utf8")
+    error = errors.ConfigError("errors.config.unreadable", file="my\x1b.css", reason=reason)
+    assert str(error) == error.message == "my\\x1b.css can't be read: it is not UTF-8"
+    assert error.text("ko") == "my\\x1b.css: UTF-8이 아닙니다"
+    assert error.advice("ko") == error.hint == "Mend it, or its name in ankigen.toml."
+
+
+def test_an_error_may_have_no_advice() -> None:
+    assert errors.PackageError("errors.package.no_notes", file="a.apkg").hint == ""
 
 
 def test_an_unknown_key_is_an_error() -> None:

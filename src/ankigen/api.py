@@ -13,6 +13,7 @@ from ankigen.diagnostics.diagnostic import Severity
 from ankigen.errors import DiagnosticsError, PackageError, WriteError
 from ankigen.identity import ledger
 from ankigen.identity.ledger import Ledger
+from ankigen.messages import find_reason
 from ankigen.output import apkg, apkg_reader
 from ankigen.project import atomic_files, ledger_file, settings
 from ankigen.project.build_context import make_build_context
@@ -127,14 +128,13 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
     try:
         atomic_files.commit(context.root, contents(log_time(apkg.package)(compilation.deck)), check)
     except (PackageError, WriteError, OSError) as error:
-        hint = "An older package is as it was, and so is the ledger. Mend the cause and build again."
-        raise WriteError(str(error), hint) from None
+        raise WriteError("errors.write.nothing_changed", reason=find_reason(error)) from None
     return file
 
 
 def accept(compilation: Compilation, *, strict: bool) -> None:
     """Raise DiagnosticsError where errors, or warnings if ``strict``, forbid to write."""
     if compilation.has(Severity.ERROR):
-        raise DiagnosticsError("errors were found: nothing was written", "Mend them and build again.")
+        raise DiagnosticsError("errors.notes.errors")
     if strict and compilation.has(Severity.WARNING):
-        raise DiagnosticsError("warnings were found: nothing was written", "Mend them, or build without --strict.")
+        raise DiagnosticsError("errors.notes.warnings")

@@ -229,7 +229,7 @@ def parse(content: str, name: str = NAME) -> Config:
 def _config_error(name: str, line: int, column: int, message: str, hint: str = "") -> ConfigError:
     hint = hint or messages.text("config.hint")
     diagnostic = BAD_CONFIG.at(name, line, column, message=message, help=hint)
-    return ConfigError(diagnostic.message, diagnostic.advice(), [diagnostic])
+    return ConfigError("rules.E001", diagnostics=[diagnostic], message=message, help=hint)
 
 
 class _SettingError(Exception):

@@ -17,28 +17,55 @@ What is wrong with single notes is never raised: it is a diagnostic of the compi
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ankigen.text import printable
+from ankigen import messages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ankigen.diagnostics.diagnostic import Diagnostic
+    from ankigen.messages import Language, Message
 
 
 class AnkigenError(Exception):
     """What was asked for cannot be done.
 
-    ``message`` says why, ``hint`` what to do about it; ``diagnostics`` show the lines to blame, if there are any.
-    What both quote of a config, a path or an answer is escaped, so that no terminal and no log obeys it.
+    The catalogue has its texts: below ``key`` the ``message``, which says why, and the ``help``, what to do about
+    it; ``values`` are what they name, escaped. ``diagnostics`` show the lines to blame, if there are any.
     """
 
-    def __init__(self, message: str, hint: str = "", diagnostics: Sequence[Diagnostic] = ()) -> None:
-        self.message = printable(message)
-        self.hint = printable(hint)
-        super().__init__(self.message)
+    def __init__(self, key: str, /, *, diagnostics: Sequence[Diagnostic] = (), **values: object) -> None:
+        self._key = key
+        self._values = messages.escape_values(values)
         self.diagnostics = tuple(diagnostics)
+        super().__init__(self.text())
+
+    def text(self, language: Language = "en") -> str:
+        """Return why it cannot be done."""
+        return messages.text(f"{self._key}.message", language, **dict(self._values))
+
+    def advice(self, language: Language = "en") -> str:
+        """Return what to do about it, "" if nothing is to be said."""
+        with suppress(KeyError):
+            return messages.text(f"{self._key}.help", language, **dict(self._values))
+        return ""
+
+    @property
+    def reason(self) -> Message:
+        """Why it cannot be done, as part of a message that says more."""
+        return messages.Message(f"{self._key}.message", self._values)
+
+    @property
+    def message(self) -> str:
+        """Why it cannot be done, in English."""
+        return self.text()
+
+    @property
+    def hint(self) -> str:
+        """What to do about it, in English."""
+        return self.advice()
 
     @property
     def help(self) -> str:

@@ -5,10 +5,12 @@ first of its texts is asked for. They are JSON, since TOML takes ten times as lo
 """
 
 import json
+from collections.abc import Mapping
 from functools import cache
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from ankigen.resources import DATA
+from ankigen.text import printable
 
 Language = Literal["en", "ko"]
 
@@ -16,10 +18,56 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 FALLBACK: Language = "en"
 
 
+class Message(NamedTuple):
+    """A text of the catalogue that is made where it is shown, for only there the language is known.
+
+    Its values are escaped, so that no terminal and no log obeys what they quote; one may be a message itself.
+    """
+
+    key: str
+    values: "tuple[tuple[str, str | Message], ...]" = ()
+
+    def text(self, language: Language = FALLBACK) -> str:
+        """Return the text in a language."""
+        return text(self.key, language, **dict(self.values))
+
+
+def make_message(key: str, /, **values: object) -> Message:
+    """Return the message of a key, with what its text names."""
+    return Message(key, escape_values(values))
+
+
+def escape_values(values: Mapping[str, object]) -> tuple[tuple[str, str | Message], ...]:
+    """Return what a text names, escaped for terminals and logs."""
+    escaped: list[tuple[str, str | Message]] = []
+    for name, named in values.items():
+        escaped.append((name, named if isinstance(named, Message) else printable(str(named))))
+    return tuple(escaped)
+
+
+def find_reason(error: BaseException) -> Message | str:
+    """Return what an exception says: its message if it carries one, else its text."""
+    reason = getattr(error, "reason", None)
+    return reason if isinstance(reason, Message) else str(error)
+
+
+class ReasonError(ValueError):
+    """Something is refused; ``reason`` says why, as part of a message that tells the reader of it."""
+
+    def __init__(self, key: str, /, **values: object) -> None:
+        self.reason = make_message(key, **values)
+        super().__init__(self.reason.text())
+
+
 def text(key: str, language: Language = FALLBACK, /, **values: object) -> str:
     """Return a text with its ``{names}`` filled in, in English where ``language`` lacks it."""
     template = find_template(key, language)
-    return template.format_map(values) if "{" in template else template
+    if "{" not in template:
+        return template
+    for name, named in values.items():
+        if isinstance(named, Message):
+            values[name] = named.text(language)
+    return template.format_map(values)
 
 
 def count(noun: str, number: int, language: Language = FALLBACK) -> str:

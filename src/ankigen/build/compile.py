@@ -78,7 +78,7 @@ def find_files(context: BuildContext, selection: Selection) -> tuple[Files, list
     selected, diagnostics = note_files.find(context.root, selection.places or folders)
     if not selected:
         where = ", ".join([str(place) for place in selection.places or folders])
-        raise NoNotesError(f"there is no Markdown file in {where}", "Write one file a week, as week01.md.")
+        raise NoNotesError("errors.notes.no_markdown", places=where)
     names = frozenset([note_file.name for note_file in selected])
     if not selection.places:
         return Files(selected, names), diagnostics

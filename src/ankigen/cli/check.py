@@ -75,7 +75,5 @@ def _mend(compilation: Compilation, console: Console, *, write: bool) -> bool:
         try:
             replace_file(source.file, better.encode())
         except OSError as error:
-            raise WriteError(
-                f"{source.path} can't be written: {error.strerror}", "Check its permissions."
-            ) from None
+            raise WriteError("errors.write.file", file=source.path, reason=error.strerror) from None
     return changed

@@ -33,8 +33,8 @@ def stop(
     else:
         diagnostics_text.diagnostics(make_console(stderr=True), error.diagnostics, {}, language=language)
     if not _is_told_by_diagnostics(error):
-        click.echo(f"ankigen: {error.message}", err=True)
-        click.echo(f"  = help: {error.hint}", err=True)
+        click.echo(f"ankigen: {error.text(language)}", err=True)
+        click.echo(f"  = help: {error.advice(language)}", err=True)
     sys.exit(2 if isinstance(error, _USAGE_ERRORS) else 1)
 
 
@@ -47,7 +47,7 @@ def told(error: AnkigenError, language: Language) -> str:
         lines.append(f"{diagnostics_text.place(diagnostic)}: {diagnostic.text(language)}")
         lines.append(diagnostic.advice(language))
     if not _is_told_by_diagnostics(error):
-        lines.append(f"{error.message}: {error.hint}")
+        lines.append(f"{error.text(language)}: {error.advice(language)}")
     return "\n".join(lines)
 
 
@@ -65,6 +65,4 @@ def extra(name: str) -> Iterator[None]:
         if (error.name or "").split(".")[0] == "ankigen":
             raise
         missing = (error.name or "").split(".")[0]
-        raise MissingExtraError(
-            f"{missing} is not installed, which this command needs", f'Run: pip install "ankigen[{name}]"'
-        ) from None
+        raise MissingExtraError("errors.usage.no_extra", package=missing, extra=name) from None

@@ -112,6 +112,8 @@ def explain(code: str, lang: str | None) -> None:
 
         names = [*RULES, *(one.name for one in RULES.values())]
         near = difflib.get_close_matches(code, names, n=1) or difflib.get_close_matches(code.upper(), names, n=1)
-        hint = f"Did you mean {near[0]}?" if near else f"The codes are {', '.join(RULES)}."
-        stop(UsageError(f"there is no diagnostic {code}", hint), None, as_json=False)
+        unknown = UsageError("errors.usage.no_rule", code=code, codes=", ".join(RULES))
+        if near:
+            unknown = UsageError("errors.usage.near_rule", code=code, near=near[0])
+        stop(unknown, None, as_json=False, language=language_of(lang))
     click.echo(markdown_output.explanation(rule, language_of(lang)), nl=False)

@@ -60,8 +60,8 @@ def init(
     except AnkigenError as error:
         stop(error, None, as_json=False, language=language)
     except OSError as error:
-        reason = f"{error.filename or folder} can't be written: {error.strerror}"
-        stop(WriteError(reason, "Name another folder."), None, as_json=False)
+        refusal = WriteError("errors.write.folder", folder=error.filename or folder, reason=error.strerror)
+        stop(refusal, None, as_json=False, language=language)
     click.echo(scaffold.summary(result, group, language))
     click.echo(scaffold.next_steps(result, language, folder), nl=False)
 

@@ -90,9 +90,7 @@ def _write_site(made: Site, out: Path) -> None:
     try:
         site.write(made, out)
     except OSError as error:
-        raise WriteError(
-            f"{error.filename or out} can't be written: {error.strerror}", "Name another folder."
-        ) from None
+        raise WriteError("errors.write.folder", folder=error.filename or out, reason=error.strerror) from None
 
 
 def _serve(config_file: Path | None, options: SiteOptions, port: int, *, no_open: bool) -> None:
@@ -115,14 +113,12 @@ def _serve(config_file: Path | None, options: SiteOptions, port: int, *, no_open
     try:
         listener = server.bind(port)
     except OSError as error:
-        raise AnkigenError(
-            f"port {port} can't be used: {error.strerror}", "Choose another one with --port."
-        ) from None
+        raise AnkigenError("errors.usage.port", port=port, reason=error.strerror) from None
     watched = partial(previews.watched_paths, config_file, building=False)
     try:
         server.serve(make, partial(watcher.changes, watched), listener, ready)
     except server.BrokenError as error:
-        raise UsageError(str(error), "Mend it and start again.") from None
+        raise UsageError("errors.preview.broken", problem=error) from None
 
 
 def _has_screen() -> bool:

@@ -100,7 +100,7 @@ def _push(
         with _progress(len(todo.new) + len(todo.updates)) as done:
             missing = pushing.carry_out(anki, todo, deck, remote, keep, done, prune=prune)
     except OSError as error:
-        raise WriteError(f"{error.filename}: {error.strerror}", "Mend it and run this again.") from None
+        raise WriteError("errors.write.push", file=error.filename, reason=error.strerror) from None
     push_text.print_result(make_console(), missing, count if prune else 0)
 
 

@@ -180,10 +180,7 @@ class AnkiConnect:
         self.store(name, content)
 
     def _not_ankiconnect(self) -> AnkiError:
-        return AnkiError(
-            f"what answers at {self._address} is not AnkiConnect",
-            "Install the add-on 2055492159, or mend `address`.",
-        )
+        return AnkiError("errors.anki.not_ankiconnect", address=self._address)
 
     def _request(self, action: Action) -> dict[str, Any]:
         request: dict[str, Any] = {"action": action.action, "version": _VERSION, "params": action.params}
@@ -197,7 +194,7 @@ class AnkiConnect:
         content = msgspec.json.encode(self._request(action))
         with self._client.stream("POST", self._address, content=content) as response:
             if response.status_code == httpx.codes.FORBIDDEN:
-                raise AnkiError("AnkiConnect refuses this computer", "Look at webCorsOriginList in its config.")
+                raise AnkiError("errors.anki.refuses_computer")
             deadline = time.monotonic() + _MAX_ANSWER_S
             body = bytearray()
             for part in response.iter_bytes():
@@ -211,23 +208,18 @@ class AnkiConnect:
     @contextmanager
     def _errors_explained(self) -> Iterator[None]:
         """Turn what goes wrong on the way to Anki into words."""
-        again = "Nothing is lost: start Anki and run this again, it goes on where it was."
         try:
             yield
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError):
-            hint = "Mend `address` below [push] in ankigen.toml; AnkiConnect's own is http://127.0.0.1:8765."
-            raise AnkiError(f"{self._address!r} is no address", hint) from None
+            raise AnkiError("errors.anki.no_address", address=repr(self._address)) from None
         except httpx.ConnectError:
-            hint = "Start Anki, with the add-on AnkiConnect (2055492159) in it, and open your profile."
-            raise AnkiError(f"nobody answers at {self._address}", hint) from None
+            raise AnkiError("errors.anki.nobody", address=self._address) from None
         except httpx.TimeoutException:
-            raise AnkiError(
-                "Anki does not answer in time", f"Close what is open in its windows. {again}"
-            ) from None
+            raise AnkiError("errors.anki.too_slow") from None
         except httpx.DecodingError:
             raise self._not_ankiconnect() from None
         except httpx.TransportError:
-            raise AnkiError("Anki ended in the middle of it", again) from None
+            raise AnkiError("errors.anki.ended") from None
         except (msgspec.DecodeError, UnicodeError, RecursionError):
             raise self._not_ankiconnect() from None
 
@@ -239,16 +231,9 @@ def _read_answer(content: bytes | msgspec.Raw, action: Action) -> Any:  # noqa: 
         return msgspec.json.decode(answer.result, type=action.answer_type)
     reason = str(answer.error)[:_MAX_SHOWN_CHARS]
     if "api key" in reason:
-        raise RefusedError(
-            "AnkiConnect wants another key",
-            "Set ANKICONNECT_KEY, or `key` below [push] in ankigen.toml, to its apiKey.",
-        )
+        raise RefusedError("errors.anki.other_key")
     if "collection is not available" in reason:
-        raise RefusedError(
-            "no profile is open in Anki", "Open your profile there, let it sync, and run this again."
-        )
+        raise RefusedError("errors.anki.no_profile")
     if "unsupported action" in reason:
-        raise RefusedError(
-            f"this AnkiConnect can't do {action.action}", "Update the add-on in Anki and run this again."
-        )
-    raise RefusedError(f"Anki refuses {action.action}: {reason}", "Mend that in Anki and run this again.")
+        raise RefusedError("errors.anki.old_add_on", action=action.action)
+    raise RefusedError("errors.anki.refuses", action=action.action, reason=reason)

@@ -42,7 +42,7 @@ def package(deck: Deck, due_by_guid: Mapping[str, int] | None = None) -> bytes:
             try:
                 _make_collection(scratch, deck, due_by_guid or {})
             except sqlite3.Error as error:
-                raise PackageError(f"the package can't be made: {error}") from error
+                raise PackageError("errors.package.not_made", reason=error) from error
             _add_file(archive, COLLECTION, scratch)
         _add(archive, "media", json.dumps(media_names).encode())
         for index, media in enumerate(deck.media):

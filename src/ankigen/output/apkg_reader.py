@@ -18,6 +18,7 @@ import msgspec
 from msgspec import Meta
 
 from ankigen.errors import PackageError
+from ankigen.messages import ReasonError, find_reason
 from ankigen.model import Note, NoteFields, NoteType
 from ankigen.rendering import notetype
 
@@ -82,9 +83,9 @@ def check(file: Path, notes: int) -> None:
                 (state,) = connection.execute("pragma quick_check").fetchone()
                 counted = connection.execute(_COUNTS).fetchone()
     except (OSError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, sqlite3.Error) as error:
-        raise PackageError(f"the new package is damaged: {error}") from error
+        raise PackageError("errors.package.new_damaged", reason=error) from error
     if state != "ok" or counted != (notes, notes, notes):
-        raise PackageError(f"the new package is damaged: {state}, {counted[1]} notes, {counted[2]} cards")
+        raise PackageError("errors.package.new_incomplete", state=state, notes=counted[1], cards=counted[2])
 
 
 @contextmanager
@@ -99,19 +100,19 @@ def read(file: Path) -> PackageContent:
     try:
         content = _read(file)
     except _UNREADABLE as error:
-        raise PackageError(f"{file} is no package of ankigen: {error}") from error
+        raise PackageError("errors.package.not_ours", file=file, reason=find_reason(error)) from error
     if not content.notes:
-        raise PackageError(f"{file} holds no note of ankigen")
+        raise PackageError("errors.package.no_notes", file=file)
     return content
 
 
 def _read(file: Path) -> PackageContent:
     if not file.is_file():
-        raise PackageError(f"{file} does not exist, or is not a file")
+        raise PackageError("errors.package.no_file", file=file)
     with zipfile.ZipFile(file) as archive, scratch_database() as scratch:
         names = archive.namelist()
         if "collection.anki21b" in names:
-            raise PackageError(f"{file} is in Anki's newest format: export it for older versions of Anki")
+            raise PackageError("errors.package.newest_format", file=file)
         name = "collection.anki21" if "collection.anki21" in names else COLLECTION
         _unpack(archive, name, scratch)
         with closing(_open(scratch)) as connection:
@@ -128,7 +129,7 @@ def _unpack(archive: zipfile.ZipFile, name: str, file: Path) -> None:
     """Write a member of an archive to a file; raises ValueError if a few bytes of it became many."""
     member = archive.getinfo(name)
     if member.file_size > max(_ALWAYS_UNPACKED_BYTES, member.compress_size * _MAX_UNPACKED_RATIO):
-        raise ValueError(f"it unpacks to {member.file_size // 1_000_000} MB, which no deck does")
+        raise ReasonError("reasons.package.too_large", megabytes=member.file_size // 1_000_000)
     with archive.open(member) as packed, file.open("wb") as stream:  # at most file_size bytes are read
         shutil.copyfileobj(packed, stream, _COPIED_BYTES)
 
@@ -148,7 +149,7 @@ def _open(file: Path) -> sqlite3.Connection:
     kinds = dict(connection.execute("select name, type from sqlite_master where name in ('col', 'notes')"))
     if kinds != {"col": "table", "notes": "table"}:
         connection.close()
-        raise ValueError("it has no tables of notes")
+        raise ReasonError("reasons.package.no_tables")
     return connection
 
 
@@ -156,7 +157,7 @@ def _note_of(row: _Row) -> Note:
     """Return the note of a row; raises ValueError if it has other fields than ours."""
     texts = row.fields.split("\x1f")
     if len(texts) != len(notetype.FIELDS):
-        raise ValueError(f"a note has {len(texts)} fields")
+        raise ReasonError("reasons.package.other_fields", number=len(texts))
     return Note(
         guid=row.guid,
         deck="",

@@ -115,18 +115,12 @@ def read_remote_state(anki: AnkiConnect) -> RemoteState:
     name = next((name for name, model_id in model_ids.items() if model_id == notetype.ID), None)
     if name is None:
         if notetype.NAME in model_ids:
-            raise AnkiError(
-                f"Anki has another note type called {notetype.NAME}",
-                "Rename it there (Tools → Manage Note Types) and run this again.",
-            )
+            raise AnkiError("errors.anki.other_note_type", name=notetype.NAME)
         return RemoteState(media_folder, frozenset(files))
     fields, template, note_type = _read_note_type(anki, name)
     missing = [field for field in notetype.FIELDS if field not in fields]
     if missing:
-        raise AnkiError(
-            f"Anki's note type {name} has no field {missing[0]} any more",
-            "Give the field its name back there (Tools → Manage Note Types → Fields) and run this again.",
-        )
+        raise AnkiError("errors.anki.missing_field", name=name, field=missing[0])
     notes: list[RemoteNote] = []
     for ids in _batches(note_ids, _NOTES_PER_REQUEST):
         notes += anki.notes(ids)

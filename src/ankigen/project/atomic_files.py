@@ -41,7 +41,7 @@ def commit(root: Path, contents: Iterable[tuple[Path, bytes]], check: Callable[[
         finish_commit(root, [file for _, file in staged])
     except OSError as error:
         where = error.filename or (staged[-1][1] if staged else root)
-        raise WriteError(f"{where} can't be written: {error.strerror or error}") from error
+        raise WriteError("errors.write.refused", file=where, reason=error.strerror or error) from error
     finally:
         for temporary, _ in staged:
             with suppress(OSError):

@@ -13,8 +13,6 @@ from ankigen.errors import ConfigError
 from ankigen.files import BUILD_FOLDER, JOURNAL, OWN_FOLDER
 from ankigen.identity import ledger
 
-_HINT = "If you trust this project, run this again with --trust."
-
 
 def find_boundary(root: Path) -> Path:
     """Return the root of the git work tree that holds a folder, else the folder itself; git is not asked."""
@@ -38,10 +36,10 @@ def check_boundary(config: Config, root: Path) -> None:
     boundary = find_boundary(root)
     for key, name in _named_paths(config):
         if not is_inside(root / name, boundary):
-            raise ConfigError(f"`{key}` leads out of the project: {name}", _HINT)
+            raise ConfigError("errors.config.path_outside", key=key, path=name)
     for path in _own_paths(root):
         if not is_inside(path, boundary):
-            raise ConfigError(f"{path.relative_to(root)} is a link that leads out of the project", _HINT)
+            raise ConfigError("errors.config.link_outside", path=path.relative_to(root))
 
 
 def _own_paths(root: Path) -> Iterator[Path]:

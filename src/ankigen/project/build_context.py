@@ -50,9 +50,7 @@ def make_build_context(
 def _make_downloads(root: Path, *, online: bool) -> PictureDownloader:
     """Return where pictures from the web are fetched and kept; raises MissingExtraError."""
     if online and find_spec("httpx") is None:
-        raise MissingExtraError(
-            '`[media] remote = "download"` needs httpx, which is not installed', 'Run: pip install "ankigen[push]"'
-        )
+        raise MissingExtraError("errors.usage.no_httpx")
     local = bool(os.environ.get("ANKIGEN_LOCAL_PICTURES"))  # for those whose pictures lie in their own network
     return PictureDownloader(root, online=online, local=local)
 
@@ -75,6 +73,5 @@ def _read_clock() -> int:
     if not fixed:
         return int(time.time())
     if not fixed.isascii() or not fixed.isdigit() or len(fixed) > 11:
-        hint = "Set it to whole seconds since 1970, or unset it."
-        raise UsageError(f"SOURCE_DATE_EPOCH is no time: {fixed!r}", hint)
+        raise UsageError("errors.usage.no_time", value=repr(fixed))
     return int(fixed)

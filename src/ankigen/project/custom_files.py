@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ankigen import text
+from ankigen import messages, text
 from ankigen.config import Config
 from ankigen.errors import ConfigError
 from ankigen.files import shown_path
@@ -26,7 +26,7 @@ def load_taxonomy(config: Config, root: Path) -> Taxonomy:
         return Taxonomy(taxonomy.build_tables(content))
     except taxonomy.TaxonomyError as error:
         where = shown_path(file) if file else ""
-        raise ConfigError(f"{where}: {error}", "Mend it; the README shows what it looks like.") from None
+        raise ConfigError("errors.config.taxonomy", file=where, reason=messages.find_reason(error)) from None
 
 
 def load_templates(config: Config, root: Path) -> Templates:
@@ -47,7 +47,9 @@ def _read_template(file: Path) -> str:
     template = _read(file)
     for line, mistake in notetype.find_mistakes(template):
         fields = ", ".join([f"{{{{{name}}}}}" for name in notetype.FIELDS])
-        raise ConfigError(f"{shown_path(file)}:{line}: {mistake}", f"The fields are {fields}.")
+        raise ConfigError(
+            "errors.config.template", file=shown_path(file), line=line, mistake=mistake, fields=fields
+        )
     return template
 
 
@@ -55,7 +57,7 @@ def _read(file: Path) -> str:
     try:
         return text.clean(file.read_bytes().decode("utf-8"))
     except OSError as error:
-        reason = error.strerror
+        raise ConfigError("errors.config.unreadable", file=shown_path(file), reason=error.strerror) from None
     except ValueError:
-        reason = "it is not UTF-8"
-    raise ConfigError(f"{shown_path(file)} can't be read: {reason}", "Mend it, or its name in ankigen.toml.")
+        reason = messages.make_message("reasons.file.not_utf8")
+        raise ConfigError("errors.config.unreadable", file=shown_path(file), reason=reason) from None

@@ -15,7 +15,7 @@ def load_ledger(root: Path) -> Ledger:
     """Return the ledger of the project, the empty one if there is none; raises LedgerError if it is damaged."""
     parsed, diagnostics = _parse_ledger(root / ledger.NAME)
     if diagnostics:
-        raise LedgerError("the ledger is damaged: nothing was written", "See above for the way out.", diagnostics)
+        raise LedgerError("errors.ledger.damaged", diagnostics=diagnostics)
     return parsed
 
 

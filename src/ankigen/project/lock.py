@@ -32,9 +32,7 @@ def lock_project(root: Path, on_wait: Callable[[], None], package: Path | None =
             on_wait()
             lock.acquire(timeout=TIMEOUT_S)
     except Timeout:
-        raise BusyError(
-            f"timed out after {TIMEOUT_S} s waiting for another build", "Wait for it or stop it, and build again."
-        ) from None
+        raise BusyError("errors.build.busy", seconds=TIMEOUT_S) from None
     except OSError as error:
         raise _unusable(root, error) from None
     try:
@@ -47,4 +45,4 @@ def lock_project(root: Path, on_wait: Callable[[], None], package: Path | None =
 
 
 def _unusable(root: Path, error: OSError) -> WriteError:
-    return WriteError(f"{error.filename or root} can't be used: {error.strerror}", "Check its permissions.")
+    return WriteError("errors.build.unusable", file=error.filename or root, reason=error.strerror)

@@ -18,8 +18,7 @@ def read_package(file: Path) -> PackageContent:
     try:
         return apkg_reader.read(file)
     except PackageError as error:
-        hint = "Name a package that `ankigen build` wrote, or that Anki exported from it."
-        raise PackageError(error.message, hint) from None
+        raise PackageError("errors.package.not_read_back", reason=error.reason) from None
 
 
 def read_package_if_any(file: Path) -> PackageContent | None:

@@ -157,7 +157,7 @@ def create(folder: Path, group: Group, language: Language) -> InitResult:
 
 def _check_repository(name: str) -> None:
     if name and not re.fullmatch(r"[\w.-]+/[\w.-]+", name):
-        raise UsageError(f"{name!r} is no repository", "It is OWNER/NAME, as in our-group/notes.")
+        raise UsageError("errors.usage.no_repository", name=repr(name))
 
 
 def _write_new(file: Path, content: str) -> None:
@@ -222,7 +222,7 @@ def read_notes(folder: Path, root: Path) -> list[Source]:
         if source is not None:
             sources.append(source)
     if not sources:
-        raise NoNotesError(f"there is no Markdown in {folder}", "Name a folder with the notes of your group.")
+        raise NoNotesError("errors.notes.no_markdown_to_begin", folder=folder)
     return sources
 
 

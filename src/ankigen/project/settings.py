@@ -23,7 +23,7 @@ def load_config(
 
     folder = (folder or Path.cwd()).absolute()
     if config_file is not None and not _is_file(config_file):
-        raise UsageError(f"{config_file} does not exist", "Name an existing file with --config.")
+        raise UsageError("errors.usage.no_config", file=config_file)
     file = config_file or configs.find(folder)
     config, root = configs.Config(), folder
     if file is not None:
@@ -41,7 +41,7 @@ def package_path(config: Config, root: Path, output: Path | None = None, deck: s
     from ankigen import text
 
     if deck is not None and not text.key(text.clean(deck)):
-        raise UsageError("the deck's name is empty", "Give --deck a name.")
+        raise UsageError("errors.usage.deck_empty")
     file = output or root / (config.output or f"{BUILD_FOLDER}/{text.slugify(deck or config.deck)}.apkg")
     _check_package_name(file)
     return file
@@ -53,13 +53,11 @@ def _check_package_name(file: Path) -> None:
         is_folder = "\0" in str(file) or file.is_dir()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise UsageError(f"{str(file)!r:.80} is no name for a package: {reason}", "Choose another name.") from None
+        raise UsageError("errors.usage.package_unusable", file=f"{str(file)!r:.80}", reason=reason) from None
     if file.suffix.lower() != ".apkg" or is_folder:
-        hint = "Let it end in .apkg, or Anki will not open it."
-        raise UsageError(f"{str(file)!r} is no name for a package", hint)
+        raise UsageError("errors.usage.package_suffix", file=repr(str(file)))
     if file.name.lower() == "collection.apkg" or file.name.lower().startswith("backup-"):
-        hint = "Anki takes it for a backup and would offer to replace the whole collection."
-        raise UsageError(f"{file.name} is refused as a name", hint)
+        raise UsageError("errors.usage.package_backup", name=file.name)
 
 
 def _is_file(file: Path) -> bool:

@@ -38,9 +38,7 @@ def find(root: Path, paths: Iterable[Path]) -> tuple[list[NoteFile], list[Diagno
     diagnostics: list[Diagnostic] = []
     for path in paths:
         if not _exists(path):
-            raise NoNotesError(
-                f"{path} does not exist", "Name a folder with week files, or set `notes` in ankigen.toml."
-            )
+            raise NoNotesError("errors.notes.no_path", path=path)
         files_in_path, diagnostics_in_path = _find_in_path(root, path)
         for note_file in files_in_path:
             _add(note_files, note_file, root)
