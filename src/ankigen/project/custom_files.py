@@ -1,15 +1,19 @@
 """The group's own files that its config names: terms for topics, templates and CSS of the card."""
 
-from pathlib import Path
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from ankigen import messages, text
-from ankigen.config import Config
 from ankigen.errors import ConfigError
 from ankigen.files import shown_path
-from ankigen.rendering import notetype
-from ankigen.rendering.notetype import Templates
-from ankigen.topics import taxonomy
-from ankigen.topics.taxonomy import Taxonomy
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ankigen.config import Config
+    from ankigen.rendering.notetype import Templates
+    from ankigen.topics.taxonomy import Taxonomy
 
 
 def custom_file_names(config: Config) -> list[str]:
@@ -20,10 +24,12 @@ def custom_file_names(config: Config) -> list[str]:
 
 def load_taxonomy(config: Config, root: Path) -> Taxonomy:
     """Return the taxonomy, with the group's own terms where the config names a file; raises ConfigError."""
+    from ankigen.topics import taxonomy  # a build with nothing to do asks only for the names of the files
+
     file = root / config.topics.file if config.topics.file else None
     content = _read(file) if file else ""
     try:
-        return Taxonomy(taxonomy.build_tables(content))
+        return taxonomy.Taxonomy(taxonomy.build_tables(content))
     except taxonomy.TaxonomyError as error:
         where = shown_path(file) if file else ""
         raise ConfigError("errors.config.taxonomy", file=where, reason=messages.find_reason(error)) from None
@@ -31,6 +37,8 @@ def load_taxonomy(config: Config, root: Path) -> Taxonomy:
 
 def load_templates(config: Config, root: Path) -> Templates:
     """Return the card's templates and CSS, the group's own where the config names files; raises ConfigError."""
+    from ankigen.rendering import notetype
+
     templates = notetype.load_templates()
     front, back, css = templates.front, templates.back, templates.css
     if config.card.front:
@@ -40,10 +48,12 @@ def load_templates(config: Config, root: Path) -> Templates:
     if config.card.css:
         # Own CSS stands behind ours, so that a line of it is enough to change a colour.
         css = f"{css}\n{_read(root / config.card.css)}"
-    return Templates(front, back, css)
+    return notetype.Templates(front, back, css)
 
 
 def _read_template(file: Path) -> str:
+    from ankigen.rendering import notetype
+
     template = _read(file)
     for line, mistake in notetype.find_mistakes(template):
         fields = ", ".join([f"{{{{{name}}}}}" for name in notetype.FIELDS])
