@@ -10,6 +10,7 @@ import msgspec
 from ankigen import messages, text
 from ankigen.diagnostics.rules import BAD_CONFIG
 from ankigen.errors import ConfigError
+from ankigen.messages import Message
 
 NAME = "ankigen.toml"
 
@@ -192,10 +193,10 @@ def load(file: Path) -> tuple[Config, str]:
     try:
         content = file.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = messages.text("config.not_utf8")
+        reason: Message | str = messages.make("config.not_utf8")
         if isinstance(error, OSError):
             reason = str(error.strerror)
-        raise _config_error(name, 0, 1, messages.text("config.unreadable", name=name, reason=reason)) from None
+        raise _config_error(name, 0, 1, messages.make("config.unreadable", name=name, reason=reason)) from None
     return parse(content, name), content
 
 
@@ -211,7 +212,7 @@ def parse(content: str, name: str = NAME) -> Config:
         line, column = content.rstrip().count("\n") + 1, 1
         if position is not None:
             line, column = int(position[1]), int(position[2])
-        raise _config_error(name, line, column, messages.text("config.not_toml", reason=reason)) from None
+        raise _config_error(name, line, column, messages.make("config.not_toml", reason=reason)) from None
     try:
         _refuse_unknown_keys(table, Config, ())
         _check_spellings(table.get("people"))
@@ -226,8 +227,10 @@ def parse(content: str, name: str = NAME) -> Config:
     return config
 
 
-def _config_error(name: str, line: int, column: int, message: str, hint: str = "") -> ConfigError:
-    hint = hint or messages.text("config.hint")
+def _config_error(
+    name: str, line: int, column: int, message: Message | str, hint: Message | None = None
+) -> ConfigError:
+    hint = hint or messages.make("config.hint")
     diagnostic = BAD_CONFIG.at(name, line, column, message=message, help=hint)
     return ConfigError("rules.E001", diagnostics=[diagnostic], message=message, help=hint)
 
@@ -235,7 +238,7 @@ def _config_error(name: str, line: int, column: int, message: str, hint: str = "
 class _SettingError(Exception):
     """What is wrong with the setting at ``keys``."""
 
-    def __init__(self, keys: tuple[str, ...], message: str, hint: str = "") -> None:
+    def __init__(self, keys: tuple[str, ...], message: Message, hint: Message | None = None) -> None:
         super().__init__(message)
         self.keys, self.message, self.hint = keys, message, hint
 
@@ -253,13 +256,13 @@ def _refuse_unknown_keys(table: dict[str, Any], section: type[msgspec.Struct], p
 def _unknown_key_error(name: str, valid_names: list[str], path: tuple[str, ...]) -> _SettingError:
     import difflib
 
-    message = messages.text("config.unknown_key", name=name)
+    message = messages.make("config.unknown_key", name=name)
     if path:
-        message = messages.text("config.unknown_key_in_section", name=name, section=".".join(path))
+        message = messages.make("config.unknown_key_in_section", name=name, section=".".join(path))
     nearest_names = difflib.get_close_matches(name, valid_names, n=1, cutoff=0.5)
     if nearest_names:
-        return _SettingError((*path, name), message, messages.text("config.nearest_key", name=nearest_names[0]))
-    return _SettingError((*path, name), message, messages.text("config.valid_keys", names=", ".join(valid_names)))
+        return _SettingError((*path, name), message, messages.make("config.nearest_key", name=nearest_names[0]))
+    return _SettingError((*path, name), message, messages.make("config.valid_keys", names=", ".join(valid_names)))
 
 
 def _check_spellings(people: object) -> None:
@@ -270,30 +273,36 @@ def _check_spellings(people: object) -> None:
         for spelling in spellings if is_list else [spellings]:
             if isinstance(spelling, str):
                 continue
-            expected = messages.text("config.text_or_list")
+            expected = messages.make("config.text_or_list")
             if is_list:
-                expected = messages.text("config.one_text")
+                expected = messages.make("config.one_text")
             kind = type(spelling).__name__
-            message = messages.text("config.wrong_type", expected=expected, actual=kind)
+            message = messages.make("config.wrong_type", expected=expected, actual=kind)
             raise _SettingError(
-                ("people", name), messages.text("config.at_key", key=f"people.{name}", message=message)
+                ("people", name), messages.make("config.at_key", key=f"people.{name}", message=message)
             )
 
 
 def _check_values(config: Config) -> None:
     if not text.key(config.deck):
-        raise _SettingError(("deck",), messages.text("config.deck_empty"), messages.text("config.deck_empty_hint"))
+        raise _SettingError(("deck",), messages.make("config.deck_empty"), messages.make("config.deck_empty_hint"))
     if not config.roots:
         raise _SettingError(
-            ("notes",), messages.text("config.notes_empty"), messages.text("config.notes_empty_hint")
+            ("notes",),
+            messages.make("config.notes_empty"),
+            messages.make("config.notes_empty_hint"),
         )
     if config.related.max < 0:
         raise _SettingError(
-            ("related", "max"), messages.text("config.max_negative"), messages.text("config.max_negative_hint")
+            ("related", "max"),
+            messages.make("config.max_negative"),
+            messages.make("config.max_negative_hint"),
         )
     if config.source_url is not None and not re.match(r"https?://[^\s/]+", config.source_url):
         raise _SettingError(
-            ("source_url",), messages.text("config.no_address"), messages.text("config.no_address_hint")
+            ("source_url",),
+            messages.make("config.no_address"),
+            messages.make("config.no_address_hint"),
         )
     _check_layout(config.layout)
     _check_people(config.people)
@@ -303,12 +312,12 @@ def _check_people(people: dict[str, str | list[str]]) -> None:
     names_by_handle: dict[str, str] = {}
     for name, spellings in people.items():
         if not text.key(name):
-            raise _SettingError(("people", name), messages.text("config.person_empty"))
+            raise _SettingError(("people", name), messages.make("config.person_empty"))
         handles = {_handle(spelling) for spelling in (name, *listed(spellings))}
         for handle in handles:
             first_name = names_by_handle.setdefault(handle, name)
             if first_name != name:
-                message = messages.text("config.same_spelling", spelling=handle, first=first_name, second=name)
+                message = messages.make("config.same_spelling", spelling=handle, first=first_name, second=name)
                 raise _SettingError(("people", name), message)
 
 
@@ -323,11 +332,11 @@ def _check_layout(layout: Layout) -> None:
         if setting is None:
             continue
         if layout.preset == "weekly":
-            hint = messages.text("config.weekly_has_no_key_hint", presets=_quote(get_args(Preset)[1:]))
-            raise _SettingError(("layout", key), messages.text("config.weekly_has_no_key", key=key), hint)
+            hint = messages.make("config.weekly_has_no_key_hint", presets=_quote(get_args(Preset)[1:]))
+            raise _SettingError(("layout", key), messages.make("config.weekly_has_no_key", key=key), hint)
         if key == "question" and not setting:
-            hint = messages.text("config.question_empty_hint")
-            raise _SettingError(("layout", key), messages.text("config.question_empty"), hint)
+            hint = messages.make("config.question_empty_hint")
+            raise _SettingError(("layout", key), messages.make("config.question_empty"), hint)
         for choice in listed(setting):
             if choice not in choices:
                 _check_pattern(key, choice, choices)
@@ -339,35 +348,36 @@ def _check_pattern(key: str, pattern: str, choices: tuple[str, ...]) -> None:
     takes_patterns = key in ("person", "topic")
     if takes_patterns and f"{{{key}}}" in pattern:
         return
-    message = messages.text("config.wrong_choice", key=key, choice=pattern)
+    message = messages.make("config.wrong_choice", key=key, choice=pattern)
     if takes_patterns:
-        hint = messages.text("config.choices_or_pattern", choices=_quote(choices), key=key)
+        hint = messages.make("config.choices_or_pattern", choices=_quote(choices), key=key)
     else:
-        hint = messages.text("config.choices", choices=_quote(choices))
+        hint = messages.make("config.choices", choices=_quote(choices))
     raise _SettingError(("layout", key), message, hint)
 
 
 def _check_names_in_pattern(key: str, pattern: str) -> None:
     for name in re.findall(r"\{([^{}]*)\}", pattern):
         if not name.isidentifier():
-            message = messages.text("config.wrong_name_in_pattern", key=key, name=name)
-            raise _SettingError(("layout", key), message, messages.text("config.name_in_pattern_hint", key=key))
+            message = messages.make("config.wrong_name_in_pattern", key=key, name=name)
+            raise _SettingError(("layout", key), message, messages.make("config.name_in_pattern_hint", key=key))
 
 
-def _describe_type_error(error: msgspec.ValidationError) -> tuple[str, tuple[str, ...]]:
+def _describe_type_error(error: msgspec.ValidationError) -> tuple[Message | str, tuple[str, ...]]:
     """Return what is wrong with a setting, and the keys that lead to it."""
     reason, _, path = str(error).partition(" - at `")
     keys = tuple(re.findall(r"\.?(\w+)", path.rstrip("`").removeprefix("$")))
     types = re.fullmatch(r"Expected `([^`]*)`, got `([^`]*)`", reason)
     choices = _find_choices(keys) if reason.startswith("Invalid enum value") else ()
     if types is not None:
-        message = messages.text("config.wrong_type", expected=_name_types(types[1]), actual=_name_types(types[2]))
+        expected, actual = _name_types(types[1]), _name_types(types[2])
+        message: Message | str = messages.make("config.wrong_type", expected=expected, actual=actual)
     elif choices:
-        message = messages.text("config.no_choice", choices=_quote(choices))
+        message = messages.make("config.no_choice", choices=_quote(choices))
     else:
         message = reason[0].lower() + reason[1:].replace("`", "")
     if keys:
-        message = messages.text("config.at_key", key=".".join(keys), message=message)
+        message = messages.make("config.at_key", key=".".join(keys), message=message)
     return message, keys
 
 

@@ -31,8 +31,12 @@ class Message(NamedTuple):
         """Return the text in a language."""
         return text(self.key, language, **dict(self.values))
 
+    def __str__(self) -> str:
+        """Return the text in English."""
+        return self.text()
 
-def make_message(key: str, /, **values: object) -> Message:
+
+def make(key: str, /, **values: object) -> Message:
     """Return the message of a key, with what its text names."""
     return Message(key, escape_values(values))
 
@@ -55,7 +59,7 @@ class ReasonError(ValueError):
     """Something is refused; ``reason`` says why, as part of a message that tells the reader of it."""
 
     def __init__(self, key: str, /, **values: object) -> None:
-        self.reason = make_message(key, **values)
+        self.reason = make(key, **values)
         super().__init__(self.reason.text())
 
 

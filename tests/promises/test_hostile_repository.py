@@ -122,7 +122,7 @@ def test_an_old_git_is_not_called_where_the_nearest_repository_is_a_bare_one(
 def test_front_matter_has_no_references_and_types(content: str, reason: str) -> None:
     front_matter, problems = read_front_matter(content)
     assert front_matter.week is None
-    assert [problem.details["reason"] for problem in problems] == [reason]
+    assert [str(problem.details["reason"]) for problem in problems] == [reason]
 
 
 def test_eleven_lines_of_aliases_cost_no_memory(project: Project) -> None:
@@ -149,7 +149,7 @@ def test_eleven_lines_of_aliases_cost_no_memory(project: Project) -> None:
 def test_front_matter_has_limits(content: str, reason: str) -> None:
     front_matter, problems = read_front_matter(content)
     assert front_matter.week is None
-    assert [problem.details["reason"] for problem in problems] == [reason]
+    assert [str(problem.details["reason"]) for problem in problems] == [reason]
 
 
 @pytest.mark.parametrize(

@@ -40,4 +40,6 @@ def test_front_matter(content: str, expected: FrontMatter) -> None:
 )
 def test_problems_at_their_lines(content: str, line: int, rule: Rule, details: dict[str, str]) -> None:
     _, problems = read_front_matter(content)
-    assert [(problem.line, problem.rule, problem.details) for problem in problems] == [(line, rule, details)]
+    (problem,) = problems
+    told = {name: str(detail) for name, detail in problem.details.items()}
+    assert (problem.line, problem.rule, told) == (line, rule, details)

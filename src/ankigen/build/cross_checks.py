@@ -8,6 +8,7 @@ from operator import attrgetter
 
 import msgspec
 
+from ankigen import messages
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.config import Config
 from ankigen.diagnostics import rules
@@ -155,7 +156,8 @@ def changed_decks(header: LedgerHeader, config: Config) -> Iterator[Diagnostic]:
     settings = (("deck", header.deck, config.deck), ("subdecks", header.subdecks, config.subdecks))
     for setting, old, new in settings:
         if header.deck and old != new:
-            yield rules.DECK_CHANGED.at(CONFIG_NAME, setting=setting, old=old or "unset", new=new or "unset")
+            unset = messages.make("reasons.config.unset")
+            yield rules.DECK_CHANGED.at(CONFIG_NAME, setting=setting, old=old or unset, new=new or unset)
 
 
 def duplicate_ids(answered: Sequence[Entry]) -> Iterator[Diagnostic]:

@@ -6,8 +6,7 @@ from typing import Literal
 import msgspec
 
 from ankigen import messages
-from ankigen.messages import Language
-from ankigen.text import printable
+from ankigen.messages import Language, Message
 
 RulePart = Literal["message", "help", "why"]
 """What was found, what to do next, and why it matters."""
@@ -42,8 +41,7 @@ class Rule(msgspec.Struct, frozen=True):
 
     def at(self, path: str, line: int = 0, column: int = 1, /, **values: object) -> "Diagnostic":
         """Return a finding of this rule; ``values`` are what its texts name, escaped for terminals and logs."""
-        escaped = tuple((name, printable(str(named))) for name, named in values.items())
-        return Diagnostic(path, line, column, self, escaped)
+        return Diagnostic(path, line, column, self, messages.escape_values(values))
 
 
 class Diagnostic(msgspec.Struct, frozen=True):
@@ -53,7 +51,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
     line: int
     column: int
     rule: Rule
-    values: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, str | Message], ...] = ()
 
     @property
     def severity(self) -> Severity:

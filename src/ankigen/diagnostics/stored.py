@@ -4,6 +4,7 @@ import msgspec
 
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
+from ankigen.messages import Message
 
 
 class StoredDiagnostic(msgspec.Struct, frozen=True, array_like=True):
@@ -13,7 +14,7 @@ class StoredDiagnostic(msgspec.Struct, frozen=True, array_like=True):
     line: int
     column: int
     code: str
-    values: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, str | Message], ...] = ()
 
     def diagnostic(self) -> Diagnostic:
         """Return the diagnostic."""

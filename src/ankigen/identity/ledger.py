@@ -10,9 +10,10 @@ from typing import Annotated
 
 import msgspec
 
-from ankigen import text
+from ankigen import messages, text
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.diagnostics.rules import LEDGER_DAMAGED
+from ankigen.messages import Message, ReasonError, find_reason
 
 NAME = "ankigen.ledger.jsonl"
 SCHEMA = 1
@@ -87,7 +88,7 @@ def parse(content: bytes) -> tuple[Ledger, list[Diagnostic]]:
     try:
         decoded = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return EMPTY, [LEDGER_DAMAGED.at(NAME, reason="it is not UTF-8")]
+        return EMPTY, [LEDGER_DAMAGED.at(NAME, reason=messages.make("reasons.file.not_utf8"))]
     headers: list[LedgerHeader] = []
     lines: dict[str, LedgerLine] = {}
     diagnostics: list[Diagnostic] = []
@@ -106,7 +107,7 @@ def parse(content: bytes) -> tuple[Ledger, list[Diagnostic]]:
         else:
             lines[parsed.guid] = parsed
     if not headers and not diagnostics:
-        diagnostics.append(LEDGER_DAMAGED.at(NAME, 1, reason="the header line is missing"))
+        diagnostics.append(LEDGER_DAMAGED.at(NAME, 1, reason=messages.make("reasons.ledger.no_header")))
     newest_header = max(headers, key=lambda header: header.mod, default=LedgerHeader())
     return make_ledger(newest_header, lines.values()), diagnostics
 
@@ -116,17 +117,20 @@ def _parse_line(json_line: str) -> LedgerLine | LedgerHeader:
         return _LINE_DECODER.decode(json_line)
     header = msgspec.json.decode(json_line, type=LedgerHeader)
     if header.schema != SCHEMA:
-        raise ValueError(f"it was written by another version of ankigen (schema {header.schema})")
+        raise ReasonError("reasons.ledger.schema", schema=header.schema)
     return header
 
 
 _LINE_DECODER = msgspec.json.Decoder(LedgerLine)
 
 
-def _explain(error: Exception, json_line: str) -> str:
+def _explain(error: Exception, json_line: str) -> Message:
     if json_line.startswith(_CONFLICT_MARKERS):
-        return "git left a merge conflict here"
-    return f"this line is no ledger line: {str(error).split(' - at')[0]}"
+        return messages.make("rules.E002.message")
+    reason = find_reason(error)
+    if isinstance(reason, str):
+        reason = reason.split(" - at")[0]
+    return messages.make("reasons.ledger.no_line", reason=reason)
 
 
 def _merge(first: LedgerLine, second: LedgerLine) -> LedgerLine:

@@ -69,5 +69,5 @@ def _read(file: Path) -> str:
     except OSError as error:
         raise ConfigError("errors.config.unreadable", file=shown_path(file), reason=error.strerror) from None
     except ValueError:
-        reason = messages.make_message("reasons.file.not_utf8")
+        reason = messages.make("reasons.file.not_utf8")
         raise ConfigError("errors.config.unreadable", file=shown_path(file), reason=reason) from None

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from ankigen import messages
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.errors import LedgerError
@@ -21,7 +22,8 @@ def load_ledger(root: Path) -> Ledger:
 
 def _parse_ledger(file: Path) -> tuple[Ledger, list[Diagnostic]]:
     if file.exists() and not file.is_file():  # a pipe would be waited for without end
-        return ledger.EMPTY, [rules.LEDGER_DAMAGED.at(ledger.NAME, reason="it is not a file")]
+        reason = messages.make("reasons.file.no_file")
+        return ledger.EMPTY, [rules.LEDGER_DAMAGED.at(ledger.NAME, reason=reason)]
     try:
         content = file.read_bytes()
     except FileNotFoundError:

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from ankigen import text
+from ankigen import messages, text
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Rule
+from ankigen.messages import Message
 
 if TYPE_CHECKING:
     import yaml
@@ -31,7 +32,15 @@ class FrontMatterProblem(msgspec.Struct, frozen=True):
 
     line: int
     rule: Rule
-    details: dict[str, str]
+    details: dict[str, str | Message]
+
+
+class _UnusualYamlError(Exception):
+    """The YAML is more than it should be, from a line on (from 0)."""
+
+    def __init__(self, line: int, reason: Message) -> None:
+        super().__init__(reason)
+        self.line, self.reason = line, reason
 
 
 def read_front_matter(content: str) -> tuple[FrontMatter, list[FrontMatterProblem]]:
@@ -41,13 +50,15 @@ def read_front_matter(content: str) -> tuple[FrontMatter, list[FrontMatterProble
     try:
         _refuse_unusual(content)
         mapping = yaml.safe_load(content)
+    except _UnusualYamlError as error:
+        return FrontMatter(), [_describe_bad_yaml(error.line, error.reason)]
     except (yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, OverflowError) as error:
         mark = getattr(error, "problem_mark", None)
         return FrontMatter(), [_describe_bad_yaml(mark.line if mark else 0, _explain(error))]
     if mapping is None:
         return FrontMatter(), []
     if not isinstance(mapping, dict):
-        return FrontMatter(), [_describe_bad_yaml(0, "no `key: value` lines")]
+        return FrontMatter(), [_describe_bad_yaml(0, messages.make("reasons.yaml.no_mapping"))]
     return _read_mapping(content, mapping)
 
 
@@ -71,7 +82,7 @@ def _read_mapping(content: str, mapping: dict[Any, Any]) -> tuple[FrontMatter, l
 
 
 def _refuse_unusual(content: str) -> None:
-    """Raise yaml.YAMLError for what is more than keys, scalars and lists.
+    """Raise _UnusualYamlError for what is more than keys, scalars and lists.
 
     A few lines of anchors and aliases can fill all memory, a type can name any constructor, deep nesting ends
     Python's stack, and an escaped surrogate is no text that can be written anywhere.
@@ -79,7 +90,7 @@ def _refuse_unusual(content: str) -> None:
     import yaml
 
     if len(content) > _MAX_CHARS:
-        raise yaml.YAMLError(f"it is longer than {_MAX_CHARS} characters")
+        raise _UnusualYamlError(0, messages.make("reasons.yaml.too_long", characters=_MAX_CHARS))
     depth = 0
     for event in yaml.parse(content, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.CollectionStartEvent):
@@ -88,27 +99,27 @@ def _refuse_unusual(content: str) -> None:
             depth -= 1
         reason = _explain_refusal(event)
         if depth > _MAX_DEPTH:
-            reason = f"it is nested more than {_MAX_DEPTH} deep"
-        if reason:
-            raise yaml.MarkedYAMLError(problem=reason, problem_mark=event.start_mark)
+            reason = messages.make("reasons.yaml.too_deep", levels=_MAX_DEPTH)
+        if reason is not None:
+            raise _UnusualYamlError(event.start_mark.line, reason)
 
 
-def _explain_refusal(event: "yaml.Event") -> str:
-    """Return why an event of YAML's parser is refused, "" if it is not."""
+def _explain_refusal(event: "yaml.Event") -> Message | None:
+    """Return why an event of YAML's parser is refused, None if it is not."""
     import yaml
 
     if isinstance(event, yaml.AliasEvent):
-        return "an alias (*x) is not allowed here"
+        return messages.make("reasons.yaml.alias")
     if isinstance(event, yaml.NodeEvent) and event.anchor:
-        return "an anchor (&x) is not allowed here"
+        return messages.make("reasons.yaml.anchor")
     if isinstance(event, yaml.CollectionStartEvent | yaml.ScalarEvent) and event.tag:
-        return "a type (!x) is not allowed here"
+        return messages.make("reasons.yaml.type")
     if isinstance(event, yaml.ScalarEvent) and _SURROGATE.search(event.value):
-        return "an escape is not a character"
-    return ""
+        return messages.make("reasons.yaml.escape")
+    return None
 
 
-def _describe_bad_yaml(line: int, reason: str) -> FrontMatterProblem:
+def _describe_bad_yaml(line: int, reason: str | Message) -> FrontMatterProblem:
     return FrontMatterProblem(line, rules.BAD_FRONT_MATTER, {"reason": reason})
 
 

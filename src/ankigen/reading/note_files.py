@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from ankigen import text
+from ankigen import messages, text
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.errors import NoNotesError
@@ -79,7 +79,8 @@ def _find_in_path(root: Path, path: Path) -> tuple[list[NoteFile], list[Diagnost
         elif os.path.isfile(file):  # noqa: PTH113
             note_files.append(NoteFile(name, file, project))
         else:
-            diagnostics.append(rules.UNREADABLE.at(name, reason="it is not a file, or a link to none"))
+            reason = messages.make("reasons.file.no_file_or_link")
+            diagnostics.append(rules.UNREADABLE.at(name, reason=reason))
     return note_files, diagnostics
 
 

@@ -27,7 +27,7 @@ MAX_REDIRECTS = 3
 
 
 class DownloadError(MediaError):
-    """A picture could not be downloaded; the message says why."""
+    """A picture could not be downloaded; the reason says why."""
 
 
 class HostUnreachableError(DownloadError):
@@ -44,7 +44,7 @@ class PictureDownloader:
     def __init__(self, folder: Path, *, online: bool = True, local: bool = False) -> None:
         self._folder = folder / FOLDER
         self._online, self._local = online, local
-        self._unreachable_hosts: dict[str, str] = {}  # and why: each is asked once a build
+        self._unreachable_hosts: dict[str, HostUnreachableError] = {}  # each is asked once a build
 
     def download(self, url: str) -> Path:
         """Return the file with the picture at ``url``; raises MediaError."""
@@ -53,14 +53,14 @@ class PictureDownloader:
         if cached is not None:
             return cached
         if not self._online:
-            raise DownloadError("it was not fetched yet")
+            raise DownloadError("reasons.download.not_fetched")
         host = urlsplit(url).netloc
         if host in self._unreachable_hosts:
-            raise DownloadError(self._unreachable_hosts[host])
+            raise self._unreachable_hosts[host].with_traceback(None)
         try:
             content = self._fetch(url)
         except HostUnreachableError as error:
-            self._unreachable_hosts[host] = str(error)
+            self._unreachable_hosts[host] = error
             raise
         return self._keep(name + detect_image_suffix(content), content)
 
@@ -77,7 +77,7 @@ class PictureDownloader:
             temporary.write_bytes(content)
             return temporary.replace(self._folder / name)
         except OSError as error:
-            raise DownloadError(f"it can't be kept: {error.strerror}") from error
+            raise DownloadError("reasons.download.not_kept", error=error.strerror) from error
 
     def _fetch(self, url: str) -> bytes:
         import httpx
@@ -91,11 +91,11 @@ class PictureDownloader:
                             url = urljoin(url, response.headers["location"])
                             continue
                         if response.status_code != 200:
-                            raise DownloadError(f"the server says {response.status_code}")
+                            raise DownloadError("reasons.download.status", status=response.status_code)
                         return b"".join(_limit(response.iter_bytes(), deadline))
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
-            raise HostUnreachableError(f"no answer ({type(error).__name__})") from error
-        raise DownloadError("it is redirected too often")
+            raise HostUnreachableError("reasons.download.no_answer", error=type(error).__name__) from error
+        raise DownloadError("reasons.download.redirects")
 
     def _open(self, client: "httpx.Client", url: str) -> "AbstractContextManager[httpx.Response]":
         """Return the response to a request that goes to the very address that was checked.
@@ -106,7 +106,7 @@ class PictureDownloader:
         parts = urlsplit(url)
         host = parts.hostname
         if parts.scheme not in ("http", "https") or not host:
-            raise DownloadError("it is no web address")
+            raise DownloadError("reasons.download.no_address")
         address = self._resolve(host, parts.port)
         literal = f"[{address}]" if ":" in address else address
         netloc = f"{literal}:{parts.port}" if parts.port else literal
@@ -123,12 +123,12 @@ class PictureDownloader:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError, ValueError) as error:
-            raise HostUnreachableError(f"no answer ({host} is unknown)") from error
+            raise HostUnreachableError("reasons.download.unknown_host", host=host) from error
         addresses = [str(socket_address[0]) for *_, socket_address in found]
         if not self._local:
             for address in addresses:
                 if not ipaddress.ip_address(address).is_global:
-                    raise DownloadError("it is not on the public web")
+                    raise DownloadError("reasons.download.not_public")
         return addresses[0]
 
 
@@ -138,7 +138,7 @@ def _limit(chunks: Iterator[bytes], deadline: float) -> Iterator[bytes]:
     for chunk in chunks:
         size += len(chunk)
         if size > MAX_BYTES:
-            raise DownloadError(f"it is larger than {MAX_BYTES // 1_000_000} MB")
+            raise DownloadError("reasons.download.too_large", megabytes=MAX_BYTES // 1_000_000)
         if time.monotonic() > deadline:
-            raise HostUnreachableError("no answer in time")
+            raise HostUnreachableError("reasons.download.too_slow")
         yield chunk

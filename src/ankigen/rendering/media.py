@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from ankigen.diagnostics.diagnostic import Rule
 from ankigen.diagnostics.rules import IMAGE_MISSING, IMAGE_OUTSIDE, IMAGE_UNREACHABLE, REMOTE_IMAGE
+from ankigen.messages import Message, ReasonError, find_reason
 from ankigen.model import Media
 from ankigen.rendering.html import ImageResolver, make_link
 from ankigen.rendering.neutralize import escape, hold_sound
@@ -23,8 +24,8 @@ NOTHING = hashlib.sha256().hexdigest()[:16]
 """The name of an empty file, but for its suffix."""
 
 
-class MediaError(Exception):
-    """A picture or sound cannot be packed; the message says why."""
+class MediaError(ReasonError):
+    """A picture or sound cannot be packed; the reason says why."""
 
 
 def detect_image_suffix(content: bytes) -> str:
@@ -44,7 +45,7 @@ def detect_image_suffix(content: bytes) -> str:
     head = content[:512]
     if b"<svg" in head and head.lstrip().startswith(b"<"):
         return ".svg"
-    raise MediaError("it is no picture")
+    raise MediaError("reasons.media.no_picture")
 
 
 class Downloader(Protocol):
@@ -60,7 +61,7 @@ class MediaProblem(NamedTuple):
     line: int
     rule: Rule
     target: str
-    reason: str = ""
+    reason: str | Message = ""
 
 
 class Images:
@@ -106,7 +107,7 @@ class Images:
             try:
                 return self._pack(_load_media(self._downloader.download(url)), alt)
             except (MediaError, OSError, ValueError) as error:
-                self.problems.append(MediaProblem(line, IMAGE_UNREACHABLE, url, str(error)))
+                self.problems.append(MediaProblem(line, IMAGE_UNREACHABLE, url, find_reason(error)))
         return make_link(url, escape(alt or url))
 
     def _find_file(self, line: int, target: str) -> Media | None:
@@ -159,7 +160,7 @@ def _load_media(file: Path) -> Media:
     """
     suffix = file.suffix.lower()
     if suffix not in IMAGE_SUFFIXES | SOUND_SUFFIXES or not file.is_file():
-        raise MediaError("it is neither a picture nor a sound")
+        raise MediaError("reasons.media.no_media")
     digest = hashlib.sha256(_read_clean(file)).hexdigest()[:16]
     return Media(f"{PREFIX}{digest}{suffix}", file)
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 import msgspec
 
+from ankigen import messages
+from ankigen.messages import Message
 from ankigen.model import NoteType
 from ankigen.resources import DATA
 
@@ -41,24 +43,25 @@ def load_templates() -> Templates:
     )
 
 
-def find_mistakes(template: str) -> Iterator[tuple[int, str]]:
+def find_mistakes(template: str) -> Iterator[tuple[int, Message]]:
     """Yield (line, what is wrong) for each replacement that Anki would refuse or show as an error."""
     open_sections: list[str] = []
     if not _REPLACEMENT.search(template):
-        yield 1, "no field is shown: Anki takes no empty card"
+        yield 1, messages.make("reasons.template.no_field_shown")
     for match in _REPLACEMENT.finditer(template):
         line = template.count("\n", 0, match.start()) + 1
         inner = match[1].strip()
         sign, field = _split_replacement(inner)
         if field not in FIELDS and field not in _SPECIAL_FIELDS:
-            yield line, f"{{{{{inner}}}}} names no field"
+            yield line, messages.make("reasons.template.unknown_field", replacement=f"{{{{{inner}}}}}")
         elif sign == "/":
             if not open_sections or open_sections.pop() != field:
-                yield line, f"{{{{{inner}}}}} closes what is not open"
+                yield line, messages.make("reasons.template.not_open", replacement=f"{{{{{inner}}}}}")
         elif sign:
             open_sections.append(field)
     for field in open_sections:
-        yield template.count("\n") + 1, f"{{{{#{field}}}}} is never closed"
+        last_line = template.count("\n") + 1
+        yield last_line, messages.make("reasons.template.not_closed", replacement=f"{{{{#{field}}}}}")
 
 
 def _split_replacement(inner: str) -> tuple[str, str]:

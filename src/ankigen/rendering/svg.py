@@ -3,6 +3,8 @@
 import re
 from xml.etree import ElementTree as ET
 
+from ankigen.messages import ReasonError, find_reason
+
 _SVG = "{http://www.w3.org/2000/svg}"
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _DROPPED = {
@@ -33,7 +35,7 @@ def clean_svg(content: bytes) -> bytes:
     try:
         root, is_plain = _parse(content)
         if root.tag != f"{_SVG}svg":
-            raise ValueError("it is not SVG")
+            raise ReasonError("reasons.svg.no_svg")
         removed = _clean_element(root)
         if is_plain and not removed:
             return content
@@ -41,7 +43,7 @@ def clean_svg(content: bytes) -> bytes:
         ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
         return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode").encode()
     except _UNREADABLE as error:
-        raise ValueError(f"it is not SVG that can be read: {error}") from None
+        raise ReasonError("reasons.svg.unreadable", reason=find_reason(error)) from None
 
 
 def _parse(content: bytes) -> tuple[ET.Element, bool]:
@@ -52,7 +54,7 @@ def _parse(content: bytes) -> tuple[ET.Element, bool]:
     """
     decoded = content.decode("utf-8-sig")
     if "<!ENTITY" in decoded:
-        raise ValueError("it declares entities")
+        raise ReasonError("reasons.svg.entities")
     parser = ET.XMLParser(encoding="utf-8", target=ET.TreeBuilder(insert_pis=True))  # noqa: S314 - see above
     parser.feed(content)
     root: ET.Element = parser.close()

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from ankigen import text
+from ankigen.messages import ReasonError
 from ankigen.resources import DATA
 from ankigen.topics.spelling import fold, is_hangul, is_typo, sound_alike
 from ankigen.topics.term_scanner import TermMatch, TermScanner
@@ -27,8 +28,8 @@ def has_descendant(topic: Topic, topics: Iterable[Topic]) -> bool:
     return any(len(below) > len(topic) and below[: len(topic)] == topic for below in topics)
 
 
-class TaxonomyError(Exception):
-    """A taxonomy contradicts itself or is no taxonomy; the message says where."""
+class TaxonomyError(ReasonError):
+    """A taxonomy contradicts itself or is no taxonomy; the reason says where."""
 
 
 class TopicName(msgspec.Struct, frozen=True):
@@ -154,13 +155,13 @@ def _parse_toml(content: str) -> dict[str, object]:
     try:
         return bounded_toml.loads(content)
     except ValueError as error:
-        raise TaxonomyError(f"it is not TOML: {error}") from None
+        raise TaxonomyError("reasons.taxonomy.not_toml", error=error) from None
 
 
 def _forbid_two_topics(first: TopicName, second: TopicName) -> None:
     if first.topic != second.topic:
         paths = "::".join(first.topic), "::".join(second.topic)
-        raise TaxonomyError(f"“{second.spelling}” is a name of both {paths[0]} and {paths[1]}")
+        raise TaxonomyError("reasons.taxonomy.two_topics", name=second.spelling, first=paths[0], second=paths[1])
 
 
 def hash_source(source: bytes) -> str:
@@ -209,7 +210,7 @@ def _joins_two(spelling: str, names: Mapping[str, TopicName]) -> bool:
 def _read_names(table: Mapping[str, object]) -> Iterator[TopicName]:
     for field, concepts in table.items():
         if not isinstance(concepts, dict):
-            raise TaxonomyError(f"“{field}” is no table of concepts")
+            raise TaxonomyError("reasons.taxonomy.no_table", field=field)
         yield from _read_concept((field,), concepts.get("names", []), f"“{field}”, “names”")
         for concept, spellings in concepts.items():
             if concept != "names":
@@ -222,7 +223,7 @@ def _read_concept(topic: Topic, spellings: object, where: str) -> Iterator[Topic
     try:
         listed = msgspec.convert(spellings, list[str])
     except msgspec.ValidationError:
-        raise TaxonomyError(f"{where}: not a list of names") from None
+        raise TaxonomyError("reasons.taxonomy.no_list", where=where) from None
     for term in _group_by_term([topic[-1], *listed]):
         is_weak = any(map(_is_weak, term))
         main_spelling = term[0].removeprefix(_WEAK_MARK)
