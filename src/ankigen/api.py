@@ -69,9 +69,8 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
         AnkigenError: There are no notes, or config, ledger or package can't be used; it says why, and what to do.
 
     """
-    project_config, root = settings.load_config(
-        Path(config) if config is not None else None, Path(folder), trust=trust
-    )
+    choice = settings.ProjectChoice(Path(config) if config is not None else None, trust)
+    project_config, root = settings.load_config(choice, Path(folder))
     package_file = settings.package_path(
         project_config, root, Path(package) if package is not None else None, deck
     )

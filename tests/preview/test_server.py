@@ -17,6 +17,7 @@ import pytest
 
 from ankigen.preview import live, server
 from ankigen.preview.site import SiteOptions
+from ankigen.project.settings import ProjectChoice
 from support import Lines, running
 
 if TYPE_CHECKING:
@@ -147,8 +148,8 @@ def test_a_live_page_is_made_by_this_process_alone(project: Project, monkeypatch
     monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", refused)
     monkeypatch.setattr("os.cpu_count", lambda: 4)
     with pytest.raises(NotImplementedError):
-        live.site_of(None, SiteOptions())
-    assert live.site_of(None, SiteOptions(live=True)).version
+        live.site_of(ProjectChoice(), SiteOptions())
+    assert live.site_of(ProjectChoice(), SiteOptions(live=True)).version
 
 
 def ended(process: subprocess.Popen[str]) -> bool:

@@ -480,7 +480,7 @@ def test_the_site_says_nothing_of_folders_above_the_project(project: Project, tm
     elsewhere.mkdir(parents=True)
     (elsewhere / "week01.md").write_text("# Week 1\n#### 가온\n1. 큐란?\n줄\n2. 스택이란?\n", encoding="utf-8")
     project.write("ankigen.toml", f"notes = {json.dumps(str(elsewhere))}")
-    project.run("preview", "--out", "site")
+    project.run("preview", "--out", "site", "--trust")
     written = b"".join(file.read_bytes() for file in (project.folder / "site").rglob("*") if file.is_file())
     assert "week01.md:3" in written.decode("utf-8", "replace")
     assert str(tmp_path).encode() not in written

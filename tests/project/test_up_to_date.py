@@ -19,7 +19,7 @@ from ankigen import api
 from ankigen.cli import build as build_command
 from ankigen.diagnostics.diagnostic import Severity
 from ankigen.project import lock
-from ankigen.project.settings import load_config, package_path
+from ankigen.project.settings import ProjectChoice, load_config, package_path
 from ankigen.project.up_to_date import UpToDateCheck
 from support import LEDGER, PACKAGE, PNG, Project
 
@@ -110,7 +110,7 @@ def test_an_edit_is_built_and_so_is_its_reversal(built: Project, edited: str) ->
 
 def assert_next_build_changes_nothing(folder: Path) -> None:
     """Fail if a build that would be skipped changes a file when it is done all the same."""
-    config, root = load_config(None, folder)
+    config, root = load_config(ProjectChoice(), folder)
     package = package_path(config, root)
     if UpToDateCheck(config, root, package, None).find_record() is None:
         return
@@ -149,7 +149,7 @@ def test_a_build_that_would_change_a_file_is_not_skipped(tmp_path: Path, weeks: 
     for first, second in weeks:
         (folder / "notes/week01.md").write_text(page(first), "utf-8")
         (folder / "notes/week02.md").write_text(page(second).replace("Week 1", "Week 2"), "utf-8")
-        config, root = load_config(None, folder)
+        config, root = load_config(ProjectChoice(), folder)
         check = UpToDateCheck(config, root, package_path(config, root), None)
         compilation = ankigen.compile(folder)
         if not compilation.has(Severity.ERROR):

@@ -370,6 +370,15 @@ def test_a_program_that_trusts_a_project_follows_its_config(project: Project, ou
     assert len(ankigen.compile(project.folder, trust=True).deck.notes) == 1
 
 
+@pytest.mark.parametrize(
+    "command", [["build"], ["check"], ["diff"], ["topics"], ["stats"], ["preview", "--out", "site"]]
+)
+def test_a_project_that_is_trusted_may_lead_out(project: Project, outside: Path, command: list[str]) -> None:
+    project.write("ankigen.toml", f"notes = '{outside}'")
+    ended = project.run(*command, "--trust")
+    assert (ended.exit_code, "leads out" in ended.stderr) == (0, False)
+
+
 def test_a_planted_journal_moves_nothing_outside(project: Project, outside: Path) -> None:
     project.write("notes/week1.md", NOTES)
     (outside / ".mine.apkg.7.tmp").write_text("half")

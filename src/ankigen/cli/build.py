@@ -14,11 +14,11 @@ from ankigen import messages, shortcuts
 from ankigen.cli.build_steps import compile_notes, outcome_of, serious, tell_waiting, write_or_accept
 from ankigen.cli.errors import stop
 from ankigen.cli.formats.console import make_console
-from ankigen.cli.options import CONFIG_OPTION, LANG_OPTION, language_of
+from ankigen.cli.options import LANG_OPTION, language_of, project_options
 from ankigen.errors import AnkigenError
 from ankigen.files import shown_path
 from ankigen.project.lock import lock_project
-from ankigen.project.settings import load_config, package_path
+from ankigen.project.settings import ProjectChoice, load_config, package_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help=messages.text("help.build.json"))
 @click.option("--no-cache", is_flag=True, help=messages.text("help.build.no_cache"))
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help=messages.text("help.build.jobs"))
-@CONFIG_OPTION
+@project_options
 @LANG_OPTION
 @click.option("-q", "--quiet", is_flag=True, help=messages.text("help.build.quiet"))
 @click.option("-v", "--verbose", count=True, help=messages.text("help.build.verbose"))
@@ -72,7 +72,7 @@ def build(
     as_json: bool,
     no_cache: bool,
     jobs: int | None,
-    config_file: Path | None,
+    choice: ProjectChoice,
     lang: str | None,
     quiet: bool,
     verbose: int,
@@ -85,7 +85,7 @@ def build(
     words = _Words(language_of(lang), "json" if as_json else "quiet" if quiet else "verbose" if verbose else "")
     try:
         deck = deck.encode("utf-8", "replace").decode() if deck is not None else None
-        config, root = load_config(config_file)
+        config, root = load_config(choice)
         file = package_path(config, root, output, deck)
         check = None
         if not any((paths, people, topics, weeks, dry_run, refresh, recover, no_cache)):
@@ -97,7 +97,7 @@ def build(
         lock = nullcontext() if dry_run else lock_project(root, tell_waiting, file)
         with _shown_stage_times(verbose), lock:
             compile_selected = partial(
-                compile_notes, config_file, paths=paths, people=people, topics=topics, weeks=weeks, deck=deck,
+                compile_notes, choice, paths=paths, people=people, topics=topics, weeks=weeks, deck=deck,
                 package=file, since=recover, refresh=refresh, real=not dry_run, cached=not no_cache, jobs=jobs,
             )  # fmt: skip
             compilation = _build(compile_selected, words, strict=strict, dry_run=dry_run)

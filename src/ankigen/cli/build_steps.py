@@ -12,11 +12,10 @@ from ankigen import messages
 from ankigen.cli.formats.console import make_console
 from ankigen.files import shown_path
 from ankigen.project.lock import lock_project
-from ankigen.project.settings import load_config
+from ankigen.project.settings import ProjectChoice, load_config
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from ankigen.build.compilation import Compilation
     from ankigen.build.compile import Track
@@ -28,21 +27,21 @@ _ADVICE = " In Anki: File → Import."
 
 
 def built(
-    config_file: Path | None, *, dry_run: bool, jobs: int | None = None, advice: str = _ADVICE
+    choice: ProjectChoice, *, dry_run: bool, jobs: int | None = None, advice: str = _ADVICE
 ) -> tuple[Compilation, str]:
     """Build the whole deck; return what came out, with what happened and what to do now. Raises AnkigenError."""
-    _, root = load_config(config_file)
+    _, root = load_config(choice)
     with nullcontext() if dry_run else lock_project(root, tell_waiting):
-        compilation = compile_notes(config_file, quiet=True, real=not dry_run, jobs=jobs)
+        compilation = compile_notes(choice, quiet=True, real=not dry_run, jobs=jobs)
         write_or_accept(compilation, strict=False, dry_run=dry_run)
         return compilation, outcome_of(compilation, dry_run=dry_run, advice=advice)
 
 
-def compile_notes(config_file: Path | None, *, quiet: bool, **options: Any) -> Compilation:  # noqa: ANN401 - see the API
+def compile_notes(choice: ProjectChoice, *, quiet: bool, **options: Any) -> Compilation:  # noqa: ANN401 - see the API
     """Return what ``ankigen.compile`` makes of the notes, and show its progress; raises AnkigenError."""
     from ankigen import api
 
-    return api.compile(config=config_file, track=track_progress(quiet=quiet), **options)
+    return api.compile(config=choice.config_file, trust=choice.trust, track=track_progress(quiet=quiet), **options)
 
 
 def track_progress(*, quiet: bool) -> Track:

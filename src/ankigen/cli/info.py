@@ -11,9 +11,9 @@ from ankigen.cli.build_steps import compile_notes, track_progress
 from ankigen.cli.errors import stop
 from ankigen.cli.formats import build_text, info_text, json_output, markdown_output
 from ankigen.cli.formats.console import make_console
-from ankigen.cli.options import CONFIG_OPTION, LANG_OPTION, language_of
+from ankigen.cli.options import LANG_OPTION, language_of, project_options
 from ankigen.errors import AnkigenError, UsageError
-from ankigen.project.settings import load_config, package_path
+from ankigen.project.settings import ProjectChoice, load_config, package_path
 
 
 @click.command(help=messages.text("help.diff.about"))
@@ -21,22 +21,22 @@ from ankigen.project.settings import load_config, package_path
 @click.option("--retired", is_flag=True, help=messages.text("help.diff.retired"))
 @click.option("--json", "as_json", is_flag=True, help=messages.text("help.diff.json"))
 @click.option("--markdown", is_flag=True, help=messages.text("help.diff.markdown"))
-@CONFIG_OPTION
-def diff(package: Path | None, retired: bool, as_json: bool, markdown: bool, config_file: Path | None) -> None:
+@project_options
+def diff(package: Path | None, retired: bool, as_json: bool, markdown: bool, choice: ProjectChoice) -> None:
     """Show what a build would change."""
     from ankigen.build.changes import edits
     from ankigen.project.ledger_file import load_ledger
     from ankigen.project.recover import read_package, read_package_if_any
 
     try:
-        config, root = load_config(config_file)
+        config, root = load_config(choice)
         if retired:
             gone = tuple(line for line in load_ledger(root).lines if not line.live)
             build_text.print_retired(make_console(), gone)
             click.echo("Nothing was ever retired." if not gone else "", nl=not gone)
             return
         packed = read_package(package) if package else read_package_if_any(package_path(config, root))
-        compilation = compile_notes(config_file, quiet=as_json or markdown, since=package)
+        compilation = compile_notes(choice, quiet=as_json or markdown, since=package)
     except AnkigenError as error:
         stop(error, None, as_json=False)
     changes = list(edits(compilation, {note.guid: note for note in packed.notes} if packed else {}))
@@ -53,8 +53,8 @@ def diff(package: Path | None, retired: bool, as_json: bool, markdown: bool, con
 @click.command(help=messages.text("help.topics.about"))
 @click.option("--suggest", is_flag=True, help=messages.text("help.topics.suggest"))
 @click.option("--explain", metavar="QUESTION", help=messages.text("help.topics.explain"))
-@CONFIG_OPTION
-def topics(suggest: bool, explain: str | None, config_file: Path | None) -> None:
+@project_options
+def topics(suggest: bool, explain: str | None, choice: ProjectChoice) -> None:
     """Show what the taxonomy makes of the notes."""
     from ankigen.build.compile import read_entries
     from ankigen.identity import ledger
@@ -63,7 +63,7 @@ def topics(suggest: bool, explain: str | None, config_file: Path | None) -> None
     from ankigen.topics.coverage import measure_coverage
 
     try:
-        config, root = load_config(config_file)
+        config, root = load_config(choice)
         setting = make_build_context(config, root, ledger.EMPTY)
         if explain is not None:
             known = setting.taxonomy
@@ -78,14 +78,14 @@ def topics(suggest: bool, explain: str | None, config_file: Path | None) -> None
 
 @click.command(help=messages.text("help.stats.about"))
 @click.option("--json", "as_json", is_flag=True, help=messages.text("help.stats.json"))
-@CONFIG_OPTION
-def stats(as_json: bool, config_file: Path | None) -> None:
+@project_options
+def stats(as_json: bool, choice: ProjectChoice) -> None:
     """Count the questions by week, person and topic."""
     from ankigen.build.stats import stats as counted
     from ankigen.identity import ledger
 
     try:
-        found = counted(compile_notes(config_file, quiet=as_json, since=ledger.EMPTY))
+        found = counted(compile_notes(choice, quiet=as_json, since=ledger.EMPTY))
     except AnkigenError as error:
         stop(error, None, as_json=False)
     if as_json:

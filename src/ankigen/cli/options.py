@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 import os
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import click
 
 from ankigen import messages
+from ankigen.project.settings import ProjectChoice
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ankigen.messages import Language
+
+Command = TypeVar("Command", bound="Callable[..., None]")
 
 CONFIG_OPTION = click.option(
     "--config", "config_file", type=click.Path(path_type=Path), help=messages.text("help.shared.config")
 )
+TRUST_OPTION = click.option("--trust", is_flag=True, help=messages.text("help.shared.trust"))
+
+
+def project_options(command: Command) -> Command:
+    """Give a command the options ``--config`` and ``--trust``, which come to it as one ``choice``."""
+
+    @wraps(command)
+    def with_choice(*arguments: object, config_file: Path | None, trust: bool, **options: object) -> None:
+        command(*arguments, choice=ProjectChoice(config_file, trust), **options)
+
+    return cast("Command", CONFIG_OPTION(TRUST_OPTION(with_choice)))
 
 
 LANG_OPTION = click.option("--lang", type=click.Choice(["en", "ko"]), help=messages.text("help.shared.lang"))

@@ -15,22 +15,23 @@ import click
 from ankigen import messages
 from ankigen.cli.build_steps import built, serious
 from ankigen.cli.errors import extra, stop, told
-from ankigen.cli.options import CONFIG_OPTION, LANG_OPTION, language_of
+from ankigen.cli.options import LANG_OPTION, language_of, project_options
 from ankigen.errors import AnkigenError, UsageError, WriteError
 from ankigen.files import shown_path
 
 if TYPE_CHECKING:
     from ankigen.messages import Language
     from ankigen.preview.site import Site, SiteOptions
+    from ankigen.project.settings import ProjectChoice
 
 
 @click.command(help=messages.text("help.preview.about"))
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help=messages.text("help.preview.out"))
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help=messages.text("help.preview.port"))
 @click.option("--no-open", is_flag=True, help=messages.text("help.preview.no_open"))
-@CONFIG_OPTION
+@project_options
 @LANG_OPTION
-def preview(out: Path | None, port: int, no_open: bool, config_file: Path | None, lang: str | None) -> None:
+def preview(out: Path | None, port: int, no_open: bool, choice: ProjectChoice, lang: str | None) -> None:
     """Show the cards in a browser."""
     language = language_of(lang)
     try:
@@ -38,18 +39,18 @@ def preview(out: Path | None, port: int, no_open: bool, config_file: Path | None
             from ankigen.preview import live as previews
             from ankigen.preview import site
         if out is not None:
-            _write_site(previews.site_of(config_file, site.SiteOptions(language)), out)
+            _write_site(previews.site_of(choice, site.SiteOptions(language)), out)
             click.echo(f"{shown_path(out / 'index.html')} shows the deck: open it, or put the folder on the web.")
             return
-        _serve(config_file, site.SiteOptions(language, live=True), port, no_open=no_open)
+        _serve(choice, site.SiteOptions(language, live=True), port, no_open=no_open)
     except AnkigenError as error:
         stop(error, None, as_json=False, language=language)
 
 
 @click.command(help=messages.text("help.watch.about"))
-@CONFIG_OPTION
+@project_options
 @LANG_OPTION
-def watch(config_file: Path | None, lang: str | None) -> None:
+def watch(choice: ProjectChoice, lang: str | None) -> None:
     """Build on each save, one line per build; Ctrl-C ends it."""
     import asyncio
 
@@ -63,20 +64,20 @@ def watch(config_file: Path | None, lang: str | None) -> None:
         stop(error, None, as_json=False, language=language)
 
     async def rebuild() -> None:
-        watched = partial(previews.watched_paths, config_file, building=True)
+        watched = partial(previews.watched_paths, choice, building=True)
         async for _ in watching.changes(watched, asyncio.Event()):
-            click.echo(await background.run(partial(_rebuilt, config_file, language)))
+            click.echo(await background.run(partial(_rebuilt, choice, language)))
 
     with suppress(KeyboardInterrupt):
         asyncio.run(rebuild())
 
 
-def _rebuilt(config_file: Path | None, language: Language) -> str:
+def _rebuilt(choice: ProjectChoice, language: Language) -> str:
     """Build, and return one line about it; notes that can't be built are told of and waited for."""
     start = time.monotonic()
     try:
         # By this process alone: others would have to be waited for after Ctrl-C.
-        compilation, outcome = built(config_file, dry_run=False, jobs=1)
+        compilation, outcome = built(choice, dry_run=False, jobs=1)
         warnings = len(serious(compilation.diagnostics))
         outcome += f" {messages.count('warning', warnings)}: `ankigen check` shows more." if warnings else ""
     except AnkigenError as error:
@@ -93,7 +94,7 @@ def _write_site(made: Site, out: Path) -> None:
         raise WriteError("errors.write.folder", folder=error.filename or out, reason=error.strerror) from None
 
 
-def _serve(config_file: Path | None, options: SiteOptions, port: int, *, no_open: bool) -> None:
+def _serve(choice: ProjectChoice, options: SiteOptions, port: int, *, no_open: bool) -> None:
     """Serve the preview until Ctrl-C; raises AnkigenError."""
     with extra("preview"):
         from ankigen.preview import live as previews
@@ -101,7 +102,7 @@ def _serve(config_file: Path | None, options: SiteOptions, port: int, *, no_open
 
     def make() -> Site:
         try:
-            return previews.site_of(config_file, options)
+            return previews.site_of(choice, options)
         except AnkigenError as error:
             raise server.BrokenError(told(error, options.language)) from None
 
@@ -114,7 +115,7 @@ def _serve(config_file: Path | None, options: SiteOptions, port: int, *, no_open
         listener = server.bind(port)
     except OSError as error:
         raise AnkigenError("errors.usage.port", port=port, reason=error.strerror) from None
-    watched = partial(previews.watched_paths, config_file, building=False)
+    watched = partial(previews.watched_paths, choice, building=False)
     try:
         server.serve(make, partial(watcher.changes, watched), listener, ready)
     except server.BrokenError as error:

@@ -14,10 +14,10 @@ from ankigen.cli.build_steps import built
 from ankigen.cli.errors import extra, stop
 from ankigen.cli.formats import build_text, diagnostics_text, push_text
 from ankigen.cli.formats.console import make_console
-from ankigen.cli.options import CONFIG_OPTION, LANG_OPTION, language_of
+from ankigen.cli.options import LANG_OPTION, language_of, project_options
 from ankigen.errors import AnkigenError, WriteError
 from ankigen.files import OWN_FOLDER, make_own_folder, replace_file
-from ankigen.project.settings import load_config, package_path
+from ankigen.project.settings import ProjectChoice, load_config, package_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help=messages.text("help.push.dry_run"))
 @click.option("--prune", is_flag=True, help=messages.text("help.push.prune"))
 @click.option("--yes", is_flag=True, help=messages.text("help.push.yes"))
-@CONFIG_OPTION
+@project_options
 @LANG_OPTION
-def push(dry_run: bool, prune: bool, yes: bool, config_file: Path | None, lang: str | None) -> None:
+def push(dry_run: bool, prune: bool, yes: bool, choice: ProjectChoice, lang: str | None) -> None:
     """Build, and bring a running Anki up to date."""
     compilation = None
     language = language_of(lang)
@@ -48,12 +48,12 @@ def push(dry_run: bool, prune: bool, yes: bool, config_file: Path | None, lang: 
     except AnkigenError as error:
         stop(error, None, as_json=False, language=language)
     try:
-        config, root = load_config(config_file)
+        config, root = load_config(choice)
         address = os.environ.get("ANKICONNECT_ADDRESS") or config.push.address
         with closing(AnkiConnect(address, key_for(address, config.push.key, os.environ))) as anki:
             remote = read_remote_state(anki)  # before anything is written
             before = read_package_if_any(package_path(config, root))
-            compilation, outcome = built(config_file, dry_run=dry_run, advice="")
+            compilation, outcome = built(choice, dry_run=dry_run, advice="")
             diagnostics_text.diagnostics(
                 make_console(stderr=True), compilation.diagnostics, compilation.sources, language=language
             )

@@ -12,12 +12,13 @@ from ankigen.preview.site import Site, SiteOptions, make_site
 from ankigen.preview.watcher import Watched
 from ankigen.project import settings
 from ankigen.project.recover import read_package_if_any
+from ankigen.project.settings import ProjectChoice
 
 
-def site_of(config_file: Path | None, options: SiteOptions) -> Site:
+def site_of(choice: ProjectChoice, options: SiteOptions) -> Site:
     """Return the site of the notes, compared with the last build; nothing is written. Raises AnkigenError."""
     # A live one by this process alone: others would have to be waited for after Ctrl-C.
-    compilation = api.compile(config=config_file, jobs=1 if options.live else None)
+    compilation = api.compile(config=choice.config_file, trust=choice.trust, jobs=1 if options.live else None)
     context = compilation.context
     package = context.package or settings.package_path(context.config, context.root)
     packed = read_package_if_any(package)
@@ -25,13 +26,14 @@ def site_of(config_file: Path | None, options: SiteOptions) -> Site:
     return make_site(compilation, list(edits(compilation, older)), older, options)
 
 
-def watched_paths(config_file: Path | None, *, building: bool) -> Watched:
+def watched_paths(choice: ProjectChoice, *, building: bool) -> Watched:
     """Return what a build depends on: the folders with notes, the config and the files that it names.
 
     ``building``: without what a build writes, or each build would be followed by another one.
     """
+    config_file = choice.config_file
     try:
-        config, root = settings.load_config(config_file)
+        config, root = settings.load_config(choice)
         package = settings.package_path(config, root)
     except AnkigenError:  # it is broken just now
         config, root = Config(), config_file.absolute().parent if config_file else Path.cwd()

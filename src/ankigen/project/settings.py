@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ankigen.errors import UsageError
 from ankigen.files import BUILD_FOLDER
@@ -12,16 +12,25 @@ if TYPE_CHECKING:
     from ankigen.config import Config
 
 
-def load_config(
-    config_file: Path | None, folder: Path | None = None, *, trust: bool = False
-) -> tuple[Config, Path]:
+class ProjectChoice(NamedTuple):
+    """Which project a command is about: that of a config, by default the nearest; and whether it is trusted.
+
+    A project that is not trusted may not lead out of itself.
+    """
+
+    config_file: Path | None = None
+    trust: bool = False
+
+
+def load_config(choice: ProjectChoice, folder: Path | None = None) -> tuple[Config, Path]:
     """Return the config and the project's folder: the config's, else ``folder``, by default the current one.
 
-    Without ``trust``, nothing in the project may lead out of it. Raises UsageError, ConfigError.
+    Raises UsageError, ConfigError.
     """
     from ankigen import config as configs
 
     folder = (folder or Path.cwd()).absolute()
+    config_file = choice.config_file
     if config_file is not None and not _is_file(config_file):
         raise UsageError("errors.usage.no_config", file=config_file)
     file = config_file or configs.find(folder)
@@ -29,7 +38,7 @@ def load_config(
     if file is not None:
         config, _ = configs.load(file)
         root = file.absolute().parent
-    if not trust:
+    if not choice.trust:
         from ankigen.project.boundary import check_boundary
 
         check_boundary(config, root)
