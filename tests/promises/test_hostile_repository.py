@@ -16,13 +16,16 @@ from pathlib import Path
 import pytest
 
 import ankigen
+from anki_connect import AnkiConnect, listening
 from ankigen import bounded_toml
+from ankigen.cli.main import COMMANDS, find_command
 from ankigen.errors import ConfigError, PackageError
 from ankigen.output import apkg_reader
 from ankigen.project import git as own_git
 from ankigen.reading.front_matter import read_front_matter
-from support import LEDGER, Project
+from support import LEDGER, Anki, Project
 
+READING_COMMANDS = [["build"], ["check"], ["diff"], ["topics"], ["stats"], ["preview", "--out", "site"]]
 NOTES = "# Week 1\n#### 가영\n1. 캐시란?\n```\n빠른 저장소\n```\n"
 IDENTITY = {
     "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@a.invalid", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@a.invalid",
@@ -319,9 +322,7 @@ def outside(tmp_path: Path) -> Path:
         "[topics]\nfile = '../outside/key'",
     ],
 )  # fmt: skip
-@pytest.mark.parametrize(
-    "command", [["build"], ["check"], ["diff"], ["topics"], ["stats"], ["preview", "--out", "site"]]
-)
+@pytest.mark.parametrize("command", READING_COMMANDS, ids=lambda command: command[0])
 def test_no_path_of_the_config_leads_out(project: Project, outside: Path, config: str, command: list[str]) -> None:
     project.write("notes/week1.md", NOTES)
     project.write("ankigen.toml", config.format(outside=outside))
@@ -370,13 +371,44 @@ def test_a_program_that_trusts_a_project_follows_its_config(project: Project, ou
     assert len(ankigen.compile(project.folder, trust=True).deck.notes) == 1
 
 
-@pytest.mark.parametrize(
-    "command", [["build"], ["check"], ["diff"], ["topics"], ["stats"], ["preview", "--out", "site"]]
-)
-def test_a_project_that_is_trusted_may_lead_out(project: Project, outside: Path, command: list[str]) -> None:
+@pytest.mark.parametrize("command", READING_COMMANDS, ids=lambda command: command[0])
+def test_a_command_that_trusts_a_project_follows_its_config(
+    project: Project, outside: Path, command: list[str]
+) -> None:
     project.write("ankigen.toml", f"notes = '{outside}'")
-    ended = project.run(*command, "--trust")
-    assert (ended.exit_code, "leads out" in ended.stderr) == (0, False)
+    refused = project.run(*command)
+    assert refused.exit_code == 2
+    assert "ankigen: `notes` leads out of the project" in refused.stderr
+    assert "--trust" in refused.stderr
+    followed = project.run(*command, "--trust")
+    assert (followed.exit_code, followed.stderr) == (0, "")
+
+
+def test_a_push_that_trusts_a_project_follows_its_config(
+    project: Project, outside: Path, anki: Anki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.write("ankigen.toml", f"notes = '{outside}'")
+    with listening(AnkiConnect(anki)) as address:
+        monkeypatch.setenv("ANKICONNECT_ADDRESS", address)
+        refused = project.run("push", "--dry-run")
+        followed = project.run("push", "--dry-run", "--trust")
+    assert (refused.exit_code, "leads out of the project" in refused.stderr) == (2, True)
+    assert followed.exit_code == 0
+    assert "1 new" in followed.stdout
+
+
+def test_a_build_that_trusts_a_project_writes_where_it_says(project: Project, outside: Path) -> None:
+    project.write("notes/week1.md", NOTES)
+    project.write("ankigen.toml", f"output = '{outside}/new.apkg'")
+    assert project.run("build").exit_code == 2
+    assert not (outside / "new.apkg").exists()
+    assert project.run("build", "--trust").exit_code == 0
+    assert (outside / "new.apkg").exists()
+
+
+def test_every_command_that_reads_a_project_can_trust_it() -> None:
+    trusting = {name for name in COMMANDS if "trust" in {option.name for option in find_command(name).params}}
+    assert trusting == set(COMMANDS) - {"init", "explain"}
 
 
 def test_a_planted_journal_moves_nothing_outside(project: Project, outside: Path) -> None:
