@@ -39,6 +39,17 @@ PNG = bytes.fromhex(
 )
 """The smallest picture there is: one pixel."""
 
+
+def count_examples(in_ci: int) -> int:
+    """Return how many examples a property test tries here: all of them in CI, a quarter elsewhere."""
+    return in_ci if os.environ.get("CI") else in_ci // 4
+
+
+def environment_without_coverage() -> dict[str, str]:
+    """Return the environment for a process that coverage shall not watch, for its imports and its time count."""
+    return {name: text for name, text in os.environ.items() if not name.startswith("COVERAGE_")}
+
+
 WEEKS = {
     "notes/week01.md": """# Week 1
 #### 가온

@@ -28,6 +28,7 @@ from ankigen.inline import QuestionText
 from ankigen.model import Entry, Fence
 from ankigen.rendering import notetype
 from ankigen.topics.taxonomy import taxonomy
+from support import count_examples
 
 if TYPE_CHECKING:
     from support import Project
@@ -404,7 +405,7 @@ _steps = st.lists(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=count_examples(60))
 @given(seeds=st.lists(st.integers(0, 999), min_size=4, max_size=12), steps=_steps)
 @example(seeds=[0, 0, 0, 0], steps=[[("again", 0), ("again", 0)], [("answer", 0), ("more", 1)], [("move", 0)]])
 @example(seeds=[1, 2, 3, 4], steps=[[("copy", 0)], [("delete", 0)], [("restore", 0), ("reworded", 1)]])

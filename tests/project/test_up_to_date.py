@@ -21,7 +21,7 @@ from ankigen.diagnostics.diagnostic import Severity
 from ankigen.project import lock
 from ankigen.project.settings import ProjectChoice, load_config, package_path
 from ankigen.project.up_to_date import UpToDateCheck
-from support import LEDGER, PACKAGE, PNG, Project
+from support import LEDGER, PACKAGE, PNG, Project, count_examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -141,7 +141,9 @@ def page(people: list[tuple[str, list[tuple[str, str, str]]]]) -> str:
 
 
 @given(st.lists(st.tuples(PAGE, PAGE), min_size=1, max_size=3))
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=count_examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_a_build_that_would_change_a_file_is_not_skipped(tmp_path: Path, weeks: list[tuple[Any, Any]]) -> None:
     folder = Path(tempfile.mkdtemp(dir=tmp_path))
     (folder / "notes").mkdir()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ankigen.identity.fingerprint import html_to_text
 from corpora import CORPORA, OWN
-from support import Anki, Project, squeezed
+from support import Anki, Project, count_examples, squeezed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +77,7 @@ def check(typed: str, shown: str) -> None:
     assert rules or not gone["|"]
 
 
-@settings(max_examples=12, suppress_health_check=list(HealthCheck))
+@settings(max_examples=count_examples(12), suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.sampled_from(["", "java", "text", "python"]), TEXTS), min_size=20, max_size=40))
 @example(
     [("", "1. 하나\n3. 셋\n- 넷\n    - 다섯"), ("", "| a | b |\n| - | - |\n| 1 | `|` |"), ("", "x**2 + y**2")]

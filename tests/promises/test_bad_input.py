@@ -12,7 +12,7 @@ from ankigen import config
 from ankigen.errors import ConfigError
 from ankigen.identity import ledger
 from ankigen.reading.front_matter import read_front_matter
-from support import Project
+from support import Project, count_examples
 
 GOOD = "# Week 1\n## 하늘\n1. 캐시란?\n```\n값\n```\n2. 힙이란?\n```\n나무\n```\n"
 
@@ -109,7 +109,7 @@ PIECES += [
 ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=count_examples(60))
 @given(
     st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=20),
     st.sampled_from(["\n", "\r\n", " "]),

@@ -7,7 +7,6 @@ which functions). If it is meant, and ``benchmarks/speed.py`` shows no slower bu
 
 from __future__ import annotations
 
-import os
 import random
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import ankigen
+from support import environment_without_coverage
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -147,14 +147,11 @@ def test_what_is_not_needed_is_not_imported(warmed: Project, args: list[str], he
         "try:\n    main()\nexcept SystemExit:\n    pass\nprint(sorted(set(sys.modules)), file=sys.stderr)"
     )
 
-    # Where coverage is measured, it would be imported too, with what it needs.
-    environment = {name: text for name, text in os.environ.items() if not name.startswith("COVERAGE_")}
-
     def imported() -> set[str]:
         done = subprocess.run(
             [sys.executable, "-c", code, *args],
             cwd=warmed.folder,
-            env=environment,
+            env=environment_without_coverage(),
             capture_output=True,
             text=True,
             check=True,

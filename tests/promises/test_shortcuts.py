@@ -15,6 +15,7 @@ from ankigen import shortcuts
 from ankigen.inline import QuestionText
 from ankigen.reading.block_parser import parse_blocks
 from ankigen.rendering import entry_html
+from support import count_examples
 
 # For each short way something that it answers.
 ANSWERED: dict[str, tuple[object, ...]] = {
@@ -98,7 +99,9 @@ def built(folder: Path, versions: list[str]) -> list[tuple[object, ...]]:
     return outcomes
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=count_examples(30)
+)
 @given(WEEKS, WEEKS)
 def test_the_notes_the_findings_and_the_ledger_are_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str, after: str
