@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from ankigen import text
+from ankigen import messages, text
 from ankigen.build.compilation import BuildContext
 from ankigen.config import People
 from ankigen.model import Entry
@@ -69,5 +69,7 @@ def unmatched_people_hints(selection: Selection, entries: Iterable[Entry], conte
         if text.key(people.find(name) or name) in names_by_key:
             continue
         near = difflib.get_close_matches(name, list(names_by_key.values()), n=1, cutoff=0.5)
-        question = f"; did you mean {near[0]}?" if near else "."
-        yield f"Nobody is called {name}{question}"
+        if near:
+            yield messages.text("selection.near_name", name=name, near=near[0])
+        else:
+            yield messages.text("selection.unknown_name", name=name)

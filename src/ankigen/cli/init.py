@@ -84,10 +84,17 @@ def _asked(group: Group, language: Language) -> Group:
     """Return the group as it says itself on the terminal."""
     from ankigen.project import scaffold
 
-    questions = scaffold.QUESTIONS[language]
-    deck = click.prompt(questions[0], default=group.deck)
-    names = click.prompt(questions[1], default=", ".join(group.people), show_default=bool(group.people))
-    repository = click.prompt(questions[2], default=group.repository, show_default=bool(group.repository))
+    deck = click.prompt(messages.text("init.ask.deck", language), default=group.deck)
+    names = click.prompt(
+        messages.text("init.ask.people", language),
+        default=", ".join(group.people),
+        show_default=bool(group.people),
+    )
+    repository = click.prompt(
+        messages.text("init.ask.repository", language),
+        default=group.repository,
+        show_default=bool(group.repository),
+    )
     people = dict.fromkeys(name for part in names.split(",") if (name := " ".join(part.split())))
     return scaffold.Group(
         deck, tuple(people), scaffold.github_name(repository) or repository.strip(), group.notes, group.layout

@@ -15,7 +15,7 @@ from urllib.request import url2pathname
 
 import msgspec
 
-from ankigen import text
+from ankigen import messages, text
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.errors import NoNotesError, UsageError
 from ankigen.project.git import run_git
@@ -30,44 +30,6 @@ WEEK = "notes/week01.md"
 WORKFLOW = ".github/workflows/ankigen.yml"
 UNKNOWN_ACTION = "OWNER/ankigen@COMMIT"
 """How the workflow names the action where nobody knows from where this ankigen came."""
-
-QUESTIONS: dict[Language, tuple[str, str, str]] = {
-    "en": (
-        "The deck's name in Anki",
-        "Who writes? (names with commas between them; empty: later)",
-        "Where are the notes on GitHub? (OWNER/NAME; empty: nowhere yet)",
-    ),
-    "ko": (
-        "Anki에 보일 덱 이름",
-        "누가 쓰나요? (이름을 쉼표로 나누어; 비워 두고 나중에 정해도 됩니다)",
-        "GitHub 저장소는 어디인가요? (OWNER/NAME; 아직 없으면 비워 두세요)",
-    ),
-}
-
-_SUMMARY: dict[Language, tuple[str, str, str, str, str]] = {
-    "en": (
-        "Wrote {names}.",
-        "Kept as you have it: {names}.",
-        "Add to {name}:",
-        "There are week files already: no sample week.",
-        "In {workflow}, replace {action} by the repository on GitHub that ankigen is in, and a commit of it.",
-    ),
-    "ko": (
-        "새로 쓴 파일: {names}.",
-        "그대로 둔 파일: {names}.",
-        "{name}에 더할 줄:",
-        "이미 정리가 있어서 예시 주차는 쓰지 않았습니다.",
-        "{workflow}에서 {action} 자리에 ankigen이 있는 GitHub 저장소와 커밋을 적으세요.",
-    ),
-}
-
-_WRITE: dict[Language, tuple[str, str]] = {
-    "en": ("{week} is a sample, change it as you like. One file a week.", "one file a week, as in {week}."),
-    "ko": (
-        "{week}는 예시입니다. 마음대로 고치세요. 한 주에 파일 하나입니다.",
-        "{week}처럼 한 주에 파일 하나씩 씁니다.",
-    ),
-}
 
 _GITHUB = re.compile(r"(?:https://|ssh://git@|git@)github\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?/?")
 _SAMPLE_NAMES = {"en": ("Ada", "Grace"), "ko": ("문가온", "오태양")}
@@ -168,23 +130,22 @@ def _write_new(file: Path, content: str) -> None:
 
 def summary(result: InitResult, group: Group, language: Language) -> str:
     """Return what was done, and what is left to the user."""
-    wrote, kept, add, has_notes, name_action = _SUMMARY[language]
     lines = []
     if result.written:
-        lines.append(wrote.format(names=", ".join(result.written)))
+        lines.append(messages.text("init.summary.written", language, names=", ".join(result.written)))
     if result.kept:
-        lines.append(kept.format(names=", ".join(result.kept)))
+        lines.append(messages.text("init.summary.kept", language, names=", ".join(result.kept)))
     if result.has_notes:
-        lines.append(has_notes)
+        lines.append(messages.text("init.summary.has_notes", language))
     for name, missing in result.missing_lines.items():
         if missing:
-            lines.append(add.format(name=name))
+            lines.append(messages.text("init.summary.lines_to_add", language, name=name))
             lines += _indent(missing)
     if CONFIG_NAME in result.written and group.layout:
         lines.append(f"{CONFIG_NAME}:")
         lines += _indent(group.layout.splitlines())
     if WORKFLOW in result.written and result.action == UNKNOWN_ACTION:
-        lines.append(name_action.format(workflow=WORKFLOW, action=result.action))
+        lines.append(messages.text("init.summary.name_action", language, workflow=WORKFLOW, action=result.action))
     return "\n".join(lines) + "\n"
 
 
@@ -199,10 +160,11 @@ def next_steps(result: InitResult, language: Language, folder: Path) -> str:
         commands.append(f"cd {shlex.quote(str(folder))}")
     if not (folder / ".git").exists():
         commands.append("git init")
-    with_sample, without_sample = _WRITE[language]
-    write = with_sample if WEEK in result.written else without_sample
+    write = messages.text("init.write.without_sample", language, week=WEEK)
+    if WEEK in result.written:
+        write = messages.text("init.write.after_sample", language, week=WEEK)
     first_step = f"  0. {' && '.join(commands)}\n" if commands else ""
-    words = {"write": write.format(week=WEEK), "go": first_step}
+    words = {"write": write, "go": first_step}
     return Template(_load_template(f"{language}/next.txt")).substitute(words)
 
 
