@@ -254,3 +254,11 @@ def test_the_version_stands_in_one_place() -> None:
     version = re.findall(r'__version__ = "([^"]+)"', text_of("src/ankigen/__init__.py"))[0]
     for name in ("README.md", "action.yml", "Makefile", "mkdocs.yml"):
         assert version not in text_of(name)
+
+
+def test_every_path_in_the_map_for_newcomers_exists() -> None:
+    rows = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("→ open Y\n")[2].partition("\n## ")[0]
+    paths = [path for path in re.findall(r"`([\w/.]+)`", rows) if re.search(r"/|\.py$", path)]
+    assert len(paths) > 60
+    places = (ROOT / "src/ankigen", ROOT, ROOT / "tests/promises")
+    assert not [path for path in paths if not any((place / path).exists() for place in places)]
