@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from ankigen import messages, shortcuts
-from ankigen.cli.build_steps import compile_notes, outcome_of, serious, tell_waiting, write_or_accept
+from ankigen.cli.build_steps import compile_notes, describe_outcome, find_serious, tell_waiting, write_or_accept
 from ankigen.cli.errors import stop
 from ankigen.cli.formats.console import make_console
 from ankigen.cli.options import LANG_OPTION, language_of, project_options
@@ -156,7 +156,7 @@ def _build(
     elif words.manner != "quiet":
         build_text.print_overview(make_console(), compilation)
         retired = compilation.retired if compilation.compiled else ()
-        build_text.print_outcome(make_console(), outcome_of(compilation, dry_run=dry_run), retired)
+        build_text.print_outcome(make_console(), describe_outcome(compilation, dry_run=dry_run), retired)
     return compilation
 
 
@@ -165,10 +165,12 @@ def _print_diagnostics(compilation: Compilation, words: _Words) -> None:
 
     if words.manner == "json":
         return
-    shown = compilation.diagnostics if words.manner != "quiet" else serious(compilation.diagnostics)
+    shown = compilation.diagnostics if words.manner != "quiet" else find_serious(compilation.diagnostics)
     is_verbose = words.manner == "verbose"
     console = make_console(stderr=True)
-    diagnostics_text.diagnostics(console, shown, compilation.sources, verbose=is_verbose, language=words.language)
+    diagnostics_text.print_diagnostics(
+        console, shown, compilation.sources, verbose=is_verbose, language=words.language
+    )
 
 
 def _nothing_changed(record: BuildRecord, package: Path) -> str:

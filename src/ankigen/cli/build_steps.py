@@ -26,7 +26,7 @@ _MANY_FILES = 100  # from here on a build shows its progress
 _ADVICE = " In Anki: File → Import."
 
 
-def built(
+def build_deck(
     choice: ProjectChoice, *, dry_run: bool, jobs: int | None = None, advice: str = _ADVICE
 ) -> tuple[Compilation, str]:
     """Build the whole deck; return what came out, with what happened and what to do now. Raises AnkigenError."""
@@ -34,7 +34,7 @@ def built(
     with nullcontext() if dry_run else lock_project(root, tell_waiting):
         compilation = compile_notes(choice, quiet=True, real=not dry_run, jobs=jobs)
         write_or_accept(compilation, strict=False, dry_run=dry_run)
-        return compilation, outcome_of(compilation, dry_run=dry_run, advice=advice)
+        return compilation, describe_outcome(compilation, dry_run=dry_run, advice=advice)
 
 
 def compile_notes(choice: ProjectChoice, *, quiet: bool, **options: Any) -> Compilation:  # noqa: ANN401 - see the API
@@ -69,7 +69,7 @@ def write_or_accept(compilation: Compilation, *, strict: bool, dry_run: bool) ->
     (api.accept if dry_run else api.write)(compilation, strict=strict)
 
 
-def outcome_of(compilation: Compilation, *, dry_run: bool, advice: str = _ADVICE) -> str:
+def describe_outcome(compilation: Compilation, *, dry_run: bool, advice: str = _ADVICE) -> str:
     """Return what happened."""
     from ankigen.cli.formats import build_text
 
@@ -84,6 +84,6 @@ def outcome_of(compilation: Compilation, *, dry_run: bool, advice: str = _ADVICE
     return messages.text("cli.build.written", notes=notes, package=shown_path(file), changes=changes) + advice
 
 
-def serious(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+def find_serious(found: Sequence[Diagnostic]) -> list[Diagnostic]:
     """Return the errors and warnings."""
     return [one for one in found if one.severity != "info"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ankigen import messages
-from ankigen.cli.build_steps import compile_notes, serious
+from ankigen.cli.build_steps import compile_notes, find_serious
 from ankigen.cli.errors import stop
 from ankigen.cli.formats import diagnostics_text, github_output, json_output
 from ankigen.cli.formats.console import make_console
@@ -49,9 +49,11 @@ def check(
         for one in found:
             click.echo(github_output.as_annotation(one, language))
     else:
-        diagnostics_text.diagnostics(make_console(), found, compilation.sources, verbose=True, language=language)
-        click.echo(diagnostics_text.checked(found, language))
-    sys.exit(1 if serious(found) else 0)
+        diagnostics_text.print_diagnostics(
+            make_console(), found, compilation.sources, verbose=True, language=language
+        )
+        click.echo(diagnostics_text.summarize_check(found, language))
+    sys.exit(1 if find_serious(found) else 0)
 
 
 def _mend(compilation: Compilation, console: Console, *, write: bool) -> bool:
@@ -69,7 +71,7 @@ def _mend(compilation: Compilation, console: Console, *, write: bool) -> bool:
         better = fix_text(source, People(context.config.people), context.taxonomy, context.config.layout)
         if better == written:
             continue
-        diagnostics_text.difference(console, source.path, written, better)
+        diagnostics_text.print_difference(console, source.path, written, better)
         if not write:
             continue
         changed = True

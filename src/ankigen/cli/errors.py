@@ -31,20 +31,20 @@ def stop(
         diagnostics = [*(compilation.diagnostics if compilation else ()), *error.diagnostics]
         click.echo(json_output.as_json(compilation, diagnostics, None, language))
     else:
-        diagnostics_text.diagnostics(make_console(stderr=True), error.diagnostics, {}, language=language)
+        diagnostics_text.print_diagnostics(make_console(stderr=True), error.diagnostics, {}, language=language)
     if not _is_told_by_diagnostics(error):
         click.echo(f"ankigen: {error.text(language)}", err=True)
         click.echo(f"  = help: {error.advice(language)}", err=True)
     sys.exit(2 if isinstance(error, _USAGE_ERRORS) else 1)
 
 
-def told(error: AnkigenError, language: Language) -> str:
+def describe_error(error: AnkigenError, language: Language) -> str:
     """Return what an error says, as text."""
     from ankigen.cli.formats import diagnostics_text
 
     lines = []
     for diagnostic in error.diagnostics:
-        lines.append(f"{diagnostics_text.place(diagnostic)}: {diagnostic.text(language)}")
+        lines.append(f"{diagnostics_text.describe_position(diagnostic)}: {diagnostic.text(language)}")
         lines.append(diagnostic.advice(language))
     if not _is_told_by_diagnostics(error):
         lines.append(f"{error.text(language)}: {error.advice(language)}")
@@ -57,7 +57,7 @@ def _is_told_by_diagnostics(error: AnkigenError) -> bool:
 
 
 @contextmanager
-def extra(name: str) -> Iterator[None]:
+def require_extra(name: str) -> Iterator[None]:
     """Say what to install where the packages that ``name`` needs are missing."""
     try:
         yield

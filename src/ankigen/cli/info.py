@@ -68,12 +68,12 @@ def topics(suggest: bool, explain: str | None, choice: ProjectChoice) -> None:
         if explain is not None:
             known = setting.taxonomy
             evidence = find_evidence(explain, known)
-            info_text.evidence(make_console(), explain, evidence, classify(explain, "", known))
+            info_text.print_evidence(make_console(), explain, evidence, classify(explain, "", known))
             return
         found = measure_coverage(read_entries(setting, track_progress(quiet=False)), setting.taxonomy)
     except AnkigenError as error:
         stop(error, None, as_json=False)
-    (info_text.suggestions if suggest else info_text.topics)(make_console(), found)
+    (info_text.print_suggestions if suggest else info_text.print_topics)(make_console(), found)
 
 
 @click.command(help=messages.text("help.stats.about"))
@@ -91,7 +91,7 @@ def stats(as_json: bool, choice: ProjectChoice) -> None:
     if as_json:
         click.echo(json_output.stats_as_json(found))
     else:
-        info_text.stats(make_console(), found)
+        info_text.print_stats(make_console(), found)
 
 
 @click.command(help=messages.text("help.explain.about"))

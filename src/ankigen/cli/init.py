@@ -74,7 +74,7 @@ def _detected(group: Group, folder: Path, notes: Path) -> Group:
 
     sources = scaffold.read_notes(notes, folder)
     found = detect.propose_layouts(sources, taxonomy.taxonomy())
-    info_text.proposals(make_console(), found)
+    info_text.print_proposals(make_console(), found)
     click.echo()
     place = Path(os.path.relpath(notes, folder)).as_posix()
     return group.with_notes(place, found[0].toml())

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ankigen import messages
-from ankigen.cli.build_steps import built, serious
-from ankigen.cli.errors import extra, stop, told
+from ankigen.cli.build_steps import build_deck, find_serious
+from ankigen.cli.errors import describe_error, require_extra, stop
 from ankigen.cli.options import LANG_OPTION, language_of, project_options
 from ankigen.errors import AnkigenError, UsageError, WriteError
 from ankigen.files import shown_path
@@ -35,7 +35,7 @@ def preview(out: Path | None, port: int, no_open: bool, choice: ProjectChoice, l
     """Show the cards in a browser."""
     language = language_of(lang)
     try:
-        with extra("preview"):
+        with require_extra("preview"):
             from ankigen.preview import live as previews
             from ankigen.preview import site
         if out is not None:
@@ -56,7 +56,7 @@ def watch(choice: ProjectChoice, lang: str | None) -> None:
 
     language = language_of(lang)
     try:
-        with extra("preview"):
+        with require_extra("preview"):
             from ankigen.preview import background
             from ankigen.preview import live as previews
             from ankigen.preview import watcher as watching
@@ -77,11 +77,11 @@ def _rebuilt(choice: ProjectChoice, language: Language) -> str:
     start = time.monotonic()
     try:
         # By this process alone: others would have to be waited for after Ctrl-C.
-        compilation, outcome = built(choice, dry_run=False, jobs=1)
-        warnings = len(serious(compilation.diagnostics))
+        compilation, outcome = build_deck(choice, dry_run=False, jobs=1)
+        warnings = len(find_serious(compilation.diagnostics))
         outcome += f" {messages.count('warning', warnings)}: `ankigen check` shows more." if warnings else ""
     except AnkigenError as error:
-        outcome = told(error, language).replace("\n", " · ")
+        outcome = describe_error(error, language).replace("\n", " · ")
     return f"{time.strftime('%H:%M:%S')}  {' '.join(outcome.split())}  ({time.monotonic() - start:.1f} s)"
 
 
@@ -96,7 +96,7 @@ def _write_site(made: Site, out: Path) -> None:
 
 def _serve(choice: ProjectChoice, options: SiteOptions, port: int, *, no_open: bool) -> None:
     """Serve the preview until Ctrl-C; raises AnkigenError."""
-    with extra("preview"):
+    with require_extra("preview"):
         from ankigen.preview import live as previews
         from ankigen.preview import server, watcher
 
@@ -104,7 +104,7 @@ def _serve(choice: ProjectChoice, options: SiteOptions, port: int, *, no_open: b
         try:
             return previews.site_of(choice, options)
         except AnkigenError as error:
-            raise server.BrokenError(told(error, options.language)) from None
+            raise server.BrokenError(describe_error(error, options.language)) from None
 
     def ready() -> None:
         click.echo(f"The cards are at {server.address(listener)} and follow the notes. Ctrl-C ends it.")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ankigen import messages
-from ankigen.cli.build_steps import built
-from ankigen.cli.errors import extra, stop
+from ankigen.cli.build_steps import build_deck
+from ankigen.cli.errors import require_extra, stop
 from ankigen.cli.formats import build_text, diagnostics_text, push_text
 from ankigen.cli.formats.console import make_console
 from ankigen.cli.options import LANG_OPTION, language_of, project_options
@@ -41,7 +41,7 @@ def push(dry_run: bool, prune: bool, yes: bool, choice: ProjectChoice, lang: str
     compilation = None
     language = language_of(lang)
     try:
-        with extra("push"):
+        with require_extra("push"):
             from ankigen.output.ankiconnect import AnkiConnect, key_for
             from ankigen.output.push import read_remote_state
             from ankigen.project.recover import read_package_if_any
@@ -53,8 +53,8 @@ def push(dry_run: bool, prune: bool, yes: bool, choice: ProjectChoice, lang: str
         with closing(AnkiConnect(address, key_for(address, config.push.key, os.environ))) as anki:
             remote = read_remote_state(anki)  # before anything is written
             before = read_package_if_any(package_path(config, root))
-            compilation, outcome = built(choice, dry_run=dry_run, advice="")
-            diagnostics_text.diagnostics(
+            compilation, outcome = build_deck(choice, dry_run=dry_run, advice="")
+            diagnostics_text.print_diagnostics(
                 make_console(stderr=True), compilation.diagnostics, compilation.sources, language=language
             )
             build_text.print_overview(make_console(), compilation)

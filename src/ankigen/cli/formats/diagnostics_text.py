@@ -20,7 +20,7 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO
 _MOST_INFOS = 40  # of one kind, unless all are asked for
 
 
-def diagnostics(
+def print_diagnostics(
     console: Console,
     found: Iterable[Diagnostic],
     sources: Mapping[str, Source],
@@ -35,13 +35,13 @@ def diagnostics(
         if diagnostic.severity is Severity.INFO and not verbose:
             infos[diagnostic.rule.name] += 1
             if infos[diagnostic.rule.name] <= _MOST_INFOS:
-                _headline(console, diagnostic, language)
+                _print_headline(console, diagnostic, language)
             continue
-        _headline(console, diagnostic, language)
+        _print_headline(console, diagnostic, language)
         if diagnostic.path in sources and diagnostic.line:
             if diagnostic.path not in lines:
                 lines[diagnostic.path] = sources[diagnostic.path].lines
-            _excerpt(console, diagnostic, lines[diagnostic.path])
+            _print_excerpt(console, diagnostic, lines[diagnostic.path])
         label = messages.text("cli.diagnostics.help", language)
         console.print(f"  = {label}: {diagnostic.advice(language)}", style="dim", soft_wrap=True)
     for name, count in infos.items():
@@ -49,23 +49,23 @@ def diagnostics(
             console.print(f"… and {count - _MOST_INFOS} more of {name}; -v shows all", soft_wrap=True)
 
 
-def _headline(console: Console, diagnostic: Diagnostic, language: Language) -> None:
+def _print_headline(console: Console, diagnostic: Diagnostic, language: Language) -> None:
     from rich.text import Text
 
-    line = Text(f"{place(diagnostic)}: ", style="bold")
+    line = Text(f"{describe_position(diagnostic)}: ", style="bold")
     line.append(f"{diagnostic.severity} {diagnostic.rule.code}", style=_STYLES[diagnostic.severity])
     line.append(f" {diagnostic.rule.name}: {diagnostic.text(language)}", style="not bold")
     console.print(line, soft_wrap=True)
 
 
-def place(diagnostic: Diagnostic) -> str:
+def describe_position(diagnostic: Diagnostic) -> str:
     """Return ``path:line:column``, or the path alone where the whole file is meant."""
     if diagnostic.line == 0:
         return diagnostic.path
     return f"{diagnostic.path}:{diagnostic.line}:{diagnostic.column}"
 
 
-def _excerpt(console: Console, diagnostic: Diagnostic, lines: list[str]) -> None:
+def _print_excerpt(console: Console, diagnostic: Diagnostic, lines: list[str]) -> None:
     """Print the source line with a caret below the column; Hangul is two cells wide."""
     from rich.cells import cell_len, set_cell_size
     from rich.text import Text
@@ -79,7 +79,7 @@ def _excerpt(console: Console, diagnostic: Diagnostic, lines: list[str]) -> None
     console.print(Text(" " * len(number) + " | " + " " * caret + "^", style="dim"), soft_wrap=True)
 
 
-def checked(found: list[Diagnostic], language: Language) -> str:
+def summarize_check(found: list[Diagnostic], language: Language) -> str:
     """Return the last line of a check: how much of what was found."""
     count = Counter(one.severity for one in found)
     errors, warnings, infos = (count[severity] for severity in Severity)
@@ -96,7 +96,7 @@ def checked(found: list[Diagnostic], language: Language) -> str:
     )
 
 
-def difference(console: Console, path: str, before: str, after: str) -> None:
+def print_difference(console: Console, path: str, before: str, after: str) -> None:
     """Print the lines that differ, as git does; line ends that differ are told in words."""
     from rich.text import Text
 

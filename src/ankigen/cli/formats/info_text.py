@@ -23,7 +23,7 @@ _MOST_PEOPLE, _MOST_WEEKS = 6, 20  # columns and rows of the summary table
 _MOST_TOPICS = 15
 
 
-def proposals(console: Console, found: Sequence[Proposal]) -> None:
+def print_proposals(console: Console, found: Sequence[Proposal]) -> None:
     """Print what each layout finds in a folder, and examples of the first."""
     from rich.table import Table
 
@@ -41,7 +41,7 @@ def proposals(console: Console, found: Sequence[Proposal]) -> None:
         console.print(f"  {example.answer or '(no answer)'}", style="dim", soft_wrap=True)
 
 
-def topics(console: Console, found: TopicCoverage) -> None:
+def print_topics(console: Console, found: TopicCoverage) -> None:
     """Print how many questions have which topic, and the questions that have none."""
     from rich.tree import Tree
 
@@ -62,7 +62,7 @@ def topics(console: Console, found: TopicCoverage) -> None:
             console.print(f"  … and {len(found.without_topic) - _MOST_INFOS} more")
 
 
-def suggestions(console: Console, found: TopicCoverage) -> None:
+def print_suggestions(console: Console, found: TopicCoverage) -> None:
     """Print the words that the taxonomy lacks, as lines of a file of the group's own."""
     if not found.unknown_words:
         console.print("No unknown word stands in two questions without a topic.")
@@ -73,7 +73,7 @@ def suggestions(console: Console, found: TopicCoverage) -> None:
         console.print(f'"{word}" = []  # {count} questions', soft_wrap=True)
 
 
-def evidence(console: Console, question: str, found: list[Evidence], decided: Iterable[Topic]) -> None:
+def print_evidence(console: Console, question: str, found: list[Evidence], decided: Iterable[Topic]) -> None:
     """Print which terms of a question decided on its topics."""
     console.print(question, style="bold")
     for one in found:
@@ -82,7 +82,7 @@ def evidence(console: Console, question: str, found: list[Evidence], decided: It
     console.print(f"Topic: {names or 'none: no term of the taxonomy is in it'}")
 
 
-def stats(console: Console, found: Stats) -> None:
+def print_stats(console: Console, found: Stats) -> None:
     """Print the questions by week, field and person, the topics most asked, and what nobody answered."""
     console.print(f"{messages.count('question', found.questions)}, {found.notes} of them answered.")
     if not found.questions:
