@@ -4,9 +4,11 @@ set -euo pipefail
 
 mark='<!-- ankigen: what the deck will gain -->'
 text=$(mktemp)
+base=()
+if git rev-parse --quiet --verify refs/ankigen/base >/dev/null; then base=(--base refs/ankigen/base); fi # by check.sh
 {
   echo "$mark"
-  "$RUNNER_TEMP/ankigen/bin/ankigen" diff --markdown ||
+  "$RUNNER_TEMP/ankigen/bin/ankigen" diff --markdown "${base[@]}" ||
     echo "The deck can't be built from these notes: the check says why."
 } >"$text"
 cat "$text" >>"$GITHUB_STEP_SUMMARY"

@@ -15,7 +15,7 @@ from ankigen.identity import ledger
 from ankigen.identity.ledger import Ledger
 from ankigen.messages import find_reason
 from ankigen.output import apkg, apkg_reader
-from ankigen.project import atomic_files, ledger_file, settings
+from ankigen.project import atomic_files, ledger_file, older_ledger, settings
 from ankigen.project.build_context import make_build_context
 from ankigen.project.recover import ledger_from, read_package
 from ankigen.timing import log_time
@@ -39,6 +39,7 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
     deck: str | None = None,
     package: StrPath | None = None,
     since: Ledger | StrPath | None = None,
+    base: str | None = None,
     refresh: bool = False,
     real: bool = False,
     cached: bool = True,
@@ -58,6 +59,8 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
         deck: The deck's name, instead of the config's.
         package: The package that is to be written, instead of the config's.
         since: What to compare with, instead of the project's ledger: another one, or a package.
+        base: The git revision whose ledger tells what was edited by hand in the project's, as the base of a pull
+            request; by default the ledger that was last built here, or that of HEAD.
         refresh: Take every note for changed, for the HTML of this version of ankigen.
         real: Fetch pictures from the web where the config says so, and keep what was made for the next build.
         cached: Use what an earlier build kept.
@@ -77,9 +80,11 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
     if since is None:
         known = ledger_file.load_ledger(root)
         ledger_diagnostics = ledger_file.check_ledger_file(root, package_file, project_config.roots)
+        older = older_ledger.load_older_ledger(root, base)
     else:
         known = since if isinstance(since, Ledger) else ledger_from(read_package(Path(since)))
         ledger_diagnostics = []
+        older = None
     context = make_build_context(
         project_config,
         root,
@@ -90,9 +95,11 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
         real=real,
         jobs=jobs,
         cached=cached,
+        older_ledger=older,
     )
     selection = Selection(tuple(map(Path, paths)), tuple(people), tuple(topics), tuple(weeks))
     compilation = compile_deck(context, selection, track)
+    ledger_diagnostics += older_ledger.report_ledger_edits(root, compilation.ledger_edits)
     diagnostics = (*ledger_diagnostics, *compilation.diagnostics)
     return msgspec.structs.replace(compilation, diagnostics=diagnostics)
 
@@ -116,9 +123,11 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
     if not count:
         return None
 
+    ledger_content = ledger.dump(compilation.ledger)
+
     def contents(packed: bytes) -> Iterator[tuple[Path, bytes]]:
         yield file, packed
-        yield context.root / ledger.NAME, ledger.dump(compilation.ledger)
+        yield context.root / ledger.NAME, ledger_content
 
     def check(staged: Path) -> None:
         if staged.name.startswith(f".{file.name}."):
@@ -128,6 +137,7 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
         atomic_files.commit(context.root, contents(log_time(apkg.package)(compilation.deck)), check)
     except (PackageError, WriteError, OSError) as error:
         raise WriteError("errors.write.nothing_changed", reason=find_reason(error)) from None
+    older_ledger.keep_ledger(context.root, ledger_content)
     return file
 
 

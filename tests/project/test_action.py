@@ -127,6 +127,7 @@ class GitHub:
             "GITHUB_ACTION_PATH": str(ROOT),
             "GITHUB_EVENT_NAME": github["event_name"],
             "GITHUB_REF_NAME": github["ref_name"],
+            "GITHUB_BASE_REF": "main" if github["event_name"] == "pull_request" else "",
             "GITHUB_REPOSITORY": "our-group/notes",
             "GITHUB_SERVER_URL": "https://github.com",
             "GITHUB_STEP_SUMMARY": str(self.temp / "summary"),
@@ -344,6 +345,31 @@ def test_what_is_wrong_is_annotated(github: GitHub, week: str, strict: str, code
     assert [name for name, _, _ in ran] == [CHECK, GAIN], "what the deck will gain is said all the same"
     assert ran[0][1] == code
     assert annotation in ran[0][2]
+
+
+def test_a_ledger_that_was_edited_by_hand_is_annotated_and_commented_on(github: GitHub) -> None:
+    github.push({"notes/week01.md": WEEK + "2. 큐란?\n```\n먼저 들어온 것이 먼저 나간다\n```\n"})
+    github.action()
+    run("git", "pull", "--quiet", "origin", "main", at=github.work)
+    written = (github.work / LEDGER).read_text("utf-8")
+    first, second = re.findall(r'"guid":"(\w+)"', written)
+    swapped = written.replace(first, "x").replace(second, first).replace('"x"', f'"{second}"')
+    github.push({LEDGER: swapped}, "stranger")
+    ran = github.action("pull_request", "stranger")
+    assert names(ran) == [CHECK, GAIN]
+    assert f"::warning file={LEDGER},line=2" in ran[0][2]
+    comment = (github.gh / "comment").read_text("utf-8")
+    assert "The ledger was edited by hand: 2 notes would swap their histories." in comment
+    assert "no card changes" not in comment
+
+
+def test_a_base_that_cannot_be_fetched_is_said_and_fails_nothing(github: GitHub) -> None:
+    github.push({"notes/week01.md": WEEK})
+    checkout = github.checkout()
+    run("git", "remote", "set-url", "origin", github.folder / "nowhere", at=checkout)
+    ran = github.action("pull_request", place=checkout)
+    assert names(ran) == [CHECK, GAIN]
+    assert "::notice::The ledger is not compared" in ran[0][2]
 
 
 def test_notes_can_say_nothing_to_the_runner(github: GitHub) -> None:

@@ -12,6 +12,7 @@ from ankigen.build.cache import NO_CACHE, Cache
 from ankigen.config import Config
 from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 from ankigen.identity.ledger import Ledger, LedgerLine
+from ankigen.identity.ledger_edits import LedgerEdit
 from ankigen.model import Deck, Entry, Media, Note, Source
 from ankigen.rendering.media import Downloader
 from ankigen.rendering.notetype import Templates
@@ -24,7 +25,8 @@ class BuildContext(msgspec.Struct, frozen=True, dict=True):
     ``ledger`` is that of the last build; ``templates`` are the card's; ``refresh`` sends every note to everybody,
     for the HTML that a newer ankigen makes of the same text; ``deck`` is a name for this build alone, ``package``
     the file to write; ``pictures`` fetches those on the web; ``jobs`` is how many processes may work, None for as
-    many as there are cores.
+    many as there are cores; ``older_ledger`` is what tells whether somebody edited
+    ``ledger`` by hand.
     """
 
     config: Config
@@ -39,6 +41,7 @@ class BuildContext(msgspec.Struct, frozen=True, dict=True):
     cache: Cache = NO_CACHE
     jobs: int | None = None
     package: Path | None = None
+    older_ledger: Ledger | None = None
 
     @cached_property
     def deck_name(self) -> str:
@@ -83,6 +86,7 @@ class Compilation(msgspec.Struct, frozen=True):
     ledger: Ledger
     context: BuildContext
     hints: tuple[str, ...] = ()
+    ledger_edits: tuple[LedgerEdit, ...] = ()
 
     def has(self, severity: Severity) -> bool:
         """Return True if there is a diagnostic of that severity."""

@@ -16,6 +16,7 @@ from ankigen.build.workers import prepare_files
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.errors import NoNotesError
 from ankigen.identity.answered_entry import AnsweredEntry
+from ankigen.identity.ledger_edits import find_ledger_edits
 from ankigen.identity.matching import Match, match
 from ankigen.model import Entry, NoteType, Source
 from ankigen.reading import note_files
@@ -61,6 +62,7 @@ def compile_deck(context: BuildContext, selection: Selection, track: Track = unt
         sources=sources,
         ledger=ledger,
         context=context,
+        ledger_edits=find_ledger_edits(entries.answered, matches, context.older_ledger),
     )
 
 

@@ -13,7 +13,7 @@ from ankigen.cli.build_steps import compile_notes, find_serious
 from ankigen.cli.errors import stop
 from ankigen.cli.formats import diagnostics_text, github_output, json_output
 from ankigen.cli.formats.console import make_console
-from ankigen.cli.options import LANG_OPTION, language_of, project_options
+from ankigen.cli.options import BASE_OPTION, LANG_OPTION, language_of, project_options
 from ankigen.errors import AnkigenError, WriteError
 from ankigen.files import replace_file
 
@@ -29,17 +29,24 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @click.option("--fix", is_flag=True, help=messages.text("help.check.fix"))
 @click.option("--diff", "only_diff", is_flag=True, help=messages.text("help.check.diff"))
+@BASE_OPTION
 @project_options
 @LANG_OPTION
 def check(
-    paths: tuple[Path, ...], form: str, fix: bool, only_diff: bool, choice: ProjectChoice, lang: str | None
+    paths: tuple[Path, ...],
+    form: str,
+    fix: bool,
+    only_diff: bool,
+    base: str | None,
+    choice: ProjectChoice,
+    lang: str | None,
 ) -> None:
     """Review the notes: what is wrong, where, and what to do."""
     language = language_of(lang)
     try:
-        compilation = compile_notes(choice, quiet=form != "text", paths=paths)
+        compilation = compile_notes(choice, quiet=form != "text", paths=paths, base=base)
         if fix and _mend(compilation, make_console(stderr=form != "text"), write=not only_diff):
-            compilation = compile_notes(choice, quiet=True, paths=paths)
+            compilation = compile_notes(choice, quiet=True, paths=paths, base=base)
     except AnkigenError as error:
         stop(error, None, as_json=False, language=language)
     found = list(compilation.diagnostics)

@@ -11,7 +11,7 @@ from ankigen.cli.build_steps import compile_notes, track_progress
 from ankigen.cli.errors import stop
 from ankigen.cli.formats import build_text, info_text, json_output, markdown_output
 from ankigen.cli.formats.console import make_console
-from ankigen.cli.options import LANG_OPTION, language_of, project_options
+from ankigen.cli.options import BASE_OPTION, LANG_OPTION, language_of, project_options
 from ankigen.errors import AnkigenError, UsageError
 from ankigen.project.settings import ProjectChoice, load_config, package_path
 
@@ -21,8 +21,11 @@ from ankigen.project.settings import ProjectChoice, load_config, package_path
 @click.option("--retired", is_flag=True, help=messages.text("help.diff.retired"))
 @click.option("--json", "as_json", is_flag=True, help=messages.text("help.diff.json"))
 @click.option("--markdown", is_flag=True, help=messages.text("help.diff.markdown"))
+@BASE_OPTION
 @project_options
-def diff(package: Path | None, retired: bool, as_json: bool, markdown: bool, choice: ProjectChoice) -> None:
+def diff(
+    package: Path | None, retired: bool, as_json: bool, markdown: bool, base: str | None, choice: ProjectChoice
+) -> None:
     """Show what a build would change."""
     from ankigen.build.changes import edits
     from ankigen.project.ledger_file import load_ledger
@@ -36,7 +39,7 @@ def diff(package: Path | None, retired: bool, as_json: bool, markdown: bool, cho
             click.echo("Nothing was ever retired." if not gone else "", nl=not gone)
             return
         packed = read_package(package) if package else read_package_if_any(package_path(config, root))
-        compilation = compile_notes(choice, quiet=as_json or markdown, since=package)
+        compilation = compile_notes(choice, quiet=as_json or markdown, since=package, base=base)
     except AnkigenError as error:
         stop(error, None, as_json=False)
     changes = list(edits(compilation, {note.guid: note for note in packed.notes} if packed else {}))
@@ -44,9 +47,11 @@ def diff(package: Path | None, retired: bool, as_json: bool, markdown: bool, cho
         click.echo(json_output.edits_as_json(changes))
         return
     if markdown:
-        click.echo(markdown_output.edits_as_markdown(changes), nl=False)
+        click.echo(markdown_output.edits_as_markdown(changes, compilation.ledger_edits), nl=False)
         return
     build_text.print_edits(make_console(), changes)
+    if compilation.ledger_edits:
+        click.echo(build_text.describe_ledger_edits(compilation.ledger_edits))
     click.echo(f"Since {package or 'the last build'}: {build_text.describe_changes(compilation)}.")
 
 

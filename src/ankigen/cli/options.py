@@ -35,6 +35,8 @@ def project_options(command: Command) -> Command:
     return cast("Command", CONFIG_OPTION(TRUST_OPTION(with_choice)))
 
 
+BASE_OPTION = click.option("--base", metavar="REVISION", help=messages.text("help.shared.base"))
+
 LANG_OPTION = click.option("--lang", type=click.Choice(["en", "ko"]), help=messages.text("help.shared.lang"))
 
 

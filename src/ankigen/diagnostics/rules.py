@@ -55,6 +55,8 @@ QUESTION_IN_FENCE = _add_rule("W128", "question-in-fence")
 REPEATED_WEEK = _add_rule("W129", "repeated-week")
 STRAY_FENCE = _add_rule("W130", "stray-fence")
 SHORT_FENCE = _add_rule("W131", "short-fence")
+HISTORY_MOVED = _add_rule("W132", "history-moved", file="")
+SENT_AGAIN = _add_rule("W133", "sent-again", file="")
 
 # --- infos: worth knowing ---------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ def make_build_context(
     cached: bool = True,
     jobs: int | None = None,
     package: Path | None = None,
+    older_ledger: Ledger | None = None,
 ) -> BuildContext:
     """Return what a build goes by; a ``real`` one fetches pictures, and keeps what it has made.
 
@@ -44,6 +45,7 @@ def make_build_context(
         cache=_make_cache(root, writable=real) if cached else NO_CACHE,
         jobs=jobs,
         package=package,
+        older_ledger=older_ledger,
     )
 
 

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from ankigen import messages
 from ankigen.build.changes import Edit, search_for, word_diff
 from ankigen.build.compilation import Change, Compilation, Compiled
+from ankigen.identity.ledger_edits import LedgerEdit, LedgerEditKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
     from rich.table import Table
 
@@ -19,6 +22,12 @@ _MAX_PEOPLE, _MAX_WEEKS = 6, 20  # columns and rows of the summary table
 _NOBODY = "—"
 _MARKS = {"same": ("", "", ""), "gone": ("red strike", "[-", "-]"), "come": ("green", "{+", "+}")}
 """The style, and the brackets without colours, of words that stay, go and come."""
+
+_LEDGER_EFFECTS = {
+    LedgerEditKind.EXCHANGED: "swapped",
+    LedgerEditKind.LOST: "lost",
+    LedgerEditKind.SENT_AGAIN: "again",
+}
 
 
 def print_overview(console: Console, compilation: Compilation) -> None:
@@ -84,6 +93,16 @@ def print_edits(console: Console, edits: list[Edit]) -> None:
             _print_words(console, edit.was_answer, edit.answer)
         elif edit.kind == "changed" and edit.was_question == edit.question:
             console.print("    " + messages.text("cli.diff.same_text"), style="dim")
+
+
+def describe_ledger_edits(edits: Sequence[LedgerEdit]) -> str:
+    """Return what learners would see of a ledger that was edited by hand."""
+    counts = Counter(edit.kind for edit in edits)
+    effects = []
+    for kind, key in _LEDGER_EFFECTS.items():
+        if counts[kind]:
+            effects.append(messages.text(f"cli.diff.{key}", notes=messages.count("note", counts[kind])))
+    return messages.text("cli.diff.ledger_edited", effects=", ".join(effects))
 
 
 def _print_words(console: Console, before: str | None, after: str) -> None:

@@ -7,11 +7,15 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ankigen import messages, text
+from ankigen.cli.formats.build_text import describe_ledger_edits
 from ankigen.diagnostics.examples import load_example
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ankigen.build.changes import Edit
     from ankigen.diagnostics.diagnostic import Rule
+    from ankigen.identity.ledger_edits import LedgerEdit
     from ankigen.messages import Language
 
 _MOST_EDITS = 100  # in a comment on a pull request
@@ -19,15 +23,16 @@ _SIGNS = {"new": "+", "returned": "+", "changed": "!", "retired": "-"}  # as Git
 _LONGEST_QUESTION = 120
 
 
-def edits_as_markdown(found: list[Edit]) -> str:
+def edits_as_markdown(found: list[Edit], ledger_edits: Sequence[LedgerEdit] = ()) -> str:
     """Return what ``diff --markdown`` prints: how many notes change, and which, for a comment on a pull request.
 
     The questions stand in a block of code, where they mention nobody and show no picture.
     """
     counted = Counter(edit.kind for edit in found)
     numbers = ", ".join(f"{counted[kind]} {kind}" for kind in ("new", "changed", "returned", "retired"))
+    warning = f"**{describe_ledger_edits(ledger_edits)}**\n" if ledger_edits else ""
     if not found:
-        return "**Anki deck:** no card changes.\n"
+        return warning or "**Anki deck:** no card changes.\n"
     lines = []
     for edit in found[:_MOST_EDITS]:
         who = " · ".join(filter(None, (f"Week {edit.week}" if edit.week is not None else "", edit.person)))
@@ -37,7 +42,8 @@ def edits_as_markdown(found: list[Edit]) -> str:
         lines.append(f"{_SIGNS[edit.kind]} {f'{who}: ' if who else ''}{short}{again}")
     lines += [f"  … and {len(found) - _MOST_EDITS} more"] if len(found) > _MOST_EDITS else []
     fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", "\n".join(lines)))])
-    return f"**Anki deck:** {numbers}.\n\n{fence}diff\n" + "\n".join(lines) + f"\n{fence}\n"
+    warning += "\n" if warning else ""
+    return f"{warning}**Anki deck:** {numbers}.\n\n{fence}diff\n" + "\n".join(lines) + f"\n{fence}\n"
 
 
 def explanation(rule: Rule, language: Language) -> str:

@@ -1,0 +1,79 @@
+"""What somebody, and no build, did to the ledger: told by an older ledger and the notes.
+
+Whoever changes nothing but the ledger in a pull request can exchange the histories of two notes, or send notes to
+everybody once more. A build does neither to an entry that nobody edited.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+import msgspec
+
+from ankigen import text
+from ankigen.identity.answered_entry import AnsweredEntry
+from ankigen.identity.guids import EntryKeys
+from ankigen.identity.ledger import Ledger, LedgerLine
+from ankigen.identity.matching import Match, match
+from ankigen.inline import QuestionText
+
+
+class LedgerEditKind(StrEnum):
+    """What learners would see: another note's history, a new note, or the same note once more."""
+
+    EXCHANGED = "exchanged"
+    LOST = "lost"
+    SENT_AGAIN = "sent again"
+
+
+class LedgerEdit(msgspec.Struct, frozen=True):
+    """What was done to the line of an entry; ``guid`` is that of its line now, empty if it has none."""
+
+    kind: LedgerEditKind
+    guid: str
+    path: str
+    line: int
+
+
+def find_ledger_edits(
+    entries: Sequence[AnsweredEntry], matches: Match, older: Ledger | None
+) -> tuple[LedgerEdit, ...]:
+    """Return what no build from the ``older`` ledger did, in the order of the notes.
+
+    ``matches`` are those of the entries with the ledger of today. Only entries count that were there before, under
+    the same person, week and question, and of which there is only one.
+    """
+    if older is None:
+        return ()
+    entry_counts = Counter(entry.keys() for entry in entries)
+    line_counts = Counter(_find_keys(line) for line in older.lines)
+    older_guids = {line.guid for line in older.lines}
+    edits: list[LedgerEdit] = []
+    for entry, line, older_line in zip(entries, matches.lines, match(entries, older.lines).lines, strict=True):
+        if older_line is None or not older_line.live:
+            continue
+        keys = entry.keys()
+        if keys != _find_keys(older_line) or entry_counts[keys] > 1 or line_counts[keys] > 1:
+            continue
+        guid = line.guid if line is not None else ""
+        for kind in _compare(line, older_line, older_guids):
+            edits.append(LedgerEdit(kind, guid, entry.entry.path, entry.entry.line))
+    return tuple(edits)
+
+
+def _compare(line: LedgerLine | None, older_line: LedgerLine, older_guids: set[str]) -> Iterable[LedgerEditKind]:
+    """Yield what was done to a line, which may be gone."""
+    if line is None:
+        yield LedgerEditKind.LOST
+        return
+    if line.guid != older_line.guid:
+        yield LedgerEditKind.EXCHANGED if line.guid in older_guids else LedgerEditKind.LOST
+    if line.content_hash == older_line.content_hash and line.mod > older_line.mod:
+        yield LedgerEditKind.SENT_AGAIN
+
+
+def _find_keys(line: LedgerLine) -> EntryKeys:
+    """Return the keys of the entry that a line remembers."""
+    return EntryKeys(
+        text.key(line.person), line.week, QuestionText(line.parent).key, QuestionText(line.question).key
+    )
