@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
 import runpy
@@ -10,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from importlib import import_module
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -17,8 +19,11 @@ import msgspec
 import pytest
 import yaml
 
-from ankigen import config
+from ankigen import config, errors
+from ankigen.build import compile as compile_module
+from ankigen.build.compile import compile_deck
 from ankigen.cli.main import find_command
+from ankigen.errors import AnkigenError
 from ankigen.topics import taxonomy
 from pages import PAGES, ROOT, Block, blocks, prose, text_of
 from support import PNG, Project
@@ -256,9 +261,64 @@ def test_the_version_stands_in_one_place() -> None:
         assert version not in text_of(name)
 
 
+# --- the map for newcomers, and the picture of the code -------------------------------------------
+
+SOURCE = ROOT / "src/ankigen"
+ARCHITECTURE = "docs/architecture.md"
+
+
+def section(page: str, heading: str) -> str:
+    """Return what stands under a heading of the second level."""
+    return text_of(page).partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
+def first_cells(table: str) -> list[str]:
+    """Return the names in the first column of a table that are marked as code."""
+    return re.findall(r"(?m)^\| `([^`]+)` \|", table)
+
+
 def test_every_path_in_the_map_for_newcomers_exists() -> None:
-    rows = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("→ open Y\n")[2].partition("\n## ")[0]
-    paths = [path for path in re.findall(r"`([\w/.]+)`", rows) if re.search(r"/|\.py$", path)]
-    assert len(paths) > 60
-    places = (ROOT / "src/ankigen", ROOT, ROOT / "tests/promises")
-    assert not [path for path in paths if not any((place / path).exists() for place in places)]
+    paths = re.findall(r"`([\w/.]*(?:/[\w.]*|\.py))`", section("CONTRIBUTING.md", "I want to change X → open Y"))
+    assert len(paths) > 100
+    tops = {"src", "tests", "docs", "benchmarks", "action"}
+    bases = {path: ROOT if path.partition("/")[0] in tops else SOURCE for path in paths}
+    assert not [path for path, base in bases.items() if not (base / path).exists()]
+
+
+def test_every_module_of_the_architecture_exists() -> None:
+    paths = re.findall(r"`([a-z_]+/[a-z_/]+)`", text_of(ARCHITECTURE))
+    assert len(paths) > 30
+    assert not [path for path in paths if not list(SOURCE.glob(f"{path}*"))]
+
+
+def test_the_stages_are_those_of_the_walk_in_their_order() -> None:
+    stages = first_cells(text_of(ARCHITECTURE).partition("\n## ")[0])
+    called = re.findall(r"(\w+)\)?\(", inspect.getsource(compile_deck).partition('"""')[2])
+    assert list(dict.fromkeys(name for name in called if name in stages)) == stages
+    timed = re.findall(r"@log_time\ndef (\w+)|log_time\((\w+)\)", inspect.getsource(compile_module))
+    assert {one or two for one, two in timed} <= set(stages)
+
+
+def test_the_packages_say_the_same_of_themselves() -> None:
+    table = section(ARCHITECTURE, "The packages")
+    packages = sorted(path.parent for path in SOURCE.rglob("*/__init__.py"))
+    assert sorted(first_cells(table)) == [path.relative_to(SOURCE).as_posix() for path in packages]
+    for path in packages:
+        name = path.relative_to(SOURCE).as_posix()
+        words = inspect.getdoc(import_module(f"ankigen.{name.replace('/', '.')}"))
+        assert f"| `{name}` | {words} |" in table
+
+
+def test_the_tree_of_errors_is_that_of_the_module() -> None:
+    (tree,) = [block.text for block in blocks(ARCHITECTURE) if "AnkigenError" in block.text]
+    assert tree.strip() in (inspect.getdoc(errors) or "").replace("\n    ", "\n")
+    classes = {
+        name for name, kind in vars(errors).items() if inspect.isclass(kind) and issubclass(kind, AnkigenError)
+    }
+    assert set(re.findall(r"\w+Error", tree)) == classes
+
+
+def test_the_picture_of_the_packages_is_current() -> None:
+    assert text_of("docs/packages.svg") == runpy.run_path(str(ROOT / "docs/packages.py"))["draw"](), (
+        "run: python docs/packages.py"
+    )
