@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import ankigen
+from support import find_loaded_modules
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,21 +66,15 @@ def test_without_answers_there_is_no_package(project: Project) -> None:
     assert not project.package.exists()
 
 
-def loaded(code: str) -> set[str]:
-    """Return which modules are loaded after ``code``."""
-    words = [sys.executable, "-c", f"{code}; import sys; print(*sys.modules)"]
-    return set(subprocess.run(words, capture_output=True, text=True, check=True).stdout.split())
-
-
 def test_nothing_is_imported_before_it_is_asked_for() -> None:
-    assert {name for name in loaded("import ankigen") if name.startswith("ankigen")} == {"ankigen"}
-    assert {"ankigen.build.compile", "genanki"} <= loaded("import ankigen; ankigen.compile")
-    assert not {"httpx", "rich", "click"} & loaded("import ankigen; ankigen.compile")
+    assert {name for name in find_loaded_modules("import ankigen") if name.startswith("ankigen")} == {"ankigen"}
+    assert {"ankigen.build.compile", "genanki"} <= find_loaded_modules("import ankigen; ankigen.compile")
+    assert not {"httpx", "rich", "click"} & find_loaded_modules("import ankigen; ankigen.compile")
 
 
 def test_compile_stays_the_function_whatever_is_imported() -> None:
     code = "import ankigen, ankigen.cli.main, ankigen.api, ankigen.build.compile; assert callable(ankigen.compile)"
-    assert "ankigen.api" in loaded(code)
+    assert "ankigen.api" in find_loaded_modules(code)
     assert all(hasattr(ankigen, name) for name in ankigen.__all__)
     with pytest.raises(AttributeError, match="no attribute 'compiel'"):
         ankigen.compiel  # noqa: B018

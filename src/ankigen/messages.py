@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any, Literal, NamedTuple, get_args
 
 from ankigen.resources import DATA
-from ankigen.text import printable
 
 Language = Literal["en", "ko"]
 
@@ -43,6 +42,8 @@ def make(key: str, /, **values: object) -> Message:
 
 def escape_values(values: Mapping[str, object]) -> tuple[tuple[str, str | Message], ...]:
     """Return what a text names, escaped for terminals and logs."""
+    from ankigen.text import printable  # the patterns of that module take a while, and `--help` needs none
+
     escaped: list[tuple[str, str | Message]] = []
     for name, named in values.items():
         escaped.append((name, named if isinstance(named, Message) else printable(str(named))))

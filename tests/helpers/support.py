@@ -50,6 +50,15 @@ def environment_without_coverage() -> dict[str, str]:
     return {name: text for name, text in os.environ.items() if not name.startswith("COVERAGE_")}
 
 
+def find_loaded_modules(code: str) -> set[str]:
+    """Return which modules are loaded when a new Python has run ``code``."""
+    command = [sys.executable, "-c", f"{code}; import sys; print('\\n', *sys.modules)"]
+    finished = subprocess.run(
+        command, capture_output=True, text=True, check=True, env=environment_without_coverage()
+    )
+    return set(finished.stdout.splitlines()[-1].split())
+
+
 WEEKS = {
     "notes/week01.md": """# Week 1
 #### 가온

@@ -57,6 +57,18 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         return find_command(cmd_name) if cmd_name in COMMANDS else None
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands as click does, with their help from the catalogue: nothing is imported."""
+        from ankigen import messages
+
+        width = formatter.width - 6 - max(map(len, COMMANDS))
+        rows = []
+        for name in sorted(COMMANDS):
+            about = messages.text(f"help.{name}.about")
+            rows.append((name, click.Command(name, help=about).get_short_help_str(width)))
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
 
 def find_command(name: str) -> click.Command:
     """Return a command by its name."""
