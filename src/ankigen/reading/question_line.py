@@ -5,8 +5,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from ankigen import text
+from ankigen import inline, text
 from ankigen.reading.question_words import reads_as_question
+from ankigen.rendering import html_tags
 
 # Beyond what a bullet of the weekly layout needs to ask.
 _ASKS = re.compile(r"냐[.!?]?$|\(\s*O\s*/\s*X\s*\)|\bexplain[.!]?$|[?？]\s*\S{0,3}$", re.IGNORECASE)
@@ -39,9 +40,8 @@ _TAG = re.compile(r"\[([^\[\]]{1,30})\](?![(:])\s*")
 _WHOLE_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])+)\]\([^()\s]*(?:\([^()]*\)[^()]*)*\)")
 _BACK_LINK = re.compile(r"\s*\[[^\[\]]{0,20}\]\(#[^()]*\)\s*$|\s*\{[:#.][^{}]*\}\s*$")
 _HTML = re.compile(
-    r"</?(?:strong|b|em|i|u|span|font|div|p|a|h[1-6]|br|mark|small|sub|sup|center)\b[^<>]*>", re.IGNORECASE
+    r"</?(strong|b|em|i|u|span|font|div|p|a|h[1-6]|br|mark|small|sub|sup|center|code)\b[^<>]*>", re.IGNORECASE
 )
-_CODE = re.compile(r"</?code>", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MAX_MARKS = 6  # that a question may have before it
 _SYMBOLS = "※•·→⇒➜➡▶▷◀○●◎◇◆□■△▲▽▼☆★✓✔✅❓❔❗\ufe0f\u200d\u20e3"
@@ -163,16 +163,34 @@ def _without_end_marks(line: str) -> str:
 
 
 def _without_markup(typed: str) -> str:
-    """Return a line without links, HTML and escapes."""
+    """Return a line without links, HTML and escapes; in code all of them stand for themselves."""
     line = text.one_line(typed)
     line = _link_text(line) if is_link(line) else _BACK_LINK.sub("", line)
-    if "<" in line:
-        line = _CODE.sub("`", _HTML.sub(" ", line))
-    if "&" in line:
-        line = html.unescape(line)
-    if "\\" in line:
-        line = _ESCAPED.sub(r"\1", line)
-    return line.strip()
+    if "<" not in line and "&" not in line and "\\" not in line:
+        return line.strip()
+    line_without_code = html_tags.hide_code(line)
+    words = html_tags.find_words(line_without_code)
+    parts: list[str] = []
+    position = 0
+    for span in inline.find_code_spans(line):
+        parts += (_unmark(line, position, span.start, words), line[span.start : span.end])
+        position = span.end
+    parts.append(_unmark(line, position, len(line), words))
+    return "".join(parts).strip()
+
+
+def _unmark(line: str, start: int, end: int, words: set[int]) -> str:
+    """Return a part of a line, without code, without HTML but for its ``words``, and without escapes."""
+    parts: list[str] = []
+    position = start
+    for tag in _HTML.finditer(line, start, end):
+        if tag.start() in words:
+            continue
+        parts += (line[position : tag.start()], "`" if tag[1].lower() == "code" else " ")
+        position = tag.end()
+    parts.append(line[position:end])
+    unescaped = html.unescape("".join(parts))
+    return _ESCAPED.sub(r"\1", unescaped)
 
 
 def _without_symbols(rest: str) -> str:

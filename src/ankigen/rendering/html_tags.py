@@ -1,0 +1,150 @@
+"""Which tags in a text are markup, and which are words: ``<b>와 <strong>의 차이`` names two elements.
+
+GitHub takes even a tag that is never closed as markup: it vanishes, and the sense of the sentence with it. Markup
+has an end, attributes, or a line of its own; a word has none of these.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from ankigen import inline
+
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w.:-]*+)(?P<attributes>[^<>]*+)>")
+_HANGUL = re.compile(r"[가-힣]")
+# What a tag that a sentence names is followed by: a blank, a sign, a particle, or what people call it.
+_BEHIND_WORD = re.compile(
+    r"""
+    [\s,.;:?!·/)] | $
+    | (?:은|는|이|가|을|를|와|과|의|로|으로|에|에서|에는|도|만|란|이란|나|이나|부터|까지|처럼|보다|하고|라는
+      |이라는)(?=[\s,.;:?!)]|$)
+    | \s?(?:태그|요소|엘리먼트|(?i:tag|element)\b)
+    """,
+    re.VERBOSE,
+)
+_NAMED_ALOUD = re.compile(r"\s?(?:태그|요소|엘리먼트|(?i:tags?|elements?)\b)")
+# All elements that HTML has or had (HTML Standard, "Index of elements" and "Obsolete features"), SVG and MathML.
+_ELEMENTS = frozenset(
+    """
+    a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink
+    blockquote body br button canvas caption center cite code col colgroup command content data datalist dd
+    del details dfn dialog dir div dl dt element em embed fieldset figcaption figure font footer form frame
+    frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe image img input ins isindex kbd keygen
+    label legend li link listing main map mark marquee math menu menuitem meta meter multicol nav nextid nobr
+    noembed noframes noscript object ol optgroup option output p param picture plaintext portal pre progress q
+    rb rp rt rtc ruby s samp script search section select shadow slot small source spacer span strike strong
+    style sub summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul var
+    video wbr xmp
+    """.split()
+)
+# Elements of text, which end in the paragraph in which they begin (HTML Standard, "Phrasing content").
+_TEXT_ELEMENTS = frozenset(
+    """
+    a abbr acronym b bdi bdo big button cite code data del dfn em font i ins kbd label mark q rb rp rt rtc ruby s
+    samp small span strike strong sub sup time tt u var
+    """.split()
+)
+_VOID_ON_CARDS = {"br", "hr", "img", "image", "wbr"}
+_VOID_ELSEWHERE = {"area", "base", "col", "embed", "input", "keygen", "link", "meta", "param", "source", "track"}
+_SHOWN_BY_GITHUB = {"iframe", "noembed", "noframes", "plaintext", "script", "style", "textarea", "title", "xmp"}
+"""What GitHub shows as typed (GitHub Flavored Markdown, section 6.11, "Disallowed Raw HTML")."""
+
+
+class Tag(NamedTuple):
+    """A tag in a text; ``name`` is in lower case."""
+
+    start: int
+    end: int
+    name: str
+    is_end_tag: bool
+    is_bare: bool
+
+
+def find_tags(text: str) -> Iterator[Tag]:
+    """Yield the tags of HTML in ``text``: not ``<T>``, and not those in code (where ``text`` is one line)."""
+    for match in _TAG.finditer(text):
+        if is_element(match["name"]):
+            yield Tag(
+                start=match.start(),
+                end=match.end(),
+                name=match["name"].lower(),
+                is_end_tag=bool(match["end"]),
+                is_bare=not match["attributes"].strip(" /"),
+            )
+
+
+def is_element(name: str) -> bool:
+    """Return True for an element of HTML, written as those are: ``object``, ``BR``, not ``Object``, ``T``."""
+    if name.lower() not in _ELEMENTS:
+        return False
+    return name.islower() or (name.isupper() and len(name) > 1)
+
+
+def hide_code(line: str) -> str:
+    """Return a line of the same length in which no code span holds a tag."""
+    if "`" not in line or "<" not in line:
+        return line
+    for span in inline.find_code_spans(line):
+        code = line[span.start : span.end].replace("<", "`")
+        line = line[: span.start] + code + line[span.end :]
+    return line
+
+
+def find_unpaired(tags: Iterable[Tag]) -> set[int]:
+    """Return where those tags begin that have no partner among ``tags``; an end tag takes the nearest one."""
+    unpaired: set[int] = set()
+    open_tags: dict[str, list[int]] = {}
+    for tag in tags:
+        starts = open_tags.setdefault(tag.name, [])
+        if not tag.is_end_tag:
+            starts.append(tag.start)
+        elif starts:
+            starts.pop()
+        else:
+            unpaired.add(tag.start)
+    for starts in open_tags.values():
+        unpaired.update(starts)
+    return unpaired
+
+
+def find_words(line: str) -> set[int]:
+    """Return where those tags begin in a line, without code, that it names and does not use."""
+    tags = list(find_tags(line))
+    unpaired = find_unpaired(tags)
+    return {tag.start for tag in tags if is_word(tag, line, tags, is_paired=tag.start not in unpaired)}
+
+
+def is_word(tag: Tag, line: str, tags: Sequence[Tag], *, is_paired: bool) -> bool:
+    """Return True if a tag is a word of its line; ``tags`` are all of the line."""
+    rest = _without_tags(line, tags)
+    if not rest.strip():
+        return False
+    if tag.name in _SHOWN_BY_GITHUB:
+        return not is_paired or _HANGUL.search(rest) is not None
+    if tag.name in _VOID_ELSEWHERE:
+        return True
+    if is_paired or not tag.is_bare:
+        return False
+    if tag.name in _VOID_ON_CARDS:
+        return _NAMED_ALOUD.match(line, tag.end) is not None
+    return _stands_in_sentence(tag, line)
+
+
+def _without_tags(line: str, tags: Sequence[Tag]) -> str:
+    parts = []
+    position = 0
+    for tag in tags:
+        parts.append(line[position : tag.start])
+        position = tag.end
+    parts.append(line[position:])
+    return "".join(parts)
+
+
+def _stands_in_sentence(tag: Tag, line: str) -> bool:
+    """Return True if a tag without a partner is no leftover of markup around the line."""
+    if tag.is_end_tag and not line[tag.end :].strip():
+        return False
+    is_first = not line[: tag.start].strip()
+    if not is_first or (tag.name in _TEXT_ELEMENTS and not tag.is_end_tag):
+        return True
+    return _BEHIND_WORD.match(line, tag.end) is not None
