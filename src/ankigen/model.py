@@ -1,5 +1,6 @@
 """What flows through ankigen: Source → Document(entries) → Note → Deck. Frozen, and without behaviour."""
 
+from enum import StrEnum
 from pathlib import Path
 
 import msgspec
@@ -75,11 +76,33 @@ class Entry(msgspec.Struct, frozen=True):
         return self.people or ((self.contributor,) if self.contributor else ())
 
 
+class Fate(StrEnum):
+    """What a line is to its file."""
+
+    TITLE = "title"
+    WEEK = "week"
+    CONTRIBUTOR = "contributor"
+    TOPIC = "topic"
+    QUESTION = "question"
+    LABEL = "label"
+    ANSWER = "answer"
+    FRONT_MATTER = "front matter"
+    COMMENT = "comment"
+
+
+class LineFate(msgspec.Struct, frozen=True):
+    """The fate of a line; of a question or an answer, ``entry`` is the index of its entry in the file."""
+
+    fate: Fate
+    entry: int | None = None
+
+
 class Document(msgspec.Struct, frozen=True):
-    """All entries of one week file, in their order."""
+    """All entries of one week file, in their order, and the fate of each of its lines (None: on no card)."""
 
     path: str
     entries: tuple[Entry, ...]
+    fates: tuple[LineFate | None, ...] = ()
 
 
 class Media(msgspec.Struct, frozen=True):

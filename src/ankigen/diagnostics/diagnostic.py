@@ -39,19 +39,29 @@ class Rule(msgspec.Struct, frozen=True):
         """Return what the rule says, with the ``{names}`` that each finding fills in."""
         return messages.find_template(f"rules.{self.code}.{part}", language)
 
-    def at(self, path: str, line: int = 0, column: int = 1, /, **values: object) -> "Diagnostic":
-        """Return a finding of this rule; ``values`` are what its texts name, escaped for terminals and logs."""
-        return Diagnostic(path, line, column, self, messages.escape_values(values))
+    def at(
+        self, path: str, line: int = 0, column: int = 1, end_line: int | None = None, /, **values: object
+    ) -> "Diagnostic":
+        """Return a finding of this rule; ``values`` are what its texts name, escaped for terminals and logs.
+
+        ``end_line`` is the last line that it is about, by default ``line`` itself.
+        """
+        last_line = line if end_line is None else end_line
+        return Diagnostic(path, line, column, self, messages.escape_values(values), last_line)
 
 
 class Diagnostic(msgspec.Struct, frozen=True):
-    """One finding; ``line`` and ``column`` count from 1, columns in characters; line 0 means the whole file."""
+    """One finding, about the lines from ``line`` to ``end_line``.
+
+    Lines and columns count from 1, columns in characters; line 0 means the whole file.
+    """
 
     path: str
     line: int
     column: int
     rule: Rule
     values: tuple[tuple[str, str | Message], ...] = ()
+    end_line: int = 0
 
     @property
     def severity(self) -> Severity:

@@ -15,12 +15,21 @@ class StoredDiagnostic(msgspec.Struct, frozen=True, array_like=True):
     column: int
     code: str
     values: tuple[tuple[str, str | Message], ...] = ()
+    end_line: int = 0
 
     def diagnostic(self) -> Diagnostic:
         """Return the diagnostic."""
-        return Diagnostic(self.path, self.line, self.column, rules.RULES[self.code], self.values)
+        rule = rules.RULES[self.code]
+        return Diagnostic(self.path, self.line, self.column, rule, self.values, self.end_line)
 
     @classmethod
     def of(cls, diagnostic: Diagnostic) -> "StoredDiagnostic":
         """Return a diagnostic in the form that can be kept."""
-        return cls(diagnostic.path, diagnostic.line, diagnostic.column, diagnostic.rule.code, diagnostic.values)
+        return cls(
+            diagnostic.path,
+            diagnostic.line,
+            diagnostic.column,
+            diagnostic.rule.code,
+            diagnostic.values,
+            diagnostic.end_line,
+        )

@@ -8,7 +8,7 @@ import msgspec
 from ankigen import text
 from ankigen.config import People
 from ankigen.diagnostics import rules
-from ankigen.model import Block, Fence, Source
+from ankigen.model import Block, Fate, Fence, Source
 from ankigen.reading.block_parser import parse_blocks
 from ankigen.reading.blocks import Kind, RawBlock
 from ankigen.reading.entry_reader import Draft, EntryReader, build_text, dedent
@@ -118,9 +118,12 @@ class WeeklyReader(EntryReader):
         self._leave_question(block)
         self._leave_sections(block.level)
         if week is not None:
+            self.fates.give(block.start, block.end, Fate.WEEK)
             self._start_week(week)
         elif name and (block.level > 1 or person or topic):
             self._enter_heading(block, name, person, topic)
+        else:
+            self.fates.give(block.start, block.end, Fate.TITLE)
 
     def _is_part_of_answer(self, block: RawBlock, next_block: RawBlock | None) -> bool:
         """A heading deeper than the one over the question, with no question of its own, belongs to the answer."""
@@ -151,8 +154,10 @@ class WeeklyReader(EntryReader):
     def _enter_heading(self, block: RawBlock, name: str, person: str | None, topic: Topic | None) -> None:
         """Put a heading in force: a topic, unless ``people`` knows it, else a contributor."""
         if topic is not None and person is None:
+            self.fates.give(block.start, block.end, Fate.TOPIC)
             self.headings.append(_Heading(block.level, name, is_known_person=False, topic=topic))
             return
+        self.fates.give(block.start, block.end, Fate.CONTRIBUTOR)
         is_known_person = person is not None
         self.headings.append(_Heading(block.level, person or name, is_known_person=is_known_person, topic=None))
         self._enter_contributor(block)
@@ -242,7 +247,7 @@ class WeeklyReader(EntryReader):
         elif is_in_text:
             answered.answer.append(block)
         else:
-            self.report(rules.STRAY_BULLET, block.start)
+            self.report(rules.STRAY_BULLET, block.start, block.end)
 
     def _add_draft(self, block: RawBlock, number: str, parent: Draft | None) -> Draft:
         typed = self.read_question(self._join_typed_lines(block))
@@ -283,9 +288,9 @@ class WeeklyReader(EntryReader):
     def _report_fence_outside(self, block: RawBlock) -> None:
         """Report a fence that answers no question, or the heading that has cut it off."""
         if self.cut_by:
-            self.report(rules.STRAY_HEADING, self.cut_by.start)
+            self.report(rules.STRAY_HEADING, self.cut_by.start, block.end)
         else:
-            self.report(rules.FENCE_WITHOUT_QUESTION, block.start)
+            self.report(rules.FENCE_WITHOUT_QUESTION, block.start, block.end)
         self.cut_by = None
 
     def build_answer(self, draft: Draft) -> list[Block]:
@@ -329,7 +334,7 @@ class WeeklyReader(EntryReader):
         """Report a question without text or answer, and fences that are not what they should be."""
         line, question = draft.block.start, draft.question.markdown
         if draft.is_question_blank:
-            self.report(rules.EMPTY_QUESTION, line)
+            self.report(rules.EMPTY_QUESTION, line, draft.end)
         elif not answer and draft.holds_fences_only:
             self.report(rules.EMPTY_ANSWER, draft.answer[0].start, question=question)
         if not answer:

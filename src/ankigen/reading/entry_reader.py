@@ -13,14 +13,17 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from ankigen import inline, text
+from ankigen import inline, messages, text
 from ankigen.config import People
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic, Rule
 from ankigen.inline import NO_QUESTION, QuestionText
-from ankigen.model import Block, Document, Entry, Source, Text
+from ankigen.messages import Message
+from ankigen.model import Block, Document, Entry, Fate, LineFate, Source, Text
+from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock
 from ankigen.reading.front_matter import FrontMatter, read_front_matter
+from ankigen.reading.line_fates import LineFates
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
 _WEEK = re.compile(
@@ -30,6 +33,10 @@ _WEEK = re.compile(
 _COMMENT = re.compile(r"<!--((?:(?!<!--).)*?)-->")
 _DIRECTIVE = re.compile(r"\s*(topics?|id)\s*:\s*(.*?)\s*", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"#(?=[\w:+./-]*[^\W\d_])[\w:+./-]+")
+_HEADING_FATES = (Fate.TITLE, Fate.WEEK, Fate.CONTRIBUTOR, Fate.TOPIC)
+_REPEATED_FATES = (*_HEADING_FATES, Fate.QUESTION)
+_MAX_EXCERPT_CHARS = 40
+_LINE_MARKER = re.compile(r"[\s#]*(?:[-*+•]\s+|\d{1,9}[.)]\s*)?")
 _CONFLICT_BEGIN, _CONFLICT_END = re.compile(r"<{7}(?:\s|$)"), re.compile(r">{7}(?:\s|$)")
 
 
@@ -71,6 +78,12 @@ class Draft:
     explicit_id: str = ""
     parent: "Draft | None" = None
     answer: list[RawBlock] = field(default_factory=list)
+    question_lines: list[range] = field(default_factory=list)  # beside those of ``block``
+
+    @property
+    def end(self) -> int:
+        """The line behind its last one."""
+        return max([self.block.end, *[block.end for block in self.answer]])
 
     @property
     def is_bullet(self) -> bool:
@@ -110,16 +123,24 @@ class EntryReader(ABC):
         self.week: int | None = None
         self.is_week_fixed = False  # by the front matter, against a heading that names another one
         self.drafts: list[Draft] = []
+        self.blocks: list[RawBlock] = []
+        self.fates = LineFates(len(self.lines))
 
     def read_document(self) -> tuple[Document, list[Diagnostic]]:
-        """Read the file; return its entries in their order, and what is wrong with it."""
+        """Read the file; return its entries and the fate of each line, and what is wrong with it."""
         self.read()
-        return Document(self.source.path, self._build_entries()), self.diagnostics
+        entries = self._build_entries()
+        for block in self.blocks:
+            if block.kind is Kind.COMMENT:
+                self.fates.give(block.start, block.end, Fate.COMMENT)
+        self._report_text_on_no_card()
+        return Document(self.source.path, entries, self.fates.by_line()), self.diagnostics
 
-    def report(self, rule: Rule, line: int, **details: object) -> None:
-        """Add a diagnostic at ``line`` (from 0)."""
+    def report(self, rule: Rule, line: int, end: int | None = None, /, **details: object) -> None:
+        """Add a diagnostic at ``line`` (from 0), about all lines up to, not including, ``end``."""
         column = text.find_visible_column(self.lines[line]) if line < len(self.lines) else 1
-        self.diagnostics.append(rule.at(self.source.path, line + 1, column, **details))
+        diagnostic = rule.at(self.source.path, line + 1, column, end, **details)
+        self.diagnostics.append(diagnostic)
 
     @abstractmethod
     def read(self) -> None:
@@ -133,15 +154,21 @@ class EntryReader(ABC):
     def report_entry(self, draft: Draft, answer: list[Block]) -> None:
         """Report what is wrong with an entry."""
 
+    def is_label(self, _line: int) -> bool:
+        """Return True if a line (from 0) holds no more than a label, so that no card lacks it."""
+        return False
+
     # --- the whole file ---
 
     def read_head(self, blocks: list[RawBlock]) -> None:
         """Read what holds for the whole file: its front matter and its week."""
+        self.blocks = blocks
         if not blocks:
             self.report(rules.EMPTY_FILE, 0)
         self._report_conflicts()
         if blocks and blocks[0].kind is Kind.FRONT_MATTER:
             self._read_front_matter(blocks[0].content)
+            self.fates.give(blocks[0].start, blocks[0].end, Fate.FRONT_MATTER)
         self._set_week(blocks)
 
     def _report_conflicts(self) -> None:
@@ -153,7 +180,7 @@ class EntryReader(ABC):
             if begin is None and _CONFLICT_BEGIN.match(line):
                 begin = number
             elif begin is not None and _CONFLICT_END.match(line):
-                self.report(rules.CONFLICT_MARKERS, begin)
+                self.report(rules.CONFLICT_MARKERS, begin, number + 1)
                 return
 
     def _read_front_matter(self, content: str) -> None:
@@ -254,24 +281,27 @@ class EntryReader(ABC):
         outside_entries = set(damaged)
         entries: list[Entry] = []
         for draft in self.drafts:
-            end = max([draft.block.end, *(block.end for block in draft.answer)])
+            end = draft.end
             damaged_inside = damaged[bisect_right(damaged, draft.block.start) : bisect_right(damaged, end)]
             if damaged_inside:
                 outside_entries.difference_update(damaged_inside)
                 self.report(rules.NOT_UTF8, damaged_inside[0] - 1)
             else:
-                entries.append(self._build_entry(draft, end))
+                entries.append(self._build_entry(draft, end, index=len(entries)))
         if outside_entries:
             self.report(rules.NOT_UTF8, min(outside_entries) - 1)
         return tuple(entries)
 
-    def _build_entry(self, draft: Draft, end: int) -> Entry:
+    def _build_entry(self, draft: Draft, end: int, *, index: int) -> Entry:
         """Return the entry of a draft that ends before line ``end``, and report what is wrong with it.
 
-        A question that cannot be seen has no answer: it makes no note.
+        A question that cannot be seen has no answer: it makes no note. ``index`` is that of the entry in the file.
         """
         answer = self.build_answer(draft)
         self.report_entry(draft, answer)
+        if draft.is_question_blank:
+            answer = []
+        self.give_fates(draft, answer, index)
         line = draft.block.start
         return Entry(
             path=self.source.path,
@@ -283,12 +313,98 @@ class EntryReader(ABC):
             number=draft.number,
             question=draft.question,
             parent=draft.parent.question if draft.parent else NO_QUESTION,
-            answer=() if draft.is_question_blank else tuple(answer),
+            answer=tuple(answer),
             topics=self._choose_topics(draft),
             tags=self.front_matter.tags,
             explicit_id=draft.explicit_id,
             people=draft.people,
         )
+
+    def give_fates(self, draft: Draft, answer: list[Block], index: int) -> None:
+        """Give the lines of an entry their fates."""
+        for lines in (range(draft.block.start, draft.block.end), *draft.question_lines):
+            self.fates.give(lines.start, lines.stop, Fate.QUESTION, index)
+        if not answer:
+            return
+        for raw_block in draft.answer:
+            if raw_block.kind is Kind.FENCE:
+                self.fates.give(raw_block.start, raw_block.end, Fate.ANSWER, index)
+        for block in answer:
+            if isinstance(block, Text):
+                start = block.line - 1
+                end = start + block.text.count("\n") + 1
+                self.fates.give(start, end, Fate.ANSWER, index)
+
+    # --- what is on no card ---
+
+    def _report_text_on_no_card(self) -> None:
+        """Report each stretch of lines that is on no card and that nothing else was said about."""
+        covered = [range(diagnostic.line - 1, diagnostic.end_line) for diagnostic in self.diagnostics]
+        lost_lines = self.fates.find_lost_lines(self.lines, covered)
+        lost_lines = self._give_fates_to_labels(lost_lines)
+        lost_lines = self._give_fates_to_repetitions(lost_lines)
+        if lost_lines and not self.drafts:
+            self.report(rules.NO_QUESTION, 0, len(self.lines))
+            return
+        stretches = self.fates.join_lost_lines(lost_lines)
+        for stretch in stretches:
+            excerpt = _shorten(text.one_line(self.lines[stretch.start]))
+            self.report(
+                rules.TEXT_ON_NO_CARD,
+                stretch.start,
+                stretch.stop,
+                lines=_name_lines(stretch),
+                excerpt=excerpt,
+                hint=self._find_hint(stretch),
+            )
+
+    def _give_fates_to_labels(self, lines: list[int]) -> list[int]:
+        """Give those of the lines that are labels their fate; return the others."""
+        others: list[int] = []
+        for line in lines:
+            if self.is_label(line):
+                self.fates.give(line, line + 1, Fate.LABEL)
+            else:
+                others.append(line)
+        return others
+
+    def _give_fates_to_repetitions(self, lines: list[int]) -> list[int]:
+        """Give lines that only repeat a question or heading its fate; return the others.
+
+        So the lines of a table of contents are accounted for.
+        """
+        if not lines:
+            return []
+        fate_by_key: dict[str, LineFate] = {}
+        for line, fate in enumerate(self.fates.by_line()):
+            if fate is not None and fate.fate in _REPEATED_FATES:
+                fate_by_key.setdefault(_make_line_key(self.lines[line]), fate)
+        others: list[int] = []
+        for line in lines:
+            fate = fate_by_key.get(_make_line_key(self.lines[line]))
+            if fate is None:
+                others.append(line)
+            else:
+                self.fates.give(line, line + 1, fate.fate, fate.entry)
+        return others
+
+    def _find_hint(self, stretch: range) -> Message:
+        """Return what may be the reason why a stretch is on no card, and what to do about it."""
+        line_above = self._find_line_above(stretch.start)
+        if line_above is None or not self.drafts or stretch.start < self.drafts[0].block.start:
+            return messages.make("reasons.on_no_card.before_questions")
+        fate = self.fates.by_line()[line_above]
+        if fate is not None and fate.fate in _HEADING_FATES:
+            heading = text.one_line(self.lines[line_above]).lstrip("# ")
+            return messages.make("reasons.on_no_card.below_heading", heading=heading)
+        return messages.make("reasons.on_no_card.elsewhere")
+
+    def _find_line_above(self, start: int) -> int | None:
+        """Return the next line above that is not blank."""
+        for line in range(start - 1, -1, -1):
+            if self.lines[line].strip():
+                return line
+        return None
 
     def _choose_topics(self, draft: Draft) -> tuple[Topic, ...]:
         """The first source that says something wins: question line, heading, front matter, parent."""
@@ -300,6 +416,23 @@ class EntryReader(ABC):
         if general:
             return tuple(dict.fromkeys(general))
         return self._choose_topics(draft.parent) if draft.parent else ()
+
+
+def _make_line_key(line: str) -> str:
+    """Return the key of what a line says, without its marks and numbers."""
+    return text.key(question_line.parse_line(_LINE_MARKER.sub("", line)).question)
+
+
+def _shorten(line: str) -> str:
+    return line if len(line) <= _MAX_EXCERPT_CHARS else line[: _MAX_EXCERPT_CHARS - 1] + "…"
+
+
+def _name_lines(lines: range) -> Message:
+    """Return the name of some lines: ``line 3``, ``lines 3-14``."""
+    first, last = lines.start + 1, lines.stop
+    if first == last:
+        return messages.make("reasons.on_no_card.line", line=first)
+    return messages.make("reasons.on_no_card.lines", first=first, last=last)
 
 
 def _split_tags(question: str) -> tuple[str, list[str]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ankigen import messages
 from ankigen.diagnostics.diagnostic import Diagnostic, Severity
+from ankigen.diagnostics.rules import TEXT_ON_NO_CARD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,13 +29,17 @@ def print_diagnostics(
     verbose: bool = False,
     language: Language = "en",
 ) -> None:
-    """Print diagnostics: warnings and errors with their source line, infos as one line each."""
+    """Print diagnostics: warnings and errors with their source line, infos as one line each.
+
+    How much text is on no card is only counted, unless ``verbose``.
+    """
     infos: Counter[str] = Counter()
     lines: dict[str, list[str]] = {}
     for diagnostic in found:
         if diagnostic.severity is Severity.INFO and not verbose:
             infos[diagnostic.rule.name] += 1
-            if infos[diagnostic.rule.name] <= _MOST_INFOS:
+            is_listed = diagnostic.rule is not TEXT_ON_NO_CARD
+            if is_listed and infos[diagnostic.rule.name] <= _MOST_INFOS:
                 _print_headline(console, diagnostic, language)
             continue
         _print_headline(console, diagnostic, language)
@@ -44,6 +49,10 @@ def print_diagnostics(
             _print_excerpt(console, diagnostic, lines[diagnostic.path])
         label = messages.text("cli.diagnostics.help", language)
         console.print(f"  = {label}: {diagnostic.advice(language)}", style="dim", soft_wrap=True)
+    stretches = infos.pop(TEXT_ON_NO_CARD.name, 0)
+    if stretches:
+        counted = messages.count("stretch", stretches, language)
+        console.print(messages.text("cli.diagnostics.on_no_card", language, stretches=counted), soft_wrap=True)
     for name, count in infos.items():
         if count > _MOST_INFOS:
             console.print(f"… and {count - _MOST_INFOS} more of {name}; -v shows all", soft_wrap=True)

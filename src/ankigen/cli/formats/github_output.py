@@ -14,7 +14,11 @@ _GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 
 def as_annotation(diagnostic: Diagnostic, language: Language) -> str:
     """Return a diagnostic as a workflow command (GitHub Docs, "Workflow commands for GitHub Actions")."""
-    properties = {"file": diagnostic.path, "line": max(1, diagnostic.line), "col": diagnostic.column}
+    properties = {"file": diagnostic.path, "line": max(1, diagnostic.line)}
+    if diagnostic.end_line > diagnostic.line:
+        properties["endLine"] = diagnostic.end_line
+    else:
+        properties["col"] = diagnostic.column
     properties["title"] = f"{diagnostic.rule.code} {diagnostic.rule.name}"
     listed = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in properties.items())
     message = f"{diagnostic.text(language)}\n{diagnostic.advice(language)}"

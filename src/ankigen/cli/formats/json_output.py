@@ -58,6 +58,7 @@ def diagnostic_as_dict(diagnostic: Diagnostic, language: Language = "en") -> dic
         "path": diagnostic.path,
         "line": diagnostic.line,
         "column": diagnostic.column,
+        "end_line": diagnostic.end_line,
         "message": diagnostic.text(language),
         "help": diagnostic.advice(language),
     }

@@ -96,6 +96,13 @@ class AnswerLines:
             return []
         return [block for block in blocks if _says_something(block.text)]
 
+    def is_label(self, line: int) -> bool:
+        """Return True if a line holds no more than ``답변:``, or a link that leads back to the top."""
+        typed = self.lines[line]
+        if _SEPARATOR.fullmatch(typed):
+            return True
+        return _PLACEHOLDER.fullmatch(_TAG.sub("", typed).strip("-*_ \t")) is not None
+
     def find_choices(self, lines: list[int]) -> list[str]:
         """Return what a question lets one choose from, if lines hold nothing else."""
         choices: list[str] = []

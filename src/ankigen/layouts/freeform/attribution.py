@@ -73,6 +73,11 @@ def read_author_line(line: str) -> tuple[str, ...]:
     return tuple(names)
 
 
+def is_author_line(line: str) -> bool:
+    """Return True if a line says who wrote, or leaves the name to be filled in."""
+    return _AUTHOR_LINE.fullmatch(text.for_matching(line)) is not None
+
+
 def split_names(names: str) -> tuple[str, ...]:
     """Return the names that stand together in ``names``."""
     return tuple(name for name in map(text.one_line, _SEPARATORS.split(names)) if name)

@@ -8,7 +8,7 @@ from ankigen.layouts.freeform import attribution
 from ankigen.layouts.freeform.attribution import NotePath
 from ankigen.layouts.freeform.outline import Mark
 from ankigen.layouts.presets import LayoutRules
-from ankigen.model import Source
+from ankigen.model import Fate, Source
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
 
@@ -40,6 +40,13 @@ class Context:
     def open_heading(self, mark: Mark) -> None:
         """Put a heading in force over what follows."""
         self._headings.append(_Heading(mark.level, mark.question, self.taxonomy.find(mark.question)))
+
+    def find_fate_of_heading(self) -> Fate:
+        """Return what the heading is that was put in force last."""
+        heading = self._headings[-1]
+        if heading.topic and not self.people.find(heading.name):
+            return Fate.TOPIC
+        return Fate.CONTRIBUTOR if self.is_person(heading.name) else Fate.TITLE
 
     # --- people ---
 

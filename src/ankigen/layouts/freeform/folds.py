@@ -16,6 +16,11 @@ _ANSWER_LABEL = re.compile(
     r"정답|답변|답안|해답|해설|풀이|answer|solution|(?:답|a)(?:\s*(?:보기|확인|열기|펼치기))?[.:：]?$",
     re.IGNORECASE,
 )
+_WHOLE_LABEL = re.compile(
+    r"(?:정답|답변|답안|해답|해설|풀이|모범|예시|답|보기|확인|열기|펼치기|접기|클릭|하기|하세요|및|이|은|을|를|here|click|toggle|show|open|the|view|sample"
+    r"|solution|answers?|a|\W|_)*+",
+    re.IGNORECASE,
+)
 _MORE_LABEL = re.compile(
     r"더\s*보기|더\s*알아보기|자세히|펼치기|접기|보기|열기|닫기|클릭|코드|예시|예제|참고|출처|그림|이미지|링크|힌트"
     r"|click|more|show|see|hint|code|example|expand|toggle|reference|details?",
@@ -66,6 +71,11 @@ class Fold:
         """Whether it says of itself that it holds the answer to what stands above."""
         label = self._label()
         return label is not None and (not label or _ANSWER_LABEL.match(label) is not None)
+
+    @property
+    def is_label(self) -> bool:
+        """Whether its summary holds no more than the label of an answer (``정답 보기``)."""
+        return _WHOLE_LABEL.fullmatch(self.summary_parsed.question) is not None
 
     @property
     def hides_more(self) -> bool:

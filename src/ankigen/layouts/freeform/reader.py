@@ -26,7 +26,7 @@ from ankigen.layouts.freeform.outline import Mark, Outline, build_outline
 from ankigen.layouts.freeform.question_selection import QuestionSelector, find_title_week
 from ankigen.layouts.freeform.separate_answers import SeparateQuestion
 from ankigen.layouts.presets import FollowUpForm, Form, NestingKind, find_rules
-from ankigen.model import Block, Source
+from ankigen.model import Block, Fate, Source
 from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock
 from ankigen.reading.entry_reader import Draft, EntryReader, measure_indent
@@ -82,7 +82,7 @@ class FreeformReader(EntryReader):
             draft.answer = [RawBlock(Kind.TEXT, run.start, run.stop) for run in runs]
         self.drafts = [*self.free_drafts]
         if self.outline.blocks and not self.drafts:
-            self.report(rules.NO_QUESTION, 0)
+            self.report(rules.NO_QUESTION, 0, len(self.lines))
 
     def _read_separate(self, questions: list[SeparateQuestion]) -> None:
         """Make drafts of questions that stand apart from their answers."""
@@ -91,14 +91,23 @@ class FreeformReader(EntryReader):
         for question in questions:
             while coming and coming[-1].line < question.line:
                 self._enter_section(coming.pop())
-            for line in self.lines[start : question.line]:
-                if names := attribution.read_author_line(line):
-                    self.context.author_line = names
-                    break
+            self._read_author_line(start, question.line)
             start = question.line
             draft = self._add_draft(question.line, question.end, question.parsed, None)
+            draft.question_lines = question.repeated
             for first, end in question.answer:
                 draft.lines += range(first, end)
+        while coming:
+            self._enter_section(coming.pop())
+
+    def _read_author_line(self, start: int, end: int) -> None:
+        """Read the first line between two that says who wrote."""
+        for line in range(start, end):
+            names = attribution.read_author_line(self.lines[line])
+            if names:
+                self.context.author_line = names
+                self.fates.give(line, line + 1, Fate.LABEL)
+                return
 
     def _walk(self) -> None:
         marks = {mark.line: mark for mark in self.outline.marks}
@@ -143,6 +152,7 @@ class FreeformReader(EntryReader):
             self._read_heading(mark)
         elif self._is_title_of_bullet(mark):
             self.answers.skip([mark.line])
+            self.fates.give(mark.line, mark.end, Fate.TITLE)
         elif Form.BULLET in mark.forms and self.open:
             self.open.close_bullets_deeper_than(mark.level)
             if self.open:
@@ -193,33 +203,40 @@ class FreeformReader(EntryReader):
         week = self.find_heading_week(block)
         if week is None:
             self.context.open_heading(mark)
-        elif not self.is_week_fixed:
+            self.fates.give(mark.line, mark.end, self.context.find_fate_of_heading())
+            return
+        self.fates.give(mark.line, mark.end, Fate.WEEK)
+        if not self.is_week_fixed:
             self.week = week
 
     # --- questions ---
 
     def _ask(self, mark: Mark, depth: NestingDepth) -> None:
         self.open.close_from(depth)
-        self.answers.skip(range(mark.line, mark.end))
         parsed = mark.parsed
+        lines_below = range(0)
         if mark.question_below is not None:
-            self.answers.skip([mark.question_below])
+            lines_below = range(mark.question_below, mark.question_below + 1)
         elif mark.bare_number is not None:
-            parsed = self._read_paragraph_below(mark)
+            lines_below = self._find_paragraph_below(mark)
+            if lines_below:
+                below = question_line.parse_line(" ".join(self.lines[lines_below.start : lines_below.stop]))
+                parsed = replace(below, number=mark.parsed.number)
+        self.answers.skip(range(mark.line, mark.end))
+        self.answers.skip(lines_below)
         draft = self._add_draft(mark.line, mark.end, parsed, self.open.draft)
+        draft.question_lines = [lines_below]
         self.open.open(OpenQuestion(draft, depth))
 
-    def _read_paragraph_below(self, mark: Mark) -> QuestionLine:
-        """Return the question of a heading that is only a number: the paragraph below it."""
+    def _find_paragraph_below(self, mark: Mark) -> range:
+        """Return the lines of the paragraph below a heading that is only a number: it is the question."""
         start = self._next_line(mark.end)
         if start is None or start in self.outline.code_lines or self.outline.marks_between(start, start + 1):
-            return mark.parsed
+            return range(0)
         end = start
         while end < len(self.lines) and self.lines[end].strip() and end not in self.outline.code_lines:
             end += 1
-        self.answers.skip(range(start, end))
-        parsed = question_line.parse_line(" ".join(self.lines[start:end]))
-        return replace(parsed, number=mark.parsed.number)
+        return range(start, end)
 
     def _add_draft(self, line: int, end: int, parsed: QuestionLine, parent: FreeDraft | None) -> FreeDraft:
         typed = self.read_question(parsed.question)
@@ -282,7 +299,8 @@ class FreeformReader(EntryReader):
 
     def _enter_fold(self, fold: Fold) -> None:
         if self._is_answer_of_person(fold):
-            self._begin_answer_of(fold.summary_parsed.question, (), fold)
+            title = range(fold.summary_line, fold.body.line + 1)
+            self._begin_answer_of(fold.summary_parsed.question, title, fold)
         elif self._asks(fold):
             parsed = fold.summary_parsed
             draft = self._add_draft(fold.summary_line, fold.body.line + 1, parsed, self.open.draft)
@@ -290,6 +308,9 @@ class FreeformReader(EntryReader):
         elif not self.open or fold.hides_answer:
             self._add_choices_to_question()
             self.answers.breaks.add(fold.start.line)
+            if fold.is_label or not fold.hides_answer:
+                fate = Fate.LABEL if fold.is_label else Fate.TITLE
+                self.fates.give(fold.summary_line, fold.body.line + 1, fate)
         else:
             return
         self.answers.cut_fold_tags(fold)
@@ -312,6 +333,7 @@ class FreeformReader(EntryReader):
         if draft and choices:
             question = " ".join([draft.question.markdown, *choices])
             draft.question = QuestionText(text.one_line(question))
+            draft.question_lines += [range(line, line + 1) for line in draft.lines]
             draft.lines = []
 
     def _read_item(self, fold_item: FoldItem) -> None:
@@ -333,14 +355,16 @@ class FreeformReader(EntryReader):
         if "line" not in self.rules.person_sources:
             return
         self.answers.skip([line])
+        self.fates.give(line, line + 1, Fate.LABEL)
         if not self.open:
             self.context.author_line = names
         for draft in self.open.drafts:
             self._sign(draft, names)
 
-    def _begin_answer_of(self, name: str, title: Iterable[int], fold: Fold | None) -> None:
+    def _begin_answer_of(self, name: str, title: range, fold: Fold | None) -> None:
         """Begin another person's answer to the same question; nobody's counts only if there is one."""
         self.answers.skip(title)
+        self.fates.give(title.start, title.stop, Fate.CONTRIBUTOR)
         self.open.close_all_but_outermost()
         outermost = self.open.outermost
         first_draft = outermost.draft
@@ -365,10 +389,14 @@ class FreeformReader(EntryReader):
         """Return the lines of an answer as Markdown, one text for each run of lines."""
         return self.answers.build_blocks([range(block.start, block.end) for block in draft.answer])
 
+    def is_label(self, line: int) -> bool:
+        """Return True if a line holds no more than a label: of an answer, or of nobody's name."""
+        return self.answers.is_label(line) or attribution.is_author_line(self.lines[line])
+
     def report_entry(self, draft: Draft, answer: list[Block]) -> None:
         """Report a question without text or without an answer."""
         if draft.is_question_blank:
-            self.report(rules.EMPTY_QUESTION, draft.block.start)
+            self.report(rules.EMPTY_QUESTION, draft.block.start, draft.end)
         if not answer:
             self.report(rules.UNANSWERED, draft.block.start, question=draft.question.markdown)
 

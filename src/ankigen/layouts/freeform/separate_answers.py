@@ -20,6 +20,7 @@ _ANSWERS_TITLE = re.compile(
 )
 _TITLE_DECORATION = re.compile(r"\W*(?:\d{1,3}\W*)?$|^\W+")  # ``질문 1.``, ``💡 답변``
 _LIST_FORMS = frozenset({Form.BULLET, Form.NUMBER, Form.LABEL, Form.BOLD})
+_WORD = re.compile(r"[^\W_]{2,}")
 _MIN_LIKENESS = 0.72  # of two wordings of one question
 _MAX_COMPARISONS = 2500  # beyond it only the same words count
 _MAX_COMPARED_CHARS = 300
@@ -33,6 +34,7 @@ class SeparateQuestion:
     end: int
     parsed: QuestionLine
     answer: list[tuple[int, int]] = field(default_factory=list)
+    repeated: list[range] = field(default_factory=list)  # lines of the answers that name the question again
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +194,17 @@ def _match_parts(questions: list[SeparateQuestion], parts: list[_AnswerPart]) ->
                 questions.append(question)
                 has_title = True
         if question is not None:
+            if has_title and _says_no_more(part.mark, question):
+                question.repeated.append(range(part.mark.line, part.mark.end))
             first = part.start if has_title else part.mark.line
             question.answer.append((first, part.end))
     return questions
+
+
+def _says_no_more(mark: Mark, question: SeparateQuestion) -> bool:
+    """Return True if no word of a mark is missing from the question that it repeats."""
+    asked = text.key(question.parsed.question)
+    return all(text.key(word) in asked for word in _WORD.findall(mark.question))
 
 
 def _split_answers(questions: list[SeparateQuestion], outline: Outline, start: int, end: int) -> list[_AnswerPart]:

@@ -1,0 +1,64 @@
+"""What becomes of each line of a week file: its reader says so while it takes the lines in.
+
+A line that holds something visible and has no fate is on no card; the reader reports it.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from ankigen.model import Fate, LineFate
+
+# A tag says nothing by itself, unless it stands for a picture or a recording.
+_TAG = re.compile(r"</?(?!img\b|video\b|audio\b|iframe\b)[a-zA-Z][^<>]*>|<!--.*?-->|&nbsp;")
+_FENCE_LINE = re.compile(r"\s*(?:[-*+•]\s+)?(?:`{3,}[^`]*|~{3,}.*)$")
+
+
+class LineFates:
+    """The fates of the lines of one file, by number from 0; None for a line that has none."""
+
+    def __init__(self, count: int) -> None:
+        self._fates: list[LineFate | None] = [None] * count
+
+    def by_line(self) -> tuple[LineFate | None, ...]:
+        """Return the fate of each line."""
+        return tuple(self._fates)
+
+    def give(self, start: int, end: int, fate: Fate, entry: int | None = None) -> None:
+        """Give a fate to the lines from ``start`` up to, not including, ``end``, instead of what they had."""
+        end = min(end, len(self._fates))
+        if start < end:
+            self._fates[start:end] = [LineFate(fate, entry)] * (end - start)
+
+    def is_free(self, line: int) -> bool:
+        """Return True if a line has no fate yet."""
+        return self._fates[line] is None
+
+    def find_lost_lines(self, lines: Sequence[str], covered: Iterable[range]) -> list[int]:
+        """Return the lines that say something, and have neither a fate nor a diagnostic over them."""
+        is_covered = bytearray(len(lines))
+        for covered_lines in covered:
+            for line in covered_lines:
+                is_covered[line] = 1
+        lost_lines: list[int] = []
+        for line, fate in enumerate(self._fates):
+            if fate is None and not is_covered[line] and says_something(lines[line]):
+                lost_lines.append(line)
+        return lost_lines
+
+    def join_lost_lines(self, lost_lines: Iterable[int]) -> list[range]:
+        """Return the stretches that lines fall into; only lines that have a fate part them."""
+        stretches: list[range] = []
+        for line in lost_lines:
+            if stretches and not any(self._fates[stretches[-1].stop : line]):
+                stretches[-1] = range(stretches[-1].start, line + 1)
+            else:
+                stretches.append(range(line, line + 1))
+        return stretches
+
+
+def says_something(line: str) -> bool:
+    """Return True if a line holds a letter or digit that readers of the rendered file would see."""
+    if _FENCE_LINE.match(line):
+        return False
+    visible = _TAG.sub("", line) if "<" in line or "&" in line else line
+    return any(map(str.isalnum, visible))
