@@ -24,6 +24,8 @@ def shown(block: RawBlock) -> str:
     parts += [f"marker {block.marker_length}"] if block.marker_length else []
     parts += [f"info {block.info_string}"] if block.info_string else []
     parts += [] if block.closed else ["left open"]
+    parts += [f"bold {block.open_bold}"] if block.open_bold else []
+    parts += [] if block.is_certain else ["by its number"]
     parts += [block.content.replace("\n", "\\n")] if block.content else []
     return " | ".join(parts)
 

@@ -57,6 +57,7 @@ STRAY_FENCE = _add_rule("W130", "stray-fence")
 SHORT_FENCE = _add_rule("W131", "short-fence")
 HISTORY_MOVED = _add_rule("W132", "history-moved", file="")
 SENT_AGAIN = _add_rule("W133", "sent-again", file="")
+DOUBTFUL_QUESTION = _add_rule("W134", "doubtful-question")
 
 # --- infos: worth knowing ---------------------------------------------------------------------------
 

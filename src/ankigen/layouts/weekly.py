@@ -10,8 +10,9 @@ from ankigen.config import People
 from ankigen.diagnostics import rules
 from ankigen.model import Block, Fate, Fence, Source
 from ankigen.reading.block_parser import parse_blocks
-from ankigen.reading.blocks import Kind, RawBlock
+from ankigen.reading.blocks import HEADING_TAIL, Kind, RawBlock, read_other_marker
 from ankigen.reading.entry_reader import Draft, EntryReader, build_text, dedent
+from ankigen.reading.question_line import unwrap_bold
 from ankigen.reading.question_words import reads_as_question
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
@@ -33,11 +34,13 @@ class _Heading(msgspec.Struct, frozen=True):
 @dataclass(slots=True)
 class _OpenQuestion:
     """What the next block may belong to: ``numbered``, which bullets follow up, and the question ``answered`` by
-    fences and text, which is either ``numbered`` or such a bullet.
+    fences and text, which is either ``numbered`` or such a bullet. ``last_part`` is the number of the last part of
+    the text, where those are counted: ``(1)``, ``(2)``.
     """
 
     numbered: Draft
     answered: Draft
+    last_part: int = 0
 
 
 @dataclass(slots=True)
@@ -46,6 +49,7 @@ class _NumberedList:
 
     questions: dict[int, Draft] = field(default_factory=dict)
     last_number: int = 0
+    last_parts: dict[int, int] = field(default_factory=dict)  # the M of the last follow-up N-M, by N
 
 
 class WeeklyReader(EntryReader):
@@ -93,8 +97,8 @@ class WeeklyReader(EntryReader):
                 self._read_fence(block)
             case Kind.STRAY_FENCE:
                 self.report(rules.STRAY_FENCE, block.start)
-            case Kind.TEXT if self.open:
-                self.open.answered.answer.append(block)
+            case Kind.TEXT:
+                self._read_text(block)
             case Kind.COMMENT if self.open and not self.open.answered.answer:
                 self.open.answered.obey(self.read_directive(block.content))
             case _:
@@ -113,7 +117,7 @@ class WeeklyReader(EntryReader):
         person = self.people.find(name)
         is_structure = week is not None or person is not None
         if self.open and not is_structure and self._is_part_of_answer(block, next_block):
-            self.open.answered.answer.append(block)
+            self._read_text(block)
             return
         self._leave_question(block)
         self._leave_sections(block.level)
@@ -204,20 +208,52 @@ class WeeklyReader(EntryReader):
 
         A lack of contributors is reported once for all questions up to the next heading of one.
         """
+        if not block.is_certain and not self._goes_on(block):
+            self._read_doubtful_question(block)
+            return
         self.heading_without_question = None
         if not self.contributor and not self.lacks_contributor:
             self.report(rules.NO_CONTRIBUTOR, block.start)
         self.lacks_contributor = not self.contributor
-        levels = block.number.replace("-", ".").split(".")
-        number = int(levels[0])
+        levels = _split_number(block.number)
         if len(levels) > 1:
-            draft = self._add_follow_up(block, number)
+            draft = self._add_follow_up(block, levels[0])
+            self.list.last_parts[levels[0]] = levels[1]
         else:
             draft = self._add_draft(block, block.number, None)
-            self._report_number(block, number)
-            self.list.questions[number] = draft
-            self.list.last_number = number
+        if len(levels) == 1:
+            self._report_number(block, levels[0])
+            self.list.questions[levels[0]] = draft
+            self.list.last_number = levels[0]
         self.open = _OpenQuestion(numbered=draft, answered=draft)
+
+    def _goes_on(self, block: RawBlock) -> bool:
+        """Return True if the number of a question goes on from those before: ``1.1`` below 1, ``(3)`` below 2."""
+        levels = _split_number(block.number)
+        if len(levels) == 1:
+            return self.open is None or levels[0] > self.list.last_number
+        return levels[0] in self.list.questions and levels[1] == self.list.last_parts.get(levels[0], 0) + 1
+
+    def _read_doubtful_question(self, block: RawBlock) -> None:
+        """Take what rather numbers a part of an answer, or is a decimal, for the text that it is."""
+        if self.open:
+            self.report(rules.DOUBTFUL_QUESTION, block.start, typed=self.lines[block.start].strip())
+            self.open.answered.answer.append(msgspec.structs.replace(block, kind=Kind.TEXT))
+
+    def _read_text(self, block: RawBlock) -> None:
+        """Take a paragraph or heading for a part of the answer; report a line numbered as the next question is."""
+        if self.open is None:
+            return
+        self.open.answered.answer.append(block)
+        for line in range(block.start, block.end):
+            marker = read_other_marker(text.for_matching(self.lines[line]).lstrip())
+            if marker is None or not marker.number.isdigit():
+                continue
+            number = int(marker.number)
+            if number == self.open.last_part + 1:
+                self.open.last_part = number
+            elif number == self.list.last_number + 1:
+                self.report(rules.DOUBTFUL_QUESTION, line, typed=self.lines[line].strip())
 
     def _add_follow_up(self, block: RawBlock, number: int) -> Draft:
         """Add the question ``N-M.``, which follows up the one with ``number``."""
@@ -268,7 +304,12 @@ class WeeklyReader(EntryReader):
     def _join_typed_lines(self, block: RawBlock) -> str:
         """Return the lines of a question or bullet, joined, with the characters that the parser does not see."""
         first, *rest = self.lines[block.start : block.end]
-        return " ".join([text.skip_visible(first, block.marker_length), *rest])
+        typed = " ".join([text.skip_visible(first, block.marker_length), *rest])
+        if block.level:
+            typed = HEADING_TAIL.sub("", typed)
+        if block.open_bold:
+            typed = unwrap_bold(block.open_bold + typed.strip())
+        return typed
 
     # --- answers ---
 
@@ -371,6 +412,11 @@ class WeeklyReader(EntryReader):
                 self.report(rules.NESTED_FENCE, line)
             if _is_question_numbered(content, next_number):
                 self.report(rules.QUESTION_IN_FENCE, line)
+
+
+def _split_number(number: str) -> list[int]:
+    """Return the levels of a number, ``[1, 2]`` for ``1-2``, none for a question without one."""
+    return [int(level) for level in number.replace("-", ".").split(".") if level]
 
 
 def _is_question_numbered(line: str, number: int) -> bool:

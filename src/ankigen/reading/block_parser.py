@@ -124,9 +124,10 @@ def _make_rules(state: "StateBlock") -> "list[Callable[[int], RawBlock | None]]"
     from ankigen.reading import block_rules
     from ankigen.reading.fences import FenceRules
 
-    lines = block_rules.LineTable(state.src, state.bMarks, state.eMarks, state.tShift, state.sCount)
+    plain = state.env["plain"]
+    lines = block_rules.LineTable(state.src, state.bMarks, state.eMarks, state.tShift, state.sCount, plain=plain)
     return [
-        FenceRules(lines, plain=state.env["plain"]).parse_fence,
+        FenceRules(lines, plain=plain).parse_fence,
         partial(block_rules.parse_question, lines),
         partial(block_rules.parse_rule, lines),
         partial(block_rules.parse_bullet, lines),

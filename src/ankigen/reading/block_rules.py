@@ -10,7 +10,18 @@ import re
 from bisect import bisect_right
 
 from ankigen import text
-from ankigen.reading.blocks import HEADING, HEADING_TAIL, QUESTION, Kind, RawBlock
+from ankigen.reading.blocks import (
+    DECIMAL,
+    HEADING,
+    HEADING_TAIL,
+    QUESTION,
+    Kind,
+    Marker,
+    RawBlock,
+    read_other_marker,
+    read_plain_marker,
+)
+from ankigen.reading.question_words import ends_as_question
 
 # The marker of a fence and its info string; after backticks that holds none (CommonMark, section 4.5).
 FENCE_OPENER = re.compile(r"(?:[-*+•][ \t]+)?(`{3,}(?=[^`]*$)|~{3,})(.*)$")
@@ -18,16 +29,18 @@ _BULLET = re.compile(r"[-*+•][ \t]+(?:\[[ xX]\][ \t]+)?")
 _RULE = re.compile(r"(?:-[ \t]*){3,}$|(?:\*[ \t]*){3,}$|(?:_[ \t]*){3,}$")
 _SETEXT_UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
 _MAX_HEADING_INDENT = 3  # columns (CommonMark, section 4.2)
+_MAX_QUESTION_INDENT = 3  # columns
+_MAX_QUESTION_LINES = 3  # of a question that is one by the fence below it
 
 
 class LineTable:
     """The lines of a file, by number from 0.
 
     For each, ``begins`` and ``ends`` are its bounds in ``source``, ``shifts`` the number of characters and
-    ``indents`` the number of columns that it is indented.
+    ``indents`` the number of columns that it is indented. ``plain`` is set for ordinary Markdown.
     """
 
-    __slots__ = ("begins", "count", "ends", "indents", "shifts", "source")
+    __slots__ = ("_inside_items", "begins", "count", "ends", "indents", "plain", "shifts", "source")
 
     def __init__(
         self,
@@ -36,10 +49,14 @@ class LineTable:
         ends: list[int],
         shifts: list[int],
         indents: list[int],
+        *,
+        plain: bool,
     ) -> None:
         self.source = source
         self.begins, self.ends, self.shifts, self.indents = begins, ends, shifts, indents
         self.count = len(begins) - 1  # markdown-it adds a line that does not exist
+        self.plain = plain
+        self._inside_items: list[bool] | None = None
 
     def read(self, line: int) -> str:
         """Return a line without its indentation."""
@@ -63,6 +80,28 @@ class LineTable:
                 return below
         return None
 
+    def is_inside_item(self, line: int) -> bool:
+        """Return True if a line is indented at least to the text of a list item above that goes on."""
+        if self._inside_items is None:
+            self._inside_items = self._find_lines_inside_items()
+        return self._inside_items[line]
+
+    def _find_lines_inside_items(self) -> list[bool]:
+        inside_items = [False] * self.count
+        text_columns: list[int] = []  # of the items that are open
+        for line in range(self.count):
+            if self.is_blank(line):
+                continue
+            indent = self.indents[line]
+            while text_columns and text_columns[-1] > indent:
+                text_columns.pop()
+            inside_items[line] = bool(text_columns)
+            content = self.read(line)
+            marker = _BULLET.match(content) or QUESTION.match(content)
+            if marker:
+                text_columns.append(indent + marker.end())
+        return inside_items
+
 
 # --- which block a line begins --------------------------------------------------------------------
 
@@ -85,8 +124,83 @@ def is_fence(lines: LineTable, line: int) -> bool:
 
 
 def is_question(lines: LineTable, line: int) -> bool:
-    """Return True for ``N.`` or ``N)`` at column 0, with or without a blank behind; ``N-M.`` is a follow-up."""
-    return lines.indents[line] == 0 and QUESTION.match(lines.read(line)) is not None
+    """Return True if a line outside a fence begins a question."""
+    return find_marker(lines, line) is not None
+
+
+def is_clear_question(lines: LineTable, line: int) -> bool:
+    """Return True for a line that begins a question even if it may stand inside a fence.
+
+    That is ``N.`` at column 0, and any other marker before what ends as a question.
+    """
+    marker = find_marker(lines, line)
+    if marker is None:
+        return False
+    if marker.is_plain and lines.indents[line] == 0:
+        return True
+    return _asks(lines, line, marker)
+
+
+def find_marker(lines: LineTable, line: int) -> Marker | None:
+    """Return the marker of the question that a line outside a fence begins, None if it begins none.
+
+    ``N.`` and ``N)`` at column 0 always begin a question, with or without a blank behind; ``N-M.`` begins a
+    follow-up. Behind one to three blanks they do so too, but inside a list item only with a fence of their own, or
+    before what ends as a question. So do the other markers, outside of list items.
+    """
+    indent = lines.indents[line]
+    if indent > _MAX_QUESTION_INDENT or (lines.plain and indent):
+        return None
+    content = lines.read(line)
+    marker = read_plain_marker(content)
+    if lines.plain:
+        return marker
+    if marker and not DECIMAL.match(content):
+        return marker if _is_plain_marker_meant(lines, line, marker) else None
+    marker = read_other_marker(content)
+    if marker and _is_other_marker_meant(lines, line, marker):
+        return marker
+    return None
+
+
+def _is_plain_marker_meant(lines: LineTable, line: int, marker: Marker) -> bool:
+    """Return True if ``N.`` begins a question, and does not count what is in a list item."""
+    if lines.indents[line] == 0 or not lines.is_inside_item(line):
+        return True
+    return _asks(lines, line, marker) or _has_fence_in_item(lines, line)
+
+
+def _is_other_marker_meant(lines: LineTable, line: int, marker: Marker) -> bool:
+    """Return True if a marker other than ``N.`` begins a question, and does not count the parts of an answer."""
+    if lines.indents[line] and lines.is_inside_item(line):
+        return False
+    return _asks(lines, line, marker) or _has_fence_below(lines, line)
+
+
+def _asks(lines: LineTable, line: int, marker: Marker) -> bool:
+    return ends_as_question(lines.read(line)[marker.end :])
+
+
+def _has_fence_below(lines: LineTable, line: int) -> bool:
+    """Return True if a fence follows the question that begins at ``line``."""
+    below = lines.find_text_below(line)
+    for _ in range(_MAX_QUESTION_LINES):
+        if below is None:
+            return False
+        if is_fence(lines, below):
+            return True
+        if lines.indents[below] <= lines.indents[line]:
+            return False
+        below = lines.find_text_below(below)
+    return False
+
+
+def _has_fence_in_item(lines: LineTable, line: int) -> bool:
+    """Return True if a fence follows that belongs to this numbered line, not to a list of which it is the last."""
+    if not _has_fence_below(lines, line):
+        return False
+    above = lines.find_text_above(line)
+    return above is None or lines.indents[above] < lines.indents[line] or not QUESTION.match(lines.read(above))
 
 
 def is_rule(lines: LineTable, line: int) -> bool:
@@ -110,20 +224,29 @@ def is_heading(lines: LineTable, line: int) -> bool:
 
 def parse_question(lines: LineTable, start: int) -> RawBlock | None:
     """Return the question that begins at ``start``."""
-    if lines.indents[start] > 0:
+    marker = find_marker(lines, start)
+    if marker is None:
         return None
-    match = QUESTION.match(lines.read(start))
-    if not match:
-        return None
-    end = _find_item_end(lines, start)
-    marker = match[1]
+    end = start + 1
+    if not marker.level:
+        end = _find_item_end(lines, start)
     return RawBlock(
         Kind.QUESTION,
         start,
         end,
-        number=marker[:-1],
-        marker_length=len(marker),
+        level=marker.level,
+        number=marker.number,
+        marker_length=marker.length,
+        open_bold=marker.open_bold,
+        is_certain=lines.plain or _is_certain(lines, start, marker),
     )
+
+
+def _is_certain(lines: LineTable, line: int, marker: Marker) -> bool:
+    """Return True if a line is a question whatever its number is."""
+    if "." in marker.number:
+        return marker.is_plain and (_asks(lines, line, marker) or _has_fence_below(lines, line))
+    return not marker.may_number_parts or _asks(lines, line, marker)
 
 
 def parse_bullet(lines: LineTable, start: int) -> RawBlock | None:

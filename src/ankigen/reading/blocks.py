@@ -1,12 +1,29 @@
 """What a week file consists of, line by line: its blocks, and the marks that questions and headings begin with."""
 
 import re
+import unicodedata
 from enum import Enum, auto
 
 import msgspec
 
 # A date (`2024.11.24`) that begins a line is no question 2024.
 QUESTION = re.compile(r"(?!\d{4}[-.] ?\d{1,2}[-.] ?\d{1,2}(?!\d))(\d{1,9}(?:[-.]\d{1,9})+[.)]|\d{1,9}[.)])[ \t]*")
+# A decimal that begins a line (`1.7 버전`) is no question 1.
+DECIMAL = re.compile(r"\d{1,9}(?:\.\d{1,9})+[ \t]")
+_PART_NUMBER = r"\d{1,3}(?:[-.]\d{1,3})?"
+# What people type instead of `N.`: `Q4.`, `Q.`, `(3)`, `①`, `１．`, `2\.`, `1.1`, also in bold or a heading.
+OTHER_MARKER = re.compile(
+    r"(?P<heading>#{2,6})?[ \t]*(?P<bold>\*\*|__)?(?:"
+    rf"(?:Q(?:uestion)?|질문|문제)[ \t]?[.#-]?[ \t]?(?P<labelled>{_PART_NUMBER})[ \t]?(?:[.):：．）]|(?=[ \t*_]))"
+    r"|(?P<label>Q(?:uestion)?|질문)[ \t]?[.):：．]"
+    rf"|[(（](?P<bracketed>{_PART_NUMBER})[)）]"
+    r"|(?P<circled>[\u2460-\u249b\u2776-\u2793\u3251-\u325f\u32b1-\u32bf])"
+    r"|(?P<keycap>\d)\u20e3"
+    r"|(?P<decimal>\d{1,3}\.\d{1,3})(?=[ \t])"
+    rf"|(?P<dotted>{_PART_NUMBER})(?P<early_close>\*\*|__)?[ \t]?\\?[.)．）。]"
+    r")(?P<close>\*\*|__)?[ \t]*",
+    re.IGNORECASE,
+)
 # An ATX heading (CommonMark, section 4.2); from two `#` on the blank behind them may lack.
 HEADING = re.compile(r"(#{1,6}(?=[ \t]|$)|#{2,6}(?=[^\s#]))[ \t]*")
 HEADING_TAIL = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
@@ -30,9 +47,10 @@ class RawBlock(msgspec.Struct, frozen=True):
     """Lines ``start`` up to, not including, ``end`` (from 0), and what a reader needs to know of them.
 
     ``content`` is the visible text of a heading or bullet without its marker, all of a comment or front matter;
-    ``level`` that of a heading; ``indent`` the indentation in columns; ``number`` that of a question, as typed;
+    ``level`` that of a heading; ``indent`` the indentation in columns; ``number`` that of a question, in digits;
     ``info_string`` that of a fence, and ``closed`` whether it has a closing line; ``marker_length`` the number of
-    visible characters in the marker of a question or bullet.
+    visible characters in the marker of a question or bullet; ``open_bold`` the mark of bold that the marker of a
+    question leaves open; ``is_certain`` whether it is a question whatever its number is.
     """
 
     kind: Kind
@@ -45,3 +63,54 @@ class RawBlock(msgspec.Struct, frozen=True):
     info_string: str = ""
     closed: bool = True
     marker_length: int = 0
+    open_bold: str = ""
+    is_certain: bool = True
+
+
+class Marker(msgspec.Struct, frozen=True):
+    """What stands before a question on its line: ``end`` is the position behind it.
+
+    ``is_plain`` is set for ``N.``, ``N)`` and ``N-M.``, ``may_number_parts`` for what also numbers the parts of an
+    answer: ``(1)``, ``①``, ``1.1``.
+    """
+
+    number: str
+    end: int
+    length: int
+    level: int = 0
+    open_bold: str = ""
+    is_plain: bool = False
+    may_number_parts: bool = False
+
+
+def read_plain_marker(line: str) -> Marker | None:
+    """Return the marker ``N.`` of a question, also ``N)`` and ``N-M.``."""
+    match = QUESTION.match(line)
+    if not match:
+        return None
+    marker = match[1]
+    return Marker(marker[:-1], match.end(), len(marker), is_plain=True)
+
+
+def read_other_marker(line: str) -> Marker | None:
+    """Return the marker of a question where people typed another one than ``N.``."""
+    match = OTHER_MARKER.match(line)
+    if not match:
+        return None
+    is_bold_closed = match["close"] or match["early_close"]
+    return Marker(
+        _read_digits(match),
+        match.end(),
+        length=len("".join(match[0].split())),
+        level=len(match["heading"] or ""),
+        open_bold="" if is_bold_closed else match["bold"] or "",
+        may_number_parts=bool(match["bracketed"] or match["circled"] or match["decimal"]),
+    )
+
+
+def _read_digits(match: re.Match[str]) -> str:
+    """Return the number in a marker in ASCII digits, "" for a label without a number."""
+    if match["circled"]:
+        return str(int(unicodedata.numeric(match["circled"])))
+    typed = match["labelled"] or match["bracketed"] or match["keycap"] or match["dotted"] or match["decimal"] or ""
+    return "".join([str(unicodedata.digit(char)) if char.isdigit() else char for char in typed])

@@ -14,9 +14,9 @@ from ankigen.reading.block_rules import (
     LineTable,
     begins_block,
     is_bullet,
+    is_clear_question,
     is_fence,
     is_heading,
-    is_question,
 )
 from ankigen.reading.blocks import Kind, RawBlock
 
@@ -139,7 +139,7 @@ class FenceRules:
         above = self.lines.find_text_above(close)
         if above is None or above <= start:
             return False
-        return is_question(self.lines, above) and self._opens_prose(close)
+        return is_clear_question(self.lines, above) and self._opens_prose(close)
 
     def _opens_prose(self, opener: int) -> bool:
         """Return True if prose stands right below a fence line, and the next fence line ends it."""
@@ -156,7 +156,7 @@ class FenceRules:
         if begins_with_bullet and lines.indents[next_fence] > lines.indents[opener]:
             return False  # it is the answer to a follow-up
         last = lines.find_text_above(next_fence)
-        return last is not None and not is_question(lines, last)
+        return last is not None and not is_clear_question(lines, last)
 
     def _find_next_fence_line(self, line: int) -> int | None:
         """Return the next line below that may open or close a fence."""
@@ -185,13 +185,13 @@ class FenceRules:
 
     def _asks_for_fence(self, line: int, fence: int) -> bool:
         """Return True if a line is a question, or a bullet that holds the fence below it."""
-        if is_question(self.lines, line):
+        if is_clear_question(self.lines, line):
             return True
         return is_bullet(self.lines, line) and self.lines.indents[fence] > self.lines.indents[line]
 
     def _begins_entry(self, line: int) -> bool:
         """Return True if an answer cannot go on at a line: a question or a heading stands there."""
-        return is_question(self.lines, line) or is_heading(self.lines, line)
+        return is_clear_question(self.lines, line) or is_heading(self.lines, line)
 
     # --- a fence that is never closed ---
 
@@ -220,7 +220,7 @@ class FenceRules:
         below = lines.find_text_below(line)
         if below is None:
             return False
-        if is_question(lines, line):
+        if is_clear_question(lines, line):
             return is_fence(lines, below)
         if is_heading(lines, line):
             return self._begins_entry(below)

@@ -87,7 +87,7 @@ class _LineParser:
         """Leave out a list marker, emoji, and bold marks around the whole line."""
         if marker := _LIST_MARKER.match(self.rest):
             self.rest = self.rest[marker.end() :]
-        self.rest = _unwrapped(_without_symbols(self.rest))
+        self.rest = unwrap_bold(_without_symbols(self.rest))
 
     def take_label(self) -> bool:
         label = _LABEL.match(self.rest)
@@ -153,6 +153,17 @@ def is_link(typed: str) -> bool:
     return _WHOLE_LINK.fullmatch(typed.strip().strip("*_ ")) is not None
 
 
+def unwrap_bold(rest: str) -> str:
+    """Return a line without the bold marks around the whole of it."""
+    for mark in ("***", "**", "__"):
+        if len(rest) <= 2 * len(mark) or not rest.startswith(mark) or not rest.endswith(mark):
+            continue
+        inner = rest[len(mark) : -len(mark)].removesuffix("\\").strip()
+        if mark not in inner:
+            return inner
+    return rest
+
+
 def _link_text(line: str) -> str:
     match = _WHOLE_LINK.fullmatch(line)
     return match[1] if match else line
@@ -206,17 +217,6 @@ def _without_symbols(rest: str) -> str:
 
 def _is_symbol(char: str) -> bool:
     return char.isspace() or char in _SYMBOLS or unicodedata.category(char) == "So"
-
-
-def _unwrapped(rest: str) -> str:
-    """Return a line without the bold marks around the whole of it."""
-    for mark in ("***", "**", "__"):
-        if len(rest) <= 2 * len(mark) or not rest.startswith(mark) or not rest.endswith(mark):
-            continue
-        inner = rest[len(mark) : -len(mark)].removesuffix("\\").strip()
-        if mark not in inner:
-            return inner
-    return rest
 
 
 def _balanced(rest: str, label: re.Match[str]) -> str:

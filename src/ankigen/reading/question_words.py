@@ -16,9 +16,20 @@ _NOUN = re.compile(
     r"[\s.!~…]*(?:\([^()]*\))?[\s.!~…]*$"
 )
 
+_ENDING = re.compile(
+    r"(?:[?？]|(?:까|까요|나요|가요|는가|은가|인가|던가|는지|은지|인지|시오|세요|하라|해라|이?란|무엇|뭔가))"
+    r"[\s.!~…]*(?:\([^()]*\))?[\s.!~…\"'”’*_]*$"
+)
+_COMMENTS_AND_TAGS = re.compile(r"<!--.*?-->|(?:\s+#[^\s#]+)+\s*$|\s+#+\s*$")
+
 
 def reads_as_question(line: str, *, allow_noun: bool) -> bool:
     """Return True if ``line`` reads as a question; a bare noun (``차이점``) does only with ``allow_noun``."""
     if _QUESTION.search(line):
         return True
     return allow_noun and _NOUN.search(line) is not None
+
+
+def ends_as_question(line: str) -> bool:
+    """Return True if ``line`` ends as questions and requests do; what it begins with does not count."""
+    return _ENDING.search(_COMMENTS_AND_TAGS.sub("", line)) is not None

@@ -5,13 +5,14 @@ It comes to the same as the rules, which look at each line in turn.
 
 import re
 
-from ankigen.reading.blocks import HEADING_TAIL, QUESTION, Kind, RawBlock
+from ankigen.reading.blocks import DECIMAL, HEADING_TAIL, OTHER_MARKER, QUESTION, Kind, RawBlock
 from ankigen.shortcuts import shortcut
 
 _BLANK_LINES = r"(?:[ \t]*\n)*+"
 # A question right above a fence at column 0 with no other in it: what most entries are.
 _ENTRY = re.compile(
-    QUESTION.pattern
+    rf"(?!{DECIMAL.pattern})"
+    + QUESTION.pattern
     + r"[^\n]*\n("
     + _BLANK_LINES
     + r")```([^`\n]*)\n((?:[^`]++|`(?!``))*+)(?<=\n)`{3,}[ \t]*(?:\n|\Z)"
@@ -29,6 +30,8 @@ def parse_tidy_file(source: str) -> list[RawBlock] | None:
         match = _HEADING_OR_BLANK.match(source, position)
         if match:
             if match[1]:
+                if OTHER_MARKER.match(match[0]):
+                    return None  # it may be a question
                 name = HEADING_TAIL.sub("", match[2]).strip()
                 blocks.append(RawBlock(Kind.HEADING, line, line + 1, name, len(match[1])))
             position = match.end()
@@ -53,8 +56,9 @@ def parse_tidy_entry(source: str, position: int, line: int) -> tuple[RawBlock, R
     if not match:
         return None
     number, blank_lines, info_string, answer = match.groups()
-    last_line = answer.rstrip(" \t\n").rpartition("\n")[2]
-    if QUESTION.match(last_line) and not _NEXT_ENTRY.match(source, match.end()):
+    last_line = answer.rstrip(" \t\n").rpartition("\n")[2].lstrip(" \t")
+    may_ask = QUESTION.match(last_line) or OTHER_MARKER.match(last_line)
+    if may_ask and not _NEXT_ENTRY.match(source, match.end()):
         return None  # the fence line below the last one may open its answer
     question = RawBlock(Kind.QUESTION, line, line + 1, number=number[:-1], marker_length=len(number))
     start = line + 1 + blank_lines.count("\n")
