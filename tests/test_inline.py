@@ -31,7 +31,7 @@ def shown(pieces: tuple[Piece, ...]) -> str:
         ('[문서](<a b.md> "제목")란?', "<link 문서→a b.md>란?"),
         ("![그림](a.png) 설명", "<image 그림→a.png> 설명"),
         ("__init__ 과 ~~x~~", "__init__ 과 ~~x~~"),
-        ("https://e.org 는?", "https://e.org 는?"),
+        ("https://e.org 는?", "<url https://e.org> 는?"),
     ],
 )
 def test_the_marks_of_a_question(question: str, expected: str) -> None:

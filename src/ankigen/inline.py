@@ -21,9 +21,17 @@ _LINK = re.compile(
     r"(?P<image>!?)\[(?P<text>[^\[\]]*)\]"
     r"\(\s{0,9}(?P<target><[^<>]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)(?:\s{1,9}\"[^\"]*\")?\s{0,9}\)"
 )
+_URL_CHARACTER = r"(?!\]\()[^\s<>\"'`\\^{|}\x00-\x1f"
 _URL = re.compile(
-    r"https?://[A-Za-z0-9\[][^\s<>\"'`\\^{|}가-힣ㄱ-ㆎ]*"
-    r"(?:(?<=[/_=&?#-])[가-힣ㄱ-ㆎ][^\s<>\"'`\\^{|}]*)?"
+    rf"https?://[A-Za-z0-9\[](?:{_URL_CHARACTER}가-힣ㄱ-ㆎ])*"
+    rf"(?:(?<=[/_=&?#-])[가-힣ㄱ-ㆎ](?:{_URL_CHARACTER}])*)?",
+    re.IGNORECASE,
+)
+# An address whose end is marked: that of a Markdown link, or between angle brackets.
+_BOUNDED_URL = re.compile(
+    r"(?<=\]\()https?://[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*(?=\s{0,9}\)|\s{1,9}\"[^\"]*\"\s{0,9}\))"
+    r"|(?<=<)https?://[^\s<>]*(?=>)",
+    re.IGNORECASE,
 )
 _SENTENCE_SIGNS = ".,;:!?*_~…"
 _STRONG_MARK = re.compile(r"(?<!\*)\*\*(?!\*)")
@@ -71,10 +79,10 @@ def parse_answer_line(line: str) -> tuple[Piece, ...]:
 
 
 def _parse_question(line: str) -> tuple[Piece, ...]:
-    """Split a question: code, bold, links and images; everything else is literal."""
+    """Split a question: code, bold, links, images and bare URLs; everything else is literal."""
     pieces = _parse_unmarked(line)
     if pieces is None:
-        pieces = _parse_marks(line, _find_links)
+        pieces = _parse_marks(line, _find_links_and_urls)
     return pieces
 
 
@@ -171,17 +179,35 @@ def find_code_spans(line: str) -> Iterator[CodeSpan]:
         index += 1
 
 
-def _find_links(line: str, start: int, end: int) -> Iterator[_Atom]:
+def _find_links_and_urls(line: str, start: int, end: int) -> Iterator[_Atom]:
+    position = start
     for match in _LINK.finditer(line, start, end):
+        yield from _find_urls(line, position, match.start())
         kind = "image" if match["image"] else "link"
         target = match["target"].removeprefix("<").removesuffix(">")
         yield _Atom(match.start(), match.end(), Piece(kind, match["text"], target))
+        position = match.end()
+    yield from _find_urls(line, position, end)
 
 
 def _find_urls(line: str, start: int, end: int) -> Iterator[_Atom]:
-    for match in _URL.finditer(line, start, end):
-        url = _without_tail(match[0])
-        yield _Atom(match.start(), match.start() + len(url), Piece("url", url, url))
+    position = start
+    while True:
+        match = _URL.search(line, position, end)
+        if match is None:
+            return
+        url = read_url(line, match.start(), end)
+        position = match.start() + len(url)
+        yield _Atom(match.start(), position, Piece("url", url, url))
+
+
+def read_url(line: str, start: int, end: int) -> str:
+    """Return the URL that begins at ``start``, "" for none; in a Markdown link it is the whole target."""
+    bounded = _BOUNDED_URL.match(line, start, end)
+    if bounded:
+        return bounded[0]
+    match = _URL.match(line, start, end)
+    return _without_tail(match[0]) if match else ""
 
 
 def _without_tail(url: str) -> str:
@@ -197,7 +223,7 @@ def _without_tail(url: str) -> str:
         end -= 1
 
 
-# --- bold -----------------------------------------------------------------------------------------
+# --- bold, here and in Markdown -------------------------------------------------------------------
 
 
 def _pair_strong_marks(line: str, atoms: list[_Atom], starts: list[int]) -> Iterator[tuple[int, int]]:
@@ -211,18 +237,20 @@ def _pair_strong_marks(line: str, atoms: list[_Atom], starts: list[int]) -> Iter
         before = line[position - 1 : position]
         after = line[position + 2 : position + 3]
         is_empty = opener is not None and position <= opener + 2
-        if opener is not None and not is_empty and _may_close(before, after):
+        if opener is not None and not is_empty and may_close(before, after):
             yield opener, position
             opener = None
-        elif _may_open(before, after):
+        elif may_open(before, after):
             opener = position
 
 
-def _may_open(before: str, after: str) -> bool:
+def may_open(before: str, after: str) -> bool:
+    """Return True if a mark such as ``**`` between two characters may begin something."""
     return _is_inside(after) and not _joins(before) and not _is_quoted(before, after)
 
 
-def _may_close(before: str, after: str) -> bool:
+def may_close(before: str, after: str) -> bool:
+    """Return True if a mark such as ``**`` between two characters may end something: ``**가(나)**는``."""
     return _is_inside(before) and not _joins(after) and not _is_quoted(before, after)
 
 

@@ -82,7 +82,7 @@ def test_a_fence_is_prose_or_code_whichever_its_text_is(info: str, content: str,
 
 def test_dropped_html_is_named_by_its_line_in_the_file() -> None:
     text = Text("글\n\n<script>x</script>", 7)
-    assert entry_html.render_block(text, no_image) == ("<p>글</p>\n", [(9, "<script>")])
+    assert entry_html.render_block(text, no_image) == ("<p>글</p>", [(9, "<script>")])
     assert entry_html.render_block(Fence("가", "", 7), no_image) == ("<p>가</p>", [])
 
 

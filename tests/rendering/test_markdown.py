@@ -5,7 +5,9 @@ import re
 import pytest
 
 from ankigen.identity.fingerprint import html_to_text
-from ankigen.rendering.markdown import render_markdown
+from ankigen.inline import QuestionText
+from ankigen.rendering.entry_html import render_fence, render_question
+from ankigen.rendering.markdown.render import render_markdown
 
 
 def no_image(target: str, alt: str) -> str:
@@ -15,14 +17,20 @@ def no_image(target: str, alt: str) -> str:
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ("첫 줄\n둘째 줄", "<p>첫 줄<br>\n둘째 줄</p>\n"),
-        ("> 인용", "<blockquote>\n<p>인용</p>\n</blockquote>\n"),
-        ("![그림](a.png)", "<p><em>그림</em></p>\n"),
-        ("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>\n"),
-        ("- [x] 한 일\n- [ ] 할 일", "<ul>\n<li>☑ 한 일</li>\n<li>☐ 할 일</li>\n</ul>\n"),
-        ("~~지움~~", "<p><s>지움</s></p>\n"),
-        ("$HOME 과 $x$", "<p>$HOME 과 $x$</p>\n"),
-        ("\\\\(x\\\\)", "<p><span>\\</span>(x<span>\\</span>)</p>\n"),
+        ("첫 줄\n둘째 줄", "<p>첫 줄<br>둘째 줄</p>"),
+        ("> 인용", "<blockquote><p>인용</p></blockquote>"),
+        ("![그림](a.png)", "<p><em>그림</em></p>"),
+        ("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>"),
+        ("- [x] 한 일\n- [ ] 할 일", "<ul><li>☑ 한 일</li><li>☐ 할 일</li></ul>"),
+        ("~~지움~~", "<p><s>지움</s></p>"),
+        ("가<br>\n나  \n다\\\n라", "<p>가<br>나<br>다<br>라</p>"),
+        ("- 하나\n\n  둘\n- 셋", "<ul><li><p>하나</p><p>둘</p></li><li><p>셋</p></li></ul>"),
+        (
+            "| 가 | 나 |\n|---|---|\n| 1 | 2 |",
+            "<table><thead><tr><th>가</th><th>나</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>",
+        ),
+        ("$HOME 과 $x$", "<p>$HOME 과 $x$</p>"),
+        ("\\\\(x\\\\)", "<p><span>\\</span>(x<span>\\</span>)</p>"),
     ],
 )
 def test_markdown(content: str, expected: str) -> None:
@@ -32,16 +40,90 @@ def test_markdown(content: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ("$O(n^2)$ 이다", "<p>\\(O(n^2)\\) 이다</p>\n"),
-        ("$a < b$", "<p>\\(a &lt; b\\)</p>\n"),
+        ("$O(n^2)$ 이다", "<p>\\(O(n^2)\\) 이다</p>"),
+        ("$a < b$", "<p>\\(a &lt; b\\)</p>"),
         ("$$\nx\n$$", "<p>\\[x\\]</p>"),
-        ("$5 에서 $7 까지", "<p>$5 에서 $7 까지</p>\n"),
-        ("$\\href{javascript:alert(1)}{x}$", "<p>$\\href{javascript:alert(1)}{x}$</p>\n"),
-        ("$x\\) [sound:a.mp3]$", "<p>$x<span>\\</span>) <span>[</span>sound:a.mp3]$</p>\n"),
+        ("$5 에서 $7 까지", "<p>$5 에서 $7 까지</p>"),
+        ("$\\href{javascript:alert(1)}{x}$", "<p>$\\href{javascript:alert(1)}{x}$</p>"),
+        ("$x\\) [sound:a.mp3]$", "<p>$x<span>\\</span>) <span>[</span>sound:a.mp3]$</p>"),
     ],
 )
 def test_math_where_it_is_asked_for(content: str, expected: str) -> None:
     assert render_markdown(content, no_image, math=True) == (expected, [])
+
+
+MARKS_BEFORE_HANGUL = [
+    ("**캐시(Cache)**는", "<strong>캐시(Cache)</strong>는"),
+    ("**'한 번에'**라는", "<strong>'한 번에'</strong>라는"),
+    (
+        "**`JVM`**이 읽는 **`.class`**를",
+        "<strong><code>JVM</code></strong>이 읽는 <strong><code>.class</code></strong>를",
+    ),
+    ("결론은**「느리다」**이다", "결론은<strong>「느리다」</strong>이다"),
+    ("**정말?**이라고 **왜!**냐고", "<strong>정말?</strong>이라고 <strong>왜!</strong>냐고"),
+    ("x**2 + y**2 는", "x**2 + y**2 는"),
+    ("2**10과 f(x)**2", "2**10과 f(x)**2"),
+]
+
+
+@pytest.mark.parametrize(("typed", "shown"), MARKS_BEFORE_HANGUL)
+def test_marks_before_hangul_are_read_everywhere(typed: str, shown: str) -> None:
+    assert render_markdown(typed, no_image)[0] == f"<p>{shown}</p>"
+    assert render_fence(f"{typed}\n둘째 줄") == f"<p>{shown}<br>둘째 줄</p>"
+    assert render_question(QuestionText(typed)) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("~~낡은 길(RPC)~~은 **Java**8 과", "<s>낡은 길(RPC)</s>은 <strong>Java</strong>8 과"),
+        ("*강조(em)*는 __init__은 snake_case_로", "<em>강조(em)</em>는 __init__은 snake_case_로"),
+        ("***둘 다(both)***는", "<em><strong>둘 다(both)</strong></em>는"),
+        ("~~`a`~~와 1~3일", "<s><code>a</code></s>와 1~3일"),
+    ],
+)
+def test_other_marks_of_markdown_before_hangul(typed: str, shown: str) -> None:
+    assert render_markdown(typed, no_image)[0] == f"<p>{shown}</p>"
+
+
+def link(url: str, text: str = "") -> str:
+    return f'<a href="{url}">{text or url}</a>'
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("https://e.org/a_b_c, (http://e.org)", f"{link('https://e.org/a_b_c')}, ({link('http://e.org')})"),
+        ("https://e.org/위키를 본다", f"{link('https://e.org/위키를')} 본다"),
+        ("https://e.org을 본다", f"{link('https://e.org')}을 본다"),
+        ("**https://e.org/__init__.py**", f"<strong>{link('https://e.org/__init__.py')}</strong>"),
+        ("`https://e.org` 는", "<code>https://e.org</code> 는"),
+    ],
+)
+def test_bare_addresses_are_links_everywhere(typed: str, shown: str) -> None:
+    assert render_markdown(typed, no_image)[0] == f"<p>{shown}</p>"
+    assert render_fence(f"{typed}\n둘째 줄") == f"<p>{shown}<br>둘째 줄</p>"
+    assert render_question(QuestionText(typed)) == shown
+
+
+def test_a_link_of_markdown_holds_no_other_one() -> None:
+    assert render_markdown("[https://a.org](https://b.org)", no_image)[0] == (
+        f"<p>{link('https://b.org', 'https://a.org')}</p>"
+    )
+    assert render_markdown("<https://a.org>는", no_image)[0] == f"<p>{link('https://a.org')}는</p>"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("[글](https://e.org/JPA의-영속성)", f"[글]({link('https://e.org/JPA의-영속성')})"),
+        ('[글](https://e.org/a_(b) "제목")', f'[글]({link("https://e.org/a_(b)")} "제목")'),
+        ("[https://e.org](https://e.org/x)", f"[{link('https://e.org')}]({link('https://e.org/x')})"),
+        ("<https://e.org/JPA의>는", f"&lt;{link('https://e.org/JPA의')}&gt;는"),
+    ],
+)
+def test_a_link_of_markdown_stays_as_typed_in_a_fence(typed: str, shown: str) -> None:
+    assert render_fence(f"{typed}\n둘째 줄") == f"<p>{shown}<br>둘째 줄</p>"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ankigen.rendering.entry_html import render_fence
-from ankigen.rendering.markdown import render_markdown
+from ankigen.rendering.markdown.render import render_markdown
 from ankigen.rendering.neutralize import neutralize
 
 COMMANDS = [

@@ -1,4 +1,4 @@
-"""What stands between the fences, ordinary Markdown → HTML."""
+"""Markdown → HTML that can neither run nor load anything."""
 
 import html
 import re
@@ -31,6 +31,7 @@ _ELEMENTS = frozenset(
     """.split()
 )
 _IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _CHECKBOX = '<input class="task-list-item-checkbox"'  # what mdit-py-plugins makes of ``- [ ]``
 _STYLED_ALIGNMENT = re.compile(r'style="text-align:(left|right|center)"')
 
@@ -46,6 +47,7 @@ def render_markdown(content: str, image: ImageResolver, *, math: bool = False) -
     tokens = parser.parse(content, env)
     dropped: list[DroppedHtml] = []
     for token in tokens:
+        token.block = False  # else the renderer parts blocks by line breaks, which a card shows
         line = token.map[0] if token.map else 0
         for part in token.children or [token]:
             if part.type in ("html_block", "html_inline"):
@@ -102,23 +104,17 @@ def _resolve_raw_image(tag: str, image: ImageResolver) -> str:
 
 @cache
 def _load_parser(math: bool) -> "MarkdownIt":
-    from markdown_it import MarkdownIt
-    from mdit_py_plugins.tasklists import tasklists_plugin
+    from ankigen.rendering.markdown.parser import load_parser  # few notes hold Markdown outside fences
 
-    parser = MarkdownIt("commonmark", {"breaks": True, "html": True}).enable(["table", "strikethrough"])
-    parser.use(tasklists_plugin)
-    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # a path in Hangul is looked for as typed
-    if math:
-        from mdit_py_plugins.dollarmath import dollarmath_plugin
-
-        # Pandoc's rule: no blank inside the dollars and no digit behind them, so that prices stay prices.
-        parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, allow_labels=False)
+    parser = load_parser(math)
     rules = {
         "image": _render_image,
         "text": _render_literal,
         "code_inline": _render_code,
         "code_block": _render_block,
         "fence": _render_block,
+        "softbreak": _render_break,
+        "hardbreak": _render_break,
         "math_inline": _render_math,
         "math_block": _render_math,
     }
@@ -138,6 +134,14 @@ def _render_literal(_self: object, tokens: Sequence[Any], index: int, _options: 
 
 def _render_code(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:
     return f"<code>{escape(tokens[index].content)}</code>"
+
+
+def _render_break(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:
+    """Return a line break, which is one even where ``<br>`` stands at the end of the line, too."""
+    before = tokens[index - 1] if index else None
+    if before and before.type == "html_inline" and _BREAK.fullmatch(before.content):
+        return ""
+    return "<br>"
 
 
 def _render_block(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:

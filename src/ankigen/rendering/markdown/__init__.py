@@ -1,0 +1,1 @@
+"""What stands between the fences, ordinary Markdown → HTML."""

@@ -1,0 +1,79 @@
+"""The parser of Markdown: CommonMark with GitHub's tables, task lists and addresses, and marks before Hangul."""
+
+import re
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline, emphasis, strikethrough
+from mdit_py_plugins.tasklists import tasklists_plugin
+
+from ankigen import inline
+
+_SCHEME = re.compile(r"(?<![A-Za-z0-9])https?$", re.IGNORECASE)
+
+
+@cache
+def load_parser(math: bool) -> MarkdownIt:
+    """Return the parser, with formulas or without."""
+    parser = MarkdownIt("commonmark", {"breaks": True, "html": True}).enable(["table", "strikethrough"])
+    parser.use(tasklists_plugin)
+    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # a path in Hangul is looked for as typed
+    parser.inline.ruler.at("strikethrough", _read_strike_mark)
+    parser.inline.ruler.at("emphasis", _read_emphasis_mark)
+    parser.inline.ruler.before("newline", "address", _read_address)
+    if math:
+        from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+        # Pandoc's rule: no blank inside the dollars and no digit behind them, so that prices stay prices.
+        parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, allow_labels=False)
+    return parser
+
+
+def _read_strike_mark(state: StateInline, silent: bool) -> bool:
+    start, count = state.pos, len(state.delimiters)
+    is_read = strikethrough.tokenize(state, silent)
+    if is_read:
+        _let_marks_touch_hangul(state, start, count)
+    return is_read
+
+
+def _read_emphasis_mark(state: StateInline, silent: bool) -> bool:
+    start, count = state.pos, len(state.delimiters)
+    is_read = emphasis.tokenize(state, silent)
+    if is_read and state.src[start] == "*":
+        _let_marks_touch_hangul(state, start, count)
+    return is_read
+
+
+def _let_marks_touch_hangul(state: StateInline, start: int, count: int) -> None:
+    """Let the mark that was read from ``start`` on begin and end where a mark in a fence does, too.
+
+    CommonMark (section 6.2) lets none end between a sign and a letter, as in ``**로드밸런싱(LB)**은``. A mark
+    between a letter and a digit is an operator, as in ``x**2``. ``count`` delimiters were read before.
+    """
+    before = state.src[start - 1 : start]
+    after = state.src[state.pos : state.pos + 1]
+    is_operator = (before == ")" or (before.isalnum() and before.isascii())) and after.isdecimal()
+    for delimiter in state.delimiters[count:]:
+        delimiter.open = (delimiter.open or inline.may_open(before, after)) and not is_operator
+        delimiter.close = delimiter.close or inline.may_close(before, after)
+
+
+def _read_address(state: StateInline, silent: bool) -> bool:
+    """Read a bare address as a link, as GitHub does, up to the Hangul behind it."""
+    if state.linkLevel or not state.src.startswith("://", state.pos):
+        return False
+    scheme = _SCHEME.search(state.src, max(0, state.pos - len("https")), state.pos)
+    if scheme is None or not state.pending.endswith(scheme[0]):
+        return False
+    url = inline.read_url(state.src, scheme.start(), state.posMax)
+    if not url:
+        return False
+    if not silent:
+        state.pending = state.pending.removesuffix(scheme[0])
+        token = state.push("link_open", "a", 1)
+        token.attrs = {"href": url}
+        state.push("text", "", 0).content = url
+        state.push("link_close", "a", -1)
+    state.pos = scheme.start() + len(url)
+    return True
