@@ -1,1 +1,1 @@
-"""What stands between the fences, ordinary Markdown → HTML."""
+"""Markdown outside fences, and raw HTML in it → HTML."""
