@@ -412,8 +412,8 @@ def _find_line(content: str, keys: tuple[str, ...]) -> int:
         quoted ^= (line.count('"""') + line.count("'''")) % 2 == 1
         if starts_quoted:
             continue
-        if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line):
-            section = tuple(part.strip("\"' ") for part in header[1].split("."))
+        if header := re.match(r"\s*+\[++([^\]]++)\]", line):
+            section = tuple(part.strip("\"' ") for part in header[1].strip().split("."))
             if section == keys:
                 return number
         elif assignment := re.match(r"""\s*("[^"]*"|'[^']*'|[\w.-]+)\s*=""", line):

@@ -10,7 +10,7 @@ from ankigen.config import People
 from ankigen.diagnostics import rules
 from ankigen.model import Block, Fate, Fence, Source
 from ankigen.reading.block_parser import parse_blocks
-from ankigen.reading.blocks import HEADING_TAIL, Kind, RawBlock, read_other_marker
+from ankigen.reading.blocks import Kind, RawBlock, read_other_marker, strip_closing_hashes
 from ankigen.reading.entry_reader import Draft, EntryReader, build_text, dedent
 from ankigen.reading.question_line import unwrap_bold
 from ankigen.reading.question_words import reads_as_question
@@ -18,7 +18,7 @@ from ankigen.topics.taxonomy import Taxonomy, Topic
 
 _INNER_FENCE = re.compile(r"[ \t]*`{3}[^`\s]")
 _SUSPICIOUS = re.compile("[`?？]")  # a fence without these signs holds nothing that does not belong there
-_NUMBERED_QUESTION = re.compile(r"(\d{1,4})[.)]\s*(.+[?？])\s*$")
+_NUMBERED_QUESTION = re.compile(r"(\d{1,4})[.)](.+[?？])$")
 _MAX_SKIPPED_BLOCKS = 8  # comments and thematic breaks between a heading and what it stands above
 
 
@@ -306,7 +306,7 @@ class WeeklyReader(EntryReader):
         first, *rest = self.lines[block.start : block.end]
         typed = " ".join([text.skip_visible(first, block.marker_length), *rest])
         if block.level:
-            typed = HEADING_TAIL.sub("", typed)
+            typed = strip_closing_hashes(typed)
         if block.open_bold:
             typed = unwrap_bold(block.open_bold + typed.strip())
         return typed
@@ -421,10 +421,10 @@ def _split_number(number: str) -> list[int]:
 
 def _is_question_numbered(line: str, number: int) -> bool:
     """Return True if a line reads as the question with this number."""
-    match = _NUMBERED_QUESTION.match(line)
+    match = _NUMBERED_QUESTION.match(line.rstrip())
     if not match or int(match[1]) != number:
         return False
-    return reads_as_question(match[2], allow_noun=False)
+    return reads_as_question(match[2].lstrip(), allow_noun=False)
 
 
 def _find_next(blocks: list[RawBlock], index: int) -> RawBlock | None:

@@ -22,7 +22,7 @@ from ankigen.output.apkg_reader import COLLECTION, scratch_database
 from ankigen.rendering import notetype
 from ankigen.rendering.media import read_media
 
-_TAG = re.compile(r"<[^>]+>")
+_TAG = re.compile(r"<[^<>]++>")
 _COMPRESSION_LEVEL = 4  # a third of the time of the usual one, for a tenth more bytes
 _COPIED_BYTES = 1 << 18  # at once
 _PAGE_BYTES = 1 << 14  # a row of ours fits in, which SQLite's usual 4096 would often make it spread

@@ -2,16 +2,15 @@
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ankigen.model import Note, NoteType
 from ankigen.rendering import notetype
 
-# A comment, whose braces Anki leaves alone, or a replacement (Anki, rslib/src/template.rs).
-_TOKEN = re.compile(r"<!--.*?-->|\{\{([^{}]*)\}\}", re.DOTALL)
+_TOKEN = re.compile(r"<!--|\{\{([^{}]*)\}\}")  # what begins a comment, or a replacement
 _EMPTY = re.compile(r"(?:\s|</?(?:br|div) ?/?>)*")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*+>")
 _SOUND = re.compile(r"\[sound:([^\[\]]+)\]")
 
 
@@ -44,26 +43,34 @@ def render_card(note: Note, note_type: NoteType) -> Card:
 def fill(template: str, values: Mapping[str, str]) -> str:
     """Return ``template`` with its replacements made; of the filters, ``text`` is applied and the others pass."""
     parts: list[str] = []
-    hidden: list[bool] = []  # for each open condition, whether its content is left out
+    hidden: list[bool] = []  # for each open condition, whether what is in it is left out
     end = 0
-    for token in _TOKEN.finditer(template):
-        is_shown = not any(hidden)
+    for token in _find_replacements(template):
+        is_shown = not (hidden and hidden[-1])
         if is_shown:
             parts.append(template[end : token.start()])
         end = token.end()
-        if token[1] is None:  # a comment
-            if is_shown:
-                parts.append(token[0])
-            continue
         name = token[1].strip()
         if name[:1] in {"#", "^"}:
             is_condition_empty = is_empty(values.get(name[1:].strip(), ""))
-            hidden.append(is_condition_empty is (name[0] == "#"))
+            hidden.append(not is_shown or is_condition_empty is (name[0] == "#"))
         elif name[:1] == "/":
-            hidden = hidden[:-1]
+            del hidden[-1:]
         elif is_shown:
             parts.append(_replacement(name, values))
     return "".join(parts) + template[end:]
+
+
+def _find_replacements(template: str) -> Iterator[re.Match[str]]:
+    """Yield the replacements outside of comments, whose braces Anki leaves alone (Anki, rslib/src/template.rs)."""
+    last_close = template.rfind("-->")
+    position = 0
+    while token := _TOKEN.search(template, position):
+        position = token.end()
+        if token[1] is not None:
+            yield token
+        elif position <= last_close:  # a comment that nobody closed is text
+            position = template.find("-->", position) + len("-->")
 
 
 def is_empty(field: str) -> bool:

@@ -183,7 +183,7 @@ def _svg(alt: str, rows: Iterable[dict[str, Any]], chart: dict[str, Any]) -> str
     spec = {"width": 370, "height": 200, **chart, "data": {"values": list(rows)}, "config": _STYLE}
     drawn = str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
     drawn = re.sub(r' (?:aria-roledescription="[^"]*"|role="graphics-\w+"|aria-hidden="true")', "", drawn)
-    start = re.search(r'<svg (.*?) width="([\d.]+)" height="[\d.]+"', drawn)
+    start = re.search(r'<svg ([^<>]*?) width="([\d.]+)" height="[\d.]+"', drawn)
     assert start is not None  # noqa: S101 - it is SVG
     wide = float(start[2])  # it takes the room that there is, within what can still be read
     style = f"min-width:{wide * 0.75:.0f}px;max-width:{wide * 1.25:.0f}px"

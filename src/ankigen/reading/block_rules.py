@@ -13,13 +13,13 @@ from ankigen import text
 from ankigen.reading.blocks import (
     DECIMAL,
     HEADING,
-    HEADING_TAIL,
     QUESTION,
     Kind,
     Marker,
     RawBlock,
     read_other_marker,
     read_plain_marker,
+    strip_closing_hashes,
 )
 from ankigen.reading.question_words import ends_as_question
 
@@ -286,7 +286,7 @@ def parse_heading(lines: LineTable, start: int) -> RawBlock | None:
     match = HEADING.match(content)
     if not match:
         return None
-    name = HEADING_TAIL.sub("", content[match.end() :]).strip()
+    name = strip_closing_hashes(content[match.end() :]).strip()
     return RawBlock(
         Kind.HEADING,
         start,

@@ -7,7 +7,9 @@ from enum import Enum, auto
 import msgspec
 
 # A date (`2024.11.24`) that begins a line is no question 2024.
-QUESTION = re.compile(r"(?!\d{4}[-.] ?\d{1,2}[-.] ?\d{1,2}(?!\d))(\d{1,9}(?:[-.]\d{1,9})+[.)]|\d{1,9}[.)])[ \t]*")
+QUESTION = re.compile(
+    r"(?!\d{4}[-.] ?\d{1,2}[-.] ?\d{1,2}(?!\d))((?>\d{1,9}(?:[-.]\d{1,9})+[.)]|\d{1,9}[.)]))[ \t]*+"
+)
 # A decimal that begins a line (`1.7 버전`) is no question 1.
 DECIMAL = re.compile(r"\d{1,9}(?:\.\d{1,9})+[ \t]")
 _PART_NUMBER = r"\d{1,3}(?:[-.]\d{1,3})?"
@@ -26,7 +28,6 @@ OTHER_MARKER = re.compile(
 )
 # An ATX heading (CommonMark, section 4.2); from two `#` on the blank behind them may lack.
 HEADING = re.compile(r"(#{1,6}(?=[ \t]|$)|#{2,6}(?=[^\s#]))[ \t]*")
-HEADING_TAIL = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 
 
 class Kind(Enum):
@@ -114,3 +115,14 @@ def _read_digits(match: re.Match[str]) -> str:
         return str(int(unicodedata.numeric(match["circled"])))
     typed = match["labelled"] or match["bracketed"] or match["keycap"] or match["dotted"] or match["decimal"] or ""
     return "".join([str(unicodedata.digit(char)) if char.isdigit() else char for char in typed])
+
+
+def strip_closing_hashes(heading: str) -> str:
+    """Return the text of an ATX heading without the ``#`` that may close it (CommonMark, section 4.2).
+
+    Not a pattern: one that looks for blanks before the ``#`` begins anew at each blank of a long run.
+    """
+    without_hashes = heading.rstrip().rstrip("#")
+    if without_hashes and not without_hashes[-1].isspace():  # ``C#``
+        return heading
+    return without_hashes.rstrip()

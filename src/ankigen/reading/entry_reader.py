@@ -31,7 +31,7 @@ _WEEK = re.compile(
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"<!--((?:(?!<!--).)*?)-->")
-_DIRECTIVE = re.compile(r"\s*(topics?|id)\s*:\s*(.*?)\s*", re.IGNORECASE | re.DOTALL)
+_DIRECTIVE = re.compile(r"\s*+(topics?|id)\s*+:(.*)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"#(?=[\w:+./-]*[^\W\d_])[\w:+./-]+")
 _HEADING_FATES = (Fate.TITLE, Fate.WEEK, Fate.CONTRIBUTOR, Fate.TOPIC)
 _REPEATED_FATES = (*_HEADING_FATES, Fate.QUESTION)

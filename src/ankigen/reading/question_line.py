@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from ankigen import inline, text
-from ankigen.reading.question_words import reads_as_question
+from ankigen.reading.question_words import SENTENCE_END, reads_as_question
 from ankigen.rendering import html_tags
 
 # Beyond what a bullet of the weekly layout needs to ask.
@@ -16,16 +16,14 @@ _ASKS_IN_HEADING = re.compile(
     r"설명(?=해|하|을|좀|$|\s+(?:바랍|부탁|주|드))|말씀해|알려|서술[하해]|소개해|[?？]|\b(?:explain|describe|difference|what|why|how)\b",
     re.IGNORECASE,
 )
-_REQUEST = re.compile(
-    r"[?？]\s*\S{0,2}$|(?:까|까요|나요|가요|시오|세요|하라|해라)[\s.!~…]*(?:\([^()]*\))?[\s.!~…]*$", re.IGNORECASE
-)
-_POLITE = re.compile(r"^[^가-힣]+[?？]$|(?:(?<!필)요|시오|니까)[\s.!?~…]*(?:\([^()]*\))?[\s.!?~…]*$")
-_LABEL_WORD = r"(?:Q(?:uestion|uiz)?|(?:꼬리|추가|면접|예상|심화)\s*질문|질문|문제)"
+_REQUEST = re.compile(r"[?？]\s*\S{0,2}$|(?:까|까요|나요|가요|시오|세요|하라|해라)" + SENTENCE_END, re.IGNORECASE)
+_POLITE = re.compile(r"^[^가-힣]+[?？]$|(?:(?<!필)요|시오|니까)[\s.!?~…]*+(?:\([^()]*+\)[\s.!?~…]*+)?$")
+_LABEL_WORD = r"(?:Q(?:uestion|uiz)?|(?:꼬리|추가|면접|예상|심화)\s*+질문|질문|문제)"
 _LABEL_END = r"[.):：\]>]"
 _LABEL = re.compile(
-    rf"(?P<open>\*\*|__)?\s*[\[(<]?\s*{_LABEL_WORD}(?P<close>\*\*|__)?"
-    rf"(?:\s*[.#-]?\s*(?P<number>\d{{1,3}}(?:[-.]\d{{1,3}})?)\s*번?\s*(?P<close2>\*\*|__)?(?:\s*{_LABEL_END}+|(?=\s)|$)"
-    rf"|\s*{_LABEL_END}+)(?P<close3>\*\*|__)?\s*",
+    rf"(?P<open>\*\*|__)?\s*+[\[(<]?\s*+{_LABEL_WORD}(?P<close>\*\*|__)?"
+    rf"(?:\s*+[.#-]?\s*+(?P<number>\d{{1,3}}(?:[-.]\d{{1,3}})?)(?:\s*+번)?(?:\s*+(?P<close2>\*\*|__))?"
+    rf"(?:\s*+{_LABEL_END}++|(?=\s)|$)|\s*+{_LABEL_END}++)(?P<close3>\*\*|__)?\s*+",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -33,12 +31,12 @@ _NUMBER = re.compile(
     r"|[\u2460-\u2473\u2776-\u277f]|\d{1,3}번[.)]?(?=\s)|#\d{1,3}\b\.?)\s*"
 )
 _BARE_LABEL = re.compile(
-    rf"(?:#|{_LABEL_WORD}|A(?:nswer)?)?\s*[.#-]?\s*(?P<number>\d{{1,3}})?\s*번?\s*[.):：\]]?", re.IGNORECASE
+    rf"(?:#|{_LABEL_WORD}|A(?:nswer)?)?\s*+[.#-]?\s*+(?P<number>\d{{1,3}})?\s*+번?\s*+[.):：\]]?", re.IGNORECASE
 )
 _LIST_MARKER = re.compile(r"[-*+•]\s+(?:\[[ xX]\]\s+)?|>\s+")
 _TAG = re.compile(r"\[([^\[\]]{1,30})\](?![(:])\s*")
 _WHOLE_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])+)\]\([^()\s]*(?:\([^()]*\)[^()]*)*\)")
-_BACK_LINK = re.compile(r"\s*\[[^\[\]]{0,20}\]\(#[^()]*\)\s*$|\s*\{[:#.][^{}]*\}\s*$")
+_BACK_LINK = re.compile(r"\[[^\[\]]{0,20}\]\(#[^()]*+\)\s*+$|\{[:#.][^{}]*+\}\s*+$")
 _HTML = re.compile(
     r"</?(strong|b|em|i|u|span|font|div|p|a|h[1-6]|br|mark|small|sub|sup|center|code)\b[^<>]*>", re.IGNORECASE
 )

@@ -2,18 +2,20 @@
 
 import re
 
+# The end of a line behind its last word: signs, and a remark in brackets.
+SENTENCE_END = r"[\s.!~…]*+(?:\([^()]*+\)[\s.!~…]*+)?$"
 # It has a question mark, ends as Korean questions and requests do, or begins as English ones.
 _QUESTION = re.compile(
     r"[?？](?=$|[\s)\]\"'”’*_<])"
     r"|(?:까|까요|나요|가요|는가|은가|인가|던가|는지|은지|인지|시오|세요|하라|해라|이?란|무엇|뭔가|뭐|보자)"
-    r"[\s.!~…]*(?:\([^()]*\))?[\s.!~…]*$"
-    r"|^(?:what|why|how|when|where|which|who|explain|describe|compare|define)\b",
+    + SENTENCE_END
+    + r"|^(?:what|why|how|when|where|which|who|explain|describe|compare|define)\b",
     re.IGNORECASE,
 )
 # A bare noun that asks for something: "차이점", "예외 2가지".
 _NOUN = re.compile(
     r"(?:이유|차이|차이점|장점|단점|장단점|문제점|특징|종류|방법|개념|원리|과정|역할|기준|예시|정의|구조|의미|설명|비교|\d\s*가지)"
-    r"[\s.!~…]*(?:\([^()]*\))?[\s.!~…]*$"
+    + SENTENCE_END
 )
 
 _ENDING = re.compile(

@@ -5,7 +5,7 @@ It comes to the same as the rules, which look at each line in turn.
 
 import re
 
-from ankigen.reading.blocks import DECIMAL, HEADING_TAIL, OTHER_MARKER, QUESTION, Kind, RawBlock
+from ankigen.reading.blocks import DECIMAL, OTHER_MARKER, QUESTION, Kind, RawBlock, strip_closing_hashes
 from ankigen.shortcuts import shortcut
 
 _BLANK_LINES = r"(?:[ \t]*\n)*+"
@@ -13,7 +13,7 @@ _BLANK_LINES = r"(?:[ \t]*\n)*+"
 _ENTRY = re.compile(
     rf"(?!{DECIMAL.pattern})"
     + QUESTION.pattern
-    + r"[^\n]*\n("
+    + r"[^\n]*+\n("
     + _BLANK_LINES
     + r")```([^`\n]*)\n((?:[^`]++|`(?!``))*+)(?<=\n)`{3,}[ \t]*(?:\n|\Z)"
 )
@@ -32,7 +32,7 @@ def parse_tidy_file(source: str) -> list[RawBlock] | None:
             if match[1]:
                 if OTHER_MARKER.match(match[0]):
                     return None  # it may be a question
-                name = HEADING_TAIL.sub("", match[2]).strip()
+                name = strip_closing_hashes(match[2]).strip()
                 blocks.append(RawBlock(Kind.HEADING, line, line + 1, name, len(match[1])))
             position = match.end()
             line += 1

@@ -10,7 +10,9 @@ from ankigen.reading import question_line
 from ankigen.reading.entry_reader import build_text
 
 _MAX_CHOICES = 8
-_TAG = re.compile(r"<(?!img\b|video\b|audio\b)/?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
+# Markup that shows nothing. Behind a comment that nobody closed there is no other: the group takes all of that at
+# once, and stays.
+_TAG = re.compile(r"<(?!img\b|video\b|audio\b)/?[a-zA-Z][^<>]*+>|<!--.*?-->|(<!--.*+)", re.DOTALL)
 _PLACEHOLDER = re.compile(
     r"(?:\*\*|__)?(?:(?:답변?|정답|answer|key\s?words?|키워드|todo|tbd|작성\s?예정)(?:\*\*|__)?\s*[.:：)]?|a\s*[.:)])?(?:\*\*|__)?",
     re.IGNORECASE,
@@ -19,7 +21,8 @@ _CHOICES_LABEL = re.compile(r"\W*(?:보기|선택지|choices|options)\W*", re.IG
 _CHOICE = re.compile(r"(?:\d{1,2}|[a-zA-Zㄱ-ㅎ가-하])[.)]\s*\S|[①-⑧]")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•]\s|\d{1,3}[.)]\s|<li\b)", re.IGNORECASE)
 _SEPARATOR = re.compile(
-    r"\s*(?:<br\s*/?>|&nbsp;|(?:[-*_]\s*){3,}|</?(?:ul|ol|div|p)\b[^<>]*>|\[[^\[\]]*\]\(#[^()]*\))?\s*(?:<br\s*/?>|\\)?\s*"
+    r"\s*+(?:<br\s*+/?>|&nbsp;|(?:[-*_]\s*+){3,}+|</?(?:ul|ol|div|p)\b[^<>]*+>|\[[^\[\]]*+\]\(#[^()]*+\))?+"
+    r"\s*+(?:<br\s*+/?>|\\)?+\s*+"
 )
 
 
@@ -126,7 +129,7 @@ def _holds_only_questions(blocks: list[Block]) -> bool:
     has_questions = False
     for block in blocks:
         for line in block.text.split("\n"):
-            visible = _TAG.sub("", line)
+            visible = _TAG.sub(r"\1", line)
             if not visible.strip():
                 continue
             if not _LIST_ITEM.match(line) or not question_line.is_request(
@@ -139,7 +142,7 @@ def _holds_only_questions(blocks: list[Block]) -> bool:
 
 def _says_something(content: str) -> bool:
     """Return True if Markdown holds more than a label or a note that the answer is to come."""
-    for line in _TAG.sub("", content).split("\n"):
+    for line in _TAG.sub(r"\1", content).split("\n"):
         if line.strip() and not _PLACEHOLDER.fullmatch(line.strip("-*_ \t")):
             return True
     return False

@@ -25,11 +25,12 @@ _WORDS_LIKE_NAMES = frozenset(
     "이미지 이진수 정규화 조건문 변수명 함수형 이상치 고정비 전송선 유연성 공유기 오리진 원소명 문제지".split()
 )
 _AUTHOR_LINE = re.compile(
-    r"\s{0,3}(?:>\s*|[-*+]\s+|#{1,6}\s+)?(?:\*\*|__)?(?:작성자|글쓴이|저자|답변자|발표자|담당자|정리자|author|writer|written\s+by)"
-    r"(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(?P<names>\S.*?)\s*(?:\*\*|__|<br\s*/?>|\\)*\s*",
+    r"\s{0,3}(?:>\s*+|[-*+]\s++|#{1,6}\s++)?(?:\*\*|__)?(?:작성자|글쓴이|저자|답변자|발표자|담당자|정리자|author|writer|written\s++by)"
+    r"(?:\*\*|__)?\s*+[:：]\s*+(?:\*\*|__)?\s*+(?P<names>\S.*)",
     re.IGNORECASE,
 )
-_SEPARATORS = re.compile(r"\s*[,、/&·+|]\s*|\s+및\s+|\s+and\s+")
+_LINE_BREAK = re.compile(r"<br\s*+/?>", re.IGNORECASE)
+_SEPARATORS = re.compile(r"(?<!\s)\s++(?:[,、/&·+|]|(?:및|and)(?=\s))\s*+|[,、/&·+|]\s*+")
 _WORD_BREAK = re.compile(r"[\s_.,+&()\[\]{}~-]+")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _PLACEHOLDER = re.compile(
@@ -46,7 +47,7 @@ _COMMON_NAMES = frozenset(
     """.split()
 )
 _IMPERSONAL = re.compile(
-    r"^\d+\s*[).\s_-]|스터디|자료|발표|과제|정리|공부|질문|답변|면접|문제|노트|공통|(?:\S+\s+){2}\S"
+    r"^\d+\s*[).\s_-]|스터디|자료|발표|과제|정리|공부|질문|답변|면접|문제|노트|공통|\S\s++\S++\s++\S"
 )
 _SERIES = re.compile(
     r"(?:week|day|part|chapter|ch|step|session|round|no|vol|season|q)?[\s._-]*\d+|\d+(?:주차|일차|회차?|차시?|장|기|조|일|월|년)?|\W*"
@@ -66,7 +67,7 @@ def read_author_line(line: str) -> tuple[str, ...]:
     if not match:
         return ()
     names: list[str] = []
-    for typed in _SEPARATORS.split(_LINK.sub(r"\1", match["names"])):
+    for typed in _SEPARATORS.split(_LINK.sub(r"\1", _strip_end_marks(match["names"]))):
         name = text.one_line(typed.strip("*_`@ "))
         if len(name) <= _MAX_NAME_CHARS and not _PLACEHOLDER.match(name):
             names.append(name)
@@ -76,6 +77,28 @@ def read_author_line(line: str) -> tuple[str, ...]:
 def is_author_line(line: str) -> bool:
     """Return True if a line says who wrote, or leaves the name to be filled in."""
     return _AUTHOR_LINE.fullmatch(text.for_matching(line)) is not None
+
+
+def _strip_end_marks(names: str) -> str:
+    """Return names without what may end their line: bold marks, ``<br>``, a backslash."""
+    end = len(names.rstrip())
+    while True:
+        start = _find_end_mark(names, end)
+        if start <= 0:  # at least a letter is left
+            return names[:end].rstrip()
+        end = start
+
+
+def _find_end_mark(names: str, end: int) -> int:
+    """Return where the mark begins that ends at ``end``, -1 if there is none."""
+    if names.endswith(("**", "__"), 0, end):
+        return end - 2
+    if names.endswith("\\", 0, end):
+        return end - 1
+    start = names.rfind("<", 0, end)
+    if start >= 0 and _LINE_BREAK.fullmatch(names, start, end):
+        return start
+    return -1
 
 
 def split_names(names: str) -> tuple[str, ...]:
@@ -184,7 +207,7 @@ def _find_topic(name: str, taxonomy: Taxonomy) -> Topic | None:
     """Return the topic that a folder or file is named after, in any of the spellings usual for one."""
     without_number = re.sub(r"^[\d\s._-]+", "", name)
     words = re.sub(r"[_-]+", " ", without_number)
-    subject = re.sub(r"\s+(?:system|theory|기초|정리|이론)$", "", words, flags=re.IGNORECASE)
+    subject = re.sub(r"(?<=\s)(?:system|theory|기초|정리|이론)$", "", words, flags=re.IGNORECASE)
     for spelling in (name, without_number, words, subject):
         if topic := taxonomy.find(spelling):
             return topic

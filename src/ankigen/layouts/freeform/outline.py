@@ -9,14 +9,13 @@ from ankigen.layouts.freeform.folds import Fold, find_folds
 from ankigen.layouts.presets import Form
 from ankigen.reading import question_line
 from ankigen.reading.block_parser import parse_blocks
-from ankigen.reading.blocks import Kind, RawBlock
+from ankigen.reading.blocks import Kind, RawBlock, strip_closing_hashes
 from ankigen.reading.question_line import QuestionLine
 
 _BOLD = re.compile(
     r"(?:\d{1,3}(?:[.-]\d{1,3})*[.)]\s*)?(?:\*\*(?!\s)(?:(?!\*\*).)+\*\*|__(?!\s)(?:(?!__).)+__)[\s:：\\]*(?:<br\s*/?>)?"
 )
 _HEADING_MARKER = re.compile(r"\s{0,3}#{1,6}[ \t\u00a0\u3000]*")
-_HEADING_TAIL = re.compile(r"(?:^|\s+)#+\s*$")
 _LIST_MARKER = re.compile(r"\s*(?:[-*+•]|\d{1,9}[.)])[ \t\u00a0\u3000]*")
 _QUOTE = re.compile(r"\s{0,3}>")
 _MAX_TABLE_LINES = 20  # between a label and what it asks
@@ -116,7 +115,7 @@ def _find_marks(blocks: list[RawBlock], lines: list[str]) -> Iterator[Mark]:
     for block in blocks:
         match block.kind:
             case Kind.HEADING if block.end == block.start + 1:  # not one that is underlined
-                typed = _HEADING_TAIL.sub("", _without(_HEADING_MARKER, lines[block.start]))
+                typed = strip_closing_hashes(_without(_HEADING_MARKER, lines[block.start]))
                 yield _build_mark(block.start, block.end, Form.HEADING, block.level, typed)
             case Kind.BULLET:
                 yield _read_item(block, lines, Form.BULLET)

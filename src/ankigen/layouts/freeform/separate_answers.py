@@ -18,7 +18,8 @@ _QUESTIONS_TITLE = re.compile(
 _ANSWERS_TITLE = re.compile(
     r"(?:모범\s*)?(?:a|answers?|답변|답변들|정답|해설|답안?)(?:\s*(?:및|&|/|,)\s*해설)?", re.IGNORECASE
 )
-_TITLE_DECORATION = re.compile(r"\W*(?:\d{1,3}\W*)?$|^\W+")  # ``질문 1.``, ``💡 답변``
+# ``질문 1.``, ``💡 답변``; signs are looked at from the first of a run on.
+_TITLE_DECORATION = re.compile(r"(?<!\W)\W++(?:\d{1,3}\W*+)?$|\d{1,3}\W*+$|^\W++")
 _LIST_FORMS = frozenset({Form.BULLET, Form.NUMBER, Form.LABEL, Form.BOLD})
 _WORD = re.compile(r"[^\W_]{2,}")
 _MIN_LIKENESS = 0.72  # of two wordings of one question

@@ -30,7 +30,7 @@ _ELEMENTS = frozenset(
     video wbr xmp
     """.split()
 )
-_IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_IMG = re.compile(r"<img\b[^>]*+(>?)", re.IGNORECASE)  # the last one may lack its end
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _CHECKBOX = '<input class="task-list-item-checkbox"'  # what mdit-py-plugins makes of ``- [ ]``
 _STYLED_ALIGNMENT = re.compile(r'style="text-align:(left|right|center)"')
@@ -63,7 +63,7 @@ def _settle_raw_html(token: "Token", line: int, image: ImageResolver) -> list[Dr
         token.content = "☑" if 'checked="checked"' in token.content else "☐"
         return []
     fragment = _escape_types(token.content)
-    token.content = _IMG.sub(lambda match: _resolve_raw_image(match[0], image), fragment)
+    token.content = _IMG.sub(lambda match: _resolve_raw_image(match[0], image) if match[1] else match[0], fragment)
     return [DroppedHtml(line, markup) for markup in find_dropped(fragment)]
 
 
