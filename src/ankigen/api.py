@@ -15,7 +15,7 @@ from ankigen.identity import ledger
 from ankigen.identity.ledger import Ledger
 from ankigen.messages import find_reason
 from ankigen.output import apkg, apkg_reader
-from ankigen.project import atomic_files, ledger_file, older_ledger, settings
+from ankigen.project import atomic_files, boundary, ledger_file, older_ledger, settings
 from ankigen.project.build_context import make_build_context
 from ankigen.project.recover import ledger_from, read_package
 from ankigen.timing import log_time
@@ -77,13 +77,16 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
     package_file = settings.package_path(
         project_config, root, Path(package) if package is not None else None, deck
     )
+    tracked = boundary.find_tracked_files(root, package_file)
+    project_diagnostics = boundary.report_tracked_files(tracked, root, package_file)
     if since is None:
         known = ledger_file.load_ledger(root)
-        ledger_diagnostics = ledger_file.check_ledger_file(root, package_file, project_config.roots)
+        project_diagnostics += ledger_file.check_ledger_file(
+            root, package_file, project_config.roots, is_tracked=tracked.ledger
+        )
         older = older_ledger.load_older_ledger(root, base)
     else:
         known = since if isinstance(since, Ledger) else ledger_from(read_package(Path(since)))
-        ledger_diagnostics = []
         older = None
     context = make_build_context(
         project_config,
@@ -96,11 +99,12 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
         jobs=jobs,
         cached=cached,
         older_ledger=older,
+        trusts_own_folder=not tracked.own_folder,
     )
     selection = Selection(tuple(map(Path, paths)), tuple(people), tuple(topics), tuple(weeks))
     compilation = compile_deck(context, selection, track)
-    ledger_diagnostics += older_ledger.report_ledger_edits(root, compilation.ledger_edits)
-    diagnostics = (*ledger_diagnostics, *compilation.diagnostics)
+    project_diagnostics += older_ledger.report_ledger_edits(root, compilation.ledger_edits)
+    diagnostics = (*project_diagnostics, *compilation.diagnostics)
     return msgspec.structs.replace(compilation, diagnostics=diagnostics)
 
 

@@ -495,3 +495,136 @@ def test_no_name_of_a_file_is_obeyed(project: Project, name: str, command: list[
     lines = [line for line in printed.split("\n") if not re.match("::(error|warning|notice) file=", line)]
     assert not [line for line in lines if line.startswith("::")]
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f]", printed)
+
+
+@pytest.fixture
+def committed(project: Project) -> Project:
+    """A project in a git work tree that was built twice; ledger, notes and .gitignore are committed."""
+    project.write("notes/week1.md", NOTES)
+    project.write(".gitattributes", f"{LEDGER} merge=union\n")
+    git(project.folder, "init", "-q")
+    assert project.build("-q").exit_code == 0
+    git(project.folder, "add", "notes", LEDGER, ".gitattributes")
+    git(project.folder, "commit", "-qm", "Begin")
+    assert project.build().stdout.startswith("Nothing changed")
+    return project
+
+
+def count_git_calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """Return the list to which each call of git will be added, by its arguments."""
+    calls: list[tuple[str, ...]] = []
+    run_git = own_git.run_git
+
+    def run_and_count(folder: Path, *arguments: str) -> str | None:
+        calls.append(arguments)
+        return run_git(folder, *arguments)
+
+    monkeypatch.setattr(own_git, "run_git", run_and_count)
+    return calls
+
+
+def test_a_cache_that_git_tracks_is_not_read(committed: Project) -> None:
+    cache = committed.folder / ".ankigen/weeks.sqlite"
+    with contextlib.closing(sqlite3.connect(cache)) as database:
+        rows = database.execute("select path, key from week").fetchall()
+        assert len(rows) == 1
+    git(committed.folder, "add", "-f", ".ankigen/weeks.sqlite")
+    before = cache.read_bytes()
+    built = committed.build("-v")
+    assert (built.exit_code, built.codes) == (0, ["W135"])
+    assert "git tracks .ankigen, so it was not read" in built.stderr
+    assert "git rm -r --cached .ankigen`" in built.stderr
+    assert cache.read_bytes() == before
+    git(committed.folder, "rm", "-rq", "--cached", ".ankigen")
+    assert committed.build("-v").codes == []
+
+
+def test_a_build_is_not_skipped_for_what_git_tracks(committed: Project) -> None:
+    git(committed.folder, "add", "-f", ".ankigen/built.json")
+    assert not committed.build().stdout.startswith("Nothing changed")
+    git(committed.folder, "rm", "-q", "--cached", ".ankigen/built.json")
+    git(committed.folder, "add", "-f", "build/weekly-q-a.apkg")
+    built = committed.build()
+    assert not built.stdout.startswith("Nothing changed")
+    assert "git tracks build/weekly-q-a.apkg" in built.stderr
+
+
+def test_the_package_that_git_tracks_is_not_the_last_build(committed: Project) -> None:
+    assert "0 new" in committed.run("diff").stdout
+    committed.write("notes/week1.md", NOTES.replace("빠른", "아주 빠른"))
+    shown = committed.run("diff").stdout
+    assert "아주" in shown
+    git(committed.folder, "add", "-f", "build/weekly-q-a.apkg")
+    assert committed.run("diff").stdout != shown
+
+
+def test_only_the_ignore_file_of_its_own_folder_may_be_tracked(committed: Project) -> None:
+    git(committed.folder, "add", "-f", ".ankigen/.gitignore")
+    assert committed.build().stdout.startswith("Nothing changed")
+
+
+@pytest.mark.parametrize("folder", ["study", "a*b", "모임 [1]"])
+def test_tracked_files_are_known_below_any_folder(project: Project, folder: str) -> None:
+    git(project.folder, "init", "-q")
+    study = Project(project.folder / folder)
+    study.write("notes/week1.md", NOTES)
+    study.write("ankigen.toml", "output = '../out/[1]* deck.apkg'")
+    assert study.build("-q").exit_code == 0
+    git(project.folder, "add", "-f", ".")
+    built = study.build()
+    assert built.codes.count("W135") == 2
+    assert "git rm -r --cached '../out/[1]* deck.apkg'`" in built.stderr
+
+
+def test_a_tracked_folder_behind_a_link_is_known(committed: Project) -> None:
+    (committed.folder / ".ankigen").rename(committed.folder / "kept")
+    (committed.folder / ".ankigen").symlink_to("kept")
+    git(committed.folder, "add", "-f", "kept/weeks.sqlite")
+    assert "W135" in committed.build("-v").codes
+
+
+def test_git_is_asked_once_for_what_it_tracks(committed: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = count_git_calls(monkeypatch)
+    assert committed.build().stdout.startswith("Nothing changed")
+    assert [arguments[0] for arguments in calls] == ["ls-files", "check-attr"]
+    calls.clear()
+    assert committed.build("-v").exit_code == 0
+    assert [arguments[0] for arguments in calls].count("ls-files") == 1
+
+
+def test_git_is_not_asked_outside_of_a_work_tree(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = count_git_calls(monkeypatch)
+    project.write("notes/week1.md", NOTES)
+    assert project.build("-q").exit_code == 0
+    assert project.build().stdout.startswith("Nothing changed")
+    assert calls == []
+
+
+def plant_push_state(project: Project) -> None:
+    """Let ankigen believe that it had sent other texts than those that are in Anki, so that it would send all."""
+    file = project.folder / ".ankigen/pushed.json"
+    states = json.loads(file.read_bytes())
+    for state in states.values():
+        for note in state["notes"].values():
+            note.update(mod=10**10, fields=["0" * 12] * 9)
+    file.write_text(json.dumps(states))
+
+
+def test_what_was_pushed_is_not_known_from_a_repository(
+    committed: Project, anki: Anki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with listening(AnkiConnect(anki)) as address:
+        monkeypatch.setenv("ANKICONNECT_ADDRESS", address)
+        assert committed.run("push").exit_code == 0
+        (note,) = anki.notes()
+        note["Answer"] = "what the learner wrote"
+        anki.collection.update_note(note)
+        plant_push_state(committed)
+        git(committed.folder, "add", "-f", ".ankigen/pushed.json")
+        pushed = committed.run("push")
+        assert (pushed.exit_code, "W135" in pushed.stderr) == (0, True)
+        assert anki.note(note.guid)["Answer"] == "what the learner wrote"
+        plant_push_state(committed)
+        git(committed.folder, "rm", "-q", "--cached", ".ankigen/pushed.json")
+        assert committed.run("push").exit_code == 0
+        assert anki.note(note.guid)["Answer"] != "what the learner wrote", "so the state would have done harm"

@@ -280,3 +280,11 @@ def test_a_host_is_looked_up_once(tmp_path: Path, web: str, monkeypatch: pytest.
     picture = PictureDownloader(tmp_path, local=True).download(f"http://pictures.invalid:{port}/a.png")
     assert picture.read_bytes() == PNG
     assert hosts.count("pictures.invalid") == 1
+
+
+def test_a_kept_picture_that_is_not_trusted_is_fetched_again_once(tmp_path: Path, web: str) -> None:
+    url = f"{web}/a.png"
+    PictureDownloader(tmp_path, local=True).download(url)
+    pictures = PictureDownloader(tmp_path, local=True, reads_cache=False)
+    assert pictures.download(url) == pictures.download(url)
+    assert Web.asked == ["/a.png"] * 2

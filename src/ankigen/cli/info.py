@@ -29,7 +29,7 @@ def diff(
     """Show what a build would change."""
     from ankigen.build.changes import edits
     from ankigen.project.ledger_file import load_ledger
-    from ankigen.project.recover import read_package, read_package_if_any
+    from ankigen.project.recover import read_last_package, read_package
 
     try:
         config, root = load_config(choice)
@@ -38,7 +38,7 @@ def diff(
             build_text.print_retired(make_console(), gone)
             click.echo("Nothing was ever retired." if not gone else "", nl=not gone)
             return
-        packed = read_package(package) if package else read_package_if_any(package_path(config, root))
+        packed = read_package(package) if package else read_last_package(root, package_path(config, root))
         compilation = compile_notes(choice, quiet=as_json or markdown, since=package, base=base)
     except AnkigenError as error:
         stop(error, None, as_json=False)

@@ -44,7 +44,7 @@ def push(dry_run: bool, prune: bool, yes: bool, choice: ProjectChoice, lang: str
         with require_extra("push"):
             from ankigen.output.ankiconnect import AnkiConnect, key_for
             from ankigen.output.push import read_remote_state
-            from ankigen.project.recover import read_package_if_any
+            from ankigen.project.recover import read_last_package
     except AnkigenError as error:
         stop(error, None, as_json=False, language=language)
     try:
@@ -52,7 +52,7 @@ def push(dry_run: bool, prune: bool, yes: bool, choice: ProjectChoice, lang: str
         address = os.environ.get("ANKICONNECT_ADDRESS") or config.push.address
         with closing(AnkiConnect(address, key_for(address, config.push.key, os.environ))) as anki:
             remote = read_remote_state(anki)  # before anything is written
-            before = read_package_if_any(package_path(config, root))
+            before = read_last_package(root, package_path(config, root))
             compilation, outcome = build_deck(choice, dry_run=dry_run, advice="")
             diagnostics_text.print_diagnostics(
                 make_console(stderr=True), compilation.diagnostics, compilation.sources, language=language
@@ -79,9 +79,12 @@ def _push(
     """Bring Anki to the state of the deck; ``before`` is the package until now. Raises AnkiError, Stop."""
     from ankigen.output import push as pushing
     from ankigen.output import push_state
+    from ankigen.project.boundary import find_tracked_files
 
     file = root / OWN_FOLDER / push_state.NAME
-    deck, state = compilation.deck, push_state.load(file, remote.collection)
+    deck, state = compilation.deck, push_state.PushState()
+    if not find_tracked_files(root, package_path(compilation.context.config, root)).own_folder:
+        state = push_state.load(file, remote.collection)
     gone = {line.guid: line.seen for line in compilation.ledger.lines if not line.live}
     todo = pushing.plan_push(deck, remote, state, before.notes if before is not None else (), gone)
     push_text.print_plan(make_console(), todo, prune=prune)

@@ -58,6 +58,7 @@ SHORT_FENCE = _add_rule("W131", "short-fence")
 HISTORY_MOVED = _add_rule("W132", "history-moved", file="")
 SENT_AGAIN = _add_rule("W133", "sent-again", file="")
 DOUBTFUL_QUESTION = _add_rule("W134", "doubtful-question")
+TRACKED_BY_GIT = _add_rule("W135", "tracked-by-git", file="")
 
 # --- infos: worth knowing ---------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from ankigen.identity import ledger
 from ankigen.preview.site import Site, SiteOptions, make_site
 from ankigen.preview.watcher import Watched
 from ankigen.project import settings
-from ankigen.project.recover import read_package_if_any
+from ankigen.project.recover import read_last_package
 from ankigen.project.settings import ProjectChoice
 
 
@@ -21,7 +21,7 @@ def site_of(choice: ProjectChoice, options: SiteOptions) -> Site:
     compilation = api.compile(config=choice.config_file, trust=choice.trust, jobs=1 if options.live else None)
     context = compilation.context
     package = context.package or settings.package_path(context.config, context.root)
-    packed = read_package_if_any(package)
+    packed = read_last_package(context.root, package)
     older = {note.guid: note for note in packed.notes} if packed else {}
     return make_site(compilation, list(edits(compilation, older)), older, options)
 

@@ -1,17 +1,22 @@
 """The folder that a project may not leave.
 
 Somebody may have cloned the project from a stranger. So neither a path in its config nor a link among its files
-leads a read or a write out of it.
+leads a read or a write out of it, and what git tracks of ankigen's own files is not believed.
 """
 
 import os
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from ankigen.config import Config
+from ankigen.diagnostics import rules
+from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.errors import ConfigError
 from ankigen.files import BUILD_FOLDER, JOURNAL, OWN_FOLDER
 from ankigen.identity import ledger
+from ankigen.project import git
 
 
 def find_boundary(root: Path) -> Path:
@@ -73,3 +78,54 @@ def _links_below(folder: Path) -> Iterator[Path]:
             path = Path(parent, name)
             if path.is_symlink():
                 yield path
+
+
+# --- what the repository brought along ---
+
+
+class TrackedFiles(NamedTuple):
+    """Which of ankigen's files git tracks: the ledger, as it should be, or what somebody else may have made."""
+
+    ledger: bool = False
+    own_folder: bool = False
+    package: bool = False
+
+
+def find_tracked_files(root: Path, package: Path) -> TrackedFiles:
+    """Return which of ankigen's files git tracks in a project; git is asked once, and only in a work tree."""
+    if not git.is_in_work_tree(root):
+        return TrackedFiles()
+    boundary = find_boundary(root)
+    folder = os.path.realpath(root)
+    paths = {}
+    for file in (root / ledger.NAME, root / OWN_FOLDER, package):
+        if _exists(file) and is_inside(file, boundary):
+            paths[file] = os.path.relpath(os.path.realpath(file), folder)
+    if not paths:
+        return TrackedFiles()
+    tracked = [name.casefold() for name in git.list_tracked_files(Path(folder), list(paths.values()))]
+    own_folder = paths.get(root / OWN_FOLDER, OWN_FOLDER).casefold()
+    return TrackedFiles(
+        ledger=paths.get(root / ledger.NAME, "").casefold() in tracked,
+        own_folder=any(
+            name.startswith(f"{own_folder}/") and name != f"{own_folder}/.gitignore" for name in tracked
+        ),
+        package=paths.get(package, "").casefold() in tracked,
+    )
+
+
+def _exists(file: Path) -> bool:
+    try:
+        return file.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def report_tracked_files(tracked: TrackedFiles, root: Path, package: Path) -> list[Diagnostic]:
+    """Return a warning for the caches, and one for the package, if git tracks them."""
+    paths = []
+    if tracked.own_folder:
+        paths.append(OWN_FOLDER)
+    if tracked.package:
+        paths.append(Path(os.path.relpath(package, root)).as_posix())
+    return [rules.TRACKED_BY_GIT.at(path, file=path, quoted=shlex.quote(path)) for path in paths]

@@ -27,9 +27,11 @@ def make_build_context(
     jobs: int | None = None,
     package: Path | None = None,
     older_ledger: Ledger | None = None,
+    trusts_own_folder: bool = True,
 ) -> BuildContext:
     """Return what a build goes by; a ``real`` one fetches pictures, and keeps what it has made.
 
+    What is kept in ankigen's own folder is not read unless the folder is trusted.
     Raises ConfigError, UsageError.
     """
     return BuildContext(
@@ -41,20 +43,22 @@ def make_build_context(
         taxonomy=load_taxonomy(config, root),
         refresh=refresh,
         deck=deck,
-        pictures=_make_downloads(root, online=real) if config.media.remote == "download" else None,
-        cache=_make_cache(root, writable=real) if cached else NO_CACHE,
+        pictures=_make_downloads(config, root, online=real, reads_cache=trusts_own_folder),
+        cache=_make_cache(root, writable=real) if cached and trusts_own_folder else NO_CACHE,
         jobs=jobs,
         package=package,
         older_ledger=older_ledger,
     )
 
 
-def _make_downloads(root: Path, *, online: bool) -> PictureDownloader:
-    """Return where pictures from the web are fetched and kept; raises MissingExtraError."""
+def _make_downloads(config: Config, root: Path, *, online: bool, reads_cache: bool) -> PictureDownloader | None:
+    """Return what fetches and keeps pictures from the web, if the config wants that; raises MissingExtraError."""
+    if config.media.remote != "download":
+        return None
     if online and find_spec("httpx") is None:
         raise MissingExtraError("errors.usage.no_httpx")
     local = bool(os.environ.get("ANKIGEN_LOCAL_PICTURES"))  # for those whose pictures lie in their own network
-    return PictureDownloader(root, online=online, local=local)
+    return PictureDownloader(root, online=online, local=local, reads_cache=reads_cache)
 
 
 def _make_cache(root: Path, *, writable: bool) -> Cache:

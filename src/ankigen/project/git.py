@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -51,6 +52,16 @@ def run_git(folder: Path, *arguments: str) -> str | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return process.stdout.decode("utf-8", "replace")
+
+
+def list_tracked_files(folder: Path, paths: Sequence[str]) -> list[str]:
+    """Return the files that git tracks at or below ``paths``, relative to a folder as these are, in any case.
+
+    (Where the disk takes ``A`` and ``a`` for one name, a tracked ``A`` lies there as ``a``.)
+    """
+    patterns = [f":(icase,literal){path}" for path in paths]
+    listed = run_git(folder, "ls-files", "-z", "--", *patterns) or ""
+    return [name for name in listed.split("\0") if name]
 
 
 @cache

@@ -33,15 +33,18 @@ def _parse_ledger(file: Path) -> tuple[Ledger, list[Diagnostic]]:
     return ledger.parse(content)
 
 
-def check_ledger_file(root: Path, package: Path, notes: Sequence[str]) -> list[Diagnostic]:
-    """Return warnings for a ledger that is missing, or that git will not carry to the others."""
+def check_ledger_file(root: Path, package: Path, notes: Sequence[str], *, is_tracked: bool) -> list[Diagnostic]:
+    """Return warnings for a ledger that is missing, or that git will not carry to the others.
+
+    ``is_tracked`` is whether git tracks it already.
+    """
     exists = (root / ledger.NAME).exists()
     diagnostics = []
     if not exists and package.exists():
         diagnostics.append(rules.LEDGER_MISSING.at(ledger.NAME, package=package.name))
     if not git.is_in_work_tree(root):
         return diagnostics
-    if git.run_git(root, "check-ignore", "-q", ledger.NAME) is not None:
+    if not is_tracked and git.run_git(root, "check-ignore", "-q", ledger.NAME) is not None:
         diagnostics.append(rules.LEDGER_IGNORED.at(ledger.NAME))
     elif not exists and not diagnostics and _has_history(root, notes):
         diagnostics.append(rules.HISTORY_WITHOUT_LEDGER.at(ledger.NAME))

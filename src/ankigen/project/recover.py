@@ -10,6 +10,7 @@ from ankigen.identity.minhash import make_sketch
 from ankigen.model import Note
 from ankigen.output import apkg_reader
 from ankigen.output.apkg_reader import PackageContent
+from ankigen.project.boundary import find_tracked_files
 from ankigen.rendering import notetype
 
 
@@ -21,9 +22,12 @@ def read_package(file: Path) -> PackageContent:
         raise PackageError("errors.package.not_read_back", reason=error.reason) from None
 
 
-def read_package_if_any(file: Path) -> PackageContent | None:
-    """Return what a package holds; None if there is none, or none that can be read."""
-    if not file.is_file():
+def read_last_package(root: Path, file: Path) -> PackageContent | None:
+    """Return what the package of the last build holds.
+
+    None if there is none, if it can't be read, or if git tracks it: then somebody else may have made it.
+    """
+    if not file.is_file() or find_tracked_files(root, file).package:
         return None
     try:
         return apkg_reader.read(file)

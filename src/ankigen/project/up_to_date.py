@@ -16,6 +16,7 @@ from ankigen.diagnostics.diagnostic import Severity
 from ankigen.errors import NoNotesError
 from ankigen.identity import ledger
 from ankigen.project import atomic_files
+from ankigen.project.boundary import find_tracked_files
 from ankigen.project.custom_files import custom_file_names
 from ankigen.project.ledger_file import check_ledger_file
 from ankigen.reading import note_files
@@ -82,7 +83,12 @@ class UpToDateCheck:
             return None
         if record.files != _read_states(Path(file.path) for file in record.files):
             return None
-        ledger_diagnostics = check_ledger_file(self._root, self._package, self._config.roots)
+        tracked = find_tracked_files(self._root, self._package)
+        if tracked.own_folder or tracked.package:  # the record, or what it is about, may be somebody else's
+            return None
+        ledger_diagnostics = check_ledger_file(
+            self._root, self._package, self._config.roots, is_tracked=tracked.ledger
+        )
         if record.ledger_codes != _ledger_codes(ledger_diagnostics):
             return None
         return record

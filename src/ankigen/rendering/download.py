@@ -38,18 +38,23 @@ class PictureDownloader:
     """Downloads each picture once.
 
     ``folder`` is the project's; ``online`` lets it ask the network for what the cache does not hold; ``local``
-    lets it ask this very machine and its neighbours, which no group's notes should.
+    lets it ask this very machine and its neighbours, which no group's notes should. ``reads_cache`` lets it take
+    what an earlier build has kept.
     """
 
-    def __init__(self, folder: Path, *, online: bool = True, local: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *, online: bool = True, local: bool = False, reads_cache: bool = True
+    ) -> None:
         self._folder = folder / FOLDER
         self._online, self._local = online, local
+        self._reads_cache = reads_cache
+        self._downloaded: dict[str, Path] = {}  # in this build
         self._unreachable_hosts: dict[str, HostUnreachableError] = {}  # each is asked once a build
 
     def download(self, url: str) -> Path:
         """Return the file with the picture at ``url``; raises MediaError."""
         name = hashlib.sha256(url.encode()).hexdigest()[:24]
-        cached = self._find_cached(name)
+        cached = self._find_cached(name) if self._reads_cache else self._downloaded.get(name)
         if cached is not None:
             return cached
         if not self._online:
@@ -62,7 +67,8 @@ class PictureDownloader:
         except HostUnreachableError as error:
             self._unreachable_hosts[host] = error
             raise
-        return self._keep(name + detect_image_suffix(content), content)
+        self._downloaded[name] = self._keep(name + detect_image_suffix(content), content)
+        return self._downloaded[name]
 
     def _find_cached(self, name: str) -> Path | None:
         if not self._folder.is_dir():
