@@ -43,3 +43,18 @@ def test_problems_at_their_lines(content: str, line: int, rule: Rule, details: d
     (problem,) = problems
     told = {name: str(detail) for name, detail in problem.details.items()}
     assert (problem.line, problem.rule, told) == (line, rule, details)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("week: 3\ntitle: [a\ntopics: 캐시", FrontMatter(week=3, topics=("캐시",))),
+        ("week:3\ntags:\n  - 힙\nnote: *x", FrontMatter(week=3, tags=("힙",))),
+        ("week:3", FrontMatter(week=3)),
+        ("topics: [캐시, !!python/name:os.system x]\nweek: 4", FrontMatter(week=4)),
+    ],
+)
+def test_the_readable_keys_of_what_is_broken_count(content: str, expected: FrontMatter) -> None:
+    front_matter, problems = read_front_matter(content)
+    assert front_matter == expected
+    assert [problem.rule for problem in problems] == [rules.BAD_FRONT_MATTER]

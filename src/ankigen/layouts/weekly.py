@@ -1,5 +1,6 @@
 """The weekly layout: contributors as headings, numbered questions, fenced answers, follow-ups."""
 
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -8,22 +9,24 @@ import msgspec
 from ankigen import text
 from ankigen.config import People
 from ankigen.diagnostics import rules
+from ankigen.layouts.section_names import has_shape_of_name, is_section_name
 from ankigen.model import Block, Fate, Fence, Source
 from ankigen.reading.block_parser import parse_blocks
 from ankigen.reading.blocks import Kind, RawBlock, read_other_marker, strip_closing_hashes
 from ankigen.reading.entry_reader import Draft, EntryReader, build_text, dedent
-from ankigen.reading.question_line import unwrap_bold
-from ankigen.reading.question_words import reads_as_question
+from ankigen.reading.question_line import is_link, unwrap_bold
+from ankigen.reading.question_words import ends_as_question, reads_as_question
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
 _INNER_FENCE = re.compile(r"[ \t]*`{3}[^`\s]")
 _SUSPICIOUS = re.compile("[`?？]")  # a fence without these signs holds nothing that does not belong there
 _NUMBERED_QUESTION = re.compile(r"(\d{1,4})[.)](.+[?？])$")
+_BOLD_LEVEL = 7  # of a line of bold that names a contributor: deeper than any heading
 _MAX_SKIPPED_BLOCKS = 8  # comments and thematic breaks between a heading and what it stands above
 
 
 class _Heading(msgspec.Struct, frozen=True):
-    """A heading in force: of a topic, or of a contributor, whom the config may know."""
+    """A heading in force: of a topic, or of a contributor, whom the config may know; without a name of nobody."""
 
     level: int
     name: str
@@ -73,7 +76,7 @@ class WeeklyReader(EntryReader):
 
     def read(self) -> None:
         """Read all blocks; the drafts are complete after it."""
-        blocks = parse_blocks(self.source.text)
+        blocks = self._settle_bold_lines(parse_blocks(self.source.text))
         self.read_head(blocks)
         for index in range(len(blocks)):
             self._read_block(blocks, index)
@@ -104,6 +107,52 @@ class WeeklyReader(EntryReader):
             case _:
                 pass
 
+    def _settle_bold_lines(self, blocks: list[RawBlock]) -> list[RawBlock]:
+        """Return the blocks with each line of bold as what it is: the heading of a contributor, or text."""
+        if all(block.kind is not Kind.BOLD_LINE for block in blocks):
+            return blocks
+        lines_of_names = self._find_lines_of_names(blocks)
+        settled: list[RawBlock] = []
+        for block in blocks:
+            if block.kind is not Kind.BOLD_LINE:
+                settled.append(block)
+            elif block.start in lines_of_names or self.people.find(self.read_visible_text(block.content)):
+                settled.append(msgspec.structs.replace(block, kind=Kind.HEADING, level=_BOLD_LEVEL))
+            else:
+                settled.append(msgspec.structs.replace(block, kind=Kind.TEXT, content=""))
+        return settled
+
+    def _find_lines_of_names(self, blocks: list[RawBlock]) -> set[int]:
+        """Return the lines of bold right above a question that name somebody, though ``people`` may not know whom.
+
+        They do so if there are several such names in the file, or one that returns in another week, and no heading
+        right above a question names anybody.
+        """
+        lines_of_names: set[int] = set()
+        names_by_week: set[tuple[int, str]] = set()
+        week = 0
+        for block, next_block in itertools.pairwise(blocks):
+            if self.find_heading_week(block) is not None:
+                week += 1
+            elif next_block.kind is not Kind.QUESTION or not self._may_name_contributor(block):
+                continue
+            elif block.kind is Kind.HEADING:
+                return set()
+            else:
+                lines_of_names.add(block.start)
+                names_by_week.add((week, text.key(block.content)))
+        is_one_name_once = len(names_by_week) == 1
+        return set() if is_one_name_once else lines_of_names
+
+    def _may_name_contributor(self, block: RawBlock) -> bool:
+        """Return True for a heading or line of bold that is neither a title nor a topic nor a section."""
+        if block.kind not in (Kind.HEADING, Kind.BOLD_LINE) or block.level == 1:
+            return False
+        name = self.read_visible_text(block.content)
+        if self.taxonomy.find(name):
+            return False
+        return not is_section_name(name) if block.kind is Kind.HEADING else has_shape_of_name(name)
+
     # --- headings ---
 
     def _read_heading(self, block: RawBlock, next_block: RawBlock | None) -> None:
@@ -133,6 +182,8 @@ class WeeklyReader(EntryReader):
         """A heading deeper than the one over the question, with no question of its own, belongs to the answer."""
         if next_block is None or next_block.kind in (Kind.QUESTION, Kind.HEADING):
             return False
+        if block.end > block.start + 1:  # a text that a rule underlines
+            return True
         deepest_level = max((heading.level for heading in self.headings), default=1)
         return block.level > deepest_level
 
@@ -156,10 +207,14 @@ class WeeklyReader(EntryReader):
         self.list = _NumberedList()
 
     def _enter_heading(self, block: RawBlock, name: str, person: str | None, topic: Topic | None) -> None:
-        """Put a heading in force: a topic, unless ``people`` knows it, else a contributor."""
+        """Put a heading in force: a topic, unless ``people`` knows it, else a contributor, or nobody."""
         if topic is not None and person is None:
             self.fates.give(block.start, block.end, Fate.TOPIC)
             self.headings.append(_Heading(block.level, name, is_known_person=False, topic=topic))
+            return
+        if person is None and is_section_name(name):
+            self.fates.give(block.start, block.end, Fate.TITLE)
+            self.headings.append(_Heading(block.level, "", is_known_person=False, topic=None))
             return
         self.fates.give(block.start, block.end, Fate.CONTRIBUTOR)
         is_known_person = person is not None
@@ -204,17 +259,11 @@ class WeeklyReader(EntryReader):
     # --- questions ---
 
     def _read_numbered_question(self, block: RawBlock) -> None:
-        """Open a question: one of the list, or ``N-M.``, which follows up another.
-
-        A lack of contributors is reported once for all questions up to the next heading of one.
-        """
+        """Open a question: one of the list, or ``N-M.``, which follows up another."""
         if not block.is_certain and not self._goes_on(block):
             self._read_doubtful_question(block)
             return
-        self.heading_without_question = None
-        if not self.contributor and not self.lacks_contributor:
-            self.report(rules.NO_CONTRIBUTOR, block.start)
-        self.lacks_contributor = not self.contributor
+        self._report_lack_of_contributor(block)
         levels = _split_number(block.number)
         if len(levels) > 1:
             draft = self._add_follow_up(block, levels[0])
@@ -226,6 +275,13 @@ class WeeklyReader(EntryReader):
             self.list.questions[levels[0]] = draft
             self.list.last_number = levels[0]
         self.open = _OpenQuestion(numbered=draft, answered=draft)
+
+    def _report_lack_of_contributor(self, block: RawBlock) -> None:
+        """Report a question of nobody, once for all questions up to the next heading of a contributor."""
+        self.heading_without_question = None
+        if not self.contributor and not self.lacks_contributor:
+            self.report(rules.NO_CONTRIBUTOR, block.start)
+        self.lacks_contributor = not self.contributor
 
     def _goes_on(self, block: RawBlock) -> bool:
         """Return True if the number of a question goes on from those before: ``1.1`` below 1, ``(3)`` below 2."""
@@ -273,7 +329,16 @@ class WeeklyReader(EntryReader):
             self.report(rules.NUMBER_SKIPPED, block.start, number=number, before=last_number)
 
     def _read_bullet(self, block: RawBlock, *, holds_fence: bool) -> None:
-        """A bullet that asks or holds a fence follows up the open question; any other is part of a text."""
+        """A bullet that asks or holds a fence follows up the open question; any other is part of a text.
+
+        Under a name where nothing is numbered, such bullets are the questions.
+        """
+        asks_in_list = holds_fence or (ends_as_question(block.content) and not is_link(block.content))
+        if asks_in_list and self._is_in_list_of_questions(block):
+            self._report_lack_of_contributor(block)
+            draft = self._add_draft(block, "", None)
+            self.open = _OpenQuestion(numbered=draft, answered=draft)
+            return
         if self.open is None:
             return
         answered = self.open.answered
@@ -284,6 +349,13 @@ class WeeklyReader(EntryReader):
             answered.answer.append(block)
         else:
             self.report(rules.STRAY_BULLET, block.start, block.end)
+
+    def _is_in_list_of_questions(self, block: RawBlock) -> bool:
+        """Return True if a bullet stands under a name, and under no question but another bullet beside it."""
+        if self.open is None:
+            return self.contributor != "" and self.cut_by is None
+        numbered = self.open.numbered
+        return numbered.is_bullet and block.indent <= numbered.block.indent
 
     def _add_draft(self, block: RawBlock, number: str, parent: Draft | None) -> Draft:
         typed = self.read_question(self._join_typed_lines(block))
@@ -368,6 +440,13 @@ class WeeklyReader(EntryReader):
             lines += self.lines[block.start : block.end]
             end = block.end
         return build_text(lines, blocks[0].start)
+
+    def give_fates(self, draft: Draft, answer: list[Block], index: int) -> None:
+        """Give the lines of an entry their fates; what parts the texts of an answer is no part of their blocks."""
+        super().give_fates(draft, answer, index)
+        if answer:
+            for raw_block in draft.answer:
+                self.fates.give(raw_block.start, raw_block.end, Fate.ANSWER, index)
 
     # --- what is wrong ---
 

@@ -1,7 +1,7 @@
 """Week file → a flat list of blocks.
 
 A tidy file takes the short way of ``tidy_blocks``. Any other one goes through markdown-it-py, of which only the
-table of lines and the front matter are used: the rules for all other blocks are in ``block_rules`` and ``fences``.
+table of lines is used: the rules for all other blocks are in ``block_rules`` and ``fences``.
 """
 
 import re
@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 from ankigen import text
 from ankigen.reading import tidy_blocks
-from ankigen.reading.blocks import HEADING, QUESTION, Kind, RawBlock
+from ankigen.reading.blocks import HEADING, QUESTION, RawBlock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
-    from markdown_it.token import Token
 
 _SHORT_FENCE = re.compile(r"(?m)^[ \t]*`{1,2}[ \t]*$")
 
@@ -77,26 +76,19 @@ def _parse_by_rules(source: str, *, plain: bool) -> list[RawBlock]:
     env.clear()  # or the parser's state, which is in it, would wait for the garbage collector
     blocks: list[RawBlock] = []
     for token in tokens:
-        blocks += [_build_front_matter(token)] if token.type == "front_matter" else token.meta["blocks"]
+        blocks += token.meta["blocks"]
     return blocks
-
-
-def _build_front_matter(token: "Token") -> RawBlock:
-    assert token.map  # noqa: S101 - it is a block
-    start, end = token.map
-    return RawBlock(Kind.FRONT_MATTER, start, end, token.content)
 
 
 @cache
 def _load_markdown_parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt  # many files do without
-    from mdit_py_plugins.front_matter import front_matter_plugin
 
-    parser = MarkdownIt("zero").use(front_matter_plugin)
+    parser = MarkdownIt("zero")
     parser.core.ruler.enableOnly(["normalize", "block"])
     parser.block.ruler.before("paragraph", "tidy_entry", _take_tidy_entry)
     parser.block.ruler.at("paragraph", _take_block)
-    parser.block.ruler.enableOnly(["front_matter", "tidy_entry", "paragraph"])
+    parser.block.ruler.enableOnly(["tidy_entry", "paragraph"])
     return parser
 
 
@@ -127,11 +119,13 @@ def _make_rules(state: "StateBlock") -> "list[Callable[[int], RawBlock | None]]"
     plain = state.env["plain"]
     lines = block_rules.LineTable(state.src, state.bMarks, state.eMarks, state.tShift, state.sCount, plain=plain)
     return [
+        partial(block_rules.parse_front_matter, lines),
         FenceRules(lines, plain=plain).parse_fence,
         partial(block_rules.parse_question, lines),
         partial(block_rules.parse_rule, lines),
         partial(block_rules.parse_bullet, lines),
         partial(block_rules.parse_heading, lines),
+        partial(block_rules.parse_bold_line, lines),
         partial(block_rules.parse_comment, lines),
         partial(block_rules.parse_text, lines),
     ]

@@ -28,6 +28,11 @@ FENCE_OPENER = re.compile(r"(?:[-*+•][ \t]+)?(`{3,}(?=[^`]*$)|~{3,})(.*)$")
 _BULLET = re.compile(r"[-*+•][ \t]+(?:\[[ xX]\][ \t]+)?")
 _RULE = re.compile(r"(?:-[ \t]*){3,}$|(?:\*[ \t]*){3,}$|(?:_[ \t]*){3,}$")
 _SETEXT_UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
+# A key of YAML, and what stands like one in a text: `키: 값`, not `https://…`.
+_KEY = re.compile(r"[\"']?[^\W\d][\w -]*[\"']?[ \t]*:(?!//)")
+_FRONT_MATTER_OPENER = re.compile(r"-{3,}[ \t]*$")
+_FRONT_MATTER_CLOSER = re.compile(r"(?:-{3,}|\.{3})[ \t]*$")
+_BOLD_LINE = re.compile(r"(?P<mark>\*\*|__)(?![\s*_])(?P<name>(?:(?!(?P=mark)).)+)(?P=mark)[ \t]*[:：]?[ \t\\]*$")
 _MAX_HEADING_INDENT = 3  # columns (CommonMark, section 4.2)
 _MAX_QUESTION_INDENT = 3  # columns
 _MAX_QUESTION_LINES = 3  # of a question that is one by the fence below it
@@ -114,6 +119,7 @@ def begins_block(lines: LineTable, line: int) -> bool:
         or is_rule(lines, line)
         or is_bullet(lines, line)
         or is_heading(lines, line)
+        or is_bold_line(lines, line)
         or _find_comment_end(lines, line) is not None
     )
 
@@ -219,7 +225,62 @@ def is_heading(lines: LineTable, line: int) -> bool:
     return lines.indents[line] <= _MAX_HEADING_INDENT and HEADING.match(lines.read(line)) is not None
 
 
+def is_bold_line(lines: LineTable, line: int) -> bool:
+    """Return True in the weekly layout for a line at column 0 that is bold from end to end."""
+    return not lines.plain and lines.indents[line] == 0 and _BOLD_LINE.match(lines.read(line)) is not None
+
+
 # --- the blocks ----------------------------------------------------------------------------------
+
+
+def parse_front_matter(lines: LineTable, start: int) -> RawBlock | None:
+    """Return the front matter at the head of a file: ``---`` over a key; without one it is a thematic break.
+
+    Without a closing line it ends where the notes begin.
+    """
+    if start > 0 or lines.indents[0] > 0 or not _FRONT_MATTER_OPENER.match(lines.read(0)):
+        return None
+    first = lines.find_text_below(0)
+    if first is None or lines.indents[first] > 0 or not _KEY.match(lines.read(first)):
+        return None
+    close = _find_front_matter_close(lines, first)
+    if close is not None:
+        return RawBlock(Kind.FRONT_MATTER, 0, close + 1, content=_join_lines(lines, 1, close))
+    end = _find_end_of_unclosed_front_matter(lines, first)
+    return RawBlock(Kind.FRONT_MATTER, 0, end, content=_join_lines(lines, 1, end), closed=False)
+
+
+def _find_front_matter_close(lines: LineTable, first: int) -> int | None:
+    """Return the line that closes the front matter, None if a question or a fence comes before."""
+    for line in range(first, lines.count):
+        if lines.indents[line] > 0:
+            continue
+        if _FRONT_MATTER_CLOSER.match(lines.read(line)):
+            return line
+        if is_fence(lines, line) or QUESTION.match(lines.read(line)):
+            return None
+    return None
+
+
+def _find_end_of_unclosed_front_matter(lines: LineTable, first: int) -> int:
+    for line in range(first, lines.count):
+        begins_notes = is_heading(lines, line) or is_fence(lines, line) or is_question(lines, line)
+        if begins_notes or lines.is_blank(line):
+            return line
+    return lines.count
+
+
+def _join_lines(lines: LineTable, start: int, end: int) -> str:
+    return lines.source[lines.begins[start] : lines.ends[end - 1]] if start < end else ""
+
+
+def parse_bold_line(lines: LineTable, start: int) -> RawBlock | None:
+    """Return the line of bold at ``start``."""
+    if not is_bold_line(lines, start):
+        return None
+    match = _BOLD_LINE.match(lines.read(start))
+    assert match  # noqa: S101 - it is a line of bold
+    return RawBlock(Kind.BOLD_LINE, start, start + 1, content=match["name"].strip(" \t:："))
 
 
 def parse_question(lines: LineTable, start: int) -> RawBlock | None:
@@ -344,13 +405,16 @@ def parse_text(lines: LineTable, start: int) -> RawBlock:
 def _parse_setext_heading(lines: LineTable, start: int) -> RawBlock | None:
     """Return the setext heading of one line at ``start`` (CommonMark, section 4.3).
 
-    It stands below a blank line: ``답변`` between its question and a line of ``---`` is no heading.
+    It stands below a blank line: ``답변`` between its question and a line of ``---`` is no heading. In the weekly
+    layout neither is ``키: 값``, which is YAML in an answer.
     """
     if start + 1 == lines.count or lines.indents[start] > _MAX_HEADING_INDENT:
         return None
     underline = _SETEXT_UNDERLINE.match(lines.read(start + 1))
     follows_blank_line = start == 0 or lines.is_blank(start - 1)
     if not underline or not follows_blank_line:
+        return None
+    if not lines.plain and _KEY.match(lines.read(start)):
         return None
     level = 1 if underline[1].startswith("=") else 2
     return RawBlock(

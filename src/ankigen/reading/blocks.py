@@ -36,6 +36,7 @@ class Kind(Enum):
     FRONT_MATTER = auto()
     HEADING = auto()
     QUESTION = auto()
+    BOLD_LINE = auto()
     BULLET = auto()
     FENCE = auto()
     STRAY_FENCE = auto()
@@ -47,11 +48,11 @@ class Kind(Enum):
 class RawBlock(msgspec.Struct, frozen=True):
     """Lines ``start`` up to, not including, ``end`` (from 0), and what a reader needs to know of them.
 
-    ``content`` is the visible text of a heading or bullet without its marker, all of a comment or front matter;
-    ``level`` that of a heading; ``indent`` the indentation in columns; ``number`` that of a question, in digits;
-    ``info_string`` that of a fence, and ``closed`` whether it has a closing line; ``marker_length`` the number of
-    visible characters in the marker of a question or bullet; ``open_bold`` the mark of bold that the marker of a
-    question leaves open; ``is_certain`` whether it is a question whatever its number is.
+    ``content`` is the text of a heading, bullet or line of bold without its marker, all of a comment or of front
+    matter; ``level`` that of a heading; ``indent`` the indentation in columns; ``number`` that of a question, in
+    digits; ``info_string`` that of a fence, and ``closed`` whether it, or front matter, has a closing line;
+    ``marker_length`` the number of visible characters in the marker of a question or bullet; ``open_bold`` the
+    mark of bold that the marker of a question leaves open; ``is_certain`` whether it is one by any number.
     """
 
     kind: Kind

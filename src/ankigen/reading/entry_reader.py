@@ -167,7 +167,7 @@ class EntryReader(ABC):
             self.report(rules.EMPTY_FILE, 0)
         self._report_conflicts()
         if blocks and blocks[0].kind is Kind.FRONT_MATTER:
-            self._read_front_matter(blocks[0].content)
+            self._read_front_matter(blocks[0])
             self.fates.give(blocks[0].start, blocks[0].end, Fate.FRONT_MATTER)
         self._set_week(blocks)
 
@@ -183,9 +183,11 @@ class EntryReader(ABC):
                 self.report(rules.CONFLICT_MARKERS, begin, number + 1)
                 return
 
-    def _read_front_matter(self, content: str) -> None:
+    def _read_front_matter(self, block: RawBlock) -> None:
         """Read what the YAML says of all questions, and report what is wrong with it."""
-        self.front_matter, problems = read_front_matter(content)
+        if not block.closed:
+            self.report(rules.BAD_FRONT_MATTER, 0, block.end, reason=messages.make("reasons.yaml.unclosed"))
+        self.front_matter, problems = read_front_matter(block.content)
         for problem in problems:
             line = min(problem.line + 1, len(self.lines) - 1)  # the first line of a file is ``---``
             self.report(problem.rule, line, **problem.details)

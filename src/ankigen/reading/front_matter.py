@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _KEYS = ("week", "date", "topics", "tags")
 _MAX_CHARS = 20_000
 _MAX_DEPTH = 20
+_TOP_LEVEL_KEY = re.compile(r"[\"']?(?P<key>[^\W\d][\w -]*?)[\"']?[ \t]*:(?!//)(?P<scalar>.*)$")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -44,22 +45,60 @@ class _UnusualYamlError(Exception):
 
 
 def read_front_matter(content: str) -> tuple[FrontMatter, list[FrontMatterProblem]]:
-    """Return the front matter in the YAML ``content``, and what is wrong with it."""
+    """Return the front matter in the YAML ``content``, and what is wrong with it.
+
+    Of what is no YAML the keys count that can be read by themselves.
+    """
     import yaml
 
     try:
         _refuse_unusual(content)
         mapping = yaml.safe_load(content)
     except _UnusualYamlError as error:
-        return FrontMatter(), [_describe_bad_yaml(error.line, error.reason)]
+        front_matter = _read_key_by_key(content)
+        return front_matter, [_describe_bad_yaml(error.line, error.reason)]
     except (yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, OverflowError) as error:
         mark = getattr(error, "problem_mark", None)
-        return FrontMatter(), [_describe_bad_yaml(mark.line if mark else 0, _explain(error))]
+        front_matter = _read_key_by_key(content)
+        return front_matter, [_describe_bad_yaml(mark.line if mark else 0, _explain(error))]
     if mapping is None:
         return FrontMatter(), []
     if not isinstance(mapping, dict):
-        return FrontMatter(), [_describe_bad_yaml(0, messages.make("reasons.yaml.no_mapping"))]
+        front_matter = _read_key_by_key(content)
+        return front_matter, [_describe_bad_yaml(0, messages.make("reasons.yaml.no_mapping"))]
     return _read_mapping(content, mapping)
+
+
+def _read_key_by_key(content: str) -> FrontMatter:
+    """Return what the keys say that can be read by themselves, each with the lines up to the next key."""
+    if len(content) > _MAX_CHARS:
+        return FrontMatter()
+    texts_by_key: dict[str, str] = {}
+    key = ""
+    for line in content.split("\n"):
+        match = _TOP_LEVEL_KEY.match(line)
+        if match:
+            key = match["key"]
+            texts_by_key[key] = match["scalar"]
+        elif key:
+            texts_by_key[key] += "\n" + line
+    mapping: dict[str, Any] = {}
+    for key in _KEYS:
+        if key in texts_by_key:
+            mapping[key] = _load_or_none(texts_by_key[key])
+    front_matter, _ = _read_mapping(content, mapping)
+    return front_matter
+
+
+def _load_or_none(content: str) -> Any:  # noqa: ANN401 - YAML gives anything
+    """Return what YAML makes of the text behind a key, None if it is broken or refused."""
+    import yaml
+
+    try:
+        _refuse_unusual(content)
+        return yaml.safe_load(content)
+    except (_UnusualYamlError, yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, OverflowError):
+        return None
 
 
 def _read_mapping(content: str, mapping: dict[Any, Any]) -> tuple[FrontMatter, list[FrontMatterProblem]]:
