@@ -19,10 +19,10 @@ _NOUN = re.compile(
 )
 
 _ENDING = re.compile(
-    r"(?:[?？]|(?:까|까요|나요|가요|는가|은가|인가|던가|는지|은지|인지|시오|세요|하라|해라|이?란|무엇|뭔가))"
-    r"[\s.!~…]*(?:\([^()]*\))?[\s.!~…\"'”’*_]*$"
+    r"(?:[?？]|까|까요|나요|가요|는가|은가|인가|던가|는지|은지|인지|시오|세요|하라|해라|이?란|무엇|뭔가)"
+    r"[\s.!~…]*+(?:\([^()]*+\))?[\s.!~…\"'”’*_]*+$"
 )
-_COMMENTS_AND_TAGS = re.compile(r"<!--.*?-->|(?:\s+#[^\s#]+)+\s*$|\s+#+\s*$")
+_COMMENT = re.compile(r"<!--(?:(?!<!--|-->).)*+-->")
 
 
 def reads_as_question(line: str, *, allow_noun: bool) -> bool:
@@ -33,5 +33,11 @@ def reads_as_question(line: str, *, allow_noun: bool) -> bool:
 
 
 def ends_as_question(line: str) -> bool:
-    """Return True if ``line`` ends as questions and requests do; what it begins with does not count."""
-    return _ENDING.search(_COMMENTS_AND_TAGS.sub("", line)) is not None
+    """Return True if ``line`` ends as questions and requests do; what it begins with does not count.
+
+    Comments and tags behind it are no part of it.
+    """
+    words = _COMMENT.sub("", line).split()
+    while words and words[-1].startswith("#"):
+        words.pop()
+    return _ENDING.search(" ".join(words)) is not None
