@@ -11,6 +11,7 @@ from ankigen.identity.fingerprint import html_to_text
 from ankigen.inline import QuestionText
 from ankigen.model import Fence, Text
 from ankigen.rendering import entry_html
+from ankigen.rendering.images import Image
 from ankigen.rendering.sanitize import sanitize
 from corpora import WELL_FORMED_WEEKS
 
@@ -26,8 +27,8 @@ FENCES = st.lists(
 ).map("\n".join)
 
 
-def no_image(target: str, alt: str) -> str:
-    return f"<em>{alt or target}</em>"
+def no_image(image: Image) -> str:
+    return f"<em>{image.alt or image.target}</em>"
 
 
 @given(FENCES, st.sampled_from(["", "java", "python", "text", "이상한"]))

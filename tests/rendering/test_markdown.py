@@ -7,11 +7,12 @@ import pytest
 from ankigen.identity.fingerprint import html_to_text
 from ankigen.inline import QuestionText
 from ankigen.rendering.entry_html import render_fence, render_question
+from ankigen.rendering.images import Image
 from ankigen.rendering.markdown.render import render_markdown
 
 
-def no_image(target: str, alt: str) -> str:
-    return f"<em>{alt or target}</em>"
+def no_image(image: Image) -> str:
+    return f"<em>{image.alt or image.target}</em>"
 
 
 @pytest.mark.parametrize(
@@ -162,8 +163,95 @@ def test_a_raw_image_is_resolved_like_any_other() -> None:
     ],
 )
 def test_what_only_looks_like_html_is_shown_as_typed(content: str, shown: str, dropped: list[str]) -> None:
-    rendered, lost = render_markdown(content, lambda _target, alt: alt)
+    rendered, lost = render_markdown(content, lambda image: image.alt)
     assert [line.strip() for line in html_to_text(rendered).split("\n") if line.strip()] == shown.split("\n")[
         : None if shown else 0
     ]
     assert [what for _, what in lost] == dropped
+
+
+def shown_text(content: str) -> str:
+    """Return what a reader sees of Markdown."""
+    return html_to_text(render_markdown(content, lambda image: image.alt)[0]).strip()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "<i>와 <em>은 보기에 같다.",
+        "<section> 요소와 <article> 요소는 뜻이 있다.",
+        "문서는 <head>와 <body>로 나뉜다.",
+        "<style> 태그는 head 안에, <script>는 끝에 둔다.",
+        "<textarea>는 여러 줄, <input type=text>은 한 줄이다.",
+        "<ul>과 <ol>은 목록이고 </body> 앞에 온다.",
+        "<br> 태그는 줄을 바꾸고 <img> 태그는 그림이다.",
+        "<h1>부터 <h6>까지 있다.",
+        "The <nav> element, unlike <div>, says what it is.",
+        "<title>제목</title>은 탭에 보인다.",
+    ],
+)
+def test_tags_that_a_sentence_names_are_text(sentence: str) -> None:
+    assert shown_text(sentence) == sentence
+    assert shown_text(f"- {sentence}") == sentence
+    assert shown_text(f"> {sentence}\n\n끝").removesuffix("끝").strip() == sentence
+    assert render_markdown(sentence, no_image)[1] == []
+
+
+def test_a_sentence_with_tags_is_markdown_and_hides_nothing_below() -> None:
+    rendered, dropped = render_markdown("<script>는 **끝에** 둔다.\n\n```\n<div>\n```\n\n<b>끝</b>", no_image)
+    assert rendered == (
+        "<p>&lt;script&gt;는 <strong>끝에</strong> 둔다.</p><pre><code>&lt;div&gt;</code></pre><p><b>끝</b></p>"
+    )
+    assert dropped == []
+
+
+def test_a_tag_alone_in_an_item_or_a_cell_is_text() -> None:
+    assert shown_text("- <div>\n- <p>\n- <input>").split() == ["<div>", "<p>", "<input>"]
+    assert shown_text("| 태그 | 뜻 |\n|---|---|\n| <nav> | 길잡이 |").endswith("<nav>길잡이")
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("<b>굵게</b>와 <strong>의 차이", "<p><b>굵게</b>와 &lt;strong&gt;의 차이</p>"),
+        ("<div> 태그는 `<div>`로 쓴다.\n\n<div>안</div>", None),
+        ("<details>\n<summary>예</summary>\n\n- 하나\n\n</details>",
+         '<details><summary class="tappable">예</summary><ul><li>하나</li></ul></details>'),
+        ("<ul>\n  <li>하나</li>\n  <li>둘</li>\n</ul>", "<ul><li>하나</li><li>둘</li></ul>"),
+        ("<p>첫 줄\n  둘째 <b>줄</b>\n  셋째\n</p>", "<p>첫 줄<br>둘째 <b>줄</b><br>셋째</p>"),
+        ("<pre>\n a\n  b\n</pre>", "<pre>\n a\n  b\n</pre>"),
+        ('<div align="center">\n\n글\n\n</div>', "<div><p>글</p></div>"),
+        ("글\n</div>", "<p>글</p>"),
+    ],
+)  # fmt: skip
+def test_raw_html_that_stays(content: str, expected: str | None) -> None:
+    rendered = render_markdown(content, no_image)[0]
+    if expected is None:
+        expected = "<p>&lt;div&gt; 태그는 <code>&lt;div&gt;</code>로 쓴다.</p><div>안</div>"
+    assert rendered == expected
+
+
+def show_size(image: Image) -> str:
+    return f"{image.alt} {image.width or '-'} {image.height or '-'}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "size"),
+    [
+        ("![힙|120](a.png)", "힙 120 -"),
+        ("![힙 | 120x80](a.png)", "힙 120 80"),
+        ("![|64](a.png)", " 64 -"),
+        ("![힙](a.png =300x200)", "힙 300 200"),
+        ("![힙](a.png =300x)", "힙 300 -"),
+        ("![힙](a.png =x90)", "힙 - 90"),
+        ('<img src="a.png" width="120" alt="힙">', "힙 120 -"),
+        ("<img src='a.png' width='50%' height=40px alt='힙'>", "힙 50% 40"),
+        ('<img src="a.png" style="max-width: 320px; zoom: 1" alt="힙">', "힙 320 -"),
+        ('<image src="a.png" alt="힙">', "힙 - -"),
+        ("![a|b](a.png)", "a|b - -"),
+        ("![힙](a.png)", "힙 - -"),
+    ],
+)
+def test_the_size_of_a_picture(typed: str, size: str) -> None:
+    rendered, dropped = render_markdown(typed, show_size)
+    assert (re.sub("</?p>", "", rendered), dropped) == (size, [])

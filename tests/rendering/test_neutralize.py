@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ankigen.rendering.entry_html import render_fence
+from ankigen.rendering.images import Image
 from ankigen.rendering.markdown.render import render_markdown
 from ankigen.rendering.neutralize import neutralize
 
@@ -22,8 +23,8 @@ PLACES = [
 _LIVE = re.compile(r"\\[()\[\]]|\[(?:/?latex\]|/?\$\$?\]|sound:|/?anki:|\[type:)", re.IGNORECASE)
 
 
-def no_image(_target: str, alt: str) -> str:
-    return html.escape(alt)
+def no_image(image: Image) -> str:
+    return html.escape(image.alt)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -14,12 +14,14 @@ PACKED = f"ankigen-{'0' * 16}.png"
         "<p>가 <strong>나</strong><br>다</p>",
         '<ol><li value="3">가</li></ol>',
         '<pre><code><span class="k">if</span> a &lt; b</code></pre>',
-        "<details><summary>가</summary>나</details>",
+        '<details><summary class="tappable">가</summary>나</details>',
         '<table><tbody><tr><td align="right">1</td></tr></tbody></table>',
         '<a href="https://e.org/?a=1&amp;b=2">가</a>',
         '<a href="mailto:a@e.org">가</a>',
         '<a href="#sn">가</a>',
         f'<img src="{PACKED}" alt="가">',
+        f'<img src="{PACKED}" alt="가" width="50%" height="80">',
+        '<table><tbody><tr><td colspan="2" rowspan="3">가</td></tr></tbody></table>',
     ],
 )
 def test_what_is_kept(html: str) -> None:
@@ -34,8 +36,11 @@ def test_what_is_kept(html: str) -> None:
         ("<iframe src=https://e.org></iframe>가", "가"),
         ('<p onclick="x()" style="position:fixed" class="card">가</p>', "<p>가</p>"),
         ('<span class="k evil">가</span>', '<span class="k">가</span>'),
-        ('<img src="https://e.org/a.png" alt="가">', '<img alt="가">'),
-        ('<img src="../a.png" alt="가">', '<img alt="가">'),
+        ('<img src="https://e.org/a.png" alt="가">', ""),
+        ('<img src="../a.png" alt="가 src=">나', "나"),
+        (f'<img src="{PACKED}" width="9999999" height="x">', f'<img src="{PACKED}">'),
+        ('<table><tr><td colspan="999">가', "<table><tbody><tr><td>가</td></tr></tbody></table>"),
+        ('<summary class="evil">가</summary>', '<summary class="tappable">가</summary>'),
         ('<a href="javascript:alert(1)">가</a>', "<a>가</a>"),
         ('<a href="other.html">가</a>', "<a>가</a>"),
         ("<!-- 말 -->가", "가"),
@@ -55,8 +60,13 @@ def test_what_is_taken_away(html: str, expected: str) -> None:
         ("<script>alert(1)</script>", ["<script>"]),
         ("<p style=x onload=y><p style=z>", ["style=", "onload="]),
         ("<video onplay=x>", ["<video>", "onplay="]),
+        ("<image src=x style=y>", []),
         ("<![x", []),
     ],
 )
 def test_what_is_dropped_is_named_once(fragment: str, dropped: list[str]) -> None:
-    assert find_dropped(fragment) == dropped
+    assert [part.markup for part in find_dropped(fragment)] == dropped
+
+
+def test_what_is_dropped_is_named_by_its_line() -> None:
+    assert find_dropped("가\n<p style=x>\n<form>") == [(1, "style="), (2, "<form>")]

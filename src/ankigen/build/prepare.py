@@ -23,7 +23,7 @@ from ankigen.model import Entry
 from ankigen.reading import note_files
 from ankigen.reading.note_files import NoteFile
 from ankigen.rendering import entry_html
-from ankigen.rendering.html import ImageResolver
+from ankigen.rendering.images import Image, ImageResolver
 from ankigen.rendering.neutralize import escape
 from ankigen.topics import same_question
 from ankigen.topics.classification import classify
@@ -130,9 +130,9 @@ class _PictureDetector:
     def below(self, _line: int) -> ImageResolver:
         return self._resolve
 
-    def _resolve(self, _target: str, alt: str) -> str:
+    def _resolve(self, image: Image) -> str:
         self.has_pictures = True
-        return escape(alt)
+        return escape(image.alt)
 
 
 def render_entry(

@@ -12,7 +12,7 @@ from ankigen.model import Block, Entry, Fence, NoteFields
 
 _TAG = re.compile(r"<[^<>]*+>")
 _LIST_NUMBER = re.compile(r'<li value="(\d+)">')
-_LINE_BREAK = re.compile(r"<(?:br|/?p|/?li|/?tr|/?pre|/?div|/?h\d|hr)\b[^<>]*+>")
+_LINE_BREAK = re.compile(r"<(?:br|/?p|/?li|/?tr|/?pre|/?div|/?h\d|/?details|/?summary|hr)\b[^<>]*+>")
 _LETTERS = re.compile(r"[^\W_]+")
 _MARKS = re.compile(r"[`*\[\]]")
 _JSON = json.JSONEncoder(ensure_ascii=False)

@@ -3,7 +3,8 @@
 from ankigen.inline import QuestionText
 from ankigen.model import Block, Fence
 from ankigen.rendering import code
-from ankigen.rendering.html import ImageResolver, render_pieces
+from ankigen.rendering.html import render_pieces
+from ankigen.rendering.images import ImageResolver
 from ankigen.rendering.markdown.render import render_markdown
 from ankigen.rendering.neutralize import escape
 from ankigen.rendering.prose import render_plain, render_prose

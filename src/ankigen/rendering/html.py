@@ -2,15 +2,12 @@
 
 import html
 import re
-from collections.abc import Callable
 
 from ankigen.inline import Piece
+from ankigen.rendering.images import ImageResolver, read_image
 from ankigen.rendering.neutralize import escape
 
 SAFE_URL = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
-
-ImageResolver = Callable[[str, str], str]
-"""Takes the source and the alternative text of an image, returns HTML for it."""
 
 
 def render_pieces(pieces: tuple[Piece, ...], image: ImageResolver | None = None) -> str:
@@ -25,7 +22,7 @@ def _render_piece(piece: Piece, image: ImageResolver | None) -> str:
         case "strong":
             return f"<strong>{render_pieces(piece.inner, image)}</strong>"
         case "image" if image is not None:
-            return image(piece.target, piece.text)
+            return image(read_image(piece.target, piece.text))
         case "link" | "url":
             return make_link(piece.target, escape(piece.text))
         case _:

@@ -5,12 +5,13 @@ has an end, attributes, or a line of its own; a word has none of these.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ankigen import inline
 
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w.:-]*+)(?P<attributes>[^<>]*+)>")
+_VISIBLE = re.compile(r"\S")
 _HANGUL = re.compile(r"[가-힣]")
 # What a tag that a sentence names is followed by: a blank, a sign, a particle, or what people call it.
 _BEHIND_WORD = re.compile(
@@ -84,10 +85,13 @@ def hide_code(line: str) -> str:
     """Return a line of the same length in which no code span holds a tag."""
     if "`" not in line or "<" not in line:
         return line
+    parts: list[str] = []
+    position = 0
     for span in inline.find_code_spans(line):
-        code = line[span.start : span.end].replace("<", "`")
-        line = line[: span.start] + code + line[span.end :]
-    return line
+        parts += (line[position : span.start], line[span.start : span.end].replace("<", "`"))
+        position = span.end
+    parts.append(line[position:])
+    return "".join(parts)
 
 
 def find_unpaired(tags: Iterable[Tag]) -> set[int]:
@@ -110,24 +114,41 @@ def find_unpaired(tags: Iterable[Tag]) -> set[int]:
 def find_words(line: str) -> set[int]:
     """Return where those tags begin in a line, without code, that it names and does not use."""
     tags = list(find_tags(line))
-    unpaired = find_unpaired(tags)
-    return {tag.start for tag in tags if is_word(tag, line, tags, is_paired=tag.start not in unpaired)}
+    return find_words_among(line, tags, find_unpaired(tags))
 
 
-def is_word(tag: Tag, line: str, tags: Sequence[Tag], *, is_paired: bool) -> bool:
-    """Return True if a tag is a word of its line; ``tags`` are all of the line."""
+def find_words_among(line: str, tags: Sequence[Tag], unpaired: Container[int]) -> set[int]:
+    """Return where those of the ``tags`` of a line begin that it names; ``unpaired`` has the begin of others."""
     rest = _without_tags(line, tags)
     if not rest.strip():
-        return False
-    if tag.name in _SHOWN_BY_GITHUB:
-        return not is_paired or _HANGUL.search(rest) is not None
+        return set()
+    is_korean = _HANGUL.search(rest) is not None
+    words: set[int] = set()
+    for tag in tags:
+        is_paired = tag.start not in unpaired
+        if tag.name in _SHOWN_BY_GITHUB:
+            is_word = is_korean or not is_paired
+        elif tag.name in _VOID_ELSEWHERE:
+            is_word = True
+        elif tag.name in _VOID_ON_CARDS:
+            is_word = tag.is_bare and _NAMED_ALOUD.match(line, tag.end) is not None
+        else:
+            is_word = tag.is_bare and not is_paired and _stands_in_sentence(tag, line)
+        if is_word:
+            words.add(tag.start)
+    return words
+
+
+def is_word_alone(tag: Tag, *, is_paired: bool) -> bool:
+    """Return True if a tag is a word where nothing stands beside it, as in a cell of a table."""
     if tag.name in _VOID_ELSEWHERE:
         return True
-    if is_paired or not tag.is_bare:
-        return False
-    if tag.name in _VOID_ON_CARDS:
-        return _NAMED_ALOUD.match(line, tag.end) is not None
-    return _stands_in_sentence(tag, line)
+    return tag.is_bare and not tag.is_end_tag and not is_paired and tag.name not in _VOID_ON_CARDS
+
+
+def is_text_element(name: str) -> bool:
+    """Return True for an element of text, which ends in the paragraph in which it begins."""
+    return name in _TEXT_ELEMENTS
 
 
 def _without_tags(line: str, tags: Sequence[Tag]) -> str:
@@ -142,9 +163,10 @@ def _without_tags(line: str, tags: Sequence[Tag]) -> str:
 
 def _stands_in_sentence(tag: Tag, line: str) -> bool:
     """Return True if a tag without a partner is no leftover of markup around the line."""
-    if tag.is_end_tag and not line[tag.end :].strip():
+    if tag.is_end_tag and not _VISIBLE.search(line, tag.end):
         return False
-    is_first = not line[: tag.start].strip()
+    first = _VISIBLE.search(line)
+    is_first = first is not None and first.start() == tag.start
     if not is_first or (tag.name in _TEXT_ELEMENTS and not tag.is_end_tag):
         return True
     return _BEHIND_WORD.match(line, tag.end) is not None

@@ -14,7 +14,8 @@ from ankigen.diagnostics.diagnostic import Rule
 from ankigen.diagnostics.rules import IMAGE_MISSING, IMAGE_OUTSIDE, IMAGE_UNREACHABLE, REMOTE_IMAGE
 from ankigen.messages import Message, ReasonError, find_reason
 from ankigen.model import Media
-from ankigen.rendering.html import ImageResolver, make_link
+from ankigen.rendering.html import make_link
+from ankigen.rendering.images import Image, ImageResolver
 from ankigen.rendering.neutralize import escape, hold_sound
 
 IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".bmp"}
@@ -83,32 +84,35 @@ class Images:
         """Return what resolves the pictures that stand in this line or below it."""
         return partial(self._resolve, line)
 
-    def _resolve(self, line: int, target: str, alt: str) -> str:
+    def _resolve(self, line: int, image: Image) -> str:
         """Return the HTML that shows a picture or plays a sound: packed, as a link if remote, else its text."""
-        scheme = _find_scheme(target)
+        scheme = _find_scheme(image.target)
         if scheme in ("http", "https"):
-            return self._resolve_remote(line, target, alt)
-        media = self._find_file(line, target) if not scheme else None
+            return self._resolve_remote(line, image)
+        media = self._find_file(line, image.target) if not scheme else None
         if media is None:
-            return f"<em>{escape(alt or target)}</em>"
+            return f"<em>{escape(image.alt or image.target)}</em>"
         self.own.add(media.name)
-        return self._pack(media, alt)
+        return self._pack(media, image)
 
-    def _pack(self, media: Media, alt: str) -> str:
+    def _pack(self, media: Media, image: Image) -> str:
         self.packed[media.name] = media
         if Path(media.name).suffix in SOUND_SUFFIXES:
             return hold_sound(media.name)
-        return f'<img src="{media.name}" alt="{html.escape(alt)}">'
+        width = f' width="{image.width}"' if image.width else ""
+        height = f' height="{image.height}"' if image.height else ""
+        return f'<img src="{media.name}" alt="{html.escape(image.alt)}"{width}{height}>'
 
-    def _resolve_remote(self, line: int, url: str, alt: str) -> str:
+    def _resolve_remote(self, line: int, image: Image) -> str:
+        url = image.target
         if self._downloader is None:
             self.problems.append(MediaProblem(line, REMOTE_IMAGE, url))
         else:
             try:
-                return self._pack(_load_media(self._downloader.download(url)), alt)
+                return self._pack(_load_media(self._downloader.download(url)), image)
             except (MediaError, OSError, ValueError) as error:
                 self.problems.append(MediaProblem(line, IMAGE_UNREACHABLE, url, find_reason(error)))
-        return make_link(url, escape(alt or url))
+        return make_link(url, escape(image.alt or url))
 
     def _find_file(self, line: int, target: str) -> Media | None:
         """Return the file behind a relative path."""

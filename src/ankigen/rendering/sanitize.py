@@ -17,11 +17,11 @@ _TAGS = set(
 )
 _ATTRIBUTES = {
     "a": {"href", "title"},
-    "img": {"src", "alt"},
+    "img": {"src", "alt", "width", "height"},
     "li": {"value"},
     "ol": {"start"},
-    "td": {"align"},
-    "th": {"align"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"align", "colspan", "rowspan"},
 }
 # Nothing but text and bare tags of ours, as nh3 would leave it: by far most answers.
 _HARMLESS = re.compile(
@@ -29,6 +29,12 @@ _HARMLESS = re.compile(
     |<li\ value="\d++">|<span\ class="[ksmcftd]">|&(?:lt|gt|amp);)*+""",
     re.VERBOSE,
 )
+# AnkiMobile turns the card at a tap on anything but links, buttons and what has this class (its manual, "More
+# Features", "Text to Speech and tappable elements").
+_FIXED_ATTRIBUTES = {"summary": {"class": "tappable"}}
+_LENGTH = re.compile(r"\d{1,4}%?")
+_SPAN = re.compile(r"\d{1,2}")
+_IMAGE_WITHOUT_FILE = re.compile(r"""<img(?:\ (?!src=)[a-z]+="[^"]*")*>""")
 _PACKED_FILE = re.compile(rf"{PREFIX}[0-9a-f]{{16}}\.\w+")
 
 
@@ -46,9 +52,10 @@ def sanitize(html: str) -> str:
         allowed_classes={"span": code.COLOUR_CLASSES},
         attribute_filter=_filter_attribute,
         url_schemes={"http", "https", "mailto"},
+        set_tag_attribute_values=_FIXED_ATTRIBUTES,
         link_rel=None,
     )
-    return neutralize(cleaned)
+    return neutralize(_IMAGE_WITHOUT_FILE.sub("", cleaned))
 
 
 @shortcut
@@ -65,6 +72,10 @@ def _filter_attribute(tag: str, attribute: str, text: str) -> str | None:
     Pictures are packed ones. A link leads to the web, to mail or to a place on the card: a relative one would lead
     into the preview, or nowhere.
     """
+    if attribute in ("width", "height"):
+        return text if _LENGTH.fullmatch(text) else None
+    if attribute in ("colspan", "rowspan"):
+        return text if _SPAN.fullmatch(text) else None
     if (tag, attribute) == ("img", "src") and not _PACKED_FILE.fullmatch(text):
         return None
     if (tag, attribute) == ("a", "href") and not (SAFE_URL.match(text) or text.startswith("#")):
@@ -79,22 +90,27 @@ class DroppedHtml(NamedTuple):
     markup: str
 
 
-def find_dropped(fragment: str) -> list[str]:
-    """Return the tags and attributes in a piece of raw HTML that the sanitizer takes away."""
+def find_dropped(fragment: str) -> list[DroppedHtml]:
+    """Return the tags and attributes in a piece of raw HTML that the sanitizer takes away, each once.
+
+    The lines count from 0. That a picture loses its style is nothing to tell.
+    """
     from html.parser import HTMLParser
 
-    dropped: dict[str, None] = {}  # in their order, each once
+    lines: dict[str, int] = {}
 
     class DroppedFinder(HTMLParser):
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            if tag not in _TAGS:
-                dropped[f"<{tag}>"] = None
+            line = self.getpos()[0] - 1
+            is_image = tag in ("img", "image")
+            if tag not in _TAGS and not is_image:
+                lines.setdefault(f"<{tag}>", line)
             for name, _ in attrs:
-                if name.startswith("on") or name == "style":
-                    dropped[f"{name}="] = None
+                if name.startswith("on") or (name == "style" and not is_image):
+                    lines.setdefault(f"{name}=", line)
 
     try:
         DroppedFinder().feed(fragment)
     except AssertionError:  # html.parser on a broken declaration
-        dropped["<!"] = None
-    return list(dropped)
+        lines.setdefault("<!", 0)
+    return [DroppedHtml(line, markup) for markup, line in lines.items()]

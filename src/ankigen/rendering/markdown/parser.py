@@ -4,11 +4,17 @@ import re
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, html_block
 from markdown_it.rules_inline import StateInline, emphasis, strikethrough
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from ankigen import inline
+from ankigen.rendering.markdown.raw_html import begins_with_word
 
+_LEVEL_IN_LIST = 2  # of what stands in an item of a list
+_SIZED_IMAGE = re.compile(
+    r"!\[(?P<alt>[^\[\]]*)\]\(\s{0,9}(?P<target>[^\s()<>]+)\s{1,9}=(?P<width>\d{0,4})x(?P<height>\d{0,4})\s{0,9}\)"
+)
 _SCHEME = re.compile(r"(?<![A-Za-z0-9])https?$", re.IGNORECASE)
 
 
@@ -18,6 +24,8 @@ def load_parser(math: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"breaks": True, "html": True}).enable(["table", "strikethrough"])
     parser.use(tasklists_plugin)
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # a path in Hangul is looked for as typed
+    parser.block.ruler.at("html_block", _read_html, {"alt": ["paragraph", "reference", "blockquote"]})
+    parser.inline.ruler.before("image", "sized_image", _read_sized_image)
     parser.inline.ruler.at("strikethrough", _read_strike_mark)
     parser.inline.ruler.at("emphasis", _read_emphasis_mark)
     parser.inline.ruler.before("newline", "address", _read_address)
@@ -27,6 +35,31 @@ def load_parser(math: bool) -> MarkdownIt:
         # Pandoc's rule: no blank inside the dollars and no digit behind them, so that prices stay prices.
         parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, allow_labels=False)
     return parser
+
+
+def _read_html(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Read a block of raw HTML; a sentence that begins with the name of a tag is none."""
+    position = state.bMarks[start_line] + state.tShift[start_line]
+    if not state.src.startswith("<", position):
+        return False
+    line = state.src[position : state.eMarks[start_line]]
+    is_in_list = state.level >= _LEVEL_IN_LIST
+    if begins_with_word(line, start_line, state.env["unpaired"], tags_alone_are_words=is_in_list):
+        return False
+    return html_block(state, start_line, end_line, silent)
+
+
+def _read_sized_image(state: StateInline, silent: bool) -> bool:
+    """Read ``![그림](그림.png =300x200)``, the size as HackMD and others write it."""
+    match = _SIZED_IMAGE.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        token = state.push("image", "img", 0)
+        token.attrs = {"src": match["target"], "width": match["width"], "height": match["height"]}
+        token.content = match["alt"]
+    state.pos = match.end()
+    return True
 
 
 def _read_strike_mark(state: StateInline, silent: bool) -> bool:

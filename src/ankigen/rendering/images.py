@@ -1,0 +1,56 @@
+"""A picture as it is asked for: its address, what stands for it, and how wide and high it is to be."""
+
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from typing import NamedTuple
+
+# Obsidian: ``![a|120](b.png)`` and ``![a|120x80](b.png)``; HackMD: ``![a](b.png =120x80)``.
+_SIZE_IN_ALT = re.compile(r"(?P<alt>.*?)\s*\|\s*(?P<width>\d{1,4})(?:x(?P<height>\d{1,4}))?\s*", re.DOTALL)
+_WIDTH_IN_STYLE = re.compile(r"(?:^|;)\s*(?:max-)?width\s*:\s*(\d{1,4}(?:px|%))\s*(?:;|$)", re.IGNORECASE)
+_LENGTH = re.compile(r"(\d{1,4}%?)(?:\.\d+)?(?:px)?", re.IGNORECASE)
+
+
+class Image(NamedTuple):
+    """``alt`` is shown where the picture can't be; ``width`` and ``height`` are in pixels or percent, or empty."""
+
+    target: str
+    alt: str
+    width: str = ""
+    height: str = ""
+
+
+ImageResolver = Callable[[Image], str]
+"""Takes a picture, returns HTML for it."""
+
+
+def read_image(target: str, alt: str, width: str = "", height: str = "") -> Image:
+    """Return a picture of Markdown, whose size may stand behind its alternative text."""
+    sized = _SIZE_IN_ALT.fullmatch(alt)
+    if sized:
+        return Image(target, sized["alt"], width or sized["width"], height or sized["height"] or "")
+    return Image(target, alt, width, height)
+
+
+def read_image_tag(tag: str) -> Image:
+    """Return the picture of an ``<img>``, or of an ``<image>``, which browsers read as one."""
+    attributes: dict[str, str] = {}
+
+    class AttributeFinder(HTMLParser):
+        def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            for name, text in attrs:
+                attributes.setdefault(name, text or "")
+
+    AttributeFinder().feed(tag)
+    styled = _WIDTH_IN_STYLE.search(attributes.get("style", ""))
+    return Image(
+        target=attributes.get("src", ""),
+        alt=attributes.get("alt", ""),
+        width=_read_length(attributes.get("width", "")) or (_read_length(styled[1]) if styled else ""),
+        height=_read_length(attributes.get("height", "")),
+    )
+
+
+def _read_length(typed: str) -> str:
+    length = _LENGTH.fullmatch(typed.strip())
+    return length[1] if length else ""
