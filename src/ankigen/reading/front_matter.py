@@ -104,13 +104,14 @@ def _load_or_none(content: str) -> Any:  # noqa: ANN401 - YAML gives anything
 def _read_mapping(content: str, mapping: dict[Any, Any]) -> tuple[FrontMatter, list[FrontMatterProblem]]:
     """Return the front matter in what YAML makes of ``content``, where each problem is at the line of its key."""
     problems: list[FrontMatterProblem] = []
+    lines = _find_lines(content)
     for key in mapping:
         if key not in _KEYS:
-            line = _find_line(content, str(key))
+            line = lines.get(_read_start(str(key)), 0)
             problems.append(FrontMatterProblem(line, rules.UNKNOWN_KEY, {"key": str(key)}))
     week = _read_week(mapping.get("week"))
     if week is None and mapping.get("week") is not None:
-        line = _find_line(content, "week")
+        line = lines.get("week", 0)
         problems.append(FrontMatterProblem(line, rules.BAD_WEEK, {"value": str(mapping["week"])}))
     front_matter = FrontMatter(
         week=week,
@@ -191,9 +192,14 @@ def _read_names(listed: Any) -> tuple[str, ...]:  # noqa: ANN401
     return tuple(names)
 
 
-def _find_line(content: str, key: str) -> int:
-    """Return the line (from 0) that begins with a key, else the first."""
+def _find_lines(content: str) -> dict[str, int]:
+    """Return the first line (from 0) for each text that a line may have for a key."""
+    lines: dict[str, int] = {}
     for number, line in enumerate(content.split("\n")):
-        if line.lstrip("\"'").startswith(key):
-            return number
-    return 0
+        lines.setdefault(_read_start(line), number)
+    return lines
+
+
+def _read_start(line: str) -> str:
+    """Return what stands before the first colon of a line or key, without quotes."""
+    return line.partition(":")[0].strip("\"' ")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pygments.token import _TokenType
 
 _MAX_COLOURED_LENGTH = 20_000  # characters; more is shown without colours
+_MAX_COLOURED_LINE_LENGTH = 500  # characters; from each word of a line many lexers look on to its end
 _MAX_LINE_LENGTH = 400  # characters; a longer line is no statement, and no pattern may run away on it
 
 # --- the kinds of lines ---------------------------------------------------------------------------
@@ -26,7 +27,9 @@ _STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`")
 _REMARK = re.compile(r"(?://|/\*|^\s*\*|(?:^|\s)#(?!\w+\s*[<\"])|(?:^|\s)--\s|<!--).*$")
 _REMARK_STARTS = ("//", "/*", "#", "*", "--", "<!--")
 _HANGUL = re.compile(r"[가-힣]")
-_ENGLISH_SENTENCE = re.compile(r"(?:[A-Za-z][\w'-]*[,.:;]? ){5,}[A-Za-z][\w'-]*[^;{}]*$")
+_WORD = r"[A-Za-z][\w'-]*+[,.:;]?+"
+# Five words and one more, and behind the words no sign of code; ``;`` may end a word, but the last.
+_ENGLISH_SENTENCE = re.compile(rf"(?=(?:{_WORD} ){{5}}[A-Za-z])(?:{_WORD} )*+(?:(?=[A-Za-z])|(?<!; ))[^;{{}}]*+$")
 _ITEM = re.compile(r"\s*(?:-|\d{1,9}[.)]|\(\d{1,9}\)|•|\*)\s")
 # What sentences are made of, and neither code nor a figure nor a mark.
 PLAIN_CHARACTERS = "가-힣A-Za-z0-9.,:?!%~()"
@@ -87,8 +90,11 @@ _WORDY_LANGUAGES = {"sql", "javascript", "python", ""}  # their shapes fit Engli
 
 
 def has_hangul_outside_strings(line: str) -> bool:
-    """Return True if a line holds a Hangul syllable where no statement does: outside of its strings."""
-    if '"' in line or "'" in line:
+    """Return True if a line holds a Hangul syllable where no statement does: outside of its strings.
+
+    A line that is too long for a statement has no strings.
+    """
+    if len(line) <= _MAX_LINE_LENGTH and ('"' in line or "'" in line):
         line = _STRING.sub("", line)
     return _HANGUL.search(line) is not None
 
@@ -288,6 +294,8 @@ def render_code(content: str, language: str) -> str:
 def _colour(content: str, language: str) -> list[_Run]:
     uncoloured = [_Run("", content)]
     if not language or len(content) > _MAX_COLOURED_LENGTH:
+        return uncoloured
+    if max(map(len, content.split("\n"))) > _MAX_COLOURED_LINE_LENGTH:
         return uncoloured
     lexer = _load_lexer(language)
     if lexer is None:

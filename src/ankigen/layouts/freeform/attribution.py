@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from ankigen import text
 from ankigen.config import People
+from ankigen.layouts.freeform import path_patterns
 from ankigen.reading.entry_reader import find_week
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
@@ -156,10 +157,8 @@ class NotePath:
         return self.taxonomy.named(names[0]) if names else None
 
     def _find_names_by_pattern(self, pattern: str, placeholder: str) -> tuple[str, ...]:
-        match = _compile_pattern(pattern).search(self.whole)
-        if not match or placeholder not in match.groupdict():
-            return ()
-        return split_names(match[placeholder])
+        names = path_patterns.find_names(pattern, self.whole)
+        return split_names(names.get(placeholder, ""))
 
     def find_people_in_folders(self, *, known_only: bool) -> tuple[str, ...]:
         """Return the person that a folder is named after.
@@ -212,23 +211,3 @@ def _find_topic(name: str, taxonomy: Taxonomy) -> Topic | None:
         if topic := taxonomy.find(spelling):
             return topic
     return None
-
-
-def _compile_pattern(pattern: str) -> re.Pattern[str]:
-    """Return a pattern for paths: ``*`` and ``{names}`` stay within one folder, ``**`` does not."""
-    regex = ""
-    names: set[str] = set()
-    for part in re.split(r"(\*\*/?|\*|\{\w+\})", pattern):
-        placeholder = re.fullmatch(r"\{(\w+)\}", part)
-        if part.startswith("**"):
-            regex += ".*"
-        elif part == "*":
-            regex += "[^/]*"
-        elif not placeholder:
-            regex += re.escape(part)
-        elif placeholder[1] in names:
-            regex += "[^/]+?"
-        else:
-            names.add(placeholder[1])
-            regex += f"(?P<{placeholder[1]}>[^/]+?)"
-    return re.compile(f"(?:^|/){regex}$")
