@@ -190,6 +190,15 @@ def _find_links_and_urls(line: str, start: int, end: int) -> Iterator[_Atom]:
     yield from _find_urls(line, position, end)
 
 
+def find_images(line: str) -> list[str]:
+    """Return the targets of the images in a line, without those in code."""
+    targets: list[str] = []
+    for atom in _find_atoms(line, _find_links_and_urls):
+        if atom.piece.kind == "image":
+            targets.append(atom.piece.target)
+    return targets
+
+
 def _find_urls(line: str, start: int, end: int) -> Iterator[_Atom]:
     position = start
     while True:

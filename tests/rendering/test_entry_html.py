@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ankigen.diagnostics.rules import IMAGE_IN_FENCE, RAW_HTML
 from ankigen.identity.fingerprint import html_to_text
 from ankigen.inline import QuestionText
 from ankigen.model import Fence, Text
@@ -83,7 +84,7 @@ def test_a_fence_is_prose_or_code_whichever_its_text_is(info: str, content: str,
 
 def test_dropped_html_is_named_by_its_line_in_the_file() -> None:
     text = Text("글\n\n<script>x</script>", 7)
-    assert entry_html.render_block(text, no_image) == ("<p>글</p>", [(9, "<script>")])
+    assert entry_html.render_block(text, no_image) == ("<p>글</p>", [(9, RAW_HTML, "<script>")])
     assert entry_html.render_block(Fence("가", "", 7), no_image) == ("<p>가</p>", [])
 
 
@@ -127,3 +128,15 @@ def test_no_text_takes_long(piece: str) -> None:
     entry_html.render_fence(content)
     entry_html.render_question(QuestionText(content))
     assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("fence", "targets"),
+    [
+        (Fence("글\n![힙](heap.png) ![b](<a b.png>)", "", 3), ["heap.png", "a b.png"]),
+        (Fence("글\n`![힙](heap.png)` [링크](a.png)", "", 3), []),
+        (Fence("글\n![힙](heap.png)", "markdown", 3), []),
+    ],
+)
+def test_a_picture_in_a_fence_is_said(fence: Fence, targets: list[str]) -> None:
+    assert entry_html.render_block(fence, no_image)[1] == [(5, IMAGE_IN_FENCE, target) for target in targets]

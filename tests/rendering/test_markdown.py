@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from ankigen.diagnostics.rules import EXTRA_CELLS, RAW_HTML
 from ankigen.identity.fingerprint import html_to_text
 from ankigen.inline import QuestionText
 from ankigen.rendering.entry_html import render_fence, render_question
@@ -139,13 +140,13 @@ def test_a_link_of_markdown_stays_as_typed_in_a_fence(typed: str, shown: str) ->
 )
 def test_raw_html_is_dropped_and_named(content: str, lost: list[tuple[int, str]]) -> None:
     rendered, dropped = render_markdown(content, no_image)
-    assert dropped == lost
+    assert [(problem.line, problem.what) for problem in dropped] == lost
     assert not re.search(r"<script|<iframe|onclick|style=", rendered)
 
 
 def test_a_raw_image_is_resolved_like_any_other() -> None:
     rendered, dropped = render_markdown('<img src="a b.png" alt="그림" onerror="x">', no_image)
-    assert (rendered.strip(), dropped) == ("<em>그림</em>", [(0, "onerror=")])
+    assert (rendered, dropped) == ("<em>그림</em>", [(0, RAW_HTML, "onerror=")])
 
 
 @pytest.mark.parametrize(
@@ -167,7 +168,7 @@ def test_what_only_looks_like_html_is_shown_as_typed(content: str, shown: str, d
     assert [line.strip() for line in html_to_text(rendered).split("\n") if line.strip()] == shown.split("\n")[
         : None if shown else 0
     ]
-    assert [what for _, what in lost] == dropped
+    assert [problem.what for problem in lost] == dropped
 
 
 def shown_text(content: str) -> str:
@@ -255,3 +256,34 @@ def show_size(image: Image) -> str:
 def test_the_size_of_a_picture(typed: str, size: str) -> None:
     rendered, dropped = render_markdown(typed, show_size)
     assert (re.sub("</?p>", "", rendered), dropped) == (size, [])
+
+
+def cells(content: str) -> list[str]:
+    """Return what stands in the cells of the first row of a table."""
+    row = render_markdown(content, no_image)[0].partition("<tbody>")[2]
+    return re.findall("<td[^>]*>(.*?)</td>", row)
+
+
+@pytest.mark.parametrize(
+    ("row", "expected", "is_cut_by_github"),
+    [
+        ("| `ls | wc -l` | 줄 수 |", ["<code>ls | wc -l</code>", "줄 수"], True),
+        ("| 또는 | `a || b` |", ["또는", "<code>a || b</code>"], True),
+        ("| 하나 | 둘 | 셋 |", ["하나", "둘 | 셋"], True),
+        ("하나 | 둘 | 셋", ["하나", "둘 | 셋"], True),
+        (r"| `a \| b` | c \| d |", ["<code>a | b</code>", "c | d"], False),
+        ("| 하나 |", ["하나", ""], False),
+        ("| 하나 | 둘 | |", ["하나", "둘"], False),
+        ("| `a | b` |", ["`a", "b`"], False),
+    ],
+)
+def test_no_cell_of_a_table_is_cut_off(row: str, expected: list[str], is_cut_by_github: bool) -> None:
+    table = f"| 가 | 나 |\n|:--|--:|\n{row}"
+    assert cells(table) == expected
+    assert cells("> " + table.replace("\n", "\n> ")) == expected
+    problems = render_markdown(table, no_image)[1]
+    assert problems == ([(2, EXTRA_CELLS, "")] if is_cut_by_github else [])
+
+
+def test_a_table_in_code_is_left_alone() -> None:
+    assert "1|2|3" in render_markdown("```\na|b\n-|-\n1|2|3\n```", no_image)[0]

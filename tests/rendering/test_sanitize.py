@@ -3,6 +3,7 @@
 import pytest
 
 from ankigen import shortcuts
+from ankigen.diagnostics.rules import RAW_HTML
 from ankigen.rendering.sanitize import find_dropped, sanitize
 
 PACKED = f"ankigen-{'0' * 16}.png"
@@ -65,8 +66,8 @@ def test_what_is_taken_away(html: str, expected: str) -> None:
     ],
 )
 def test_what_is_dropped_is_named_once(fragment: str, dropped: list[str]) -> None:
-    assert [part.markup for part in find_dropped(fragment)] == dropped
+    assert [problem.what for problem in find_dropped(fragment)] == dropped
 
 
 def test_what_is_dropped_is_named_by_its_line() -> None:
-    assert find_dropped("가\n<p style=x>\n<form>") == [(1, "style="), (2, "<form>")]
+    assert find_dropped("가\n<p style=x>\n<form>") == [(1, RAW_HTML, "style="), (2, RAW_HTML, "<form>")]

@@ -12,7 +12,6 @@ import msgspec
 
 from ankigen import text
 from ankigen.config import Config, People
-from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.diagnostics.stored import StoredDiagnostic
 from ankigen.identity import fingerprint
@@ -138,7 +137,7 @@ class _PictureDetector:
 def render_entry(
     entry: Entry, images: Callable[[int], ImageResolver], *, math: bool
 ) -> tuple[tuple[str, str, str], list[Diagnostic]]:
-    """Return the HTML of question, answer and parent, and what raw HTML was dropped from them.
+    """Return the HTML of question, answer and parent, and what is wrong with them.
 
     ``images`` returns what resolves the pictures below a line.
     """
@@ -146,10 +145,10 @@ def render_entry(
     blocks: list[str] = []
     diagnostics: list[Diagnostic] = []
     for block in entry.answer:
-        html, dropped = entry_html.render_block(block, images(block.line), math=math)
+        html, problems = entry_html.render_block(block, images(block.line), math=math)
         blocks.append(html)
-        for line, tag in dropped:
-            diagnostics.append(rules.RAW_HTML.at(entry.path, line, what=tag))
+        for line, rule, what in problems:
+            diagnostics.append(rule.at(entry.path, line, what=what))
     return (question, "".join(blocks), entry_html.render_question(entry.parent)), diagnostics
 
 

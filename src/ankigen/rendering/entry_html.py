@@ -1,14 +1,18 @@
 """Questions and answers → safe HTML in which every word stands as its contributor typed it."""
 
+from collections.abc import Iterator
+
+from ankigen import inline
+from ankigen.diagnostics.rules import IMAGE_IN_FENCE
 from ankigen.inline import QuestionText
 from ankigen.model import Block, Fence
 from ankigen.rendering import code
-from ankigen.rendering.html import render_pieces
+from ankigen.rendering.html import RenderProblem, render_pieces
 from ankigen.rendering.images import ImageResolver
 from ankigen.rendering.markdown.render import render_markdown
 from ankigen.rendering.neutralize import escape
 from ankigen.rendering.prose import render_plain, render_prose
-from ankigen.rendering.sanitize import DroppedHtml, sanitize
+from ankigen.rendering.sanitize import sanitize
 
 
 def render_question(question: QuestionText, image: ImageResolver | None = None) -> str:
@@ -16,12 +20,21 @@ def render_question(question: QuestionText, image: ImageResolver | None = None) 
     return sanitize(render_pieces(question.pieces, image))
 
 
-def render_block(block: Block, image: ImageResolver, *, math: bool = False) -> tuple[str, list[DroppedHtml]]:
-    """Return the HTML of one block of an answer, and the raw HTML that was dropped, by its line in the file."""
+def render_block(block: Block, image: ImageResolver, *, math: bool = False) -> tuple[str, list[RenderProblem]]:
+    """Return the HTML of one block of an answer, and what is wrong with it, by the line in the file."""
     if isinstance(block, Fence):
-        return render_fence(block.text, block.info), []
-    html, dropped = render_markdown(block.text, image, math=math)
-    return html, [DroppedHtml(block.line + part.line, part.markup) for part in dropped]
+        return render_fence(block.text, block.info), list(_find_pictures(block))
+    html, problems = render_markdown(block.text, image, math=math)
+    return html, [problem._replace(line=block.line + problem.line) for problem in problems]
+
+
+def _find_pictures(fence: Fence) -> Iterator[RenderProblem]:
+    """Yield the pictures in a fence of prose, where they stay as typed."""
+    if fence.info or "![" not in fence.text:
+        return
+    for number, line in enumerate(fence.text.split("\n"), fence.line + 1):
+        for picture in inline.find_images(line):
+            yield RenderProblem(number, IMAGE_IN_FENCE, picture)
 
 
 def render_fence(content: str, info: str = "") -> str:

@@ -2,10 +2,21 @@
 
 import html
 import re
+from typing import NamedTuple
 
+from ankigen.diagnostics.diagnostic import Rule
 from ankigen.inline import Piece
 from ankigen.rendering.images import ImageResolver, read_image
 from ankigen.rendering.neutralize import escape
+
+
+class RenderProblem(NamedTuple):
+    """What a text says and its card does not show as its author may expect, by its line."""
+
+    line: int
+    rule: Rule
+    what: str
+
 
 SAFE_URL = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 

@@ -14,6 +14,8 @@ from ankigen.shortcuts import shortcut
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<marker>-|(?:0|[1-9]\d{0,8})\.)[ \t]+(?=\S)")
 _RULER = re.compile(r"(?:-[ \t]*){3,}$")
 _TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*+(?:\|[ \t]*:?-+:?[ \t]*+)*\|?")
+_CELL_END = re.compile(r"(?<!\\)\|")
+_ALIGNMENTS = {(":", ":"): ' align="center"', (":", "-"): ' align="left"', ("-", ":"): ' align="right"'}
 _NESTED_INDENT = 2  # columns that an item stands further in than the one around it
 _MAX_TEXT_INDENT = 3  # columns below an item that people indent by without meaning anything
 
@@ -179,34 +181,54 @@ class _ProseRenderer:
         """Return the rows of the table whose header is line ``number``, its rule included; [] for no table."""
         if number < self.no_table_before or number + 1 >= len(self.lines):
             return []
-        rule = self.lines[number + 1]
-        if "|" not in self.lines[number] or "|" not in rule or not _TABLE_RULE.fullmatch(rule.strip()):
+        header, rule = self.lines[number : number + 2]
+        if "|" not in header or "|" not in rule or not _TABLE_RULE.fullmatch(rule.strip()):
             return []
-        rows = []
-        for index in range(number, len(self.lines)):
-            if "|" not in self.lines[index]:
+        columns = len(_split_cells(header))
+        rows: list[list[str]] = []
+        is_whole = len(_split_cells(rule)) == columns
+        for line in self.lines[number:]:
+            if "|" not in line:
                 break
-            rows.append(_split_cells(self.lines[index]))
-        if len({len(row) for row in rows}) > 1:
+            cells = _split_cells(line)
+            is_whole = is_whole and (len(cells) == columns or (len(cells) < columns and line.lstrip()[0] == "|"))
+            rows.append(cells + [""] * (columns - len(cells)))
+        if not is_whole:
             self.no_table_before = number + len(rows)
             return []
         return rows
 
 
 def _split_cells(line: str) -> list[str]:
-    inner = line.strip().removeprefix("|").removesuffix("|")
-    return [cell.strip() for cell in inner.split("|")]
+    """Return the cells of a row; a pipe that is escaped or in code is part of its cell."""
+    row = line.strip().removeprefix("|")
+    in_code: set[int] = set()
+    if "`" in row:
+        for span in inline.find_code_spans(row):
+            in_code.update(range(span.start, span.end))
+    cells: list[str] = []
+    start = 0
+    for pipe in _CELL_END.finditer(row):
+        if pipe.start() not in in_code:
+            cells.append(row[start : pipe.start()].strip())
+            start = pipe.end()
+    if start < len(row):
+        cells.append(row[start:].strip())
+    return cells
 
 
 def _render_table(rows: list[list[str]]) -> str:
-    header, _rule, *body = rows
-    head = _render_row(header, "th")
-    rest = "".join([_render_row(cells, "td") for cells in body])
+    header, rule, *body = rows
+    alignments = [_ALIGNMENTS.get((cell[0], cell[-1]), "") for cell in rule]
+    head = _render_row(header, "th", alignments)
+    rest = "".join([_render_row(cells, "td", alignments) for cells in body])
     return f"<table><thead>{head}</thead><tbody>{rest}</tbody></table>"
 
 
-def _render_row(cells: list[str], tag: str) -> str:
-    html = [f"<{tag}>{_render_text(cell)}</{tag}>" for cell in cells]
+def _render_row(cells: list[str], tag: str, alignments: list[str]) -> str:
+    html: list[str] = []
+    for cell, alignment in zip(cells, alignments, strict=True):
+        html.append(f"<{tag}{alignment}>{_render_text(cell)}</{tag}>")
     return f"<tr>{''.join(html)}</tr>"
 
 

@@ -1,10 +1,10 @@
 """What no HTML of ours may hold: all that could run, load or cover the screen."""
 
 import re
-from typing import NamedTuple
 
+from ankigen.diagnostics.rules import RAW_HTML
 from ankigen.rendering import code
-from ankigen.rendering.html import SAFE_URL
+from ankigen.rendering.html import SAFE_URL, RenderProblem
 from ankigen.rendering.media import PREFIX
 from ankigen.rendering.neutralize import neutralize
 from ankigen.shortcuts import shortcut
@@ -83,14 +83,7 @@ def _filter_attribute(tag: str, attribute: str, text: str) -> str | None:
     return text
 
 
-class DroppedHtml(NamedTuple):
-    """A tag or attribute that does not reach the card, by the line where it was typed."""
-
-    line: int
-    markup: str
-
-
-def find_dropped(fragment: str) -> list[DroppedHtml]:
+def find_dropped(fragment: str) -> list[RenderProblem]:
     """Return the tags and attributes in a piece of raw HTML that the sanitizer takes away, each once.
 
     The lines count from 0. That a picture loses its style is nothing to tell.
@@ -113,4 +106,4 @@ def find_dropped(fragment: str) -> list[DroppedHtml]:
         DroppedFinder().feed(fragment)
     except AssertionError:  # html.parser on a broken declaration
         lines.setdefault("<!", 0)
-    return [DroppedHtml(line, markup) for markup, line in lines.items()]
+    return [RenderProblem(line, RAW_HTML, markup) for markup, line in lines.items()]

@@ -7,10 +7,11 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from ankigen.rendering import html_tags
+from ankigen.rendering.html import RenderProblem
 from ankigen.rendering.html_tags import Tag
 from ankigen.rendering.images import ImageResolver, read_image_tag
 from ankigen.rendering.neutralize import escape
-from ankigen.rendering.sanitize import DroppedHtml, find_dropped
+from ankigen.rendering.sanitize import find_dropped
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -82,7 +83,7 @@ def begins_with_word(
 
 def settle_inline(
     token: "Token", unpaired: frozenset[UnpairedTag], image: ImageResolver, *, tags_alone_are_words: bool
-) -> list[DroppedHtml]:
+) -> list[RenderProblem]:
     """Set the raw HTML in the children of a token to what the card may show; return what will be dropped of it.
 
     In a cell of a table, in an item and in a heading a tag alone is a word, too.
@@ -94,7 +95,7 @@ def settle_inline(
     shown = [_show(child) for child in children]
     starts = list(accumulate((len(part) for part in shown), initial=0))
     words = _find_words("".join(shown), first_line, unpaired, tags_alone_are_words=tags_alone_are_words)
-    dropped: list[DroppedHtml] = []
+    dropped: list[RenderProblem] = []
     line = first_line
     for child, start in zip(children, starts, strict=False):
         if child.type in ("softbreak", "hardbreak"):
@@ -124,7 +125,7 @@ def _is_type(tag: str) -> bool:
     return _LIKE_TAG.fullmatch(tag) is not None and not any(html_tags.find_tags(tag))
 
 
-def settle_block(token: "Token", unpaired: frozenset[UnpairedTag], image: ImageResolver) -> list[DroppedHtml]:
+def settle_block(token: "Token", unpaired: frozenset[UnpairedTag], image: ImageResolver) -> list[RenderProblem]:
     """Set a token of raw HTML to what the card may show; return what will be dropped of it."""
     first_line = token.map[0] if token.map else 0
     fragment = token.content
@@ -143,13 +144,13 @@ def settle_block(token: "Token", unpaired: frozenset[UnpairedTag], image: ImageR
     return dropped
 
 
-def _settle(token: "Token", line: int, image: ImageResolver) -> list[DroppedHtml]:
+def _settle(token: "Token", line: int, image: ImageResolver) -> list[RenderProblem]:
     if token.content.startswith(_CHECKBOX):
         token.content = "☑" if 'checked="checked"' in token.content else "☐"
         return []
     fragment = token.content
     token.content = _IMG.sub(lambda match: image(read_image_tag(match[0])) if match[1] else match[0], fragment)
-    return [DroppedHtml(line + part.line, part.markup) for part in find_dropped(fragment)]
+    return [problem._replace(line=line + problem.line) for problem in find_dropped(fragment)]
 
 
 def _find_words(

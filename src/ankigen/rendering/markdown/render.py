@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from ankigen.diagnostics.rules import EXTRA_CELLS
 from ankigen.rendering import code
+from ankigen.rendering.html import RenderProblem
 from ankigen.rendering.images import ImageResolver, read_image
 from ankigen.rendering.markdown import raw_html
+from ankigen.rendering.markdown.tables import keep_extra_cells
 from ankigen.rendering.neutralize import escape, hold_formula, insert_formulas
-from ankigen.rendering.sanitize import DroppedHtml, sanitize
+from ankigen.rendering.sanitize import sanitize
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -22,31 +25,33 @@ _BREAKS_AROUND_IMAGE = re.compile(r"""(?:<br>)?(<img(?: [a-z]+="[^"]*")*>)(?:<br
 _STYLED_ALIGNMENT = re.compile(r'style="text-align:(left|right|center)"')
 
 
-def render_markdown(content: str, image: ImageResolver, *, math: bool = False) -> tuple[str, list[DroppedHtml]]:
-    """Return ordinary Markdown as HTML that can neither run nor load anything, and what was dropped of it.
+def render_markdown(content: str, image: ImageResolver, *, math: bool = False) -> tuple[str, list[RenderProblem]]:
+    """Return ordinary Markdown as HTML that can neither run nor load anything, and what is wrong with it.
 
-    ``math`` makes MathJax of ``$…$`` and ``$$…$$``. The lines of what was dropped count from 0, in ``content``.
+    ``math`` makes MathJax of ``$…$`` and ``$$…$$``. The lines of what is wrong count from 0, in ``content``.
     """
+    content, lines_with_extra_cells = keep_extra_cells(content)
+    problems = [RenderProblem(line, EXTRA_CELLS, "") for line in lines_with_extra_cells]
     formulas: list[str] = []
     unpaired = raw_html.find_unpaired_tags(content)
     env: dict[str, Any] = {"image": image, "formulas": formulas, "unpaired": unpaired}
     parser = _load_parser(math)
     tokens = parser.parse(content, env)
-    dropped = _settle_raw_html(tokens, unpaired, image)
+    problems += _settle_raw_html(tokens, unpaired, image)
     for token in tokens:
         token.block = False  # else the renderer parts blocks by line breaks, which a card shows
     rendered = parser.renderer.render(tokens, parser.options, env)
     safe = sanitize(_STYLED_ALIGNMENT.sub(r'align="\1"', rendered))
     if "<img" in safe:
         safe = _BREAKS_AROUND_IMAGE.sub(r"\1", safe)
-    return insert_formulas(safe, formulas), dropped
+    return insert_formulas(safe, formulas), problems
 
 
 def _settle_raw_html(
     tokens: "Sequence[Token]", unpaired: frozenset[raw_html.UnpairedTag], image: ImageResolver
-) -> list[DroppedHtml]:
+) -> list[RenderProblem]:
     """Set all raw HTML to what the card may show; return what will be dropped of it."""
-    dropped: list[DroppedHtml] = []
+    dropped: list[RenderProblem] = []
     depth = 0  # of lists
     for index, token in enumerate(tokens):
         if token.type in ("list_item_open", "list_item_close"):
