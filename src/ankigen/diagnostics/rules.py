@@ -59,6 +59,7 @@ HISTORY_MOVED = _add_rule("W132", "history-moved", file="")
 SENT_AGAIN = _add_rule("W133", "sent-again", file="")
 DOUBTFUL_QUESTION = _add_rule("W134", "doubtful-question")
 TRACKED_BY_GIT = _add_rule("W135", "tracked-by-git", file="")
+ANSWER_ON_FENCE_LINE = _add_rule("W138", "answer-on-fence-line")
 
 # --- infos: worth knowing ---------------------------------------------------------------------------
 

@@ -11,14 +11,16 @@ from ankigen.config import People
 from ankigen.diagnostics import rules
 from ankigen.layouts.section_names import has_shape_of_name, is_section_name
 from ankigen.model import Block, Fate, Fence, Source
-from ankigen.reading.block_parser import parse_blocks
+from ankigen.reading.block_parser import is_mistyped_fence, parse_blocks
 from ankigen.reading.blocks import Kind, RawBlock, read_other_marker, strip_closing_hashes
 from ankigen.reading.entry_reader import Draft, EntryReader, build_text, dedent
+from ankigen.reading.info_strings import OpeningLine, read_opening_line
 from ankigen.reading.question_line import is_link, unwrap_bold
 from ankigen.reading.question_words import ends_as_question, reads_as_question
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
 _INNER_FENCE = re.compile(r"[ \t]*`{3}[^`\s]")
+_FENCE_MARK = re.compile(r"\s*(?:[-*+•]\s+)?(?:`{3,}|~{3,}|[’‘´ˋ｀₩]{3})")
 _SUSPICIOUS = re.compile("[`?？]")  # a fence without these signs holds nothing that does not belong there
 _NUMBERED_QUESTION = re.compile(r"(\d{1,4})[.)](.+[?？])$")
 _BOLD_LEVEL = 7  # of a line of bold that names a contributor: deeper than any heading
@@ -423,12 +425,31 @@ class WeeklyReader(EntryReader):
         return [block for block in answer if not text.is_blank(block.text)]
 
     def _build_fence(self, block: RawBlock) -> Fence:
-        """Return the lines inside a fence as a block, without the indentation of its first line."""
-        end = block.end - 1 if block.closed else block.end
+        """Return the lines inside a fence as a block, without the indentation of its first line.
+
+        An answer that begins on the opening line is its first line, one that ends on the closing line its last.
+        """
+        end = block.end - 1 if block.closed and not block.closes_in_text else block.end
         lines = self.lines[block.start + 1 : end]
+        if block.closes_in_text and lines:
+            lines[-1] = _strip_closing_mark(lines[-1])
         if block.indent:
             lines = [dedent(line, block.indent) for line in lines]
-        return Fence("\n".join(lines), block.info_string, block.start + 1)
+        opening = self._read_opening_line(block)
+        if opening.answer_text:
+            lines.insert(0, opening.answer_text)
+        return Fence("\n".join(lines), opening.info_string, block.start + 1)
+
+    def _read_opening_line(self, block: RawBlock) -> OpeningLine:
+        """Return what the opening line of a fence says."""
+        if not block.info_string:
+            return OpeningLine("")
+        typed = _FENCE_MARK.sub("", self.lines[block.start], count=1)
+        if block.end == block.start + 1:
+            return read_opening_line(_strip_closing_mark(typed), has_answer_below=False)
+        inside = self.lines[block.start + 1 : block.end - 1]
+        has_answer_below = block.closes_in_text or not all(map(text.is_blank, inside))
+        return read_opening_line(typed, has_answer_below=has_answer_below)
 
     def _build_text(self, blocks: list[RawBlock]) -> Block:
         """Return blocks that follow each other as one Markdown text, parted by a blank line where they were."""
@@ -467,15 +488,17 @@ class WeeklyReader(EntryReader):
 
     def _report_fence(self, block: RawBlock, number: str) -> None:
         self._report_short_fence(block)
+        if block.closes_in_text or self._read_opening_line(block).answer_text:
+            self.report(rules.ANSWER_ON_FENCE_LINE, block.start)
         if block.closed:
             self._report_inside(block, number)
         else:
             self.report(rules.UNCLOSED_FENCE, block.start)
 
     def _report_short_fence(self, block: RawBlock) -> None:
-        """Report fence lines of one or two backticks."""
+        """Report fence lines that are not of three backticks or tildes."""
         for line in (block.start, block.end - 1):
-            if self.lines[line].strip() in ("`", "``"):
+            if is_mistyped_fence(self.lines[line]):
                 self.report(rules.SHORT_FENCE, line)
 
     def _report_inside(self, block: RawBlock, number: str) -> None:
@@ -491,6 +514,11 @@ class WeeklyReader(EntryReader):
                 self.report(rules.NESTED_FENCE, line)
             if _is_question_numbered(content, next_number):
                 self.report(rules.QUESTION_IN_FENCE, line)
+
+
+def _strip_closing_mark(line: str) -> str:
+    """Return a line without the mark of a fence behind its text."""
+    return line.rstrip().rstrip("`").rstrip()
 
 
 def _split_number(number: str) -> list[int]:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
 
-_SHORT_FENCE = re.compile(r"(?m)^[ \t]*`{1,2}[ \t]*$")
+# Too few backticks, and what keyboards put in their place: quotes, and the won sign of Korean ones.
+_MISTYPED_FENCE = re.compile(r"(?m)^(?P<indent>[ \t]*)(?:`{1,2}|[’‘´ˋ｀₩]{3}(?P<info>[^\n’‘´ˋ｀₩`]*+))[ \t]*$")
 
 
 def parse_blocks(content: str, *, plain: bool = False) -> list[RawBlock]:
@@ -29,7 +30,7 @@ def parse_blocks(content: str, *, plain: bool = False) -> list[RawBlock]:
     """
     source = text.for_matching(content)
     if not plain:
-        source = _lengthen_short_fences(source)
+        source = _correct_mistyped_fences(source)
     if not source.strip():
         return []
     blocks = tidy_blocks.parse_tidy_file(source)
@@ -38,14 +39,20 @@ def parse_blocks(content: str, *, plain: bool = False) -> list[RawBlock]:
     return blocks
 
 
-def _lengthen_short_fences(source: str) -> str:
-    """Return ``source`` with three backticks where a line has one or two, below a question or above another."""
-    if not _SHORT_FENCE.search(source):
+def is_mistyped_fence(line: str) -> bool:
+    """Return True for a line that is no fence to other readers, and is one here where an answer begins or ends."""
+    return _MISTYPED_FENCE.fullmatch(text.for_matching(line)) is not None
+
+
+def _correct_mistyped_fences(source: str) -> str:
+    """Return ``source`` with three backticks where a line has fewer or other signs, around an answer."""
+    if not _MISTYPED_FENCE.search(source):
         return source
     lines = source.split("\n")
     for number, line in enumerate(lines):
-        if _SHORT_FENCE.fullmatch(line) and _may_bound_answer(lines, number):
-            lines[number] = line.replace("``", "`").replace("`", "```")
+        match = _MISTYPED_FENCE.fullmatch(line)
+        if match and _may_bound_answer(lines, number):
+            lines[number] = match["indent"] + "```" + (match["info"] or "")
     return "\n".join(lines)
 
 

@@ -25,6 +25,8 @@ from ankigen.reading.question_words import ends_as_question
 
 # The marker of a fence and its info string; after backticks that holds none (CommonMark, section 4.5).
 FENCE_OPENER = re.compile(r"(?:[-*+•][ \t]+)?(`{3,}(?=[^`]*$)|~{3,})(.*)$")
+# An answer between the marks of a fence, on one line.
+ONE_LINE_FENCE = re.compile(r"(`{3,})(?!`)((?:[^`]|`(?!``))+)\1[ \t]*$")
 _BULLET = re.compile(r"[-*+•][ \t]+(?:\[[ xX]\][ \t]+)?")
 _RULE = re.compile(r"(?:-[ \t]*){3,}$|(?:\*[ \t]*){3,}$|(?:_[ \t]*){3,}$")
 _SETEXT_UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
@@ -125,8 +127,11 @@ def begins_block(lines: LineTable, line: int) -> bool:
 
 
 def is_fence(lines: LineTable, line: int) -> bool:
-    """Return True if a line may open a fence."""
-    return FENCE_OPENER.match(lines.read(line)) is not None
+    """Return True if a line may open a fence; in the weekly layout the fence may end on it, too."""
+    content = lines.read(line)
+    if FENCE_OPENER.match(content):
+        return True
+    return not lines.plain and ONE_LINE_FENCE.match(content) is not None
 
 
 def is_question(lines: LineTable, line: int) -> bool:

@@ -50,7 +50,8 @@ class RawBlock(msgspec.Struct, frozen=True):
 
     ``content`` is the text of a heading, bullet or line of bold without its marker, all of a comment or of front
     matter; ``level`` that of a heading; ``indent`` the indentation in columns; ``number`` that of a question, in
-    digits; ``info_string`` that of a fence, and ``closed`` whether it, or front matter, has a closing line;
+    digits; ``info_string`` that of a fence, ``closed`` whether it, or front matter, has a closing line, and
+    ``closes_in_text`` whether that of a fence also holds the end of its text;
     ``marker_length`` the number of visible characters in the marker of a question or bullet; ``open_bold`` the
     mark of bold that the marker of a question leaves open; ``is_certain`` whether it is one by any number.
     """
@@ -64,6 +65,7 @@ class RawBlock(msgspec.Struct, frozen=True):
     number: str = ""
     info_string: str = ""
     closed: bool = True
+    closes_in_text: bool = False
     marker_length: int = 0
     open_bold: str = ""
     is_certain: bool = True

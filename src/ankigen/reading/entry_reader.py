@@ -37,6 +37,8 @@ _HEADING_FATES = (Fate.TITLE, Fate.WEEK, Fate.CONTRIBUTOR, Fate.TOPIC)
 _REPEATED_FATES = (*_HEADING_FATES, Fate.QUESTION)
 _MAX_EXCERPT_CHARS = 40
 _LINE_MARKER = re.compile(r"[\s#]*(?:[-*+•]\s+|\d{1,9}[.)]\s*)?")
+# A blank that somebody typed so, not the entity that a question is about: `&nbsp; 는`, `&nbsp;란`.
+_SPACING = re.compile(r"(?<=\S)&nbsp;|&nbsp;(?!\s*(?:이?란|은|는|의|와|과|을|를|이|가)(?:\s|$))")
 _CONFLICT_BEGIN, _CONFLICT_END = re.compile(r"<{7}(?:\s|$)"), re.compile(r">{7}(?:\s|$)")
 
 
@@ -221,6 +223,7 @@ class EntryReader(ABC):
     def read_visible_text(self, heading: str) -> str:
         """Return the text of a heading as readers see it."""
         uncommented = _COMMENT.sub("", heading) if "<!--" in heading else heading
+        uncommented = uncommented.replace("&nbsp;", " ")
         return text.one_line(QuestionText(uncommented).visible).replace("\\", "")
 
     # --- questions ---
@@ -236,6 +239,8 @@ class EntryReader(ABC):
                 topics += directive.topics
                 if directive.explicit_id is not None:
                     explicit_id = directive.explicit_id
+        if "&nbsp;" in question:
+            question = _replace_spacing(question)
         question = text.one_line(question)
         if "#" in question:
             question, tags = _split_tags(question)
@@ -447,6 +452,17 @@ def _split_tags(question: str) -> tuple[str, list[str]]:
         names.insert(0, tag.removeprefix("#"))
         question = question[: -len(tag) - 1]
     return question, names
+
+
+def _replace_spacing(question: str) -> str:
+    """Return a question with blanks where ``&nbsp;`` stands for one outside of code."""
+    parts: list[str] = []
+    position = 0
+    for start, end, _ in inline.find_code_spans(question):
+        parts += (_SPACING.sub(" ", question[position:start]), question[start:end])
+        position = end
+    parts.append(_SPACING.sub(" ", question[position:]))
+    return "".join(parts)
 
 
 def build_text(lines: list[str], start: int) -> Text:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from ankigen.reading.block_rules import (
     FENCE_OPENER,
+    ONE_LINE_FENCE,
     LineTable,
     begins_block,
     is_bullet,
@@ -22,6 +23,8 @@ from ankigen.reading.blocks import Kind, RawBlock
 
 _CLOSER = re.compile(r"(`{3,}|~{3,})[ \t]*$")
 _CLOSER_LINE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[ \t]*$", re.MULTILINE)
+# Text that ends with the mark of a fence.
+_CLOSER_BEHIND_TEXT = re.compile(r"^(?![ \t]*`{3})(?:[^`\n]|`(?!``))+(`{3,})[ \t]*$", re.MULTILINE)
 _MAX_CLOSER_INDENT = 3  # columns more than the opening line
 
 
@@ -34,6 +37,10 @@ class FenceRules:
         self.closer_lines: list[int] = []
         for match in _CLOSER_LINE.finditer(lines.source):
             self.closer_lines.append(bisect_right(lines.begins, match.start()) - 1)
+        self.closers_behind_text: list[int] = []
+        if not plain:
+            for match in _CLOSER_BEHIND_TEXT.finditer(lines.source):
+                self.closers_behind_text.append(bisect_right(lines.begins, match.start()) - 1)
         # By "`" or "~": the length and the indentation of an opening line below which nothing closes it, nor
         # any other that is as long and no deeper.
         self.never_closed: dict[str, tuple[int, int]] = {}
@@ -42,13 +49,16 @@ class FenceRules:
         """Return the fence that begins at ``start``."""
         match = FENCE_OPENER.match(self.lines.read(start))
         if not match:
-            return None
+            return self._parse_one_line_fence(start)
         marker = match[1]
         info_string = match[2].strip()
         indent = self.lines.indents[start]
         close = self._find_close(start, marker)
         if not info_string and not self.plain and self._is_stray(start, close):
             return RawBlock(Kind.STRAY_FENCE, start, start + 1, indent=indent)
+        close_in_text = self._find_close_in_text(start, close)
+        if close_in_text is not None:
+            close = close_in_text
         end = self._find_end_of_unclosed(start) if close is None else close + 1
         return RawBlock(
             Kind.FENCE,
@@ -57,6 +67,23 @@ class FenceRules:
             indent=indent,
             info_string=info_string,
             closed=close is not None,
+            closes_in_text=close_in_text is not None,
+        )
+
+    def _parse_one_line_fence(self, start: int) -> RawBlock | None:
+        """Return the fence that begins and ends on a line of the weekly layout."""
+        if self.plain:
+            return None
+        match = ONE_LINE_FENCE.match(self.lines.read(start))
+        if not match:
+            return None
+        return RawBlock(
+            Kind.FENCE,
+            start,
+            start + 1,
+            indent=self.lines.indents[start],
+            info_string=match[2].strip(),
+            closes_in_text=True,
         )
 
     # --- a fence that is closed ---
@@ -127,6 +154,20 @@ class FenceRules:
             if has_info and match[1] == marker:
                 return line
         return None
+
+    def _find_close_in_text(self, start: int, close: int | None) -> int | None:
+        """Return the line that ends the fence opened at ``start`` behind the last words of its text, if any does.
+
+        It stands above the line that would close the fence, and right above the next entry.
+        """
+        index = bisect_right(self.closers_behind_text, start)
+        if index == len(self.closers_behind_text):
+            return None
+        line = self.closers_behind_text[index]
+        if close is not None and line > close:
+            return None
+        below = self.lines.find_text_below(line)
+        return line if below is None or self._begins_entry(below) else None
 
     # --- a fence line too few or too many ---
 

@@ -1,0 +1,57 @@
+"""What stands behind the backticks that open a fence: the name of a language, or the beginning of the answer."""
+
+import re
+
+import msgspec
+
+from ankigen.rendering.code import find_named_language
+
+# Names that say how a fence is shown, and that no highlighter knows as languages.
+_FORMATS = frozenset(
+    """
+    text txt plain plaintext markdown md output rst tex latex mermaid none log raw math katex plantuml puml
+    dot graphviz csv tsv svelte vue jsonc json5 env dotenv gitignore tree ascii
+    """.split()
+)
+_HANGUL = re.compile(r"[가-힣ㄱ-ㆎ]")
+_NAME = re.compile(r"\{?\.?([\w+#-]++)")
+# What site generators and editors take behind the name: `{1,3}`, `title="…"`, `Main.java`, `:line-numbers`.
+_ATTRIBUTE = re.compile(
+    r"(?<!\S)(?:[\w:-]++=(?:\"[^\"]*+\"|'[^']*+'|\S++)|[\w/-]++\.\w{1,6}|:\S++|linenos|copy|showLineNumbers)(?!\S)|\{[^{}]*+\}"
+)
+
+
+class OpeningLine(msgspec.Struct, frozen=True):
+    """What an opening line says: its info string, and the answer's text where that begins on it."""
+
+    info_string: str
+    answer_text: str = ""
+
+
+def read_opening_line(typed: str, *, has_answer_below: bool) -> OpeningLine:
+    """Return what is ``typed`` behind the backticks that open a fence in the weekly layout.
+
+    It is an info string if it begins with the name of a language, or of another format, and goes on with
+    attributes only. A name in capitals over nothing is the answer.
+    """
+    typed = typed.strip()
+    if not typed:
+        return OpeningLine("")
+    name, _, rest = typed.partition(" ")
+    is_shown = has_answer_below or typed.islower()
+    if not is_shown or _HANGUL.search(typed) or not _names_format(name):
+        return OpeningLine("", typed)
+    if _holds_attributes_only(rest):
+        return OpeningLine(typed)
+    return OpeningLine(name, rest.strip())
+
+
+def _names_format(name: str) -> bool:
+    match = _NAME.match(name)
+    if not match:
+        return name.startswith("{")
+    return match[1].lower() in _FORMATS or find_named_language(match[1]) != ""
+
+
+def _holds_attributes_only(rest: str) -> bool:
+    return not _ATTRIBUTE.sub("", rest).strip(" ,\t")
