@@ -17,13 +17,14 @@ from ankigen.messages import find_reason
 from ankigen.output import apkg, apkg_reader
 from ankigen.project import atomic_files, boundary, ledger_file, older_ledger, settings
 from ankigen.project.build_context import make_build_context
-from ankigen.project.recover import ledger_from, read_package
+from ankigen.project.recover import ledger_from, read_package, report_partial_recovery
 from ankigen.timing import log_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ankigen.build.compilation import Compilation
+    from ankigen.diagnostics.diagnostic import Diagnostic
 
 StrPath = str | Path
 
@@ -103,7 +104,17 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
     )
     selection = Selection(tuple(map(Path, paths)), tuple(people), tuple(topics), tuple(weeks))
     compilation = compile_deck(context, selection, track)
-    project_diagnostics += older_ledger.report_ledger_edits(root, compilation.ledger_edits)
+    behind_diagnostics: list[Diagnostic] = []
+    if since is None and base is None:
+        behind_diagnostics = older_ledger.report_ledger_behind(
+            root, known, compilation.ledger, project_config.roots
+        )
+    elif since is not None and not isinstance(since, Ledger):
+        project_diagnostics += report_partial_recovery(known, compilation.ledger)
+    edits = compilation.ledger_edits
+    if behind_diagnostics:  # lines that are not there were not edited by hand
+        edits = tuple([edit for edit in edits if edit.guid])
+    project_diagnostics += [*behind_diagnostics, *older_ledger.report_ledger_edits(root, edits)]
     diagnostics = (*project_diagnostics, *compilation.diagnostics)
     return msgspec.structs.replace(compilation, diagnostics=diagnostics)
 

@@ -1,23 +1,31 @@
-"""The ledger as it was before: in a revision of git, or as the last build on this machine wrote it."""
+"""Other ledgers of the project: of a revision of git, or as the last build on this machine wrote it."""
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from ankigen import files
+from ankigen import files, text
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.errors import UsageError
 from ankigen.identity import ledger
-from ankigen.identity.ledger import Ledger
+from ankigen.identity.ledger import Ledger, LedgerLine
 from ankigen.identity.ledger_edits import LedgerEdit, LedgerEditKind
 from ankigen.project import git
 
 _COPY = "ledger.jsonl"
 MAX_LEDGER_BYTES = 64_000_000
 MAX_SHOWN_LINES = 20
+MAX_COMPARED_REVISIONS = 3
+MAX_DAYS_BEHIND = 14  # of notes without a ledger: a group that builds each week stays below that
+_DAY_S = 86_400
+_MAIN_BRANCHES = (
+    "--remotes=*/HEA[D]",
+    "--remotes=*/mai[n]",
+    "--remotes=*/maste[r]",
+)  # a pattern may match nothing
 
 
 def load_older_ledger(root: Path, revision: str | None) -> Ledger | None:
@@ -76,6 +84,67 @@ def _read_revision(root: Path, revision: str) -> bytes:
     if size is None or int(size) > MAX_LEDGER_BYTES:
         return b""
     return (git.run_git(root, "cat-file", "blob", blob) or "").encode()
+
+
+# --- a ledger that is behind ---
+
+
+def report_ledger_behind(root: Path, known: Ledger, after: Ledger, notes: Sequence[str]) -> list[Diagnostic]:
+    """Return what git says of a ledger that is older than the notes, where a build gives out new GUIDs.
+
+    ``known`` is the ledger before the build, ``after`` the one that it will write.
+    """
+    known_guids = {line.guid for line in known.lines}
+    new_lines = [line for line in after.lines if line.guid not in known_guids]
+    live = sum(line.live for line in after.lines)
+    if not new_lines or not git.is_in_work_tree(root):
+        return []
+    listed = git.run_git(
+        root, "log", "-n", str(MAX_COMPARED_REVISIONS), "--format=%h", "HEAD", *_MAIN_BRANCHES, "--", ledger.NAME
+    )
+    for revision in (listed or "").split():
+        lines, _ = ledger.parse(_read_revision(root, revision))
+        missing = [line for line in lines.lines if line.guid not in known_guids]
+        number = _count_same(new_lines, missing)
+        if number:
+            return [rules.LEDGER_BEHIND_GIT.at(ledger.NAME, number=number, all=live, revision=revision)]
+    days = _count_days_behind(root, notes)
+    if known.lines and days > MAX_DAYS_BEHIND:
+        return [rules.LEDGER_BEHIND_NOTES.at(ledger.NAME, number=len(new_lines), all=live, days=days)]
+    return []
+
+
+def _count_same(new_lines: Iterable[LedgerLine], missing_lines: Iterable[LedgerLine]) -> int:
+    """Return how many new notes are among those of another ledger: of one person, with one question or answer."""
+    guids = set()
+    wordings = set()
+    for line in missing_lines:
+        guids.add(line.guid)
+        wordings.update(_find_wordings(line))
+    number = 0
+    for line in new_lines:
+        if line.guid in guids or not wordings.isdisjoint(_find_wordings(line)):
+            number += 1
+    return number
+
+
+def _find_wordings(line: LedgerLine) -> list[tuple[str, int | None, str, str]]:
+    """Return what a note can be known by again after its question or its answer was edited."""
+    person = text.key(line.person)
+    parent = text.key(line.parent)
+    return [(person, line.week, parent, text.key(line.question)), (person, line.week, parent, line.answer_hash)]
+
+
+def _count_days_behind(root: Path, notes: Sequence[str]) -> int:
+    """Return for how many days notes were committed since the ledger was, 0 if the ledger is not that of HEAD."""
+    if _read_revision(root, "HEAD") != _read_if_any(root / ledger.NAME):
+        return 0
+    revision = (git.run_git(root, "log", "-n", "1", "--format=%H", "--", ledger.NAME) or "").strip()
+    if not revision:
+        return 0
+    times = (git.run_git(root, "log", "--format=%ct", f"{revision}..HEAD", "--", *notes) or "").split()
+    seconds = [int(time) for time in times]
+    return (max(seconds) - min(seconds)) // _DAY_S if seconds else 0
 
 
 # --- what was built here ---

@@ -3,9 +3,11 @@
 import html
 from pathlib import Path
 
+from ankigen.diagnostics import rules
+from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.errors import PackageError
 from ankigen.identity import fingerprint
-from ankigen.identity.ledger import Ledger, LedgerHeader, LedgerLine, make_ledger
+from ankigen.identity.ledger import NAME, Ledger, LedgerHeader, LedgerLine, make_ledger
 from ankigen.identity.minhash import make_sketch
 from ankigen.model import Note
 from ankigen.output import apkg_reader
@@ -40,6 +42,19 @@ def ledger_from(packed: PackageContent) -> Ledger:
     look = packed.note_type
     header = LedgerHeader(note_type=notetype.hash_note_type(look.front, look.back, look.css), mod=look.mod)
     return make_ledger(header, map(_ledger_line, packed.notes))
+
+
+def report_partial_recovery(recovered: Ledger, after: Ledger) -> list[Diagnostic]:
+    """Return a warning for entries that a package does not hold: that of a filtered build holds only a part.
+
+    ``after`` is the ledger that the build from the recovered one will write.
+    """
+    recovered_guids = {line.guid for line in recovered.lines}
+    live_lines = [line for line in after.lines if line.live]
+    number = sum(line.guid not in recovered_guids for line in live_lines)
+    if not number:
+        return []
+    return [rules.PARTIAL_RECOVERY.at(NAME, number=number, all=len(live_lines))]
 
 
 def _ledger_line(note: Note) -> LedgerLine:
