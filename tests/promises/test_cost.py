@@ -133,6 +133,23 @@ def test_a_build_with_nothing_to_do_costs_almost_nothing(warmed: Project) -> Non
 HEAVY = ("genanki", "rich", "markdown_it", "yaml", "httpx", "asyncio", "rapidfuzz", "pygments", "nh3", "sqlite3")
 
 
+def find_imports(project: Project, *args: str) -> set[str]:
+    """Return the modules that a command has imported in a process of its own."""
+    code = (
+        "import sys\nfrom ankigen.cli.main import main\nsys.argv = ['ankigen', *sys.argv[1:]]\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\nprint(sorted(set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *args],
+        cwd=project.folder,
+        env=environment_without_coverage(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(eval(done.stderr.strip().split("\n")[-1]))
+
+
 @pytest.mark.parametrize(
     ("args", "heavy"),
     [
@@ -142,22 +159,15 @@ HEAVY = ("genanki", "rich", "markdown_it", "yaml", "httpx", "asyncio", "rapidfuz
     ],
 )
 def test_what_is_not_needed_is_not_imported(warmed: Project, args: list[str], heavy: set[str]) -> None:
-    code = (
-        "import sys\nfrom ankigen.cli.main import main\nsys.argv = ['ankigen', *sys.argv[1:]]\n"
-        "try:\n    main()\nexcept SystemExit:\n    pass\nprint(sorted(set(sys.modules)), file=sys.stderr)"
-    )
+    find_imports(warmed, *args)
+    find_imports(warmed, *args)  # nothing has changed since
+    assert not find_imports(warmed, *args) & heavy
 
-    def imported() -> set[str]:
-        done = subprocess.run(
-            [sys.executable, "-c", code, *args],
-            cwd=warmed.folder,
-            env=environment_without_coverage(),
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return set(eval(done.stderr.strip().split("\n")[-1]))
 
-    imported()
-    imported()  # nothing has changed since
-    assert not imported() & heavy
+@pytest.mark.parametrize("option", ["-q", "--json"])
+def test_what_prints_is_not_imported_where_nothing_is_printed(project: Project, option: str) -> None:
+    project.write("notes/week1.md", week(1) + "6. 답이 없는 질문은?\n")
+    assert "rich" not in find_imports(project, "build", option)
+    assert project.notes()
+    project.write("notes/week2.md", "# Week 2\n1. 이름 없는 질문은?\n```\n답\n```\n")
+    assert "rich" in find_imports(project, "build"), "a warning is printed with it"

@@ -140,8 +140,6 @@ def _build(
     compile_selected: Callable[..., Compilation], words: _Words, *, strict: bool, dry_run: bool
 ) -> Compilation:
     """Build, and print what came out. Raises AnkigenError."""
-    from ankigen.cli.formats import build_text, json_output
-
     compilation = None
     try:
         compilation = compile_selected(quiet=words.manner in {"json", "quiet"})
@@ -150,10 +148,14 @@ def _build(
     except AnkigenError as error:
         stop(error, compilation, as_json=words.manner == "json", language=words.language)
     if words.manner == "json":
+        from ankigen.cli.formats import json_output
+
         file = compilation.context.package
         place = shown_path(file) if file and compilation.compiled and not dry_run else None
         click.echo(json_output.as_json(compilation, compilation.diagnostics, place, words.language))
     elif words.manner != "quiet":
+        from ankigen.cli.formats import build_text
+
         build_text.print_overview(make_console(), compilation)
         retired = compilation.retired if compilation.compiled else ()
         build_text.print_outcome(make_console(), describe_outcome(compilation, dry_run=dry_run), retired)
@@ -161,11 +163,13 @@ def _build(
 
 
 def _print_diagnostics(compilation: Compilation, words: _Words) -> None:
-    from ankigen.cli.formats import diagnostics_text
-
     if words.manner == "json":
         return
     shown = compilation.diagnostics if words.manner != "quiet" else find_serious(compilation.diagnostics)
+    if not shown:
+        return
+    from ankigen.cli.formats import diagnostics_text
+
     is_verbose = words.manner == "verbose"
     console = make_console(stderr=True)
     diagnostics_text.print_diagnostics(

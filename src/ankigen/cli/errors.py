@@ -25,12 +25,14 @@ def stop(
     error: AnkigenError, compilation: Compilation | None, *, as_json: bool, language: Language = "en"
 ) -> NoReturn:
     """Say what an error says, and exit with its code."""
-    from ankigen.cli.formats import diagnostics_text, json_output
-
     if as_json:
+        from ankigen.cli.formats import json_output
+
         diagnostics = [*(compilation.diagnostics if compilation else ()), *error.diagnostics]
         click.echo(json_output.as_json(compilation, diagnostics, None, language))
-    else:
+    elif error.diagnostics:
+        from ankigen.cli.formats import diagnostics_text
+
         diagnostics_text.print_diagnostics(make_console(stderr=True), error.diagnostics, {}, language=language)
     if not _is_told_by_diagnostics(error):
         click.echo(f"ankigen: {error.text(language)}", err=True)
