@@ -51,8 +51,8 @@ class Entry(msgspec.Struct, frozen=True):
 
     ``question`` and ``parent`` (``NO_QUESTION`` but for a follow-up) stand without number, comments and trailing
     tags; ``number`` is as typed (``1``, ``1-1``), empty for a bullet; ``topics`` are the explicit ones,
-    as paths through the taxonomy; ``end`` is the last line of the entry; ``people`` are all of those whom
-    ``contributor`` names, if there are several.
+    as paths through the taxonomy; ``written_topics`` is what the group itself says of them, as words; ``end`` is
+    the last line of the entry; ``people`` are all of those whom ``contributor`` names, if there are several.
     """
 
     path: str
@@ -66,6 +66,7 @@ class Entry(msgspec.Struct, frozen=True):
     parent: QuestionText = NO_QUESTION
     answer: tuple[Block, ...] = ()
     topics: tuple[tuple[str, ...], ...] = ()
+    written_topics: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     explicit_id: str = ""
     people: tuple[str, ...] = ()

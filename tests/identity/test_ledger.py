@@ -37,7 +37,7 @@ def git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 def test_a_line_a_note_behind_a_header(project: Project) -> None:
     header, line = [json.loads(one) for one in built(project).read_text("utf-8").splitlines()]
-    assert (header["ankigen"], header["schema"], header["mod"]) == ("ledger", 1, 1_700_000_000)
+    assert (header["ankigen"], header["schema"], header["mod"]) == ("ledger", 2, 1_700_000_000)
     assert (line["person"], line["week"], line["question"]) == ("하늘", 1, "캐시란 무엇인가요?")
     assert (line["mod"], line["since"], line["live"]) == (1_700_000_000, 1_700_000_000, True)
     assert line["guid"] == project.notes()[0].guid
@@ -55,7 +55,7 @@ def test_a_new_week_only_adds_lines(project: Project) -> None:
     [
         (lambda text: text + "<<<<<<< HEAD\n", 3),
         (lambda text: text[:-40], 2),
-        (lambda text: text.replace('"schema":1', '"schema":99'), 1),
+        (lambda text: text.replace('"schema":2', '"schema":99'), 1),
         (lambda text: "\n".join(text.split("\n")[1:]), 1),
         (lambda text: text.replace('"week":1', '"week":"one"'), 2),
     ],
@@ -160,6 +160,28 @@ def test_of_one_guid_twice_the_larger_mod_counts() -> None:
     text = ledger.dump(ledger.Ledger(ledger.LedgerHeader(), (newer, line)))
     (kept,), findings = ledger.parse(text)[0].lines, ledger.parse(text)[1]
     assert (kept.question, kept.mod, kept.seen, findings) == ("이후?", 6, 3, [])
+
+
+OLDER_HASH, NEWER_HASH = "0123456789abcdef", "2:0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("hashes", "question", "merged"),
+    [
+        ((OLDER_HASH, NEWER_HASH), "이전?", NEWER_HASH),
+        ((NEWER_HASH, OLDER_HASH), "이전?", NEWER_HASH),
+        ((OLDER_HASH, NEWER_HASH), "이후?", "merged"),
+        ((NEWER_HASH, NEWER_HASH[::-1]), "이전?", "merged"),
+        ((OLDER_HASH, OLDER_HASH[::-1]), "이전?", "merged"),
+    ],
+)
+def test_a_branch_with_a_newer_ankigen_changes_no_note(
+    hashes: tuple[str, str], question: str, merged: str
+) -> None:
+    first = ledger.LedgerLine("g", "하늘", 1, "", "이전?", "h", "." * 96, hashes[0], 5, 3, 3)
+    second = ledger.LedgerLine("g", "하늘", 1, "", question, "h", "." * 96, hashes[1], 5, 3, 3)
+    (kept,) = ledger.parse(ledger.dump(ledger.Ledger(ledger.LedgerHeader(), (first, second))))[0].lines
+    assert kept.content_hash == merged
 
 
 def test_retired_returned_and_how_to_find_them(project: Project) -> None:

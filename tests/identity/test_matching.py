@@ -68,7 +68,7 @@ def entry(question: str, answer: str = LONG_ANSWER, *, person: str = "문가온"
         answer_sketch=make_sketch(answer),
         group_key="",
         tags=(),
-        content_hash=fingerprint.hash_content(written, (), ()),
+        content_hash=fingerprint.hash_content(written, ()),
     )
 
 

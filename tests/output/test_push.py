@@ -75,7 +75,7 @@ def test_row(case: Case, tells_mod: bool, pushing: Pushing) -> None:
 
     line = told(pushing.push(LATER))
 
-    updated = pushing.study.guids(case.updated)
+    updated = pushing.study.guids(f"{case.updated} {case.travels}")
     assert line.startswith(f"Into Anki: {case.new} new, {len(updated)} updated, ")
     after = pushing.study.state()
     package = {note.guid: note for note in pushing.project.notes()}

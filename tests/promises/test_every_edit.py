@@ -236,7 +236,8 @@ def study(project: Project, anki: Anki, monkeypatch: pytest.MonkeyPatch) -> Stud
 class Case:
     """A row: what is edited, and which notes (by their words) Anki must see as what.
 
-    ``before`` is how the notes differ from the group's before the first build, ``steps`` are edits that are
+    ``travels`` are those of which Anki sees nothing, and that a push brings up to date: what others answered is not
+    what their people wrote. ``before`` is how the notes differ from the group's before the first build, ``steps`` are edits that are
     built and imported before the last one, ``edit``; ``new`` counts.
     """
 
@@ -246,6 +247,7 @@ class Case:
     steps: tuple[Callable[[Notes], Notes], ...] = ()
     new: int = 0
     updated: str = ""
+    travels: str = ""
     retired: str = ""
     config: str = ""
     args: tuple[str, ...] = ()
@@ -258,7 +260,10 @@ MUTEX = entry("2. 뮤텍스", WEEK_5)
 CONGESTION = entry("1. TCP", WEEK_5)
 HTTP_2 = entry("2. HTTP/2", WEEK_5)
 GENERATIONS = entry("3. 가비지", WEEK_5)
+HER_WEEK_6, _, HIS_WEEK_6 = (WEEK_6.removeprefix("# Week 6\n\n")).partition("\n#### 류하은\n")
+HIS_WEEK_6 = f"#### 류하은\n{HIS_WEEK_6}"
 HER_INDEX = entry("1. 인덱스", WEEK_6)
+HIS_INDEX = entry("1. 인덱스", HIS_WEEK_6)
 COOKIES = entry("2. 쿠키", WEEK_6)
 IDEMPOTENCE = entry("3. REST", WEEK_6)
 HERS, HIS = "스왑 카운팅 역전 리프끼리 UNCOMMITTED 팬텀", "슬로 HPACK 승격"
@@ -328,6 +333,7 @@ CASES = [
         "an answer is edited: one line of the fence indented",
         swap("\n트리의 높이가", "\n    트리의 높이가"),
         updated="리프끼리",
+        travels="부등호",
     ),
     Case(
         "a question is reworded: a typo",
@@ -412,6 +418,7 @@ CASES = [
         "a contributor is renamed through `people`",
         config='[people]\n"Seo-yun Han" = ["한서윤"]\n',
         updated=HERS,
+        travels="부등호",
     ),
     Case(
         "a heading was forgotten and comes later",
@@ -428,6 +435,7 @@ CASES = [
         "the same question by two people: each updatable",
         swap("삽입과 삭제가 잦아도 스스로 균형을 맞춥니다.", "삽입과 삭제가 아주 잦아도 알아서 균형을 잡습니다."),
         updated="부등호",
+        travels="리프끼리",
     ),
     Case(
         "the same question twice by one: the first updatable",
@@ -442,7 +450,6 @@ CASES = [
     Case(
         "the same question twice by one: the first goes",
         swap(entry("2. 트랜잭션", WEEK_6), ""),
-        updated="팬텀",
         retired="UNCOMMITTED",
     ),
     Case(
@@ -515,6 +522,43 @@ CASES = [
         new=6,
         retired=ALL_OF_WEEK_5,
     ),
+    Case(
+        "somebody else answers the same question",
+        swap(
+            "#### 도재민\n",
+            f"#### 도재민\n{HER_INDEX.replace('리프에만', '잎에만').replace('리프끼리', '잎끼리')}",
+        ),
+        new=1,
+        travels="리프끼리 부등호",
+    ),
+    Case(
+        "somebody else's answer to the same question goes",
+        swap(HIS_INDEX, ""),
+        retired="부등호",
+        travels="리프끼리",
+    ),
+    Case(
+        "two who ask the same change places",
+        lambda notes: {**notes, "notes/week06.md": f"# Week 6\n\n{HIS_WEEK_6}\n{HER_WEEK_6}"},
+    ),
+    Case(
+        "two who ask the same are parted into files, the later one first",
+        lambda notes: {
+            **notes,
+            "notes/week06.md": f"# Week 6\n\n{HIS_WEEK_6}",
+            "notes/week06b.md": f"# Week 6\n\n{HER_WEEK_6}",
+        },
+    ),
+    Case(
+        "a topic is written on the question's line",
+        swap("REST에서 멱등성이란 무엇인가요?", "REST에서 멱등성이란 무엇인가요? <!-- topics: 면접 단골 -->"),
+        updated="POST는",
+    ),
+    Case(
+        "other people's answers are no longer shown",
+        config="[related]\nenabled = false\n",
+        travels="리프끼리 부등호 UNCOMMITTED",
+    ),
     Case("an entry disappears", swap(IDEMPOTENCE, ""), retired="POST는"),
     Case(
         "an entry has disappeared in the build before",
@@ -536,12 +580,14 @@ CASES = [
         "an entry returns in another week",
         swap("#### 도재민", HER_INDEX + "\n#### 도재민"),
         steps=(swap(HER_INDEX, ""),),
-        updated="리프끼리 부등호",
+        updated="리프끼리",
+        travels="부등호",
     ),
     Case(
         "an entry moves with a similar answer",
         swap(HER_INDEX, "", "#### 도재민", HER_INDEX.replace("순차 읽기가 된다", "빠르다") + "\n#### 도재민"),
         updated="리프끼리",
+        travels="부등호",
     ),
     Case(
         "`build` runs on some files",

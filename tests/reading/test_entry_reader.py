@@ -48,13 +48,15 @@ def test_a_heading_that_names_a_week(level: int, heading: str, week: int | None)
 def test_read_question(typed: str, question: str, topics: list[str], explicit_id: str) -> None:
     read = reader().read_question(typed)
     assert (read.question.markdown, read.explicit_id) == (question, explicit_id)
-    assert read.topics == tuple(taxonomy().named(name) for name in topics)
+    assert [written.word for written in read.topics] == topics
+    assert [written.topic for written in read.topics] == [taxonomy().named(name) for name in topics]
 
 
 def test_directives() -> None:
     read = reader().read_directive
     assert read("<!-- id: A b -->") == Directive(explicit_id="ab")
-    assert read("<!-- Topic: 캐시 -->").topics == (taxonomy().named("캐시"),)
+    (written,) = read("<!-- Topic:  로드밸런싱 :: 캐시 -->").topics
+    assert (written.topic[0], written.topic[-1], written.word) == ("네트워크", "캐시", "로드밸런싱::캐시")
     assert read("<!-- 말 -->") == Directive()
 
 

@@ -118,7 +118,7 @@ def test_how_many_and_whether_is_set_in_the_config(project: Project) -> None:
     assert all(note.fields["Related"] == "" and "repeat" not in note.tags for note in project.notes())
 
 
-def test_the_wording_of_a_related_answer_is_not_content_but_which_there_are_is(project: Project) -> None:
+def test_what_others_answered_is_no_content_of_a_note(project: Project) -> None:
     three = [
         ("가", "힙이란?", "트리"),
         ("나", "heap이 뭔가요?", "완전 이진 트리"),
@@ -129,9 +129,10 @@ def test_the_wording_of_a_related_answer_is_not_content_but_which_there_are_is(p
     project.write("notes/week1.md", people(three[0], ("나", "heap이 뭔가요?", "언제나 완전 이진 트리")))
     assert project.build_json()["changed"] == 1
     assert "언제나" in project.notes()[0].fields["Related"]
-    project.write("notes/week1.md", people(*three))
+    project.write("notes/week1.md", people(three[0], ("나", "heap이 뭔가요?", "언제나 완전 이진 트리"), three[2]))
     counts = project.build_json()
-    assert (counts["new"], counts["changed"]) == (1, 2)
+    assert (counts["new"], counts["changed"]) == (1, 0)
+    assert all(note.fields["Related"].count("<section") == 2 for note in project.notes())
 
 
 def test_pictures_of_related_answers_come_along(project: Project) -> None:

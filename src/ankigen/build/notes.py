@@ -35,16 +35,14 @@ def date_notes(
     context: BuildContext,
 ) -> list[Compiled]:
     """Return every entry with its note, whose ``mod`` moves only if its content is not what the ledger knows."""
-    guids = [card.fields.id for card in cards]
     compiled = []
     for entry, card, others, before in zip(answered, cards, related, matches.lines, strict=True):
         tags = (*entry.tags, "repeat") if others.is_repeat else entry.tags
-        related_guids = [guids[index] for index in others.indexes]
         content_hash = entry.content_hash
-        if others.is_repeat or related_guids or card.own_media:
+        if card.own_media:
             # A picture on the web is told by its address, which the text holds; if it could be had today is not
             # content.
-            content_hash = fingerprint.hash_content(entry.entry, card.own_media, tags, related_guids)
+            content_hash = fingerprint.hash_content(entry.entry, card.own_media)
         compiled.append(_compile_entry(entry, card, tags, content_hash, before, context))
     return compiled
 
@@ -64,7 +62,7 @@ def _compile_entry(
     change, mod, seen, since = Change.NEW, now, now, now
     if before is not None:
         explicit_id = explicit_id or before.explicit_id
-        is_same = fingerprint.is_same_content(before.content_hash, content_hash, card.fields, tags)
+        is_same = fingerprint.is_same_content(before, answered, content_hash, card.fields)
         change = Change.UNCHANGED if is_same and not context.refresh else Change.CHANGED
         mod = before.mod if change is Change.UNCHANGED else max(now, before.mod + 1)
         seen = before.seen

@@ -26,7 +26,7 @@ from ankigen.rendering.images import Image, ImageResolver
 from ankigen.rendering.neutralize import escape
 from ankigen.topics import same_question
 from ankigen.topics.classification import classify
-from ankigen.topics.taxonomy import NO_TOPIC, Taxonomy, Topic
+from ankigen.topics.taxonomy import NO_TOPIC, Taxonomy
 
 
 class PreparedFile(msgspec.Struct, frozen=True, array_like=True):
@@ -89,7 +89,7 @@ class PrepareContext(msgspec.Struct, frozen=True):
         for entry in entries:
             question, parent = entry.question.visible, entry.parent.visible
             group_keys.append(same_question.group_key(question, parent, self.taxonomy))
-        content_hashes = list(map(fingerprint.hash_content, entries, itertools.repeat(()), tags))
+        content_hashes = list(map(fingerprint.hash_content, entries, itertools.repeat(())))
         rendered = [self._render_without_pictures(entry) for entry in entries]
         prepared = []
         for index, entry in enumerate(entries):
@@ -167,14 +167,42 @@ def _add_topics(entries: Iterable[Entry], answers: Iterable[str], taxonomy: Taxo
     """Return the entries with their topics: those that somebody wrote down, else the parent's, else those of the
     terms that the question uses, else those of its answer.
     """
-    topics_by_question: dict[tuple[str, str], tuple[Topic, ...]] = {}
-    with_topics = []
-    for entry, answer in zip(entries, answers, strict=True):
-        topics = entry.topics
-        if not topics and entry.parent.markdown:
-            topics = topics_by_question.get((entry.contributor, entry.parent.markdown), ())
-        if not topics:
-            topics = classify(entry.question.markdown, answer, taxonomy)
-        topics_by_question[entry.contributor, entry.question.markdown] = topics
-        with_topics.append(msgspec.structs.replace(entry, topics=topics) if topics != entry.topics else entry)
-    return with_topics
+    finder = _TopicFinder(taxonomy)
+    return [finder.add_topics(entry, answer) for entry, answer in zip(entries, answers, strict=True)]
+
+
+class _TopicFinder:
+    """Finds the topics of entries in their order; a follow-up has those of its parent."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self._taxonomy = taxonomy
+        self._by_question: dict[tuple[str, str], Entry] = {}
+
+    def add_topics(self, entry: Entry, answer: str) -> Entry:
+        """Return an entry with its topics, and with what the group itself says of them."""
+        parent = None
+        if not entry.topics and entry.parent.markdown:
+            parent = self._by_question.get((entry.contributor, entry.parent.markdown))
+        if parent is not None and parent.topics:
+            topics, written_topics = parent.topics, parent.written_topics
+        else:
+            topics = entry.topics or classify(entry.question.markdown, answer, self._taxonomy)
+            written_topics = (*entry.written_topics, *self._find_in_group_file(entry, answer))
+        if (topics, written_topics) != (entry.topics, entry.written_topics):
+            entry = msgspec.structs.replace(entry, topics=topics, written_topics=written_topics)
+        self._by_question[entry.contributor, entry.question.markdown] = entry
+        return entry
+
+    def _find_in_group_file(self, entry: Entry, answer: str) -> list[str]:
+        """Return the paths that the group's own taxonomy alone gives to an entry, whatever ankigen's says."""
+        group = self._taxonomy.group
+        if group is None:
+            return []
+        if entry.topics:
+            paths = [group.find(word) for word in entry.written_topics]
+            topics = [path for path in paths if path is not None]
+        else:
+            topics = list(classify(entry.question.markdown, answer, group))
+        if not topics and not self._taxonomy.extends:
+            topics = [NO_TOPIC]
+        return ["::".join(topic) for topic in topics]

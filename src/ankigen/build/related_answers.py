@@ -23,19 +23,27 @@ class RelatedAnswers(msgspec.Struct, frozen=True):
 
 @log_time
 def find_related_answers(
-    answered: Sequence[AnsweredEntry], matches: Match, context: BuildContext
+    answered: Sequence[AnsweredEntry], guids: Sequence[str], matches: Match, context: BuildContext
 ) -> list[RelatedAnswers]:
-    """Return the related answers of each entry; none where the config wants none."""
+    """Return the related answers of each entry; none where the config wants none.
+
+    Where the ledger and the wording say nothing, the week and the GUID decide, never the place in the notes.
+    """
     related = [RelatedAnswers()] * len(answered)
     if not context.config.related.enabled:
         return related
     first_seen = [line.seen if line else context.now for line in matches.lines]
     for group in same_question.group_by_key(entry.group_key for entry in answered):
-        first = min(group, key=lambda index: (first_seen[index], index))
-        questions = {index: answered[index].entry.question.markdown for index in group}
+        by_guid = sorted(group, key=guids.__getitem__)
+        first = min(by_guid, key=lambda index: (first_seen[index], _order_of_week(answered[index].week)))
+        questions = {index: answered[index].entry.question.markdown for index in by_guid}
         for index, neighbours in same_question.rank_by_similarity(questions):
             person_key = answered[index].person_key
             by_others = [neighbour for neighbour in neighbours if answered[neighbour].person_key != person_key]
             shown = tuple(by_others[: context.config.related.max])
             related[index] = RelatedAnswers(shown, is_repeat=index != first)
     return related
+
+
+def _order_of_week(week: int | None) -> int:
+    return -1 if week is None else week

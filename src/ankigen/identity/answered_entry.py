@@ -12,9 +12,8 @@ class AnsweredEntry(msgspec.Struct, frozen=True, array_like=True):
 
     The keys and hashes: see ``text.key``, ``QuestionText.key``, ``fingerprint.hash_answer``, ``minhash``,
     ``same_question.group_key`` (entries that ask the same share it; "" for none) and ``fingerprint.hash_content``.
-    ``tags`` and ``content_hash`` hold if neither pictures nor other people's answers have a part in them. ``html``
-    is that of question, answer and parent, with what was ``dropped`` from it; empty if there are pictures to find
-    first.
+    ``tags`` hold if nobody asked the same before, ``content_hash`` if there are no pictures. ``html`` is that of
+    question, answer and parent, with what was ``dropped`` from it; empty if there are pictures to find first.
     """
 
     entry: Entry

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 
 from ankigen import text
+from ankigen.identity.answered_entry import AnsweredEntry
+from ankigen.identity.ledger import LedgerLine, is_older_hash
 from ankigen.inline import QuestionText
 from ankigen.model import Block, Entry, Fence, NoteFields
 
@@ -16,7 +18,8 @@ _LINE_BREAK = re.compile(r"<(?:br|/?p|/?li|/?tr|/?pre|/?div|/?h\d|/?details|/?su
 _LETTERS = re.compile(r"[^\W_]+")
 _MARKS = re.compile(r"[`*\[\]]")
 _JSON = json.JSONEncoder(ensure_ascii=False)
-_SHOWN_PREFIX = "shown:"
+_SCHEME_PREFIX = "2:"
+RECOVERED = "shown:"  # instead of a hash: a package told what a note shows, and no build what people wrote
 
 
 def html_to_text(rendered: str) -> str:
@@ -50,34 +53,57 @@ def hash_answer(answer: str) -> str:
     return _hash(letters)[:12]
 
 
-def hash_content(entry: Entry, media: Iterable[str], tags: Iterable[str], related: Iterable[str] = ()) -> str:
-    """Return a hash of all that people wrote: question, answer, parent, media, tags, and the related answers."""
+def hash_content(entry: Entry, media: Iterable[str]) -> str:
+    """Return a hash of all that people wrote: question, answer, parent, media, people, week, tags and topics.
+
+    A topic counts by the word that somebody wrote, and by what the group's own taxonomy makes of it; what
+    ankigen's taxonomy finds is no content, nor is what other people answered to the same question.
+    """
     answer = []
     for block in entry.answer:
         info = block.info if isinstance(block, Fence) else None
         answer.append([info, _block_text(block)])
+    people = {text.make_tag("person", name) for name in entry.authors}
+    tags = {text.make_tag(*tag.split("::")) for tag in entry.tags}
+    topics = {text.make_tag(*topic.split("::")) for topic in entry.written_topics}
     content = [
         entry.question.markdown,
         answer,
         entry.parent.markdown,
         sorted(media),
+        sorted(people),
+        entry.week,
         sorted(tags),
-        sorted(related),
+        sorted(topics),
     ]
-    return _hash(_JSON.encode(content))[:16]
+    return _SCHEME_PREFIX + _hash(_JSON.encode(content))[:16]
 
 
-def hash_shown_content(fields: NoteFields, tags: Iterable[str]) -> str:
-    """Return a hash of what a packed note shows, for a ledger that was recovered from a package."""
-    content = [[fields.question, fields.answer, fields.parent], sorted(tags)]
-    return _SHOWN_PREFIX + _hash(_JSON.encode(content))[:16]
+def is_same_content(line: LedgerLine, answered: AnsweredEntry, content_hash: str, fields: NoteFields) -> bool:
+    """Return True if an entry, which makes a note with these fields, has the content that its line remembers.
 
-
-def is_same_content(ledger_hash: str, fresh_hash: str, fields: NoteFields, tags: Iterable[str]) -> bool:
-    """Return True if a note has the content that the ledger remembers, from a build or from a package."""
-    if ledger_hash == fresh_hash:
+    Hashes of an older scheme (ankigen 0.1.0) took in more than people wrote, and a package does not tell what they
+    wrote: there it is the same if person, week, parent, question and answer are.
+    """
+    entry = answered.entry
+    if line.content_hash == content_hash:
         return True
-    return ledger_hash.startswith(_SHOWN_PREFIX) and ledger_hash == hash_shown_content(fields, tags)
+    if (line.person, line.week) != (entry.contributor, entry.week):
+        return False
+    if line.content_hash.startswith(RECOVERED):
+        return _shows_same(line, entry, fields)
+    if is_older_hash(line.content_hash):
+        wording = (entry.parent.markdown, entry.question.markdown, answered.answer_hash)
+        return (line.parent, line.question, line.answer_hash) == wording
+    return False
+
+
+def _shows_same(line: LedgerLine, entry: Entry, fields: NoteFields) -> bool:
+    """Return True if question, parent and answer read as they did in a package."""
+    if hash_answer(html_to_text(fields.answer)) != line.answer_hash:
+        return False
+    parent, question = QuestionText(line.parent), QuestionText(line.question)
+    return (parent.visible, question.visible) == (entry.parent.visible, entry.question.visible)
 
 
 def _hash(content: str) -> str:

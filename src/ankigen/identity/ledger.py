@@ -5,6 +5,7 @@ of new lines. Where git joins two versions line by line (``merge=union``) the re
 of a GUID that is there twice the larger ``mod`` counts.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Annotated
 
@@ -16,12 +17,14 @@ from ankigen.diagnostics.rules import LEDGER_DAMAGED
 from ankigen.messages import Message, ReasonError, find_reason
 
 NAME = "ankigen.ledger.jsonl"
-SCHEMA = 1
+SCHEMA = 2
+_READABLE_SCHEMAS = (1, SCHEMA)  # 1, by ankigen 0.1.0, has other hashes of contents
 _CONFLICT_MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 _Guid = Annotated[str, msgspec.Meta(min_length=1)]
 _Sketch = Annotated[str, msgspec.Meta(min_length=96, max_length=96)]
 _Time = Annotated[int, msgspec.Meta(ge=0, le=10**11)]  # seconds since 1970; beyond the year 5138
 _Week = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
+_OLDER_HASH = re.compile(r"[0-9a-f]{16}")  # of a content, in schema 1
 _JSON_NAMES = {"answer_hash": "answer", "answer_sketch": "sketch", "content_hash": "content", "explicit_id": "id"}
 
 
@@ -116,7 +119,7 @@ def _parse_line(json_line: str) -> LedgerLine | LedgerHeader:
     if '"ankigen"' not in json_line[:20]:
         return _LINE_DECODER.decode(json_line)
     header = msgspec.json.decode(json_line, type=LedgerHeader)
-    if header.schema != SCHEMA:
+    if header.schema not in _READABLE_SCHEMAS:
         raise ReasonError("reasons.ledger.schema", schema=header.schema)
     return header
 
@@ -137,10 +140,23 @@ def _merge(first: LedgerLine, second: LedgerLine) -> LedgerLine:
     """Return what counts of two lines with one GUID: the larger ``mod``, and the earlier first sight.
 
     Where two branches changed one note in the same second, nobody knows which of the two a learner has:
-    then neither content counts as known, and the next build sends the note once more.
+    then neither content counts as known, and the next build sends the note once more. That one branch only hashed
+    the same content by a newer scheme is no change.
     """
     newer = max(first, second, key=lambda line: (line.mod, line.live, line.since, line.content_hash))
     content_hash = newer.content_hash
     if first.mod == second.mod and first.content_hash != second.content_hash:
-        content_hash = "merged"
+        content_hash = _hash_by_newer_scheme(first, second) or "merged"
     return msgspec.structs.replace(newer, content_hash=content_hash, seen=min(first.seen, second.seen))
+
+
+def _hash_by_newer_scheme(first: LedgerLine, second: LedgerLine) -> str:
+    """Return the newer hash of two lines with the same wording of which one has an older scheme's; else ""."""
+    wordings = {(line.person, line.week, line.parent, line.question, line.answer_hash) for line in (first, second)}
+    newer_hashes = [line.content_hash for line in (first, second) if not is_older_hash(line.content_hash)]
+    return newer_hashes[0] if len(wordings) == len(newer_hashes) == 1 else ""
+
+
+def is_older_hash(content_hash: str) -> bool:
+    """Return True if ankigen 0.1.0 made the hash of a content: over related answers and all topics too."""
+    return _OLDER_HASH.fullmatch(content_hash) is not None

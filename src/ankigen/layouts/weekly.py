@@ -17,7 +17,7 @@ from ankigen.reading.entry_reader import Draft, EntryReader, build_text, dedent
 from ankigen.reading.info_strings import OpeningLine, read_opening_line
 from ankigen.reading.question_line import is_link, unwrap_bold
 from ankigen.reading.question_words import ends_as_question, reads_as_question
-from ankigen.topics.taxonomy import Taxonomy, Topic
+from ankigen.topics.taxonomy import Taxonomy, Topic, WrittenTopic
 
 _INNER_FENCE = re.compile(r"[ \t]*`{3}[^`\s]")
 _FENCE_MARK = re.compile(r"\s*(?:[-*+•]\s+)?(?:`{3,}|~{3,}|[’‘´ˋ｀₩]{3})")
@@ -251,11 +251,11 @@ class WeeklyReader(EntryReader):
             self.report(rules.NO_QUESTIONS, heading.start, name=self.read_visible_text(heading.content))
         self.heading_without_question = None
 
-    def _find_heading_topic(self) -> Topic | None:
+    def _find_heading_topic(self) -> WrittenTopic | None:
         """Return the topic of the deepest heading in force that names one."""
         for heading in reversed(self.headings):
             if heading.topic:
-                return heading.topic
+                return WrittenTopic(heading.topic, heading.name)
         return None
 
     # --- questions ---

@@ -224,7 +224,8 @@ def _plan_known_update(
 ) -> Update:
     """Return what is new in a note since it was sent; a field that the learner edited since then stays.
 
-    An older text of ours is not an edit: a backup or another device brought it back.
+    An older text of ours is not an edit: a backup or another device brought it back. What changes
+    without a ``mod`` of its own comes all the same.
     """
     is_new = pushed.mod != note.mod
     is_old_in_anki = False
@@ -239,16 +240,14 @@ def _plan_known_update(
             is_old_in_anki = True
             fields[name] = differing[name]
             continue
-        if not is_new:
-            continue
-        if pushed.fields[index] != own_hashes[index]:
+        is_changed = pushed.fields[index] != own_hashes[index]
+        if is_new and is_changed:
             fields[name] = differing[name]
-        else:
+        elif is_new:
             kept_fields.append(name)
-    added_tags: tuple[str, ...] = ()
-    removed_tags: tuple[str, ...] = ()
-    if is_new or is_old_in_anki:
-        added_tags, removed_tags = _plan_tags(note, remote_note, None if is_old_in_anki else pushed)
+        elif is_changed and name in push_state.TRAVELLING_FIELDS and remote_hashes[index] == pushed.fields[index]:
+            fields[name] = differing[name]
+    added_tags, removed_tags = _plan_tags(note, remote_note, None if is_old_in_anki else pushed)
     return Update(remote_note, note, fields, added_tags, removed_tags, tuple(kept_fields))
 
 

@@ -14,6 +14,9 @@ from ankigen.rendering import notetype
 NAME = "pushed.json"
 """Its file in ankigen's own folder; where it is missing, a note is updated as by an import: if ours is newer."""
 
+TRAVELLING_FIELDS = ("Topics", "Related")
+"""They change without a ``mod`` of their own: what ankigen's taxonomy finds, and what other people answered."""
+
 _OWN_TAG_PREFIXES = ("person::", "week::", "topic::")
 _OWN_TAGS = {"followup", "repeat"}
 
@@ -67,8 +70,28 @@ def with_imported(state: PushState, packed: Iterable[Note], remote_notes: Mappin
             continue
         pushed = state.notes.get(note.guid)
         if _was_imported(note, remote_note, pushed):
-            notes[note.guid] = _following(note, pushed)
+            notes[note.guid] = _as_imported(_following(note, pushed), note, remote_note)
     return PushState(state.note_type, notes)
+
+
+def _as_imported(packed: PushedNote, note: Note, remote_note: RemoteNote) -> PushedNote:
+    """Return a packed note as an import left it in Anki.
+
+    What changes without a ``mod`` of its own may be that of an older package: an import passes over it. Its tags
+    tell only where the learner has edited nothing since.
+    """
+    hashes = list(packed.fields)
+    remote_hashes = field_hashes(field_texts(remote_note))
+    for index, name in enumerate(notetype.FIELDS):
+        if name in TRAVELLING_FIELDS and _looks_like_ours(name, remote_note.field(name)):
+            hashes[index] = remote_hashes[index]
+    tags = tuple(remote_note.tags) if remote_note.mod == note.mod else packed.tags
+    return msgspec.structs.replace(packed, fields=tuple(hashes), tags=tags)
+
+
+def _looks_like_ours(name: str, text: str) -> bool:
+    """Return True if nobody seems to have written into a field: other people's answers stand in sections."""
+    return name != "Related" or not text or (text.startswith("<section ") and text.endswith("</section>"))
 
 
 def _was_imported(note: Note, remote_note: RemoteNote, pushed: PushedNote | None) -> bool:
@@ -116,7 +139,7 @@ def with_written(state: PushState, written: Iterable[WrittenNote]) -> PushState:
         pushed = notes.get(note.guid)
         if pushed is None or pushed.mod != note.mod:
             notes[note.guid] = _following(note, pushed)
-        elif field_indexes:
+        elif field_indexes or pushed.tags != note.tags:
             notes[note.guid] = _with_fields(pushed, note, field_indexes)
     return PushState(state.note_type, notes)
 
@@ -127,7 +150,7 @@ def _with_fields(pushed: PushedNote, note: Note, field_indexes: Collection[int])
     new_hashes = field_hashes(note.fields.in_order())
     for index in field_indexes:
         hashes[index] = new_hashes[index]
-    return PushedNote(note.mod, tuple(hashes), note.tags, pushed.older)
+    return PushedNote(note.mod, tuple(hashes), note.tags, _older_hashes(pushed, hashes))
 
 
 def _following(note: Note, pushed: PushedNote | None) -> PushedNote:
@@ -135,11 +158,16 @@ def _following(note: Note, pushed: PushedNote | None) -> PushedNote:
     hashes = field_hashes(note.fields.in_order())
     if pushed is None or not pushed.mod:  # with mod 0 it was only seen in Anki, and may be the learner's
         return PushedNote(note.mod, hashes, note.tags)
+    return PushedNote(note.mod, hashes, note.tags, _older_hashes(pushed, hashes))
+
+
+def _older_hashes(pushed: PushedNote, hashes: Sequence[str]) -> tuple[str, ...]:
+    """Return the hashes of what was sent before ``hashes``."""
     empty_hashes = field_hashes([""] * len(hashes))  # an empty field may be the learner's, too
     earlier_hashes = dict.fromkeys((*pushed.older, *pushed.fields))
     for digest in (*hashes, *empty_hashes):
         earlier_hashes.pop(digest, None)
-    return PushedNote(note.mod, hashes, note.tags, tuple(earlier_hashes))
+    return tuple(earlier_hashes)
 
 
 def is_own_tag(tag: str) -> bool:

@@ -24,7 +24,7 @@ from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock
 from ankigen.reading.front_matter import FrontMatter, read_front_matter
 from ankigen.reading.line_fates import LineFates
-from ankigen.topics.taxonomy import Taxonomy, Topic
+from ankigen.topics.taxonomy import Taxonomy, WrittenTopic, clean_topic_name
 
 _WEEK = re.compile(
     r"\bweek[\s_.#-]*0*(\d{1,4})(?!\d)|(?<!\d)0*(\d{1,3})\s*주(?:차|\b)|\bw[\s_-]?0*(\d{1,3})\b",
@@ -53,7 +53,7 @@ def find_week(name: str) -> int | None:
 class Directive(msgspec.Struct, frozen=True):
     """What a comment says of its question: its topics, or its ID."""
 
-    topics: tuple[Topic, ...] = ()
+    topics: tuple[WrittenTopic, ...] = ()
     explicit_id: str | None = None
 
 
@@ -61,7 +61,7 @@ class TypedQuestion(msgspec.Struct, frozen=True):
     """A question without comments and trailing tags, and what those say of it."""
 
     question: QuestionText
-    topics: tuple[Topic, ...] = ()
+    topics: tuple[WrittenTopic, ...] = ()
     explicit_id: str = ""
 
 
@@ -75,8 +75,8 @@ class Draft:
     week: int | None = None
     contributor: str = ""
     people: tuple[str, ...] = ()
-    heading_topic: Topic | None = None
-    explicit_topics: tuple[Topic, ...] = ()
+    heading_topic: WrittenTopic | None = None
+    explicit_topics: tuple[WrittenTopic, ...] = ()
     explicit_id: str = ""
     parent: "Draft | None" = None
     answer: list[RawBlock] = field(default_factory=list)
@@ -230,7 +230,7 @@ class EntryReader(ABC):
 
     def read_question(self, typed: str) -> TypedQuestion:
         """Return the question in ``typed``, its text without number or marker."""
-        topics: tuple[Topic, ...] = ()
+        topics: tuple[WrittenTopic, ...] = ()
         explicit_id = ""
         question = typed
         if "<!--" in typed:
@@ -271,13 +271,13 @@ class EntryReader(ABC):
             return Directive(explicit_id=text.key(match[2]))
         return Directive(topics=self.find_topics(match[2].split(",")))
 
-    def find_topics(self, names: Iterable[str]) -> tuple[Topic, ...]:
+    def find_topics(self, names: Iterable[str]) -> tuple[WrittenTopic, ...]:
         """Return the topics that people name, without names that are blank."""
-        topics: list[Topic] = []
+        topics: list[WrittenTopic] = []
         for name in names:
             topic = self.taxonomy.named(name)
             if topic:
-                topics.append(topic)
+                topics.append(WrittenTopic(topic, clean_topic_name(name)))
         return tuple(topics)
 
     # --- entries ---
@@ -310,6 +310,7 @@ class EntryReader(ABC):
             answer = []
         self.give_fates(draft, answer, index)
         line = draft.block.start
+        topics = self._choose_topics(draft)
         return Entry(
             path=self.source.path,
             line=line + 1,
@@ -321,7 +322,8 @@ class EntryReader(ABC):
             question=draft.question,
             parent=draft.parent.question if draft.parent else NO_QUESTION,
             answer=tuple(answer),
-            topics=self._choose_topics(draft),
+            topics=tuple(dict.fromkeys(written.topic for written in topics)),
+            written_topics=tuple(dict.fromkeys(written.word for written in topics if written.word)),
             tags=self.front_matter.tags,
             explicit_id=draft.explicit_id,
             people=draft.people,
@@ -413,15 +415,15 @@ class EntryReader(ABC):
                 return line
         return None
 
-    def _choose_topics(self, draft: Draft) -> tuple[Topic, ...]:
+    def _choose_topics(self, draft: Draft) -> tuple[WrittenTopic, ...]:
         """The first source that says something wins: question line, heading, front matter, parent."""
         if draft.explicit_topics:
-            return tuple(dict.fromkeys(draft.explicit_topics))
+            return draft.explicit_topics
         if draft.heading_topic:
             return (draft.heading_topic,)
         general = self.find_topics(self.front_matter.topics)
         if general:
-            return tuple(dict.fromkeys(general))
+            return general
         return self._choose_topics(draft.parent) if draft.parent else ()
 
 

@@ -115,17 +115,19 @@ def group_by_key(group_keys: Iterable[str]) -> list[list[int]]:
 def rank_by_similarity(group: Mapping[int, str]) -> Iterator[tuple[int, list[int]]]:
     """Yield each index of a group of questions with the others, those first that are worded most alike.
 
-    In a crowd only those are looked at that stand near in the order of the alphabet, so that the cost stays linear.
+    Of those worded equally alike, the order of ``group`` decides. In a crowd only those are looked at that stand near
+    in the order of the alphabet, so that the cost stays linear.
     """
     from rapidfuzz import fuzz
 
+    rank = {index: position for position, index in enumerate(group)}
     folded = {index: fold(question) for index, question in group.items()}
-    ordered = sorted(folded, key=lambda index: (folded[index], index))
+    ordered = sorted(folded, key=lambda index: (folded[index], rank[index]))
     for position, index in enumerate(ordered):
         before = ordered[max(0, position - MAX_COMPARED) : position]
         behind = ordered[position + 1 : position + 1 + MAX_COMPARED]
         distances = {near: -fuzz.ratio(folded[index], folded[near]) for near in before + behind}
-        yield index, sorted(distances, key=lambda near: (distances[near], near))
+        yield index, sorted(distances, key=lambda near: (distances[near], rank[near]))
 
 
 def unknown_words(question: str, taxonomy: Taxonomy) -> list[str]:

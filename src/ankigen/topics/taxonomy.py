@@ -32,6 +32,13 @@ class TaxonomyError(ReasonError):
     """A taxonomy contradicts itself or is no taxonomy; the reason says where."""
 
 
+class WrittenTopic(msgspec.Struct, frozen=True):
+    """A topic, and the word by which somebody wrote it down; the word is empty if only a path names the topic."""
+
+    topic: Topic
+    word: str = ""
+
+
 class TopicName(msgspec.Struct, frozen=True):
     """One name of a topic as the taxonomy has it; all spellings of one ``term`` mean the same within the topic."""
 
@@ -58,21 +65,29 @@ class Tables(msgspec.Struct, frozen=True):
     """A taxonomy laid out for use: ``names`` by their folded spelling, ``topics`` by key.
 
     ``single_terms`` are those of the names that are one term: "쿠키와 세션" are two, whichever comes first.
+    ``group`` is the group's own part, if it has one, and ``extends`` is False if that part stands alone.
     """
 
     fingerprint: str
     names: dict[str, TopicName]
     topics: dict[str, Topic]
     single_terms: tuple[str, ...]
+    group: "Tables | None" = None
+    extends: bool = True
 
 
 class Taxonomy:
-    """The known topics: found by any of their names, or in a text that uses them."""
+    """The known topics: found by any of their names, or in a text that uses them.
+
+    ``group`` is the part that the group itself wrote, if there is one.
+    """
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self.fingerprint = tables.fingerprint
         self.names = tables.names
+        self.extends = tables.extends
+        self.group = Taxonomy(tables.group) if tables.group is not None else None
         self._topics = tables.topics
         self._scanner = TermScanner((folded, tables.names[folded]) for folded in tables.single_terms)
 
@@ -89,13 +104,13 @@ class Taxonomy:
 
         ``네트워크::HTTP`` names a topic below another one.
         """
-        levels = [text.one_line(text.for_matching(level)) for level in name.split("::")]
-        levels = [level for level in levels if text.key(level)]
-        if not levels:
+        clean_name = clean_topic_name(name)
+        if not clean_name:
             return None
-        topic = self.find("::".join(levels))
+        topic = self.find(clean_name)
         if topic:
             return topic
+        levels = clean_name.split("::")
         field = self.find(levels[0]) or (levels[0],)
         return (*field, *levels[1:])
 
@@ -116,6 +131,12 @@ class Taxonomy:
         return tuple(self._scanner.scan(content))
 
 
+def clean_topic_name(name: str) -> str:
+    """Return the name of a topic as somebody wrote it, without superfluous blanks and empty levels."""
+    levels = [text.one_line(text.for_matching(level)) for level in name.split("::")]
+    return "::".join([level for level in levels if text.key(level)])
+
+
 @functools.cache
 def taxonomy() -> Taxonomy:
     """Return the taxonomy that comes with ankigen."""
@@ -129,7 +150,8 @@ def build_tables(content: str = "") -> Tables:
     Raises TaxonomyError.
     """
     table = _parse_toml(content)
-    base = (DATA / "topics.toml").read_bytes() if table.pop("extends", True) else b""
+    extends = bool(table.pop("extends", True))
+    base = (DATA / "topics.toml").read_bytes() if extends else b""
     names: dict[str, TopicName] = {}
     topics: dict[str, Topic] = {}
     for folded, key, name in fold_names(table):
@@ -137,14 +159,20 @@ def build_tables(content: str = "") -> Tables:
         _forbid_two_topics(known_name, name)
         if known_name is name:
             topics[key] = name.topic
+    group = _lay_out(content.encode("utf-8", "surrogatepass"), dict(names), dict(topics)) if names else None
     for folded, key, name in _packaged_names(base):
         if names.setdefault(folded, name) is name:
             topics[key] = name.topic
+    tables = _lay_out(content.encode("utf-8", "surrogatepass") + b"\0" + base, names, topics)
+    return msgspec.structs.replace(tables, group=group, extends=extends)
+
+
+def _lay_out(source: bytes, names: dict[str, TopicName], topics: dict[str, Topic]) -> Tables:
+    """Return the tables of these names, and of the topics by those of their names that are known."""
     for topic, _ in itertools.groupby(name.topic for name in names.values()):
         topics[text.key("::".join(topic))] = topic
     single_terms = tuple(folded for folded, name in names.items() if not _joins_two(name.spelling, names))
-    fingerprint = hash_source(content.encode("utf-8", "surrogatepass") + b"\0" + base)
-    return Tables(fingerprint, names, topics, single_terms)
+    return Tables(hash_source(source), names, topics, single_terms)
 
 
 def _parse_toml(content: str) -> dict[str, object]:

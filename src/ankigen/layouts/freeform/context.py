@@ -9,7 +9,7 @@ from ankigen.layouts.freeform.attribution import NotePath
 from ankigen.layouts.freeform.outline import Mark
 from ankigen.layouts.presets import LayoutRules
 from ankigen.model import Fate, Source
-from ankigen.topics.taxonomy import Taxonomy, Topic
+from ankigen.topics.taxonomy import Taxonomy, Topic, WrittenTopic
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +106,25 @@ class Context:
 
     # --- topics ---
 
-    def find_topic(self) -> Topic | None:
-        """Return the topic in force: the first source that names any wins."""
+    def find_topic(self) -> WrittenTopic | None:
+        """Return the topic in force: the first source that names any wins.
+
+        A path is no word of the notes: a file that moves is the same file.
+        """
         for source in self.rules.topic_sources:
-            topic = self._find_topic_in(source)
-            if topic:
-                return topic
+            if source == "heading":
+                written = self._find_topic_above()
+            else:
+                topic = self._find_topic_in_path(source)
+                written = WrittenTopic(topic) if topic else None
+            if written:
+                return written
         return None
 
-    def _find_topic_in(self, source: str) -> Topic | None:
+    def _find_topic_in_path(self, source: str) -> Topic | None:
         match source:
             case "tag":
                 return None  # it stands in the question
-            case "heading":
-                return self._find_topic_above()
             case "folder":
                 return self.path.find_topic_in_folders()
             case "file":
@@ -127,8 +132,8 @@ class Context:
             case pattern:
                 return self.path.find_topic_by_pattern(pattern)
 
-    def _find_topic_above(self) -> Topic | None:
+    def _find_topic_above(self) -> WrittenTopic | None:
         for heading in reversed(self._headings):
             if heading.topic:
-                return heading.topic
+                return WrittenTopic(heading.topic, heading.name)
         return None
