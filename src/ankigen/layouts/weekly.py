@@ -360,7 +360,7 @@ class WeeklyReader(EntryReader):
         return numbered.is_bullet and block.indent <= numbered.block.indent
 
     def _add_draft(self, block: RawBlock, number: str, parent: Draft | None) -> Draft:
-        typed = self.read_question(self._join_typed_lines(block))
+        typed = self.read_question(join_typed_lines(self.lines[block.start : block.end], block))
         draft = Draft(
             block=block,
             question=typed.question,
@@ -374,16 +374,6 @@ class WeeklyReader(EntryReader):
         )
         self.drafts.append(draft)
         return draft
-
-    def _join_typed_lines(self, block: RawBlock) -> str:
-        """Return the lines of a question or bullet, joined, with the characters that the parser does not see."""
-        first, *rest = self.lines[block.start : block.end]
-        typed = " ".join([text.skip_visible(first, block.marker_length), *rest])
-        if block.level:
-            typed = strip_closing_hashes(typed)
-        if block.open_bold:
-            typed = unwrap_bold(block.open_bold + typed.strip())
-        return typed
 
     # --- answers ---
 
@@ -432,24 +422,13 @@ class WeeklyReader(EntryReader):
         end = block.end - 1 if block.closed and not block.closes_in_text else block.end
         lines = self.lines[block.start + 1 : end]
         if block.closes_in_text and lines:
-            lines[-1] = _strip_closing_mark(lines[-1])
+            lines[-1] = strip_closing_mark(lines[-1])
         if block.indent:
             lines = [dedent(line, block.indent) for line in lines]
-        opening = self._read_opening_line(block)
+        opening = read_fence_opening(self.lines, block)
         if opening.answer_text:
             lines.insert(0, opening.answer_text)
         return Fence("\n".join(lines), opening.info_string, block.start + 1)
-
-    def _read_opening_line(self, block: RawBlock) -> OpeningLine:
-        """Return what the opening line of a fence says."""
-        if not block.info_string:
-            return OpeningLine("")
-        typed = _FENCE_MARK.sub("", self.lines[block.start], count=1)
-        if block.end == block.start + 1:
-            return read_opening_line(_strip_closing_mark(typed), has_answer_below=False)
-        inside = self.lines[block.start + 1 : block.end - 1]
-        has_answer_below = block.closes_in_text or not all(map(text.is_blank, inside))
-        return read_opening_line(typed, has_answer_below=has_answer_below)
 
     def _build_text(self, blocks: list[RawBlock]) -> Block:
         """Return blocks that follow each other as one Markdown text, parted by a blank line where they were."""
@@ -488,7 +467,7 @@ class WeeklyReader(EntryReader):
 
     def _report_fence(self, block: RawBlock, number: str) -> None:
         self._report_short_fence(block)
-        if block.closes_in_text or self._read_opening_line(block).answer_text:
+        if block.closes_in_text or read_fence_opening(self.lines, block).answer_text:
             self.report(rules.ANSWER_ON_FENCE_LINE, block.start)
         if block.closed:
             self._report_inside(block, number)
@@ -516,7 +495,30 @@ class WeeklyReader(EntryReader):
                 self.report(rules.QUESTION_IN_FENCE, line)
 
 
-def _strip_closing_mark(line: str) -> str:
+def join_typed_lines(typed_lines: list[str], block: RawBlock) -> str:
+    """Return the lines of a question or bullet without its marker, with what the parser does not see."""
+    first, *rest = typed_lines
+    typed = " ".join([text.skip_visible(first, block.marker_length), *rest])
+    if block.level:
+        typed = strip_closing_hashes(typed)
+    if block.open_bold:
+        typed = unwrap_bold(block.open_bold + typed.strip())
+    return typed
+
+
+def read_fence_opening(lines: list[str], block: RawBlock) -> OpeningLine:
+    """Return what the opening line of a fence in the weekly layout says; ``lines`` are those of the file."""
+    if not block.info_string:
+        return OpeningLine("")
+    typed = _FENCE_MARK.sub("", lines[block.start], count=1)
+    if block.end == block.start + 1:
+        return read_opening_line(strip_closing_mark(typed), has_answer_below=False)
+    inside = lines[block.start + 1 : block.end - 1]
+    has_answer_below = block.closes_in_text or not all(map(text.is_blank, inside))
+    return read_opening_line(typed, has_answer_below=has_answer_below)
+
+
+def strip_closing_mark(line: str) -> str:
     """Return a line without the mark of a fence behind its text."""
     return line.rstrip().rstrip("`").rstrip()
 

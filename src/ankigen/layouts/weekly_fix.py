@@ -7,12 +7,15 @@ import msgspec
 from ankigen import text
 from ankigen.config import Layout, People
 from ankigen.layouts.parse import parse
+from ankigen.layouts.weekly import join_typed_lines, read_fence_opening, strip_closing_mark
 from ankigen.model import Entry, Fence, Source
-from ankigen.reading.block_parser import parse_blocks
-from ankigen.reading.blocks import Kind
+from ankigen.reading.block_parser import is_mistyped_fence, parse_blocks
+from ankigen.reading.blocks import Kind, RawBlock, read_plain_marker
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
 _NUMBER = re.compile(r"(\d{1,9})([-.]\d{1,9})?(?=[.)])")
+_MISTYPED_MARK = re.compile(r"`{1,2}|[’‘´ˋ｀₩]{3}")
+_TIGHT_HEADING = re.compile(r"^ {0,3}#{2,6}(?=[^\s#])")
 _FENCE_OPENER = re.compile(r"[ \t]*(?:[-*+•][ \t]+)?(`{3,}|~{3,})")
 
 
@@ -32,15 +35,21 @@ class _NoteContent(msgspec.Struct, frozen=True):
 def fix_text(source: Source, people: People, taxonomy: Taxonomy, layout: Layout) -> str:
     """Return the text of a week file with its slips fixed.
 
-    Composed (NFC), lines ended by LF and without trailing blanks, unclosed fences closed at the end of their
-    entry, numbers in their order. A step that would change what a card shows is left out. In layouts other than
-    the weekly one, where two blanks at the end of a line break it, only composition and LF are left.
+    Composed (NFC), lines ended by LF and without trailing blanks, fence lines of three backticks and no answer,
+    unclosed fences closed at the end of their entry, numbers as ``N.`` at the beginning of their lines and in
+    their order, a blank behind the ``#`` of a heading. A step that would change what a card shows is left out. In
+    layouts other than the weekly one, where two blanks at the end of a line break it, only composition and LF are
+    left.
     """
     if layout.preset != "weekly":
         return source.text
     fixer = _Fixer(source, people, taxonomy)
     fixer.keep_if_harmless(_strip_trailing_blanks(fixer.content))
+    fixer.keep_if_harmless(_correct_fence_lines(fixer.content))
+    fixer.keep_if_harmless(_part_answers_from_fence_lines(fixer.content))
     fixer.keep_if_harmless(_close_fences(fixer.content))
+    fixer.keep_if_harmless(_space_headings(fixer.content))
+    fixer.keep_if_harmless(_write_plain_markers(fixer.content))
     fixer.keep_if_harmless(_renumber(fixer.content, fixer.parse(fixer.content)))
     return fixer.content
 
@@ -87,6 +96,66 @@ def _read_note_content(entry: Entry) -> _NoteContent:
 
 def _strip_trailing_blanks(content: str) -> str:
     return "\n".join(line.rstrip(" \t") for line in content.split("\n"))
+
+
+def _correct_fence_lines(content: str) -> str:
+    """Return ``content`` with three backticks where other signs were meant for them."""
+    lines = content.split("\n")
+    for block in parse_blocks(content):
+        if block.kind is not Kind.FENCE:
+            continue
+        for line in (block.start, block.end - 1):
+            if is_mistyped_fence(lines[line]):
+                lines[line] = _MISTYPED_MARK.sub("```", lines[line], count=1).rstrip()
+    return "\n".join(lines)
+
+
+def _part_answers_from_fence_lines(content: str) -> str:
+    """Return ``content`` with a line break between the mark of a fence and the text on its line."""
+    lines = content.split("\n")
+    for block in reversed(parse_blocks(content)):
+        if block.kind is not Kind.FENCE:
+            continue
+        opening = read_fence_opening(lines, block)
+        opener = _FENCE_OPENER.match(lines[block.start])
+        if opener is None or not (block.closes_in_text or opening.answer_text):
+            continue
+        indent = " " * block.indent
+        parted = [opener[0] + opening.info_string]
+        if opening.answer_text:
+            parted.append(indent + opening.answer_text)
+        parted += lines[block.start + 1 : block.end]
+        if block.closes_in_text:
+            parted[-1] = strip_closing_mark(parted[-1])
+            parted.append(indent + opener[1])
+        lines[block.start : block.end] = parted
+    return "\n".join(lines)
+
+
+def _space_headings(content: str) -> str:
+    """Return ``content`` with a blank between the ``#`` of a heading and its text."""
+    lines = content.split("\n")
+    for block in parse_blocks(content):
+        if block.kind is Kind.HEADING:
+            lines[block.start] = _TIGHT_HEADING.sub(r"\g<0> ", lines[block.start])
+    return "\n".join(lines)
+
+
+def _write_plain_markers(content: str) -> str:
+    """Return ``content`` with ``N.`` at the beginning of the line of each question that is numbered otherwise."""
+    lines = content.split("\n")
+    for block in parse_blocks(content):
+        is_numbered = block.kind is Kind.QUESTION and block.number and block.is_certain and "." not in block.number
+        if is_numbered:
+            lines[block.start] = _write_plain_marker(lines[block.start], block)
+    return "\n".join(lines)
+
+
+def _write_plain_marker(line: str, block: RawBlock) -> str:
+    unindented = line.lstrip(" \t")
+    if read_plain_marker(text.for_matching(unindented)):
+        return unindented
+    return f"{block.number}. {join_typed_lines([line], block).strip()}"
 
 
 def _close_fences(content: str) -> str:

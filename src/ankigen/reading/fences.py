@@ -167,7 +167,9 @@ class FenceRules:
         if close is not None and line > close:
             return None
         below = self.lines.find_text_below(line)
-        return line if below is None or self._begins_entry(below) else None
+        if below is None or self._begins_entry(below) or self._begins_entry_with_fence(below):
+            return line
+        return None
 
     # --- a fence line too few or too many ---
 
