@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+_TABLE_PARTS = {"thead", "tbody", "tr", "th", "td"}
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # A picture has lines of its own, so a break beside it would be an empty line.
 _BREAKS_AROUND_IMAGE = re.compile(r"""(?:<br>)?(<img(?: [a-z]+="[^"]*")*>)(?:<br>)?""")
@@ -39,7 +40,9 @@ def render_markdown(content: str, image: ImageResolver, *, math: bool = False) -
     tokens = parser.parse(content, env)
     problems += _settle_raw_html(tokens, unpaired, image)
     for token in tokens:
-        token.block = False  # else the renderer parts blocks by line breaks, which a card shows
+        # The renderer parts blocks by line breaks. In a table they part the words of two cells, elsewhere a card
+        # would show them.
+        token.block = token.tag in _TABLE_PARTS
     rendered = parser.renderer.render(tokens, parser.options, env)
     safe = sanitize(_STYLED_ALIGNMENT.sub(r'align="\1"', rendered))
     if "<img" in safe:
