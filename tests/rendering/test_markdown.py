@@ -29,8 +29,10 @@ def no_image(image: Image) -> str:
         ("- 하나\n\n  둘\n- 셋", "<ul><li><p>하나</p><p>둘</p></li><li><p>셋</p></li></ul>"),
         (
             "| 가 | 나 |\n|---|---|\n| 1 | 2 |",
-            "<table><thead>\n<tr>\n<th>가</th>\n<th>나</th>\n</tr>\n</thead>\n"
-            "<tbody>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table>",
+            (
+                "<table><thead>\n<tr>\n<th>가</th>\n<th>나</th>\n</tr>\n</thead>\n"
+                "<tbody>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table>"
+            ),
         ),
         ("$HOME 과 $x$", "<p>$HOME 과 $x$</p>"),
         ("\\\\(x\\\\)", "<p><span>\\</span>(x<span>\\</span>)</p>"),
