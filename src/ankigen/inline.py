@@ -7,7 +7,7 @@ CommonMark's own emphasis is not used: it turns ``__init__`` bold and leaves ``*
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -177,6 +177,12 @@ def find_code_spans(line: str) -> Iterator[CodeSpan]:
             yield CodeSpan(start, runs[closer][1], end - start)
             index = closer
         index += 1
+
+
+def overlaps_code(code_spans: Sequence[CodeSpan], start: int, end: int) -> bool:
+    """Return True if a code span of a line, all of which are given in their order, reaches into a part of it."""
+    index = bisect_left(code_spans, end, key=lambda span: span.start) - 1
+    return index >= 0 and code_spans[index].end > start
 
 
 def _find_links_and_urls(line: str, start: int, end: int) -> Iterator[_Atom]:

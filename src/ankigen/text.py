@@ -99,6 +99,23 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def strip_comments(content: str) -> str:
+    """Return ``content`` without the comments of HTML; one that nobody closed is text.
+
+    Not a pattern: that would look for the end of each ``<!--``, also where none comes any more.
+    """
+    parts: list[str] = []
+    position = 0
+    while True:
+        start = content.find("<!--", position)
+        end = content.find("-->", start + len("<!--")) if start >= 0 else -1
+        if end < 0:
+            parts.append(content[position:])
+            return "".join(parts)
+        parts.append(content[position:start])
+        position = end + len("-->")
+
+
 @lru_cache(1 << 14)
 def make_tag(*levels: str) -> str:
     """Return ``levels`` as one Anki tag, ``a::b``: NFC, blanks as ``_``.

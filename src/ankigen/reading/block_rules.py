@@ -7,7 +7,7 @@ in a line decides, and a fence runs to its closing line whatever the indentation
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from ankigen import text
 from ankigen.reading.blocks import (
@@ -31,10 +31,12 @@ _BULLET = re.compile(r"[-*+•][ \t]+(?:\[[ xX]\][ \t]+)?")
 _RULE = re.compile(r"(?:-[ \t]*){3,}$|(?:\*[ \t]*){3,}$|(?:_[ \t]*){3,}$")
 _SETEXT_UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
 # A key of YAML, and what stands like one in a text: `키: 값`, not `https://…`.
-_KEY = re.compile(r"[\"']?[^\W\d][\w -]*[\"']?[ \t]*:(?!//)")
+_KEY = re.compile(r"[\"']?[^\W\d][\w -]*+[\"']?[ \t]*+:(?!//)")
 _FRONT_MATTER_OPENER = re.compile(r"-{3,}[ \t]*$")
 _FRONT_MATTER_CLOSER = re.compile(r"(?:-{3,}|\.{3})[ \t]*$")
-_BOLD_LINE = re.compile(r"(?P<mark>\*\*|__)(?![\s*_])(?P<name>(?:(?!(?P=mark)).)+)(?P=mark)[ \t]*[:：]?[ \t\\]*$")
+_BOLD_LINE = re.compile(
+    r"(?P<mark>\*\*|__)(?![\s*_])(?P<name>(?:(?!(?P=mark)).)+)(?P=mark)[ \t]*+[:：]?[ \t\\]*+$"
+)
 _MAX_HEADING_INDENT = 3  # columns (CommonMark, section 4.2)
 _MAX_QUESTION_INDENT = 3  # columns
 _MAX_QUESTION_LINES = 3  # of a question that is one by the fence below it
@@ -47,7 +49,17 @@ class LineTable:
     ``indents`` the number of columns that it is indented. ``plain`` is set for ordinary Markdown.
     """
 
-    __slots__ = ("_inside_items", "begins", "count", "ends", "indents", "plain", "shifts", "source")
+    __slots__ = (
+        "_inside_items",
+        "_lines_of_text",
+        "begins",
+        "count",
+        "ends",
+        "indents",
+        "plain",
+        "shifts",
+        "source",
+    )
 
     def __init__(
         self,
@@ -64,6 +76,7 @@ class LineTable:
         self.count = len(begins) - 1  # markdown-it adds a line that does not exist
         self.plain = plain
         self._inside_items: list[bool] | None = None
+        self._lines_of_text: list[int] | None = None
 
     def read(self, line: int) -> str:
         """Return a line without its indentation."""
@@ -75,17 +88,21 @@ class LineTable:
 
     def find_text_above(self, line: int) -> int | None:
         """Return the next line above that is not blank."""
-        for above in range(line - 1, -1, -1):
-            if not self.is_blank(above):
-                return above
-        return None
+        lines = self._find_lines_of_text()
+        index = bisect_left(lines, line) - 1
+        return lines[index] if index >= 0 else None
 
     def find_text_below(self, line: int) -> int | None:
         """Return the next line below that is not blank."""
-        for below in range(line + 1, self.count):
-            if not self.is_blank(below):
-                return below
-        return None
+        lines = self._find_lines_of_text()
+        index = bisect_right(lines, line)
+        return lines[index] if index < len(lines) else None
+
+    def _find_lines_of_text(self) -> list[int]:
+        """Return all lines that are not blank; going over blank lines each time would take quadratic time."""
+        if self._lines_of_text is None:
+            self._lines_of_text = [line for line in range(self.count) if not self.is_blank(line)]
+        return self._lines_of_text
 
     def is_inside_item(self, line: int) -> bool:
         """Return True if a line is indented at least to the text of a list item above that goes on."""

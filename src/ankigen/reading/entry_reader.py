@@ -254,7 +254,7 @@ class EntryReader(ABC):
         directives: list[Directive] = []
         position = 0
         for match in _COMMENT.finditer(typed):
-            if any(start < match.end() and match.start() < end for start, end, _ in code_spans):
+            if inline.overlaps_code(code_spans, match.start(), match.end()):
                 continue
             parts.append(typed[position : match.start()])
             position = match.end()
@@ -402,7 +402,7 @@ class EntryReader(ABC):
         line_above = self._find_line_above(stretch.start)
         if line_above is None or not self.drafts or stretch.start < self.drafts[0].block.start:
             return messages.make("reasons.on_no_card.before_questions")
-        fate = self.fates.by_line()[line_above]
+        fate = self.fates.find(line_above)
         if fate is not None and fate.fate in _HEADING_FATES:
             heading = text.one_line(self.lines[line_above]).lstrip("# ")
             return messages.make("reasons.on_no_card.below_heading", heading=heading)

@@ -6,10 +6,11 @@ A line that holds something visible and has no fate is on no card; the reader re
 import re
 from collections.abc import Iterable, Sequence
 
+from ankigen import text
 from ankigen.model import Fate, LineFate
 
 # A tag says nothing by itself, unless it stands for a picture or a recording.
-_TAG = re.compile(r"</?(?!img\b|video\b|audio\b|iframe\b)[a-zA-Z][^<>]*>|<!--.*?-->|&nbsp;")
+_TAG = re.compile(r"</?(?!img\b|video\b|audio\b|iframe\b)[a-zA-Z][^<>]*+>|&nbsp;")
 _FENCE_LINE = re.compile(r"\s*(?:[-*+•]\s+)?(?:`{3,}[^`]*|~{3,}.*)$")
 
 
@@ -28,6 +29,10 @@ class LineFates:
         end = min(end, len(self._fates))
         if start < end:
             self._fates[start:end] = [LineFate(fate, entry)] * (end - start)
+
+    def find(self, line: int) -> LineFate | None:
+        """Return the fate of a line."""
+        return self._fates[line]
 
     def is_free(self, line: int) -> bool:
         """Return True if a line has no fate yet."""
@@ -60,5 +65,5 @@ def says_something(line: str) -> bool:
     """Return True if a line holds a letter or digit that readers of the rendered file would see."""
     if _FENCE_LINE.match(line):
         return False
-    visible = _TAG.sub("", line) if "<" in line or "&" in line else line
+    visible = _TAG.sub("", text.strip_comments(line)) if "<" in line or "&" in line else line
     return any(map(str.isalnum, visible))

@@ -4,15 +4,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+from ankigen import text
 from ankigen.layouts.freeform.folds import Fold, FoldItem, Position
 from ankigen.model import Block
 from ankigen.reading import question_line
 from ankigen.reading.entry_reader import build_text
 
 _MAX_CHOICES = 8
-# Markup that shows nothing. Behind a comment that nobody closed there is no other: the group takes all of that at
-# once, and stays.
-_TAG = re.compile(r"<(?!img\b|video\b|audio\b)/?[a-zA-Z][^<>]*+>|<!--.*?-->|(<!--.*+)", re.DOTALL)
+_TAG = re.compile(r"<(?!img\b|video\b|audio\b)/?[a-zA-Z][^<>]*+>")
 _PLACEHOLDER = re.compile(
     r"(?:\*\*|__)?(?:(?:답변?|정답|answer|key\s?words?|키워드|todo|tbd|작성\s?예정)(?:\*\*|__)?\s*[.:：)]?|a\s*[.:)])?(?:\*\*|__)?",
     re.IGNORECASE,
@@ -129,7 +128,7 @@ def _holds_only_questions(blocks: list[Block]) -> bool:
     has_questions = False
     for block in blocks:
         for line in block.text.split("\n"):
-            visible = _TAG.sub(r"\1", line)
+            visible = _strip_markup(line)
             if not visible.strip():
                 continue
             if not _LIST_ITEM.match(line) or not question_line.is_request(
@@ -140,9 +139,14 @@ def _holds_only_questions(blocks: list[Block]) -> bool:
     return has_questions
 
 
+def _strip_markup(content: str) -> str:
+    """Return Markdown without comments, and without tags that show nothing."""
+    return _TAG.sub("", text.strip_comments(content))
+
+
 def _says_something(content: str) -> bool:
     """Return True if Markdown holds more than a label or a note that the answer is to come."""
-    for line in _TAG.sub(r"\1", content).split("\n"):
+    for line in _strip_markup(content).split("\n"):
         if line.strip() and not _PLACEHOLDER.fullmatch(line.strip("-*_ \t")):
             return True
     return False

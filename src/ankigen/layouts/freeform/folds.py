@@ -107,7 +107,7 @@ def _find_tags(lines: list[str], code_lines: frozenset[int]) -> Iterator[tuple[i
             continue
         code_spans = list(inline.find_code_spans(line)) if "`" in line else []
         for tag in _TAG.finditer(line):
-            if not any(start < tag.start() < end for start, end, _ in code_spans):
+            if not inline.overlaps_code(code_spans, tag.start(), tag.start() + 1):
                 yield number, tag
 
 
