@@ -33,6 +33,16 @@ _BOUNDED_URL = re.compile(
     r"|(?<=<)https?://[^\s<>]*(?=>)",
     re.IGNORECASE,
 )
+# Pandoc's rule ("Math", extension tex_math_dollars): no blank inside the dollars and no digit behind them, so that
+# prices stay prices; nor a letter, so that $HOME/$PATH stay variables.
+_FORMULA = re.compile(
+    r"(?<![\\$])\$\$(?P<display>(?:[^$\\]|\\.)++)\$\$(?!\$)"
+    r"|(?<![\\$0-9])\$(?![\s$])(?P<tex>(?:[^$\\\n]|\\[^\n])++)(?<!\s)\$(?![A-Za-z0-9_$])",
+    re.DOTALL,
+)
+# A sum of money and the sentence behind it, up to the next one: no formula holds bare words behind a number.
+_PRICE = re.compile(r"\d[^{}]*?[가-힣]")
+MAX_FORMULA_LINES = 50
 _SENTENCE_SIGNS = ".,;:!?*_~…"
 _STRONG_MARK = re.compile(r"(?<!\*)\*\*(?!\*)")
 
@@ -40,7 +50,7 @@ _STRONG_MARK = re.compile(r"(?<!\*)\*\*(?!\*)")
 class Piece(msgspec.Struct, frozen=True):
     """A run of one line: plain text, or the inside of a mark."""
 
-    kind: str  # text, code, strong, link, image, url
+    kind: str  # text, code, strong, link, image, url, formula, display formula
     text: str
     target: str = ""
     inner: tuple["Piece", ...] = ()
@@ -70,12 +80,22 @@ class QuestionText(msgspec.Struct, frozen=True, array_like=True, dict=True):
 NO_QUESTION = QuestionText("")
 
 
-def parse_answer_line(line: str) -> tuple[Piece, ...]:
-    """Split a line of a fence: code, bold and bare URLs; everything else is literal."""
+def parse_answer_line(line: str, *, math: bool = False) -> tuple[Piece, ...]:
+    """Split a line of a fence: code, bold and bare URLs; everything else is literal.
+
+    With ``math`` formulas are pieces, too: ``$x$`` and ``$$x$$``.
+    """
+    if math and "$" in line:
+        return _parse_marks(line, _find_formulas_and(_find_urls))
     pieces = _parse_unmarked(line)
     if pieces is None:
         pieces = _parse_marks(line, _find_urls)
     return pieces
+
+
+def parse_question_with_formulas(line: str) -> tuple[Piece, ...]:
+    """Split a question as ``QuestionText`` does, into formulas too: they are its look, and not what it asks."""
+    return _parse_marks(line, _find_formulas_and(_find_links_and_urls))
 
 
 def _parse_question(line: str) -> tuple[Piece, ...]:
@@ -194,6 +214,76 @@ def _find_links_and_urls(line: str, start: int, end: int) -> Iterator[_Atom]:
         yield _Atom(match.start(), match.end(), Piece(kind, match["text"], target))
         position = match.end()
     yield from _find_urls(line, position, end)
+
+
+class Formula(NamedTuple):
+    """A formula in a text: its end, what stands between its dollars, and whether it has a line of its own."""
+
+    end: int
+    tex: str
+    is_display: bool
+
+
+def read_formula(line: str, start: int, end: int) -> Formula | None:
+    """Return the formula that begins at ``start``, None if there is none."""
+    match = _FORMULA.match(line, start, end)
+    return _check_formula(match) if match else None
+
+
+def _check_formula(match: re.Match[str]) -> Formula | None:
+    if match["display"] is not None:
+        return Formula(match.end(), match["display"], is_display=True) if match["display"].strip() else None
+    if _PRICE.match(match["tex"]):
+        return None
+    return Formula(match.end(), match["tex"], is_display=False)
+
+
+class FormulaBlock(NamedTuple):
+    """A formula on lines of its own: how many there are, and what stands between its marks."""
+
+    length: int
+    tex: str
+
+
+def read_formula_block(lines: Sequence[str], mark: str = "$$") -> FormulaBlock | None:
+    """Return the formula that begins on the first of some lines and ends with ``mark`` at the end of one.
+
+    There is none if a blank line comes before its end, or text stands behind a mark.
+    """
+    for index, line in enumerate(lines[:MAX_FORMULA_LINES]):
+        content = line.strip()
+        if index == 0:
+            content = content.removeprefix("```math").removeprefix("$$")
+        elif not content:
+            return None
+        if content.endswith(mark) and (index or content != mark):
+            last = content.removesuffix(mark)
+            first = [] if index == 0 else [lines[0].strip().removeprefix("```math").removeprefix("$$")]
+            tex = "\n".join([*first, *lines[1:index], last]).strip()
+            return FormulaBlock(index + 1, tex) if tex and "$$" not in tex else None
+        if mark in content:
+            return None
+    return None
+
+
+def _find_formulas_and(find_marks: _FindMarks) -> _FindMarks:
+    """Return what finds formulas, and between them other marks."""
+
+    def find(line: str, start: int, end: int) -> Iterator[_Atom]:
+        position = start
+        while match := _FORMULA.search(line, position, end):
+            formula = _check_formula(match)
+            if formula is None:
+                yield from find_marks(line, position, match.start() + 1)
+                position = match.start() + 1
+                continue
+            yield from find_marks(line, position, match.start())
+            kind = "display formula" if formula.is_display else "formula"
+            yield _Atom(match.start(), match.end(), Piece(kind, match[0], formula.tex))
+            position = match.end()
+        yield from find_marks(line, position, end)
+
+    return find
 
 
 def find_images(line: str) -> list[str]:

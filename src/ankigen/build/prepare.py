@@ -141,7 +141,7 @@ def render_entry(
 
     ``images`` returns what resolves the pictures below a line.
     """
-    question = entry_html.render_question(entry.question, images(entry.line))
+    question = entry_html.render_question(entry.question, images(entry.line), math=math)
     blocks: list[str] = []
     diagnostics: list[Diagnostic] = []
     for block in entry.answer:
@@ -149,7 +149,8 @@ def render_entry(
         blocks.append(html)
         for line, rule, what in problems:
             diagnostics.append(rule.at(entry.path, line, what=what))
-    return (question, "".join(blocks), entry_html.render_question(entry.parent)), diagnostics
+    parent = entry_html.render_question(entry.parent, math=math)
+    return (question, "".join(blocks), parent), diagnostics
 
 
 def _make_tags(entry: Entry) -> tuple[str, ...]:

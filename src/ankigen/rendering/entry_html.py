@@ -10,20 +10,23 @@ from ankigen.rendering import code
 from ankigen.rendering.html import RenderProblem, render_pieces
 from ankigen.rendering.images import ImageResolver
 from ankigen.rendering.markdown.render import render_markdown
-from ankigen.rendering.neutralize import escape
+from ankigen.rendering.neutralize import escape, render_formula
 from ankigen.rendering.prose import render_plain, render_prose
 from ankigen.rendering.sanitize import sanitize
 
 
-def render_question(question: QuestionText, image: ImageResolver | None = None) -> str:
-    """Return the HTML of a question."""
-    return sanitize(render_pieces(question.pieces, image))
+def render_question(question: QuestionText, image: ImageResolver | None = None, *, math: bool = False) -> str:
+    """Return the HTML of a question; ``math`` makes MathJax of ``$…$`` and ``$$…$$``."""
+    pieces = question.pieces
+    if math and "$" in question.markdown:
+        pieces = inline.parse_question_with_formulas(question.markdown)
+    return sanitize(render_pieces(pieces, image))
 
 
 def render_block(block: Block, image: ImageResolver, *, math: bool = False) -> tuple[str, list[RenderProblem]]:
     """Return the HTML of one block of an answer, and what is wrong with it, by the line in the file."""
     if isinstance(block, Fence):
-        return render_fence(block.text, block.info), list(_find_pictures(block))
+        return render_fence(block.text, block.info, math=math), list(_find_pictures(block))
     html, problems = render_markdown(block.text, image, math=math)
     return html, [problem._replace(line=block.line + problem.line) for problem in problems]
 
@@ -37,16 +40,18 @@ def _find_pictures(fence: Fence) -> Iterator[RenderProblem]:
             yield RenderProblem(number, IMAGE_IN_FENCE, picture)
 
 
-def render_fence(content: str, info: str = "") -> str:
-    """Return a fence as prose or as code, whichever its text is."""
+def render_fence(content: str, info: str = "", *, math: bool = False) -> str:
+    """Return a fence as prose or as code, whichever its text is; with ``math`` prose has formulas."""
     content = content.strip("\n")
+    if math and info.strip() == "math":
+        return sanitize(f"<p>{render_formula(content, is_display=True)}</p>")
     if not info:
         html = render_plain(content)
         if html is not None:
             return html
     language = code.detect_language(content, info)
     if language is None:
-        return sanitize(render_prose(content))
+        return sanitize(render_prose(content, math=math))
     return sanitize(code.render_code(content, language))
 
 

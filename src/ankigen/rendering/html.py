@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ankigen.diagnostics.diagnostic import Rule
 from ankigen.inline import Piece
 from ankigen.rendering.images import ImageResolver, read_image
-from ankigen.rendering.neutralize import escape
+from ankigen.rendering.neutralize import escape, render_formula
 
 
 class RenderProblem(NamedTuple):
@@ -34,6 +34,8 @@ def _render_piece(piece: Piece, image: ImageResolver | None) -> str:
             return f"<strong>{render_pieces(piece.inner, image)}</strong>"
         case "image" if image is not None:
             return image(read_image(piece.target, piece.text))
+        case "formula" | "display formula":
+            return render_formula(piece.target, is_display=piece.kind == "display formula")
         case "link" | "url":
             return make_link(piece.target, escape(piece.text))
         case _:

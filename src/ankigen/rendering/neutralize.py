@@ -14,8 +14,15 @@ _COMMAND = re.compile(
 )
 # In HTML that nh3 has written a value is always in double quotes, and holds no other.
 _MARKUP = re.compile(r"""<[^<>"]*(?:"[^"]*"[^<>"]*)*>""")
+# What lets a formula load, link or restyle (MathJax, "Safe" extension and "TeX and LaTeX extensions").
+_ACTIVE_TEX = re.compile(
+    r"\\(?:href|url|require|style|class|cssId|data|html\w*|unicode|includegraphics|input|def|let|newcommand"
+    r"|renewcommand|newenvironment|toggle|mathtip|texttip|bbox|enclose|color|text\w*color|[()\[\]])"
+    r"|\[(?:/?latex|/?\$|sound:|anki:)",
+    re.IGNORECASE,
+)
 # No text holds these signs (see text.clean), so what is between them is ours.
-_FORMULA = re.compile("\x02(\\d+)\x03")
+_FORMULA = re.compile("\x02(formula|display):([0-9a-f]*)\x03")
 _SOUND = re.compile("\x02sound:([\\w.-]+)\x03")
 
 
@@ -23,10 +30,11 @@ def neutralize(sanitized: str) -> str:
     """Return sanitized HTML in which Anki finds no command, neither in its text nor in its attributes.
 
     In text the sign that starts a command stands in an element of its own, so that a copy of the card's text
-    carries nothing extra; in an attribute it is written as a character reference. Sounds that were held go in.
+    carries nothing extra; in an attribute it is written as a character reference. What was held, sounds and
+    formulas, goes in.
     """
     if not _COMMAND.search(sanitized):
-        return _SOUND.sub(r"[sound:\1]", sanitized)
+        return _release(sanitized)
     parts: list[str] = []
     end = 0
     for markup in _MARKUP.finditer(sanitized):
@@ -34,7 +42,14 @@ def neutralize(sanitized: str) -> str:
         parts.append(_COMMAND.sub(_encode, markup[0]))
         end = markup.end()
     parts.append(_COMMAND.sub(_isolate, sanitized[end:]))
-    return _SOUND.sub(r"[sound:\1]", "".join(parts))
+    return _release("".join(parts))
+
+
+def _release(neutralized: str) -> str:
+    """Return HTML with the sounds and formulas that were held: these are what Anki is meant to interpret."""
+    if "\x02" not in neutralized:
+        return neutralized
+    return _FORMULA.sub(_write_formula, _SOUND.sub(r"[sound:\1]", neutralized))
 
 
 def escape(literal: str) -> str:
@@ -55,14 +70,16 @@ def hold_sound(name: str) -> str:
     return f"\x02sound:{name}\x03"
 
 
-def hold_formula(formulas: list[str], formula: str) -> str:
-    """Return what stands for a formula of ours until ``insert_formulas``; it is added to ``formulas``."""
-    formulas.append(formula)
-    return f"\x02{len(formulas) - 1}\x03"
+def render_formula(tex: str, *, is_display: bool) -> str:
+    """Return what stands for a formula until ``neutralize``; what could load, link or restyle stays as typed."""
+    if _ACTIVE_TEX.search(tex):
+        dollars = "$$" if is_display else "$"
+        return escape(f"{dollars}{tex}{dollars}")
+    kind = "display" if is_display else "formula"
+    return f"\x02{kind}:{tex.strip().encode().hex()}\x03"
 
 
-def insert_formulas(neutralized: str, formulas: list[str]) -> str:
-    """Return HTML with the formulas, which MathJax is meant to interpret, in their places."""
-    if not formulas:
-        return neutralized
-    return _FORMULA.sub(lambda place: formulas[int(place[1])], neutralized)
+def _write_formula(held: re.Match[str]) -> str:
+    """Return a formula between the marks by which Anki hands it to MathJax."""
+    tex = html.escape(bytes.fromhex(held[2]).decode())
+    return f"\\[{tex}\\]" if held[1] == "display" else f"\\({tex}\\)"

@@ -9,6 +9,7 @@ import msgspec
 from ankigen import inline
 from ankigen.rendering import code
 from ankigen.rendering.html import render_pieces
+from ankigen.rendering.neutralize import render_formula
 from ankigen.shortcuts import shortcut
 
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<marker>-|(?:0|[1-9]\d{0,8})\.)[ \t]+(?=\S)")
@@ -25,13 +26,13 @@ _PLAIN = re.compile(rf"(?:(?:- )?(?![0-9.,:?!%~()'\" ])[{code.PLAIN_CHARACTERS}'
 _END_TAGS = {"": "", "p": "</p>", "li": "</li></ul>"}
 
 
-def render_prose(content: str) -> str:
+def render_prose(content: str, *, math: bool = False) -> str:
     """Return prose: paragraphs with their line breaks, lists with the numbers typed, whole pipe tables.
 
     Only list markers, matched ``**`` and backticks, and the pipes and rule of a table vanish. A line at the
     margin below a list item is no part of it: it stands at the margin on the card too.
     """
-    return "".join(_ProseRenderer(content.split("\n")).render())
+    return "".join(_ProseRenderer(content.split("\n"), math=math).render())
 
 
 @shortcut
@@ -80,8 +81,9 @@ class _OpenItem(msgspec.Struct):
 class _ProseRenderer:
     """Goes through the lines; what it keeps is what is open: items, and the paragraph that is being collected."""
 
-    def __init__(self, lines: list[str]) -> None:
+    def __init__(self, lines: list[str], *, math: bool) -> None:
         self.lines = lines
+        self.math = math
         self.items: list[_OpenItem] = []
         self.paragraph: list[str] = []
         self.begins_item = False  # the paragraph follows the marker of an item right away, so it needs no <p>
@@ -94,13 +96,19 @@ class _ProseRenderer:
             if rows:
                 yield from self._end_paragraph()
                 yield from self._close_items(0)
-                yield _render_table(rows)
+                yield _render_table(rows, math=self.math)
                 number += len(rows)
                 continue
             line = self.lines[number]
             if not line.strip():
                 yield from self._end_paragraph()
                 number += 1
+                continue
+            formula = self._find_formula(number)
+            if formula:
+                yield from self._end_paragraph()
+                yield f"<p>{render_formula(formula.tex, is_display=True)}</p>"
+                number += formula.length
                 continue
             length = code.count_code_lines(self.lines, number)
             if length:
@@ -168,7 +176,7 @@ class _ProseRenderer:
     def _end_paragraph(self) -> Iterator[str]:
         """Yield the lines collected, as a paragraph unless they begin an item."""
         if self.paragraph:
-            content = "<br>".join([_render_text(line.rstrip()) for line in self.paragraph])
+            content = "<br>".join([_render_text(line.rstrip(), math=self.math) for line in self.paragraph])
             yield content if self.begins_item else f"<p>{content}</p>"
         self.paragraph, self.begins_item = [], False
 
@@ -176,6 +184,12 @@ class _ProseRenderer:
         """Yield the end tags of all items deeper than ``depth``."""
         while len(self.items) > depth:
             yield f"</li></{self.items.pop().list_tag}>"
+
+    def _find_formula(self, number: int) -> inline.FormulaBlock | None:
+        """Return the formula on lines of its own that begins with line ``number``."""
+        if not self.math or not self.lines[number].lstrip().startswith("$$"):
+            return None
+        return inline.read_formula_block(self.lines[number : number + inline.MAX_FORMULA_LINES])
 
     def _find_table(self, number: int) -> list[list[str]]:
         """Return the rows of the table whose header is line ``number``, its rule included; [] for no table."""
@@ -217,23 +231,23 @@ def _split_cells(line: str) -> list[str]:
     return cells
 
 
-def _render_table(rows: list[list[str]]) -> str:
+def _render_table(rows: list[list[str]], *, math: bool) -> str:
     header, rule, *body = rows
     alignments = [_ALIGNMENTS.get((cell[0], cell[-1]), "") for cell in rule]
-    head = _render_row(header, "th", alignments)
-    rest = "".join([_render_row(cells, "td", alignments) for cells in body])
+    head = _render_row(header, "th", alignments, math=math)
+    rest = "".join([_render_row(cells, "td", alignments, math=math) for cells in body])
     return f"<table><thead>{head}</thead><tbody>{rest}</tbody></table>"
 
 
-def _render_row(cells: list[str], tag: str, alignments: list[str]) -> str:
+def _render_row(cells: list[str], tag: str, alignments: list[str], *, math: bool) -> str:
     html: list[str] = []
     for cell, alignment in zip(cells, alignments, strict=True):
-        html.append(f"<{tag}{alignment}>{_render_text(cell)}</{tag}>")
+        html.append(f"<{tag}{alignment}>{_render_text(cell, math=math)}</{tag}>")
     return f"<tr>{''.join(html)}</tr>"
 
 
-def _render_text(line: str) -> str:
-    return render_pieces(inline.parse_answer_line(line))
+def _render_text(line: str, *, math: bool) -> str:
+    return render_pieces(inline.parse_answer_line(line, math=math))
 
 
 def _count_indent(line: str) -> int:

@@ -35,6 +35,8 @@ _FIXED_ATTRIBUTES = {"summary": {"class": "tappable"}}
 _LENGTH = re.compile(r"\d{1,4}%?")
 _SPAN = re.compile(r"\d{1,2}")
 _IMAGE_WITHOUT_FILE = re.compile(r"""<img(?:\ (?!src=)[a-z]+="[^"]*")*>""")
+# The signs around what is held for ``neutralize``, as somebody could write them in raw HTML.
+_HOLDING_SIGN = re.compile(r"&#(?:0*[23](?![0-9])|x0*[23](?![0-9a-f]));?", re.IGNORECASE)
 _PACKED_FILE = re.compile(rf"{PREFIX}[0-9a-f]{{16}}\.\w+")
 
 
@@ -46,7 +48,7 @@ def sanitize(html: str) -> str:
     import nh3
 
     cleaned = nh3.clean(
-        html,
+        _HOLDING_SIGN.sub("", html),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         allowed_classes={"span": code.COLOUR_CLASSES},

@@ -30,11 +30,46 @@ def load_parser(math: bool) -> MarkdownIt:
     parser.inline.ruler.at("emphasis", _read_emphasis_mark)
     parser.inline.ruler.before("newline", "address", _read_address)
     if math:
-        from mdit_py_plugins.dollarmath import dollarmath_plugin
-
-        # Pandoc's rule: no blank inside the dollars and no digit behind them, so that prices stay prices.
-        parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, allow_labels=False)
+        # Not the dollarmath of mdit-py-plugins (0.7): it loses a formula at the head of a paragraph that ends in a
+        # digit, ``$$`` in a line, and ``$$`` right below text.
+        parser.inline.ruler.before("escape", "math_inline", _read_formula)
+        interrupted = ["paragraph", "reference", "blockquote", "list"]
+        parser.block.ruler.before("fence", "math_block", _read_formula_block, {"alt": interrupted})
     return parser
+
+
+def _read_formula(state: StateInline, silent: bool) -> bool:
+    """Read ``$x$`` or ``$$x$$`` in a line."""
+    if not state.src.startswith("$", state.pos):
+        return False
+    formula = inline.read_formula(state.src, state.pos, state.posMax)
+    if formula is None:
+        return False
+    if not silent:
+        token = state.push("math_inline", "math", 0)
+        token.markup = "$$" if formula.is_display else "$"
+        token.content = formula.tex
+    state.pos = formula.end
+    return True
+
+
+def _read_formula_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Read lines from ``$$`` to ``$$``, and a fence that GitHub typesets: ```` ```math ````."""
+    position = state.bMarks[start_line] + state.tShift[start_line]
+    if not state.src.startswith(("$$", "```math"), position) or state.is_code_block(start_line):
+        return False
+    end_mark = "$$" if state.src[position] == "$" else "```"
+    last_line = min(end_line, start_line + inline.MAX_FORMULA_LINES)
+    lines = state.getLines(start_line, last_line, state.blkIndent, False).split("\n")
+    block = inline.read_formula_block(lines, end_mark)
+    if block is None:
+        return False
+    if not silent:
+        token = state.push("math_block", "math", 0)
+        token.map = [start_line, start_line + block.length]
+        token.content = block.tex
+        state.line = start_line + block.length
+    return True
 
 
 def _read_html(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:

@@ -12,7 +12,7 @@ from ankigen.rendering.html import RenderProblem
 from ankigen.rendering.images import ImageResolver, read_image
 from ankigen.rendering.markdown import raw_html
 from ankigen.rendering.markdown.tables import keep_extra_cells
-from ankigen.rendering.neutralize import escape, hold_formula, insert_formulas
+from ankigen.rendering.neutralize import escape, render_formula
 from ankigen.rendering.sanitize import sanitize
 
 if TYPE_CHECKING:
@@ -33,9 +33,8 @@ def render_markdown(content: str, image: ImageResolver, *, math: bool = False) -
     """
     content, lines_with_extra_cells = keep_extra_cells(content)
     problems = [RenderProblem(line, EXTRA_CELLS, "") for line in lines_with_extra_cells]
-    formulas: list[str] = []
     unpaired = raw_html.find_unpaired_tags(content)
-    env: dict[str, Any] = {"image": image, "formulas": formulas, "unpaired": unpaired}
+    env: dict[str, Any] = {"image": image, "unpaired": unpaired}
     parser = _load_parser(math)
     tokens = parser.parse(content, env)
     problems += _settle_raw_html(tokens, unpaired, image)
@@ -47,7 +46,7 @@ def render_markdown(content: str, image: ImageResolver, *, math: bool = False) -
     safe = sanitize(_STYLED_ALIGNMENT.sub(r'align="\1"', rendered))
     if "<img" in safe:
         safe = _BREAKS_AROUND_IMAGE.sub(r"\1", safe)
-    return insert_formulas(safe, formulas), problems
+    return safe, problems
 
 
 def _settle_raw_html(
@@ -81,7 +80,7 @@ def _load_parser(math: bool) -> "MarkdownIt":
         "softbreak": _render_break,
         "hardbreak": _render_break,
         "math_inline": _render_math,
-        "math_block": _render_math,
+        "math_block": _render_math_block,
     }
     for name, rule in rules.items():
         parser.add_render_rule(name, rule)
@@ -116,22 +115,9 @@ def _render_block(_self: object, tokens: Sequence[Any], index: int, _options: ob
     return code.render_code(tokens[index].content.rstrip("\n"), language)
 
 
-# What lets a formula load, link or restyle (MathJax, "Safe" extension and "TeX and LaTeX extensions").
-_ACTIVE_MATH = re.compile(
-    r"\\(?:href|url|require|style|class|cssId|data|html\w*|unicode|includegraphics|input|def|let|newcommand"
-    r"|renewcommand|newenvironment|toggle|mathtip|texttip|bbox|enclose|color|text\w*color|[()\[\]])|\[(?:/?latex|/?\$|sound:|anki:)",
-    re.IGNORECASE,
-)
+def _render_math(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:
+    return render_formula(tokens[index].content, is_display=tokens[index].markup == "$$")
 
 
-def _render_math(_self: object, tokens: Sequence[Any], index: int, _options: object, env: dict[str, Any]) -> str:
-    token = tokens[index]
-    is_block = token.type == "math_block"
-    if _ACTIVE_MATH.search(token.content):
-        dollars = "$$" if is_block else "$"
-        return escape(f"{dollars}{token.content}{dollars}")
-    formula = html.escape(token.content.strip(), quote=False)
-    if is_block:
-        held = hold_formula(env["formulas"], f"\\[{formula}\\]")
-        return f"<p>{held}</p>"
-    return hold_formula(env["formulas"], f"\\({formula}\\)")
+def _render_math_block(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:
+    return f"<p>{render_formula(tokens[index].content, is_display=True)}</p>"
