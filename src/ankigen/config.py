@@ -103,7 +103,7 @@ class CardSettings(Section, frozen=True):
     """The same for the back."""
 
     math: bool = False
-    """Whether `$…$` and `$$…$$` are formulas, in questions, fences and Markdown, which Anki typesets with MathJax."""
+    """Whether `$…$` and `$$…$$` are formulas, in questions and fences too, which Anki typesets with MathJax."""
 
 
 class Push(Section, frozen=True):
