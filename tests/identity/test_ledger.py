@@ -72,6 +72,13 @@ def test_a_damaged_ledger_stops_the_build_at_its_line(project: Project, damage: 
     assert (file.read_text("utf-8"), project.package.read_bytes()) == (broken, package)
 
 
+def test_names_that_were_given_up_are_kept() -> None:
+    header = ledger.LedgerHeader(note_type="a", mod=5, deck="Study")
+    renamed = (ledger.RenamedPerson("가온", "문가온"),)
+    content = ledger.dump(ledger.make_ledger(header, (), renamed))
+    assert ledger.parse(content) == (ledger.Ledger(header, (), renamed), [])
+
+
 def test_a_missing_ledger_is_missed_and_recovered(project: Project) -> None:
     file = built(project)
     project.write("notes/week1.md", week(1, "하늘", "캐시").replace("무엇인가요", "무엇인지 말해보세요"))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace as replace_line
 
 from ankigen import text
 from ankigen.build.compilation import BuildContext, Compilation, Compiled
@@ -21,9 +22,10 @@ from ankigen.build.selection import Selection
 from ankigen.config import Config
 from ankigen.identity import fingerprint, ledger
 from ankigen.identity.answered_entry import AnsweredEntry
-from ankigen.identity.ledger import LedgerLine
-from ankigen.identity.matching import AmbiguousMatch, Match, RenamedPerson, match
+from ankigen.identity.ledger import LedgerLine, RenamedPerson
+from ankigen.identity.matching import AmbiguousMatch, Match, match
 from ankigen.identity.minhash import make_sketch
+from ankigen.identity.names import PersonNames
 from ankigen.inline import QuestionText
 from ankigen.model import Entry, Fence
 from ankigen.rendering import notetype
@@ -56,9 +58,13 @@ EDITED_ANSWER = f"{LONG_ANSWER} 그래서 처리량도 늘어난다."
 OTHER_ANSWER = "정렬된 리프가 연결되어 있어서 범위 검색에 좋고 높이가 낮아 디스크를 덜 읽는다."
 
 
-def entry(question: str, answer: str = LONG_ANSWER, *, person: str = "문가온", week: int = 1) -> AnsweredEntry:
+def entry(
+    question: str, answer: str = LONG_ANSWER, *, person: str = "문가온", week: int = 1, explicit_id: str = ""
+) -> AnsweredEntry:
     text_of_question, blocks = QuestionText(question), (Fence(answer, "", 2),)
-    written = Entry("week1.md", 1, 1, 1, week, person, "1", text_of_question, answer=blocks)
+    written = Entry(
+        "week1.md", 1, 1, 1, week, person, "1", text_of_question, answer=blocks, explicit_id=explicit_id
+    )
     return AnsweredEntry(
         entry=written,
         person_key=text.key(person),
@@ -141,6 +147,92 @@ def test_an_entry_that_could_be_either_of_two_notes() -> None:
     matched = match([entry("3번 장비의 이름은?")], before)
     assert matched.lines == (before[0],)
     assert matched.ambiguous == (AmbiguousMatch(0, taken=before[0], alternative=before[1]),)
+
+
+@pytest.mark.parametrize("to", ["가온", "문가온 (gaon)"])
+def test_whoever_has_a_new_name_may_edit_in_the_same_build(to: str) -> None:
+    before = [
+        line(BEFORE, "a"),
+        line(entry("인덱스는 왜 쓰나요?", OTHER_ANSWER), "b"),
+        line(entry("힙이란?", "나무"), "c"),
+    ]
+    after = [
+        entry("로드 밸런서란 무엇인가요?", person=to),
+        entry("인덱스는 왜 쓰나요?", f"{OTHER_ANSWER} 그래서 빠르다.", person=to),
+        entry("힙은 무엇인가요?", "나무", person=to),
+    ]
+    assert match(after, before).lines == tuple(before)
+
+
+def test_a_retired_note_knows_the_name_that_was_given_up() -> None:
+    retired = line(entry("힙이란?", "완전 이진 나무"), live=False)
+    returned = entry("힙이란?", "완전 이진 나무", person="가온")
+    assert match([returned], [retired]).lines == (None,)
+    names = PersonNames({}, [RenamedPerson("문가온", "가온")])
+    assert match([returned], [retired], names=names).lines == (retired,)
+
+
+def test_people_in_the_config_are_known_before_anything_is_compared() -> None:
+    edited = entry("로드 밸런서는 무엇인가요?", EDITED_ANSWER, person="문 가온(Gaon)")
+    names = PersonNames({"문 가온(Gaon)": ["문가온"]})
+    assert match([edited], [line(BEFORE)], names=names).lines == (line(BEFORE),)
+
+
+def test_two_headings_that_were_exchanged() -> None:
+    question = "로드 밸런서란 무엇인가요?"
+    before = [line(entry(question), "a"), line(entry(question, OTHER_ANSWER, person="도재민"), "b")]
+    after = [entry(question, person="도재민"), entry(question, OTHER_ANSWER)]
+    assert match(after, before).lines == tuple(before)
+
+
+def test_who_copies_an_answer_that_its_author_edits_in_the_same_build_has_a_new_note() -> None:
+    copied = entry("로드 밸런서란 무엇인가요?", person="도재민")
+    edited = entry("로드 밸런서는 무엇을 나누나요?", EDITED_ANSWER)
+    assert match([copied, edited], [line(BEFORE)]).lines == (None, line(BEFORE))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("TCP의 3-way handshake란?", "TCP의 4-way handshake란?", id="a number"),
+        pytest.param("얕은 복사는 언제 쓰나요?", "깊은 복사는 언제 쓰나요?", id="a term"),
+        pytest.param("JPA의 find() 란?", "JPA의 getOne() 이란?", id="a word that no taxonomy knows"),
+    ],
+)
+@pytest.mark.parametrize("live", [True, False])
+def test_another_question_is_a_new_note(before: str, after: str, live: bool) -> None:
+    asked_before = line(
+        entry(before, "요청을 여러 곳에 나누어 보내고 답을 모아 다시 한곳에 두는 방법이다."), live=live
+    )
+    answer = "요청을 여러 곳에 나누어 보내고 답은 모으지 않은 채로 그냥 흘려 버리는 길이다."
+    assert match([entry(after, answer)], [asked_before]).lines == (None,)
+    assert match([entry(after, answer, week=2)], [asked_before]).lines == (None,)
+
+
+def test_a_poor_answer_of_a_template_belongs_to_its_week() -> None:
+    question = "어려웠던 점은?"
+    before = [line(entry(question, "없음"), "a", live=False), line(entry(question, "없음", week=2), "b")]
+    after = [entry(question, "없음", week=2), entry(question, "없음", week=3)]
+    assert match(after, before).lines == (before[1], None)
+
+
+def test_a_poor_answer_moves_with_the_rest_of_its_week() -> None:
+    question = "어려웠던 점은?"
+    before = [line(BEFORE, "a"), line(entry(question, "없음"), "b")]
+    moved = [entry("로드 밸런서란 무엇인가요?", week=2), entry(question, "없음", week=2)]
+    assert match(moved, before).lines == tuple(before)
+
+
+def test_an_id_names_an_older_note_by_its_guid() -> None:
+    before = [line(entry(f"{number}번 장비의 이름은?"), f"g{number}") for number in (1, 2)]
+    with_id = entry("3번 장비의 이름은?", explicit_id="g2")
+    assert match([with_id], before).lines == (before[1],)
+
+
+def test_an_id_that_was_taken_away_names_nothing_any_more() -> None:
+    before = replace_line(line(BEFORE), explicit_id="lb")
+    used_elsewhere = entry("인덱스는 왜 쓰나요?", OTHER_ANSWER, person="도재민", explicit_id="lb")
+    assert match([used_elsewhere, BEFORE], [before]).lines == (None, before)
 
 
 def test_no_note_is_given_to_two_entries() -> None:

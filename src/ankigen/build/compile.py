@@ -1,6 +1,6 @@
 """The straight walk: note files → entries → cards → notes → deck. Read ``compile_deck`` first."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -16,8 +16,10 @@ from ankigen.build.workers import prepare_files
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.errors import NoNotesError
 from ankigen.identity.answered_entry import AnsweredEntry
+from ankigen.identity.ledger import Ledger
 from ankigen.identity.ledger_edits import find_ledger_edits
 from ankigen.identity.matching import Match, match
+from ankigen.identity.names import PersonNames
 from ankigen.model import Entry, NoteType, Source
 from ankigen.reading import note_files
 from ankigen.reading.note_files import NoteFile
@@ -40,7 +42,7 @@ def compile_deck(context: BuildContext, selection: Selection, track: Track = unt
     """
     files, file_diagnostics = find_files(context, selection)
     entries, entry_diagnostics = prepare_entries(files, context, track)
-    matches = log_time(match)(entries.answered, context.ledger.lines)
+    matches = find_matches(entries.answered, context.ledger, context)
     guids = find_guids(entries.answered, matches, context)
     related = find_related_answers(entries.answered, guids, matches, context)
     sources = _SourceFiles(files.all)
@@ -48,7 +50,7 @@ def compile_deck(context: BuildContext, selection: Selection, track: Track = unt
     compiled = date_notes(entries.answered, cards, related, matches, context)
     check_diagnostics = cross_check(entries, matches, context)
     note_type = load_note_type(context)
-    ledger, retired = update_ledger(compiled, note_type, context)
+    ledger, retired = update_ledger(compiled, matches, note_type, context)
     is_selected = make_filter(selection, files, context)
     selected = [note for note in compiled if is_selected(note.entry)]
     diagnostics = [*file_diagnostics, *entry_diagnostics, *card_diagnostics, *check_diagnostics]
@@ -62,7 +64,12 @@ def compile_deck(context: BuildContext, selection: Selection, track: Track = unt
         sources=sources,
         ledger=ledger,
         context=context,
-        ledger_edits=find_ledger_edits(entries.answered, matches, context.older_ledger),
+        ledger_edits=find_ledger_edits(
+            entries.answered,
+            matches,
+            context.older_ledger,
+            lambda answered, ledger: find_matches(answered, ledger, context),
+        ),
     )
 
 
@@ -108,6 +115,13 @@ def prepare_entries(files: Files, context: BuildContext, track: Track) -> tuple[
         entries.answered.extend(prepared.answered)
         diagnostics += [stored.diagnostic() for stored in prepared.diagnostics]
     return entries, diagnostics
+
+
+@log_time
+def find_matches(answered: Sequence[AnsweredEntry], ledger: Ledger, context: BuildContext) -> Match:
+    """Return which entry is which note of a ledger."""
+    names = PersonNames(context.config.people, ledger.renamed)
+    return match(answered, ledger.lines, names=names, terms=context.taxonomy)
 
 
 class _SourceFiles(Mapping[str, Source]):

@@ -1,6 +1,6 @@
 """Cards → notes and ledger: when ``mod`` moves, in which deck a note lies, which notes are retired."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -12,6 +12,7 @@ from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.guids import assign_guids
 from ankigen.identity.ledger import Ledger, LedgerHeader, LedgerLine, make_ledger
 from ankigen.identity.matching import Match
+from ankigen.identity.names import update_renamed
 from ankigen.model import Deck, Entry, Note, NoteType
 from ankigen.rendering import notetype
 from ankigen.timing import log_time
@@ -58,10 +59,8 @@ def _compile_entry(
     """Return an entry with its note; ``before`` is its line in the ledger."""
     entry, now = answered.entry, context.now
     topics = entry.topics or (NO_TOPIC,)
-    explicit_id = entry.explicit_id
     change, mod, seen, since = Change.NEW, now, now, now
     if before is not None:
-        explicit_id = explicit_id or before.explicit_id
         is_same = fingerprint.is_same_content(before, answered, content_hash, card.fields)
         change = Change.UNCHANGED if is_same and not context.refresh else Change.CHANGED
         mod = before.mod if change is Change.UNCHANGED else max(now, before.mod + 1)
@@ -79,7 +78,7 @@ def _compile_entry(
         mod=mod,
         seen=seen,
         since=since,
-        explicit_id=explicit_id,
+        explicit_id=entry.explicit_id,
     )
     note = Note(
         guid=card.fields.id,
@@ -120,7 +119,7 @@ def make_deck(compiled: Sequence[Compiled], note_type: NoteType, context: BuildC
 
 @log_time
 def update_ledger(
-    compiled: Iterable[Compiled], note_type: NoteType, context: BuildContext
+    compiled: Sequence[Compiled], matches: Match, note_type: NoteType, context: BuildContext
 ) -> tuple[Ledger, tuple[LedgerLine, ...]]:
     """Return the ledger after this build, and the lines that it retires."""
     lines = [note.after for note in compiled]
@@ -140,4 +139,6 @@ def update_ledger(
         deck=context.config.deck,
         subdecks=context.config.subdecks,
     )
-    return make_ledger(header, lines), tuple(retired)
+    names_in_use = [note.entry.contributor for note in compiled]
+    renamed = update_renamed(context.ledger.renamed, matches.renamed_people, names_in_use)
+    return make_ledger(header, lines, renamed), tuple(retired)

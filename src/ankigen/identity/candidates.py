@@ -1,45 +1,120 @@
 """An entry and a line of the ledger: how alike they are, and what speaks for their being one note."""
 
+from functools import cached_property
 from typing import NamedTuple
 
 import msgspec
 
-from ankigen import text
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.ledger import LedgerLine
-from ankigen.identity.minhash import count_filled_bins, estimate_similarity
+from ankigen.identity.minhash import count_filled_bins, estimate_containment, estimate_similarity
 from ankigen.inline import QuestionText
+from ankigen.topics.question_difference import Difference, find_difference
+from ankigen.topics.taxonomy import Taxonomy
 
 # All thresholds were measured on edited and on unrelated entries (benchmarks/identity_edits.py).
 RICH_ANSWER_WORDS = 8  # an answer of so many words speaks for itself
 MIN_EDITED_ANSWER = 0.35  # what is left of an answer that was edited, and not replaced
 MIN_MOVED_ANSWER = 0.50  # how alike the answers to one question must be in another week
-MIN_SAME_ANSWER = 0.70  # from here on two rich answers of one week are one, whatever was asked
+MIN_SAME_ANSWER = 0.70  # from here on two answers are nearly the same
 MIN_TYPO_QUESTION = 0.80  # how alike are a question with a typo and without it
 MIN_PARENT = 0.50  # how alike are the parents of a follow-up that moved
 MIN_POOR_ANSWER_QUESTION = 0.50  # how alike are the questions whose common answer says little
+KEPT_WEIGHT = 0.8  # of what was kept of an answer, beside how alike two answers are
 BARE_FOLLOW_UP_LETTERS = 12  # a shorter follow-up says nothing without its parent: "단점은?"
 
 
 class Thresholds(NamedTuple):
-    """The least similarities of answers and of questions that together make two one note."""
+    """The least similarities of answers and of questions that together make two one note.
 
-    answers: float
-    questions: float
+    ``kept`` is how much of the shorter answer stands in the longer one.
+    """
+
+    answers: float = 0.0
+    kept: float = 0.0
+    questions: float = 0.0
+    only_rich: bool = False
 
 
-SAME_WEEK_THRESHOLDS = (Thresholds(0.35, 0.60), Thresholds(0.50, 0.40))
-OTHER_WEEK_THRESHOLDS = (Thresholds(0.60, 0.60),)  # or a retired note
+RETURNED_THRESHOLDS = (Thresholds(answers=0.60, questions=0.60),)  # retired in the same week
+OTHER_WEEK_THRESHOLDS = (Thresholds(answers=MIN_SAME_ANSWER, questions=0.60, only_rich=True),)
+# In the same week, the more the further the questions are from each other.
+SAME_WEEK_THRESHOLDS = {
+    Difference.NONE: (
+        Thresholds(answers=MIN_SAME_ANSWER, only_rich=True),
+        Thresholds(answers=MIN_EDITED_ANSWER, questions=0.60),
+        Thresholds(answers=0.50, questions=0.40),
+        Thresholds(kept=0.50, questions=0.75),
+        Thresholds(kept=0.70, questions=0.30),
+    ),
+    Difference.WORDS: (
+        Thresholds(answers=MIN_SAME_ANSWER, only_rich=True),
+        Thresholds(answers=0.50, questions=0.40),
+        Thresholds(kept=0.85, questions=0.40),
+    ),
+    Difference.TERMS: (Thresholds(answers=0.85, only_rich=True), Thresholds(kept=0.95)),
+}
 
 
-class KeyedLine(msgspec.Struct, frozen=True):
-    """A line of the ledger with its keys; ``position`` is its place in the ledger."""
+Section = tuple[str, int | None]
+"""A person, by the key of the name, and a week."""
 
-    line: LedgerLine
-    position: int
+
+class KeyedEntry(msgspec.Struct, frozen=True):
+    """An entry, and its index in the notes, with the keys that it has in common with its line.
+
+    ``person_key`` is that of the name that its contributor has today, ``parent_key`` the GUID of its parent's
+    note; where there is none, the key of the parent's question.
+    """
+
+    entry: AnsweredEntry
+    index: int
     person_key: str
     parent_key: str
-    question_key: str
+
+    @property
+    def week(self) -> int | None:
+        """The week in which the question was asked."""
+        return self.entry.week
+
+    @property
+    def question_key(self) -> str:
+        """The key of the question."""
+        return self.entry.question_key
+
+    @property
+    def answer_hash(self) -> str:
+        """The hash of the answer."""
+        return self.entry.answer_hash
+
+    @property
+    def tie_key(self) -> tuple[int, str, str, int]:
+        """What decides between equal entries: all that is in them, and only then their place in the notes."""
+        week = -1 if self.week is None else self.week
+        return week, self.question_key, self.answer_hash, self.index
+
+
+class KeyedLine(msgspec.Struct, frozen=True, dict=True):
+    """A line of the ledger with the keys that it has in common with its entry (see ``KeyedEntry``).
+
+    ``person_key`` is that of a new name, where this very build shows that a contributor has one; ``section`` holds
+    the older one, and the week.
+    """
+
+    line: LedgerLine
+    person_key: str
+    parent_key: str
+    section: Section
+
+    @cached_property
+    def question_key(self) -> str:
+        """The key of the question."""
+        return QuestionText(self.line.question).key
+
+    @cached_property
+    def parent_question_key(self) -> str:
+        """The key of the parent's question."""
+        return QuestionText(self.line.parent).key
 
     @property
     def week(self) -> int | None:
@@ -51,61 +126,55 @@ class KeyedLine(msgspec.Struct, frozen=True):
         """The hash of the note's answer."""
         return self.line.answer_hash
 
-
-def add_keys(line: LedgerLine, position: int) -> KeyedLine:
-    """Return a line with its keys."""
-    return KeyedLine(
-        line=line,
-        position=position,
-        person_key=text.key(line.person),
-        parent_key=QuestionText(line.parent).key,
-        question_key=QuestionText(line.question).key,
-    )
-
-
-class Candidate(msgspec.Struct, frozen=True):
-    """An entry, by its index, and a line that may be its note, with what speaks for it."""
-
-    score: float
-    entry_index: int
-    keyed_line: KeyedLine
+    @property
+    def tie_key(self) -> tuple[int, str]:
+        """What decides between equal lines: the one that was seen first."""
+        return self.line.seen, self.line.guid
 
 
 # --- similarities, from 0.0 to 1.0 ---
 
 
-def answer_similarity(entry: AnsweredEntry, line: KeyedLine) -> float:
+def answer_similarity(entry: KeyedEntry, line: KeyedLine) -> float:
     """Return how alike two answers are; 1.0 only for the same one."""
     if entry.answer_hash == line.answer_hash:
         return 1.0
-    return min(0.99, estimate_similarity(entry.answer_sketch, line.line.answer_sketch))
+    return min(0.99, estimate_similarity(entry.entry.answer_sketch, line.line.answer_sketch))
 
 
-def question_similarity(entry: AnsweredEntry, line: KeyedLine) -> float:
+def kept_share(entry: KeyedEntry, line: KeyedLine) -> float:
+    """Return how much of the shorter answer stands in the longer one."""
+    return estimate_containment(entry.entry.answer_sketch, line.line.answer_sketch)
+
+
+def question_similarity(entry: KeyedEntry, line: KeyedLine) -> float:
     """Return how alike two questions are; a bare follow-up is nothing without its parent."""
     questions = _spelling_similarity(entry.question_key, line.question_key)
     if not entry.parent_key and not line.parent_key:
         return questions
-    parents = _spelling_similarity(entry.parent_key, line.parent_key)
-    if _is_bare_follow_up(entry):
+    parents = parent_similarity(entry, line)
+    if is_bare_follow_up(entry):
         return min(questions, parents)
     return (3 * questions + parents) / 4
 
 
-def parent_similarity(entry: AnsweredEntry, line: KeyedLine) -> float:
-    """Return how alike two parents are; none is like none."""
-    if not entry.parent_key and not line.parent_key:
+def parent_similarity(entry: KeyedEntry, line: KeyedLine) -> float:
+    """Return how alike two parents are; one note is like itself however it was reworded, none is like none."""
+    if entry.parent_key == line.parent_key:
         return 1.0
-    return _spelling_similarity(entry.parent_key, line.parent_key)
+    return _spelling_similarity(entry.entry.parent_key, line.parent_question_key)
 
 
 def _spelling_similarity(first: str, second: str) -> float:
+    if first == second:
+        return 1.0
     from rapidfuzz import fuzz  # where nothing was reworded, loading it takes longer than all of the matching
 
     return fuzz.ratio(first, second) / 100
 
 
-def _is_bare_follow_up(entry: AnsweredEntry) -> bool:
+def is_bare_follow_up(entry: KeyedEntry) -> bool:
+    """Return True for a follow-up that says nothing without its parent."""
     return bool(entry.parent_key) and len(entry.question_key) < BARE_FOLLOW_UP_LETTERS
 
 
@@ -114,82 +183,84 @@ def is_rich(answer_sketch: str) -> bool:
     return count_filled_bins(answer_sketch) >= RICH_ANSWER_WORDS
 
 
+def question_difference(entry: KeyedEntry, line: KeyedLine, terms: Taxonomy) -> Difference:
+    """Return how the subjects of two questions differ."""
+    if entry.question_key == line.question_key:
+        return Difference.NONE
+    return find_difference(entry.entry.entry.question.visible, QuestionText(line.line.question).visible, terms)
+
+
 # --- scores: 0.0 for two that are not one note ---
 
 
-def score_unchanged(entry: AnsweredEntry, line: KeyedLine) -> float:
+def score_same_text(entry: KeyedEntry, line: KeyedLine) -> float:
     """Score two that say the same: first one that nobody touched, then one of the same week, then a live one, then
-    one with the same tags.
+    one under the same name, then one with the same tags.
     """
     score = 1.0
-    if _is_untouched(entry, line):
+    if is_to_the_letter(entry, line):
         score += 2.0
     if entry.week == line.week:
         score += 1.0
     if line.line.live:
         score += 0.5
-    if entry.content_hash == line.line.content_hash:
+    if entry.entry.entry.contributor == line.line.person:
         score += 0.25
+    if entry.entry.content_hash == line.line.content_hash:
+        score += 0.125
     return score
 
 
-def _is_untouched(entry: AnsweredEntry, line: KeyedLine) -> bool:
+def is_to_the_letter(entry: KeyedEntry, line: KeyedLine) -> bool:
     """Return True if two that say the same are the same to the letter, in one place, and neither has an id."""
-    written, before = entry.entry, line.line
+    written, before = entry.entry.entry, line.line
     has_id = bool(written.explicit_id or before.explicit_id)
     is_there = before.live and written.week == before.week and written.contributor == before.person
     question, parent = written.question.markdown, written.parent.markdown
     return is_there and not has_id and (parent, question) == (before.parent, before.question)
 
 
-def score_edited_answer(entry: AnsweredEntry, line: KeyedLine) -> float:
+def score_edited_answer(entry: KeyedEntry, line: KeyedLine) -> float:
     """Score two with one question in one week, and answers of which one may be an edited other."""
     if answer_similarity(entry, line) < MIN_EDITED_ANSWER:
         return 0.0
     return score_same_question(entry, line)
 
 
-def score_same_question(entry: AnsweredEntry, line: KeyedLine) -> float:
+def score_same_question(entry: KeyedEntry, line: KeyedLine) -> float:
     """Score two with one question in one week, whatever their answers."""
     score = 2.0 + answer_similarity(entry, line)
     return score + 0.5 if line.line.live else score
 
 
-def score_moved(entry: AnsweredEntry, line: KeyedLine) -> float:
+def score_moved(entry: KeyedEntry, line: KeyedLine) -> float:
     """Score two with one question anywhere; a bare follow-up whose parent is another one needs the same answer."""
     answers = answer_similarity(entry, line)
     parents = parent_similarity(entry, line)
-    needs_same_answer = _is_bare_follow_up(entry) and parents < MIN_PARENT
-    if answers < (1.0 if needs_same_answer else MIN_MOVED_ANSWER):
+    if is_bare_follow_up(entry) and parents < MIN_PARENT and answers < 1.0:
         return 0.0
     nearness = 0.2 * (entry.week == line.week) + 0.2 * parents
     return answers + nearness
 
 
-def score_same_answer(entry: AnsweredEntry, line: KeyedLine) -> float:
-    """Score two with one answer; a poor one ("없음") needs a similar question."""
-    questions = question_similarity(entry, line)
-    if not is_rich(entry.answer_sketch) and questions < MIN_POOR_ANSWER_QUESTION:
+def score_similar(entry: KeyedEntry, line: KeyedLine, terms: Taxonomy) -> float:
+    """Score two of which both question and answer may have been edited.
+
+    A retired note and one of another week ask for the same thing in any case.
+    """
+    difference = question_difference(entry, line, terms)
+    is_same_week = entry.week == line.week
+    if is_same_week and line.line.live:
+        thresholds = SAME_WEEK_THRESHOLDS[difference]
+    elif difference is Difference.TERMS:
         return 0.0
-    return 1.0 + questions + (entry.week == line.week)
-
-
-def score_similar(entry: AnsweredEntry, line: KeyedLine) -> float:
-    """Score two of which both question and answer may have been edited."""
-    answers = answer_similarity(entry, line)
-    questions = question_similarity(entry, line)
-    is_same_week = entry.week == line.week and line.line.live
-    for least in SAME_WEEK_THRESHOLDS if is_same_week else OTHER_WEEK_THRESHOLDS:
-        if answers >= least.answers and questions >= least.questions:
-            return answers + questions + 0.1 * is_same_week
-    if is_same_week and answers >= MIN_SAME_ANSWER:
-        are_rich = is_rich(entry.answer_sketch) and is_rich(line.line.answer_sketch)
-        return answers + questions if are_rich else 0.0
+    else:
+        thresholds = RETURNED_THRESHOLDS if is_same_week else OTHER_WEEK_THRESHOLDS
+    are_rich = is_rich(entry.entry.answer_sketch) and is_rich(line.line.answer_sketch)
+    answers, questions = answer_similarity(entry, line), question_similarity(entry, line)
+    kept = kept_share(entry, line) if are_rich else 0.0
+    for least in thresholds:
+        is_like = answers >= least.answers and kept >= least.kept and questions >= least.questions
+        if is_like and (are_rich or not least.only_rich):
+            return max(answers, KEPT_WEIGHT * kept) + questions + 0.1 * is_same_week
     return 0.0
-
-
-def score_taken_over(entry: AnsweredEntry, line: KeyedLine) -> float:
-    """Score two that say the same under the names of two people: a forgotten heading, or a new name."""
-    if not line.line.live or entry.person_key == line.person_key:
-        return 0.0
-    return 1.0 + (entry.parent_key == line.parent_key) + (entry.week == line.week)

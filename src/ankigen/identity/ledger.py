@@ -7,7 +7,7 @@ of a GUID that is there twice the larger ``mod`` counts.
 
 import re
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -25,6 +25,7 @@ _Sketch = Annotated[str, msgspec.Meta(min_length=96, max_length=96)]
 _Time = Annotated[int, msgspec.Meta(ge=0, le=10**11)]  # seconds since 1970; beyond the year 5138
 _Week = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
 _OLDER_HASH = re.compile(r"[0-9a-f]{16}")  # of a content, in schema 1
+_RENAMED_BEGIN = '{"ankigen":"renamed"'
 _JSON_NAMES = {"answer_hash": "answer", "answer_sketch": "sketch", "content_hash": "content", "explicit_id": "id"}
 
 
@@ -61,19 +62,37 @@ class LedgerHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     subdecks: str | None = None
 
 
+class RenamedPerson(msgspec.Struct, frozen=True):
+    """A name that was given up, and the one under which that person's notes went on."""
+
+    old_name: str
+    new_name: str
+
+
+class _RenamedLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A renamed person in the file."""
+
+    ankigen: Literal["renamed"]
+    old_name: str
+    new_name: str
+
+
 class Ledger(msgspec.Struct, frozen=True):
     """What earlier builds left behind; the lines in the order of the file."""
 
     header: LedgerHeader
     lines: tuple[LedgerLine, ...] = ()
+    renamed: tuple[RenamedPerson, ...] = ()
 
 
 EMPTY = Ledger(LedgerHeader())
 
 
-def make_ledger(header: LedgerHeader, lines: Iterable[LedgerLine]) -> Ledger:
+def make_ledger(
+    header: LedgerHeader, lines: Iterable[LedgerLine], renamed: Iterable[RenamedPerson] = ()
+) -> Ledger:
     """Return the ledger of these lines, whatever their order."""
-    return Ledger(header, tuple(sorted(lines, key=_file_order)))
+    return Ledger(header, tuple(sorted(lines, key=_file_order)), tuple(renamed))
 
 
 def _file_order(line: LedgerLine) -> tuple[int, str, int, str]:
@@ -83,7 +102,8 @@ def _file_order(line: LedgerLine) -> tuple[int, str, int, str]:
 
 def dump(ledger: Ledger) -> bytes:
     """Return the content of the file."""
-    return msgspec.json.Encoder().encode_lines([ledger.header, *ledger.lines])
+    renamed = [_RenamedLine("renamed", person.old_name, person.new_name) for person in ledger.renamed]
+    return msgspec.json.Encoder().encode_lines([ledger.header, *renamed, *ledger.lines])
 
 
 def parse(content: bytes) -> tuple[Ledger, list[Diagnostic]]:
@@ -94,6 +114,7 @@ def parse(content: bytes) -> tuple[Ledger, list[Diagnostic]]:
         return EMPTY, [LEDGER_DAMAGED.at(NAME, reason=messages.make("reasons.file.not_utf8"))]
     headers: list[LedgerHeader] = []
     lines: dict[str, LedgerLine] = {}
+    new_names: dict[str, str] = {}
     diagnostics: list[Diagnostic] = []
     for number, json_line in enumerate(decoded.split("\n"), 1):
         if not json_line.strip():
@@ -105,6 +126,8 @@ def parse(content: bytes) -> tuple[Ledger, list[Diagnostic]]:
             continue
         if isinstance(parsed, LedgerHeader):
             headers.append(parsed)
+        elif isinstance(parsed, RenamedPerson):
+            new_names[parsed.old_name] = parsed.new_name
         elif parsed.guid in lines:
             lines[parsed.guid] = _merge(lines[parsed.guid], parsed)
         else:
@@ -112,12 +135,16 @@ def parse(content: bytes) -> tuple[Ledger, list[Diagnostic]]:
     if not headers and not diagnostics:
         diagnostics.append(LEDGER_DAMAGED.at(NAME, 1, reason=messages.make("reasons.ledger.no_header")))
     newest_header = max(headers, key=lambda header: header.mod, default=LedgerHeader())
-    return make_ledger(newest_header, lines.values()), diagnostics
+    renamed = [RenamedPerson(old_name, new_names[old_name]) for old_name in sorted(new_names)]
+    return make_ledger(newest_header, lines.values(), renamed), diagnostics
 
 
-def _parse_line(json_line: str) -> LedgerLine | LedgerHeader:
+def _parse_line(json_line: str) -> LedgerLine | LedgerHeader | RenamedPerson:
     if '"ankigen"' not in json_line[:20]:
         return _LINE_DECODER.decode(json_line)
+    if json_line.startswith(_RENAMED_BEGIN):
+        renamed = msgspec.json.decode(json_line, type=_RenamedLine)
+        return RenamedPerson(renamed.old_name, renamed.new_name)
     header = msgspec.json.decode(json_line, type=LedgerHeader)
     if header.schema not in _READABLE_SCHEMAS:
         raise ReasonError("reasons.ledger.schema", schema=header.schema)

@@ -5,7 +5,7 @@ everybody once more. A build does neither to an entry that nobody edited.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -14,8 +14,10 @@ from ankigen import text
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.guids import EntryKeys
 from ankigen.identity.ledger import Ledger, LedgerLine
-from ankigen.identity.matching import Match, match
+from ankigen.identity.matching import Match
 from ankigen.inline import QuestionText
+
+FindMatches = Callable[[Sequence[AnsweredEntry], Ledger], Match]
 
 
 class LedgerEditKind(StrEnum):
@@ -36,12 +38,12 @@ class LedgerEdit(msgspec.Struct, frozen=True):
 
 
 def find_ledger_edits(
-    entries: Sequence[AnsweredEntry], matches: Match, older: Ledger | None
+    entries: Sequence[AnsweredEntry], matches: Match, older: Ledger | None, find_matches: FindMatches
 ) -> tuple[LedgerEdit, ...]:
     """Return what no build from the ``older`` ledger did, in the order of the notes.
 
-    ``matches`` are those of the entries with the ledger of today. Only entries count that were there before, under
-    the same person, week and question, and of which there is only one.
+    ``matches`` are those of the entries with the ledger of today, ``find_matches`` finds those with another one.
+    Only entries count that were there before, under the same person, week and question, and that have no twin.
     """
     if older is None:
         return ()
@@ -49,7 +51,7 @@ def find_ledger_edits(
     line_counts = Counter(_find_keys(line) for line in older.lines)
     older_guids = {line.guid for line in older.lines}
     edits: list[LedgerEdit] = []
-    for entry, line, older_line in zip(entries, matches.lines, match(entries, older.lines).lines, strict=True):
+    for entry, line, older_line in zip(entries, matches.lines, find_matches(entries, older).lines, strict=True):
         if older_line is None or not older_line.live:
             continue
         keys = entry.keys()

@@ -1,23 +1,21 @@
 """Which entry is which note of the ledger: the same one, a reworded one, a moved one, or none."""
 
-import itertools
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from operator import attrgetter
+from collections.abc import Hashable, Iterable, Sequence
+from functools import cached_property
+from operator import attrgetter, itemgetter
 
 import msgspec
 
-from ankigen.identity import candidates
 from ankigen.identity.answered_entry import AnsweredEntry
-from ankigen.identity.candidates import Candidate, KeyedLine
-from ankigen.identity.ledger import LedgerLine
-from ankigen.identity.minhash import filled_bins
+from ankigen.identity.candidates import KeyedEntry, KeyedLine, Section
+from ankigen.identity.ledger import LedgerLine, RenamedPerson
+from ankigen.identity.names import PersonNames
+from ankigen.identity.steps import CERTAIN_STEPS, LIKENESS_STEPS, OTHER_STEPS, Evidence, Pair, Step
+from ankigen.inline import QuestionText
+from ankigen.topics.taxonomy import Taxonomy, taxonomy
 
-MAX_AMBIGUOUS_DIFFERENCE = 0.02  # two candidates whose scores differ by less are equally near
-MAX_LINES_PER_BIN = 64  # a bin that more notes share tells nothing
-MAX_COMPARED = 64  # lines that are compared with one entry; in larger groups of equals they are paired in order
-
-Score = Callable[[AnsweredEntry, KeyedLine], float]
+MAX_GONE_NAMES = 16  # for each of which all new ones are tried
 
 
 class AmbiguousMatch(msgspec.Struct, frozen=True):
@@ -28,13 +26,6 @@ class AmbiguousMatch(msgspec.Struct, frozen=True):
     alternative: LedgerLine
 
 
-class RenamedPerson(msgspec.Struct, frozen=True):
-    """Somebody who took over what another one wrote."""
-
-    old_name: str
-    new_name: str
-
-
 class Match(msgspec.Struct, frozen=True):
     """What became of all entries: the line of each, None for a new note."""
 
@@ -43,197 +34,264 @@ class Match(msgspec.Struct, frozen=True):
     renamed_people: tuple[RenamedPerson, ...] = ()
 
 
-def match(entries: Sequence[AnsweredEntry], lines: Sequence[LedgerLine]) -> Match:
+def match(
+    entries: Sequence[AnsweredEntry],
+    lines: Sequence[LedgerLine],
+    *,
+    names: PersonNames | None = None,
+    terms: Taxonomy | None = None,
+) -> Match:
     """Pair all entries, in the order of the notes, with the lines of the ledger, one to one.
 
     Deterministic, and linear for what did not change: each step looks only at what is left by those before.
+    Questions come before their follow-ups, which go by the notes of their parents. What is certain comes first: it
+    shows who has a new name; ``names`` are those that are known.
     """
-    pairing = _Pairing(entries, lines)
-    steps = (
-        pairing.pair_by_explicit_id,
-        pairing.pair_unchanged,
-        pairing.pair_edited_answers,
-        pairing.pair_same_answers_of_week,
-        pairing.pair_same_questions,
-        pairing.pair_moved,
-        pairing.pair_same_answers,
-        pairing.pair_similar,
-        pairing.pair_taken_over,
-    )
-    for step in steps:
-        if pairing.is_done():
-            break
-        step()
-    return Match(tuple(pairing.matched_lines), tuple(pairing.ambiguous), tuple(pairing.renamed_people))
-
-
-class _Group(msgspec.Struct):
-    """Entries, by their indexes, and lines with something in common."""
-
-    entry_indexes: list[int] = []
-    lines: list[KeyedLine] = []
-
-    def combine(self) -> Iterable[tuple[int, KeyedLine]]:
-        """Return all pairs; of very many in their order only, so that the cost stays linear."""
-        if len(self.entry_indexes) * len(self.lines) > MAX_COMPARED**2:
-            return zip(self.entry_indexes, self.lines, strict=False)
-        return itertools.product(self.entry_indexes, self.lines)
+    pairing = _Pairing(entries, lines, names or PersonNames({}), terms or taxonomy())
+    for depth in range(pairing.max_depth + 1):
+        pairing.pair_group(depth)
+    pairing.pair_group()
+    pairing.pair_parents()
+    return pairing.make_match()
 
 
 class _Pairing:
-    """Entries and lines that are paired step by step; ``matched_lines`` has the line of each entry."""
+    """Entries and lines that are paired step by step."""
 
-    def __init__(self, entries: Sequence[AnsweredEntry], lines: Sequence[LedgerLine]) -> None:
-        self.entries = entries
-        self.lines = [candidates.add_keys(line, position) for position, line in enumerate(lines)]
-        self.matched_lines: list[LedgerLine | None] = [None] * len(entries)
-        self.matched_guids: set[str] = set()
+    def __init__(
+        self, entries: Sequence[AnsweredEntry], lines: Sequence[LedgerLine], names: PersonNames, terms: Taxonomy
+    ) -> None:
+        self.entries, self.lines, self.names = entries, lines, names
+        self.lines_by_index: dict[int, LedgerLine] = {}
+        self.paired_guids: set[str] = set()
         self.ambiguous: list[AmbiguousMatch] = []
-        self.renamed_people: dict[RenamedPerson, None] = {}
+        self.evidence = Evidence(lines, entries, names.make_key, terms)
+        self.owners: dict[Section, Counter[str]] = defaultdict(Counter)  # who has the lines of a section now
+        self.section_names: dict[Section, str] = {}
+        self.new_names: dict[str, str] = {}
 
-    def is_done(self) -> bool:
-        """Return True if no entry is left, or no line."""
-        return len(self.matched_guids) == len(self.lines) or None not in self.matched_lines
+    def make_match(self) -> Match:
+        """Return what came of it."""
+        renamed_people: dict[RenamedPerson, None] = {}
+        for index, line in sorted(self.lines_by_index.items()):
+            contributor = self.entries[index].entry.contributor
+            if self.names.make_key(line.person) != self.names.make_key(contributor):
+                renamed_people[RenamedPerson(line.person, contributor)] = None
+        return Match(
+            lines=tuple([self.lines_by_index.get(index) for index in range(len(self.entries))]),
+            ambiguous=tuple(sorted(self.ambiguous, key=attrgetter("entry_index"))),
+            renamed_people=tuple(renamed_people),
+        )
 
-    # --- the steps, surest first ---
+    # --- what is to be paired ---
 
-    def pair_by_explicit_id(self) -> None:
-        """Pair what has the same explicit id."""
-        lines_by_id = {keyed.line.explicit_id: keyed for keyed in self.lines if keyed.line.explicit_id}
-        for index in self._open_entries():
-            keyed_line = lines_by_id.pop(self.entries[index].entry.explicit_id, None)
-            if keyed_line is not None:
-                self._pair(index, keyed_line)
+    def pair_group(self, depth: int | None = None) -> None:
+        """Pair the questions (0), the follow-ups of a depth, or all that is left, with lines of the same kind."""
+        self._run(CERTAIN_STEPS, depth)
+        if self._learn_clear_names():
+            self._run(CERTAIN_STEPS, depth)
+        self._run(OTHER_STEPS, depth)
+        if self._learn_other_names():
+            self._run((*CERTAIN_STEPS, *OTHER_STEPS), depth)
+        if self.section_names or self.new_names:
+            self._run((*CERTAIN_STEPS, *OTHER_STEPS), depth, by_new_names=False)
 
-    def pair_unchanged(self) -> None:
-        """Pair the same person, parent, question and answer: left alone, or moved as it was.
+    def _run(self, steps: Iterable[Step], depth: int | None, *, by_new_names: bool = True) -> None:
+        """Take some steps with what is left; lines go by the names that were learned, or by their own."""
+        entries = self._open_entries(depth)
+        lines = self._open_lines(depth, by_new_names=by_new_names) if entries else []
+        for step in steps:
+            if not entries or not lines:
+                return
+            for pair in step(entries, lines, self.evidence):
+                self._add(pair)
+            entries = [entry for entry in entries if entry.index not in self.lines_by_index]
+            lines = [keyed_line for keyed_line in lines if keyed_line.line.guid not in self.paired_guids]
 
-        Of twins the first is no repetition, and its content tells it from the others.
-        """
-        key = ("person_key", "parent_key", "question_key", "answer_hash")
-        self._pair_by_key(key, candidates.score_unchanged)
+    def _add(self, pair: Pair) -> None:
+        line = pair.line.line
+        self.lines_by_index[pair.entry.index] = line
+        self.paired_guids.add(line.guid)
+        self.evidence.add(pair)
+        self.owners[pair.line.section][pair.entry.person_key] += 1
+        for alternative in pair.alternatives:
+            self.ambiguous.append(AmbiguousMatch(pair.entry.index, line, alternative.line))
 
-    def pair_edited_answers(self) -> None:
-        """Pair the same person, week, parent and question with a similar answer."""
-        key = ("person_key", "week", "parent_key", "question_key")
-        self._pair_by_key(key, candidates.score_edited_answer)
-
-    def pair_same_answers_of_week(self) -> None:
-        """Pair the same rich answer in the same week: sooner that than a question that was answered all anew.
-
-        A question that was asked before has an older self; only a fixed typo makes it another one, and not
-        where both questions are asked before and after: then two answers were exchanged.
-        """
-        asked_in = attrgetter("person_key", "week", "question_key")
-        asked_now = {asked_in(self.entries[index]) for index in self._open_entries()}
-        asked_before = {asked_in(keyed_line) for keyed_line in self._open_lines()}
-
-        def score(entry: AnsweredEntry, keyed_line: KeyedLine) -> float:
-            if not keyed_line.line.live or not candidates.is_rich(entry.answer_sketch):
-                return 0.0
-            similarity = candidates.question_similarity(entry, keyed_line)
-            if asked_in(entry) in asked_before:
-                were_exchanged = asked_in(keyed_line) in asked_now
-                if were_exchanged or similarity < candidates.MIN_TYPO_QUESTION:
-                    return 0.0
-            return 1.0 + similarity
-
-        self._pair_by_key(("person_key", "week", "answer_hash"), score)
-
-    def pair_same_questions(self) -> None:
-        """Pair the same person, week, parent and question, whatever the answer."""
-        key = ("person_key", "week", "parent_key", "question_key")
-        self._pair_by_key(key, candidates.score_same_question)
-
-    def pair_moved(self) -> None:
-        """Pair the same person and question elsewhere, with a similar answer; a bare follow-up with its parent."""
-        self._pair_by_key(("person_key", "question_key"), candidates.score_moved)
-
-    def pair_same_answers(self) -> None:
-        """Pair the same person's same answer to another question."""
-        self._pair_by_key(("person_key", "answer_hash"), candidates.score_same_answer)
-
-    def pair_similar(self) -> None:
-        """Pair what is most alike among what is left of one person, question and answer together."""
-        lines_by_bin: dict[Hashable, list[KeyedLine]] = defaultdict(list)
-        for keyed_line in self._open_lines():
-            for filled_bin in filled_bins(keyed_line.line.answer_sketch):
-                lines_by_bin[keyed_line.person_key, filled_bin].append(keyed_line)
-        similar: list[Candidate] = []
-        for index in self._open_entries():
-            entry = self.entries[index]
-            shared_bins: Counter[int] = Counter()
-            for filled_bin in filled_bins(entry.answer_sketch):
-                lines = lines_by_bin.get((entry.person_key, filled_bin), [])
-                if len(lines) <= MAX_LINES_PER_BIN:
-                    shared_bins.update(keyed_line.position for keyed_line in lines)
-            for position, _ in shared_bins.most_common(MAX_COMPARED):
-                score = candidates.score_similar(entry, self.lines[position])
-                similar.append(Candidate(score, index, self.lines[position]))
-        self._pair_best_first(similar)
-
-    def pair_taken_over(self) -> None:
-        """Pair word for word what somebody else has lost in this very build."""
-        for pair in self._pair_by_key(("question_key", "answer_hash"), candidates.score_taken_over):
-            entry = self.entries[pair.entry_index].entry
-            self.renamed_people[RenamedPerson(pair.keyed_line.line.person, entry.contributor)] = None
-
-    # --- pairing ---
-
-    def _open_entries(self) -> list[int]:
-        """Return the indexes of the entries without a line."""
-        return [index for index, line in enumerate(self.matched_lines) if line is None]
-
-    def _open_lines(self) -> Iterator[KeyedLine]:
-        return (keyed_line for keyed_line in self.lines if keyed_line.line.guid not in self.matched_guids)
-
-    def _pair(self, entry_index: int, keyed_line: KeyedLine) -> None:
-        self.matched_lines[entry_index] = keyed_line.line
-        self.matched_guids.add(keyed_line.line.guid)
-
-    def _pair_by_key(self, key_fields: Sequence[str], score: Score) -> list[Candidate]:
-        """Pair entries and lines that are equal in these fields, best score first; return the pairs."""
-        key_of: Callable[[AnsweredEntry | KeyedLine], Hashable] = attrgetter(*key_fields)
-        groups: dict[Hashable, _Group] = defaultdict(_Group)
-        for index in self._open_entries():
-            groups[key_of(self.entries[index])].entry_indexes.append(index)
-        for keyed_line in self._open_lines():
-            group = groups.get(key_of(keyed_line))
-            if group is not None:
-                group.lines.append(keyed_line)
-        equal: list[Candidate] = []
-        for group in groups.values():
-            for index, keyed_line in group.combine():
-                equal.append(Candidate(score(self.entries[index], keyed_line), index, keyed_line))
-        return self._pair_best_first(equal)
-
-    def _pair_best_first(self, scored: Iterable[Candidate]) -> list[Candidate]:
-        """Pair the candidates with the best scores, never one of 0; return the pairs."""
-        ordered = sorted((candidate for candidate in scored if candidate.score > 0), key=_best_first)
-        pairs: dict[int, Candidate] = {}
-        doubtful: set[int] = set()
-        for candidate in ordered:
-            index, keyed_line = candidate.entry_index, candidate.keyed_line
-            if keyed_line.line.guid in self.matched_guids:
+    def _open_entries(self, depth: int | None) -> list[KeyedEntry]:
+        open_entries = []
+        for index, entry in enumerate(self.entries):
+            if index in self.lines_by_index or (depth is not None and self._depths[index] != depth):
                 continue
-            if self.matched_lines[index] is None:
-                self._pair(index, keyed_line)
-                pairs[index] = candidate
-            elif index not in doubtful and _are_equally_near(pairs[index], candidate):
-                doubtful.add(index)
-                taken = pairs[index].keyed_line.line
-                self.ambiguous.append(AmbiguousMatch(index, taken, keyed_line.line))
-        return list(pairs.values())
+            open_entries.append(
+                KeyedEntry(
+                    entry=entry,
+                    index=index,
+                    person_key=self.names.make_key(entry.entry.contributor),
+                    parent_key=self._find_parent_key(index),
+                )
+            )
+        return open_entries
 
+    def _open_lines(self, depth: int | None, *, by_new_names: bool = True) -> list[KeyedLine]:
+        open_lines = []
+        for line in self.lines:
+            is_wanted = depth is None or bool(line.parent) == (depth > 0)
+            if not is_wanted or line.guid in self.paired_guids:
+                continue
+            section = self.names.make_key(line.person), line.week
+            new_key = self.section_names.get(section) or self.new_names.get(section[0])
+            person_key = new_key if new_key is not None and by_new_names else section[0]
+            open_lines.append(
+                KeyedLine(
+                    line=line,
+                    person_key=person_key,
+                    parent_key=self._find_line_parent_key(line),
+                    section=section,
+                )
+            )
+        return open_lines
 
-def _best_first(candidate: Candidate) -> tuple[float, int, int, int]:
-    keyed_line = candidate.keyed_line
-    return (-candidate.score, candidate.entry_index, keyed_line.line.seen, keyed_line.position)
+    # --- parents ---
 
+    @cached_property
+    def max_depth(self) -> int:
+        """How far follow-ups are below their questions."""
+        return max(self._depths, default=0)
 
-def _are_equally_near(first: Candidate, second: Candidate) -> bool:
-    """Return True if an entry could be either note, and it makes a difference which of the two: they differ."""
-    if first.score - second.score >= MAX_AMBIGUOUS_DIFFERENCE:
-        return False
-    first_line, second_line = first.keyed_line, second.keyed_line
-    return (first_line.question_key, first_line.answer_hash) != (second_line.question_key, second_line.answer_hash)
+    @cached_property
+    def _parent_indexes(self) -> list[int | None]:
+        """The index of the parent of each entry: the last one in the file that asks the parent's question."""
+        last_indexes: dict[tuple[str, str], int] = {}
+        parent_indexes = []
+        for index, entry in enumerate(self.entries):
+            path = entry.entry.path
+            parent_indexes.append(last_indexes.get((path, entry.parent_key)) if entry.parent_key else None)
+            last_indexes[path, entry.question_key] = index
+        return parent_indexes
+
+    @cached_property
+    def _depths(self) -> list[int]:
+        depths: list[int] = []
+        for entry, parent_index in zip(self.entries, self._parent_indexes, strict=True):
+            below = 1 if entry.parent_key else 0
+            depths.append(below if parent_index is None else depths[parent_index] + 1)
+        return depths
+
+    def _find_parent_key(self, index: int) -> str:
+        """Return the GUID of the parent's note, the key of its question where it has none."""
+        entry = self.entries[index]
+        if not entry.parent_key:
+            return ""
+        parent_index = self._parent_indexes[index]
+        line = self.lines_by_index.get(parent_index) if parent_index is not None else None
+        if line is not None:
+            return self._find_question_guid(line.person, line.week, QuestionText(line.question).key) or line.guid
+        return self._find_question_guid(entry.entry.contributor, entry.week, entry.parent_key) or entry.parent_key
+
+    def _find_line_parent_key(self, line: LedgerLine) -> str:
+        if not line.parent:
+            return ""
+        question_key = QuestionText(line.parent).key
+        return self._find_question_guid(line.person, line.week, question_key) or question_key
+
+    def _find_question_guid(self, person: str, week: int | None, question_key: str) -> str | None:
+        """Return the GUID under which a person asked a question in a week, or else in any other."""
+        person_key = self.names.make_key(person)
+        guid = self._question_guids.get((person_key, week, question_key))
+        return guid or self._question_guids.get((person_key, question_key))
+
+    @cached_property
+    def _question_guids(self) -> dict[Hashable, str]:
+        guids: dict[Hashable, str] = {}
+        for line in sorted(self.lines, key=lambda line: (not line.live, line.seen, line.guid)):
+            person_key, question_key = self.names.make_key(line.person), QuestionText(line.question).key
+            guids.setdefault((person_key, line.week, question_key), line.guid)
+            guids.setdefault((person_key, question_key), line.guid)
+        return guids
+
+    def pair_parents(self) -> None:
+        """Pair questions of which nothing is left but their follow-ups."""
+        lines = {keyed_line.line.guid: keyed_line for keyed_line in self._open_lines(0)}
+        if not lines:
+            return
+        parents: dict[int, Counter[str]] = defaultdict(Counter)
+        for index, line in self.lines_by_index.items():
+            parent_index = self._parent_indexes[index]
+            if parent_index is not None and parent_index not in self.lines_by_index:
+                parents[parent_index][self._find_line_parent_key(line)] += 1
+        for entry in self._open_entries(0):
+            guid, _ = parents[entry.index].most_common(1)[0] if entry.index in parents else ("", 0)
+            keyed_line = lines.pop(guid, None)
+            if keyed_line is not None and keyed_line.week == entry.week:
+                self._add(Pair(entry, keyed_line))
+
+    # --- names ---
+
+    def _learn_clear_names(self) -> bool:
+        """Return True if there are new names: of most lines of a section, or of a person whose name is gone."""
+        learned_before = len(self.section_names) + len(self.new_names)
+        votes: dict[str, Counter[str]] = defaultdict(Counter)
+        for section, owners in self.owners.items():
+            (new_key, count), *_ = owners.most_common(1)
+            if new_key != section[0] and count > owners[section[0]]:
+                self.section_names.setdefault(section, new_key)
+                votes[section[0]] += owners
+        for old_key, owners in votes.items():
+            if old_key and old_key not in self._people:
+                self.new_names.setdefault(old_key, owners.most_common(1)[0][0])
+        return len(self.section_names) + len(self.new_names) > learned_before
+
+    def _learn_other_names(self) -> bool:
+        """Return True if there are new names to try with what is left."""
+        learned_before = len(self.section_names) + len(self.new_names)
+        self._learn_gone_names()
+        for section, owners in self.owners.items():
+            for new_key, _ in owners.most_common():
+                if new_key != section[0]:
+                    self.section_names.setdefault(section, new_key)
+        return len(self.section_names) + len(self.new_names) > learned_before
+
+    def _learn_gone_names(self) -> None:
+        """Learn the new name of each person whose name is gone, by somebody new who wrote nearly the same."""
+        gone_lines: dict[str, list[KeyedLine]] = defaultdict(list)
+        for keyed_line in self._open_lines(None):
+            if keyed_line.line.live and keyed_line.person_key not in self._people:
+                gone_lines[keyed_line.person_key].append(keyed_line)
+        new_entries = self._find_new_sections() if gone_lines else {}
+        for old_key, lines in list(gone_lines.items())[:MAX_GONE_NAMES]:
+            alike: Counter[str] = Counter()
+            for new_key, entries in list(new_entries.items())[:MAX_GONE_NAMES]:
+                alike[new_key] = self._count_alike(entries, lines, new_key)
+            new_key, count = max(alike.items(), key=itemgetter(1, 0), default=("", 0))
+            if not count:
+                continue
+            del new_entries[new_key]
+            if old_key:
+                self.new_names[old_key] = new_key
+            for keyed_line in lines:
+                self.section_names.setdefault(keyed_line.section, new_key)
+
+    def _find_new_sections(self) -> dict[str, list[KeyedEntry]]:
+        """Return the open entries of each person in weeks in which nobody of that name wrote before."""
+        sections_before = {(self.names.make_key(line.person), line.week) for line in self.lines}
+        new_entries: dict[str, list[KeyedEntry]] = defaultdict(list)
+        for entry in self._open_entries(None):
+            if (entry.person_key, entry.week) not in sections_before:
+                new_entries[entry.person_key].append(entry)
+        return new_entries
+
+    def _count_alike(self, entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], new_key: str) -> int:
+        """Return how many lines a new name would go on with in their weeks; 0 if these are not most of them."""
+        weeks = {entry.week for entry in entries}
+        renamed = [msgspec.structs.replace(line, person_key=new_key) for line in lines if line.week in weeks]
+        alike: set[str] = set()
+        for step in LIKENESS_STEPS:
+            for pair in step(entries, renamed, self.evidence):
+                if pair.entry.week == pair.line.week:
+                    alike.add(pair.line.line.guid)
+        return len(alike) if 2 * len(alike) >= min(len(entries), len(renamed)) else 0
+
+    @cached_property
+    def _people(self) -> set[str]:
+        """The keys of all contributors of today."""
+        return {self.names.make_key(entry.entry.contributor) for entry in self.entries}

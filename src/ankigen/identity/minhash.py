@@ -44,6 +44,16 @@ def estimate_similarity(first: str, second: str) -> float:
     return equal / filled if filled else 0.0
 
 
+def estimate_containment(first: str, second: str) -> float:
+    """Return how much of the shorter of two answers stands in the other one, from 0.0 to 1.0."""
+    equal = 0
+    for first_bin, second_bin in zip(first, second, strict=True):
+        if first_bin == second_bin != _EMPTY:
+            equal += 1
+    fewest = min(count_filled_bins(first), count_filled_bins(second))
+    return equal / fewest if fewest else 0.0
+
+
 def filled_bins(sketch: str) -> Iterator[tuple[int, str]]:
     """Yield the number and the letter of each bin into which something fell."""
     for number, letter in enumerate(sketch):

@@ -133,7 +133,7 @@ def rank_by_similarity(group: Mapping[int, str]) -> Iterator[tuple[int, list[int
 def unknown_words(question: str, taxonomy: Taxonomy) -> list[str]:
     """Return the words of a question that no taxonomy knows and that do not ask, folded and without endings."""
     content = question[:MAX_CHARACTERS]
-    return list(_other_words(content, taxonomy.terms_in(content)))
+    return list(find_other_words(content, taxonomy.terms_in(content)))
 
 
 def _find_meaning(question: str, parent: str, taxonomy: Taxonomy) -> _Meaning:
@@ -147,7 +147,7 @@ def _find_meaning(question: str, parent: str, taxonomy: Taxonomy) -> _Meaning:
     intent = _find_intent(own)
     if intent == "what" and len(subjects) > 1:
         intent = "difference"  # two things that are explained together are told apart
-    return _Meaning(subjects, intent, frozenset(_other_words(content, matches)))
+    return _Meaning(subjects, intent, frozenset(find_other_words(content, matches)))
 
 
 def _find_intent(question: str) -> str:
@@ -187,8 +187,8 @@ def _without_remarks(content: str, taxonomy: Taxonomy) -> str:
     return _REMARK.sub(lambda match: match[0] if taxonomy.terms_in(match[0]) else " ", content)
 
 
-def _other_words(content: str, matches: Sequence[TermMatch[TopicName]]) -> Iterator[str]:
-    """Yield the stems of the words that are no known term and do not ask."""
+def find_other_words(content: str, matches: Sequence[TermMatch[TopicName]]) -> Iterator[str]:
+    """Yield the stems of the words of a question that are no known term and do not ask; ``matches`` are the terms."""
     for word in words_without(content, matches):
         if _says_nothing(word):
             continue

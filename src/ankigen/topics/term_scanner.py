@@ -115,6 +115,12 @@ def words_without(content: str, matches: Iterable[TermMatch[T]]) -> Iterator[str
             yield letters[word_start:word_end]
 
 
+def split_match(folded: FoldedText, match: TermMatch[T]) -> tuple[str, ...]:
+    """Return the words, folded, in which a term is spelt."""
+    ends = sorted(start for start in folded.word_starts if match.start < start < match.end)
+    return tuple(folded.letters[start:end] for start, end in itertools.pairwise([match.start, *ends, match.end]))
+
+
 def particle_behind(content: str, match: TermMatch[T]) -> str:
     """Return the rest of the word, folded, that stands right behind a term: its particle, mostly.
 

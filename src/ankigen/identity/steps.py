@@ -1,0 +1,423 @@
+"""The steps by which entries find their lines, in the order of certainty.
+
+A step takes the entries and the lines that no step before it has paired, and returns pairs. It looks at equal keys
+first, so its cost grows with what is left, not with its square.
+"""
+
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import cached_property
+from operator import attrgetter
+
+import msgspec
+
+from ankigen.identity import candidates
+from ankigen.identity.answered_entry import AnsweredEntry
+from ankigen.identity.candidates import KeyedEntry, KeyedLine, Section
+from ankigen.identity.ledger import LedgerLine
+from ankigen.identity.minhash import count_filled_bins, filled_bins
+from ankigen.inline import QuestionText
+from ankigen.topics.question_difference import Difference, has_terms
+from ankigen.topics.taxonomy import Taxonomy
+
+MIN_AMBIGUOUS_LIKENESS = 0.9  # of the likeness of the line that was taken
+MAX_LINES_PER_BIN = 64  # a bin that more notes share tells nothing
+MAX_COMPARED = 64  # lines that are compared with one entry; in larger groups of equals they are paired in order
+MIN_TEMPLATE_WEEKS = 3  # a question that moved once is asked in two
+MIN_TELLING_WORDS = 2  # of an answer: "없음" tells nothing at all
+
+
+class Pair(msgspec.Struct, frozen=True):
+    """An entry and its line; ``alternatives`` are lines that it could have been nearly as well."""
+
+    entry: KeyedEntry
+    line: KeyedLine
+    alternatives: tuple[KeyedLine, ...] = ()
+
+
+class Evidence:
+    """What a step may know beside the entries and lines that are left: what became of all others."""
+
+    def __init__(
+        self,
+        lines: Iterable[LedgerLine],
+        entries: Iterable[AnsweredEntry],
+        make_person_key: Callable[[str], str],
+        terms: Taxonomy,
+    ) -> None:
+        self._lines, self._entries, self._make_person_key = lines, entries, make_person_key
+        self.terms = terms
+        self._paired_lines: Counter[Section] = Counter()
+        self._week_moves: Counter[tuple[str, int | None, int | None]] = Counter()
+
+    def add(self, pair: Pair) -> None:
+        """Take note of a pair."""
+        entry, keyed_line = pair.entry, pair.line
+        if not keyed_line.line.live:
+            return
+        self._paired_lines[keyed_line.section] += 1
+        if entry.week != keyed_line.week and candidates.is_rich(entry.entry.answer_sketch):
+            self._week_moves[entry.person_key, keyed_line.week, entry.week] += 1
+
+    def has_rich_answer_moved(self, entry: KeyedEntry, keyed_line: KeyedLine) -> bool:
+        """Return True if a rich answer of the same person went from the line's week to the entry's."""
+        return self._week_moves[entry.person_key, keyed_line.week, entry.week] > 0
+
+    def has_left_alone(self, keyed_line: KeyedLine) -> bool:
+        """Return True if most other lines of the person in that week are paired."""
+        return 2 * self._paired_lines[keyed_line.section] >= self._live_lines[keyed_line.section] - 1
+
+    def is_template(self, keyed: KeyedEntry | KeyedLine) -> bool:
+        """Return True if a person asks a question week after week: then the week decides which note it is."""
+        return len(self._weeks_of_question[keyed.person_key, keyed.question_key]) >= MIN_TEMPLATE_WEEKS
+
+    def is_only_answer(self, entry: KeyedEntry) -> bool:
+        """Return True if a person gave an answer to one question only, then and now, and it says something."""
+        if count_filled_bins(entry.entry.answer_sketch) < MIN_TELLING_WORDS:
+            return False
+        answer = entry.person_key, entry.answer_hash
+        return self._answers_now[answer] <= 1 and self._answers_before[answer] <= 1
+
+    @cached_property
+    def _answers_now(self) -> Counter[tuple[str, str]]:
+        return Counter(
+            (self._make_person_key(entry.entry.contributor), entry.answer_hash) for entry in self._entries
+        )
+
+    @cached_property
+    def _answers_before(self) -> Counter[tuple[str, str]]:
+        return Counter((self._make_person_key(line.person), line.answer_hash) for line in self._lines if line.live)
+
+    @cached_property
+    def _live_lines(self) -> Counter[Section]:
+        return Counter((self._make_person_key(line.person), line.week) for line in self._lines if line.live)
+
+    @cached_property
+    def _weeks_of_question(self) -> dict[tuple[str, str], set[int | None]]:
+        weeks: dict[tuple[str, str], set[int | None]] = defaultdict(set)
+        for line in self._lines:
+            weeks[self._make_person_key(line.person), QuestionText(line.question).key].add(line.week)
+        for entry in self._entries:
+            weeks[self._make_person_key(entry.entry.contributor), entry.question_key].add(entry.week)
+        return weeks
+
+
+Step = Callable[[Sequence[KeyedEntry], Sequence[KeyedLine], Evidence], list[Pair]]
+Score = Callable[[KeyedEntry, KeyedLine], float]
+
+
+# --- what is certain ---
+
+
+def pair_untouched(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _evidence: Evidence) -> list[Pair]:
+    """Pair what stands there as it did: person, week, parent, question and answer.
+
+    Of entries with an explicit id only those that have it still, or whose id nothing else has.
+    """
+    owners: dict[str, str] = {}
+    for keyed_line in lines:
+        owners[keyed_line.line.guid] = keyed_line.line.guid
+        if keyed_line.line.explicit_id:
+            owners[keyed_line.line.explicit_id] = keyed_line.line.guid
+
+    def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
+        owner = owners.get(entry.entry.entry.explicit_id, keyed_line.line.guid)
+        if not keyed_line.line.live or owner != keyed_line.line.guid:
+            return 0.0
+        return candidates.score_same_text(entry, keyed_line)
+
+    return _pair_by_key(entries, lines, ("person_key", "week", "parent_key", "question_key", "answer_hash"), score)
+
+
+def pair_by_explicit_id(
+    entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _evidence: Evidence
+) -> list[Pair]:
+    """Pair what has the same explicit id, which may be a GUID."""
+    lines_by_id = {keyed_line.line.guid: keyed_line for keyed_line in lines}
+    for keyed_line in lines:
+        if keyed_line.line.explicit_id:
+            lines_by_id[keyed_line.line.explicit_id] = keyed_line
+    pairs = []
+    paired_guids: set[str] = set()
+    for entry in entries:
+        explicit_id = entry.entry.entry.explicit_id
+        if explicit_id not in lines_by_id:
+            continue
+        keyed_line = lines_by_id[explicit_id]
+        if keyed_line.line.guid not in paired_guids:
+            paired_guids.add(keyed_line.line.guid)
+            pairs.append(Pair(entry, keyed_line))
+    return pairs
+
+
+def pair_same_text(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _evidence: Evidence) -> list[Pair]:
+    """Pair the same person, parent, question and answer: moved as it was, or come back.
+
+    A poor answer tells nothing in another week.
+    """
+
+    def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
+        if entry.week != keyed_line.week and not candidates.is_rich(entry.entry.answer_sketch):
+            return 0.0
+        return candidates.score_same_text(entry, keyed_line)
+
+    return _pair_by_key(entries, lines, ("person_key", "parent_key", "question_key", "answer_hash"), score)
+
+
+def pair_taken_over(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], evidence: Evidence) -> list[Pair]:
+    """Pair the same question and rich answer under another name, from which it is gone.
+
+    A heading was forgotten, two were exchanged, or somebody has a new name.
+    """
+    text_of = attrgetter("question_key", "answer_hash")
+    lines_by_text: dict[Hashable, set[str]] = defaultdict(set)
+    for keyed_line in lines:
+        if keyed_line.line.live:
+            lines_by_text[text_of(keyed_line)].add(keyed_line.person_key)
+    entries_by_person: dict[str, list[KeyedEntry]] = defaultdict(list)
+    for entry in entries:
+        if not lines_by_text.get(text_of(entry), set()) - {entry.person_key}:
+            entries_by_person[entry.person_key].append(entry)
+
+    def is_still_there(keyed_line: KeyedLine) -> bool:
+        remaining = entries_by_person.get(keyed_line.person_key, [])[:MAX_COMPARED]
+        return any(_is_edit(entry, keyed_line, evidence) for entry in remaining)
+
+    def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
+        if not keyed_line.line.live or entry.person_key == keyed_line.person_key:
+            return 0.0
+        if not candidates.is_rich(entry.entry.answer_sketch) or is_still_there(keyed_line):
+            return 0.0
+        return 1.0 + (entry.parent_key == keyed_line.parent_key) + (entry.week == keyed_line.week)
+
+    return _pair_by_key(entries, lines, ("question_key", "answer_hash"), score)
+
+
+def _is_edit(entry: KeyedEntry, keyed_line: KeyedLine, evidence: Evidence) -> bool:
+    """Return True if an entry of the same person may be what a line became."""
+    if entry.answer_hash == keyed_line.answer_hash:
+        return True
+    if entry.question_key == keyed_line.question_key:
+        least = candidates.MIN_EDITED_ANSWER if entry.week == keyed_line.week else candidates.MIN_MOVED_ANSWER
+        return candidates.answer_similarity(entry, keyed_line) >= least
+    return candidates.score_similar(entry, keyed_line, evidence.terms) > 0
+
+
+# --- the same question, or the same answer ---
+
+
+def pair_edited_answers(
+    entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _evidence: Evidence
+) -> list[Pair]:
+    """Pair the same person, week, parent and question with a similar answer."""
+    return _pair_by_key(
+        entries, lines, ("person_key", "week", "parent_key", "question_key"), candidates.score_edited_answer
+    )
+
+
+def pair_same_answers_of_week(
+    entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _evidence: Evidence
+) -> list[Pair]:
+    """Pair the same rich answer in the same week: sooner that than a question that was answered all anew.
+
+    A question that was asked before has an older self; only a fixed typo makes it another one, and not
+    where both questions are asked before and after: then two answers were exchanged.
+    """
+    asked_in = attrgetter("person_key", "week", "question_key")
+    asked_now = set(map(asked_in, entries))
+    asked_before = set(map(asked_in, lines))
+
+    def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
+        if not keyed_line.line.live or not candidates.is_rich(entry.entry.answer_sketch):
+            return 0.0
+        similarity = candidates.question_similarity(entry, keyed_line)
+        if asked_in(entry) in asked_before:
+            were_exchanged = asked_in(keyed_line) in asked_now
+            if were_exchanged or similarity < candidates.MIN_TYPO_QUESTION:
+                return 0.0
+        return 1.0 + similarity
+
+    return _pair_by_key(entries, lines, ("person_key", "week", "answer_hash"), score)
+
+
+def pair_same_questions(
+    entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _evidence: Evidence
+) -> list[Pair]:
+    """Pair the same person, week, parent and question, whatever the answer."""
+    return _pair_by_key(
+        entries, lines, ("person_key", "week", "parent_key", "question_key"), candidates.score_same_question
+    )
+
+
+def pair_moved(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], evidence: Evidence) -> list[Pair]:
+    """Pair the same person and question elsewhere, with a similar answer; a bare follow-up with its parent."""
+
+    def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
+        answers = candidates.answer_similarity(entry, keyed_line)
+        if entry.week != keyed_line.week and not candidates.is_rich(entry.entry.answer_sketch):
+            return candidates.score_moved(entry, keyed_line) if _has_moved(entry, keyed_line, evidence) else 0.0
+        least = candidates.MIN_MOVED_ANSWER
+        if entry.week != keyed_line.week and evidence.is_template(entry):
+            least = candidates.MIN_SAME_ANSWER
+        return candidates.score_moved(entry, keyed_line) if answers >= least else 0.0
+
+    return _pair_by_key(entries, lines, ("person_key", "question_key"), score)
+
+
+def _has_moved(entry: KeyedEntry, keyed_line: KeyedLine, evidence: Evidence) -> bool:
+    """Return True if there is a reason to believe that a poor answer was found in another week.
+
+    It goes with its parent, or with a rich answer that went the same way; or it alone has left a week that is
+    still there, asks for something technical, and in no other week.
+    """
+    answers = candidates.answer_similarity(entry, keyed_line)
+    if answers < candidates.MIN_MOVED_ANSWER:
+        return False
+    if entry.parent_key and entry.parent_key == keyed_line.parent_key:
+        return True
+    if evidence.has_rich_answer_moved(entry, keyed_line):
+        return True
+    if (
+        answers < 1.0
+        or not keyed_line.line.live
+        or evidence.is_template(entry)
+        or not evidence.has_left_alone(keyed_line)
+    ):
+        return False
+    sketch = entry.entry.answer_sketch
+    is_telling = count_filled_bins(sketch) >= MIN_TELLING_WORDS
+    return is_telling and has_terms(entry.entry.entry.question.visible, evidence.terms)
+
+
+def pair_same_answers(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], evidence: Evidence) -> list[Pair]:
+    """Pair the same person's same answer to a question that was reworded."""
+
+    def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
+        questions = candidates.question_similarity(entry, keyed_line)
+        is_same_week = entry.week == keyed_line.week
+        difference = candidates.question_difference(entry, keyed_line, evidence.terms)
+        if difference is Difference.TERMS and not (is_same_week and keyed_line.line.live):
+            return 0.0
+        if not candidates.is_rich(entry.entry.answer_sketch):
+            is_alike = questions >= candidates.MIN_POOR_ANSWER_QUESTION or evidence.is_only_answer(entry)
+            if not is_same_week or not is_alike or difference is Difference.TERMS:
+                return 0.0
+        return 1.0 + questions + is_same_week
+
+    return _pair_by_key(entries, lines, ("person_key", "answer_hash"), score)
+
+
+# --- likeness ---
+
+
+def pair_similar(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], evidence: Evidence) -> list[Pair]:
+    """Pair what is most alike among what is left of one person, question and answer together."""
+    lines_by_bin: dict[Hashable, list[int]] = defaultdict(list)
+    for position, keyed_line in enumerate(lines):
+        for filled_bin in filled_bins(keyed_line.line.answer_sketch):
+            lines_by_bin[keyed_line.person_key, filled_bin].append(position)
+    similar: list[_Candidate] = []
+    for entry in entries:
+        shared_bins: Counter[int] = Counter()
+        for filled_bin in filled_bins(entry.entry.answer_sketch):
+            positions = lines_by_bin.get((entry.person_key, filled_bin), [])
+            if len(positions) <= MAX_LINES_PER_BIN:
+                shared_bins.update(positions)
+        for position, _ in shared_bins.most_common(MAX_COMPARED):
+            score = candidates.score_similar(entry, lines[position], evidence.terms)
+            similar.append(_Candidate(score, entry, lines[position]))
+    return _pair_best_first(similar)
+
+
+CERTAIN_STEPS: tuple[Step, ...] = (pair_untouched, pair_by_explicit_id, pair_same_text, pair_taken_over)
+OTHER_STEPS: tuple[Step, ...] = (
+    pair_edited_answers,
+    pair_same_answers_of_week,
+    pair_same_questions,
+    pair_moved,
+    pair_same_answers,
+    pair_similar,
+)
+# What shows that two people are one: what they wrote is alike.
+LIKENESS_STEPS: tuple[Step, ...] = (pair_same_text, pair_edited_answers, pair_same_answers_of_week, pair_similar)
+
+
+# --- pairing ---
+
+
+class _Candidate(msgspec.Struct, frozen=True):
+    """An entry and a line that may be its note, with what speaks for it."""
+
+    score: float
+    entry: KeyedEntry
+    keyed_line: KeyedLine
+
+
+class _Group(msgspec.Struct):
+    """Entries and lines with something in common."""
+
+    entries: list[KeyedEntry] = []
+    lines: list[KeyedLine] = []
+
+    def combine(self) -> Iterable[tuple[KeyedEntry, KeyedLine]]:
+        """Return all pairs; of very many in their order only, so that the cost stays linear."""
+        if len(self.entries) * len(self.lines) > MAX_COMPARED**2:
+            in_order = sorted(self.lines, key=attrgetter("tie_key"))
+            return zip(self.entries, in_order, strict=False)
+        return itertools.product(self.entries, self.lines)
+
+
+def _pair_by_key(
+    entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], key_fields: Sequence[str], score: Score
+) -> list[Pair]:
+    """Return the pairs of entries and lines that are equal in these fields, best score first."""
+    key_of: Callable[[KeyedEntry | KeyedLine], Hashable] = attrgetter(*key_fields)
+    groups: dict[Hashable, _Group] = defaultdict(_Group)
+    for entry in entries:
+        groups[key_of(entry)].entries.append(entry)
+    for keyed_line in lines:
+        group = groups.get(key_of(keyed_line))
+        if group is not None:
+            group.lines.append(keyed_line)
+    equal: list[_Candidate] = []
+    for group in groups.values():
+        for entry, keyed_line in group.combine():
+            equal.append(_Candidate(score(entry, keyed_line), entry, keyed_line))
+    return _pair_best_first(equal)
+
+
+def _pair_best_first(scored: Iterable[_Candidate]) -> list[Pair]:
+    """Return the pairs with the best scores, never one of 0, each entry and each line once."""
+    ordered = sorted((candidate for candidate in scored if candidate.score > 0), key=_best_first)
+    pairs: dict[int, Pair] = {}
+    paired_guids: set[str] = set()
+    for candidate in ordered:
+        entry, keyed_line = candidate.entry, candidate.keyed_line
+        if keyed_line.line.guid in paired_guids:
+            continue
+        pair = pairs.get(entry.index)
+        if pair is None:
+            paired_guids.add(keyed_line.line.guid)
+            pairs[entry.index] = Pair(entry, keyed_line)
+        elif _are_equally_near(entry, pair.line, keyed_line):
+            alternatives = (*pair.alternatives, keyed_line)
+            pairs[entry.index] = msgspec.structs.replace(pair, alternatives=alternatives)
+    return list(pairs.values())
+
+
+def _best_first(candidate: _Candidate) -> tuple[Hashable, ...]:
+    return (-candidate.score, candidate.keyed_line.tie_key, candidate.entry.tie_key)
+
+
+def _are_equally_near(entry: KeyedEntry, taken: KeyedLine, alternative: KeyedLine) -> bool:
+    """Return True if an entry could be either note, and it makes a difference which of the two: they differ."""
+    if (taken.question_key, taken.answer_hash) == (alternative.question_key, alternative.answer_hash):
+        return False
+    return _likeness(entry, alternative) >= MIN_AMBIGUOUS_LIKENESS * _likeness(entry, taken)
+
+
+def _likeness(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
+    """Return how alike an entry and a line are in question and answer together, from 0.0 to 1.0."""
+    answers = candidates.answer_similarity(entry, keyed_line)
+    return (answers + candidates.question_similarity(entry, keyed_line)) / 2
