@@ -1,6 +1,6 @@
 """An entry and a line of the ledger: how alike they are, and what speaks for their being one note."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -10,6 +10,7 @@ from ankigen.identity.ledger import LedgerLine
 from ankigen.identity.minhash import count_filled_bins, estimate_containment, estimate_similarity
 from ankigen.inline import QuestionText
 from ankigen.topics.question_difference import Difference, find_difference
+from ankigen.topics.same_question import group_key
 from ankigen.topics.taxonomy import Taxonomy
 
 # All thresholds were measured on edited and on unrelated entries (benchmarks/identity_edits.py).
@@ -181,6 +182,18 @@ def is_bare_follow_up(entry: KeyedEntry) -> bool:
 def is_rich(answer_sketch: str) -> bool:
     """Return True if an answer says so much that nobody else would say the same by chance."""
     return count_filled_bins(answer_sketch) >= RICH_ANSWER_WORDS
+
+
+def asks_the_same(entry: KeyedEntry, line: KeyedLine, terms: Taxonomy) -> bool:
+    """Return True if two questions ask the same in other words."""
+    written, before = entry.entry.entry, line.line
+    parent = written.parent.visible
+    parent_before = parent if entry.parent_key == line.parent_key else QuestionText(before.parent).visible
+    key = _make_group_key(written.question.visible, parent, terms)
+    return key != "" and key == _make_group_key(QuestionText(before.question).visible, parent_before, terms)
+
+
+_make_group_key = lru_cache(1 << 10)(group_key)
 
 
 def question_difference(entry: KeyedEntry, line: KeyedLine, terms: Taxonomy) -> Difference:

@@ -299,13 +299,20 @@ def pair_same_answers(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine],
         difference = candidates.question_difference(entry, keyed_line, evidence.terms)
         if difference is Difference.TERMS and not (is_same_week and keyed_line.line.live):
             return 0.0
-        if not candidates.is_rich(entry.entry.answer_sketch):
-            is_alike = questions >= candidates.MIN_POOR_ANSWER_QUESTION or evidence.is_only_answer(entry)
-            if not is_same_week or not is_alike or difference is Difference.TERMS:
-                return 0.0
+        if candidates.is_rich(entry.entry.answer_sketch):
+            return 1.0 + questions + is_same_week
+        if not is_same_week or difference is Difference.TERMS or not _is_reworded(entry, keyed_line, evidence):
+            return 0.0
         return 1.0 + questions + is_same_week
 
     return _pair_by_key(entries, lines, ("person_key", "answer_hash"), score)
+
+
+def _is_reworded(entry: KeyedEntry, keyed_line: KeyedLine, evidence: Evidence) -> bool:
+    """Return True if a question with the same poor answer in the same week may be a rewording."""
+    if candidates.question_similarity(entry, keyed_line) >= candidates.MIN_POOR_ANSWER_QUESTION:
+        return True
+    return evidence.is_only_answer(entry) or candidates.asks_the_same(entry, keyed_line, evidence.terms)
 
 
 # --- likeness ---
