@@ -207,19 +207,6 @@ def test_retired_returned_and_how_to_find_them(project: Project) -> None:
     assert project.build_json()["returned"] == 1
 
 
-def test_diff_shows_the_words_that_changed(project: Project) -> None:
-    built(project)
-    assert "0 new, 0 changed, 1 unchanged" in project.run("diff").stdout
-    changed = week(1, "하늘", "캐시").replace("무엇인가요", "무엇이죠").replace("차례로", "천천히")
-    project.write("notes/week1.md", changed + "2. 힙은?\n```\n우선순위 큐를 만드는 나무\n```\n")
-    out = project.run("diff").stdout
-    assert "[-무엇인가요-]{+무엇이죠+}" in out
-    assert "[-차례로-]{+천천히+}" in out
-    assert "1 new, 1 changed, 0 unchanged" in out
-    assert "1 new, 1 changed, 0 unchanged" in project.run("diff", project.package).stdout
-    assert project.run("diff", "none.apkg").exit_code == 2
-
-
 def test_refresh_sends_every_note(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     built(project)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1600000000")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ankigen.errors import BusyError
+from ankigen.errors import BusyError, WriteError
 from ankigen.project import lock
 
 if TYPE_CHECKING:
@@ -37,3 +37,11 @@ def test_the_lock_lies_where_git_passes_over_it(tmp_path: Path) -> None:
         pass
     assert [path.name for path in tmp_path.iterdir()] == [".ankigen"]
     assert (tmp_path / ".ankigen/.gitignore").read_text("utf-8") == "*\n"
+
+
+def test_a_file_in_the_place_of_our_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".ankigen").write_text("", "utf-8")
+    with pytest.raises(WriteError) as refused, lock.lock_project(tmp_path, lambda: None):
+        pass
+    assert refused.value.message == f"{tmp_path / '.ankigen'} can't be used: a file stands where a folder belongs"
+    assert refused.value.hint.startswith("Rename or delete that file")

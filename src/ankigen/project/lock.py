@@ -33,6 +33,8 @@ def lock_project(root: Path, on_wait: Callable[[], None], package: Path | None =
             lock.acquire(timeout=TIMEOUT_S)
     except Timeout:
         raise BusyError("errors.build.busy", seconds=TIMEOUT_S) from None
+    except FileExistsError as error:
+        raise WriteError("errors.build.not_a_folder", file=error.filename) from None
     except OSError as error:
         raise _unusable(root, error) from None
     try:
