@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -13,7 +14,9 @@ from ankigen import messages, text
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.errors import NoNotesError
-from ankigen.model import Source
+
+if TYPE_CHECKING:
+    from ankigen.model import Source
 
 MARKDOWN_SUFFIXES = (".md", ".markdown")
 _SURROGATE = re.compile("[\udc80-\udcff]")  # stands for a byte that was no UTF-8
@@ -179,7 +182,7 @@ def _to_printable(path: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def read(note_file: NoteFile) -> tuple[Source | None, list[Diagnostic]]:
+def read(note_file: NoteFile) -> "tuple[Source | None, list[Diagnostic]]":
     """Read one week file; return None for it where the system refuses."""
     try:
         content = note_file.file.read_bytes()
@@ -188,8 +191,10 @@ def read(note_file: NoteFile) -> tuple[Source | None, list[Diagnostic]]:
     return decode_source(note_file, content)
 
 
-def decode_source(note_file: NoteFile, content: bytes) -> tuple[Source, list[Diagnostic]]:
+def decode_source(note_file: NoteFile, content: bytes) -> "tuple[Source, list[Diagnostic]]":
     """Return the source in the bytes of a week file, and what is wrong with its encoding."""
+    from ankigen.model import Source  # what only looks whether the files have changed asks for no source
+
     decoded, encoding = decode_text(content)
     damaged: set[int] = set()
     if _SURROGATE.search(decoded):
