@@ -3,7 +3,6 @@
 import itertools
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from urllib.parse import quote
 
 import msgspec
 
@@ -14,7 +13,7 @@ from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.model import Entry, Media, NoteFields, Source
 from ankigen.rendering import entry_html
-from ankigen.rendering.html import make_link
+from ankigen.rendering.html import find_address, make_link
 from ankigen.rendering.media import Images
 from ankigen.rendering.neutralize import escape
 from ankigen.timing import log_time
@@ -60,7 +59,7 @@ def _render_card(
         return Card(fields), [dropped.diagnostic() for dropped in answered.dropped]
     source = sources[entry.path]
     images = Images(source.file, source.project, context.pictures)
-    html, diagnostics = prepare.render_entry(entry, images.below, math=context.config.card.math)
+    html, diagnostics = prepare.render_entry(entry, images.below, context.config)
     fields = _make_fields(entry, html, guid, context)
     card = Card(fields, tuple(images.packed.values()), frozenset(images.own))
     return card, diagnostics + _image_diagnostics(images, source)
@@ -110,8 +109,7 @@ def _render_source(path: str, url: str | None) -> str:
         return escape(path.rsplit("/", 1)[-1])
     if not url:
         return escape(path)
-    address = url if "{path}" in url else f"{url.rstrip('/')}/{{path}}"
-    return make_link(address.replace("{path}", quote(path)), escape(path))
+    return make_link(find_address(path, url), escape(path))
 
 
 def _add_related_answers(

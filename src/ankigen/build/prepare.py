@@ -22,6 +22,7 @@ from ankigen.model import Entry
 from ankigen.reading import note_files
 from ankigen.reading.note_files import NoteFile
 from ankigen.rendering import entry_html
+from ankigen.rendering.html import make_resolver
 from ankigen.rendering.images import Image, ImageResolver
 from ankigen.rendering.neutralize import escape
 from ankigen.topics import same_question
@@ -52,7 +53,8 @@ class PrepareContext(msgspec.Struct, frozen=True):
 
     def fingerprint(self) -> bytes:
         """Return a hash of all that decides on what becomes of a file."""
-        parts = (self.config.people, self.config.layout, self.config.card.math, self.taxonomy.fingerprint)
+        config = self.config
+        parts = (config.people, config.layout, config.card.math, config.source_url, self.taxonomy.fingerprint)
         return hashlib.blake2b(repr(parts).encode(), digest_size=20).digest()
 
     def prepare(self, note_file: NoteFile, content: bytes) -> PreparedFile:
@@ -114,7 +116,7 @@ class PrepareContext(msgspec.Struct, frozen=True):
     def _render_without_pictures(self, entry: Entry) -> tuple[tuple[str, ...], tuple[StoredDiagnostic, ...]]:
         """Return the HTML of an entry and what was dropped from it; nothing if there are pictures to be found."""
         pictures = _PictureDetector()
-        html, dropped = render_entry(entry, pictures.below, math=self.config.card.math)
+        html, dropped = render_entry(entry, pictures.below, self.config)
         if pictures.has_pictures:
             return (), ()
         return html, tuple(map(StoredDiagnostic.of, dropped))
@@ -135,21 +137,23 @@ class _PictureDetector:
 
 
 def render_entry(
-    entry: Entry, images: Callable[[int], ImageResolver], *, math: bool
+    entry: Entry, images: Callable[[int], ImageResolver], config: Config
 ) -> tuple[tuple[str, str, str], list[Diagnostic]]:
     """Return the HTML of question, answer and parent, and what is wrong with them.
 
     ``images`` returns what resolves the pictures below a line.
     """
-    question = entry_html.render_question(entry.question, images(entry.line), math=math)
+    math = config.card.math
+    links = make_resolver(entry.path, config.source_url)
+    question = entry_html.render_question(entry.question, images(entry.line), links, math=math)
     blocks: list[str] = []
     diagnostics: list[Diagnostic] = []
     for block in entry.answer:
-        html, problems = entry_html.render_block(block, images(block.line), math=math)
+        html, problems = entry_html.render_block(block, images(block.line), links, math=math)
         blocks.append(html)
         for line, rule, what in problems:
             diagnostics.append(rule.at(entry.path, line, what=what))
-    parent = entry_html.render_question(entry.parent, math=math)
+    parent = entry_html.render_question(entry.parent, None, links, math=math)
     return (question, "".join(blocks), parent), diagnostics
 
 

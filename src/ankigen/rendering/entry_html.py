@@ -7,7 +7,7 @@ from ankigen.diagnostics.rules import IMAGE_IN_FENCE
 from ankigen.inline import QuestionText
 from ankigen.model import Block, Fence
 from ankigen.rendering import code
-from ankigen.rendering.html import RenderProblem, render_pieces
+from ankigen.rendering.html import LinkResolver, RenderProblem, render_pieces
 from ankigen.rendering.images import ImageResolver
 from ankigen.rendering.markdown.render import render_markdown
 from ankigen.rendering.neutralize import escape, render_formula
@@ -15,19 +15,27 @@ from ankigen.rendering.prose import render_plain, render_prose
 from ankigen.rendering.sanitize import sanitize
 
 
-def render_question(question: QuestionText, image: ImageResolver | None = None, *, math: bool = False) -> str:
+def render_question(
+    question: QuestionText,
+    image: ImageResolver | None = None,
+    links: LinkResolver | None = None,
+    *,
+    math: bool = False,
+) -> str:
     """Return the HTML of a question; ``math`` makes MathJax of ``$…$`` and ``$$…$$``."""
     pieces = question.pieces
     if math and "$" in question.markdown:
         pieces = inline.parse_question_with_formulas(question.markdown)
-    return sanitize(render_pieces(pieces, image))
+    return sanitize(render_pieces(pieces, image, links))
 
 
-def render_block(block: Block, image: ImageResolver, *, math: bool = False) -> tuple[str, list[RenderProblem]]:
+def render_block(
+    block: Block, image: ImageResolver, links: LinkResolver | None = None, *, math: bool = False
+) -> tuple[str, list[RenderProblem]]:
     """Return the HTML of one block of an answer, and what is wrong with it, by the line in the file."""
     if isinstance(block, Fence):
         return render_fence(block.text, block.info, math=math), list(_find_pictures(block))
-    html, problems = render_markdown(block.text, image, math=math)
+    html, problems = render_markdown(block.text, image, links, math=math)
     return html, [problem._replace(line=block.line + problem.line) for problem in problems]
 
 

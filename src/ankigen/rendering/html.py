@@ -1,8 +1,11 @@
-"""The pieces of a line → HTML that shows them as typed, in Anki too."""
+"""The pieces of a line → HTML that shows them as typed, in Anki too; and where their links lead."""
 
 import html
+import posixpath
 import re
+from collections.abc import Callable
 from typing import NamedTuple
+from urllib.parse import quote, unquote
 
 from ankigen.diagnostics.diagnostic import Rule
 from ankigen.inline import Piece
@@ -20,24 +23,34 @@ class RenderProblem(NamedTuple):
 
 SAFE_URL = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 
+_NOTE_FILE = re.compile(
+    r"(?P<path>[^?#:\\\x00-\x1f]+\.(?:md|markdown))(?:#(?P<heading>[^\x00-\x1f]*))?", re.IGNORECASE
+)
 
-def render_pieces(pieces: tuple[Piece, ...], image: ImageResolver | None = None) -> str:
+LinkResolver = Callable[[str], str | None]
+"""Returns the address to which a relative link leads, None if it leads nowhere on the web."""
+
+
+def render_pieces(
+    pieces: tuple[Piece, ...], image: ImageResolver | None = None, links: LinkResolver | None = None
+) -> str:
     """Return ``pieces`` as HTML in which nothing but our own tags is markup."""
-    return "".join(_render_piece(piece, image) for piece in pieces)
+    return "".join(_render_piece(piece, image, links) for piece in pieces)
 
 
-def _render_piece(piece: Piece, image: ImageResolver | None) -> str:
+def _render_piece(piece: Piece, image: ImageResolver | None, links: LinkResolver | None) -> str:
     match piece.kind:
         case "code":
             return f"<code>{escape(piece.text)}</code>"
         case "strong":
-            return f"<strong>{render_pieces(piece.inner, image)}</strong>"
+            return f"<strong>{render_pieces(piece.inner, image, links)}</strong>"
         case "image" if image is not None:
             return image(read_image(piece.target, piece.text))
         case "formula" | "display formula":
             return render_formula(piece.target, is_display=piece.kind == "display formula")
         case "link" | "url":
-            return make_link(piece.target, escape(piece.text))
+            address = links(piece.target) if links else None
+            return make_link(address or piece.target, escape(piece.text))
         case _:
             return escape(piece.text)
 
@@ -47,3 +60,31 @@ def make_link(target: str, inner: str) -> str:
     if not SAFE_URL.match(target):
         return inner
     return f'<a href="{html.escape(target)}">{inner}</a>'
+
+
+# --- links between note files ---
+
+
+def find_address(path: str, source_url: str) -> str:
+    """Return where a file of the project is on the web."""
+    template = source_url if "{path}" in source_url else f"{source_url.rstrip('/')}/{{path}}"
+    return template.replace("{path}", quote(path))
+
+
+def make_resolver(path: str, source_url: str | None) -> LinkResolver | None:
+    """Return what resolves the links in the note file at ``path``; None if nobody knows where the notes are."""
+    if not source_url or path.startswith("/"):  # outside of the project
+        return None
+
+    def resolve(target: str) -> str | None:
+        link = _NOTE_FILE.fullmatch(unquote(target, errors="replace"))
+        if link is None:
+            return None
+        folder = "" if link["path"].startswith("/") else posixpath.dirname(path)
+        linked_path = posixpath.normpath(posixpath.join(folder, link["path"].lstrip("/")))
+        if linked_path.startswith(".."):
+            return None
+        address = find_address(linked_path, source_url)
+        return f"{address}#{quote(link['heading'])}" if link["heading"] else address
+
+    return resolve

@@ -1,10 +1,11 @@
 """What no HTML of ours may hold: all that could run, load or cover the screen."""
 
 import re
+from functools import partial
 
 from ankigen.diagnostics.rules import RAW_HTML
 from ankigen.rendering import code
-from ankigen.rendering.html import SAFE_URL, RenderProblem
+from ankigen.rendering.html import SAFE_URL, LinkResolver, RenderProblem
 from ankigen.rendering.media import PREFIX
 from ankigen.rendering.neutralize import neutralize
 from ankigen.shortcuts import shortcut
@@ -40,8 +41,11 @@ _HOLDING_SIGN = re.compile(r"&#(?:0*[23](?![0-9])|x0*[23](?![0-9a-f]));?", re.IG
 _PACKED_FILE = re.compile(rf"{PREFIX}[0-9a-f]{{16}}\.\w+")
 
 
-def sanitize(html: str) -> str:
-    """Return ``html`` without anything that could run, load or cover the screen, or that Anki would interpret."""
+def sanitize(html: str, links: LinkResolver | None = None) -> str:
+    """Return ``html`` without anything that could run, load or cover the screen, or that Anki would interpret.
+
+    ``links`` leads links between note files to the web.
+    """
     harmless = _keep_harmless(html)
     if harmless is not None:
         return neutralize(harmless)
@@ -52,7 +56,7 @@ def sanitize(html: str) -> str:
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         allowed_classes={"span": code.COLOUR_CLASSES},
-        attribute_filter=_filter_attribute,
+        attribute_filter=partial(_filter_attribute, links),
         url_schemes={"http", "https", "mailto"},
         set_tag_attribute_values=_FIXED_ATTRIBUTES,
         link_rel=None,
@@ -68,11 +72,11 @@ def _keep_harmless(html: str) -> str | None:
     return None
 
 
-def _filter_attribute(tag: str, attribute: str, text: str) -> str | None:
+def _filter_attribute(links: LinkResolver | None, tag: str, attribute: str, text: str) -> str | None:
     """Return the text of an attribute that may stay, else None.
 
     Pictures are packed ones. A link leads to the web, to mail or to a place on the card: a relative one would lead
-    into the preview, or nowhere.
+    into the preview, or nowhere, unless ``links`` knows where on the web its file is.
     """
     if attribute in ("width", "height"):
         return text if _LENGTH.fullmatch(text) else None
@@ -81,7 +85,7 @@ def _filter_attribute(tag: str, attribute: str, text: str) -> str | None:
     if (tag, attribute) == ("img", "src") and not _PACKED_FILE.fullmatch(text):
         return None
     if (tag, attribute) == ("a", "href") and not (SAFE_URL.match(text) or text.startswith("#")):
-        return None
+        return links(text) if links else None
     return text
 
 

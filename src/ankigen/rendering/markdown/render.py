@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ankigen.diagnostics.rules import EXTRA_CELLS
 from ankigen.rendering import code
-from ankigen.rendering.html import RenderProblem
+from ankigen.rendering.html import LinkResolver, RenderProblem
 from ankigen.rendering.images import ImageResolver, read_image
 from ankigen.rendering.markdown import raw_html
 from ankigen.rendering.markdown.tables import keep_extra_cells
@@ -26,10 +26,13 @@ _BREAKS_AROUND_IMAGE = re.compile(r"""(?:<br>)?(<img(?: [a-z]+="[^"]*")*>)(?:<br
 _STYLED_ALIGNMENT = re.compile(r'style="text-align:(left|right|center)"')
 
 
-def render_markdown(content: str, image: ImageResolver, *, math: bool = False) -> tuple[str, list[RenderProblem]]:
+def render_markdown(
+    content: str, image: ImageResolver, links: LinkResolver | None = None, *, math: bool = False
+) -> tuple[str, list[RenderProblem]]:
     """Return ordinary Markdown as HTML that can neither run nor load anything, and what is wrong with it.
 
-    ``math`` makes MathJax of ``$…$`` and ``$$…$$``. The lines of what is wrong count from 0, in ``content``.
+    ``math`` makes MathJax of ``$…$`` and ``$$…$$``, ``links`` leads links between note files to the web. The lines
+    of what is wrong count from 0, in ``content``.
     """
     content, lines_with_extra_cells = keep_extra_cells(content)
     problems = [RenderProblem(line, EXTRA_CELLS, "") for line in lines_with_extra_cells]
@@ -43,7 +46,7 @@ def render_markdown(content: str, image: ImageResolver, *, math: bool = False) -
         # would show them.
         token.block = token.tag in _TABLE_PARTS
     rendered = parser.renderer.render(tokens, parser.options, env)
-    safe = sanitize(_STYLED_ALIGNMENT.sub(r'align="\1"', rendered))
+    safe = sanitize(_STYLED_ALIGNMENT.sub(r'align="\1"', rendered), links)
     if "<img" in safe:
         safe = _BREAKS_AROUND_IMAGE.sub(r"\1", safe)
     return safe, problems
