@@ -17,7 +17,7 @@ _IGNORED_IN_KEYS = re.compile(f"[\\s{_INVISIBLE}{_BLANK}]+")
 _VISIBLE = re.compile(f"[^\\s{_INVISIBLE}{_BLANK}]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 # What a terminal or a log would obey: line breaks, escapes, directions of writing (Unicode, UAX 9), surrogates.
-_UNPRINTABLE = re.compile(
+UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 _MAX_CACHED_LENGTH = 100  # characters
@@ -67,9 +67,9 @@ def printable(text: str) -> str:
 
     Line breaks, control characters, marks that turn the direction of writing and surrogates are shown escaped.
     """
-    if not _UNPRINTABLE.search(text):
+    if not UNPRINTABLE.search(text):
         return text
-    return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+    return UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def is_blank(text: str) -> bool:

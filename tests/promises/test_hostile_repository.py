@@ -497,6 +497,24 @@ def test_no_name_of_a_file_is_obeyed(project: Project, name: str, command: list[
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f]", printed)
 
 
+@pytest.mark.parametrize(
+    "command",
+    [["check"], ["check", "-v"], ["check", "--fix", "--diff"], ["build", "-v"], ["build", "--json"], ["diff"], ["stats"], ["stats", "--json"],
+     ["topics"], ["topics", "--suggest"], ["check", "--format", "json"], ["init", "--detect", "notes", "--yes"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_nothing_that_notes_hold_is_obeyed(project: Project, command: list[str]) -> None:
+    evil = "\x1b]0;z\x07 \x9b31m \x11 \x7f \u202e \u2028::error::x"
+    project.write(
+        "notes/week1.md",
+        f"# Week 1\n#### 하늘{evil}\n3. 캐시{evil}란?\n```\n{evil} 저장소\n```\n::error::{evil}\n7. {evil}?\n",
+    )
+    ended = project.run(*command)
+    printed = ended.stdout + ended.stderr
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u202e]", printed)
+    assert not [line for line in printed.split("\n") if line.startswith("::")]
+
+
 @pytest.fixture
 def committed(project: Project) -> Project:
     """A project in a git work tree that was built twice; ledger, notes and .gitignore are committed."""

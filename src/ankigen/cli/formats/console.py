@@ -1,15 +1,52 @@
-"""The consoles that print. They take words as they are: no name of a person is markup."""
+"""The consoles that print. They take words as they are: no name is markup, and no letter moves the cursor."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
+from ankigen import text
+
 if TYPE_CHECKING:
-    from rich.console import Console
+    from collections.abc import Iterable
+
+    from rich.console import Console, ConsoleOptions, RenderableType
+    from rich.segment import Segment
 
 
 def make_console(*, stderr: bool = False) -> Console:
-    """Return a console that colours only on a terminal, not under NO_COLOR, and takes words as they are."""
-    from rich.console import Console
+    """Return a console that colours only on a terminal, not under NO_COLOR, and takes words as they are.
 
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    What notes, ledgers and Anki hold is printed escaped where a terminal or a log of GitHub would obey it.
+    """
+    return _load_console_type()(stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
+@cache
+def _load_console_type() -> type[Console]:
+    from rich.console import Console  # takes a while, and not every command prints with it
+
+    class SafeConsole(Console):
+        """A console that escapes the text of all that it renders; colours are no text."""
+
+        def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+            """Yield the segments of what is to be printed."""
+            begins_line = True
+            for segment in super().render(renderable, options):
+                if segment.control:
+                    yield segment
+                    continue
+                shown = _escape(segment.text, begins_line=begins_line)
+                begins_line = segment.text.endswith("\n")
+                yield segment if shown == segment.text else segment._replace(text=shown)
+
+    return SafeConsole
+
+
+def _escape(shown: str, *, begins_line: bool) -> str:
+    """Return ``shown`` with nothing in it that is obeyed; line breaks are those that rich made."""
+    lines = [text.printable(line) for line in shown.split("\n")]
+    for number, line in enumerate(lines):
+        if line.startswith("::") and (number or begins_line):  # a command to GitHub Actions
+            lines[number] = f"\\{line}"
+    return "\n".join(lines)

@@ -11,7 +11,8 @@ from ankigen.build.compilation import Change, Compilation, Compiled
 from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
+    from re import Match
 
     from ankigen.build.changes import Edit
     from ankigen.build.stats import Stats
@@ -40,7 +41,7 @@ def as_json(
         "topics": topics,
         "diagnostics": [diagnostic_as_dict(one, language) for one in found],
     }
-    return json.dumps(table, ensure_ascii=False, indent=2)
+    return _dump(table)
 
 
 def count_by(compiled: Iterable[Compiled], what: Callable[[Compiled], Iterable[str]]) -> dict[str, int]:
@@ -69,14 +70,14 @@ def check_as_json(found: list[Diagnostic], language: Language) -> str:
     count = Counter(one.severity for one in found)
     table: dict[str, Any] = {f"{severity}s": count[severity] for severity in Severity}
     table["diagnostics"] = [diagnostic_as_dict(one, language) for one in found]
-    return json.dumps(table, ensure_ascii=False, indent=2)
+    return _dump(table)
 
 
 def edits_as_json(found: list[Edit]) -> str:
     """Return what ``diff --json`` prints: a list of edits under each of the four kinds."""
     kinds = ("new", "changed", "returned", "retired")
     table = {kind: [_edit_as_dict(edit) for edit in found if edit.kind == kind] for kind in kinds}
-    return json.dumps(table, ensure_ascii=False, indent=2)
+    return _dump(table)
 
 
 def _edit_as_dict(edit: Edit) -> dict[str, Any]:
@@ -117,4 +118,13 @@ def stats_as_json(found: Stats) -> str:
             for one in found.unanswered
         ],
     }
-    return json.dumps(table, ensure_ascii=False, indent=2)
+    return _dump(table)
+
+
+def _dump(table: Mapping[str, Any]) -> str:
+    """Return a table as JSON in which all is escaped that a terminal would obey."""
+    return text.UNPRINTABLE.sub(_escape_unless_line_break, json.dumps(table, ensure_ascii=False, indent=2))
+
+
+def _escape_unless_line_break(match: Match[str]) -> str:
+    return "\n" if match[0] == "\n" else f"\\u{ord(match[0]):04x}"
