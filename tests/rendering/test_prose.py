@@ -30,7 +30,19 @@ FULL = st.lists(
     st.one_of(
         st.text(SIGNS + "*`|", max_size=30),
         st.sampled_from(
-            ["- 항목", "    - 안", "1. 하나", "| a | b |", "|---|---|", "**굵게**은", "`x`", "", "&lt;b&gt;"]
+            [
+                "- 항목",
+                "    - 안",
+                "1. 하나",
+                "| a | b |",
+                "|---|---|",
+                "**굵게**은",
+                "`x`",
+                "",
+                "&lt;b&gt;",
+                "```",
+                "~~~",
+            ]
         ),
     ),
     max_size=8,
@@ -39,7 +51,7 @@ FULL = st.lists(
 
 def letters(shown: str) -> str:
     """Return ``shown`` without blanks and without what a list, a mark or a table may take away."""
-    return re.sub(r"[\s\u00a0*`|:.\d-]", "", shown)
+    return re.sub(r"[\s\u00a0*`~|:.\d-]", "", shown)
 
 
 @given(st.lists(PLAIN, max_size=6).map("\n".join))

@@ -266,6 +266,11 @@ def find_named_language(info: str) -> str:
     return name
 
 
+def is_name_of_format(name: str) -> bool:
+    """Return True for the name of a language, for a word such as ``text``, and for no name at all."""
+    return not name or name.lower() in _NOT_CODE or find_named_language(name) != ""
+
+
 @cache
 def _load_lexer(name: str) -> "Lexer | None":
     from pygments.lexers import get_lexer_by_name

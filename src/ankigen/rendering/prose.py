@@ -1,6 +1,7 @@
 """The text of a fence → HTML: paragraphs, lists and tables as typed, parts that are plainly code as code."""
 
 import re
+import sys
 import textwrap
 from collections.abc import Iterator
 
@@ -17,6 +18,7 @@ _RULER = re.compile(r"(?:-[ \t]*){3,}$")
 _TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*+(?:\|[ \t]*:?-+:?[ \t]*+)*\|?")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _ALIGNMENTS = {(":", ":"): ' align="center"', (":", "-"): ' align="left"', ("-", ":"): ' align="right"'}
+_FENCE_LINE = re.compile(r"[ \t]*(?P<mark>`{3,}|~{3,})[ \t]*(?P<language>[\w+#.-]*+)[ \t]*$")
 _NESTED_INDENT = 2  # columns that an item stands further in than the one around it
 _MAX_TEXT_INDENT = 3  # columns below an item that people indent by without meaning anything
 
@@ -88,6 +90,7 @@ class _ProseRenderer:
         self.paragraph: list[str] = []
         self.begins_item = False  # the paragraph follows the marker of an item right away, so it needs no <p>
         self.no_table_before = 0  # in the lines before this one no table begins
+        self.unclosed_marks: dict[str, int] = {}  # by "`" or "~": the length of a mark that no line below closes
 
     def render(self) -> Iterator[str]:
         number = 0
@@ -104,6 +107,11 @@ class _ProseRenderer:
                 yield from self._end_paragraph()
                 number += 1
                 continue
+            close = self._find_fence_end(number)
+            if close is not None:
+                yield from self._render_fence(number, close)
+                number = close + 1
+                continue
             formula = self._find_formula(number)
             if formula:
                 yield from self._end_paragraph()
@@ -119,6 +127,30 @@ class _ProseRenderer:
             number += 1
         yield from self._end_paragraph()
         yield from self._close_items(0)
+
+    def _find_fence_end(self, number: int) -> int | None:
+        """Return the line that closes the fence which line ``number`` opens, None if it opens none."""
+        opener = _FENCE_LINE.match(self.lines[number])
+        if not opener or not code.is_name_of_format(opener["language"]):
+            return None
+        mark = opener["mark"]
+        if len(mark) >= self.unclosed_marks.get(mark[0], sys.maxsize):
+            return None
+        for line in range(number + 1, len(self.lines)):
+            closer = _FENCE_LINE.match(self.lines[line])
+            if closer and closer["mark"].startswith(mark) and not closer["language"]:
+                return line if line > number + 1 else None
+        self.unclosed_marks[mark[0]] = len(mark)
+        return None
+
+    def _render_fence(self, opener: int, close: int) -> Iterator[str]:
+        """Yield a fence inside the answer as code, without its marks."""
+        yield from self._end_paragraph()
+        yield from self._leave_items(_count_indent(self.lines[opener]))
+        content = textwrap.dedent("\n".join(self.lines[opener + 1 : close]))
+        match = _FENCE_LINE.match(self.lines[opener])
+        language = code.find_named_language(match["language"]) if match else ""
+        yield code.render_code(content, language)
 
     def _render_line(self, line: str) -> Iterator[str]:
         item = _ITEM.match(line)
