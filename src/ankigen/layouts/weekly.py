@@ -512,7 +512,7 @@ def read_fence_opening(lines: list[str], block: RawBlock) -> OpeningLine:
         return OpeningLine("")
     typed = _FENCE_MARK.sub("", lines[block.start], count=1)
     if block.end == block.start + 1:
-        return read_opening_line(strip_closing_mark(typed), has_answer_below=False)
+        return OpeningLine("", strip_closing_mark(typed).strip())
     inside = lines[block.start + 1 : block.end - 1]
     has_answer_below = block.closes_in_text or not all(map(text.is_blank, inside))
     return read_opening_line(typed, has_answer_below=has_answer_below)

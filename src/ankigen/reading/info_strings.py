@@ -32,14 +32,18 @@ def read_opening_line(typed: str, *, has_answer_below: bool) -> OpeningLine:
     """Return what is ``typed`` behind the backticks that open a fence in the weekly layout.
 
     It is an info string if it begins with the name of a language, or of another format, and goes on with
-    attributes only. A name in capitals over nothing is the answer.
+    attributes only. So is any single word over an answer; over nothing it is the answer, unless it is such a name
+    in small letters.
     """
     typed = typed.strip()
     if not typed:
         return OpeningLine("")
     name, _, rest = typed.partition(" ")
-    is_shown = has_answer_below or typed.islower()
-    if not is_shown or _HANGUL.search(typed) or not _names_format(name):
+    is_tag = typed.isascii() and not rest
+    if has_answer_below and is_tag:
+        return OpeningLine(typed)
+    is_answer = not has_answer_below and not typed.islower()
+    if is_answer or _HANGUL.search(typed) or not _names_format(name):
         return OpeningLine("", typed)
     if _holds_attributes_only(rest):
         return OpeningLine(typed)
