@@ -117,6 +117,10 @@ def raise_mod(lines: Lines) -> None:
         line["mod"] += 100_000
 
 
+def raise_all_but_one_mod(lines: Lines) -> None:
+    raise_mod(lines[1:])
+
+
 def raise_one_mod(lines: Lines) -> None:
     lines[2]["mod"] += 1
 
@@ -137,7 +141,7 @@ EDITS = [
     (swap_entries, {"W132"}, "2 notes would swap their histories"),
     (swap_guids_and_hide_it, {"W132"}, "2 notes would swap their histories"),
     (turn_three_round, {"W132"}, "3 notes would swap their histories"),
-    (raise_mod, {"W133"}, "3 notes would be sent again"),
+    (raise_all_but_one_mod, {"W133"}, "2 notes would be sent again"),
     (raise_one_mod, {"W133"}, "1 note would be sent again"),
     (give_line_to_stranger, {"W132"}, "1 note would begin anew"),
     (invent_guid, {"W132"}, "1 note would begin anew"),
@@ -252,6 +256,12 @@ def test_two_branches_that_both_built_are_merged(repository: Repository) -> None
 
 def test_a_refresh_is_said_where_it_was_not_done(repository: Repository) -> None:
     repository.git("checkout", "-q", "-b", "member")
-    repository.build(week(HEAP, QUEUE, STACK), DAY, "--refresh")
+    longer = (HEAP[0], f"{HEAP[1]} 삽입은 O(log n)이다.")
+    repository.build(week(longer, QUEUE, STACK), DAY, "--refresh")
     assert repository.findings() == {}
-    assert repository.findings("--base", "main").keys() == {"W133"}
+    found = repository.findings("--base", "main")
+    assert found.keys() == {"W133"}
+    assert found["W133"].endswith("all 2 notes whose content is the same, as after `build --refresh`")
+    said = repository.diff("--base", "main")
+    assert "2 notes would be sent again, as after `ankigen build --refresh`." in said
+    assert "by hand" not in said

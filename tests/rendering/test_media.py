@@ -134,7 +134,7 @@ def test_nothing_from_outside_the_project_is_packed(project: Project, target: st
     found = build_with(project, f"![그림](<{target}>)\n\n<img src='{target}'>")
     assert project.media() == {}
     assert found.exit_code == 0
-    assert set(found.codes) <= {"W109", "W110", "I203"}
+    assert set(found.codes) <= {"W109", "W110", "W142", "I203"}
     assert "그림" in project.notes()[0].answer
 
 
@@ -288,3 +288,30 @@ def test_a_kept_picture_that_is_not_trusted_is_fetched_again_once(tmp_path: Path
     pictures = PictureDownloader(tmp_path, local=True, reads_cache=False)
     assert pictures.download(url) == pictures.download(url)
     assert Web.asked == ["/a.png"] * 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        (
+            "a.svg",
+            b"<svg xmlns='http://www.w3.org/2000/svg'><rect></svg>",
+            "it is not SVG that can be read: mismatched tag",
+        ),
+        ("a.svg", b"<html></html>", "it is not SVG"),
+        ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'>\xff</svg>", "it is not SVG that can be read"),
+        ("a.svg", b"", "it is not SVG that can be read: no element found"),
+        (
+            "a.svg",
+            b"<!DOCTYPE svg [<!ENTITY a 'b'>]><svg xmlns='http://www.w3.org/2000/svg'/>",
+            "it declares entities",
+        ),
+        ("a.pdf", b"%PDF", "it is neither a picture nor a sound"),
+    ],
+)
+def test_a_picture_that_is_there_and_broken(project: Project, name: str, content: bytes, reason: str) -> None:
+    project.write(f"notes/{name}", content)
+    built = build_with(project, f"![그림]({name})")
+    assert (built.exit_code, built.codes) == (0, ["W142"])
+    assert f"warning W142 image-unreadable: the image {name} can't be packed: {reason}" in built.stderr
+    assert project.media() == {}

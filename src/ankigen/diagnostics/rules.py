@@ -62,6 +62,7 @@ TRACKED_BY_GIT = _add_rule("W135", "tracked-by-git", file="")
 LEDGER_BEHIND_GIT = _add_rule("W136", "ledger-behind-git", file="")
 PARTIAL_RECOVERY = _add_rule("W137", "partial-recovery", file="")
 ANSWER_ON_FENCE_LINE = _add_rule("W138", "answer-on-fence-line")
+IMAGE_UNREADABLE = _add_rule("W142", "image-unreadable", file="")
 
 # --- infos: worth knowing ---------------------------------------------------------------------------
 

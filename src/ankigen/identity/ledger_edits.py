@@ -21,11 +21,12 @@ FindMatches = Callable[[Sequence[AnsweredEntry], Ledger], Match]
 
 
 class LedgerEditKind(StrEnum):
-    """What learners would see: another note's history, a new note, or the same note once more."""
+    """What learners would see: another note's history, a new note, the same note once more, or all of them."""
 
     EXCHANGED = "exchanged"
     LOST = "lost"
     SENT_AGAIN = "sent again"
+    REFRESHED = "refreshed"
 
 
 class LedgerEdit(msgspec.Struct, frozen=True):
@@ -60,7 +61,16 @@ def find_ledger_edits(
         guid = line.guid if line is not None else ""
         for kind in _compare(line, older_line, older_guids):
             edits.append(LedgerEdit(kind, guid, entry.entry.path, entry.entry.line))
+    if _is_refresh(edits, matches):
+        edits = [msgspec.structs.replace(edit, kind=LedgerEditKind.REFRESHED) for edit in edits]
     return tuple(edits)
+
+
+def _is_refresh(edits: Sequence[LedgerEdit], matches: Match) -> bool:
+    """Return True if all that was done is that all notes have one new ``mod``, as after ``build --refresh``."""
+    is_sent_again = all(edit.kind is LedgerEditKind.SENT_AGAIN for edit in edits)
+    times = {line.mod for line in matches.lines if line is not None}
+    return len(edits) > 1 and is_sent_again and len(times) == 1
 
 
 def _compare(line: LedgerLine | None, older_line: LedgerLine, older_guids: set[str]) -> Iterable[LedgerEditKind]:

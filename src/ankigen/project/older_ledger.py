@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from ankigen import files, text
+from ankigen import files, messages, text
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.errors import UsageError
@@ -185,6 +185,9 @@ def report_ledger_edits(root: Path, edits: Sequence[LedgerEdit]) -> list[Diagnos
     if not edits:
         return []
     line_numbers = _number_lines(root)
+    if edits[0].kind is LedgerEditKind.REFRESHED:
+        all_notes = messages.make("reasons.ledger.refreshed", number=len(edits))
+        return [rules.SENT_AGAIN.at(ledger.NAME, places=all_notes)]
     moved = [edit for edit in edits if edit.kind is not LedgerEditKind.SENT_AGAIN]
     sent_again = [edit for edit in edits if edit.kind is LedgerEditKind.SENT_AGAIN]
     diagnostics = []

@@ -11,7 +11,13 @@ from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
 from ankigen.diagnostics.diagnostic import Rule
-from ankigen.diagnostics.rules import IMAGE_MISSING, IMAGE_OUTSIDE, IMAGE_UNREACHABLE, REMOTE_IMAGE
+from ankigen.diagnostics.rules import (
+    IMAGE_MISSING,
+    IMAGE_OUTSIDE,
+    IMAGE_UNREACHABLE,
+    IMAGE_UNREADABLE,
+    REMOTE_IMAGE,
+)
 from ankigen.messages import Message, ReasonError, find_reason
 from ankigen.model import Media
 from ankigen.rendering.html import make_link
@@ -116,15 +122,20 @@ class Images:
 
     def _find_file(self, line: int, target: str) -> Media | None:
         """Return the file behind a relative path."""
+        reason: Message | str = ""
         for path in _spell_path(target):
             if self._is_outside(path):
                 self.problems.append(MediaProblem(line, IMAGE_OUTSIDE, target))
                 return None
+            file = self._folder / path
             try:
-                return _load_media(self._folder / path)
-            except (MediaError, OSError, ValueError):
-                continue
-        self.problems.append(MediaProblem(line, IMAGE_MISSING, target))
+                return _load_media(file)
+            except (MediaError, OSError, ValueError) as error:
+                reason = reason or _explain_failure(file, error)
+        if reason:
+            self.problems.append(MediaProblem(line, IMAGE_UNREADABLE, target, reason))
+        else:
+            self.problems.append(MediaProblem(line, IMAGE_MISSING, target))
         return None
 
     def _is_outside(self, path: str) -> bool:
@@ -167,6 +178,16 @@ def _load_media(file: Path) -> Media:
         raise MediaError("reasons.media.no_media")
     digest = hashlib.sha256(_read_clean(file)).hexdigest()[:16]
     return Media(f"{PREFIX}{digest}{suffix}", file)
+
+
+def _explain_failure(file: Path, error: Exception) -> Message | str:
+    """Return why a file can't be packed, "" if there is none."""
+    try:
+        if not file.is_file():
+            return ""
+    except (OSError, ValueError):
+        return ""
+    return str(error.strerror) if isinstance(error, OSError) else find_reason(error)
 
 
 def read_media(media: Media) -> bytes:

@@ -34,14 +34,14 @@ def clean_svg(content: bytes) -> bytes:
     """
     try:
         root, is_plain = _parse(content)
-        if root.tag != f"{_SVG}svg":
-            raise ReasonError("reasons.svg.no_svg")
         removed = _clean_element(root)
         if is_plain and not removed:
             return content
         ET.register_namespace("", _SVG.strip("{}"))
         ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
         return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode").encode()
+    except ReasonError:
+        raise
     except _UNREADABLE as error:
         raise ReasonError("reasons.svg.unreadable", reason=find_reason(error)) from None
 
@@ -58,6 +58,8 @@ def _parse(content: bytes) -> tuple[ET.Element, bool]:
     parser = ET.XMLParser(encoding="utf-8", target=ET.TreeBuilder(insert_pis=True))  # noqa: S314 - see above
     parser.feed(content)
     root: ET.Element = parser.close()
+    if root.tag != f"{_SVG}svg":
+        raise ReasonError("reasons.svg.no_svg")
     head = decoded[: decoded.find("<svg")]
     declared = _ENCODING.search(head)
     is_plain = declared is None or declared[1].lower() in {"utf-8", "utf8"}

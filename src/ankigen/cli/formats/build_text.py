@@ -98,6 +98,9 @@ def print_edits(console: Console, edits: list[Edit]) -> None:
 def describe_ledger_edits(edits: Sequence[LedgerEdit]) -> str:
     """Return what learners would see of a ledger that was edited by hand."""
     counts = Counter(edit.kind for edit in edits)
+    refreshed = counts[LedgerEditKind.REFRESHED]
+    if refreshed:
+        return messages.text("cli.diff.refreshed", notes=messages.count("note", refreshed))
     effects = []
     for kind, key in _LEDGER_EFFECTS.items():
         if counts[kind]:
