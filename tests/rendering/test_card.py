@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from support import Anki, Project, page
+from ankigen.rendering.entry_html import render_fence
+from ankigen.rendering.markdown.render import render_markdown
+from support import HOSTS, Anki, Project, page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -88,18 +90,24 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def shown(browser: Browser, side: str, width: int, *, night: bool = False) -> Page:
+def shown(browser: Browser, side: str, width: int, *, night: bool = False, host: str = "desktop") -> Page:
     tab = browser.new_page(viewport={"width": width, "height": 640})
-    tab.set_content(page(side.replace("<details ", "<details open "), night=night))
+    tab.set_content(page(side.replace("<details ", "<details open "), night=night, host=HOSTS[host]))
     return tab
 
 
+@pytest.mark.parametrize("host", HOSTS)
 @pytest.mark.parametrize("night", [False, True], ids=["light", "night"])
-def test_every_text_has_enough_contrast(browser: Browser, sides: list[str], night: bool) -> None:
+def test_every_text_has_enough_contrast(browser: Browser, sides: list[str], night: bool, host: str) -> None:
     texts: list[dict[str, Any]] = []
     for side in sides:
-        with shown(browser, side, 900, night=night) as tab:
+        with shown(browser, side, 900, night=night, host=host) as tab:
             texts += tab.evaluate(TEXTS)
+            boxes = tab.evaluate(
+                "[...document.querySelectorAll('pre')].map(box => getComputedStyle(box).backgroundColor)"
+            )
+            paper = tab.evaluate("getComputedStyle(document.querySelector('.card')).backgroundColor")
+            assert all(contrast(box, paper) >= 1.1 for box in boxes)
     colors = {one["color"] for one in texts}
     assert len(colors) >= 8, "keywords, strings, numbers, names and remarks have colours of their own"
     too_faint = [one for one in texts if contrast(one["color"], one["behind"]) < 4.5]
@@ -124,11 +132,92 @@ def test_code_and_tables_scroll_in_themselves(browser: Browser, sides: list[str]
             assert inner > outer
 
 
-def test_night_is_dark_and_day_is_light(browser: Browser, sides: list[str]) -> None:
+PAPER = {False: "rgb(251, 250, 247)", True: "rgb(30, 33, 39)"}
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_night_is_dark_and_day_is_light_in_every_app(browser: Browser, sides: list[str], host: str) -> None:
     for night in (False, True):
-        with shown(browser, sides[0], 400, night=night) as tab:
-            paper = tab.evaluate("getComputedStyle(document.body).backgroundColor")
-        assert (luminance(paper) < 0.1) is night
+        with shown(browser, sides[0], 400, night=night, host=host) as tab:
+            assert (
+                tab.evaluate("getComputedStyle(document.querySelector('.card')).backgroundColor") == PAPER[night]
+            )
+
+
+def test_nothing_moves_when_the_card_is_turned(browser: Browser, sides: list[str]) -> None:
+    measure = """() => {
+      const question = document.querySelector('.question');
+      const box = question.getBoundingClientRect();
+      return [box.x, box.y, box.width, box.height, getComputedStyle(question).fontSize];
+    }"""
+    for front, back in zip(sides[::2], sides[1::2], strict=True):
+        with shown(browser, front, 400) as front_tab, shown(browser, back, 400) as back_tab:
+            assert front_tab.evaluate(measure) == back_tab.evaluate(measure)
+
+
+def test_the_question_is_the_largest_text(browser: Browser, sides: list[str]) -> None:
+    for back in sides[1::2]:
+        with shown(
+            browser, back.replace('<section class="answer">', '<section class="answer"><h1>가</h1>'), 400
+        ) as tab:
+            sizes = [text["size"] for text in tab.evaluate(TEXTS)]
+            question = tab.evaluate("parseFloat(getComputedStyle(document.querySelector('.question')).fontSize)")
+        assert sizes.count(max(sizes)) == 1
+        assert question == max(sizes)
+
+
+def test_a_size_of_the_learner_scales_everything(browser: Browser, sides: list[str]) -> None:
+    for side in sides:
+        with shown(browser, side, 400) as tab:
+            before = [text["size"] for text in tab.evaluate(TEXTS)]
+        with shown(browser, side.replace("</style>", ".card { font-size: 28px }</style>"), 400) as tab:
+            after = [text["size"] for text in tab.evaluate(TEXTS)]
+        assert after == pytest.approx([size * 28 / 18 for size in before])
+
+
+def measure(browser: Browser, side: str, answer: str, script: str) -> Any:  # noqa: ANN401
+    """Return what a script says of a card with another answer."""
+    head, _, rest = side.partition('<section class="answer">')
+    foot = rest.partition("</section>")[2]
+    with shown(browser, f'{head}<section class="answer">{answer}</section>{foot}', 320) as tab:
+        return tab.evaluate(script)
+
+
+def test_a_fold_is_high_enough_for_a_thumb(browser: Browser, sides: list[str]) -> None:
+    answer = '<details><summary class="tappable">더 보기</summary>글</details>'
+    assert measure(browser, sides[1], answer, "document.querySelector('summary').offsetHeight") >= 44
+
+
+def test_lines_of_a_paragraph_are_closer_than_paragraphs(browser: Browser, sides: list[str]) -> None:
+    answer = render_markdown("첫 줄\n둘째 줄\n\n셋째 줄", lambda image: image.alt)[0]
+    script = """() => [...document.querySelectorAll('.answer p')].flatMap(paragraph => {
+      const range = document.createRange();
+      range.selectNodeContents(paragraph);
+      return [...range.getClientRects()].filter(line => line.width > 0).map(line => line.top);
+    })"""
+    first, second, third = measure(browser, sides[1], answer, script)
+    assert 0 < second - first < third - second < 2 * (second - first)
+
+
+def test_a_tall_picture_fits_the_screen(browser: Browser, sides: list[str]) -> None:
+    picture = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='200' height='4000'/>"
+    height = "document.querySelector('.answer img').offsetHeight"
+    assert measure(browser, sides[1], f'<img src="{picture}">', height) <= 0.85 * 640
+    assert measure(browser, sides[1], f'<img src="{picture}" width="100" height="50">', height) == 50
+
+
+def test_a_tab_is_four_columns_wide(browser: Browser, sides: list[str]) -> None:
+    answer = "<pre><code>\tx</code></pre><pre><code>    x</code></pre>"
+    script = "[...document.querySelectorAll('.answer code')].map(code => code.getBoundingClientRect().width)"
+    with_tab, with_blanks = measure(browser, sides[1], answer, script)
+    assert with_tab == pytest.approx(with_blanks)
+
+
+def test_a_fence_of_differences_is_coloured(browser: Browser, sides: list[str]) -> None:
+    answer = render_fence("- 낡은 줄\n+ 새 줄\n 같은 줄", "diff")
+    script = "[...document.querySelectorAll('.answer code span')].map(run => getComputedStyle(run).color)"
+    removed, inserted = measure(browser, sides[1], answer, script)
+    assert removed != inserted
 
 
 def test_the_front_keeps_the_answer_to_itself(sides: list[str]) -> None:

@@ -159,6 +159,8 @@ def detect_language(content: str, info: str) -> str | None:
     """
     lines = [line for line in content.split("\n") if line.strip()]
     language = find_named_language(info)
+    if language in _DIFFERENCES:
+        return language
     if language:
         prose_lines = sum(map(_is_prose, lines))
         return language if 2 * prose_lines < len(lines) else None
@@ -252,6 +254,7 @@ _LEXER_NAMES = {
     "yml": "yaml",
     "docker": "dockerfile",
 }
+_DIFFERENCES = {"diff", "patch", "udiff"}  # whose lines are not code by themselves, but marked
 _NOT_CODE = {"text", "txt", "plain", "plaintext", "markdown", "md", "output", "rst", "tex", "latex"}
 
 
@@ -327,17 +330,18 @@ def _join_tokens(tokens: "Iterator[tuple[_TokenType, str]]") -> Iterator[_Run]:
         yield _Run(colour_class, text)
 
 
-COLOUR_CLASSES = {"k", "s", "m", "c", "f", "t", "d"}
-"""The classes of coloured code: keyword, string, number, comment, function, type, decorator."""
+COLOUR_CLASSES = {"k", "s", "m", "c", "f", "t", "d", "i", "x"}
+"""The classes of coloured code: keyword, string, number, comment, function, type, decorator, inserted, deleted."""
 
 
 @cache
 def _find_colour_class(token: "_TokenType") -> str:
-    from pygments.token import Comment, Keyword, Name, Number, String
+    from pygments.token import Comment, Generic, Keyword, Name, Number, String
 
     classes = (
         (Comment, "c"), (String, "s"), (Number, "m"), (Keyword.Type, "t"), (Keyword, "k"), (Name.Decorator, "d"),
         (Name.Function, "f"), (Name.Class, "t"), (Name.Tag, "k"), (Name.Attribute, "f"), (Name.Builtin, "f"),
+        (Generic.Inserted, "i"), (Generic.Deleted, "x"), (Generic.Heading, "c"), (Generic.Subheading, "c"),
     )  # fmt: skip
     for group, colour_class in classes:
         if token in group:  # type: ignore[comparison-overlap]

@@ -27,7 +27,7 @@ _ATTRIBUTES = {
 # Nothing but text and bare tags of ours, as nh3 would leave it: by far most answers.
 _HARMLESS = re.compile(
     r"""(?:[^<>&\xa0\0]++|<(?:p|/p|br|ul|/ul|ol|/ol|li|/li|strong|/strong|code|/code|pre|/pre|/span)>
-    |<li\ value="\d++">|<span\ class="[ksmcftd]">|&(?:lt|gt|amp);)*+""",
+    |<li\ value="\d++">|<span\ class="[ksmcftdix]">|&(?:lt|gt|amp);)*+""",
     re.VERBOSE,
 )
 # AnkiMobile turns the card at a tap on anything but links, buttons and what has this class (its manual, "More
