@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ankigen
-from ankigen.build import prepare, workers
+from ankigen.build import prepare
 from ankigen.build.cache import Cache
 from ankigen.identity.ledger import NAME as LEDGER
 
@@ -117,38 +117,6 @@ def test_with_and_without_cache_the_same_bytes_and_words(weeks: Project) -> None
     assert first[0] == with_cache[0]
     assert "힙이란" in first[1].decode()
     assert "image-missing" in first[3]
-
-
-@pytest.mark.parametrize("jobs", ["1", "2", "3"])
-def test_more_cores_the_same_bytes_and_words(weeks: Project, monkeypatch: pytest.MonkeyPatch, jobs: str) -> None:
-    monkeypatch.setattr(workers, "BATCH_SIZE", 1)
-    expected = output(weeks, "--no-cache")
-    ledger(weeks).unlink()
-    first = output(weeks, "--no-cache", "--jobs", jobs)
-    assert first[:2] == expected[:2]
-    assert output(weeks, "--no-cache", "--jobs", jobs) == output(weeks, "--no-cache")
-
-
-def test_processes_that_are_no_forks_give_the_same_bytes(weeks: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    expected = output(weeks, "--no-cache")
-    monkeypatch.setattr(workers, "BATCH_SIZE", 1)
-    monkeypatch.setattr(workers, "_start_method", lambda: "spawn")
-    ledger(weeks).unlink()
-    assert output(weeks, "--no-cache", "--jobs", "2")[:2] == expected[:2]
-
-
-def test_a_process_that_is_killed_is_done_without(weeks: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    expected = output(weeks, "--no-cache")
-    monkeypatch.setattr(workers, "BATCH_SIZE", 1)
-    monkeypatch.setattr(workers, "_run_batch", die)
-    ledger(weeks).unlink()
-    assert output(weeks, "--no-cache", "--jobs", "2")[:2] == expected[:2]
-
-
-def die(_found: object) -> None:
-    import os
-
-    os._exit(1)
 
 
 @pytest.mark.slow

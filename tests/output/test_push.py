@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-import socket
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -413,26 +412,6 @@ def test_a_push_that_is_cut_off_anywhere_ends_in_the_same_state(
 
 
 NEW = "5. 큐와 스택은 어떻게 다른가?\n```\n먼저 들어간 것이 먼저 나온다.\n```\n"
-
-
-def test_anki_is_not_running(project: Project) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    project.write("ankigen.toml", f'[push]\naddress = "http://127.0.0.1:{port}"\n')
-    project.write("notes/week01.md", start()["notes/week05.md"])
-    result = project.run("push")
-    assert (result.exit_code, f"nobody answers at http://127.0.0.1:{port}" in result.stderr) == (1, True)
-    assert "Start Anki" in result.stderr
-    assert not project.package.exists()
-
-
-@pytest.mark.parametrize("address", ["localhost:8765", "ftp://localhost", "http://", "http://[::1", ""])
-def test_what_is_no_address_is_told(address: str, project: Project) -> None:
-    project.write("ankigen.toml", f'[push]\naddress = "{address}"\n')
-    project.write("notes/week01.md", start()["notes/week05.md"])
-    result = project.run("push")
-    assert (result.exit_code, f"'{address}' is no address" in result.stderr) == (1, True)
 
 
 @pytest.mark.parametrize("key", [None, "wrong"])

@@ -18,7 +18,7 @@ import pytest
 from ankigen.preview import live, server
 from ankigen.preview.site import SiteOptions
 from ankigen.project.settings import ProjectChoice
-from support import Lines, running
+from support import running
 
 if TYPE_CHECKING:
     import subprocess
@@ -156,29 +156,6 @@ def ended(process: subprocess.Popen[str]) -> bool:
     """Wait for the end of a command, which must be a good one, and silent."""
     rest, _ = process.communicate(timeout=5)
     return (process.returncode, rest) == (0, "")
-
-
-@pytest.mark.parametrize("screen", ["", ":0"])
-def test_a_browser_opens_where_there_is_a_screen(
-    written: Project, monkeypatch: pytest.MonkeyPatch, screen: str
-) -> None:
-    browser = written.write("bin/xdg-open", '#!/bin/sh\necho "opened $1"\n')
-    browser.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{browser.parent}:{os.environ['PATH']}")
-    monkeypatch.setenv("DISPLAY", screen)
-    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    with running(written, "preview") as (process, line):
-        assert line.startswith("The cards are at http://127.0.0.1:")
-        lines = Lines(process)
-        opened = lines.wait_for("opened") if screen else []
-        opened += lines.until_quiet()
-    assert opened == ([f"opened {line.split()[4]}\n"] if screen else [])
-
-
-def test_a_port_in_use_is_said(written: Project, address: str) -> None:
-    port = str(urlsplit(address).port)
-    result = written.run("preview", "--no-open", "--port", port)
-    assert (result.exit_code, f"port {port} can't be used" in result.stderr) == (1, True)
 
 
 # --- without notes: it is given what makes the site ------------------------------------------------

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ankigen import text
-from ankigen.preview.card import fill
 from support import WEEKS, running
 
 if TYPE_CHECKING:
@@ -61,38 +60,6 @@ def test_the_preview_shows_what_anki_shows(written: Project, anki: Anki, tab: Pa
                 re.sub(r"<style>.*?</style>", "", rendered, flags=re.DOTALL),
             )
             assert inside.strip() == theirs.strip()
-
-
-TEMPLATES = [
-    "{{Question}}|{{ Answer }}|{{text:Question}}|{{Tags}}|{{Type}}|{{Deck}}|{{Subdeck}}|{{Card}}",
-    "{{#Person}}a{{#Week}}b{{Week}}{{/Week}}{{^Week}}no week{{/Week}}{{/Person}}{{^Person}}nobody{{/Person}}{{Question}}",
-    "{{#Parent}}never <b>{{Parent}}</b>{{/Parent}}{{^Parent}}first{{#Tags}}t{{/Tags}}{{/Parent}}{{Question}}",
-    "<!-- {{Question}} {{#Week}} {{/Week}} -->{{Question}}{{#Related}}r{{/Related}}",
-]
-
-
-@pytest.mark.parametrize("template", TEMPLATES)
-def test_templates_are_filled_as_anki_fills_them(project: Project, anki: Anki, template: str) -> None:
-    project.write("ankigen.toml", 'deck = "A & B::C"\n[card]\nfront = "front.html"\nback = "back.html"\n')
-    project.write("front.html", template)
-    project.write("back.html", "{{FrontSide}}<hr>{{Answer}}{{Person}}")
-    project.write("notes/week01.md", "#### 가 & 나\n1. `a<b>` 와 **굵게**?\n```\n답 < 답\n```\n")
-    project.build("-q")
-    project.run("preview", "--out", "site")
-    ours = re.search(
-        r"ankigen\.cards\((.*),\"\w+\",\d+\);", (project.folder / "site/data/cards-0.js").read_text("utf-8")
-    )
-    assert ours
-    ((front, back, _, _),) = json.loads(ours[1])
-    anki.import_package(next((project.folder / "build").iterdir()))
-    (note,) = anki.notes()
-    (card,) = note.cards()
-    style = re.compile(r"<style>.*?</style>", re.DOTALL)
-    assert [front, back] == [style.sub("", card.question()), style.sub("", card.answer())]
-
-
-def test_a_condition_is_never_left_open() -> None:
-    assert fill("{{#A}}x{{B}}{{/A}}y{{^A}}z", {"A": "<br> ", "B": "b"}) == "yz"
 
 
 # --- looking at cards ------------------------------------------------------------------------------
@@ -454,12 +421,6 @@ def test_the_static_site_holds_the_deck_and_nothing_stale(written: Project, anki
     ])  # fmt: skip
     assert anki.import_package(written.folder / "site/weekly-q-a.apkg").new == 5
     assert anki.import_package(written.package).new == 0
-
-
-def test_a_folder_that_cannot_be_written_is_said(written: Project) -> None:
-    written.write("taken/index.html/x", "")
-    result = written.run("preview", "--out", "taken")
-    assert (result.exit_code, "can't be written" in result.stderr) == (1, True)
 
 
 def test_a_page_and_data_of_two_versions_never_mix(project: Project, tab: Page) -> None:

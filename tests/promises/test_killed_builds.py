@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import random
 import subprocess
@@ -172,10 +171,3 @@ def test_a_build_that_never_ends_is_not_waited_for_forever(
         result = project.build()
     assert (result.exit_code, "timed out after 0.1 s waiting for another build" in result.stderr) == (1, True)
     assert not project.package.exists()
-
-
-def test_a_journal_that_is_no_json_is_no_trouble(project: Project) -> None:
-    project.write("notes/week1.md", notes(0))
-    project.write(".ankigen.pending", json.dumps({"a": 1})[:-2])
-    assert project.build().exit_code == 0
-    assert_together(project, 0)

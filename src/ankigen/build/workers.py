@@ -86,7 +86,7 @@ def prepare_files(
     with cache.opened() as rows:
         cached = _find_cached(note_files, task, rows.keys())
         missing = [note_file for note_file in note_files if note_file.name not in cached]
-        with _run_all(missing, task, _count_processes(missing, jobs)) as results:
+        with _run_all(missing, task, count_processes(missing, jobs)) as results:
             for note_file in note_files:
                 is_cached = note_file.name in cached
                 content = rows.value(note_file.name) if is_cached else None
@@ -110,7 +110,7 @@ def _find_cached(note_files: Iterable[NoteFile], task: FileTask, cached_keys: Ma
     return cached
 
 
-def _count_processes(note_files: Sequence[NoteFile], jobs: int | None) -> int:
+def count_processes(note_files: Sequence[NoteFile], jobs: int | None) -> int:
     """Return how many processes should work: all that may where it is asked for, only this one on little."""
     batches = -(-len(note_files) // BATCH_SIZE)
     processes = max(1, min(jobs or os.cpu_count() or 1, batches))
