@@ -1,0 +1,132 @@
+"""What only all notes together show to be wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from ankigen.build import cross_checks
+from ankigen.build.cross_checks import Run
+from ankigen.config import Config
+from ankigen.identity.answered_entry import AnsweredEntry
+from ankigen.identity.guids import EntryKeys
+from ankigen.identity.ledger import LedgerHeader, LedgerLine
+from ankigen.identity.matching import AmbiguousMatch, Match, RenamedPerson
+from ankigen.inline import QuestionText
+from ankigen.model import Entry
+
+if TYPE_CHECKING:
+    from ankigen.diagnostics.diagnostic import Diagnostic
+
+ENTRY = Entry("week1.md", 3, 1, 5, 1, "문가온", "1", QuestionText("큐란?"))
+LINE = LedgerLine("g", "문가온", 1, "", "큐란?", "h", "." * 96, "c", 1, 1, 1)
+
+
+def entry(person: str = "문가온", week: int | None = 1, path: str = "week1.md", line: int = 3) -> Entry:
+    return msgspec.structs.replace(ENTRY, contributor=person, week=week, path=path, line=line)
+
+
+def places(diagnostics: list[Diagnostic]) -> list[tuple[str, str, int]]:
+    return [(diagnostic.rule.name, diagnostic.path, diagnostic.line) for diagnostic in diagnostics]
+
+
+def test_entries_in_a_row_are_one_run() -> None:
+    entries = [entry(), entry(line=9), entry(week=2), entry(), entry("오다빈")]
+    runs = cross_checks.consecutive_entries(entries)
+    assert [(run.first.week, run.first.contributor, run.length) for run in runs] == [
+        (1, "문가온", 2),
+        (2, "문가온", 1),
+        (1, "문가온", 1),
+        (1, "오다빈", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "week", "people", "is_told"),
+    [
+        ("문가은", 2, ["문가온"], True),
+        ("문가은", 1, ["문가온"], False),  # in one week they are two people
+        ("문가은", 2, ["문가온", "문가은"], False),
+        ("오다빈", 2, ["문가온"], False),
+        ("", 2, ["문가온"], False),
+    ],
+)
+def test_a_name_that_is_nearly_one_of_the_config(name: str, week: int, people: list[str], is_told: bool) -> None:
+    runs = [Run(entry(), 3), Run(entry(name, week, "week2.md", 7), 1)]
+    found = list(cross_checks.unknown_people(runs, dict.fromkeys(people)))
+    assert places(found) == ([("unknown-contributor", "week2.md", 7)] if is_told else [])
+
+
+@pytest.mark.parametrize(("count", "is_told"), [(2, False), (3, True)])
+def test_a_name_that_is_written_far_less_often_than_one_like_it(count: int, is_told: bool) -> None:
+    runs = [Run(entry(), count), Run(entry("문가은", 2), 1)]
+    assert bool(list(cross_checks.unknown_people(runs, {}))) is is_told
+
+
+def test_a_week_that_one_person_wrote_in_two_files() -> None:
+    runs = [Run(entry(), 1), Run(entry("오다빈", path="week1b.md"), 1), Run(entry(path="week1b.md", line=8), 1)]
+    (found,) = cross_checks.weeks_in_two_files(runs)
+    assert places([found]) == [("week-in-two-files", "week1b.md", 8)]
+    assert "week1.md" in found.message
+    assert not list(
+        cross_checks.weeks_in_two_files([Run(entry(week=None), 1), Run(entry(week=None, path="b.md"), 1)])
+    )
+
+
+def answered(week: int, question: str, answer: str) -> AnsweredEntry:
+    return AnsweredEntry(entry(week=week, path=f"week{week}.md"), "", "", question, answer, "", "", (), "")
+
+
+@pytest.mark.parametrize(
+    ("count", "last_answer", "is_told"), [(3, "답2", True), (2, "답1", False), (3, "다른 답", False)]
+)
+def test_a_week_that_says_the_same_as_an_earlier_one(count: int, last_answer: str, is_told: bool) -> None:
+    first = [answered(1, f"질문{index}", f"답{index}") for index in range(count)]
+    second = [answered(2, f"질문{index}", f"답{index}") for index in range(count - 1)]
+    second.append(answered(2, f"질문{count - 1}", last_answer))
+    found = list(cross_checks.repeated_weeks([*first, *second]))
+    assert places(found) == ([("repeated-week", "week2.md", 3)] if is_told else [])
+
+
+def test_an_entry_that_could_be_either_of_two_notes() -> None:
+    other = msgspec.structs.replace(LINE, question="덱이란?")
+    (found,) = cross_checks.ambiguous_matches([ENTRY], Match((LINE,), ambiguous=(AmbiguousMatch(0, LINE, other),)))
+    assert places([found]) == [("ambiguous-identity", "week1.md", 3)]
+    assert "큐란?" in found.message
+    assert "덱이란?" in found.message
+
+
+def test_a_person_with_a_new_name() -> None:
+    renamed = (RenamedPerson("문가온", "가온"), RenamedPerson("", "하늘"))
+    (found,) = cross_checks.renamed_people(Match((), renamed_people=renamed))
+    assert found.rule.name == "contributor-renamed"
+    assert "문가온" in found.message
+
+
+@pytest.mark.parametrize(
+    ("header", "settings"),
+    [
+        (LedgerHeader(deck="CS"), []),
+        (LedgerHeader(), []),  # of a first build
+        (LedgerHeader(deck="Old"), ["deck"]),
+        (LedgerHeader(deck="Old", subdecks="week"), ["deck", "subdecks"]),
+    ],
+)
+def test_a_deck_that_is_called_otherwise_now(header: LedgerHeader, settings: list[str]) -> None:
+    found = list(cross_checks.changed_decks(header, Config(deck="CS")))
+    assert [dict(diagnostic.values)["setting"] for diagnostic in found] == settings
+
+
+def test_an_id_and_a_question_that_come_twice() -> None:
+    first = msgspec.structs.replace(ENTRY, explicit_id="a")
+    second = msgspec.structs.replace(first, line=9)
+    assert places(list(cross_checks.duplicate_ids([first, entry(line=6), second]))) == [
+        ("duplicate-id", "week1.md", 9)
+    ]
+    keys, other = EntryKeys("문가온", 1, "", "큐란?"), EntryKeys("문가온", 2, "", "큐란?")
+    (found,) = cross_checks.duplicate_questions([first, ENTRY, second], [keys, other, keys])
+    assert places([found]) == [("duplicate-question", "week1.md", 9)]
+    assert f"{Path(first.path)}:3" in found.message
