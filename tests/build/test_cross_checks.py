@@ -13,8 +13,8 @@ from ankigen.build.cross_checks import Run
 from ankigen.config import Config
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.guids import EntryKeys
-from ankigen.identity.ledger import LedgerHeader, LedgerLine
-from ankigen.identity.matching import AmbiguousMatch, Match, RenamedPerson
+from ankigen.identity.ledger import LedgerHeader, LedgerLine, RenamedPerson
+from ankigen.identity.matching import AmbiguousMatch, Match
 from ankigen.inline import QuestionText
 from ankigen.model import Entry
 
