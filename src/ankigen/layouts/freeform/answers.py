@@ -11,7 +11,7 @@ from ankigen.reading import question_line
 from ankigen.reading.entry_reader import build_text
 
 _MAX_CHOICES = 8
-_TAG = re.compile(r"<(?!img\b|video\b|audio\b)/?[a-zA-Z][^<>]*+>")
+_TAG = re.compile(r"<(?!img\b|video\b|audio\b|https?:|mailto:)/?[a-zA-Z][^<>]*+>")
 _PLACEHOLDER = re.compile(
     r"(?:\*\*|__)?(?:(?:답변?|정답|answer|key\s?words?|키워드|todo|tbd|작성\s?예정)(?:\*\*|__)?\s*[.:：)]?|a\s*[.:)])?(?:\*\*|__)?",
     re.IGNORECASE,

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from ankigen import text
 from ankigen.layouts.freeform.folds import Fold, find_folds
 from ankigen.layouts.presets import Form
 from ankigen.reading import question_line
@@ -16,8 +17,10 @@ _BOLD = re.compile(
     r"(?:\d{1,3}(?:[.-]\d{1,3})*[.)]\s*)?(?:\*\*(?!\s)(?:(?!\*\*).)+\*\*|__(?!\s)(?:(?!__).)+__)[\s:：\\]*(?:<br\s*/?>)?"
 )
 _HEADING_MARKER = re.compile(r"\s{0,3}#{1,6}[ \t\u00a0\u3000]*")
+_HEADING_MARKER_IN_ITEM = re.compile(r"#{1,6}[ \t\u00a0\u3000]+(?=\S)")
 _LIST_MARKER = re.compile(r"\s*(?:[-*+•]|\d{1,9}[.)])[ \t\u00a0\u3000]*")
 _QUOTE = re.compile(r"\s{0,3}>")
+_DECIMAL = re.compile(r"(?P<whole>\d{1,2})\.(?P<part>\d{1,2})")
 _MAX_TABLE_LINES = 20  # between a label and what it asks
 _MAX_ITEM_LINES = 3  # that a question of a list may go on for
 _CODE_KINDS = (Kind.FENCE, Kind.STRAY_FENCE, Kind.COMMENT, Kind.FRONT_MATTER)
@@ -101,6 +104,7 @@ def build_outline(content: str) -> Outline:
             code_lines.update(range(block.start, block.end))
     folds = find_folds(lines, frozenset(code_lines))
     marks = sorted(_find_marks(blocks, lines), key=lambda mark: mark.line)
+    _settle_decimals(marks)
     _set_folds(marks, folds)
     return Outline(blocks, marks, folds, frozenset(code_lines))
 
@@ -143,6 +147,8 @@ def _build_mark(line: int, end: int, form: Form | None, level: int, typed: str) 
 def _read_item(block: RawBlock, lines: list[str], form: Form) -> Mark:
     """Return a list item: its first line, or as many as it takes until it asks."""
     first = _without(_LIST_MARKER, lines[block.start])
+    if form is Form.BULLET:
+        first = _strip_heading_marker(first)
     mark = _build_mark(block.start, block.start + 1, form, block.indent, first)
     if block.number and not mark.parsed.number:
         mark.parsed = replace(mark.parsed, number=block.number)
@@ -156,6 +162,14 @@ def _read_item(block: RawBlock, lines: list[str], form: Form) -> Mark:
         if question_line.is_question(question_line.parse_line(joined).question):
             return _build_mark(block.start, line + 1, form, block.indent, joined)
     return mark
+
+
+def _strip_heading_marker(typed: str) -> str:
+    """Return a bullet without the mark of a heading in it, unless a label says that it is a question."""
+    stripped = _without(_HEADING_MARKER_IN_ITEM, typed)
+    if stripped != typed and question_line.parse_line(stripped).is_labelled:
+        return typed
+    return stripped
 
 
 def _find_in_paragraph(block: RawBlock, lines: list[str]) -> Iterator[Mark]:
@@ -187,6 +201,26 @@ def _find_question_below(number: int, lines: list[str]) -> int | None:
         if first and first != "|":
             return line if first.isalnum() else None
     return None
+
+
+def _settle_decimals(marks: list[Mark]) -> None:
+    """Give a decimal back to the question that it begins (``1.7 버전``), unless numbers go on from it or to it."""
+    numbers = {mark.parsed.number for mark in marks}
+    for mark in marks:
+        match = _DECIMAL.fullmatch(mark.parsed.number)
+        if not match or match["part"] == "1" or not _is_typed_as_decimal(mark):
+            continue
+        whole, part = match["whole"], int(match["part"])
+        if f"{whole}.{part - 1}" not in numbers and f"{whole}.{part + 1}" not in numbers:
+            question = f"{mark.parsed.number} {mark.parsed.question}"
+            mark.parsed = replace(mark.parsed, question=question, number="")
+
+
+def _is_typed_as_decimal(mark: Mark) -> bool:
+    """Return True if no label or sign sets the number of a mark off from its question."""
+    return not mark.parsed.is_labelled and f"{mark.parsed.number} {mark.parsed.question}" in text.one_line(
+        mark.typed
+    )
 
 
 def _set_folds(marks: list[Mark], folds: list[Fold]) -> None:
