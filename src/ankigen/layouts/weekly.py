@@ -20,7 +20,7 @@ from ankigen.reading.question_words import ends_as_question, reads_as_question
 from ankigen.topics.taxonomy import Taxonomy, Topic, WrittenTopic
 
 _INNER_FENCE = re.compile(r"[ \t]*`{3}[^`\s]")
-_FENCE_MARK = re.compile(r"\s*(?:[-*+•]\s+)?(?:`{3,}|~{3,}|[’‘´ˋ｀₩]{3})")
+_FENCE_MARK = re.compile(r"(?<!\s)\s*+(?:[-*+•]\s++)?(?:`{3,}|~{3,}|[’‘´ˋ｀₩]{3})")
 _SUSPICIOUS = re.compile("[`?？]")  # a fence without these signs holds nothing that does not belong there
 _NUMBERED_QUESTION = re.compile(r"(\d{1,4})[.)](.+[?？])$")
 _BOLD_LEVEL = 7  # of a line of bold that names a contributor: deeper than any heading

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _KEYS = ("week", "date", "topics", "tags")
 _MAX_CHARS = 20_000
 _MAX_DEPTH = 20
-_TOP_LEVEL_KEY = re.compile(r"[\"']?(?P<key>[^\W\d][\w -]*?)[\"']?[ \t]*:(?!//)(?P<scalar>.*)$")
+_TOP_LEVEL_KEY = re.compile(r"[\"']?(?P<key>[^\W\d][\w -]*+)[\"']?[ \t]*+:(?!//)(?P<scalar>.*)$")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -78,7 +78,7 @@ def _read_key_by_key(content: str) -> FrontMatter:
     for line in content.split("\n"):
         match = _TOP_LEVEL_KEY.match(line)
         if match:
-            key = match["key"]
+            key = match["key"].rstrip(" ")
             texts_by_key[key] = match["scalar"]
         elif key:
             texts_by_key[key] += "\n" + line

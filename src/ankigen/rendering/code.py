@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     from pygments.token import _TokenType
 
 _MAX_COLOURED_LENGTH = 20_000  # characters; more is shown without colours
-_MAX_COLOURED_LINE_LENGTH = 500  # characters; from each word of a line many lexers look on to its end
-_MAX_LINE_LENGTH = 400  # characters; a longer line is no statement, and no pattern may run away on it
+# Limits of what Pygments colours, in characters: from each word of a line many lexers look on to its end, and
+# those of Java, C and C# to the next sign.
+_MAX_COLOURED_LINE_LENGTH = 500
+_MAX_LENGTH_WITHOUT_SIGN = 200
+_WITHOUT_SIGN = re.compile(r"(?:[\w\s$<>\[\]?]|\.(?!\s))++")
+MAX_LINE_LENGTH = 400  # characters; a longer line is no statement, and no pattern may run away on it
 
 # --- the kinds of lines ---------------------------------------------------------------------------
 
@@ -94,13 +98,13 @@ def has_hangul_outside_strings(line: str) -> bool:
 
     A line that is too long for a statement has no strings.
     """
-    if len(line) <= _MAX_LINE_LENGTH and ('"' in line or "'" in line):
+    if len(line) <= MAX_LINE_LENGTH and ('"' in line or "'" in line):
         line = _STRING.sub("", line)
     return _HANGUL.search(line) is not None
 
 
 def _strip_strings_and_remarks(line: str) -> str:
-    if len(line) > _MAX_LINE_LENGTH:
+    if len(line) > MAX_LINE_LENGTH:
         return line
     without_strings = _STRING.sub('""', line)
     return _REMARK.sub("", without_strings).strip()
@@ -116,7 +120,7 @@ def _find_language(bare_line: str) -> str | None:
 
     ``bare_line`` is without strings and remarks.
     """
-    if not bare_line or len(bare_line) > _MAX_LINE_LENGTH:
+    if not bare_line or len(bare_line) > MAX_LINE_LENGTH:
         return None
     if _HANGUL.search(bare_line) or _ITEM.match(bare_line):
         return None
@@ -301,9 +305,7 @@ def render_code(content: str, language: str) -> str:
 
 def _colour(content: str, language: str) -> list[_Run]:
     uncoloured = [_Run("", content)]
-    if not language or len(content) > _MAX_COLOURED_LENGTH:
-        return uncoloured
-    if max(map(len, content.split("\n"))) > _MAX_COLOURED_LINE_LENGTH:
+    if not language or not _may_colour(content):
         return uncoloured
     lexer = _load_lexer(language)
     if lexer is None:
@@ -314,6 +316,15 @@ def _colour(content: str, language: str) -> list[_Run]:
         return uncoloured
     last = runs[-1]
     return [*runs[:-1], _Run(last.colour_class, last.text[:-1])]
+
+
+def _may_colour(content: str) -> bool:
+    """Return True if no lexer can take long for code."""
+    if len(content) > _MAX_COLOURED_LENGTH:
+        return False
+    longest_line = max(map(len, content.split("\n")))
+    longest_run = max(map(len, _WITHOUT_SIGN.findall(content)), default=0)
+    return longest_line <= _MAX_COLOURED_LINE_LENGTH and longest_run <= _MAX_LENGTH_WITHOUT_SIGN
 
 
 def _join_tokens(tokens: "Iterator[tuple[_TokenType, str]]") -> Iterator[_Run]:

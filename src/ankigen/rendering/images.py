@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 
 # Obsidian: ``![a|120](b.png)`` and ``![a|120x80](b.png)``; HackMD: ``![a](b.png =120x80)``.
-_SIZE_IN_ALT = re.compile(r"(?P<alt>.*?)\s*\|\s*(?P<width>\d{1,4})(?:x(?P<height>\d{1,4}))?\s*", re.DOTALL)
+_SIZE = re.compile(r"\s*+(?P<width>\d{1,4})(?:x(?P<height>\d{1,4}))?\s*+")
 _WIDTH_IN_STYLE = re.compile(r"(?:^|;)\s*(?:max-)?width\s*:\s*(\d{1,4}(?:px|%))\s*(?:;|$)", re.IGNORECASE)
 _LENGTH = re.compile(r"(\d{1,4}%?)(?:\.\d+)?(?:px)?", re.IGNORECASE)
 
@@ -26,9 +26,10 @@ ImageResolver = Callable[[Image], str]
 
 def read_image(target: str, alt: str, width: str = "", height: str = "") -> Image:
     """Return a picture of Markdown, whose size may stand behind its alternative text."""
-    sized = _SIZE_IN_ALT.fullmatch(alt)
-    if sized:
-        return Image(target, sized["alt"], width or sized["width"], height or sized["height"] or "")
+    described, bar, size = alt.rpartition("|")
+    sized = _SIZE.fullmatch(size)
+    if bar and sized:
+        return Image(target, described.rstrip(), width or sized["width"], height or sized["height"] or "")
     return Image(target, alt, width, height)
 
 

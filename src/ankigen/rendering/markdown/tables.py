@@ -4,7 +4,7 @@ import re
 
 from ankigen import inline
 
-_RULE = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*+(?:\|[ \t]*:?-+:?[ \t]*+)*\|?[ \t]*")
+_RULE = re.compile(r"[ \t>]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+")
 _FENCE = re.compile(r"[ \t>]*(?:`{3}|~{3})")
 _PIPE = re.compile(r"(?<!\\)\|")
 
