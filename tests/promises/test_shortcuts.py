@@ -19,6 +19,7 @@ from support import count_examples
 
 # For each short way something that it answers.
 ANSWERED: dict[str, tuple[object, ...]] = {
+    "ankigen.identity.matching._find_untouched": ([], []),
     "ankigen.inline._parse_unmarked": ("캐시란?",),
     "ankigen.reading.tidy_blocks.parse_tidy_entry": ("1. 캐시란?\n```\n저장소이다.\n```\n", 0, 0),
     "ankigen.reading.tidy_blocks.parse_tidy_file": ("# Week 1\n1. 캐시란?\n```\n저장소이다.\n```\n",),

@@ -84,6 +84,11 @@ class KeyedEntry(msgspec.Struct, frozen=True):
         return self.entry.question_key
 
     @property
+    def parent_question_key(self) -> str:
+        """The key of the parent's question."""
+        return self.entry.parent_key
+
+    @property
     def answer_hash(self) -> str:
         """The hash of the answer."""
         return self.entry.answer_hash

@@ -1,7 +1,7 @@
 """Which entry is which note of the ledger: the same one, a reworded one, a moved one, or none."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter, itemgetter
 
@@ -13,6 +13,7 @@ from ankigen.identity.ledger import LedgerLine, RenamedPerson
 from ankigen.identity.names import PersonNames
 from ankigen.identity.steps import CERTAIN_STEPS, LIKENESS_STEPS, OTHER_STEPS, Evidence, Pair, Step
 from ankigen.inline import QuestionText
+from ankigen.shortcuts import shortcut
 from ankigen.topics.taxonomy import Taxonomy, taxonomy
 
 MAX_GONE_NAMES = 16  # for each of which all new ones are tried
@@ -48,11 +49,43 @@ def match(
     shows who has a new name; ``names`` are those that are known.
     """
     pairing = _Pairing(entries, lines, names or PersonNames({}), terms or taxonomy())
-    for depth in range(pairing.max_depth + 1):
-        pairing.pair_group(depth)
-    pairing.pair_group()
-    pairing.pair_parents()
+    pairing.add_untouched(_find_untouched(entries, lines) or {})
+    if not pairing.is_done():
+        for depth in range(pairing.max_depth + 1):
+            pairing.pair_group(depth)
+        pairing.pair_group()
+        pairing.pair_parents()
     return pairing.make_match()
+
+
+_place_of_entry = attrgetter(
+    "entry.contributor", "entry.week", "entry.parent.markdown", "entry.question.markdown", "answer_hash"
+)
+_place_of_line = attrgetter("person", "week", "parent", "question", "answer_hash")
+
+
+@shortcut
+def _find_untouched(entries: Sequence[AnsweredEntry], lines: Sequence[LedgerLine]) -> dict[int, LedgerLine] | None:
+    """Return the lines, by the indexes of their entries, of all that stands there to the letter as it did.
+
+    What has an id, or a twin, is left to the steps.
+    """
+    lines_by_place: dict[Hashable, LedgerLine | None] = {}
+    for line in lines:
+        if line.live and not line.explicit_id:
+            place: Hashable = _place_of_line(line)
+            lines_by_place[place] = None if place in lines_by_place else line
+    indexes_by_place: dict[Hashable, int | None] = {}
+    for index, entry in enumerate(entries):
+        place = _place_of_entry(entry)
+        if place in lines_by_place and not entry.entry.explicit_id:
+            indexes_by_place[place] = None if place in indexes_by_place else index
+    untouched: dict[int, LedgerLine] = {}
+    for place, index_there in indexes_by_place.items():
+        line_there = lines_by_place[place]
+        if index_there is not None and line_there is not None:
+            untouched[index_there] = line_there
+    return untouched
 
 
 class _Pairing:
@@ -69,6 +102,21 @@ class _Pairing:
         self.owners: dict[Section, Counter[str]] = defaultdict(Counter)  # who has the lines of a section now
         self.section_names: dict[Section, str] = {}
         self.new_names: dict[str, str] = {}
+
+    def add_untouched(self, untouched: Mapping[int, LedgerLine]) -> None:
+        """Pair what stands there as it did."""
+        self.lines_by_index.update(untouched)
+        self.paired_guids.update([line.guid for line in untouched.values()])
+        if self.is_done():
+            return
+        for line in untouched.values():
+            section = self.names.make_key(line.person), line.week
+            self.owners[section][section[0]] += 1
+            self.evidence.add_untouched(line, section)
+
+    def is_done(self) -> bool:
+        """Return True if no entry is left, or no line."""
+        return len(self.lines_by_index) == len(self.entries) or len(self.paired_guids) == len(self.lines)
 
     def make_match(self) -> Match:
         """Return what came of it."""

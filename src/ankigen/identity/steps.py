@@ -54,11 +54,16 @@ class Evidence:
     def add(self, pair: Pair) -> None:
         """Take note of a pair."""
         entry, keyed_line = pair.entry, pair.line
+        self.add_untouched(keyed_line.line, keyed_line.section)
         if not keyed_line.line.live:
             return
-        self._paired_lines[keyed_line.section] += 1
         if entry.week != keyed_line.week and candidates.is_rich(entry.entry.answer_sketch):
             self._week_moves[entry.person_key, keyed_line.week, entry.week] += 1
+
+    def add_untouched(self, line: LedgerLine, section: Section) -> None:
+        """Take note of a line that has found its entry where it was."""
+        if line.live:
+            self._paired_lines[section] += 1
 
     def has_rich_answer_moved(self, entry: KeyedEntry, keyed_line: KeyedLine) -> bool:
         """Return True if a rich answer of the same person went from the line's week to the entry's."""
@@ -127,7 +132,8 @@ def pair_untouched(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _e
             return 0.0
         return candidates.score_same_text(entry, keyed_line)
 
-    return _pair_by_key(entries, lines, ("person_key", "week", "parent_key", "question_key", "answer_hash"), score)
+    key = ("person_key", "week", "parent_question_key", "question_key", "answer_hash")
+    return _pair_by_key(entries, lines, key, score)
 
 
 def pair_by_explicit_id(
