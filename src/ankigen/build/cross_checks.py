@@ -19,6 +19,9 @@ from ankigen.identity.ledger import LedgerHeader
 from ankigen.identity.matching import Match
 from ankigen.model import Entry
 
+IDENTITY_DOUBTS = (rules.AMBIGUOUS_IDENTITY, rules.AMBIGUOUS_NEW_NOTE)
+"""What nobody but the writers can know, shown before a build too."""
+
 MIN_NAME_SIMILARITY = 85  # percent of the jamo of two names of which one is a slip: one of them differs
 MIN_FREQUENCY_RATIO = 3  # how much more often the right name is written
 MIN_WEEK_ENTRIES = 3  # entries that make a week worth comparing
@@ -45,6 +48,7 @@ def find_all(
     yield from duplicate_questions(answered, keys)
     yield from duplicate_ids(answered)
     yield from ambiguous_matches(answered, matches)
+    yield from ambiguous_new_notes(answered, matches)
     yield from renamed_people(matches)
     yield from changed_decks(header, config)
     yield from unknown_people(runs, config.people)
@@ -140,8 +144,18 @@ def ambiguous_matches(answered: Sequence[Entry], matches: Match) -> Iterator[Dia
     """Yield a diagnostic for each entry that could have been either of two notes."""
     for ambiguous in matches.ambiguous:
         entry = answered[ambiguous.entry_index]
-        names = {"taken": ambiguous.taken.question, "other": ambiguous.alternative.question}
+        alternative = ambiguous.alternative
+        names = {"taken": ambiguous.taken.question, "other": alternative.question, "guid": alternative.guid}
         yield rules.AMBIGUOUS_IDENTITY.at(entry.path, entry.line, entry.column, **names)
+
+
+def ambiguous_new_notes(answered: Sequence[Entry], matches: Match) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each new note that could as well be what an older one became."""
+    for ambiguous in matches.ambiguous_new:
+        entry, rival = answered[ambiguous.entry_index], answered[ambiguous.rival_index]
+        names = {"other": ambiguous.line.question, "guid": ambiguous.line.guid}
+        where = f"{rival.path}:{rival.line}"
+        yield rules.AMBIGUOUS_NEW_NOTE.at(entry.path, entry.line, entry.column, place=where, **names)
 
 
 def renamed_people(matches: Match) -> Iterator[Diagnostic]:

@@ -11,6 +11,7 @@ from ankigen.cli.build_steps import compile_notes, track_progress
 from ankigen.cli.errors import stop
 from ankigen.cli.formats import build_text, info_text, json_output, markdown_output
 from ankigen.cli.formats.console import make_console
+from ankigen.cli.formats.diagnostics_text import print_diagnostics
 from ankigen.cli.options import BASE_OPTION, LANG_OPTION, language_of, project_options
 from ankigen.errors import AnkigenError, UsageError
 from ankigen.project.settings import ProjectChoice, load_config, package_path
@@ -28,6 +29,7 @@ def diff(
 ) -> None:
     """Show what a build would change."""
     from ankigen.build.changes import edits
+    from ankigen.build.cross_checks import IDENTITY_DOUBTS
     from ankigen.project.ledger_file import load_ledger
     from ankigen.project.recover import read_last_package, read_package
 
@@ -50,6 +52,8 @@ def diff(
         click.echo(markdown_output.edits_as_markdown(changes, compilation.ledger_edits), nl=False)
         return
     build_text.print_edits(make_console(), changes)
+    doubts = [found for found in compilation.diagnostics if found.rule in IDENTITY_DOUBTS]
+    print_diagnostics(make_console(), doubts, compilation.sources, verbose=True)
     if compilation.ledger_edits:
         click.echo(build_text.describe_ledger_edits(compilation.ledger_edits))
     click.echo(f"Since {package or 'the last build'}: {build_text.describe_changes(compilation)}.")

@@ -27,11 +27,20 @@ class AmbiguousMatch(msgspec.Struct, frozen=True):
     alternative: LedgerLine
 
 
+class AmbiguousNewNote(msgspec.Struct, frozen=True):
+    """An entry without a line, and a line that another entry has, but that it could have been nearly as well."""
+
+    entry_index: int
+    line: LedgerLine
+    rival_index: int
+
+
 class Match(msgspec.Struct, frozen=True):
     """What became of all entries: the line of each, None for a new note."""
 
     lines: tuple[LedgerLine | None, ...]
     ambiguous: tuple[AmbiguousMatch, ...] = ()
+    ambiguous_new: tuple[AmbiguousNewNote, ...] = ()
     renamed_people: tuple[RenamedPerson, ...] = ()
 
 
@@ -98,6 +107,7 @@ class _Pairing:
         self.lines_by_index: dict[int, LedgerLine] = {}
         self.paired_guids: set[str] = set()
         self.ambiguous: list[AmbiguousMatch] = []
+        self.ambiguous_new: dict[int, AmbiguousNewNote] = {}
         self.evidence = Evidence(lines, entries, names.make_key, terms)
         self.owners: dict[Section, Counter[str]] = defaultdict(Counter)  # who has the lines of a section now
         self.section_names: dict[Section, str] = {}
@@ -125,8 +135,10 @@ class _Pairing:
             contributor = self.entries[index].entry.contributor
             if self.names.make_key(line.person) != self.names.make_key(contributor):
                 renamed_people[RenamedPerson(line.person, contributor)] = None
+        ambiguous_new = [new for index, new in self.ambiguous_new.items() if index not in self.lines_by_index]
         return Match(
             lines=tuple([self.lines_by_index.get(index) for index in range(len(self.entries))]),
+            ambiguous_new=tuple(sorted(ambiguous_new, key=attrgetter("entry_index"))),
             ambiguous=tuple(sorted(self.ambiguous, key=attrgetter("entry_index"))),
             renamed_people=tuple(renamed_people),
         )
@@ -164,6 +176,8 @@ class _Pairing:
         self.owners[pair.line.section][pair.entry.person_key] += 1
         for alternative in pair.alternatives:
             self.ambiguous.append(AmbiguousMatch(pair.entry.index, line, alternative.line))
+        for rival in pair.rivals:
+            self.ambiguous_new.setdefault(rival.index, AmbiguousNewNote(rival.index, line, pair.entry.index))
 
     def _open_entries(self, depth: int | None) -> list[KeyedEntry]:
         open_entries = []

@@ -29,11 +29,16 @@ MIN_TELLING_WORDS = 2  # of an answer: "없음" tells nothing at all
 
 
 class Pair(msgspec.Struct, frozen=True):
-    """An entry and its line; ``alternatives`` are lines that it could have been nearly as well."""
+    """An entry and its line.
+
+    ``alternatives`` are lines that the entry could have been nearly as well, ``rivals`` other entries of which the
+    same is true of the line.
+    """
 
     entry: KeyedEntry
     line: KeyedLine
     alternatives: tuple[KeyedLine, ...] = ()
+    rivals: tuple[KeyedEntry, ...] = ()
 
 
 class Evidence:
@@ -404,18 +409,20 @@ def _pair_best_first(scored: Iterable[_Candidate]) -> list[Pair]:
     """Return the pairs with the best scores, never one of 0, each entry and each line once."""
     ordered = sorted((candidate for candidate in scored if candidate.score > 0), key=_best_first)
     pairs: dict[int, Pair] = {}
-    paired_guids: set[str] = set()
+    indexes_by_guid: dict[str, int] = {}
     for candidate in ordered:
         entry, keyed_line = candidate.entry, candidate.keyed_line
-        if keyed_line.line.guid in paired_guids:
-            continue
-        pair = pairs.get(entry.index)
-        if pair is None:
-            paired_guids.add(keyed_line.line.guid)
+        own_pair = pairs.get(entry.index)
+        other_pair = pairs.get(indexes_by_guid.get(keyed_line.line.guid, -1))
+        if own_pair is None and other_pair is None:
+            indexes_by_guid[keyed_line.line.guid] = entry.index
             pairs[entry.index] = Pair(entry, keyed_line)
-        elif _are_equally_near(entry, pair.line, keyed_line):
-            alternatives = (*pair.alternatives, keyed_line)
-            pairs[entry.index] = msgspec.structs.replace(pair, alternatives=alternatives)
+        elif other_pair is None and own_pair is not None and _are_equally_near(entry, own_pair.line, keyed_line):
+            alternatives = (*own_pair.alternatives, keyed_line)
+            pairs[entry.index] = msgspec.structs.replace(own_pair, alternatives=alternatives)
+        elif own_pair is None and other_pair is not None and _is_rival(entry, other_pair):
+            rivals = (*other_pair.rivals, entry)
+            pairs[other_pair.entry.index] = msgspec.structs.replace(other_pair, rivals=rivals)
     return list(pairs.values())
 
 
@@ -428,6 +435,13 @@ def _are_equally_near(entry: KeyedEntry, taken: KeyedLine, alternative: KeyedLin
     if (taken.question_key, taken.answer_hash) == (alternative.question_key, alternative.answer_hash):
         return False
     return _likeness(entry, alternative) >= MIN_AMBIGUOUS_LIKENESS * _likeness(entry, taken)
+
+
+def _is_rival(entry: KeyedEntry, pair: Pair) -> bool:
+    """Return True if a line that was paired could as well have been another entry, which says something else."""
+    if (entry.question_key, entry.answer_hash) == (pair.entry.question_key, pair.entry.answer_hash):
+        return False
+    return _likeness(entry, pair.line) >= MIN_AMBIGUOUS_LIKENESS * _likeness(pair.entry, pair.line)
 
 
 def _likeness(entry: KeyedEntry, keyed_line: KeyedLine) -> float:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _RECORD = "built.json"
 
-_REPORTED_ONCE = (rules.PERSON_RENAMED, rules.AMBIGUOUS_IDENTITY)
+_REPORTED_ONCE = (rules.PERSON_RENAMED, rules.AMBIGUOUS_IDENTITY, rules.AMBIGUOUS_NEW_NOTE)
 """What a build does not report again once the ledger has taken note of it."""
 
 
