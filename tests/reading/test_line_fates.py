@@ -129,7 +129,7 @@ def test_the_label_of_a_fold_is_a_label(summary: str) -> None:
 def test_what_a_fold_says_beside_its_label_is_reported() -> None:
     notes = "### Q. TCP란?\n<details>\n<summary>정답: 연결 지향</summary>\n\n연결\n\n</details>"
     _, diagnostics = read(notes, HEADINGS)
-    assert diagnostics == [("I216", 3, 3)]
+    assert diagnostics == [("I217", 3, 3)]
 
 
 def test_questions_apart_from_their_answers() -> None:

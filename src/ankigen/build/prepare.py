@@ -12,18 +12,20 @@ import msgspec
 
 from ankigen import text
 from ankigen.config import Config, People
+from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.diagnostics.stored import StoredDiagnostic
 from ankigen.identity import fingerprint
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.minhash import make_sketch
 from ankigen.layouts.parse import parse
-from ankigen.model import Entry
+from ankigen.model import Block, Entry, Fence
 from ankigen.reading import note_files
 from ankigen.reading.note_files import NoteFile
 from ankigen.rendering import entry_html
 from ankigen.rendering.html import make_resolver
 from ankigen.rendering.images import Image, ImageResolver
+from ankigen.rendering.markdown import words
 from ankigen.rendering.neutralize import escape
 from ankigen.topics import same_question
 from ankigen.topics.classification import classify
@@ -153,8 +155,32 @@ def render_entry(
         blocks.append(html)
         for line, rule, what in problems:
             diagnostics.append(rule.at(entry.path, line, what=what))
+        reported_lines = {problem.line for problem in problems}
+        for line, missing in _find_words_not_shown(block, html):
+            if line not in reported_lines:
+                end = _find_end_of_doubt(entry, block, line)
+                diagnostics.append(rules.WORDS_NOT_SHOWN.at(entry.path, line, 1, end, words=" ".join(missing)))
     parent = entry_html.render_question(entry.parent, None, links, math=math)
     return (question, "".join(blocks), parent), diagnostics
+
+
+def _find_words_not_shown(block: Block, html: str) -> list[tuple[int, list[str]]]:
+    """Return the words of a block that its HTML lacks, with their lines in the file.
+
+    Only of Markdown, where reference definitions, attributes and the like vanish: of a fence every word is shown.
+    """
+    if isinstance(block, Fence):
+        return []
+    by_line = words.find_missing_by_line(block.text, fingerprint.html_to_text(html))
+    return [(block.line + number, missing) for number, missing in by_line]
+
+
+def _find_end_of_doubt(entry: Entry, block: Block, line: int) -> int:
+    """Return the last line that ``line`` of a block may be in the file: a block lacks the comments in it."""
+    following = [other.line for other in entry.answer if other.line > block.line]
+    last_line = min(following) - 1 if following else entry.end
+    is_whole = last_line <= block.line + block.text.count("\n")
+    return line if is_whole else last_line
 
 
 def _make_tags(entry: Entry) -> tuple[str, ...]:

@@ -11,11 +11,12 @@ import click
 from ankigen import messages
 from ankigen.cli.build_steps import compile_notes, find_serious
 from ankigen.cli.errors import stop
-from ankigen.cli.formats import diagnostics_text, github_output, json_output
+from ankigen.cli.formats import diagnostics_text, github_output, json_output, lines_text
 from ankigen.cli.formats.console import make_console
 from ankigen.cli.options import BASE_OPTION, LANG_OPTION, language_of, project_options
 from ankigen.errors import AnkigenError, WriteError
 from ankigen.files import replace_file
+from ankigen.preview import line_report
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 @click.option("--fix", is_flag=True, help=messages.text("help.check.fix"))
 @click.option("--diff", "only_diff", is_flag=True, help=messages.text("help.check.diff"))
+@click.option("--lines", "shows_lines", is_flag=True, help=messages.text("help.check.lines"))
 @BASE_OPTION
 @project_options
 @LANG_OPTION
@@ -37,6 +39,7 @@ def check(
     form: str,
     fix: bool,
     only_diff: bool,
+    shows_lines: bool,
     base: str | None,
     choice: ProjectChoice,
     lang: str | None,
@@ -50,12 +53,14 @@ def check(
     except AnkigenError as error:
         stop(error, None, as_json=False, language=language)
     found = list(compilation.diagnostics)
+    reports = line_report.report_lines(compilation, paths) if shows_lines else None
     if form == "json":
-        click.echo(json_output.check_as_json(found, language))
+        click.echo(json_output.check_as_json(found, language, reports))
     elif form == "github":
         for one in found:
             click.echo(github_output.as_annotation(one, language))
     else:
+        lines_text.print_lines(make_console(), reports or (), language)
         diagnostics_text.print_diagnostics(
             make_console(), found, compilation.sources, verbose=True, language=language
         )

@@ -14,9 +14,9 @@ from ankigen.model import Block, Fate, Fence, Source
 from ankigen.reading.block_parser import is_mistyped_fence, parse_blocks
 from ankigen.reading.blocks import Kind, RawBlock, read_other_marker, strip_closing_hashes
 from ankigen.reading.entry_reader import Draft, EntryReader, build_text, dedent
-from ankigen.reading.info_strings import OpeningLine, read_opening_line
 from ankigen.reading.question_line import is_link, unwrap_bold
 from ankigen.reading.question_words import ends_as_question, reads_as_question
+from ankigen.rendering.markdown.info_strings import OpeningLine, read_opening_line
 from ankigen.topics.taxonomy import Taxonomy, Topic, WrittenTopic
 
 _INNER_FENCE = re.compile(r"[ \t]*`{3}[^`\s]")
@@ -458,7 +458,7 @@ class WeeklyReader(EntryReader):
         elif not answer and draft.holds_fences_only:
             self.report(rules.EMPTY_ANSWER, draft.answer[0].start, question=question)
         if not answer:
-            self.report(rules.UNANSWERED, line, question=question)
+            self.report(rules.UNANSWERED, line, draft.block.end, question=question)
         elif draft.holds_text_only:
             self.report(rules.UNFENCED_ANSWER, draft.answer[0].start, question=question)
         for block in draft.answer:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ankigen.build.changes import Edit
     from ankigen.build.stats import Stats
     from ankigen.messages import Language
+    from ankigen.preview.line_report import FileReport
 
 
 def as_json(
@@ -65,12 +66,33 @@ def diagnostic_as_dict(diagnostic: Diagnostic, language: Language = "en") -> dic
     }
 
 
-def check_as_json(found: list[Diagnostic], language: Language) -> str:
-    """Return what ``check --format json`` prints: how many there are of each severity, and all of them."""
+def check_as_json(found: list[Diagnostic], language: Language, reports: Iterable[FileReport] | None = None) -> str:
+    """Return what ``check --format json`` prints: how many there are of each severity, and all of them.
+
+    With ``reports`` it says of each file which lines have which fate.
+    """
     count = Counter(one.severity for one in found)
     table: dict[str, Any] = {f"{severity}s": count[severity] for severity in Severity}
     table["diagnostics"] = [diagnostic_as_dict(one, language) for one in found]
+    if reports is not None:
+        table["files"] = [_report_as_dict(report) for report in reports]
     return _dump(table)
+
+
+def _report_as_dict(report: FileReport) -> dict[str, Any]:
+    """Return the fates of a file's lines; those in a row that share one are one run."""
+    runs = []
+    for first, last in report.runs():
+        runs.append(
+            {
+                "line": first.number,
+                "end_line": last.number,
+                "fate": str(first.fate) if first.fate else None,
+                "question_line": first.entry_line,
+                "codes": list(first.codes),
+            }
+        )
+    return {"path": report.path, "lines": runs}
 
 
 def edits_as_json(found: list[Edit]) -> str:

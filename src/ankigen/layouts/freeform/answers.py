@@ -57,6 +57,10 @@ class AnswerLines:
             last = end.column if line == end.line else len(self.lines[line])
             self._cuts[line].append((first, last))
 
+    def is_cut(self, line: int) -> bool:
+        """Return True if something of a line is left out."""
+        return line in self._cuts
+
     def find_runs(self, lines: list[int]) -> list[range]:
         """Return the runs that lines fall into, without what only parts them from others."""
         runs: list[range] = []

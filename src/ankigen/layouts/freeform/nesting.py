@@ -44,9 +44,10 @@ def find_depth(mark: Mark) -> NestingDepth:
 
 @dataclass(slots=True)
 class FreeDraft(Draft):
-    """An entry with the lines of its answer."""
+    """An entry with the lines of its answer, and the ``[tags]`` before its question."""
 
     lines: list[int] = field(default_factory=list)
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -31,7 +31,17 @@ from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock
 from ankigen.reading.entry_reader import Draft, EntryReader, measure_indent
 from ankigen.reading.question_line import QuestionLine
+from ankigen.rendering.markdown.words import find_missing_words
 from ankigen.topics.taxonomy import Taxonomy
+
+_LABEL_WORDS = frozenset(
+    """
+    질문 문제 꼬리질문 꼬리 추가질문 추가 면접질문 면접 예상질문 예상 심화질문 심화 정답 답변 답안 해답
+    해설 풀이 답 모범 보기 선택지 확인 하기 확인하기 열기 펼치기 접기 클릭 및 번
+    question quiz answer answers solution choices options show open click here the view sample toggle
+    """.split()
+)
+"""What the labels of questions and answers consist of; the cards do not show them."""
 
 FoldEvent = tuple[Position, Fold | FoldItem]
 """Where a fold begins or ends, or an item of it begins."""
@@ -239,7 +249,10 @@ class FreeformReader(EntryReader):
         return range(start, end)
 
     def _add_draft(self, line: int, end: int, parsed: QuestionLine, parent: FreeDraft | None) -> FreeDraft:
-        typed = self.read_question(parsed.question)
+        question = parsed.question
+        if "tag" not in self.rules.topic_sources:
+            question = " ".join([*[f"[{tag}]" for tag in parsed.tags], question])
+        typed = self.read_question(question)
         topics = typed.topics
         if "tag" in self.rules.topic_sources:
             topics += self.find_topics(parsed.tags)
@@ -252,6 +265,7 @@ class FreeformReader(EntryReader):
             explicit_topics=topics,
             explicit_id=typed.explicit_id,
             parent=parent,
+            tags=parsed.tags,
         )
         self._sign(draft, parent.people if parent else self.context.find_people())
         self.free_drafts.append(draft)
@@ -389,6 +403,23 @@ class FreeformReader(EntryReader):
         """Return the lines of an answer as Markdown, one text for each run of lines."""
         return self.answers.build_blocks([range(block.start, block.end) for block in draft.answer])
 
+    def give_fates(self, draft: Draft, answer: list[Block], index: int) -> None:
+        """Give the lines of an entry their fates, and report words of them that its card will lack."""
+        super().give_fates(draft, answer, index)
+        if not answer:
+            return
+        assert isinstance(draft, FreeDraft)  # noqa: S101 - all drafts of this reader are
+        numbers = {*range(draft.block.start, draft.block.end)}
+        for lines in draft.question_lines:
+            numbers.update(lines)
+        numbers.update([line for line in draft.lines if self.answers.is_cut(line)])
+        shown = " ".join([draft.question.markdown, *draft.tags, *[block.text for block in answer]])
+        for line in sorted(numbers):
+            missing = find_missing_words(self.lines[line], shown)
+            missing = [word for word in missing if word.casefold() not in _LABEL_WORDS]
+            if missing:
+                self.report(rules.WORDS_NOT_SHOWN, line, words=" ".join(missing))
+
     def is_label(self, line: int) -> bool:
         """Return True if a line holds no more than a label: of an answer, or of nobody's name."""
         return self.answers.is_label(line) or attribution.is_author_line(self.lines[line])
@@ -398,7 +429,8 @@ class FreeformReader(EntryReader):
         if draft.is_question_blank:
             self.report(rules.EMPTY_QUESTION, draft.block.start, draft.end)
         if not answer:
-            self.report(rules.UNANSWERED, draft.block.start, question=draft.question.markdown)
+            question = draft.question.markdown
+            self.report(rules.UNANSWERED, draft.block.start, draft.block.end, question=question)
 
 
 def _reads_as_question(parsed: QuestionLine) -> bool:

@@ -11,6 +11,7 @@ from ankigen.rendering import code
 from ankigen.rendering.html import LinkResolver, RenderProblem
 from ankigen.rendering.images import ImageResolver, read_image
 from ankigen.rendering.markdown import raw_html
+from ankigen.rendering.markdown.info_strings import read_opening_line
 from ankigen.rendering.markdown.tables import keep_extra_cells
 from ankigen.rendering.neutralize import escape, render_formula
 from ankigen.rendering.sanitize import sanitize
@@ -114,8 +115,11 @@ def _render_break(_self: object, tokens: Sequence[Any], index: int, _options: ob
 
 
 def _render_block(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:
-    language = code.find_named_language(tokens[index].info)
-    return code.render_code(tokens[index].content.rstrip("\n"), language)
+    content = tokens[index].content.rstrip("\n")
+    opening = read_opening_line(html.unescape(tokens[index].info), has_answer_below=content.strip() != "")
+    if opening.answer_text:
+        content = f"{opening.answer_text}\n{content}"
+    return code.render_code(content, code.find_named_language(opening.info_string))
 
 
 def _render_math(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:

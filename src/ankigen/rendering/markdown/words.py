@@ -1,0 +1,67 @@
+"""The words that readers see in notes, and which of them a card lacks."""
+
+import html
+import re
+
+from ankigen.rendering.html_tags import is_element
+
+# Nothing of these is a visible word: comments, tags of HTML, addresses, names of references and languages, and the
+# alternative text of a picture.
+_COMMENT = re.compile(r"<!--(?:(?!<!--|-->).)*+-->", re.DOTALL)
+_IMAGE = re.compile(r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\]")
+_DESTINATION = re.compile(r"(?<=\])\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)")
+_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>]*|\bwww\.[^\s<>]*", re.IGNORECASE)
+_REFERENCE = re.compile(r"(?<=\])\[[^\[\]]*\]|^ {0,3}\[[^\[\]]+\](?=:)", re.MULTILINE)
+_FENCE_LANGUAGE = re.compile(r"^[ \t>]*(?:[-*+][ \t]+)?(?:`{3,}|~{3,})[ \t]*[A-Za-z0-9_+#.-]*", re.MULTILINE)
+_TAG = re.compile(r"</?([A-Za-z][\w.:-]*+)[^<>]*+>")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_NO_LETTER = re.compile(r"[\W\d_]+")
+
+
+def find_words(markdown: str) -> list[str]:
+    """Return the words of two letters or more that readers of ``markdown`` see."""
+    visible = markdown
+    if "<!--" in visible:
+        visible = _COMMENT.sub(" ", visible)
+    if "](" in visible or "![" in visible:
+        visible = _IMAGE.sub(" ", _DESTINATION.sub(" ", visible))
+    if "][" in visible or "]:" in visible:
+        visible = _REFERENCE.sub(" ", visible)
+    if "```" in visible or "~~~" in visible:
+        visible = _FENCE_LANGUAGE.sub("", visible)
+    if "://" in visible or "www." in visible:
+        visible = _ADDRESS.sub(" ", visible)
+    if "<" in visible:
+        visible = _TAG.sub(_drop_element, visible)
+    return _WORD.findall(html.unescape(visible))
+
+
+def _drop_element(tag: re.Match[str]) -> str:
+    return "" if is_element(tag[1]) else tag[0]
+
+
+def find_missing_words(typed: str, shown: str) -> list[str]:
+    """Return the words of the Markdown ``typed`` that the plain text ``shown`` lacks, each once.
+
+    Marks inside a word do not part it, and case does not matter.
+    """
+    shown_words = set(_WORD.findall(shown))
+    missing = [word for word in dict.fromkeys(find_words(typed)) if word not in shown_words]
+    if not missing:
+        return []
+    letters = _NO_LETTER.sub("", shown).casefold()
+    return [word for word in missing if word.casefold() not in letters]
+
+
+def find_missing_by_line(typed: str, shown: str) -> list[tuple[int, list[str]]]:
+    """Return the missing words with the line of ``typed`` that has them first, from 0."""
+    missing = find_missing_words(typed, shown)
+    if not missing:
+        return []
+    by_line: list[tuple[int, list[str]]] = []
+    for number, line in enumerate(typed.split("\n")):
+        here = [word for word in missing if word in line]
+        if here:
+            by_line.append((number, here))
+            missing = [word for word in missing if word not in here]
+    return by_line
