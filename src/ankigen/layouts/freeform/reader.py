@@ -1,5 +1,6 @@
 """Reads the lines of one file, and gives each to the question that it answers."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
@@ -34,6 +35,7 @@ from ankigen.reading.question_line import QuestionLine
 from ankigen.rendering.markdown.words import find_missing_words
 from ankigen.topics.taxonomy import Taxonomy
 
+_TRAILING_TAG = re.compile(r"(?<!\S)#[\w:+./-]++")  # it is a topic
 _LABEL_WORDS = frozenset(
     """
     질문 문제 꼬리질문 꼬리 추가질문 추가 면접질문 면접 예상질문 예상 심화질문 심화 정답 답변 답안 해답
@@ -415,7 +417,7 @@ class FreeformReader(EntryReader):
         numbers.update([line for line in draft.lines if self.answers.is_cut(line)])
         shown = " ".join([draft.question.markdown, *draft.tags, *[block.text for block in answer]])
         for line in sorted(numbers):
-            missing = find_missing_words(self.lines[line], shown)
+            missing = find_missing_words(_TRAILING_TAG.sub("", self.lines[line]), shown)
             missing = [word for word in missing if word.casefold() not in _LABEL_WORDS]
             if missing:
                 self.report(rules.WORDS_NOT_SHOWN, line, words=" ".join(missing))
