@@ -44,6 +44,7 @@ _FORMULA = re.compile(
 _PRICE = re.compile(r"\d[^{}]*?[가-힣]")
 MAX_FORMULA_LINES = 50
 _SENTENCE_SIGNS = ".,;:!?*_~…"
+_QUOTES = {'"', "'", "`", "“", "‘", "「", "『"}  # which no operator stands before
 _STRONG_MARK = re.compile(r"(?<!\*)\*\*(?!\*)")
 
 
@@ -351,7 +352,8 @@ def _pair_strong_marks(line: str, atoms: list[_Atom], starts: list[int]) -> Iter
 
 def may_open(before: str, after: str) -> bool:
     """Return True if a mark such as ``**`` between two characters may begin something."""
-    return _is_inside(after) and not _joins(before) and not _is_quoted(before, after)
+    joins = _joins(before) and not (before.isalnum() and after in _QUOTES)
+    return _is_inside(after) and not joins and not _is_quoted(before, after)
 
 
 def may_close(before: str, after: str) -> bool:

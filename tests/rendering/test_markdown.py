@@ -66,6 +66,10 @@ MARKS_BEFORE_HANGUL = [
     ),
     ("결론은**「느리다」**이다", "결론은<strong>「느리다」</strong>이다"),
     ("**정말?**이라고 **왜!**냐고", "<strong>정말?</strong>이라고 <strong>왜!</strong>냐고"),
+    (
+        'Redis**"캐시"**라는 API**`GET`**은',
+        'Redis<strong>"캐시"</strong>라는 API<strong><code>GET</code></strong>은',
+    ),
     ("x**2 + y**2 는", "x**2 + y**2 는"),
     ("2**10과 f(x)**2", "2**10과 f(x)**2"),
 ]
