@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from ankigen.build.compilation import Compilation
     from ankigen.messages import Language
-    from ankigen.project.up_to_date import BuildRecord
+    from ankigen.project.up_to_date import BuildRecord, UpToDateCheck
 
 
 @click.command(help=messages.text("help.build.about"))
@@ -82,17 +82,16 @@ def build(
 
     if shortcuts.are_enabled():
         gc.disable()  # a build makes much and throws away little, and then it ends
-    words = _Words(language_of(lang), "json" if as_json else "quiet" if quiet else "verbose" if verbose else "")
+    words = _Words(language_of(lang), _find_manner(as_json=as_json, quiet=quiet, verbose=verbose > 0))
     try:
-        deck = deck.encode("utf-8", "replace").decode() if deck is not None else None
+        if deck is not None:
+            deck = deck.encode("utf-8", "replace").decode()
         config, root = load_config(choice)
         file = package_path(config, root, output, deck)
         check = None
         if not any((paths, people, topics, weeks, dry_run, refresh, recover, no_cache)):
             check = UpToDateCheck(config, root, file, deck)
-        if check and not (strict or as_json or verbose) and (record := check.find_record()):
-            if not quiet:
-                click.echo(_nothing_changed(record, file))
+        if words.manner in {"", "quiet"} and not strict and _is_up_to_date(check, file, words):
             return
         lock = nullcontext() if dry_run else lock_project(root, tell_waiting, file)
         with _shown_stage_times(verbose), lock:
@@ -103,8 +102,7 @@ def build(
             compilation = _build(compile_selected, words, strict=strict, dry_run=dry_run)
             if check:
                 check.save_record(compilation)
-        if (kept := click.get_current_context().obj) is not None:
-            kept.append(compilation)
+        _keep_to_the_end(compilation)
     except AnkigenError as error:
         stop(error, None, as_json=as_json, language=words.language)
 
@@ -134,6 +132,31 @@ class _Words(NamedTuple):
 
     language: Language
     manner: str
+
+
+def _find_manner(*, as_json: bool, quiet: bool, verbose: bool) -> str:
+    if as_json:
+        return "json"
+    if quiet:
+        return "quiet"
+    return "verbose" if verbose else ""
+
+
+def _is_up_to_date(check: UpToDateCheck | None, package: Path, words: _Words) -> bool:
+    """Return True if a build would change nothing, which is then said."""
+    record = check.find_record() if check else None
+    if record is None:
+        return False
+    if words.manner != "quiet":
+        click.echo(_nothing_changed(record, package))
+    return True
+
+
+def _keep_to_the_end(compilation: Compilation) -> None:
+    """Keep what was made until the process ends, so that it is not taken apart piece by piece before."""
+    kept = click.get_current_context().obj
+    if kept is not None:
+        kept.append(compilation)
 
 
 def _build(

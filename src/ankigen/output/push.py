@@ -154,31 +154,65 @@ def plan_push(
     ``packed`` are the notes of the last package, which may have been imported meanwhile; ``retired`` are the GUIDs
     of notes of ours that went, with the time at which each was made.
     """
-    created = {**retired, **{note.guid: note.created for note in deck.notes}}
+    created = dict(retired)
+    for note in deck.notes:
+        created[note.guid] = note.created
     remote_notes = _find_by_guid(remote.notes, created)
     state = push_state.with_imported(state, packed, remote_notes)
     new: list[Note] = []
     updates: list[Update] = []
+    unchanged: list[Note] = []
+    edited_by_learner: list[Update] = []
     for note in deck.notes:
         remote_note = remote_notes.get(note.guid)
         if remote_note is None:
             new.append(note)
+            continue
+        update = _plan_update(note, remote_note, state.notes.get(note.guid))
+        if update:
+            updates.append(update)
         else:
-            updates.append(_plan_update(note, remote_note, state.notes.get(note.guid)))
-    gone = [remote_notes[guid] for guid in retired if guid in remote_notes]
+            unchanged.append(note)
+        if update.kept_fields:
+            edited_by_learner.append(update)
+    retired_notes, copies = _find_retired(retired, remote_notes, created)
     sends_templates, sends_css = _plan_look(deck.note_type, remote.note_type, state.note_type)
     return Plan(
         state=state,
         new=tuple(new),
-        updates=tuple(update for update in updates if update),
-        unchanged=tuple(update.note for update in updates if not update),
-        edited_by_learner=tuple(update for update in updates if update.kept_fields),
-        files=tuple(file for file in deck.media if file.name not in remote.files and NOTHING not in file.name),
+        updates=tuple(updates),
+        unchanged=tuple(unchanged),
+        edited_by_learner=tuple(edited_by_learner),
+        files=tuple(_find_missing_files(deck, remote)),
         sends_templates=sends_templates,
         sends_css=sends_css,
-        retired=tuple(note for note in gone if _was_made_by_ankigen(note, created)),
-        copies=tuple(note for note in gone if not _was_made_by_ankigen(note, created)),
+        retired=tuple(retired_notes),
+        copies=tuple(copies),
     )
+
+
+def _find_retired(
+    retired: Iterable[str], remote_notes: Mapping[str, RemoteNote], created: Mapping[str, int]
+) -> tuple[list[RemoteNote], list[RemoteNote]]:
+    """Return the retired notes that are in Anki: those that ankigen made, and those that were made in Anki."""
+    own: list[RemoteNote] = []
+    copies: list[RemoteNote] = []
+    for guid in retired:
+        if guid not in remote_notes:
+            continue
+        remote_note = remote_notes[guid]
+        if _was_made_by_ankigen(remote_note, created):
+            own.append(remote_note)
+        else:
+            copies.append(remote_note)
+    return own, copies
+
+
+def _find_missing_files(deck: Deck, remote: RemoteState) -> Iterator[Media]:
+    """Yield the files of a deck that Anki does not have."""
+    for file in deck.media:
+        if file.name not in remote.files and NOTHING not in file.name:
+            yield file
 
 
 def _find_by_guid(remote_notes: Iterable[RemoteNote], created: Mapping[str, int]) -> dict[str, RemoteNote]:
@@ -258,16 +292,21 @@ def _plan_tags(
 
     Where it is not known which tags were sent, ours are those that look so.
     """
-    own_tags = {tag.casefold() for tag in note.tags}
-    remote_tags = {tag.casefold() for tag in remote_note.tags}
-    pushed_tags = {tag.casefold() for tag in pushed.tags} if pushed is not None else set()
-    added = [tag for tag in note.tags if tag.casefold() not in remote_tags | pushed_tags]
+    own_tags = _fold_case(note.tags)
+    pushed_tags = _fold_case(pushed.tags if pushed is not None else ())
+    not_added = _fold_case(remote_note.tags) | pushed_tags
+    added = [tag for tag in note.tags if tag.casefold() not in not_added]
     removed = []
     for tag in remote_note.tags:
         is_ours = push_state.is_own_tag(tag) if pushed is None else tag.casefold() in pushed_tags
         if is_ours and tag.casefold() not in own_tags:
             removed.append(tag)
     return tuple(added), tuple(removed)
+
+
+def _fold_case(tags: Iterable[str]) -> set[str]:
+    """Return tags as Anki compares them."""
+    return {tag.casefold() for tag in tags}
 
 
 def _plan_look(own: NoteType, remote: NoteType | None, pushed_look: str) -> tuple[bool, bool]:

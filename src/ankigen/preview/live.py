@@ -11,6 +11,7 @@ from ankigen.identity import ledger
 from ankigen.preview.site import Site, SiteOptions, make_site
 from ankigen.preview.watcher import Watched
 from ankigen.project import settings
+from ankigen.project.custom_files import custom_file_names
 from ankigen.project.recover import read_last_package
 from ankigen.project.settings import ProjectChoice
 
@@ -31,21 +32,11 @@ def watched_paths(choice: ProjectChoice, *, building: bool) -> Watched:
 
     ``building``: without what a build writes, or each build would be followed by another one.
     """
-    config_file = choice.config_file
-    try:
-        config, root = settings.load_config(choice)
-        package = settings.package_path(config, root)
-    except AnkigenError:  # it is broken just now
-        config, root = Config(), config_file.absolute().parent if config_file else Path.cwd()
-        package = settings.package_path(config, root)
-    written = {root / ledger.NAME, package}
-    files = {config_file.absolute() if config_file else root / CONFIG_NAME}
-    for name in (config.card.css, config.card.front, config.card.back, config.topics.file):
-        if name:
-            files.add(root / name)
-    if not building:
-        files |= written
-    files = {file.resolve() for file in files}
+    config, root, package = _load_project(choice)
+    written = {(root / ledger.NAME).resolve(), package.resolve()}
+    files = {(choice.config_file or root / CONFIG_NAME).resolve()}
+    for name in custom_file_names(config):
+        files.add((root / name).resolve())
     folders = set()
     for name in config.roots:
         path = (root / name).resolve()
@@ -53,5 +44,17 @@ def watched_paths(choice: ProjectChoice, *, building: bool) -> Watched:
             files.add(path)
         else:
             folders.add(path)
-    ignored = {file.resolve() for file in written} if building else set()
-    return Watched(frozenset(folders), frozenset(files), frozenset(ignored))
+    if building:
+        return Watched(frozenset(folders), frozenset(files), ignored=frozenset(written))
+    return Watched(frozenset(folders), frozenset(files | written), ignored=frozenset())
+
+
+def _load_project(choice: ProjectChoice) -> tuple[Config, Path, Path]:
+    """Return the config, the project's folder and its package; the usual ones where they are broken just now."""
+    try:
+        config, root = settings.load_config(choice)
+        return config, root, settings.package_path(config, root)
+    except AnkigenError:
+        config_file = choice.config_file
+        root = config_file.absolute().parent if config_file else Path.cwd()
+        return Config(), root, settings.package_path(Config(), root)

@@ -21,7 +21,7 @@ from ankigen.errors import NoNotesError, UsageError
 from ankigen.project.git import run_git
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from ankigen.messages import Language
     from ankigen.model import Source
@@ -108,13 +108,21 @@ def create(folder: Path, group: Group, language: Language) -> InitResult:
         elif name != WEEK or not has_notes:
             _write_new(file, content)
             written.append(name)
+    missing_lines = _find_lines_to_add(folder, kept, contents, group)
+    return InitResult(tuple(written), tuple(kept), has_notes, missing_lines, action)
+
+
+def _find_lines_to_add(
+    folder: Path, kept: Collection[str], contents: Mapping[str, str], group: Group
+) -> dict[str, tuple[str, ...]]:
+    """Return the lines that the files which were there already lack, by the name of the file."""
     missing_lines = {}
     for name in (".gitignore", ".gitattributes"):
         if name in kept:
             missing_lines[name] = _find_missing_lines(folder / name, contents[name])
     if CONFIG_NAME in kept and group.layout:
         missing_lines[CONFIG_NAME] = (f"notes = {_toml(group.notes)}", *group.layout.splitlines())
-    return InitResult(tuple(written), tuple(kept), has_notes, missing_lines, action)
+    return missing_lines
 
 
 def _check_repository(name: str) -> None:
