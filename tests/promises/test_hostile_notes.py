@@ -112,6 +112,16 @@ ATTACKS = [
     "+ADw-script+AD4-window.ran=1+ADw-/script+AD4-",
     "&lt;script&gt;window.ran=1&lt;/script&gt;",
     "<xml:namespace prefix=t><t:set onbegin=window.ran=1>",
+    "<svg><foreignObject><iframe src=\"javascript:window.ran=1\"></iframe></foreignObject></svg>",
+    "<portal src=https://evil.invalid/></portal>",
+    "<dialog open oncancel=window.ran=1><form method=dialog><button>x</button></form></dialog>",
+    "<div popover id=p onbeforetoggle=window.ran=1>x</div><button popovertarget=p>y</button>",
+    "<p contenteditable autofocus onfocus=window.ran=1>x</p>",
+    "<a href=\"java&Tab;script:window.ran=1\">click</a>",
+    "<a href=https://example.org/ ping=https://evil.invalid/ping>click</a>",
+    "<image src=https://evil.invalid/i.png>",
+    "[click](data:text/html;base64,PHNjcmlwdD5vcGVuZXIucmFuPTE8L3NjcmlwdD4=)",
+    "[click][x]\n\n[x]: javascript:window.ran=1",
 ]  # fmt: skip
 
 # Whatever a card may do by itself or under the mouse; what is left afterwards tells.
@@ -138,7 +148,7 @@ ALLOWED = set(
 
 
 def week(attack: str) -> str:
-    """Return a week with an attack everywhere that people can write something."""
+    """Return a week with an attack everywhere that people can write something: eight questions, or nearly."""
     line = re.sub(r"[\r\n]", " ", attack)
     return f"""---
 tags: ["{line.replace('"', "'").replace(chr(92), "/")}"]
@@ -162,11 +172,45 @@ tags: ["{line.replace('"', "'").replace(chr(92), "/")}"]
 ~~~
 - {line}
 ~~~
+2. `{line}` 큐란?
+```
+| {line} | b |
+|---|---|
+| c | {line} |
+```
+- {line} 왜?
+    ```
+    - {line}
+      1. {line}
+    ```
+3. **{line}** 스택이란?
+
+| a | {line} |
+|---|---|
+| {line} | d |
+
+4. [{line}](https://example.org/ "{line}") 힙이란?
+
+> {line}
+
+- {line}
+5. ![{line}](no.png) 트리란?
+
+<details><summary>{line}</summary>
+
+{attack}
+
+</details>
+
+6. {line}
+```
+{attack}
+```
 """
 
 
 @pytest.fixture(scope="module")
-def cards(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+def sides(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """Both sides of all cards, as Anki renders them."""
     folder = tmp_path_factory.mktemp("attacks")
     project = Project(folder / "project")
@@ -177,20 +221,22 @@ def cards(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     assert project.media() == {}
     anki = Anki(folder / "anki")
     anki.import_package(project.package)
-    found = [side for note in anki.notes() for card in note.cards() for side in (card.question(), card.answer())]
+    cards = [card for note in anki.notes() for card in note.cards()]
+    rendered = [side for card in cards for side in (card.question(), card.answer())]
     anki.close()
-    assert len(found) >= 3.5 * len(ATTACKS)
-    return found
+    assert len(ATTACKS) >= 107
+    assert len(cards) >= 753
+    return rendered
 
 
-def test_no_attack_runs_on_a_card(browser: Browser, cards: list[str]) -> None:
+def test_no_attack_runs_on_a_card(browser: Browser, sides: list[str]) -> None:
     asked: list[str] = []
     dialogs: list[str] = []
     tab = browser.new_page()
     tab.on("request", lambda request: asked.append(request.url))
     tab.on("dialog", lambda dialog: dialogs.append(dialog.message))
-    for at in range(0, len(cards), 40):
-        body = "".join(f'<div class="one">{card}</div>' for card in cards[at : at + 40])
+    for at in range(0, len(sides), 40):
+        body = "".join(f'<div class="one">{side}</div>' for side in sides[at : at + 40])
         tab.set_content(page(body), wait_until="load")
         found = tab.evaluate(LIVE)
         assert found["ran"] is None
@@ -198,7 +244,7 @@ def test_no_attack_runs_on_a_card(browser: Browser, cards: list[str]) -> None:
         assert set(found["elements"]) <= ALLOWED
         assert found["covering"] == 0
         assert [link for link in found["links"] if not link.startswith(("https://", "http://", "mailto:"))] == []
-        assert tab.evaluate("document.querySelectorAll('.one').length") == len(cards[at : at + 40]), (
+        assert tab.evaluate("document.querySelectorAll('.one').length") == len(sides[at : at + 40]), (
             "no card breaks out"
         )
     tab.close()
@@ -214,6 +260,6 @@ def test_the_test_would_notice(browser: Browser) -> None:
     assert (found["ran"], found["handlers"], "form" in found["elements"]) == (1, ["onerror"], True)
 
 
-def test_nothing_typed_is_a_command_to_anki(cards: list[str], anki: Anki) -> None:
-    commands = [command for card in cards for command in anki.commands(card)]
+def test_nothing_typed_is_a_command_to_anki(sides: list[str], anki: Anki) -> None:
+    commands = [command for side in sides for command in anki.commands(side)]
     assert commands == []
