@@ -61,11 +61,40 @@ REQUESTS = [
     ("127.0.0.1", "//etc/hostname", 404),
     ("127.0.0.1", "/%2fetc/hostname", 404),
     ("127.0.0.1", "/%00", 404),
+    ("LOCALHOST", "/", 200),
+    ("localhost:1", "/", 200),
+    ("127.0.0.1:80", "/data/index.js", 200),
+    ("localhost.evil.example", "/", 400),
+    ("evil.example#localhost", "/", 400),
+    ("evil.example/localhost", "/", 400),
+    ("localhost@evil.example", "/", 400),
+    ("127.0.0.1@evil.example", "/", 400),
+    ("127.0.0.2", "/", 400),
+    ("0.0.0.0", "/", 400),
+    ("2130706433", "/", 400),
+    ("127.1", "/", 400),
+    ("192.0.2.1", "/", 400),
+    ("::1.evil.example", "/", 400),
+    ("127.0.0.1", "/ankigen.ledger.jsonl", 404),
+    ("127.0.0.1", "/notes/week01.md", 404),
+    ("127.0.0.1", "/.git/config", 404),
+    ("127.0.0.1", "/.ankigen/weeks.sqlite", 404),
+    ("127.0.0.1", "/build/weekly-q-a.apkg", 404),
+    ("127.0.0.1", "/data/", 404),
+    ("127.0.0.1", "/data/index.js/", 404),
+    ("127.0.0.1", "/data/index.js/../../ankigen.toml", 404),
+    ("127.0.0.1", "/....//ankigen.toml", 404),
+    ("127.0.0.1", "/%252e%252e%252fankigen.toml", 404),
+    ("127.0.0.1", "/%c0%ae%c0%ae/ankigen.toml", 404),
+    ("127.0.0.1", "/~root/.ssh/id_rsa", 404),
+    ("127.0.0.1", "/C:/Windows/win.ini", 404),
+    ("127.0.0.1", "/file:///etc/passwd", 404),
 ]
 """Host, path, and the status of the answer."""
 
 
 def test_it_gives_nothing_else_and_nobody_else(shared_address: str) -> None:
+    assert len(REQUESTS) == 48
     for host, path, status in REQUESTS:
         found, head = asked(shared_address, f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")
         assert (host, path, found) == (host, path, status)

@@ -260,6 +260,21 @@ def test_the_test_would_notice(browser: Browser) -> None:
     assert (found["ran"], found["handlers"], "form" in found["elements"]) == (1, ["onerror"], True)
 
 
+def test_no_markup_in_a_heading_reaches_a_tag(project: Project) -> None:
+    for number, attack in enumerate(ATTACKS, 1):
+        line = re.sub(r"[\r\n]", " ", attack)
+        project.write(
+            f"notes/week{number}.md",
+            f"# Week {number} {line}\n## 네트워크 {line}\n#### 하늘 {line}\n1. {number}번?\n```\n답\n```\n",
+        )
+    assert project.build("-q").exit_code == 0
+    notes = project.notes()
+    assert len(notes) == len(ATTACKS)
+    tags = {tag for note in notes for tag in note.tags}
+    assert not [tag for tag in tags if re.search("[<>]|&#?\\w+;", tag)]
+    assert {tag.split("_")[0] for tag in tags if tag.startswith("person::")} == {"person::하늘"}
+
+
 def test_nothing_typed_is_a_command_to_anki(sides: list[str], anki: Anki) -> None:
     commands = [command for side in sides for command in anki.commands(side)]
     assert commands == []

@@ -118,7 +118,7 @@ class WeeklyReader(EntryReader):
         for block in blocks:
             if block.kind is not Kind.BOLD_LINE:
                 settled.append(block)
-            elif block.start in lines_of_names or self.people.find(self.read_visible_text(block.content)):
+            elif block.start in lines_of_names or self.people.find(self.read_name(block.content)):
                 settled.append(msgspec.structs.replace(block, kind=Kind.HEADING, level=_BOLD_LEVEL))
             else:
                 settled.append(msgspec.structs.replace(block, kind=Kind.TEXT, content=""))
@@ -165,7 +165,8 @@ class WeeklyReader(EntryReader):
         name = self.read_visible_text(block.content)
         week = self.find_heading_week(block)
         topic = self.taxonomy.find(name)
-        person = self.people.find(name)
+        person_name = self.read_name(block.content)
+        person = self.people.find(name) or self.people.find(person_name)
         is_structure = week is not None or person is not None
         if self.open and not is_structure and self._is_part_of_answer(block, next_block):
             self._read_text(block)
@@ -176,7 +177,7 @@ class WeeklyReader(EntryReader):
             self.fates.give(block.start, block.end, Fate.WEEK)
             self._start_week(week)
         elif name and (block.level > 1 or person or topic):
-            self._enter_heading(block, name, person, topic)
+            self._enter_heading(block, name if topic else person_name, person, topic)
         else:
             self.fates.give(block.start, block.end, Fate.TITLE)
 
@@ -248,7 +249,7 @@ class WeeklyReader(EntryReader):
         """Report the last heading of a contributor, if no question has followed it."""
         heading = self.heading_without_question
         if heading is not None:
-            self.report(rules.NO_QUESTIONS, heading.start, name=self.read_visible_text(heading.content))
+            self.report(rules.NO_QUESTIONS, heading.start, name=self.read_name(heading.content))
         self.heading_without_question = None
 
     def _find_heading_topic(self) -> WrittenTopic | None:

@@ -4,6 +4,7 @@ A layout recognises questions and answers (``layouts.weekly``, ``layouts.freefor
 decided here.
 """
 
+import html
 import re
 import sys
 from abc import ABC, abstractmethod
@@ -30,6 +31,8 @@ _WEEK = re.compile(
     r"\bweek[\s_.#-]*0*(\d{1,4})(?!\d)|(?<!\d)0*(\d{1,3})\s*주(?:차|\b)|\bw[\s_-]?0*(\d{1,3})\b",
     re.IGNORECASE,
 )
+_MARKUP = re.compile("[<>&]")
+_MARKUP_TAG = re.compile(r"<[^<>]*+>?|>")
 _COMMENT = re.compile(r"<!--((?:(?!<!--).)*?)-->")
 _DIRECTIVE = re.compile(r"\s*+(topics?|id)\s*+:(.*)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"#(?=[\w:+./-]*[^\W\d_])[\w:+./-]+")
@@ -225,6 +228,13 @@ class EntryReader(ABC):
         uncommented = _COMMENT.sub("", heading) if "<!--" in heading else heading
         uncommented = uncommented.replace("&nbsp;", " ")
         return text.one_line(QuestionText(uncommented).visible).replace("\\", "")
+
+    def read_name(self, heading: str) -> str:
+        """Return whom a heading names: its visible text without tags, which no name has."""
+        visible = self.read_visible_text(heading)
+        if not _MARKUP.search(visible):
+            return visible
+        return text.one_line(_MARKUP_TAG.sub(" ", html.unescape(visible))) or visible
 
     # --- questions ---
 
