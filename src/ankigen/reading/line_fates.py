@@ -11,7 +11,9 @@ from ankigen.model import Fate, LineFate
 
 # A tag says nothing by itself, unless it stands for a picture or a recording.
 _TAG = re.compile(r"</?(?!img\b|video\b|audio\b|iframe\b)[a-zA-Z][^<>]*+>|&nbsp;")
-_FENCE_LINE = re.compile(r"\s*(?:[-*+•]\s+)?(?:`{3,}|~{3,})[ \t]*[A-Za-z0-9_+#.-]*+[ \t]*+(?:\{[^{}]*+\})?\s*$")
+_FENCE_LINE = re.compile(
+    r"\s*+(?:[-*+•]\s++)?(?:`{3,}|~{3,})[ \t]*+[A-Za-z0-9_+#.-]*+[ \t]*+(?:\{[^{}]*+\})?\s*+$"
+)
 
 
 class LineFates:

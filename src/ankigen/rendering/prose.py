@@ -18,7 +18,7 @@ _RULER = re.compile(r"(?:-[ \t]*){3,}$")
 _TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*+(?:\|[ \t]*:?-+:?[ \t]*+)*\|?")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _ALIGNMENTS = {(":", ":"): ' align="center"', (":", "-"): ' align="left"', ("-", ":"): ' align="right"'}
-_FENCE_LINE = re.compile(r"[ \t]*(?P<mark>`{3,}|~{3,})[ \t]*(?P<language>[\w+#.-]*+)[ \t]*$")
+_FENCE_LINE = re.compile(r"[ \t]*+(?P<mark>`{3,}|~{3,})[ \t]*+(?P<language>[\w+#.-]*+)[ \t]*+$")
 _NESTED_INDENT = 2  # columns that an item stands further in than the one around it
 _MAX_TEXT_INDENT = 3  # columns below an item that people indent by without meaning anything
 
