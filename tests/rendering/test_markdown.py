@@ -196,6 +196,9 @@ def shown_text(content: str) -> str:
         "<h1>부터 <h6>까지 있다.",
         "The <nav> element, unlike <div>, says what it is.",
         "<title>제목</title>은 탭에 보인다.",
+        '<a href="/">와 <a target="_blank">의 차이',
+        "if a<b and c>d then",
+        "<br>은 줄을 바꾸고 <hr> 태그는 줄을 긋는다.",
     ],
 )
 def test_tags_that_a_sentence_names_are_text(sentence: str) -> None:
@@ -227,7 +230,9 @@ def test_a_tag_alone_in_an_item_or_a_cell_is_text() -> None:
          '<details><summary class="tappable">예</summary><ul><li>하나</li></ul></details>'),
         ("<ul>\n  <li>하나</li>\n  <li>둘</li>\n</ul>", "<ul><li>하나</li><li>둘</li></ul>"),
         ("<p>첫 줄\n  둘째 <b>줄</b>\n  셋째\n</p>", "<p>첫 줄<br>둘째 <b>줄</b><br>셋째</p>"),
-        ("<pre>\n a\n  b\n</pre>", "<pre>\n a\n  b\n</pre>"),
+        ("<pre>\n a\n  b\n</pre>", "<pre> a\n  b\n</pre>"),
+        ("<ul><li>하나<li>둘</ul>", "<ul><li>하나</li><li>둘</li></ul>"),
+        ('<a name="tcp">TCP는', "<p><a>TCP는</a></p>"),
         ('<div align="center">\n\n글\n\n</div>', "<div><p>글</p></div>"),
         ("글\n</div>", "<p>글</p>"),
     ],
@@ -237,6 +242,19 @@ def test_raw_html_that_stays(content: str, expected: str | None) -> None:
     if expected is None:
         expected = "<p>&lt;div&gt; 태그는 <code>&lt;div&gt;</code>로 쓴다.</p><div>안</div>"
     assert rendered == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "target"),
+    [
+        ("![힙](그림/내 힙 (1).png)", "그림/내 힙 (1).png"),
+        ("![힙](a b.mp3) 글 (x.png)", "a b.mp3"),
+        ("![힙](a_(b).png)", "a_(b).png"),
+        ('![힙](a.png "제목 x.png")', "a.png"),
+    ],
+)
+def test_a_picture_whose_name_has_blanks(typed: str, target: str) -> None:
+    assert render_markdown(typed, lambda image: f"→{image.target}")[0].startswith(f"<p>→{target}")
 
 
 def show_size(image: Image) -> str:

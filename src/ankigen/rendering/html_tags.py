@@ -13,17 +13,21 @@ from ankigen import inline
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w.:-]*+)(?P<attributes>[^<>]*+)>")
 _VISIBLE = re.compile(r"\S")
 _HANGUL = re.compile(r"[가-힣]")
-# What a tag that a sentence names is followed by: a blank, a sign, a particle, or what people call it.
-_BEHIND_WORD = re.compile(
+# What a tag that a sentence names is followed by: a particle, or what people call it; a blank or a sign, too.
+_PARTICLE = re.compile(
     r"""
-    [\s,.;:?!·/)] | $
-    | (?:은|는|이|가|을|를|와|과|의|로|으로|에|에서|에는|도|만|란|이란|나|이나|부터|까지|처럼|보다|하고|라는
+    (?:은|는|이|가|을|를|와|과|의|로|으로|에|에서|에는|도|만|란|이란|나|이나|부터|까지|처럼|보다|하고|라는
       |이라는)(?=[\s,.;:?!)]|$)
     | \s?(?:태그|요소|엘리먼트|(?i:tag|element)\b)
     """,
     re.VERBOSE,
 )
-_NAMED_ALOUD = re.compile(r"\s?(?:태그|요소|엘리먼트|(?i:tags?|elements?)\b)")
+_BLANK_OR_SIGN = re.compile(r"[\s,.;:?!·/)]|$")
+# Behind a break only what begins no word of the next line: 이 and 가 do.
+_NAMED_ALOUD = re.compile(
+    r"\s?(?:태그|요소|엘리먼트|(?i:tags?|elements?)\b)|(?:은|는|을|를|과|와|란|이란)(?=[\s,.;:?!)]|$)"
+)
+_ANCHOR = re.compile(r"\s(?:name|id)\s*=", re.IGNORECASE)
 # All elements that HTML has or had (HTML Standard, "Index of elements" and "Obsolete features"), SVG and MathML.
 _ELEMENTS = frozenset(
     """
@@ -45,6 +49,8 @@ _TEXT_ELEMENTS = frozenset(
     samp small span strike strong sub sup time tt u var
     """.split()
 )
+# Whose end tags people leave out (HTML Standard, "Optional tags").
+_OPTIONAL_END = frozenset("dd dt li option p rp rt tbody td tfoot th thead tr".split())
 _VOID_ON_CARDS = {"br", "hr", "img", "image", "wbr"}
 _VOID_ELSEWHERE = {"area", "base", "col", "embed", "input", "keygen", "link", "meta", "param", "source", "track"}
 _SHOWN_BY_GITHUB = {"iframe", "noembed", "noframes", "plaintext", "script", "style", "textarea", "title", "xmp"}
@@ -133,7 +139,7 @@ def find_words_among(line: str, tags: Sequence[Tag], unpaired: Container[int]) -
         elif tag.name in _VOID_ON_CARDS:
             is_word = tag.is_bare and _NAMED_ALOUD.match(line, tag.end) is not None
         else:
-            is_word = tag.is_bare and not is_paired and _stands_in_sentence(tag, line)
+            is_word = not is_paired and _stands_in_sentence(tag, line)
         if is_word:
             words.add(tag.start)
     return words
@@ -149,6 +155,11 @@ def is_word_alone(tag: Tag, *, is_paired: bool) -> bool:
 def is_text_element(name: str) -> bool:
     """Return True for an element of text, which ends in the paragraph in which it begins."""
     return name in _TEXT_ELEMENTS
+
+
+def may_lack_end(name: str) -> bool:
+    """Return True for an element whose end tag people leave out within a list or a table."""
+    return name in _OPTIONAL_END
 
 
 def _without_tags(line: str, tags: Sequence[Tag]) -> str:
@@ -167,6 +178,10 @@ def _stands_in_sentence(tag: Tag, line: str) -> bool:
         return False
     first = _VISIBLE.search(line)
     is_first = first is not None and first.start() == tag.start
+    if not tag.is_bare:
+        is_anchor = tag.name == "a" and _ANCHOR.search(line, tag.start, tag.end)
+        is_markup = tag.name in _OPTIONAL_END or is_anchor
+        return not is_markup and (not is_first or _PARTICLE.match(line, tag.end) is not None)
     if not is_first or (tag.name in _TEXT_ELEMENTS and not tag.is_end_tag):
         return True
-    return _BEHIND_WORD.match(line, tag.end) is not None
+    return (_PARTICLE.match(line, tag.end) or _BLANK_OR_SIGN.match(line, tag.end)) is not None

@@ -41,12 +41,13 @@ _HOLDING_SIGN = re.compile(r"&#(?:0*[23](?![0-9])|x0*[23](?![0-9a-f]));?", re.IG
 _PACKED_FILE = re.compile(rf"{PREFIX}[0-9a-f]{{16}}\.\w+")
 
 
-def sanitize(html: str, links: LinkResolver | None = None) -> str:
+def sanitize(html: str, links: LinkResolver | None = None, *, has_raw_html: bool = False) -> str:
     """Return ``html`` without anything that could run, load or cover the screen, or that Anki would interpret.
 
-    ``links`` leads links between note files to the web.
+    ``links`` leads links between note files to the web. With ``has_raw_html`` somebody may have left tags open:
+    they are closed.
     """
-    harmless = _keep_harmless(html)
+    harmless = None if has_raw_html else _keep_harmless(html)
     if harmless is not None:
         return neutralize(harmless)
     import nh3

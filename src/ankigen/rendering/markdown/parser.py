@@ -12,8 +12,12 @@ from ankigen import inline
 from ankigen.rendering.markdown.raw_html import begins_with_word
 
 _LEVEL_IN_LIST = 2  # of what stands in an item of a list
-_SIZED_IMAGE = re.compile(
-    r"!\[(?P<alt>[^\[\]]*)\]\(\s{0,9}(?P<target>[^\s()<>]+)\s{1,9}=(?P<width>\d{0,4})x(?P<height>\d{0,4})\s{0,9}\)"
+# CommonMark lets no blank into an address; the name of a file has some, and what else should it be.
+_IMAGE_IN_OTHER_WORDS = re.compile(
+    r"!\[(?P<alt>[^\[\]\n]{0,200})\]\([ \t]{0,9}"
+    r"(?P<target>[^\s()<>]{1,300}|[^\n<>\"]{1,300}?\.(?:png|jpe?g|gif|webp|svg|avif|bmp|mp3|og[ga]|opus|wav|m4a|flac))"
+    r"(?P<size>[ \t]{1,9}=(?P<width>\d{0,4})x(?P<height>\d{0,4}))?[ \t]{0,9}\)",
+    re.IGNORECASE,
 )
 _SCHEME = re.compile(r"(?<![A-Za-z0-9])https?$", re.IGNORECASE)
 
@@ -25,7 +29,7 @@ def load_parser(math: bool) -> MarkdownIt:
     parser.use(tasklists_plugin)
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # a path in Hangul is looked for as typed
     parser.block.ruler.at("html_block", _read_html, {"alt": ["paragraph", "reference", "blockquote"]})
-    parser.inline.ruler.before("image", "sized_image", _read_sized_image)
+    parser.inline.ruler.before("image", "image_in_other_words", _read_image)
     parser.inline.ruler.at("strikethrough", _read_strike_mark)
     parser.inline.ruler.at("emphasis", _read_emphasis_mark)
     parser.inline.ruler.before("newline", "address", _read_address)
@@ -84,14 +88,14 @@ def _read_html(state: StateBlock, start_line: int, end_line: int, silent: bool) 
     return html_block(state, start_line, end_line, silent)
 
 
-def _read_sized_image(state: StateInline, silent: bool) -> bool:
-    """Read ``![그림](그림.png =300x200)``, the size as HackMD and others write it."""
-    match = _SIZED_IMAGE.match(state.src, state.pos, state.posMax)
-    if match is None:
+def _read_image(state: StateInline, silent: bool) -> bool:
+    """Read ``![힙](힙.png =300x200)``, the size as HackMD and others write it, and ``![힙](내 그림 (1).png)``."""
+    match = _IMAGE_IN_OTHER_WORDS.match(state.src, state.pos, state.posMax)
+    if match is None or not (match["size"] or " " in match["target"]):
         return False
     if not silent:
         token = state.push("image", "img", 0)
-        token.attrs = {"src": match["target"], "width": match["width"], "height": match["height"]}
+        token.attrs = {"src": match["target"], "width": match["width"] or "", "height": match["height"] or ""}
         token.content = match["alt"]
     state.pos = match.end()
     return True

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<mark>`{3,}|~{3,})(?P<info>.*)")
-_LIKE_TAG = re.compile(r"</?[A-Za-z][\w.:-]*+[^<>]*+>")
+_LIKE_TAG = re.compile(r"</?([A-Za-z][\w.:-]*+)[^<>]*+>")
 _IMG = re.compile(r"<im(?:g|age)\b[^>]*+(>?)", re.IGNORECASE)  # the last one may lack its end
 _CHECKBOX = '<input class="task-list-item-checkbox"'  # what mdit-py-plugins makes of ``- [ ]``
 # Where a line of raw HTML ends or begins with the tag of a block, a line break shows nothing.
@@ -134,7 +134,8 @@ def settle_block(token: "Token", unpaired: frozenset[UnpairedTag], image: ImageR
     position = 0
     for match in _LIKE_TAG.finditer(fragment):
         parts.append(fragment[position : match.start()])
-        is_literal = match.start() in words or _is_type(match[0])
+        is_literal = match.start() in words and not html_tags.may_lack_end(match[1].lower())
+        is_literal = is_literal or _is_type(match[0])
         parts.append(escape(match[0]) if is_literal else match[0])
         position = match.end()
     parts.append(fragment[position:])
@@ -156,7 +157,7 @@ def _settle(token: "Token", line: int, image: ImageResolver) -> list[RenderProbl
 def _find_words(
     content: str, first_line: int, unpaired: frozenset[UnpairedTag], *, tags_alone_are_words: bool
 ) -> set[int]:
-    """Return where those tags begin that are words; elements of text pair within ``content``, others anywhere."""
+    """Return where those tags begin that are words; bare ones of text pair within ``content``, others anywhere."""
     tags = list(html_tags.find_tags(content))
     unpaired_here = html_tags.find_unpaired(tags)
     words: set[int] = set()
@@ -170,8 +171,8 @@ def _find_words(
             next_tag += 1
             column = tag.start - line_start
             tags_of_line.append(tag._replace(start=column, end=tag.end - line_start))
-            is_anywhere = html_tags.is_text_element(tag.name) or _is_in(unpaired, number, tag)
-            if tag.start in unpaired_here and is_anywhere:
+            ends_here = tag.is_bare and html_tags.is_text_element(tag.name)
+            if tag.start in unpaired_here and (ends_here or _is_in(unpaired, number, tag)):
                 unpaired_of_line.add(column)
         found = html_tags.find_words_among(line, tags_of_line, unpaired_of_line)
         if tags_alone_are_words:

@@ -47,7 +47,7 @@ def render_markdown(
         # would show them.
         token.block = token.tag in _TABLE_PARTS
     rendered = parser.renderer.render(tokens, parser.options, env)
-    safe = sanitize(_STYLED_ALIGNMENT.sub(r'align="\1"', rendered), links)
+    safe = sanitize(_STYLED_ALIGNMENT.sub(r'align="\1"', rendered), links, has_raw_html="<" in content)
     if "<img" in safe:
         safe = _BREAKS_AROUND_IMAGE.sub(r"\1", safe)
     return safe, problems
