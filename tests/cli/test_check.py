@@ -31,6 +31,7 @@ LINES = {
     "I215": 1,
     "I216": 3,
     "I217": 9,
+    "W134": 7,
     "I220": 9,
     "I221": 6,
 }  # fmt: skip
@@ -77,6 +78,74 @@ def test_an_unknown_code_is_told_the_nearest(project: Project) -> None:
 
 
 # --- ankigen check ---
+
+WEEK_WITH_LOST_TEXT = "# Week 9\n#### 하늘\n머리말\n둘째 줄\n1. 힙이란?\n```\n완전 이진 트리\n```\n"
+
+
+def test_lines_shows_what_became_of_each_line(project: Project) -> None:
+    project.write("notes/week9.md", WEEK_WITH_LOST_TEXT)
+    printed = project.run("check", "--lines", "notes/week9.md").stdout
+    margins = [line.split("│")[0].split() for line in printed.split("\n") if "│" in line]
+    assert margins == [
+        ["1", "week"],
+        ["2", "contributor"],
+        ["3", "on", "no", "card"],
+        ["4"],
+        ["5", "question", "5"],
+        ["6", "answer", "to", "5"],
+        ["7"],
+        ["8"],
+        ["9"],
+    ]
+    assert "머리말  ← I216" in printed
+    assert "어느 카드에도" not in printed
+
+
+def test_lines_speaks_korean(project: Project) -> None:
+    project.write("notes/week9.md", WEEK_WITH_LOST_TEXT)
+    printed = project.run("check", "--lines", "--lang", "ko").stdout
+    assert "카드에 없음" in printed
+    assert "답변 5" in printed
+
+
+def test_programs_see_the_fate_of_each_line(project: Project) -> None:
+    project.write("notes/week9.md", WEEK_WITH_LOST_TEXT)
+    (report,) = checked(project, "--lines")["files"]
+    runs = [
+        (run["line"], run["end_line"], run["fate"], run["question_line"], run["codes"]) for run in report["lines"]
+    ]
+    assert report["path"] == "notes/week9.md"
+    assert runs == [
+        (1, 1, "week", None, []),
+        (2, 2, "contributor", None, []),
+        (3, 4, None, None, ["I216"]),
+        (5, 5, "question", 5, []),
+        (6, 8, "answer", 5, []),
+    ]
+    assert "files" not in checked(project)
+
+
+def test_lines_shows_only_the_files_asked_for(project: Project) -> None:
+    project.write("notes/week8.md", WEEK.replace("Week 9", "Week 8"))
+    project.write("notes/week9.md", WEEK_WITH_LOST_TEXT)
+    assert [report["path"] for report in checked(project, "--lines", "notes/week8.md")["files"]] == [
+        "notes/week8.md"
+    ]
+
+
+def test_no_control_character_of_a_line_reaches_the_terminal(project: Project) -> None:
+    project.write("notes/week9.md", WEEK_WITH_LOST_TEXT.replace("머리말", "\x1b[31m빨강\u202e"))
+    printed = project.run("check", "--lines").stdout
+    assert "\x1b" not in printed
+    assert "\u202e" not in printed
+
+
+def test_a_build_counts_the_text_on_no_card(project: Project) -> None:
+    project.write("notes/week9.md", WEEK_WITH_LOST_TEXT)
+    result = project.run("build")
+    printed = result.stdout + result.stderr
+    assert "1 stretch of text on no card: `ankigen check` lists them." in printed
+    assert "머리말" not in printed
 
 
 @pytest.fixture
