@@ -289,7 +289,8 @@ def test_a_fence_within_a_fence_is_one_answer(project: Project) -> None:
     assert project.build().exit_code == 0
     first, second = project.notes()
     assert "없으면 계산한다." in first.answer
-    assert "```java" in first.answer
+    assert "int x = cache.get(1);" in first.answer
+    assert "<pre><code>" in first.fields["Answer"]
     assert second.answer == "완전 이진 트리"
 
 
