@@ -251,19 +251,20 @@ def read_formula_block(lines: Sequence[str], mark: str = "$$") -> FormulaBlock |
 
     There is none if a blank line comes before its end, or text stands behind a mark.
     """
+    parts: list[str] = []
     for index, line in enumerate(lines[:MAX_FORMULA_LINES]):
         content = line.strip()
         if index == 0:
             content = content.removeprefix("```math").removeprefix("$$")
         elif not content:
             return None
-        if content.endswith(mark) and (index or content != mark):
-            last = content.removesuffix(mark)
-            first = [] if index == 0 else [lines[0].strip().removeprefix("```math").removeprefix("$$")]
-            tex = "\n".join([*first, *lines[1:index], last]).strip()
-            return FormulaBlock(index + 1, tex) if tex and "$$" not in tex else None
-        if mark in content:
+        text_before, found_mark, text_behind = content.partition(mark)
+        parts.append(text_before)
+        if text_behind:
             return None
+        if found_mark:
+            tex = "\n".join(parts).strip()
+            return FormulaBlock(index + 1, tex) if tex else None
     return None
 
 

@@ -4,6 +4,8 @@ People write ```` ```java ```` around Korean sentences, and Java into fences wit
 like counts for more than the info string.
 """
 
+import base64
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -23,6 +25,7 @@ _MAX_COLOURED_LENGTH = 20_000  # characters; more is shown without colours
 _MAX_COLOURED_LINE_LENGTH = 500
 _MAX_LENGTH_WITHOUT_SIGN = 200
 _WITHOUT_SIGN = re.compile(r"(?:[\w\s$<>\[\]?]|\.(?!\s))++")
+_MAX_ADDRESS_LENGTH = 8_000  # characters, which every browser and server takes
 MAX_LINE_LENGTH = 400  # characters; a longer line is no statement, and no pattern may run away on it
 
 # --- the kinds of lines ---------------------------------------------------------------------------
@@ -161,6 +164,8 @@ def detect_language(content: str, info: str) -> str | None:
     With the name of a language in its info string a fence is code unless half of its lines are prose;
     without one, only if all of it looks like code.
     """
+    if is_drawing(info):
+        return ""
     lines = [line for line in content.split("\n") if line.strip()]
     language = find_named_language(info)
     if language in _DIFFERENCES:
@@ -171,6 +176,20 @@ def detect_language(content: str, info: str) -> str | None:
     if not lines or count_code_lines(lines, 0) < len(lines):
         return None
     return guess_language(lines)
+
+
+def is_drawing(info: str) -> bool:
+    """Return True for the info string of a drawing in Mermaid, whose words are no prose."""
+    return info.split(maxsplit=1)[:1] == ["mermaid"]
+
+
+def render_drawing_link(content: str) -> str:
+    """Return a link to the editor of Mermaid, which draws it; "" where its address would be too long."""
+    state = json.dumps({"code": content, "mermaid": {"theme": "default"}}, ensure_ascii=False)
+    address = f"https://mermaid.live/view#base64:{base64.urlsafe_b64encode(state.encode()).decode()}"
+    if len(address) > _MAX_ADDRESS_LENGTH:
+        return ""
+    return f'<p><a href="{address}">mermaid.live</a></p>'
 
 
 def guess_language(lines: Sequence[str]) -> str:

@@ -60,7 +60,8 @@ def render_fence(content: str, info: str = "", *, math: bool = False) -> str:
     language = code.detect_language(content, info)
     if language is None:
         return sanitize(render_prose(content, math=math))
-    return sanitize(code.render_code(content, language))
+    link = code.render_drawing_link(content) if code.is_drawing(info) else ""
+    return sanitize(code.render_code(content, language) + link)
 
 
 def render_related_answer(person: str, week: int | None, question: str, answer: str) -> str:

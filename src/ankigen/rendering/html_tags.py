@@ -174,14 +174,26 @@ def _without_tags(line: str, tags: Sequence[Tag]) -> str:
 
 def _stands_in_sentence(tag: Tag, line: str) -> bool:
     """Return True if a tag without a partner is no leftover of markup around the line."""
-    if tag.is_end_tag and not _VISIBLE.search(line, tag.end):
+    is_last = _VISIBLE.search(line, tag.end) is None
+    if (tag.is_end_tag and is_last) or _is_markup_alone(tag, line):
         return False
     first = _VISIBLE.search(line)
-    is_first = first is not None and first.start() == tag.start
-    if not tag.is_bare:
-        is_anchor = tag.name == "a" and _ANCHOR.search(line, tag.start, tag.end)
-        is_markup = tag.name in _OPTIONAL_END or is_anchor
-        return not is_markup and (not is_first or _PARTICLE.match(line, tag.end) is not None)
-    if not is_first or (tag.name in _TEXT_ELEMENTS and not tag.is_end_tag):
+    if first is None or first.start() != tag.start or _is_named(tag, line):
         return True
-    return (_PARTICLE.match(line, tag.end) or _BLANK_OR_SIGN.match(line, tag.end)) is not None
+    if not tag.is_bare:
+        return False
+    begins_text = tag.name in _TEXT_ELEMENTS and not tag.is_end_tag
+    return begins_text or _BLANK_OR_SIGN.match(line, tag.end) is not None
+
+
+def _is_named(tag: Tag, line: str) -> bool:
+    """Return True if a particle stands behind a tag."""
+    return _PARTICLE.match(line, tag.end) is not None
+
+
+def _is_markup_alone(tag: Tag, line: str) -> bool:
+    """Return True for a tag with attributes that needs no partner: ``<a name="x">``, ``<td width="1">``."""
+    if tag.is_bare:
+        return False
+    is_anchor = tag.name == "a" and _ANCHOR.search(line, tag.start, tag.end) is not None
+    return is_anchor or tag.name in _OPTIONAL_END

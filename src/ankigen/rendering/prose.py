@@ -230,19 +230,26 @@ class _ProseRenderer:
         header, rule = self.lines[number : number + 2]
         if "|" not in header or "|" not in rule or not _TABLE_RULE.fullmatch(rule.strip()):
             return []
-        columns = len(_split_cells(header))
-        rows: list[list[str]] = []
-        is_whole = len(_split_cells(rule)) == columns
-        for line in self.lines[number:]:
-            if "|" not in line:
-                break
-            cells = _split_cells(line)
-            is_whole = is_whole and (len(cells) == columns or (len(cells) < columns and line.lstrip()[0] == "|"))
-            rows.append(cells + [""] * (columns - len(cells)))
-        if not is_whole:
-            self.no_table_before = number + len(rows)
-            return []
+        end = number
+        while end < len(self.lines) and "|" in self.lines[end]:
+            end += 1
+        rows = _split_rows(self.lines[number:end])
+        if not rows:
+            self.no_table_before = end
         return rows
+
+
+def _split_rows(lines: list[str]) -> list[list[str]]:
+    """Return the rows of a table, all as long as its header; [] if one is longer, or is no row of it."""
+    columns = len(_split_cells(lines[0]))
+    rows: list[list[str]] = []
+    for number, line in enumerate(lines):
+        cells = _split_cells(line)
+        is_short = len(cells) < columns and number > 1 and line.lstrip().startswith("|")
+        if len(cells) != columns and not is_short:
+            return []
+        rows.append(cells + [""] * (columns - len(cells)))
+    return rows
 
 
 def _split_cells(line: str) -> list[str]:

@@ -33,8 +33,9 @@ _HARMLESS = re.compile(
 # AnkiMobile turns the card at a tap on anything but links, buttons and what has this class (its manual, "More
 # Features", "Text to Speech and tappable elements").
 _FIXED_ATTRIBUTES = {"summary": {"class": "tappable"}}
-_LENGTH = re.compile(r"\d{1,4}%?")
-_SPAN = re.compile(r"\d{1,2}")
+_BARE_TAG = re.compile(r"</?([a-z][a-z0-9]*+)\s*+/?>")
+_LENGTH, _SPAN = re.compile(r"\d{1,4}%?"), re.compile(r"\d{1,2}")
+_NUMBERS = {"width": _LENGTH, "height": _LENGTH, "colspan": _SPAN, "rowspan": _SPAN}
 _IMAGE_WITHOUT_FILE = re.compile(r"""<img(?:\ (?!src=)[a-z]+="[^"]*")*>""")
 # The signs around what is held for ``neutralize``, as somebody could write them in raw HTML.
 _HOLDING_SIGN = re.compile(r"&#(?:0*[23](?![0-9])|x0*[23](?![0-9a-f]));?", re.IGNORECASE)
@@ -79,10 +80,9 @@ def _filter_attribute(links: LinkResolver | None, tag: str, attribute: str, text
     Pictures are packed ones. A link leads to the web, to mail or to a place on the card: a relative one would lead
     into the preview, or nowhere, unless ``links`` knows where on the web its file is.
     """
-    if attribute in ("width", "height"):
-        return text if _LENGTH.fullmatch(text) else None
-    if attribute in ("colspan", "rowspan"):
-        return text if _SPAN.fullmatch(text) else None
+    number = _NUMBERS.get(attribute)
+    if number is not None:
+        return text if number.fullmatch(text) else None
     if (tag, attribute) == ("img", "src") and not _PACKED_FILE.fullmatch(text):
         return None
     if (tag, attribute) == ("a", "href") and not (SAFE_URL.match(text) or text.startswith("#")):
@@ -95,6 +95,9 @@ def find_dropped(fragment: str) -> list[RenderProblem]:
 
     The lines count from 0. That a picture loses its style is nothing to tell.
     """
+    bare_tag = _BARE_TAG.fullmatch(fragment)
+    if bare_tag and bare_tag[1] in _TAGS:
+        return []
     from html.parser import HTMLParser
 
     lines: dict[str, int] = {}

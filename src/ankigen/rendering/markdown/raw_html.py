@@ -91,21 +91,24 @@ def settle_inline(
     children = token.children or []
     if not any(child.type == "html_inline" for child in children):
         return []
-    first_line = token.map[0] if token.map else 0
+    line = token.map[0] if token.map else 0
     shown = [_show(child) for child in children]
     starts = list(accumulate((len(part) for part in shown), initial=0))
-    words = _find_words("".join(shown), first_line, unpaired, tags_alone_are_words=tags_alone_are_words)
+    words = _find_words("".join(shown), line, unpaired, tags_alone_are_words=tags_alone_are_words)
     dropped: list[RenderProblem] = []
-    line = first_line
     for child, start in zip(children, starts, strict=False):
         if child.type in ("softbreak", "hardbreak"):
             line += 1
         elif child.type == "html_inline":
-            if start in words or _is_type(child.content):
-                child.type = "text"
-            else:
-                dropped += _settle(child, line, image)
+            dropped += _settle_tag(child, line, image, is_word=start in words)
     return dropped
+
+
+def _settle_tag(child: "Token", line: int, image: ImageResolver, *, is_word: bool) -> list[RenderProblem]:
+    if is_word or _is_type(child.content):
+        child.type = "text"
+        return []
+    return _settle(child, line, image)
 
 
 def _show(child: "Token") -> str:

@@ -1,6 +1,7 @@
 """Rows of Markdown tables that have more cells than their header, of which GitHub shows none beyond it."""
 
 import re
+from collections.abc import Iterator
 
 from ankigen import inline
 
@@ -19,20 +20,26 @@ def keep_extra_cells(content: str) -> tuple[str, list[int]]:
     lines = content.split("\n")
     changed: list[int] = []
     columns = 0  # of the table that is being read
-    is_code = False
-    for number, line in enumerate(lines):
-        if _FENCE.match(line):
-            is_code = not is_code
-        elif is_code or not line.strip():
+    for number, line in _find_text(lines):
+        if not line.strip():
             columns = 0
-        elif columns == 0 and "|" in line:
-            columns = _count_columns(lines, number)
-        if columns and "|" in line and not _RULE.fullmatch(line):
-            kept = _escape_extra_pipes(line, columns)
+        elif "|" in line and not _RULE.fullmatch(line):
+            columns = columns or _count_columns(lines, number)
+            kept = _escape_extra_pipes(line, columns) if columns else line
             if kept != line:
                 lines[number] = kept
                 changed.append(number)
     return "\n".join(lines), changed
+
+
+def _find_text(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield the lines that stand outside of fences, each with its number."""
+    is_code = False
+    for number, line in enumerate(lines):
+        if _FENCE.match(line):
+            is_code = not is_code
+        elif not is_code:
+            yield number, line
 
 
 def _count_columns(lines: list[str], number: int) -> int:
