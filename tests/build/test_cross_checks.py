@@ -11,6 +11,7 @@ import pytest
 from ankigen.build import cross_checks
 from ankigen.build.cross_checks import Run
 from ankigen.config import Config
+from ankigen.diagnostics import rules
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.guids import EntryKeys
 from ankigen.identity.ledger import LedgerHeader, LedgerLine, RenamedPerson
@@ -45,19 +46,33 @@ def test_entries_in_a_row_are_one_run() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "week", "people", "is_told"),
+    ("name", "week", "people", "reason"),
     [
-        ("문가은", 2, ["문가온"], True),
-        ("문가은", 1, ["문가온"], False),  # in one week they are two people
-        ("문가은", 2, ["문가온", "문가은"], False),
-        ("오다빈", 2, ["문가온"], False),
-        ("", 2, ["문가온"], False),
+        ("문가은", 2, ["문가온"], "is nearly “문가온”, and is taken for another person"),
+        (
+            "문가은",
+            1,
+            ["문가온"],
+            "is the only name that [people] does not list",
+        ),  # in one week they are two people
+        ("문가은", 2, ["문가온", "문가은"], None),
+        ("오다빈", 2, ["문가온"], "is the only name that [people] does not list"),
+        ("3. 캐시란 무엇인가?", 2, ["오다빈"], "does not look like a name, and [people] does not list it"),
+        ("", 2, ["문가온"], None),
     ],
 )
-def test_a_name_that_is_nearly_one_of_the_config(name: str, week: int, people: list[str], is_told: bool) -> None:
+def test_a_name_that_the_config_lacks(name: str, week: int, people: list[str], reason: str | None) -> None:
     runs = [Run(entry(), 3), Run(entry(name, week, "week2.md", 7), 1)]
     found = list(cross_checks.unknown_people(runs, dict.fromkeys(people)))
-    assert places(found) == ([("unknown-contributor", "week2.md", 7)] if is_told else [])
+    warnings = [diagnostic for diagnostic in found if diagnostic.rule is rules.UNKNOWN_CONTRIBUTOR]
+    assert places(warnings) == ([("unknown-contributor", "week2.md", 7)] if reason else [])
+    assert [str(dict(warning.values)["reason"]) for warning in warnings] == ([reason] if reason else [])
+
+
+def test_several_names_that_the_config_lacks() -> None:
+    runs = [Run(entry(), 3), Run(entry("오다빈", 2, "week2.md", 7), 1)]
+    found = list(cross_checks.unknown_people(runs, {"하늘": []}))
+    assert places(found) == [("unlisted-contributor", "week1.md", 3), ("unlisted-contributor", "week2.md", 7)]
 
 
 @pytest.mark.parametrize(("count", "is_told"), [(2, False), (3, True)])

@@ -248,10 +248,25 @@ def test_a_name_that_is_nearly_anothers(project: Project) -> None:
         project.write(f"notes/week{number}.md", week(number, "김주영", f"{number}번 가", f"{number}번 나"))
     project.write("notes/week4.md", week(4, "김주형", "다른 것"))
     (found,) = checked(project)["diagnostics"]
-    assert (found["code"], found["path"], found["line"]) == ("W127", "notes/week4.md", 3)
+    assert (found["code"], found["path"], found["line"]) == ("W127", "notes/week4.md", 2)
     assert "“김주형” is nearly “김주영”" in found["message"]
     project.write("ankigen.toml", '[people]\n"김주영" = []\n"김주형" = []\n')
     assert checked(project)["diagnostics"] == []
+
+
+def test_names_that_people_lacks(project: Project) -> None:
+    project.write("notes/week1.md", week(1, "하늘", "가") + week(1, "바다", "나")[9:] + week(1, "구름", "다")[9:])
+    assert checked(project)["diagnostics"] == [], "nobody is listed"
+    project.write("ankigen.toml", '[people]\n"하늘" = []\n')
+    found = [(diagnostic["code"], diagnostic["line"]) for diagnostic in checked(project)["diagnostics"]]
+    assert found == [("I222", 7), ("I222", 12)]
+    project.write("ankigen.toml", '[people]\n"하늘" = []\n"구름" = []\n')
+    (warning,) = checked(project)["diagnostics"]
+    assert (warning["code"], warning["line"]) == ("W127", 7)
+    assert "“바다” is the only name" in warning["message"]
+    project.write("notes/week2.md", week(2, "3조 발표: 캐시와 힙", "라"))
+    codes = {(diagnostic["code"], diagnostic["path"]) for diagnostic in checked(project)["diagnostics"]}
+    assert codes == {("I222", "notes/week1.md"), ("W127", "notes/week2.md")}
 
 
 def test_two_people_of_similar_names(project: Project) -> None:

@@ -82,3 +82,15 @@ def test_a_file_that_is_gone_is_reported(tmp_path: Path) -> None:
     source, diagnostics = note_files.read(NoteFile("a.md", tmp_path / "a.md", tmp_path))
     assert source is None
     assert [diagnostic.rule for diagnostic in diagnostics] == [rules.UNREADABLE]
+
+
+def test_a_week_file_that_is_no_markdown_is_reported(tmp_path: Path) -> None:
+    for name in ("week01.md", "week02.txt", "3주차.docx", "todo.txt", "week04.png", "other/week05.txt"):
+        file = tmp_path / "notes" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("")
+    files, diagnostics = note_files.find(tmp_path, [tmp_path / "notes"])
+    assert [file.name for file in files] == ["notes/week01.md"]
+    reported = sorted(diagnostic.path for diagnostic in diagnostics)
+    assert reported == ["notes/3주차.docx", "notes/week02.txt"]
+    assert {diagnostic.rule for diagnostic in diagnostics} == {rules.NOT_MARKDOWN}

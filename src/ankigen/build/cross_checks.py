@@ -17,6 +17,8 @@ from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.guids import EntryKeys
 from ankigen.identity.ledger import LedgerHeader
 from ankigen.identity.matching import Match
+from ankigen.layouts.section_names import has_shape_of_name
+from ankigen.messages import Message
 from ankigen.model import Entry
 
 IDENTITY_DOUBTS = (rules.AMBIGUOUS_IDENTITY, rules.AMBIGUOUS_NEW_NOTE)
@@ -69,7 +71,8 @@ def consecutive_entries(entries: Iterable[Entry]) -> list[Run]:
 def unknown_people(runs: Sequence[Run], people: Mapping[str, object]) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each name that is nearly one of ``people``, or one that is written far more often.
 
-    Two names in one week are two people.
+    Two names in one week are two people. Where ``people`` lists anybody, all names that it lacks are reported:
+    what is hardly a name, or the only one, as a warning.
     """
     counts: Counter[str] = Counter()
     weeks: dict[str, set[int | None]] = defaultdict(set)
@@ -80,14 +83,32 @@ def unknown_people(runs: Sequence[Run], people: Mapping[str, object]) -> Iterato
             counts[name] += run.length
             weeks[name].add(run.first.week)
             first_entries.setdefault(name, run.first)
-    for name, entry in first_entries.items():
-        if name in people:
-            continue
+    unlisted = [name for name in first_entries if name not in people]
+    is_only = len(unlisted) == 1 and len(first_entries) > 1
+    for name in unlisted:
         candidates = [*people, *_more_frequent_names(name, counts)]
         never_together = [candidate for candidate in candidates if weeks[name].isdisjoint(weeks[candidate])]
         near = _find_similar_name(name, never_together)
-        if near:
-            yield rules.UNKNOWN_CONTRIBUTOR.at(entry.path, entry.line, entry.column, name=name, near=near)
+        entry = first_entries[name]
+        where = entry.path, entry.contributor_line or entry.line, 1
+        reason = _find_reason_for_warning(name, near, people, is_only=is_only)
+        if reason:
+            yield rules.UNKNOWN_CONTRIBUTOR.at(*where, name=name, reason=reason)
+        elif people:
+            yield rules.UNLISTED_CONTRIBUTOR.at(*where, name=name)
+
+
+def _find_reason_for_warning(
+    name: str, near: str, people: Mapping[str, object], *, is_only: bool
+) -> Message | None:
+    """Return why a name that ``people`` lacks may be none, None if it may well be one."""
+    if near:
+        return messages.make("reasons.contributor.near", near=near)
+    if not people:
+        return None
+    if not has_shape_of_name(name):
+        return messages.make("reasons.contributor.no_name")
+    return messages.make("reasons.contributor.only") if is_only else None
 
 
 def _more_frequent_names(name: str, counts: Mapping[str, int]) -> list[str]:

@@ -34,6 +34,7 @@ class _Heading(msgspec.Struct, frozen=True):
     name: str
     is_known_person: bool
     topic: Topic | None
+    line: int
 
 
 @dataclass(slots=True)
@@ -68,6 +69,7 @@ class WeeklyReader(EntryReader):
         super().__init__(source, people, taxonomy)
         self.headings: list[_Heading] = []
         self.contributor = ""
+        self.contributor_line = 0
         self.heading_without_question: RawBlock | None = None
         self.lacks_contributor = False
         self.list = _NumberedList()
@@ -207,21 +209,28 @@ class WeeklyReader(EntryReader):
         if not self.is_week_fixed:
             self.week = week
         self.contributor = ""
+        self.contributor_line = 0
         self.list = _NumberedList()
 
     def _enter_heading(self, block: RawBlock, name: str, person: str | None, topic: Topic | None) -> None:
         """Put a heading in force: a topic, unless ``people`` knows it, else a contributor, or nobody."""
         if topic is not None and person is None:
             self.fates.give(block.start, block.end, Fate.TOPIC)
-            self.headings.append(_Heading(block.level, name, is_known_person=False, topic=topic))
+            self.headings.append(_Heading(block.level, name, is_known_person=False, topic=topic, line=block.start))
             return
         if person is None and is_section_name(name):
             self.fates.give(block.start, block.end, Fate.TITLE)
-            self.headings.append(_Heading(block.level, "", is_known_person=False, topic=None))
+            self.headings.append(_Heading(block.level, "", is_known_person=False, topic=None, line=block.start))
             return
         self.fates.give(block.start, block.end, Fate.CONTRIBUTOR)
-        is_known_person = person is not None
-        self.headings.append(_Heading(block.level, person or name, is_known_person=is_known_person, topic=None))
+        heading = _Heading(
+            block.level,
+            person or name,
+            is_known_person=person is not None,
+            topic=None,
+            line=block.start,
+        )
+        self.headings.append(heading)
         self._enter_contributor(block)
 
     def _enter_contributor(self, heading: RawBlock) -> None:
@@ -231,18 +240,20 @@ class WeeklyReader(EntryReader):
             self._report_heading_without_question()
         self.heading_without_question = heading
         contributor = self._find_contributor()
-        if contributor != self.contributor:
+        name = contributor.name if contributor else ""
+        if name != self.contributor:
             self.list = _NumberedList()
-        self.contributor = contributor
+        self.contributor = name
+        self.contributor_line = contributor.line + 1 if contributor else 0
 
-    def _find_contributor(self) -> str:
+    def _find_contributor(self) -> _Heading | None:
         """Return the deepest heading in force that ``people`` knows, else the deepest that is no topic."""
-        deepest = ""
+        deepest: _Heading | None = None
         for heading in reversed(self.headings):
             if heading.is_known_person:
-                return heading.name
-            if heading.topic is None:
-                deepest = deepest or heading.name
+                return heading
+            if heading.topic is None and heading.name:
+                deepest = deepest or heading
         return deepest
 
     def _report_heading_without_question(self) -> None:
@@ -368,6 +379,7 @@ class WeeklyReader(EntryReader):
             number=number,
             week=self.week,
             contributor=self.contributor,
+            contributor_line=self.contributor_line,
             heading_topic=self._find_heading_topic(),
             explicit_topics=typed.topics,
             explicit_id=typed.explicit_id,

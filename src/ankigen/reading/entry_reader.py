@@ -78,6 +78,7 @@ class Draft:
     week: int | None = None
     contributor: str = ""
     people: tuple[str, ...] = ()
+    contributor_line: int = 0
     heading_topic: WrittenTopic | None = None
     explicit_topics: tuple[WrittenTopic, ...] = ()
     explicit_id: str = ""
@@ -337,6 +338,7 @@ class EntryReader(ABC):
             tags=self.front_matter.tags,
             explicit_id=draft.explicit_id,
             people=draft.people,
+            contributor_line=draft.contributor_line,
         )
 
     def give_fates(self, draft: Draft, answer: list[Block], index: int) -> None:

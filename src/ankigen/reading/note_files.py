@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from ankigen.model import Source
 
 MARKDOWN_SUFFIXES = (".md", ".markdown")
+# What people save notes as, if not as Markdown.
+_OTHER_SUFFIXES = tuple(
+    ".txt .text .mdx .mdown .mkd .mkdn .rst .org .adoc .docx .doc .hwp .hwpx .rtf .odt".split()
+)
 _SURROGATE = re.compile("[\udc80-\udcff]")  # stands for a byte that was no UTF-8
 _REPLACEMENT = "\ufffd"
 
@@ -71,7 +75,7 @@ def _find_in_path(root: Path, path: Path) -> tuple[list[NoteFile], list[Diagnost
     """Return the week files in one file or folder, and what only looks like one."""
     project = _find_project(root, path)
     note_files: list[NoteFile] = []
-    files, unreadable = _walk(path)
+    files, other_files, unreadable = _walk(path)
     diagnostics = [rules.UNREADABLE.at(_display_name(folder, root), reason=why) for folder, why in unreadable]
     for file in files:
         name = _display_name(file, root)
@@ -84,6 +88,9 @@ def _find_in_path(root: Path, path: Path) -> tuple[list[NoteFile], list[Diagnost
         else:
             reason = messages.make("reasons.file.no_file_or_link")
             diagnostics.append(rules.UNREADABLE.at(name, reason=reason))
+    diagnostics += [
+        rules.NOT_MARKDOWN.at(_display_name(file, root)) for file in _find_other_week_files(files, other_files)
+    ]
     return note_files, diagnostics
 
 
@@ -124,15 +131,16 @@ def _is_link_outside(file: Path, project: Path) -> bool:
     return os.path.islink(file) and not Path(os.path.realpath(file)).is_relative_to(project)  # noqa: PTH114
 
 
-def _walk(path: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
-    """Return everything in ``path`` whose name ends like Markdown, folders included, and (folder, why) for folders
-    that can't be read.
+def _walk(path: Path) -> tuple[list[Path], list[Path], list[tuple[Path, str]]]:
+    """Return everything in ``path`` whose name ends like Markdown, folders included, what ends like other texts,
+    and (folder, why) for folders that can't be read.
 
     Not os.walk, which in Python 3.11 calls itself for each folder in a folder, and passes over what it can't read.
     """
     if path.is_file():
-        return [path], []
+        return [path], [], []
     files: list[Path] = []
+    other_files: list[Path] = []
     unreadable: list[tuple[Path, str]] = []
     folders = [str(path)]
     while folders:
@@ -147,9 +155,25 @@ def _walk(path: Path) -> tuple[list[Path], list[tuple[Path, str]]]:
                 continue
             if entry.name.lower().endswith(MARKDOWN_SUFFIXES):
                 files.append(Path(entry.path))
+            elif entry.name.lower().endswith(_OTHER_SUFFIXES):
+                other_files.append(Path(entry.path))
             if entry.is_dir(follow_symlinks=False):
                 folders.append(entry.path)
-    return files, unreadable
+    return files, other_files, unreadable
+
+
+def _find_other_week_files(files: list[Path], other_files: list[Path]) -> list[Path]:
+    """Return those of ``other_files`` that are named after a week and lie beside Markdown."""
+    if not other_files:
+        return []
+    from ankigen.reading.entry_reader import find_week
+
+    folders = {file.parent for file in files}
+    week_files: list[Path] = []
+    for file in other_files:
+        if file.parent in folders and find_week(file.stem) is not None and file.is_file():
+            week_files.append(file)
+    return week_files
 
 
 def _is_hidden(name: str) -> bool:
