@@ -23,18 +23,20 @@ if TYPE_CHECKING:
     from ankigen.diagnostics.diagnostic import Diagnostic
 
 _MANY_FILES = 100  # from here on a build shows its progress
-_ADVICE = " In Anki: File → Import."
 
 
 def build_deck(
-    choice: ProjectChoice, *, dry_run: bool, jobs: int | None = None, advice: str = _ADVICE
+    choice: ProjectChoice, *, dry_run: bool, jobs: int | None = None, advises: bool = True
 ) -> tuple[Compilation, str]:
-    """Build the whole deck; return what came out, with what happened and what to do now. Raises AnkigenError."""
+    """Build the whole deck; return what came out, and what happened. Raises AnkigenError.
+
+    What happened says what to do in Anki now, if ``advises``.
+    """
     _, root = load_config(choice)
     with nullcontext() if dry_run else lock_project(root, tell_waiting):
         compilation = compile_notes(choice, quiet=True, real=not dry_run, jobs=jobs)
         write_or_accept(compilation, strict=False, dry_run=dry_run)
-        return compilation, describe_outcome(compilation, dry_run=dry_run, advice=advice)
+        return compilation, describe_outcome(compilation, dry_run=dry_run, advises=advises)
 
 
 def compile_notes(choice: ProjectChoice, *, quiet: bool, **options: Any) -> Compilation:  # noqa: ANN401 - see the API
@@ -52,14 +54,15 @@ def track_progress(*, quiet: bool) -> Track:
             return prepared
         from rich.progress import track as progress
 
-        return progress(prepared, "Reading notes", count, console=make_console(stderr=True), transient=True)
+        title = messages.text("cli.build.reading")
+        return progress(prepared, title, count, console=make_console(stderr=True), transient=True)
 
     return track
 
 
 def tell_waiting() -> None:
     """Say why nothing happens at the moment."""
-    click.echo("ankigen: waiting for another build of this project …", err=True)
+    click.echo(f"ankigen: {messages.text('cli.build.waiting')}", err=True)
 
 
 def write_or_accept(compilation: Compilation, *, strict: bool, dry_run: bool) -> None:
@@ -69,8 +72,8 @@ def write_or_accept(compilation: Compilation, *, strict: bool, dry_run: bool) ->
     (api.accept if dry_run else api.write)(compilation, strict=strict)
 
 
-def describe_outcome(compilation: Compilation, *, dry_run: bool, advice: str = _ADVICE) -> str:
-    """Return what happened."""
+def describe_outcome(compilation: Compilation, *, dry_run: bool, advises: bool = True) -> str:
+    """Return what happened, and what to do in Anki now."""
     from ankigen.cli.formats import build_text
 
     count, file = len(compilation.deck.notes), compilation.context.package
@@ -81,9 +84,10 @@ def describe_outcome(compilation: Compilation, *, dry_run: bool, advice: str = _
     notes = messages.count("note", count)
     if dry_run:
         return messages.text("cli.build.would_write", notes=notes, package=shown_path(file), changes=changes)
-    return messages.text("cli.build.written", notes=notes, package=shown_path(file), changes=changes) + advice
+    written = messages.text("cli.build.written", notes=notes, package=shown_path(file), changes=changes)
+    return f"{written} {messages.text('cli.build.import')}" if advises else written
 
 
-def find_serious(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+def find_serious(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
     """Return the errors and warnings."""
-    return [one for one in found if one.severity != "info"]
+    return [diagnostic for diagnostic in diagnostics if diagnostic.severity != "info"]

@@ -48,47 +48,47 @@ def check(
     language = language_of(lang)
     try:
         compilation = compile_notes(choice, quiet=form != "text", paths=paths, base=base)
-        if fix and _mend(compilation, make_console(stderr=form != "text"), write=not only_diff):
+        if fix and _fix_files(compilation, make_console(stderr=form != "text"), write=not only_diff):
             compilation = compile_notes(choice, quiet=True, paths=paths, base=base)
     except AnkigenError as error:
         stop(error, None, as_json=False, language=language)
-    found = list(compilation.diagnostics)
+    diagnostics = list(compilation.diagnostics)
     reports = line_report.report_lines(compilation, paths) if shows_lines else None
     if form == "json":
-        click.echo(json_output.check_as_json(found, language, reports))
+        click.echo(json_output.check_as_json(diagnostics, language, reports))
     elif form == "github":
-        for one in found:
-            click.echo(github_output.as_annotation(one, language))
+        for diagnostic in diagnostics:
+            click.echo(github_output.as_annotation(diagnostic, language))
     else:
         lines_text.print_lines(make_console(), reports or (), language)
         diagnostics_text.print_diagnostics(
-            make_console(), found, compilation.sources, verbose=True, language=language
+            make_console(), diagnostics, compilation.sources, verbose=True, language=language
         )
-        click.echo(diagnostics_text.summarize_check(found, language))
-    sys.exit(1 if find_serious(found) else 0)
+        click.echo(diagnostics_text.summarize_check(diagnostics, language))
+    sys.exit(1 if find_serious(diagnostics) else 0)
 
 
-def _mend(compilation: Compilation, console: Console, *, write: bool) -> bool:
-    """Show how to mend the week files, and do it; return whether anything was written. Raises AnkigenError."""
+def _fix_files(compilation: Compilation, console: Console, *, write: bool) -> bool:
+    """Show how to fix the week files, and do it; return whether anything was written. Raises AnkigenError."""
     from ankigen.config import People
     from ankigen.layouts.weekly_fix import fix_text
 
-    changed, context = False, compilation.context
+    has_written = False
+    context = compilation.context
     for source in compilation.sources.values():
         try:
-            raw = source.file.read_bytes()
-            written = raw.decode("utf-8")
+            before = source.file.read_bytes().decode("utf-8")
         except (OSError, UnicodeDecodeError):  # it was reported already
             continue
-        better = fix_text(source, People(context.config.people), context.taxonomy, context.config.layout)
-        if better == written:
+        fixed = fix_text(source, People(context.config.people), context.taxonomy, context.config.layout)
+        if fixed == before:
             continue
-        diagnostics_text.print_difference(console, source.path, written, better)
+        diagnostics_text.print_difference(console, source.path, before, fixed)
         if not write:
             continue
-        changed = True
+        has_written = True
         try:
-            replace_file(source.file, better.encode())
+            replace_file(source.file, fixed.encode())
         except OSError as error:
             raise WriteError("errors.write.file", file=source.path, reason=error.strerror) from None
-    return changed
+    return has_written

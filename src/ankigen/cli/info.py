@@ -30,21 +30,19 @@ def diff(
     """Show what a build would change."""
     from ankigen.build.changes import edits
     from ankigen.build.cross_checks import IDENTITY_DOUBTS
-    from ankigen.project.ledger_file import load_ledger
     from ankigen.project.recover import read_last_package, read_package
 
     try:
         config, root = load_config(choice)
         if retired:
-            gone = tuple(line for line in load_ledger(root).lines if not line.live)
-            build_text.print_retired(make_console(), gone)
-            click.echo("Nothing was ever retired." if not gone else "", nl=not gone)
+            _print_all_retired(root)
             return
         packed = read_package(package) if package else read_last_package(root, package_path(config, root))
         compilation = compile_notes(choice, quiet=as_json or markdown, since=package, base=base)
     except AnkigenError as error:
         stop(error, None, as_json=False)
-    changes = list(edits(compilation, {note.guid: note for note in packed.notes} if packed else {}))
+    older = {note.guid: note for note in packed.notes} if packed else {}
+    changes = list(edits(compilation, older))
     if as_json:
         click.echo(json_output.edits_as_json(changes))
         return
@@ -56,7 +54,21 @@ def diff(
     print_diagnostics(make_console(), doubts, compilation.sources, verbose=True)
     if compilation.ledger_edits:
         click.echo(build_text.describe_ledger_edits(compilation.ledger_edits))
-    click.echo(f"Since {package or 'the last build'}: {build_text.describe_changes(compilation)}.")
+    summary = build_text.describe_changes(compilation)
+    if package:
+        click.echo(messages.text("cli.diff.since_package", package=package, changes=summary))
+    else:
+        click.echo(messages.text("cli.diff.since_build", changes=summary))
+
+
+def _print_all_retired(root: Path) -> None:
+    """Print all notes that were ever retired; raises LedgerError."""
+    from ankigen.project.ledger_file import load_ledger
+
+    retired = tuple(line for line in load_ledger(root).lines if not line.live)
+    build_text.print_retired(make_console(), retired)
+    if not retired:
+        click.echo(messages.text("cli.diff.never_retired"))
 
 
 @click.command(help=messages.text("help.topics.about"))
@@ -73,16 +85,20 @@ def topics(suggest: bool, explain: str | None, choice: ProjectChoice) -> None:
 
     try:
         config, root = load_config(choice)
-        setting = make_build_context(config, root, ledger.EMPTY)
+        context = make_build_context(config, root, ledger.EMPTY)
         if explain is not None:
-            known = setting.taxonomy
-            evidence = find_evidence(explain, known)
-            info_text.print_evidence(make_console(), explain, evidence, classify(explain, "", known))
+            evidence = find_evidence(explain, context.taxonomy)
+            decided = classify(explain, "", context.taxonomy)
+            info_text.print_evidence(make_console(), explain, evidence, decided)
             return
-        found = measure_coverage(read_entries(setting, track_progress(quiet=False)), setting.taxonomy)
+        entries = read_entries(context, track_progress(quiet=False))
+        coverage = measure_coverage(entries, context.taxonomy)
     except AnkigenError as error:
         stop(error, None, as_json=False)
-    (info_text.print_suggestions if suggest else info_text.print_topics)(make_console(), found)
+    if suggest:
+        info_text.print_suggestions(make_console(), coverage)
+    else:
+        info_text.print_topics(make_console(), coverage)
 
 
 @click.command(help=messages.text("help.stats.about"))

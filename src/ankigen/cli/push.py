@@ -53,7 +53,7 @@ def push(dry_run: bool, prune: bool, yes: bool, choice: ProjectChoice, lang: str
         with closing(AnkiConnect(address, key_for(address, config.push.key, os.environ))) as anki:
             remote = read_remote_state(anki)  # before anything is written
             before = read_last_package(root, package_path(config, root))
-            compilation, outcome = build_deck(choice, dry_run=dry_run, advice="")
+            compilation, outcome = build_deck(choice, dry_run=dry_run, advises=False)
             diagnostics_text.print_diagnostics(
                 make_console(stderr=True), compilation.diagnostics, compilation.sources, language=language
             )
@@ -89,7 +89,7 @@ def _push(
     todo = pushing.plan_push(deck, remote, state, before.notes if before is not None else (), gone)
     push_text.print_plan(make_console(), todo, prune=prune)
     if dry_run:
-        click.echo("Dry run: nothing was done.")
+        click.echo(messages.text("cli.push.dry_run"))
         return
     count = len(todo.retired)
     question = messages.text("cli.push.ask_to_delete", notes=messages.count("note", count))
@@ -116,5 +116,5 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
     from rich.progress import Progress
 
     with Progress(console=make_console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Into Anki", total=total)
+        task = bar.add_task(messages.text("cli.push.progress"), total=total)
         yield lambda count: bar.advance(task, count)

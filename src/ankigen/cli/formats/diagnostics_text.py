@@ -55,7 +55,8 @@ def print_diagnostics(
         console.print(messages.text("cli.diagnostics.on_no_card", language, stretches=counted), soft_wrap=True)
     for name, count in infos.items():
         if count > _MOST_INFOS:
-            console.print(f"… and {count - _MOST_INFOS} more of {name}; -v shows all", soft_wrap=True)
+            more = messages.text("cli.diagnostics.more", language, number=count - _MOST_INFOS, name=name)
+            console.print(more, soft_wrap=True)
 
 
 def _print_headline(console: Console, diagnostic: Diagnostic, language: Language) -> None:

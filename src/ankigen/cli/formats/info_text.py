@@ -14,116 +14,140 @@ if TYPE_CHECKING:
 
     from ankigen.build.stats import Stats
     from ankigen.layouts.detect import Proposal
+    from ankigen.model import Entry
     from ankigen.topics.classification import Evidence
     from ankigen.topics.coverage import TopicCoverage
     from ankigen.topics.taxonomy import Topic
 
-_MOST_INFOS = 40  # of one kind, unless all are asked for
-_MOST_PEOPLE, _MOST_WEEKS = 6, 20  # columns and rows of the summary table
+_MOST_ENTRIES = 40  # in a list
+_MOST_PEOPLE = 6  # columns of a table
 _MOST_TOPICS = 15
+_NOTHING = "—"
 
 
-def print_proposals(console: Console, found: Sequence[Proposal]) -> None:
+def print_proposals(console: Console, proposals: Sequence[Proposal]) -> None:
     """Print what each layout finds in a folder, and examples of the first."""
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
-    table.add_column("layout")
+    table.add_column(messages.text("cli.proposals.layout"))
     for name in ("questions", "answered", "people", "files"):
-        table.add_column(name, justify="right")
-    for one in found:
-        numbers = (one.questions, one.answered, len(one.people), f"{one.files} of {one.looked_at}")
-        table.add_row(one.name, *map(str, numbers))
+        table.add_column(messages.text(f"cli.proposals.{name}"), justify="right")
+    for proposal in proposals:
+        files = messages.text("cli.proposals.files_of", number=proposal.files, all=proposal.looked_at)
+        numbers = (proposal.questions, proposal.answered, len(proposal.people), files)
+        table.add_row(proposal.name, *map(str, numbers))
     console.print(table)
-    for example in found[0].examples:
-        where = f"{example.path}:{example.line}:" + (f" {example.person}:" if example.person else "")
-        console.print(f"\n{where} {example.question}", soft_wrap=True, highlight=False)
-        console.print(f"  {example.answer or '(no answer)'}", style="dim", soft_wrap=True)
+    for example in proposals[0].examples:
+        position = f"{example.path}:{example.line}:"
+        if example.person:
+            position += f" {example.person}:"
+        console.print(f"\n{position} {example.question}", soft_wrap=True, highlight=False)
+        answer = example.answer or messages.text("cli.proposals.no_answer")
+        console.print(f"  {answer}", style="dim", soft_wrap=True)
 
 
-def print_topics(console: Console, found: TopicCoverage) -> None:
+def print_topics(console: Console, coverage: TopicCoverage) -> None:
     """Print how many questions have which topic, and the questions that have none."""
     from rich.tree import Tree
 
-    root = Tree(f"{found.questions} questions, {found.share:.0%} with a topic")
+    share = f"{coverage.share:.0%}"
+    root = Tree(messages.text("cli.topics.coverage", questions=coverage.questions, share=share))
     branches: dict[tuple[str, ...], Tree] = {(): root}
-    for topic in found.topics:
+    for topic in coverage.topics:
         for depth in range(1, len(topic) + 1):
             part = topic[:depth]
             if part not in branches:
-                number = f"  {found.topics[part]}" if part in found.topics else ""
+                number = f"  {coverage.topics[part]}" if part in coverage.topics else ""
                 branches[part] = branches[part[:-1]].add(part[-1] + number)
     console.print(root)
-    if found.without_topic:
-        console.print(f"\nWithout a topic ({len(found.without_topic)}):")
-        for entry in found.without_topic[:_MOST_INFOS]:
-            console.print(f"  {entry.path}:{entry.line}: {entry.question.markdown}", soft_wrap=True)
-        if len(found.without_topic) > _MOST_INFOS:
-            console.print(f"  … and {len(found.without_topic) - _MOST_INFOS} more")
+    if coverage.without_topic:
+        console.print("\n" + messages.text("cli.topics.without", number=len(coverage.without_topic)))
+        _print_entries(console, coverage.without_topic)
 
 
-def print_suggestions(console: Console, found: TopicCoverage) -> None:
+def _print_entries(console: Console, entries: Sequence[Entry]) -> None:
+    """Print where questions stand, one a line."""
+    for entry in entries[:_MOST_ENTRIES]:
+        console.print(f"  {entry.path}:{entry.line}: {entry.question.markdown}", soft_wrap=True)
+    if len(entries) > _MOST_ENTRIES:
+        console.print("  " + messages.text("cli.more", number=len(entries) - _MOST_ENTRIES))
+
+
+def print_suggestions(console: Console, coverage: TopicCoverage) -> None:
     """Print the words that the taxonomy lacks, as lines of a file of the group's own."""
-    if not found.unknown_words:
-        console.print("No unknown word stands in two questions without a topic.")
+    if not coverage.unknown_words:
+        console.print(messages.text("cli.topics.no_suggestion"))
         return
-    console.print("# For the file that `[topics] file` names, each below its field:")
-    console.print('["분야"]')
-    for word, count in found.unknown_words:
-        console.print(f'"{word}" = []  # {count} questions', soft_wrap=True)
+    console.print(f"# {messages.text('cli.topics.suggestion')}")
+    console.print(f'["{messages.text("cli.topics.field")}"]')
+    for word, count in coverage.unknown_words:
+        console.print(f'"{word}" = []  # {messages.count("question", count)}', soft_wrap=True)
 
 
-def print_evidence(console: Console, question: str, found: list[Evidence], decided: Iterable[Topic]) -> None:
+def print_evidence(
+    console: Console, question: str, evidence: Iterable[Evidence], decided: Iterable[Topic]
+) -> None:
     """Print which terms of a question decided on its topics."""
     console.print(question, style="bold")
-    for one in found:
-        console.print(f"  {one.spelling} → {' › '.join(one.topic)}  ({one.score:.1f})")
-    names = ", ".join(" › ".join(topic) for topic in decided)
-    console.print(f"Topic: {names or 'none: no term of the taxonomy is in it'}")
+    for term in evidence:
+        console.print(f"  {term.spelling} → {' › '.join(term.topic)}  ({term.score:.1f})")
+    topics = ", ".join(" › ".join(topic) for topic in decided)
+    if topics:
+        console.print(messages.text("cli.topics.decided", topics=topics))
+    else:
+        console.print(messages.text("cli.topics.undecided"))
 
 
-def print_stats(console: Console, found: Stats) -> None:
+def print_stats(console: Console, stats: Stats) -> None:
     """Print the questions by week, field and person, the topics most asked, and what nobody answered."""
-    console.print(f"{messages.count('question', found.questions)}, {found.notes} of them answered.")
-    if not found.questions:
+    questions = messages.count("question", stats.questions)
+    console.print(messages.text("cli.stats.questions", questions=questions, answered=stats.notes))
+    if not stats.questions:
         return
-    people = found.people[:_MOST_PEOPLE]
-    console.print(_weeks_table(found, people))
-    console.print(_fields_table(found, people))
-    if len(people) < len(found.people):
-        console.print(f"The {len(people)} who ask most, of {len(found.people)} people; --json has all.")
-    if found.most_asked:
-        console.print("\nMost asked:", style="bold")
-    for one in found.most_asked[:_MOST_TOPICS]:
-        topic = " › ".join(one.topic)
-        console.print(f"{one.questions:>5}  {topic}  (by {messages.count('person', one.people)})", soft_wrap=True)
-    if found.unanswered:
-        console.print(f"\nUnanswered ({len(found.unanswered)}):", style="bold")
-    for entry in found.unanswered[:_MOST_INFOS]:
-        console.print(f"  {entry.path}:{entry.line}: {entry.question.markdown}", soft_wrap=True)
-    if len(found.unanswered) > _MOST_INFOS:
-        console.print(f"  … and {len(found.unanswered) - _MOST_INFOS} more")
+    people = stats.people[:_MOST_PEOPLE]
+    console.print(_make_weeks_table(stats, people))
+    console.print(_make_fields_table(stats, people))
+    if len(people) < len(stats.people):
+        console.print(messages.text("cli.stats.people", number=len(people), all=len(stats.people)))
+    _print_most_asked(console, stats)
+    if stats.unanswered:
+        title = messages.text("cli.stats.unanswered", number=len(stats.unanswered))
+        console.print(f"\n{title}", style="bold")
+        _print_entries(console, stats.unanswered)
 
 
-def _weeks_table(found: Stats, people: Sequence[str]) -> Table:
+def _print_most_asked(console: Console, stats: Stats) -> None:
+    if not stats.most_asked:
+        return
+    console.print("\n" + messages.text("cli.stats.most_asked"), style="bold")
+    for asked in stats.most_asked[:_MOST_TOPICS]:
+        askers = messages.text("cli.stats.by", people=messages.count("person", asked.people))
+        console.print(f"{asked.questions:>5}  {' › '.join(asked.topic)}  ({askers})", soft_wrap=True)
+
+
+def _make_weeks_table(stats: Stats, people: Sequence[str]) -> Table:
     """Return the table of questions by week and person, with how many cards there were by then."""
-    table = _counts("Week", [*(name or "—" for name in people), "all", "cards so far"])
-    for week in found.weeks:
-        counts = [found.by_week.get((week, one), 0) for one in found.people]
-        cells = [*counts[: len(people)], sum(counts), found.growth[week]]
-        table.add_row("—" if week < 0 else str(week), *(str(cell or "·") for cell in cells))
+    columns = [name or _NOTHING for name in people]
+    columns += [messages.text("cli.table.all"), messages.text("cli.stats.cards_so_far")]
+    table = _make_table(messages.text("cli.table.week"), columns)
+    for week in stats.weeks:
+        counts = [stats.by_week.get((week, person), 0) for person in stats.people]
+        cells = [*counts[: len(people)], sum(counts), stats.growth[week]]
+        table.add_row(_NOTHING if week < 0 else str(week), *(str(cell or "·") for cell in cells))
     return table
 
 
-def _fields_table(found: Stats, people: Sequence[str]) -> Table:
+def _make_fields_table(stats: Stats, people: Sequence[str]) -> Table:
     """Return the table of questions by field and person."""
-    table = _counts("Field", [name or "—" for name in people])
-    for field in found.fields:
-        table.add_row(field, *(str(found.by_field.get((one, field), "·")) for one in people))
+    table = _make_table(messages.text("cli.stats.field"), [name or _NOTHING for name in people])
+    for field in stats.fields:
+        counts = [stats.by_field.get((person, field), "·") for person in people]
+        table.add_row(field, *map(str, counts))
     return table
 
 
-def _counts(corner: str, columns: Sequence[str]) -> Table:
+def _make_table(corner: str, columns: Sequence[str]) -> Table:
     from rich import box, table
 
     counts = table.Table(box=box.SIMPLE_HEAD, pad_edge=False)

@@ -17,38 +17,54 @@ if TYPE_CHECKING:
     from ankigen.build.changes import Edit
     from ankigen.build.stats import Stats
     from ankigen.messages import Language
+    from ankigen.model import Entry
     from ankigen.preview.line_report import FileReport
 
 
 def as_json(
-    compilation: Compilation | None, found: Iterable[Diagnostic], output: str | None, language: Language = "en"
+    compilation: Compilation | None,
+    diagnostics: Iterable[Diagnostic],
+    output: str | None,
+    language: Language = "en",
 ) -> str:
     """Return the object that ``build --json`` prints; ``output`` is None if nothing was written."""
     compiled = compilation.compiled if compilation else ()
-    weeks = count_by(compiled, lambda each: [str(each.entry.week)] if each.entry.week is not None else [])
-    people = count_by(compiled, lambda each: each.entry.authors)
-    topics = count_by(compiled, lambda each: dict.fromkeys("::".join(topic) for topic in each.topics))
+    changes = Counter(note.change for note in compiled)
     table = {
         "output": output,
         "notes": len(compiled),
-        "new": compilation.count(Change.NEW) if compilation else 0,
-        "changed": compilation.count(Change.CHANGED) if compilation else 0,
-        "unchanged": compilation.count(Change.UNCHANGED) if compilation else 0,
-        "returned": sum(each.returned for each in compiled),
+        "new": changes[Change.NEW],
+        "changed": changes[Change.CHANGED],
+        "unchanged": changes[Change.UNCHANGED],
+        "returned": sum(note.returned for note in compiled),
         "retired": len(compilation.retired) if compilation else 0,
         "unanswered": len(compilation.unanswered) if compilation else 0,
-        "weeks": weeks,
-        "people": people,
-        "topics": topics,
-        "diagnostics": [diagnostic_as_dict(one, language) for one in found],
+        "weeks": count_by(compiled, _week_names),
+        "people": count_by(compiled, _author_names),
+        "topics": count_by(compiled, _topic_names),
+        "diagnostics": [diagnostic_as_dict(diagnostic, language) for diagnostic in diagnostics],
     }
     return _dump(table)
 
 
-def count_by(compiled: Iterable[Compiled], what: Callable[[Compiled], Iterable[str]]) -> dict[str, int]:
-    """Return how many of ``compiled`` there are under each name that ``what`` gives, in natural order."""
-    found = Counter(name for each in compiled for name in what(each))
-    return {name: found[name] for name in sorted(found, key=text.make_sort_key)}
+def _week_names(note: Compiled) -> list[str]:
+    return [] if note.entry.week is None else [str(note.entry.week)]
+
+
+def _author_names(note: Compiled) -> tuple[str, ...]:
+    return note.entry.authors
+
+
+def _topic_names(note: Compiled) -> list[str]:
+    return list(dict.fromkeys("::".join(topic) for topic in note.topics))
+
+
+def count_by(compiled: Iterable[Compiled], find_names: Callable[[Compiled], Iterable[str]]) -> dict[str, int]:
+    """Return how many of ``compiled`` there are under each name that is found for it, in natural order."""
+    counts: Counter[str] = Counter()
+    for note in compiled:
+        counts.update(find_names(note))
+    return {name: counts[name] for name in sorted(counts, key=text.make_sort_key)}
 
 
 def diagnostic_as_dict(diagnostic: Diagnostic, language: Language = "en") -> dict[str, str | int]:
@@ -66,14 +82,16 @@ def diagnostic_as_dict(diagnostic: Diagnostic, language: Language = "en") -> dic
     }
 
 
-def check_as_json(found: list[Diagnostic], language: Language, reports: Iterable[FileReport] | None = None) -> str:
+def check_as_json(
+    diagnostics: list[Diagnostic], language: Language, reports: Iterable[FileReport] | None = None
+) -> str:
     """Return what ``check --format json`` prints: how many there are of each severity, and all of them.
 
     With ``reports`` it says of each file which lines have which fate.
     """
-    count = Counter(one.severity for one in found)
-    table: dict[str, Any] = {f"{severity}s": count[severity] for severity in Severity}
-    table["diagnostics"] = [diagnostic_as_dict(one, language) for one in found]
+    counts = Counter(diagnostic.severity for diagnostic in diagnostics)
+    table: dict[str, Any] = {f"{severity}s": counts[severity] for severity in Severity}
+    table["diagnostics"] = [diagnostic_as_dict(diagnostic, language) for diagnostic in diagnostics]
     if reports is not None:
         table["files"] = [_report_as_dict(report) for report in reports]
     return _dump(table)
@@ -95,10 +113,11 @@ def _report_as_dict(report: FileReport) -> dict[str, Any]:
     return {"path": report.path, "lines": runs}
 
 
-def edits_as_json(found: list[Edit]) -> str:
+def edits_as_json(edits: list[Edit]) -> str:
     """Return what ``diff --json`` prints: a list of edits under each of the four kinds."""
-    kinds = ("new", "changed", "returned", "retired")
-    table = {kind: [_edit_as_dict(edit) for edit in found if edit.kind == kind] for kind in kinds}
+    table: dict[str, list[dict[str, Any]]] = {"new": [], "changed": [], "returned": [], "retired": []}
+    for edit in edits:
+        table[edit.kind].append(_edit_as_dict(edit))
     return _dump(table)
 
 
@@ -107,40 +126,47 @@ def _edit_as_dict(edit: Edit) -> dict[str, Any]:
     return {name: getattr(edit, name) for name in names}
 
 
-def stats_as_json(found: Stats) -> str:
+def stats_as_json(stats: Stats) -> str:
     """Return what ``stats --json`` prints; no week is null, nobody is ""."""
-    weeks = {week: None if week < 0 else week for week in found.weeks}
+    topics = []
+    for topic in stats.most_asked:
+        topics.append({"topic": "::".join(topic.topic), "questions": topic.questions, "people": topic.people})
     table = {
-        "questions": found.questions,
-        "notes": found.notes,
-        "weeks": [
-            {
-                "week": weeks[week],
-                "notes_so_far": found.growth[week],
-                "people": {one: found.by_week[week, one] for one in found.people if (week, one) in found.by_week},
-            }
-            for week in found.weeks
-        ],
-        "people": {
-            one: {field: found.by_field[one, field] for field in found.fields if (one, field) in found.by_field}
-            for one in found.people
-        },
-        "topics": [
-            {"topic": "::".join(one.topic), "questions": one.questions, "people": one.people}
-            for one in found.most_asked
-        ],
-        "unanswered": [
-            {
-                "question": one.question.markdown,
-                "person": one.contributor,
-                "week": one.week,
-                "path": one.path,
-                "line": one.line,
-            }
-            for one in found.unanswered
-        ],
+        "questions": stats.questions,
+        "notes": stats.notes,
+        "weeks": [_week_as_dict(stats, week) for week in stats.weeks],
+        "people": {person: _count_fields(stats, person) for person in stats.people},
+        "topics": topics,
+        "unanswered": [_unanswered_as_dict(entry) for entry in stats.unanswered],
     }
     return _dump(table)
+
+
+def _week_as_dict(stats: Stats, week: int) -> dict[str, Any]:
+    people = {}
+    for person in stats.people:
+        if (week, person) in stats.by_week:
+            people[person] = stats.by_week[week, person]
+    return {"week": None if week < 0 else week, "notes_so_far": stats.growth[week], "people": people}
+
+
+def _count_fields(stats: Stats, person: str) -> dict[str, int]:
+    """Return how many questions of a person there are in each field."""
+    counts = {}
+    for field in stats.fields:
+        if (person, field) in stats.by_field:
+            counts[field] = stats.by_field[person, field]
+    return counts
+
+
+def _unanswered_as_dict(entry: Entry) -> dict[str, Any]:
+    return {
+        "question": entry.question.markdown,
+        "person": entry.contributor,
+        "week": entry.week,
+        "path": entry.path,
+        "line": entry.line,
+    }
 
 
 def _dump(table: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ankigen import messages, text
-from ankigen.cli.formats.build_text import describe_ledger_edits
+from ankigen.cli.formats.build_text import describe_ledger_edits, week_and_person
 from ankigen.diagnostics.examples import load_example
 
 if TYPE_CHECKING:
@@ -23,27 +23,39 @@ _SIGNS = {"new": "+", "returned": "+", "changed": "!", "retired": "-"}  # as Git
 _LONGEST_QUESTION = 120
 
 
-def edits_as_markdown(found: list[Edit], ledger_edits: Sequence[LedgerEdit] = ()) -> str:
+def edits_as_markdown(edits: list[Edit], ledger_edits: Sequence[LedgerEdit] = ()) -> str:
     """Return what ``diff --markdown`` prints: how many notes change, and which, for a comment on a pull request.
 
     The questions stand in a block of code, where they mention nobody and show no picture.
     """
-    counted = Counter(edit.kind for edit in found)
-    numbers = ", ".join(f"{counted[kind]} {kind}" for kind in ("new", "changed", "returned", "retired"))
     warning = f"**{describe_ledger_edits(ledger_edits)}**\n" if ledger_edits else ""
-    if not found:
-        return warning or "**Anki deck:** no card changes.\n"
-    lines = []
-    for edit in found[:_MOST_EDITS]:
-        who = " · ".join(filter(None, (f"Week {edit.week}" if edit.week is not None else "", edit.person)))
-        asked = text.one_line(edit.question)
-        short = asked if len(asked) <= _LONGEST_QUESTION else f"{asked[:_LONGEST_QUESTION]}…"
-        again = " (again)" if edit.kind == "returned" else ""
-        lines.append(f"{_SIGNS[edit.kind]} {f'{who}: ' if who else ''}{short}{again}")
-    lines += [f"  … and {len(found) - _MOST_EDITS} more"] if len(found) > _MOST_EDITS else []
-    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", "\n".join(lines)))])
-    warning += "\n" if warning else ""
-    return f"{warning}**Anki deck:** {numbers}.\n\n{fence}diff\n" + "\n".join(lines) + f"\n{fence}\n"
+    if not edits:
+        return warning or messages.text("cli.diff.no_card_changes") + "\n"
+    if warning:
+        warning += "\n"
+    counts = Counter(edit.kind for edit in edits)
+    changes = ", ".join(f"{counts[kind]} {kind}" for kind in ("new", "changed", "returned", "retired"))
+    title = messages.text("cli.diff.card_changes", changes=changes)
+    lines = [_describe_edit(edit) for edit in edits[:_MOST_EDITS]]
+    if len(edits) > _MOST_EDITS:
+        lines.append("  " + messages.text("cli.more", number=len(edits) - _MOST_EDITS))
+    listed = "\n".join(lines)
+    longest_run = max(map(len, re.findall("`+", listed)), default=0)
+    fence = "`" * max(3, longest_run + 1)
+    return f"{warning}{title}\n\n{fence}diff\n{listed}\n{fence}\n"
+
+
+def _describe_edit(edit: Edit) -> str:
+    """Return the line of an edit: ``+ Week 3 · 가온: 힙이란?``."""
+    question = text.one_line(edit.question)
+    if len(question) > _LONGEST_QUESTION:
+        question = f"{question[:_LONGEST_QUESTION]}…"
+    if edit.kind == "returned":
+        question += f" ({messages.text('cli.diff.returned')})"
+    author = week_and_person(edit.week, edit.person)
+    if author:
+        question = f"{author}: {question}"
+    return f"{_SIGNS[edit.kind]} {question}"
 
 
 def explanation(rule: Rule, language: Language) -> str:
