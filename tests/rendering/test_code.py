@@ -1,6 +1,8 @@
 """What is code, in which language, and how it is coloured."""
 
+import base64
 import html
+import json
 import re
 
 import pytest
@@ -8,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ankigen.rendering import code
+from ankigen.rendering.entry_html import render_fence
+from ankigen.rendering.markdown.render import render_markdown
 
 
 @pytest.mark.parametrize(
@@ -103,3 +107,14 @@ def test_colours_change_no_character(content: str, language: str) -> None:
 def test_colours_hide_no_command_from_the_escape(language: str) -> None:
     rendered = code.render_code("\\(x\\) [sound:a.mp3] [latex]y[/latex] [$]z[/$]", language)
     assert not re.search(r"\\[()]|\[sound:|\[latex\]|\[\$\]", rendered)
+
+
+def test_a_drawing_is_code_with_a_link_that_draws_it() -> None:
+    drawing = "graph TD\n  가[사용자] --> 나[서버]"
+    before, link = render_fence(drawing, "mermaid").split("</pre>")
+    assert before == f"<pre><code>{html.escape(drawing)}</code>"
+    state = re.fullmatch(r'<p><a href="https://mermaid\.live/view#base64:([\w=-]+)">mermaid\.live</a></p>', link)
+    assert state is not None
+    assert json.loads(base64.urlsafe_b64decode(state[1]))["code"] == drawing
+    assert render_markdown(f"```mermaid\n{drawing}\n```", lambda image: image.alt)[0] == f"{before}</pre>{link}"
+    assert "<a" not in render_fence("graph TD\n" + "가 --> 나\n" * 1000, "mermaid")

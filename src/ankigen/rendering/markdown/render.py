@@ -119,7 +119,9 @@ def _render_block(_self: object, tokens: Sequence[Any], index: int, _options: ob
     opening = read_opening_line(html.unescape(tokens[index].info), has_answer_below=content.strip() != "")
     if opening.answer_text:
         content = f"{opening.answer_text}\n{content}"
-    return code.render_code(content, code.find_named_language(opening.info_string))
+    info = opening.info_string
+    link = code.render_drawing_link(content) if code.is_drawing(info) else ""
+    return code.render_code(content, code.find_named_language(info)) + link
 
 
 def _render_math(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:
