@@ -15,14 +15,14 @@ _SOUND = re.compile(r"\[sound:([^\[\]]+)\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class CardSides:
     """The two sides of a card, as HTML."""
 
     front: str
     back: str
 
 
-def render_card(note: Note, note_type: NoteType) -> Card:
+def render_card(note: Note, note_type: NoteType) -> CardSides:
     """Return the card that Anki makes of a note; sounds are players, for there is no Anki to play them."""
     fields = dict(zip(notetype.FIELDS, note.fields.in_order(), strict=True))
     special = {
@@ -37,7 +37,7 @@ def render_card(note: Note, note_type: NoteType) -> Card:
     values = {**special, **fields}
     front = fill(note_type.front, values)
     back = fill(note_type.back, {**values, "FrontSide": _SOUND.sub("", front)})
-    return Card(_with_players(front), _with_players(back))
+    return CardSides(_with_players(front), _with_players(back))
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 from ankigen.identity import fingerprint
 from ankigen.messages import Language
 from ankigen.model import Note
-from ankigen.preview.card import Card, render_card
+from ankigen.preview.card import CardSides, render_card
 
 CARDS_PER_FILE = 100
 _MAX_DIAGNOSTICS = 200  # in the list of all; each card has its own
@@ -118,9 +118,9 @@ class SiteData:
         diagnostics = [self._diagnostic_row(diagnostic) for diagnostic in self._diagnostics_of(row)]
         return [sides.front, sides.back, differences, diagnostics]
 
-    def _render(self, note: Note | None) -> Card:
+    def _render(self, note: Note | None) -> CardSides:
         if note is None:
-            return Card("", "")
+            return CardSides("", "")
         return render_card(note, self._compilation.deck.note_type)
 
     def _diagnostics_of(self, compiled: Compiled) -> list[Diagnostic]:
