@@ -17,7 +17,7 @@ from ankigen.messages import find_reason
 from ankigen.output import apkg, apkg_reader
 from ankigen.project import atomic_files, boundary, ledger_file, older_ledger, settings
 from ankigen.project.build_context import make_build_context
-from ankigen.project.recover import ledger_from, read_package, report_partial_recovery
+from ankigen.project.older_package import ledger_from, read_package, report_partial_recovery
 from ankigen.timing import log_time
 
 if TYPE_CHECKING:

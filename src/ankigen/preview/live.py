@@ -12,7 +12,7 @@ from ankigen.preview.site import Site, SiteOptions, make_site
 from ankigen.preview.watcher import Watched
 from ankigen.project import settings
 from ankigen.project.custom_files import custom_file_names
-from ankigen.project.recover import read_last_package
+from ankigen.project.older_package import read_last_package
 from ankigen.project.settings import ProjectChoice
 
 
