@@ -75,6 +75,7 @@ class WeeklyReader(EntryReader):
         self.list = _NumberedList()
         self.open: _OpenQuestion | None = None
         self.cut_by: RawBlock | None = None
+        self.doubtful_lines: set[int] = set()
 
     # --- walking ---
 
@@ -170,7 +171,7 @@ class WeeklyReader(EntryReader):
         person_name = self.read_name(block.content)
         person = self.people.find(name) or self.people.find(person_name)
         is_structure = week is not None or person is not None
-        if self.open and not is_structure and self._is_part_of_answer(block, next_block):
+        if not is_structure and self._is_part_of_answer(block, next_block):
             self._read_text(block)
             return
         self._leave_question(block)
@@ -185,7 +186,7 @@ class WeeklyReader(EntryReader):
 
     def _is_part_of_answer(self, block: RawBlock, next_block: RawBlock | None) -> bool:
         """A heading deeper than the one over the question, with no question of its own, belongs to the answer."""
-        if next_block is None or next_block.kind in (Kind.QUESTION, Kind.HEADING):
+        if self.open is None or next_block is None or next_block.kind in (Kind.QUESTION, Kind.HEADING):
             return False
         if block.end > block.start + 1:  # a text that a rule underlines
             return True
@@ -307,7 +308,7 @@ class WeeklyReader(EntryReader):
     def _read_doubtful_question(self, block: RawBlock) -> None:
         """Take what rather numbers a part of an answer, or is a decimal, for the text that it is."""
         if self.open:
-            self.report(rules.DOUBTFUL_QUESTION, block.start, typed=self.lines[block.start].strip())
+            self._report_doubtful_question(block.start)
             self.open.answered.answer.append(msgspec.structs.replace(block, kind=Kind.TEXT))
 
     def _read_text(self, block: RawBlock) -> None:
@@ -323,7 +324,13 @@ class WeeklyReader(EntryReader):
             if number == self.open.last_part + 1:
                 self.open.last_part = number
             elif number == self.list.last_number + 1:
-                self.report(rules.DOUBTFUL_QUESTION, line, typed=self.lines[line].strip())
+                self._report_doubtful_question(line)
+
+    def _report_doubtful_question(self, line: int) -> None:
+        """Report a line that may be a question, once."""
+        if line not in self.doubtful_lines:
+            self.report(rules.DOUBTFUL_QUESTION, line, typed=self.lines[line].strip())
+        self.doubtful_lines.add(line)
 
     def _add_follow_up(self, block: RawBlock, number: int) -> Draft:
         """Add the question ``N-M.``, which follows up the one with ``number``."""
@@ -401,7 +408,18 @@ class WeeklyReader(EntryReader):
         answered = self.open.answered
         if answered.is_bullet and block.indent <= answered.block.indent and _holds_indented_fence(answered):
             answered = self.open.answered = self.open.numbered
+        self._report_question_above_fence(answered)
         answered.answer.append(block)
+
+    def _report_question_above_fence(self, draft: Draft) -> None:
+        """Report a text that asks, and stands between two fences of an answer: the second may be its own."""
+        if not draft.answer or draft.answer[-1].kind is Kind.FENCE:
+            return
+        line = draft.answer[-1].end - 1
+        typed = text.for_matching(self.lines[line])
+        has_fence = any(block.kind is Kind.FENCE for block in draft.answer)
+        if has_fence and ends_as_question(typed):
+            self._report_doubtful_question(line)
 
     def _report_fence_outside(self, block: RawBlock) -> None:
         """Report a fence that answers no question, or the heading that has cut it off."""

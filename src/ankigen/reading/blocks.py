@@ -18,11 +18,12 @@ OTHER_MARKER = re.compile(
     r"(?P<heading>#{2,6})?[ \t]*(?P<bold>\*\*|__)?(?:"
     rf"(?:Q(?:uestion)?|질문|문제)[ \t]?[.#-]?[ \t]?(?P<labelled>{_PART_NUMBER})[ \t]?(?:[.):：．）]|(?=[ \t*_]))"
     r"|(?P<label>Q(?:uestion)?|질문)[ \t]?[.):：．]"
-    rf"|[(（](?P<bracketed>{_PART_NUMBER})[)）]"
+    rf"|[(（\[](?P<bracketed>{_PART_NUMBER})[)）\]](?!\()"
+    r"|#(?P<hash>\d{1,3})(?=[ \t.])\.?"
     r"|(?P<circled>[\u2460-\u249b\u2776-\u2793\u3251-\u325f\u32b1-\u32bf])"
     r"|(?P<keycap>\d)\u20e3"
     r"|(?P<decimal>\d{1,3}\.\d{1,3})(?=[ \t])"
-    rf"|(?P<dotted>{_PART_NUMBER})(?P<early_close>\*\*|__)?[ \t]?\\?[.)．）。]"
+    rf"|(?P<dotted>{_PART_NUMBER})(?P<early_close>\*\*|__)?[ \t]?(?:번[.):]|\\?[.)．）。、])"
     r")(?P<close>\*\*|__)?[ \t]*",
     re.IGNORECASE,
 )
@@ -108,7 +109,7 @@ def read_other_marker(line: str) -> Marker | None:
         length=len("".join(match[0].split())),
         level=len(match["heading"] or ""),
         open_bold="" if is_bold_closed else match["bold"] or "",
-        may_number_parts=bool(match["bracketed"] or match["circled"] or match["decimal"]),
+        may_number_parts=bool(match["bracketed"] or match["circled"] or match["decimal"] or match["hash"]),
     )
 
 
@@ -116,7 +117,8 @@ def _read_digits(match: re.Match[str]) -> str:
     """Return the number in a marker in ASCII digits, "" for a label without a number."""
     if match["circled"]:
         return str(int(unicodedata.numeric(match["circled"])))
-    typed = match["labelled"] or match["bracketed"] or match["keycap"] or match["dotted"] or match["decimal"] or ""
+    groups = ("labelled", "bracketed", "hash", "keycap", "dotted", "decimal")
+    typed = next((match[group] for group in groups if match[group]), "")
     return "".join([str(unicodedata.digit(char)) if char.isdigit() else char for char in typed])
 
 
