@@ -209,6 +209,7 @@ def repack(package: Path, change: str) -> None:
         "update notes set mod = -1",
         "update notes set guid = x'ff'",
         "update notes set flds = 7",
+        "update notes set flds = 'q' || char(31) || replace(hex(zeroblob(700000)), '00', '가 ') || replace('.......', '.', char(31))",
         "update notes set id = 9223372036854775807",
         "update col set models = '[]'",
         "update col set models = replace(models, '\"tmpls\": [', '\"tmpls\": [7, ')",
@@ -235,6 +236,16 @@ def test_a_small_package_can_not_fill_the_disk(project: Project, name: str) -> N
                 member.write(bytes(1_000_000))
         archive.writestr("media", "{}")
     with pytest.raises(PackageError, match="unpacks to 100 MB"):
+        apkg_reader.read(bomb)
+
+
+def test_a_package_that_lies_of_its_size_does_not_unpack(project: Project) -> None:
+    bomb = project.folder / "bomb.apkg"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("collection.anki2", bytes(20_000_000))
+        archive.writestr("media", "{}")
+        archive.filelist[0].compress_size = 10_000_000
+    with pytest.raises(PackageError, match="unpacks to 20 MB"):
         apkg_reader.read(bomb)
 
 

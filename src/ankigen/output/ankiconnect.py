@@ -21,7 +21,7 @@ from ankigen.errors import AnkiError
 _VERSION = 6
 _TIMEOUT = httpx.Timeout(60.0, connect=5.0)  # seconds; an import of hundreds of notes takes some
 _MAX_SENT_BYTES = 1_000_000  # the add-on takes a minute for 10 MB, and Anki stands still meanwhile
-_MAX_ANSWER_BYTES = 200_000_000  # 500 notes have a few megabytes
+_MAX_ANSWER_BYTES = 50_000_000  # 500 notes have a few megabytes
 _MAX_ANSWER_S = 60.0  # from its first byte to its last
 _MAX_SHOWN_CHARS = 300
 _THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}

@@ -26,10 +26,11 @@ COLLECTION = "collection.anki2"
 """The database in a package that every Anki since 2.1 reads (schema 11)."""
 
 _COPIED_BYTES = 1 << 18  # at once
-_ALWAYS_UNPACKED_BYTES = 1 << 26
-_MAX_UNPACKED_RATIO = 100  # of a larger database; that of a package full of text is below 20
+_ALWAYS_UNPACKED_BYTES = 1 << 24
+_MAX_UNPACKED_RATIO = 40  # of a larger database; that of a package full of text is below 20
 _STEPS_PER_CHECK = 100_000  # of SQLite's virtual machine
 _MAX_STEPS_PER_BYTE = 4  # a note takes some 30 steps and more than 100 bytes
+_MAX_NOTE_CHARS = 1_000_000  # to read them takes twenty times their memory
 _MAX_TIME_S = 10**11  # seconds since 1970; the year 5138
 
 _COUNTS = "select count(*), count(distinct guid), count(nid) from notes left join cards on nid = notes.id"
@@ -63,9 +64,9 @@ class _Model(msgspec.Struct, frozen=True):
 class _Row(msgspec.Struct, frozen=True, array_like=True):
     """A row of the table of notes; its id is the time at which it was made, in milliseconds."""
 
-    guid: str
-    fields: str
-    tags: str
+    guid: Annotated[str, Meta(max_length=_MAX_NOTE_CHARS)]
+    fields: Annotated[str, Meta(max_length=_MAX_NOTE_CHARS)]
+    tags: Annotated[str, Meta(max_length=_MAX_NOTE_CHARS)]
     mod: Annotated[int, Meta(ge=0, le=_MAX_TIME_S)]
     id: Annotated[int, Meta(ge=0, le=_MAX_TIME_S * 1000)]
 
@@ -114,7 +115,7 @@ def _read(file: Path) -> PackageContent:
         if "collection.anki21b" in names:
             raise PackageError("errors.package.newest_format", file=file)
         name = "collection.anki21" if "collection.anki21" in names else COLLECTION
-        _unpack(archive, name, scratch)
+        _unpack(archive, name, file.stat().st_size, scratch)
         with closing(_open(scratch)) as connection:
             (models,) = connection.execute("select models from col").fetchone() or ("{}",)
             rows = connection.execute(_NOTES, (notetype.ID,)).fetchall()
@@ -125,10 +126,11 @@ def _read(file: Path) -> PackageContent:
     return PackageContent(note_type, tuple(notes))
 
 
-def _unpack(archive: zipfile.ZipFile, name: str, file: Path) -> None:
+def _unpack(archive: zipfile.ZipFile, name: str, archive_bytes: int, file: Path) -> None:
     """Write a member of an archive to a file; raises ValueError if a few bytes of it became many."""
     member = archive.getinfo(name)
-    if member.file_size > max(_ALWAYS_UNPACKED_BYTES, member.compress_size * _MAX_UNPACKED_RATIO):
+    packed_bytes = min(member.compress_size, archive_bytes)  # the archive may say more than it has
+    if member.file_size > max(_ALWAYS_UNPACKED_BYTES, packed_bytes * _MAX_UNPACKED_RATIO):
         raise ReasonError("reasons.package.too_large", megabytes=member.file_size // 1_000_000)
     with archive.open(member) as packed, file.open("wb") as stream:  # at most file_size bytes are read
         shutil.copyfileobj(packed, stream, _COPIED_BYTES)
