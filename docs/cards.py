@@ -26,6 +26,7 @@ CARDS = {
     "follow-up": "HTTP/3는 왜 TCP 대신 UDP를 쓰나요?",
     "related": "싱글톤 패턴에 대해 설명해주세요",
 }
+SCREEN = 800  # px, the height of the screen on which the cards are measured; pictures fit it
 WIDTHS = {"desktop": 640, "phone": 360}
 
 
@@ -59,7 +60,8 @@ def main() -> None:
                 for number, card in enumerate(cards):
                     file = folder / f"{number}-{mode}.html"
                     file.write_text(page(card, night=mode == "night"), encoding="utf-8")
-                    frames.append(f'<iframe src="{file.as_uri()}" style="width:{width}px;border:0"></iframe>')
+                    size = f"width:{width}px;height:{SCREEN}px"
+                    frames.append(f'<iframe src="{file.as_uri()}" style="{size};border:0"></iframe>')
                 sheet = folder / "sheet.html"
                 grid = (
                     f"display:grid;grid-template-columns:repeat(3,{width}px);gap:16px;padding:16px;background:#888"
@@ -68,7 +70,7 @@ def main() -> None:
                 tab = browser.new_page(viewport={"width": 3 * width + 64, "height": 800})
                 tab.goto(sheet.as_uri())
                 for frame, element in zip(tab.frames[1:], tab.query_selector_all("iframe"), strict=True):
-                    height = frame.evaluate("document.documentElement.scrollHeight")
+                    height = frame.evaluate("document.getElementById('qa').getBoundingClientRect().height")
                     element.evaluate("(one, height) => one.style.height = height + 'px'", height)
                 tab.wait_for_timeout(500)  # for the frames that were out of sight
                 tab.screenshot(path=ROOT / "docs" / f"cards-{device}-{mode}.png", full_page=True)
