@@ -9,16 +9,34 @@ git() {
   command git -c safe.bareRepository=explicit -c core.fsmonitor=false -c core.hooksPath=/dev/null "$@"
 }
 
+# Puts what learners have into a file: what was taken back since has to be newer. Before the first release it fails.
+fetch_published() {
+  rm -rf "$published"
+  if [[ $RELEASE ]]; then
+    gh release download "$RELEASE" --repo "$GITHUB_REPOSITORY" --pattern deck.json --dir "$published" 2>/dev/null
+  elif [[ $PAGES == true ]]; then
+    mkdir "$published"
+    git fetch --quiet --depth=1 origin gh-pages 2>/dev/null &&
+      git show FETCH_HEAD:deck.json >"$published/deck.json" 2>/dev/null
+  else
+    return 1
+  fi
+}
+
 ankigen=$RUNNER_TEMP/ankigen/bin/ankigen
 deck=$RUNNER_TEMP/deck.apkg
+published=$RUNNER_TEMP/published
 report=$RUNNER_TEMP/ankigen.json
 ledger=ankigen.ledger.jsonl
 
 "$ankigen" check --format github --lang "$ANKIGEN_LANG" || true # the build below decides
 
+learners=()
+if fetch_published; then learners=(--published "$published/deck.json"); fi
+
 for _ in 1 2 3; do
-  rm -f "$deck"
-  "$ankigen" build --json --output "$deck" --lang "$ANKIGEN_LANG" >"$report"
+  rm -f "$deck" "$RUNNER_TEMP/deck.json"
+  "$ankigen" build "${learners[@]}" --json --output "$deck" --lang "$ANKIGEN_LANG" >"$report"
   if [[ -e $ledger ]]; then git add --force "$ledger"; fi
   if git diff --cached --quiet; then
     pushed=nothing

@@ -14,7 +14,9 @@ from ankigen.errors import DiagnosticsError, PackageError, WriteError
 from ankigen.identity import ledger
 from ankigen.identity.ledger import Ledger
 from ankigen.messages import find_reason
-from ankigen.output import apkg, apkg_reader
+from ankigen.output import apkg, apkg_reader, manifest
+from ankigen.output.manifest import Manifest, ManifestNote
+from ankigen.output.published import Published, find_newest, find_published, report_published
 from ankigen.project import atomic_files, boundary, ledger_file, older_ledger, settings
 from ankigen.project.build_context import make_build_context
 from ankigen.project.older_package import ledger_from, read_package, report_partial_recovery
@@ -41,6 +43,7 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
     package: StrPath | None = None,
     since: Ledger | StrPath | None = None,
     base: str | None = None,
+    published: StrPath | Published | None = None,
     refresh: bool = False,
     real: bool = False,
     cached: bool = True,
@@ -62,6 +65,8 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
         since: What to compare with, instead of the project's ledger: another one, or a package.
         base: The git revision whose ledger tells what was edited by hand in the project's, as the base of a pull
             request; by default the ledger that was last built here, or that of HEAD.
+        published: The manifest that the group's release or site shows, as a file or an address, instead of the
+            config's, which is asked only if ``real``; or what was read of it.
         refresh: Take every note for changed, for the HTML of this version of ankigen.
         real: Fetch pictures from the web where the config says so, and keep what was made for the next build.
         cached: Use what an earlier build kept.
@@ -89,6 +94,9 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
     else:
         known = since if isinstance(since, Ledger) else ledger_from(read_package(Path(since)))
         older = None
+    if not isinstance(published, Published):
+        published = find_published(project_config.publish.manifest, published, online=real)
+    project_diagnostics += report_published(published)
     context = make_build_context(
         project_config,
         root,
@@ -100,6 +108,7 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
         jobs=jobs,
         cached=cached,
         older_ledger=older,
+        given_out=find_newest(published.manifest, older_ledger.find_taken_back(root) if since is None else ()),
         trusts_own_folder=not tracked.own_folder,
     )
     selection = Selection(tuple(map(Path, paths)), tuple(people), tuple(topics), tuple(weeks))
@@ -139,9 +148,14 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
         return None
 
     ledger_content = ledger.dump(compilation.ledger)
+    manifest_file = file.with_name(manifest.NAME)
+    if compilation.is_whole:
+        manifest.refuse_foreign_file(manifest_file)
 
     def contents(packed: bytes) -> Iterator[tuple[Path, bytes]]:
         yield file, packed
+        if compilation.is_whole:
+            yield manifest_file, manifest.dump(describe_package(compilation, file.name, packed))
         yield context.root / ledger.NAME, ledger_content
 
     def check(staged: Path) -> None:
@@ -154,6 +168,18 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
         raise WriteError("errors.write.nothing_changed", reason=find_reason(error)) from None
     older_ledger.keep_ledger(context.root, ledger_content)
     return file
+
+
+def describe_package(compilation: Compilation, name: str, packed: bytes) -> Manifest:
+    """Return the manifest of the package with this name and these bytes, which holds all notes."""
+    lines = [compiled.after for compiled in compilation.compiled]
+    return manifest.make_manifest(
+        compilation.deck.name,
+        name,
+        packed,
+        [ManifestNote(line.guid, line.mod, line.content_hash) for line in lines],
+        [line.guid for line in compilation.ledger.lines if not line.live],
+    )
 
 
 def accept(compilation: Compilation, *, strict: bool) -> None:

@@ -117,6 +117,14 @@ class Push(Section, frozen=True):
     machine or to `ANKICONNECT_ADDRESS`."""
 
 
+class Publish(Section, frozen=True):
+    """``[publish]``: where learners get the deck."""
+
+    manifest: str | None = None
+    """The address (`https://…/deck.json`) of the [manifest](manifest.md) that the group publishes beside the deck.
+    A build asks there what learners have, so that what was taken back reaches them, too."""
+
+
 class Config(Section, frozen=True):
     """Everything a group can set."""
 
@@ -150,6 +158,7 @@ class Config(Section, frozen=True):
     media: MediaSettings = MediaSettings()
     card: CardSettings = CardSettings()
     push: Push = Push()
+    publish: Publish = Publish()
 
     @property
     def roots(self) -> tuple[str, ...]:
@@ -304,6 +313,12 @@ def _check_values(config: Config) -> None:
             ("source_url",),
             messages.make("config.no_address"),
             messages.make("config.no_address_hint"),
+        )
+    if config.publish.manifest is not None and not re.match(r"https://[^\s/]+/", config.publish.manifest):
+        raise _SettingError(
+            ("publish", "manifest"),
+            messages.make("config.no_https"),
+            messages.make("config.no_https_hint"),
         )
     _check_layout(config.layout)
     _check_people(config.people)

@@ -218,7 +218,7 @@ def test_files_are_written_together_or_not_at_all(project: Project, monkeypatch:
     file = built(project)
     before = (file.read_bytes(), project.package.read_bytes())
     project.write("notes/week2.md", week(2, "바다", "힙"))
-    for failing in range(1, 4):
+    for failing in range(1, 5):
         calls = 0
 
         def fsync(_descriptor: int, failing: int = failing) -> None:

@@ -417,7 +417,7 @@ def test_the_static_site_holds_the_deck_and_nothing_stale(written: Project, anki
     )
     media = next(name for name in names if name.endswith(".png"))
     assert names == sorted([
-        "CNAME", "ankigen-notes.md", "app.js", "data/cards-0.js", "data/index.js", "data/search.js", "index.html", media, "site.css", "stats.html", "weekly-q-a.apkg",
+        "CNAME", "ankigen-notes.md", "app.js", "data/cards-0.js", "data/index.js", "data/search.js", "deck.json", "index.html", media, "site.css", "stats.html", "weekly-q-a.apkg",
     ])  # fmt: skip
     assert anki.import_package(written.folder / "site/weekly-q-a.apkg").new == 5
     assert anki.import_package(written.package).new == 0

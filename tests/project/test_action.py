@@ -36,9 +36,12 @@ release = home / "releases" / (words[2] if len(words) > 2 else "")
 if words[:2] == ["release", "view"]: sys.exit(not release.is_dir())
 elif words[:2] == ["release", "create"]: release.mkdir(parents=True)
 elif words[:2] == ["release", "download"]:
+    assets = list(release.glob(options["--pattern"]))
+    if not assets: sys.exit("no assets match the file pattern")
     Path(options["--dir"]).mkdir()
-    shutil.copy(release / options["--pattern"], options["--dir"])
-elif words[:2] == ["release", "upload"]: shutil.copy(words[3], release)
+    for asset in assets: shutil.copy(asset, options["--dir"])
+elif words[:2] == ["release", "upload"]:
+    for asset in words[3:words.index("--repo")]: shutil.copy(asset, release)
 elif words[0] == "api" and "--method" not in words:
     if (home / "comment").exists(): print(7)
 elif words[0] == "api":

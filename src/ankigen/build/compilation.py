@@ -14,6 +14,7 @@ from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 from ankigen.identity.ledger import Ledger, LedgerLine
 from ankigen.identity.ledger_edits import LedgerEdit
 from ankigen.model import Deck, Entry, Media, Note, Source
+from ankigen.output.manifest import ManifestNote
 from ankigen.rendering.media import Downloader
 from ankigen.rendering.notetype import Templates
 from ankigen.topics.taxonomy import Taxonomy, Topic
@@ -25,7 +26,8 @@ class BuildContext(msgspec.Struct, frozen=True, dict=True):
     ``ledger`` is that of the last build; ``templates`` are the card's; ``refresh`` sends every note to everybody,
     for the HTML that a newer ankigen makes of the same text; ``deck`` is a name for this build alone, ``package``
     the file to write; ``pictures`` fetches those on the web; ``jobs`` is how many processes may work, None for as
-    many as there are cores; ``older_ledger`` is what tells whether somebody edited
+    many as there are cores; ``given_out`` has the newest of each note that learners may have, by its GUID;
+    ``older_ledger`` is what tells whether somebody edited
     ``ledger`` by hand.
     """
 
@@ -42,6 +44,7 @@ class BuildContext(msgspec.Struct, frozen=True, dict=True):
     jobs: int | None = None
     package: Path | None = None
     older_ledger: Ledger | None = None
+    given_out: Mapping[str, ManifestNote] = {}
 
     @cached_property
     def deck_name(self) -> str:
@@ -75,7 +78,10 @@ class Compiled(msgspec.Struct, frozen=True):
 
 
 class Compilation(msgspec.Struct, frozen=True):
-    """What came out: the deck of the selected entries, all that is wrong, and the ledger to keep."""
+    """What came out: the deck of the selected entries, all that is wrong, and the ledger to keep.
+
+    ``is_whole``: nothing was filtered out.
+    """
 
     deck: Deck
     compiled: tuple[Compiled, ...]
@@ -87,6 +93,7 @@ class Compilation(msgspec.Struct, frozen=True):
     context: BuildContext
     hints: tuple[str, ...] = ()
     ledger_edits: tuple[LedgerEdit, ...] = ()
+    is_whole: bool = True
 
     def has(self, severity: Severity) -> bool:
         """Return True if there is a diagnostic of that severity."""

@@ -64,6 +64,7 @@ def compile_deck(context: BuildContext, selection: Selection, track: Track = unt
         sources=sources,
         ledger=ledger,
         context=context,
+        is_whole=selection == Selection(),
         ledger_edits=find_ledger_edits(
             entries.answered,
             matches,

@@ -14,6 +14,7 @@ from ankigen.identity.ledger import Ledger, LedgerHeader, LedgerLine, make_ledge
 from ankigen.identity.matching import Match
 from ankigen.identity.names import update_renamed
 from ankigen.model import Deck, Entry, Note, NoteType
+from ankigen.output.manifest import ManifestNote
 from ankigen.rendering import notetype
 from ankigen.timing import log_time
 from ankigen.topics.taxonomy import NO_TOPIC, Topic
@@ -59,11 +60,13 @@ def _compile_entry(
     """Return an entry with its note; ``before`` is its line in the ledger."""
     entry, now = answered.entry, context.now
     topics = entry.topics or (NO_TOPIC,)
-    change, mod, seen, since = Change.NEW, now, now, now
+    is_same = before is not None and fingerprint.is_same_content(before, answered, content_hash, card.fields)
+    change, mod = _date_note(before, context, is_same=is_same)
+    given_out = context.given_out.get(card.fields.id)
+    if given_out is not None:
+        change, mod = _date_given_out(given_out, before, content_hash, (change, mod), context)
+    seen = since = now
     if before is not None:
-        is_same = fingerprint.is_same_content(before, answered, content_hash, card.fields)
-        change = Change.UNCHANGED if is_same and not context.refresh else Change.CHANGED
-        mod = before.mod if change is Change.UNCHANGED else max(now, before.mod + 1)
         seen = before.seen
         since = before.since if before.live else now
     after = LedgerLine(
@@ -89,6 +92,40 @@ def _compile_entry(
         created=seen,
     )
     return Compiled(entry, topics, note, card.media, change, before, after)
+
+
+def _date_note(before: LedgerLine | None, context: BuildContext, *, is_same: bool) -> tuple[Change, int]:
+    """Return what the next import makes of a note, and its ``mod``, as the ledger alone has it."""
+    if before is None:
+        return Change.NEW, context.now
+    if is_same and not context.refresh:
+        return Change.UNCHANGED, before.mod
+    return Change.CHANGED, max(context.now, before.mod + 1)
+
+
+def _date_given_out(
+    given_out: ManifestNote,
+    before: LedgerLine | None,
+    content_hash: str,
+    dated: tuple[Change, int],
+    context: BuildContext,
+) -> tuple[Change, int]:
+    """Return the same for a note of which learners have a newer one than the ledger knows of.
+
+    If theirs has the same content, the ledger takes over its ``mod``. Otherwise it was taken back (by a revert, a
+    reset, a clock set back), and what this build makes has to be newer.
+    """
+    change, _ = dated
+    known_mod = before.mod if before is not None else -1
+    if given_out.mod <= known_mod:
+        return dated
+    has_same_content = given_out.content_hash == content_hash
+    if not fingerprint.is_comparable(given_out.content_hash):
+        has_same_content = change is Change.UNCHANGED
+    if has_same_content and not context.refresh:
+        return Change.NEW if before is None else Change.UNCHANGED, given_out.mod
+    mod = max(context.now, known_mod + 1, given_out.mod + 1)
+    return Change.NEW if before is None else Change.CHANGED, mod
 
 
 def _find_deck(entry: Entry, topics: tuple[Topic, ...], context: BuildContext) -> str:

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     metavar="PACKAGE",
     help=messages.text("help.build.recover"),
 )
+@click.option("--published", metavar="FILE|URL", help=messages.text("help.build.published"))
 @click.option("--json", "as_json", is_flag=True, help=messages.text("help.build.json"))
 @click.option("--no-cache", is_flag=True, help=messages.text("help.build.no_cache"))
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help=messages.text("help.build.jobs"))
@@ -69,6 +70,7 @@ def build(
     dry_run: bool,
     refresh: bool,
     recover: Path | None,
+    published: str | None,
     as_json: bool,
     no_cache: bool,
     jobs: int | None,
@@ -78,6 +80,7 @@ def build(
     verbose: int,
 ) -> None:
     """Build the Anki package."""
+    from ankigen.output.published import find_published
     from ankigen.project.up_to_date import UpToDateCheck
 
     if shortcuts.are_enabled():
@@ -88,16 +91,19 @@ def build(
             deck = deck.encode("utf-8", "replace").decode()
         config, root = load_config(choice)
         file = package_path(config, root, output, deck)
+        learners_have = find_published(config.publish.manifest, published, online=not dry_run)
         check = None
         if not any((paths, people, topics, weeks, dry_run, refresh, recover, no_cache)):
-            check = UpToDateCheck(config, root, file, deck)
-        if words.manner in {"", "quiet"} and not strict and _is_up_to_date(check, file, words):
+            check = UpToDateCheck(config, root, file, deck, learners_have.sha256)
+        is_told_all = strict or learners_have.problem is not None
+        if words.manner in {"", "quiet"} and not is_told_all and _is_up_to_date(check, file, words):
             return
         lock = nullcontext() if dry_run else lock_project(root, tell_waiting, file)
         with _shown_stage_times(verbose), lock:
             compile_selected = partial(
                 compile_notes, choice, paths=paths, people=people, topics=topics, weeks=weeks, deck=deck,
-                package=file, since=recover, refresh=refresh, real=not dry_run, cached=not no_cache, jobs=jobs,
+                package=file, since=recover, published=learners_have, refresh=refresh, real=not dry_run,
+                cached=not no_cache, jobs=jobs,
             )  # fmt: skip
             compilation = _build(compile_selected, words, strict=strict, dry_run=dry_run)
             if check:

@@ -62,6 +62,7 @@ TRACKED_BY_GIT = _add_rule("W135", "tracked-by-git", file="")
 LEDGER_BEHIND_GIT = _add_rule("W136", "ledger-behind-git", file="")
 PARTIAL_RECOVERY = _add_rule("W137", "partial-recovery", file="")
 ANSWER_ON_FENCE_LINE = _add_rule("W138", "answer-on-fence-line")
+PUBLISHED_UNUSABLE = _add_rule("W140", "published-manifest-unusable", file="")
 IMAGE_UNREADABLE = _add_rule("W142", "image-unreadable", file="")
 
 # --- infos: worth knowing ---------------------------------------------------------------------------
@@ -88,3 +89,4 @@ EXTRA_CELLS = _add_rule("I220", "extra-table-cells")
 IMAGE_IN_FENCE = _add_rule("I221", "image-in-fence")
 UNLISTED_CONTRIBUTOR = _add_rule("I222", "unlisted-contributor", file="")
 AMBIGUOUS_NEW_NOTE = _add_rule("I223", "ambiguous-new-note", file="")
+NOTHING_PUBLISHED = _add_rule("I224", "nothing-published", file="")

@@ -79,6 +79,11 @@ def hash_content(entry: Entry, media: Iterable[str]) -> str:
     return _SCHEME_PREFIX + _hash(_JSON.encode(content))[:16]
 
 
+def is_comparable(content_hash: str) -> bool:
+    """Return True for a hash of a content that this ankigen, and no older or newer one, would make."""
+    return content_hash.startswith(_SCHEME_PREFIX)
+
+
 def is_same_content(line: LedgerLine, answered: AnsweredEntry, content_hash: str, fields: NoteFields) -> bool:
     """Return True if an entry, which makes a note with these fields, has the content that its line remembers.
 

@@ -14,13 +14,13 @@ from typing import Any
 
 import jinja2
 
-from ankigen import text
+from ankigen import api, text
 from ankigen.build.changes import Edit
 from ankigen.build.compilation import Compilation
 from ankigen.build.stats import stats
 from ankigen.messages import Language
 from ankigen.model import Note
-from ankigen.output import apkg
+from ankigen.output import apkg, manifest
 from ankigen.preview.site_data import CARDS_PER_FILE, Row, SiteData, shown_path
 from ankigen.preview.statistics_page import statistics_values
 from ankigen.rendering import media
@@ -81,6 +81,7 @@ def make_site(
         "data/index.js": lambda: _script("index", index, version),
         "data/search.js": lambda: _script("search", [data.search_texts(row) for row in rows], version),
         package: lambda: apkg.package(compilation.deck),
+        manifest.NAME: lambda: _describe_package(compilation, package),
     }
     for number, start in enumerate(range(0, len(rows), CARDS_PER_FILE)):
         part = rows[start : start + CARDS_PER_FILE]
@@ -100,6 +101,11 @@ def write(site: Site, folder: Path) -> None:
         is_own = _OWN_FILE.fullmatch(file.name) is not None
         if is_own and file.relative_to(folder).as_posix() not in site.files:
             file.unlink()
+
+
+def _describe_package(compilation: Compilation, name: str) -> bytes:
+    """Return the manifest of the package, for who builds the next one and for who has this one."""
+    return manifest.dump(api.describe_package(compilation, name, apkg.package(compilation.deck)))
 
 
 def _version(index: Mapping[str, Any], compilation: Compilation, edits: Sequence[Edit]) -> str:

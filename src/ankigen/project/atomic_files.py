@@ -9,6 +9,7 @@ from pathlib import Path
 from ankigen.errors import WriteError
 from ankigen.files import JOURNAL, escape_glob, temporary_for, write_and_sync
 from ankigen.identity import ledger
+from ankigen.output import manifest
 from ankigen.project.boundary import find_boundary, is_inside
 
 
@@ -77,11 +78,11 @@ def finish_commit(root: Path, named: Collection[Path] = ()) -> None:
 
 
 def _read_journal(content: bytes) -> Iterator[tuple[Path, Path]]:
-    """Yield (temporary, file) of a journal. One that a stranger planted moves nothing but packages and ledgers."""
+    """Yield (temporary, file) of a journal; one that a stranger planted moves nothing but what builds write."""
     with suppress(ValueError, TypeError):
         for temporary_name, name in json.loads(content.decode("utf-8", "surrogateescape")):
             temporary, file = Path(temporary_name), Path(name)
-            if file.name != ledger.NAME and file.suffix.lower() != ".apkg":
+            if file.name not in (ledger.NAME, manifest.NAME) and file.suffix.lower() != ".apkg":
                 continue
             if temporary.parent == file.parent and temporary.match(f".{escape_glob(file.name)}.*.tmp"):
                 yield temporary, file

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from ankigen.build.compilation import BuildContext
 from ankigen.config import Config
 from ankigen.errors import MissingExtraError, UsageError
 from ankigen.identity.ledger import Ledger
+from ankigen.output.manifest import ManifestNote
 from ankigen.project.custom_files import load_taxonomy, load_templates
 from ankigen.rendering.download import PictureDownloader
 
@@ -27,6 +29,7 @@ def make_build_context(
     jobs: int | None = None,
     package: Path | None = None,
     older_ledger: Ledger | None = None,
+    given_out: Mapping[str, ManifestNote] | None = None,
     trusts_own_folder: bool = True,
 ) -> BuildContext:
     """Return what a build goes by; a ``real`` one fetches pictures, and keeps what it has made.
@@ -48,6 +51,7 @@ def make_build_context(
         jobs=jobs,
         package=package,
         older_ledger=older_ledger,
+        given_out=given_out or {},
     )
 
 

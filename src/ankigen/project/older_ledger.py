@@ -10,15 +10,17 @@ from ankigen import files, messages, text
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.errors import UsageError
-from ankigen.identity import ledger
+from ankigen.identity import fingerprint, ledger
 from ankigen.identity.ledger import Ledger, LedgerLine
 from ankigen.identity.ledger_edits import LedgerEdit, LedgerEditKind
+from ankigen.output.manifest import ManifestNote
 from ankigen.project import git
 
 _COPY = "ledger.jsonl"
 MAX_LEDGER_BYTES = 64_000_000
 MAX_SHOWN_LINES = 20
 MAX_COMPARED_REVISIONS = 3
+MAX_WALKED_REVISIONS = 500  # that changed the ledger
 MAX_DAYS_BEHIND = 14  # of notes without a ledger: a group that builds each week stays below that
 _DAY_S = 86_400
 _MAIN_BRANCHES = (
@@ -175,6 +177,48 @@ def _make_stamp(folder: Path) -> bytes:
     identity = f"{os.path.realpath(folder)}\n{folder.stat().st_ino}"
     digest = hashlib.blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=20)
     return digest.hexdigest().encode() + b"\n"
+
+
+# --- what was given out from here ---
+
+
+def find_taken_back(root: Path) -> list[ManifestNote]:
+    """Return the notes of the ledger that was last built here, if this branch held it once and holds another now.
+
+    A commit was reverted then, or the branch was reset: learners may have what was built before. What was only
+    built, or is on another branch, was given out to nobody.
+    """
+    copy = _read_copy(root)
+    if not copy or copy == _read_if_any(root / ledger.NAME) or not git.is_in_work_tree(root):
+        return []
+    if _hash_blob(copy) not in _list_ledgers_of_branch(root):
+        return []
+    parsed, _ = ledger.parse(copy)
+    return [
+        ManifestNote(line.guid, line.mod, line.content_hash)
+        for line in parsed.lines
+        if line.live and fingerprint.is_comparable(line.content_hash)
+    ]
+
+
+def _hash_blob(content: bytes) -> str:
+    """Return the name that git gives to a content (Pro Git, "Git Objects")."""
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
+def _list_ledgers_of_branch(root: Path) -> set[str]:
+    """Return the names of the contents that the ledger had on this branch, also before a reset."""
+    branch = (git.run_git(root, "symbolic-ref", "--quiet", "HEAD") or "HEAD").strip()
+    names: set[str] = set()
+    for walk in (("HEAD",), ("--walk-reflogs", branch)):
+        listed = git.run_git(
+            root, "log", "-n", str(MAX_WALKED_REVISIONS), "--format=", "--raw", "--no-abbrev", "--no-renames",
+            *walk, "--", ledger.NAME,
+        )  # fmt: skip
+        for line in (listed or "").splitlines():
+            _, _, _, name, *_ = line.split()
+            names.add(name)
+    return names
 
 
 # --- what to say ---

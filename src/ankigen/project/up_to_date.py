@@ -15,6 +15,7 @@ from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Severity
 from ankigen.errors import NoNotesError
 from ankigen.identity import ledger
+from ankigen.output import manifest
 from ankigen.project import atomic_files
 from ankigen.project.boundary import find_tracked_files
 from ankigen.project.custom_files import custom_file_names
@@ -46,7 +47,8 @@ class FileState(msgspec.Struct, frozen=True, array_like=True):
 class BuildRecord(msgspec.Struct, frozen=True):
     """A build without warnings: a hash of its inputs, what it wrote, and how many ``notes`` and ``infos`` it had.
 
-    ``files`` are the package and the pictures in it; ``ledger_codes`` are those of the diagnostics on the ledger.
+    ``files`` are the package, its manifest and the pictures in it; ``ledger_codes`` are those of the diagnostics
+    on the ledger.
     """
 
     inputs_hash: str
@@ -60,12 +62,17 @@ class BuildRecord(msgspec.Struct, frozen=True):
 class UpToDateCheck:
     """Whether a build of all notes would write once more what is there already."""
 
-    def __init__(self, config: Config, root: Path, package: Path, deck: str | None) -> None:
-        """Take note of the inputs as they are before the build; ``deck`` is the name that was asked for."""
+    def __init__(
+        self, config: Config, root: Path, package: Path, deck: str | None, published_sha256: str = ""
+    ) -> None:
+        """Take note of the inputs as they are before the build.
+
+        ``deck`` is the name that was asked for, ``published_sha256`` the hash of the package that learners have.
+        """
         self._config = config
         self._root = root
         self._package = package.absolute()
-        self._deck = deck
+        self._options = (deck, published_sha256)
         self._started_ns = time.time_ns()
         self._inputs_hash = self._hash_inputs()
 
@@ -107,7 +114,7 @@ class UpToDateCheck:
             # Of what was written, not of what stands there now: git may have brought another ledger meanwhile.
             ledger_hash=_hash(ledger.dump(compilation.ledger)),
             ledger_codes=_ledger_codes(compilation.diagnostics),
-            files=[*_read_states([self._package]), *pictures],
+            files=[*_read_states([self._package, self._package.with_name(manifest.NAME)]), *pictures],
             notes=len(compilation.deck.notes),
             infos=len(compilation.diagnostics),
         )
@@ -117,7 +124,7 @@ class UpToDateCheck:
 
     def _hash_inputs(self) -> str:
         """Return a hash of what a build depends on, but for ledger and packed files; "" if one is missing."""
-        options = (__version__, resources.code_files(), str(self._root), str(self._package), self._deck)
+        options = (__version__, resources.code_files(), str(self._root), str(self._package), *self._options)
         digest = hashlib.blake2b(repr((options, self._config)).encode("utf-8", "surrogatepass"), digest_size=20)
         folders = [self._root / folder for folder in self._config.roots]
         try:

@@ -1,4 +1,4 @@
-"""Pictures from the web → files in a cache; only where the config asks for it, and only pictures."""
+"""What is on the web → bytes; pictures go into a cache. Only where the config asks for it."""
 
 import hashlib
 import ipaddress
@@ -7,7 +7,7 @@ import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from ankigen.rendering.media import MediaError, detect_image_suffix
@@ -28,6 +28,10 @@ MAX_REDIRECTS = 3
 
 class DownloadError(MediaError):
     """A picture could not be downloaded; the reason says why."""
+
+
+class NotFoundError(DownloadError):
+    """The host has nothing at that address."""
 
 
 class HostUnreachableError(DownloadError):
@@ -63,7 +67,7 @@ class PictureDownloader:
         if host in self._unreachable_hosts:
             raise self._unreachable_hosts[host].with_traceback(None)
         try:
-            content = self._fetch(url)
+            content = fetch(url, FetchRules(local=self._local))
         except HostUnreachableError as error:
             self._unreachable_hosts[host] = error
             raise
@@ -85,66 +89,83 @@ class PictureDownloader:
         except OSError as error:
             raise DownloadError("reasons.download.not_kept", error=error.strerror) from error
 
-    def _fetch(self, url: str) -> bytes:
-        import httpx
 
-        deadline = time.monotonic() + DEADLINE_S
-        try:
-            with httpx.Client(timeout=TIMEOUT_S, headers={"User-Agent": "ankigen"}) as client:
-                for _ in range(MAX_REDIRECTS + 1):
-                    with self._open(client, url) as response:
-                        if response.is_redirect:
-                            url = urljoin(url, response.headers["location"])
-                            continue
-                        if response.status_code != 200:
-                            raise DownloadError("reasons.download.status", status=response.status_code)
-                        return b"".join(_limit(response.iter_bytes(), deadline))
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
-            raise HostUnreachableError("reasons.download.no_answer", error=type(error).__name__) from error
-        raise DownloadError("reasons.download.redirects")
+class FetchRules(NamedTuple):
+    """What may be fetched: from which kinds of addresses, and how much; ``local`` allows one's own network."""
 
-    def _open(self, client: "httpx.Client", url: str) -> "AbstractContextManager[httpx.Response]":
-        """Return the response to a request that goes to the very address that was checked.
+    schemes: tuple[str, ...] = ("http", "https")
+    max_bytes: int = MAX_BYTES
+    local: bool = False
 
-        Were the name asked for again, another address could come (DNS rebinding). The server still sees the name,
-        and its certificate has to hold it.
-        """
+
+def fetch(url: str, rules: FetchRules) -> bytes:
+    """Return what is at ``url``; raises DownloadError."""
+    import httpx
+
+    deadline = time.monotonic() + DEADLINE_S
+    try:
+        with httpx.Client(timeout=TIMEOUT_S, headers={"User-Agent": "ankigen"}) as client:
+            for _ in range(MAX_REDIRECTS + 1):
+                with _open(client, url, rules) as response:
+                    if response.is_redirect:
+                        url = urljoin(url, response.headers["location"])
+                        continue
+                    if response.status_code == httpx.codes.NOT_FOUND:
+                        raise NotFoundError("reasons.download.status", status=response.status_code)
+                    if response.status_code != httpx.codes.OK:
+                        raise DownloadError("reasons.download.status", status=response.status_code)
+                    return b"".join(_limit(response.iter_bytes(), deadline, rules.max_bytes))
+    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+        raise HostUnreachableError("reasons.download.no_answer", error=type(error).__name__) from error
+    raise DownloadError("reasons.download.redirects")
+
+
+def _open(client: "httpx.Client", url: str, rules: FetchRules) -> "AbstractContextManager[httpx.Response]":
+    """Return the response to a request that goes to the very address that was checked.
+
+    Were the name asked for again, another address could come (DNS rebinding). The server still sees the name,
+    and its certificate has to hold it.
+    """
+    try:
         parts = urlsplit(url)
-        host = parts.hostname
-        if parts.scheme not in ("http", "https") or not host:
-            raise DownloadError("reasons.download.no_address")
-        address = self._resolve(host, parts.port)
-        literal = f"[{address}]" if ":" in address else address
-        netloc = f"{literal}:{parts.port}" if parts.port else literal
-        own_host = parts.netloc.rpartition("@")[2]
-        return client.stream(
-            "GET",
-            parts._replace(netloc=netloc, fragment="").geturl(),
-            headers={"Host": own_host},
-            extensions={"sni_hostname": host},
-        )
-
-    def _resolve(self, host: str, port: int | None) -> str:
-        """Return the address of a host on the public web: no note makes a build ask the group's own machines."""
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError, ValueError) as error:
-            raise HostUnreachableError("reasons.download.unknown_host", host=host) from error
-        addresses = [str(socket_address[0]) for *_, socket_address in found]
-        if not self._local:
-            for address in addresses:
-                if not ipaddress.ip_address(address).is_global:
-                    raise DownloadError("reasons.download.not_public")
-        return addresses[0]
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise DownloadError("reasons.download.no_address") from None
+    if parts.scheme not in rules.schemes or not host:
+        raise DownloadError("reasons.download.no_address")
+    address = _resolve(host, port, rules)
+    literal = f"[{address}]" if ":" in address else address
+    netloc = f"{literal}:{port}" if port else literal
+    own_host = parts.netloc.rpartition("@")[2]
+    return client.stream(
+        "GET",
+        parts._replace(netloc=netloc, fragment="").geturl(),
+        headers={"Host": own_host},
+        extensions={"sni_hostname": host},
+    )
 
 
-def _limit(chunks: Iterator[bytes], deadline: float) -> Iterator[bytes]:
+def _resolve(host: str, port: int | None, rules: FetchRules) -> str:
+    """Return the address of a host on the public web: no note makes a build ask the group's own machines."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError, ValueError) as error:
+        raise HostUnreachableError("reasons.download.unknown_host", host=host) from error
+    addresses = [str(socket_address[0]) for *_, socket_address in found]
+    if not rules.local:
+        for address in addresses:
+            if not ipaddress.ip_address(address).is_global:
+                raise DownloadError("reasons.download.not_public")
+    return addresses[0]
+
+
+def _limit(chunks: Iterator[bytes], deadline: float, max_bytes: int) -> Iterator[bytes]:
     """Yield the chunks of a download; raise DownloadError where it is too large or takes too long."""
     size = 0
     for chunk in chunks:
         size += len(chunk)
-        if size > MAX_BYTES:
-            raise DownloadError("reasons.download.too_large", megabytes=MAX_BYTES // 1_000_000)
+        if size > max_bytes:
+            raise DownloadError("reasons.download.too_large", megabytes=max_bytes // 1_000_000)
         if time.monotonic() > deadline:
             raise HostUnreachableError("reasons.download.too_slow")
         yield chunk

@@ -1,0 +1,116 @@
+"""The manifest that the group's release or site shows: what learners have.
+
+It is read from a file, or from the web where the config or the command line says so.
+"""
+
+from collections.abc import Iterable
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+from ankigen.config import NAME as CONFIG_NAME
+from ankigen.diagnostics import rules
+from ankigen.diagnostics.diagnostic import Diagnostic
+from ankigen.messages import Message, ReasonError, find_reason
+from ankigen.output import manifest
+from ankigen.output.manifest import Manifest, ManifestNote
+from ankigen.rendering.download import DownloadError, FetchRules, NotFoundError, fetch
+
+_THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
+
+
+class Published(msgspec.Struct, frozen=True):
+    """What ``source``, a file or an address, shows: a manifest, or the ``problem`` with it.
+
+    ``is_missing``: there is nothing yet, as before the first release.
+    """
+
+    source: str = ""
+    manifest: Manifest | None = None
+    problem: Message | str | None = None
+    is_missing: bool = False
+
+    @property
+    def sha256(self) -> str:
+        """What tells it from another one: the hash of the package that is published."""
+        return self.manifest.sha256 if self.manifest is not None else ""
+
+
+NOTHING_PUBLISHED = Published()
+
+
+def find_published(configured: str | None, named: str | Path | None, *, online: bool) -> Published:
+    """Return what is published at the file or address that was named, else if ``online`` at the config's."""
+    if named is not None:
+        return read_published(str(named), is_named=True)
+    if configured is not None and online:
+        return read_published(configured, is_named=False)
+    return NOTHING_PUBLISHED
+
+
+def read_published(source: str, *, is_named: bool) -> Published:
+    """Return what is published at ``source``; ``is_named`` if the command line names it, and not only a config.
+
+    A config may be a stranger's: it leads to the public web alone, and never without encryption.
+    """
+    try:
+        content = _fetch(source, is_named=is_named) if is_address(source) else _read(Path(source))
+        return Published(source, manifest.parse(content))
+    except NotFoundError:
+        return Published(source, is_missing=True)
+    except (DownloadError, ReasonError) as error:
+        return Published(source, problem=find_reason(error))
+    except OSError as error:
+        return Published(source, problem=error.strerror or str(error))
+    except ValueError as error:  # a path with a zero byte
+        return Published(source, problem=str(error))
+
+
+def is_address(source: str) -> bool:
+    """Return True for an address on the web, False for a file."""
+    return source.lower().startswith(("https://", "http://"))
+
+
+def _fetch(address: str, *, is_named: bool) -> bytes:
+    if find_spec("httpx") is None:
+        raise ReasonError("reasons.manifest.no_httpx")
+    schemes: tuple[str, ...] = ("https",)
+    if is_named and _is_this_machine(address):
+        schemes = ("https", "http")
+    return fetch(address, FetchRules(schemes, manifest.MAX_BYTES, local=is_named))
+
+
+def _is_this_machine(address: str) -> bool:
+    try:
+        return urlsplit(address).hostname in _THIS_MACHINE
+    except ValueError:
+        return False
+
+
+def _read(file: Path) -> bytes:
+    """Return the content of a file, or enough of it to see that it is too large; raises OSError, ReasonError."""
+    if file.exists() and not file.is_file():  # a pipe would be waited for without end
+        raise ReasonError("reasons.file.no_file")
+    with file.open("rb") as stream:
+        return stream.read(manifest.MAX_BYTES + 1)
+
+
+def report_published(published: Published) -> list[Diagnostic]:
+    """Return what is wrong with what is published."""
+    if published.is_missing:
+        return [rules.NOTHING_PUBLISHED.at(CONFIG_NAME, source=published.source)]
+    if published.problem is not None:
+        return [rules.PUBLISHED_UNUSABLE.at(CONFIG_NAME, source=published.source, reason=published.problem)]
+    return []
+
+
+def find_newest(published: Manifest | None, also_given_out: Iterable[ManifestNote]) -> dict[str, ManifestNote]:
+    """Return the newest of each note that learners may have, by its GUID."""
+    newest = dict(published.notes_by_guid) if published is not None else {}
+    for note in also_given_out:
+        known = newest.get(note.guid)
+        if known is None or known.mod < note.mod:
+            newest[note.guid] = note
+    return newest
