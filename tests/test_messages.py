@@ -28,7 +28,7 @@ ERRORS = {
 } | {"RefusedError"}
 REASONS = {"ReasonError", "MediaError", "DownloadError", "HostUnreachableError", "TaxonomyError"}
 
-MISSING_IN_KOREAN = 255
+MISSING_IN_KOREAN = 254
 """Texts that are English for Korean readers too. It may only go down."""
 
 

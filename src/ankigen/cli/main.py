@@ -40,6 +40,7 @@ COMMANDS = {
     "check": "check",
     "explain": "info",
     "init": "init",
+    "history": "history",
     "stats": "info",
     "preview": "preview",
     "watch": "preview",

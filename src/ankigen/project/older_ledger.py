@@ -6,11 +6,14 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+import msgspec
+
 from ankigen import files, messages, text
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.errors import UsageError
 from ankigen.identity import fingerprint, ledger
+from ankigen.identity.history import NoteVersion
 from ankigen.identity.ledger import Ledger, LedgerLine
 from ankigen.identity.ledger_edits import LedgerEdit, LedgerEditKind
 from ankigen.output.manifest import ManifestNote
@@ -86,6 +89,28 @@ def _read_revision(root: Path, revision: str) -> bytes:
     if size is None or int(size) > MAX_LEDGER_BYTES:
         return b""
     return (git.run_git(root, "cat-file", "blob", blob) or "").encode()
+
+
+def read_note_versions(root: Path, guids: Iterable[str]) -> dict[str, list[NoteVersion]]:
+    """Return the lines that notes had in the ledgers that git keeps, the oldest first, each once."""
+    versions: dict[str, list[NoteVersion]] = {guid: [] for guid in guids}
+    if not git.is_in_work_tree(root):
+        return versions
+    listed = git.run_git(root, "log", "-n", str(MAX_WALKED_REVISIONS), "--format=%h", "HEAD", "--", ledger.NAME)
+    for revision in reversed((listed or "").split()):
+        lines, _ = ledger.parse(_keep_lines(_read_revision(root, revision), versions))
+        for line in lines.lines:
+            earlier = versions[line.guid]
+            if not earlier or earlier[-1].line != line:
+                earlier.append(NoteVersion(revision, line))
+    return versions
+
+
+def _keep_lines(content: bytes, guids: Iterable[str]) -> bytes:
+    """Return the header of a ledger and the lines of some notes: to read all of them would take long."""
+    begins = tuple([msgspec.json.encode({"guid": guid})[:-1] for guid in guids])
+    header, *lines = content.split(b"\n")
+    return b"\n".join([header, *[line for line in lines if line.startswith(begins)]])
 
 
 # --- a ledger that is behind ---

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ankigen.build.changes import Edit
     from ankigen.build.stats import Stats
+    from ankigen.identity.history import NoteEvent, NoteHistory
     from ankigen.messages import Language
     from ankigen.model import Entry
     from ankigen.preview.line_report import FileReport
@@ -176,3 +177,37 @@ def _dump(table: Mapping[str, Any]) -> str:
 
 def _escape_unless_line_break(match: Match[str]) -> str:
     return "\n" if match[0] == "\n" else f"\\u{ord(match[0]):04x}"
+
+
+def histories_as_json(histories: Iterable[NoteHistory]) -> str:
+    """Return what ``history --json`` prints: each note with its events, the oldest first; times in seconds."""
+    table = {"version": 1, "notes": [_history_as_dict(history) for history in histories]}
+    return json.dumps(table, ensure_ascii=False, indent=2)
+
+
+def _history_as_dict(history: NoteHistory) -> dict[str, Any]:
+    line = history.line
+    return {
+        "guid": line.guid,
+        "person": line.person,
+        "earlier_names": list(history.earlier_names),
+        "week": line.week,
+        "parent": line.parent,
+        "question": line.question,
+        "id": line.explicit_id,
+        "live": line.live,
+        "first_built": line.seen,
+        "last_changed": line.mod,
+        "since": line.since,
+        "events": [_event_as_dict(event) for event in history.events],
+    }
+
+
+def _event_as_dict(event: NoteEvent) -> dict[str, Any]:
+    return {
+        "time": event.time,
+        "revision": event.revision or None,
+        "change": event.change.value,
+        "before": event.before,
+        "after": event.after,
+    }

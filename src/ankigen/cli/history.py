@@ -1,0 +1,97 @@
+"""``ankigen history``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import click
+
+from ankigen import messages
+from ankigen.cli.build_steps import compile_notes
+from ankigen.cli.errors import stop
+from ankigen.cli.formats import history_text, json_output
+from ankigen.cli.formats.console import make_console
+from ankigen.cli.options import LANG_OPTION, language_of, project_options
+from ankigen.errors import AnkigenError, UsageError
+from ankigen.project.settings import load_config
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ankigen.identity.history import NoteHistory
+    from ankigen.identity.ledger import Ledger, LedgerLine
+    from ankigen.project.settings import ProjectChoice
+
+MAX_SHOWN_NOTES = 20
+_PLACE = re.compile(r"(.+\.(?:md|markdown)):(\d{1,9})(?::\d*)?", re.IGNORECASE)
+
+
+@click.command(help=messages.text("help.history.about"))
+@click.argument("note", required=False)
+@click.option("--json", "as_json", is_flag=True, help=messages.text("help.history.json"))
+@project_options
+@LANG_OPTION
+def history(note: str | None, as_json: bool, choice: ProjectChoice, lang: str | None) -> None:
+    """Show what became of a note, or of all."""
+    from ankigen.project.ledger_file import load_ledger
+
+    language = language_of(lang)
+    try:
+        _, root = load_config(choice)
+        ledger = load_ledger(root)
+        lines = _find_lines(ledger, note, choice) if note is not None else _find_latest(ledger)
+        histories = _read_histories(root, ledger, lines[:MAX_SHOWN_NOTES])
+    except AnkigenError as error:
+        stop(error, None, as_json=False, language=language)
+    if as_json:
+        click.echo(json_output.histories_as_json(histories))
+        return
+    console = make_console()
+    if note is None:
+        history_text.print_overview(console, ledger, histories, language)
+        return
+    for one_history in histories:
+        history_text.print_history(console, one_history, language)
+    if len(lines) > len(histories):
+        number = len(lines) - len(histories)
+        click.echo(messages.text("cli.history.more", language, number=number))
+
+
+def _find_lines(ledger: Ledger, note: str, choice: ProjectChoice) -> list[LedgerLine]:
+    """Return the lines of the notes that somebody asks for; raises UsageError if there are none."""
+    from ankigen.identity import history as histories
+
+    place = _PLACE.fullmatch(note)
+    if place is None:
+        lines = histories.find_lines(ledger, note)
+    else:
+        lines = _find_lines_at(ledger, place[1], int(place[2]), choice)
+    if not lines:
+        raise UsageError("errors.usage.no_note", note=note)
+    return lines
+
+
+def _find_lines_at(ledger: Ledger, path: str, number: int, choice: ProjectChoice) -> list[LedgerLine]:
+    """Return the line of the note whose entry stands at a line of a file, if it was built."""
+    compilation = compile_notes(choice, quiet=True)
+    name = path.replace("\\", "/").removeprefix("./")
+    guids = set()
+    for compiled in compilation.compiled:
+        entry = compiled.entry
+        if entry.path == name and entry.line <= number <= entry.end:
+            guids.add(compiled.note.guid)
+    return [line for line in ledger.lines if line.guid in guids]
+
+
+def _find_latest(ledger: Ledger) -> list[LedgerLine]:
+    """Return the lines of the notes that changed last."""
+    return sorted(ledger.lines, key=lambda line: (-max(line.mod, line.since), line.guid))[:MAX_SHOWN_NOTES]
+
+
+def _read_histories(root: Path, ledger: Ledger, lines: list[LedgerLine]) -> list[NoteHistory]:
+    from ankigen.identity.history import make_history
+    from ankigen.project.older_ledger import read_note_versions
+
+    versions = read_note_versions(root, [line.guid for line in lines])
+    return [make_history(line, versions[line.guid], ledger.renamed) for line in lines]

@@ -1,0 +1,116 @@
+"""What became of a note: its line in each ledger that git keeps, compared with the one before."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+
+import msgspec
+
+from ankigen import text
+from ankigen.identity.ledger import Ledger, LedgerLine, RenamedPerson
+from ankigen.inline import QuestionText
+
+
+class NoteVersion(msgspec.Struct, frozen=True):
+    """The line of a note in one ledger; ``revision`` is git's name of that, empty for today's."""
+
+    revision: str
+    line: LedgerLine
+
+
+class NoteChange(StrEnum):
+    """What can become of a note."""
+
+    NEW = "new"
+    QUESTION = "question"
+    PARENT = "parent"
+    PERSON = "person"
+    WEEK = "week"
+    ANSWER = "answer"
+    OTHER_CONTENT = "other content"
+    SENT_AGAIN = "sent again"
+    RETIRED = "retired"
+    RETURNED = "returned"
+
+
+class NoteEvent(msgspec.Struct, frozen=True):
+    """A change of a note at a time, in seconds since 1970; what was ``before`` and is ``after``, if words tell."""
+
+    time: int
+    revision: str
+    change: NoteChange
+    before: str = ""
+    after: str = ""
+
+
+class NoteHistory(msgspec.Struct, frozen=True):
+    """What the ledgers know of a note, the oldest event first; ``earlier_names`` are those of its person."""
+
+    line: LedgerLine
+    events: tuple[NoteEvent, ...]
+    earlier_names: tuple[str, ...] = ()
+
+
+def find_lines(ledger: Ledger, query: str) -> list[LedgerLine]:
+    """Return the lines of the note with a GUID, else of those that ask a question, else of those that hold it."""
+    of_guid = [line for line in ledger.lines if line.guid == query]
+    if of_guid:
+        return of_guid
+    key = QuestionText(query).key
+    if not key:
+        return []
+    keys = [QuestionText(line.question).key for line in ledger.lines]
+    same = [line for line, question_key in zip(ledger.lines, keys, strict=True) if question_key == key]
+    return same or [line for line, question_key in zip(ledger.lines, keys, strict=True) if key in question_key]
+
+
+def make_history(
+    line: LedgerLine, versions: Iterable[NoteVersion], renamed: Sequence[RenamedPerson]
+) -> NoteHistory:
+    """Return the history of a note; ``versions`` are those of older ledgers, the oldest first."""
+    events: list[NoteEvent] = []
+    before: LedgerLine | None = None
+    for version in (*versions, NoteVersion("", line)):
+        events += _compare(before, version)
+        before = version.line
+    return NoteHistory(line, tuple(events), tuple(_find_earlier_names(line.person, renamed)))
+
+
+def _compare(before: LedgerLine | None, version: NoteVersion) -> Iterator[NoteEvent]:
+    """Yield what became of a note between two ledgers."""
+    after, revision = version.line, version.revision
+    if before is None:
+        yield NoteEvent(after.seen, revision, NoteChange.NEW, after=after.question)
+        if not after.live:
+            yield NoteEvent(after.since, revision, NoteChange.RETIRED)
+        return
+    worded = (
+        (NoteChange.QUESTION, before.question, after.question),
+        (NoteChange.PARENT, before.parent, after.parent),
+        (NoteChange.PERSON, before.person, after.person),
+        (NoteChange.WEEK, _name_week(before), _name_week(after)),
+    )
+    differing = [difference for difference in worded if difference[1] != difference[2]]
+    for change, old, new in differing:
+        yield NoteEvent(after.mod, revision, change, old, new)
+    if before.answer_hash != after.answer_hash:
+        yield NoteEvent(after.mod, revision, NoteChange.ANSWER)
+    elif not differing and before.mod != after.mod:
+        is_same = before.content_hash == after.content_hash
+        yield NoteEvent(after.mod, revision, NoteChange.SENT_AGAIN if is_same else NoteChange.OTHER_CONTENT)
+    if before.live != after.live:
+        yield NoteEvent(after.since, revision, NoteChange.RETURNED if after.live else NoteChange.RETIRED)
+
+
+def _name_week(line: LedgerLine) -> str:
+    return "" if line.week is None else str(line.week)
+
+
+def _find_earlier_names(person: str, renamed: Sequence[RenamedPerson]) -> Iterator[str]:
+    """Yield the names that a person gave up, the latest first."""
+    old_name_by_new = {text.key(rename.new_name): rename.old_name for rename in renamed}
+    seen = {text.key(person)}
+    name = old_name_by_new.get(text.key(person))
+    while name is not None and text.key(name) not in seen:
+        yield name
+        seen.add(text.key(name))
+        name = old_name_by_new.get(text.key(name))
