@@ -164,14 +164,15 @@ def _find_wordings(line: LedgerLine) -> list[tuple[str, int | None, str, str]]:
 
 def _count_days_behind(root: Path, notes: Sequence[str]) -> int:
     """Return for how many days notes were committed since the ledger was, 0 if the ledger is not that of HEAD."""
-    if _read_revision(root, "HEAD") != _read_if_any(root / ledger.NAME):
-        return 0
     revision = (git.run_git(root, "log", "-n", "1", "--format=%H", "--", ledger.NAME) or "").strip()
     if not revision:
         return 0
     times = (git.run_git(root, "log", "--format=%ct", f"{revision}..HEAD", "--", *notes) or "").split()
     seconds = [int(time) for time in times]
-    return (max(seconds) - min(seconds)) // _DAY_S if seconds else 0
+    days = (max(seconds) - min(seconds)) // _DAY_S if seconds else 0
+    if days and _read_revision(root, "HEAD") != _read_if_any(root / ledger.NAME):
+        return 0
+    return days
 
 
 # --- what was built here ---
