@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,10 @@ from ankigen.cli.formats.diagnostics_text import print_diagnostics
 from ankigen.cli.options import BASE_OPTION, LANG_OPTION, language_of, project_options
 from ankigen.errors import AnkigenError, UsageError
 from ankigen.project.settings import ProjectChoice, load_config, package_path
+
+if TYPE_CHECKING:
+    from ankigen.build.changes import Edit
+    from ankigen.build.compilation import Compilation
 
 
 @click.command(help=messages.text("help.diff.about"))
@@ -29,7 +34,6 @@ def diff(
 ) -> None:
     """Show what a build would change."""
     from ankigen.build.changes import edits
-    from ankigen.build.cross_checks import IDENTITY_DOUBTS
     from ankigen.project.older_package import read_last_package, read_package
 
     try:
@@ -49,8 +53,15 @@ def diff(
     if markdown:
         click.echo(markdown_output.edits_as_markdown(changes, compilation.ledger_edits), nl=False)
         return
+    _print_changes(compilation, changes, package)
+
+
+def _print_changes(compilation: Compilation, changes: list[Edit], package: Path | None) -> None:
+    """Print the edits since the last build, or since ``package``, with all doubts about which note is which."""
+    from ankigen.build.cross_checks import IDENTITY_DOUBTS
+
     build_text.print_edits(make_console(), changes)
-    doubts = [found for found in compilation.diagnostics if found.rule in IDENTITY_DOUBTS]
+    doubts = [diagnostic for diagnostic in compilation.diagnostics if diagnostic.rule in IDENTITY_DOUBTS]
     print_diagnostics(make_console(), doubts, compilation.sources, verbose=True)
     if compilation.ledger_edits:
         click.echo(build_text.describe_ledger_edits(compilation.ledger_edits))
