@@ -1,6 +1,7 @@
 """Names over questions that are nobody's: what a section is about (``질문 정리``, ``해설``), and questions."""
 
 import re
+from functools import lru_cache
 
 from ankigen import text
 from ankigen.reading import question_line
@@ -23,6 +24,7 @@ _MAX_NAME_CHARS = 20
 _MAX_NAME_WORDS = 3
 
 
+@lru_cache(1 << 12)  # the same people head each week
 def is_section_name(name: str) -> bool:
     """Return True if a heading says what stands below it, or asks, and so names nobody."""
     words = [word for word in _WORD_BREAK.split(name.casefold()) if word]

@@ -475,7 +475,7 @@ class WeeklyReader(EntryReader):
     def give_fates(self, draft: Draft, answer: list[Block], index: int) -> None:
         """Give the lines of an entry their fates; what parts the texts of an answer is no part of their blocks."""
         super().give_fates(draft, answer, index)
-        if answer:
+        if answer and not draft.holds_fences_only:
             for raw_block in draft.answer:
                 self.fates.give(raw_block.start, raw_block.end, Fate.ANSWER, index)
 

@@ -41,6 +41,8 @@ def parse_blocks(content: str, *, plain: bool = False) -> list[RawBlock]:
 
 def is_mistyped_fence(line: str) -> bool:
     """Return True for a line that is no fence to other readers, and is one here where an answer begins or ends."""
+    if "```" in line or "~~~" in line:
+        return False
     return _MISTYPED_FENCE.fullmatch(text.for_matching(line)) is not None
 
 

@@ -180,6 +180,8 @@ def find_marker(lines: LineTable, line: int) -> Marker | None:
     if indent > _MAX_QUESTION_INDENT or (lines.plain and indent):
         return None
     content = lines.read(line)
+    if _begins_with_no_marker(content):
+        return None
     marker = read_plain_marker(content)
     if lines.plain:
         return marker
@@ -189,6 +191,14 @@ def find_marker(lines: LineTable, line: int) -> Marker | None:
     if marker and _is_other_marker_meant(lines, line, marker):
         return marker
     return None
+
+
+def _begins_with_no_marker(content: str) -> bool:
+    """Return True for most lines: they begin with a word or bullet, and no pattern need look at them."""
+    first = content[:1]
+    if "가" <= first <= "힣":
+        return first not in ("질", "문")  # 질문 1, 문제 1
+    return first in ("-", "`", "|", ">", "")
 
 
 def _is_plain_marker_meant(lines: LineTable, line: int, marker: Marker) -> bool:
@@ -249,7 +259,11 @@ def is_heading(lines: LineTable, line: int) -> bool:
 
 def is_bold_line(lines: LineTable, line: int) -> bool:
     """Return True in the weekly layout for a line at column 0 that is bold from end to end."""
-    return not lines.plain and lines.indents[line] == 0 and _BOLD_LINE.match(lines.read(line)) is not None
+    if lines.plain or lines.indents[line] > 0 or lines.is_blank(line):
+        return False
+    if lines.source[lines.begins[line]] not in "*_":
+        return False
+    return _BOLD_LINE.match(lines.read(line)) is not None
 
 
 # --- the blocks ----------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ In plain Markdown the first fence line that can close a fence does.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 
 from ankigen.reading.block_rules import (
     FENCE_OPENER,
@@ -23,8 +24,7 @@ from ankigen.reading.blocks import Kind, RawBlock
 
 _CLOSER = re.compile(r"(`{3,}|~{3,})[ \t]*$")
 _CLOSER_LINE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[ \t]*$", re.MULTILINE)
-# Text that ends with the mark of a fence.
-_CLOSER_BEHIND_TEXT = re.compile(r"^(?![ \t]*`{3})(?:[^`\n]|`(?!``))+(`{3,})[ \t]*$", re.MULTILINE)
+_FENCE_MARK_AT_END = re.compile(r"`{3,}[ \t]*$", re.MULTILINE)
 _MAX_CLOSER_INDENT = 3  # columns more than the opening line
 
 
@@ -37,10 +37,6 @@ class FenceRules:
         self.closer_lines: list[int] = []
         for match in _CLOSER_LINE.finditer(lines.source):
             self.closer_lines.append(bisect_right(lines.begins, match.start()) - 1)
-        self.closers_behind_text: list[int] = []
-        if not plain:
-            for match in _CLOSER_BEHIND_TEXT.finditer(lines.source):
-                self.closers_behind_text.append(bisect_right(lines.begins, match.start()) - 1)
         # By "`" or "~": the length and the indentation of an opening line below which nothing closes it, nor
         # any other that is as long and no deeper.
         self.never_closed: dict[str, tuple[int, int]] = {}
@@ -85,6 +81,18 @@ class FenceRules:
             info_string=match[2].strip(),
             closes_in_text=True,
         )
+
+    @cached_property
+    def closers_behind_text(self) -> list[int]:
+        """The lines of text that end with the mark of a fence, and have no other."""
+        lines = self.lines
+        closers: list[int] = []
+        for match in _FENCE_MARK_AT_END.finditer(lines.source):
+            line = bisect_right(lines.begins, match.start()) - 1
+            before = lines.source[lines.begins[line] : match.start()]
+            if before.strip() and "```" not in before:
+                closers.append(line)
+        return closers
 
     # --- a fence that is closed ---
 
