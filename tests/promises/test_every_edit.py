@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ankigen.rendering import notetype
-from support import PACKAGE, Anki, Imported, Project
+from support import LEDGER, PACKAGE, Anki, Imported, Project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -644,6 +644,24 @@ def test_a_retired_note_is_reported_once(study: Study) -> None:
     study.build_and_import(FIRST)
     study.write(swap(IDEMPOTENCE, "")(start()))
     assert [study.build_and_import(LATER)[1]["retired"] for _ in range(3)] == [1, 0, 0]
+
+
+def test_a_commit_that_was_reverted_with_its_ledger_reaches_the_learner(study: Study) -> None:
+    study.write(start())
+    study.build_and_import(FIRST)
+    ledger = (study.project.folder / LEDGER).read_bytes()
+    study.write(swap("멀티플렉싱이 들어왔다", "멀티플렉싱이 사라졌다")(start()))
+    study.build_and_import(FIRST + 1000)
+    study.project.write("published.json", study.project.package.with_name("deck.json").read_bytes())
+    study.project.write(LEDGER, ledger)
+    study.write(start())
+    study.learn()
+    before = study.state()
+    imported, _ = study.build_and_import(LATER, "--published", "published.json")
+    assert imported == Imported(0, 1, 11, 0, 0)
+    study.assert_kept(before, study.guids("HPACK"), 0)
+    imported, _ = study.build_and_import(LATER + 1, "--published", "published.json")
+    assert imported == Imported(0, 0, 12, 0, 0)
 
 
 def test_what_changed_while_a_filter_left_it_out_comes_with_the_next_full_build(study: Study) -> None:

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ankigen.build.compilation import Compilation
+    from ankigen.config import Config
     from ankigen.messages import Language
+    from ankigen.output.published import Published
     from ankigen.project.up_to_date import BuildRecord, UpToDateCheck
 
 
@@ -80,7 +82,6 @@ def build(
     verbose: int,
 ) -> None:
     """Build the Anki package."""
-    from ankigen.output.published import find_published
     from ankigen.project.up_to_date import UpToDateCheck
 
     if shortcuts.are_enabled():
@@ -91,11 +92,11 @@ def build(
             deck = deck.encode("utf-8", "replace").decode()
         config, root = load_config(choice)
         file = package_path(config, root, output, deck)
-        learners_have = find_published(config.publish.manifest, published, online=not dry_run)
+        learners_have = _read_published(config, published, online=not dry_run)
         check = None
         if not any((paths, people, topics, weeks, dry_run, refresh, recover, no_cache)):
-            check = UpToDateCheck(config, root, file, deck, learners_have.sha256)
-        is_told_all = strict or learners_have.problem is not None
+            check = UpToDateCheck(config, root, file, deck, learners_have.sha256 if learners_have else "")
+        is_told_all = strict or (learners_have is not None and learners_have.problem is not None)
         if words.manner in {"", "quiet"} and not is_told_all and _is_up_to_date(check, file, words):
             return
         lock = nullcontext() if dry_run else lock_project(root, tell_waiting, file)
@@ -111,6 +112,15 @@ def build(
         _keep_to_the_end(compilation)
     except AnkigenError as error:
         stop(error, None, as_json=as_json, language=words.language)
+
+
+def _read_published(config: Config, named: str | None, *, online: bool) -> Published | None:
+    """Return what learners have, None if neither the command line nor the config says where to look."""
+    if named is None and config.publish.manifest is None:
+        return None
+    from ankigen.output.published import find_published
+
+    return find_published(config.publish.manifest, named, online=online)
 
 
 @contextmanager
