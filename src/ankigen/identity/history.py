@@ -52,15 +52,19 @@ class NoteHistory(msgspec.Struct, frozen=True):
 
 def find_lines(ledger: Ledger, query: str) -> list[LedgerLine]:
     """Return the lines of the note with a GUID, else of those that ask a question, else of those that hold it."""
-    of_guid = [line for line in ledger.lines if line.guid == query]
-    if of_guid:
-        return of_guid
     key = QuestionText(query).key
-    if not key:
-        return []
-    keys = [QuestionText(line.question).key for line in ledger.lines]
-    same = [line for line, question_key in zip(ledger.lines, keys, strict=True) if question_key == key]
-    return same or [line for line, question_key in zip(ledger.lines, keys, strict=True) if key in question_key]
+    of_guid: list[LedgerLine] = []
+    same: list[LedgerLine] = []
+    holding: list[LedgerLine] = []
+    for line in ledger.lines:
+        question_key = QuestionText(line.question).key
+        if line.guid == query:
+            of_guid.append(line)
+        elif key and key == question_key:
+            same.append(line)
+        elif key and key in question_key:
+            holding.append(line)
+    return of_guid or same or holding
 
 
 def make_history(
@@ -83,6 +87,13 @@ def _compare(before: LedgerLine | None, version: NoteVersion) -> Iterator[NoteEv
         if not after.live:
             yield NoteEvent(after.since, revision, NoteChange.RETIRED)
         return
+    yield from _compare_content(before, after, revision)
+    if before.live != after.live:
+        yield NoteEvent(after.since, revision, NoteChange.RETURNED if after.live else NoteChange.RETIRED)
+
+
+def _compare_content(before: LedgerLine, after: LedgerLine, revision: str) -> Iterator[NoteEvent]:
+    """Yield what somebody edited, or why the note was sent again though nobody did."""
     worded = (
         (NoteChange.QUESTION, before.question, after.question),
         (NoteChange.PARENT, before.parent, after.parent),
@@ -97,8 +108,6 @@ def _compare(before: LedgerLine | None, version: NoteVersion) -> Iterator[NoteEv
     elif not differing and before.mod != after.mod:
         is_same = before.content_hash == after.content_hash
         yield NoteEvent(after.mod, revision, NoteChange.SENT_AGAIN if is_same else NoteChange.OTHER_CONTENT)
-    if before.live != after.live:
-        yield NoteEvent(after.since, revision, NoteChange.RETURNED if after.live else NoteChange.RETIRED)
 
 
 def _name_week(line: LedgerLine) -> str:
