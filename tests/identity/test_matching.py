@@ -400,10 +400,9 @@ class Group:
         if self.items and self.items[seed % len(self.items)].question not in self.lost:
             item = self.items[seed % len(self.items)]
             person = PEOPLE[(PEOPLE.index(item.person) + 1) % 3]
-            # Nobody can tell an entry from its own twin in one week.
-            if not any(
-                (one.person, one.week, one.question) == (person, item.week, item.question) for one in self.items
-            ):
+            # Nobody can tell an entry from its own twin in one week, nor from a copy of what it said a typo ago.
+            section = [one for one in self.items if (one.person, one.week) == (person, item.week)]
+            if not any(one.question == item.question or one.answer == item.answer for one in section):
                 self.copied.add(item.question)
                 self.add(replace(item, person=person), seed)
 

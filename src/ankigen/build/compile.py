@@ -121,7 +121,8 @@ def prepare_entries(files: Files, context: BuildContext, track: Track) -> tuple[
 @log_time
 def find_matches(answered: Sequence[AnsweredEntry], ledger: Ledger, context: BuildContext) -> Match:
     """Return which entry is which note of a ledger."""
-    names = PersonNames(context.config.people, ledger.renamed)
+    names_in_use = {entry.entry.contributor for entry in answered}
+    names = PersonNames(context.config.people, ledger.renamed, names_in_use)
     return match(answered, ledger.lines, names=names, terms=context.taxonomy)
 
 

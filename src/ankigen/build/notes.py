@@ -165,7 +165,9 @@ def update_ledger(
     for line in context.ledger.lines:
         if line.guid in live_guids:
             continue
-        if line.live:
+        if line.guid in matches.new_names:
+            lines.append(msgspec.structs.replace(line, person=matches.new_names[line.guid]))
+        elif line.live:
             retired.append(msgspec.structs.replace(line, live=False, since=context.now))
         else:
             lines.append(line)

@@ -11,7 +11,7 @@ from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.candidates import KeyedEntry, KeyedLine, Section
 from ankigen.identity.ledger import LedgerLine, RenamedPerson
 from ankigen.identity.names import PersonNames
-from ankigen.identity.steps import CERTAIN_STEPS, LIKENESS_STEPS, OTHER_STEPS, Evidence, Pair, Step
+from ankigen.identity.steps import CERTAIN_STEPS, FIRST_STEPS, LIKENESS_STEPS, OTHER_STEPS, Evidence, Pair, Step
 from ankigen.inline import QuestionText
 from ankigen.shortcuts import shortcut
 from ankigen.topics.taxonomy import Taxonomy, taxonomy
@@ -36,11 +36,15 @@ class AmbiguousNewNote(msgspec.Struct, frozen=True):
 
 
 class Match(msgspec.Struct, frozen=True):
-    """What became of all entries: the line of each, None for a new note."""
+    """What became of all entries: the line of each, None for a new note.
+
+    ``new_names`` has, by GUID, the name that whoever wrote a retired note has now.
+    """
 
     lines: tuple[LedgerLine | None, ...]
     ambiguous: tuple[AmbiguousMatch, ...] = ()
     ambiguous_new: tuple[AmbiguousNewNote, ...] = ()
+    new_names: dict[str, str] = {}
     renamed_people: tuple[RenamedPerson, ...] = ()
 
 
@@ -133,7 +137,7 @@ class _Pairing:
         renamed_people: dict[RenamedPerson, None] = {}
         for index, line in sorted(self.lines_by_index.items()):
             contributor = self.entries[index].entry.contributor
-            if self.names.make_key(line.person) != self.names.make_key(contributor):
+            if self.names.make_own_key(line.person) != self.names.make_own_key(contributor):
                 renamed_people[RenamedPerson(line.person, contributor)] = None
         ambiguous_new = [new for index, new in self.ambiguous_new.items() if index not in self.lines_by_index]
         return Match(
@@ -141,16 +145,30 @@ class _Pairing:
             ambiguous_new=tuple(sorted(ambiguous_new, key=attrgetter("entry_index"))),
             ambiguous=tuple(sorted(self.ambiguous, key=attrgetter("entry_index"))),
             renamed_people=tuple(renamed_people),
+            new_names=self._rename_retired(),
         )
+
+    def _rename_retired(self) -> dict[str, str]:
+        """Return the new name behind each retired line of which it is known, by GUID."""
+        if not self.new_names:
+            return {}
+        contributors = {}
+        for entry in self.entries:
+            contributors[self.names.make_key(entry.entry.contributor)] = entry.entry.contributor
+        new_names = {}
+        for line in self.lines:
+            new_key = self.new_names.get(self.names.make_key(line.person))
+            if line.guid not in self.paired_guids and not line.live and new_key in contributors:
+                new_names[line.guid] = contributors[new_key]
+        return new_names
 
     # --- what is to be paired ---
 
     def pair_group(self, depth: int | None = None) -> None:
         """Pair the questions (0), the follow-ups of a depth, or all that is left, with lines of the same kind."""
-        self._run(CERTAIN_STEPS, depth)
-        if self._learn_clear_names():
-            self._run(CERTAIN_STEPS, depth)
-        self._run(OTHER_STEPS, depth)
+        self._run(FIRST_STEPS, depth)
+        self._learn_clear_names()
+        self._run((*CERTAIN_STEPS, *OTHER_STEPS), depth)
         if self._learn_other_names():
             self._run((*CERTAIN_STEPS, *OTHER_STEPS), depth)
         if self.section_names or self.new_names:
@@ -289,19 +307,18 @@ class _Pairing:
 
     # --- names ---
 
-    def _learn_clear_names(self) -> bool:
-        """Return True if there are new names: of most lines of a section, or of a person whose name is gone."""
-        learned_before = len(self.section_names) + len(self.new_names)
+    def _learn_clear_names(self) -> None:
+        """Learn the new names of most lines of a section, and of people whose names are gone."""
         votes: dict[str, Counter[str]] = defaultdict(Counter)
         for section, owners in self.owners.items():
             (new_key, count), *_ = owners.most_common(1)
+            votes[section[0]] += owners
             if new_key != section[0] and count > owners[section[0]]:
                 self.section_names.setdefault(section, new_key)
-                votes[section[0]] += owners
         for old_key, owners in votes.items():
-            if old_key and old_key not in self._people:
-                self.new_names.setdefault(old_key, owners.most_common(1)[0][0])
-        return len(self.section_names) + len(self.new_names) > learned_before
+            new_key, _ = owners.most_common(1)[0]
+            if old_key and not owners[old_key] and new_key != old_key:
+                self.new_names.setdefault(old_key, new_key)
 
     def _learn_other_names(self) -> bool:
         """Return True if there are new names to try with what is left."""

@@ -55,6 +55,7 @@ class Evidence:
         self.terms = terms
         self._paired_lines: Counter[Section] = Counter()
         self._week_moves: Counter[tuple[str, int | None, int | None]] = Counter()
+        self._renumbered_weeks: set[tuple[int | None, int | None]] = set()
 
     def add(self, pair: Pair) -> None:
         """Take note of a pair."""
@@ -64,6 +65,7 @@ class Evidence:
             return
         if entry.week != keyed_line.week and candidates.is_rich(entry.entry.answer_sketch):
             self._week_moves[entry.person_key, keyed_line.week, entry.week] += 1
+            self._renumbered_weeks.add((keyed_line.week, entry.week))
 
     def add_untouched(self, line: LedgerLine, section: Section) -> None:
         """Take note of a line that has found its entry where it was."""
@@ -71,8 +73,13 @@ class Evidence:
             self._paired_lines[section] += 1
 
     def has_rich_answer_moved(self, entry: KeyedEntry, keyed_line: KeyedLine) -> bool:
-        """Return True if a rich answer of the same person went from the line's week to the entry's."""
-        return self._week_moves[entry.person_key, keyed_line.week, entry.week] > 0
+        """Return True if a rich answer of the same person went from the line's week to the entry's.
+
+        Where nothing is left of the line's week, it may be anybody's.
+        """
+        if self._week_moves[entry.person_key, keyed_line.week, entry.week]:
+            return True
+        return keyed_line.week not in self._weeks and (keyed_line.week, entry.week) in self._renumbered_weeks
 
     def has_left_alone(self, keyed_line: KeyedLine) -> bool:
         """Return True if most other lines of the person in that week are paired."""
@@ -100,6 +107,10 @@ class Evidence:
         return Counter((self._make_person_key(line.person), line.answer_hash) for line in self._lines if line.live)
 
     @cached_property
+    def _weeks(self) -> set[int | None]:
+        return {entry.week for entry in self._entries}
+
+    @cached_property
     def _live_lines(self) -> Counter[Section]:
         return Counter((self._make_person_key(line.person), line.week) for line in self._lines if line.live)
 
@@ -125,15 +136,11 @@ def pair_untouched(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _e
 
     Of entries with an explicit id only those that have it still, or whose id nothing else has.
     """
-    owners: dict[str, str] = {}
-    for keyed_line in lines:
-        owners[keyed_line.line.guid] = keyed_line.line.guid
-        if keyed_line.line.explicit_id:
-            owners[keyed_line.line.explicit_id] = keyed_line.line.guid
+    lines_by_id = _index_by_id(lines)
 
     def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
-        owner = owners.get(entry.entry.entry.explicit_id, keyed_line.line.guid)
-        if not keyed_line.line.live or owner != keyed_line.line.guid:
+        owner = lines_by_id.get(entry.entry.entry.explicit_id, keyed_line)
+        if not keyed_line.line.live or owner.line.guid != keyed_line.line.guid:
             return 0.0
         return candidates.score_same_text(entry, keyed_line)
 
@@ -145,10 +152,7 @@ def pair_by_explicit_id(
     entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _evidence: Evidence
 ) -> list[Pair]:
     """Pair what has the same explicit id, which may be a GUID."""
-    lines_by_id = {keyed_line.line.guid: keyed_line for keyed_line in lines}
-    for keyed_line in lines:
-        if keyed_line.line.explicit_id:
-            lines_by_id[keyed_line.line.explicit_id] = keyed_line
+    lines_by_id = _index_by_id(lines)
     pairs = []
     paired_guids: set[str] = set()
     for entry in entries:
@@ -160,6 +164,15 @@ def pair_by_explicit_id(
             paired_guids.add(keyed_line.line.guid)
             pairs.append(Pair(entry, keyed_line))
     return pairs
+
+
+def _index_by_id(lines: Iterable[KeyedLine]) -> dict[str, KeyedLine]:
+    """Return the lines by their GUIDs and their explicit ids."""
+    lines_by_id = {keyed_line.line.guid: keyed_line for keyed_line in lines}
+    for keyed_line in lines:
+        if keyed_line.line.explicit_id:
+            lines_by_id[keyed_line.line.explicit_id] = keyed_line
+    return lines_by_id
 
 
 def pair_same_text(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _evidence: Evidence) -> list[Pair]:
@@ -179,8 +192,11 @@ def pair_same_text(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _e
 def pair_taken_over(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], evidence: Evidence) -> list[Pair]:
     """Pair the same question and rich answer under another name, from which it is gone.
 
-    A heading was forgotten, two were exchanged, or somebody has a new name.
+    A heading was forgotten, two were exchanged, or somebody has a new name. What has an id goes by that.
     """
+    lines_by_id = _index_by_id(lines)
+    ids = {entry.entry.entry.explicit_id for entry in entries} & lines_by_id.keys()
+    guids_with_id = {lines_by_id[explicit_id].line.guid for explicit_id in ids}
     text_of = attrgetter("question_key", "answer_hash")
     lines_by_text: dict[Hashable, set[str]] = defaultdict(set)
     for keyed_line in lines:
@@ -197,6 +213,8 @@ def pair_taken_over(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], e
 
     def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
         if not keyed_line.line.live or entry.person_key == keyed_line.person_key:
+            return 0.0
+        if entry.entry.entry.explicit_id in ids or keyed_line.line.guid in guids_with_id:
             return 0.0
         if not candidates.is_rich(entry.entry.answer_sketch) or is_still_there(keyed_line):
             return 0.0
@@ -348,6 +366,8 @@ def pair_similar(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], evid
     return _pair_best_first(similar)
 
 
+# What shows who has a new name.
+FIRST_STEPS: tuple[Step, ...] = (pair_untouched, pair_taken_over)
 CERTAIN_STEPS: tuple[Step, ...] = (pair_untouched, pair_by_explicit_id, pair_same_text, pair_taken_over)
 OTHER_STEPS: tuple[Step, ...] = (
     pair_edited_answers,
