@@ -499,6 +499,8 @@ _steps = st.lists(
 @settings(max_examples=count_examples(60))
 @given(seeds=st.lists(st.integers(0, 999), min_size=4, max_size=12), steps=_steps)
 @example(seeds=[0, 0, 0, 0], steps=[[("again", 0), ("again", 0)], [("answer", 0), ("more", 1)], [("move", 0)]])
+@example(seeds=[0, 0, 0, 0, 256], steps=[[("copy", 755), ("move", 400)], [("typo", 172), ("move", 424)]])
+@example(seeds=[0] * 7, steps=[[("copy", 266)], [("reworded", 2), ("typo", 0), ("copy", 0)]])
 @example(seeds=[1, 2, 3, 4], steps=[[("copy", 0)], [("delete", 0)], [("restore", 0), ("reworded", 1)]])
 def test_every_note_keeps_its_guid_through_any_sequence_of_edits(
     seeds: list[int], steps: list[list[tuple[str, int]]]

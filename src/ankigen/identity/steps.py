@@ -175,13 +175,26 @@ def _index_by_id(lines: Iterable[KeyedLine]) -> dict[str, KeyedLine]:
     return lines_by_id
 
 
+def _make_id_check(
+    entries: Iterable[KeyedEntry], lines: Iterable[KeyedLine]
+) -> Callable[[KeyedEntry, KeyedLine], bool]:
+    """Return what tells if an entry, or a line, belongs to another one by an explicit id."""
+    lines_by_id = _index_by_id(lines)
+    ids = {entry.entry.entry.explicit_id for entry in entries} & lines_by_id.keys()
+    guids = {lines_by_id[explicit_id].line.guid for explicit_id in ids}
+    return lambda entry, keyed_line: entry.entry.entry.explicit_id in ids or keyed_line.line.guid in guids
+
+
 def pair_same_text(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _evidence: Evidence) -> list[Pair]:
     """Pair the same person, parent, question and answer: moved as it was, or come back.
 
-    A poor answer tells nothing in another week.
+    A poor answer tells nothing in another week. What has an id goes by that.
     """
+    has_id = _make_id_check(entries, lines)
 
     def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
+        if has_id(entry, keyed_line):
+            return 0.0
         if entry.week != keyed_line.week and not candidates.is_rich(entry.entry.answer_sketch):
             return 0.0
         return candidates.score_same_text(entry, keyed_line)
@@ -194,9 +207,7 @@ def pair_taken_over(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], e
 
     A heading was forgotten, two were exchanged, or somebody has a new name. What has an id goes by that.
     """
-    lines_by_id = _index_by_id(lines)
-    ids = {entry.entry.entry.explicit_id for entry in entries} & lines_by_id.keys()
-    guids_with_id = {lines_by_id[explicit_id].line.guid for explicit_id in ids}
+    has_id = _make_id_check(entries, lines)
     text_of = attrgetter("question_key", "answer_hash")
     lines_by_text: dict[Hashable, set[str]] = defaultdict(set)
     for keyed_line in lines:
@@ -214,9 +225,9 @@ def pair_taken_over(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], e
     def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
         if not keyed_line.line.live or entry.person_key == keyed_line.person_key:
             return 0.0
-        if entry.entry.entry.explicit_id in ids or keyed_line.line.guid in guids_with_id:
+        if has_id(entry, keyed_line) or not candidates.is_rich(entry.entry.answer_sketch):
             return 0.0
-        if not candidates.is_rich(entry.entry.answer_sketch) or is_still_there(keyed_line):
+        if is_still_there(keyed_line):
             return 0.0
         return 1.0 + (entry.parent_key == keyed_line.parent_key) + (entry.week == keyed_line.week)
 
@@ -367,7 +378,7 @@ def pair_similar(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], evid
 
 
 # What shows who has a new name.
-FIRST_STEPS: tuple[Step, ...] = (pair_untouched, pair_taken_over)
+FIRST_STEPS: tuple[Step, ...] = (pair_untouched, pair_same_text, pair_taken_over)
 CERTAIN_STEPS: tuple[Step, ...] = (pair_untouched, pair_by_explicit_id, pair_same_text, pair_taken_over)
 OTHER_STEPS: tuple[Step, ...] = (
     pair_edited_answers,
