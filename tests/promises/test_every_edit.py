@@ -525,6 +525,7 @@ CASES = [
         ),
         new=1,
         updated="HPACK",
+        codes="I223",
     ),
     Case(
         "two are joined: below the first question",
