@@ -491,9 +491,8 @@ def test_hostile_notes_do_nothing(written: Project, address: str, tab: Page, liv
         tab.keyboard.press("Space")
     tab.locator("#everywhere summary").click()
     tab.goto(f"{place}stats.html")
-    assert "<script>" in tab.inner_text(
-        "main"
-    )  # as text, and `tab` would tell of anything that ran or was fetched
+    shown = tab.inner_text("main")  # as text, and `tab` would tell of anything that ran or was fetched
+    assert "<style>*{display:none}</style>" in shown
 
 
 @pytest.mark.parametrize("width", [360, 1200])

@@ -67,19 +67,19 @@ def test_a_diagnostic_leads_to_its_card_and_shows_the_lines_around_it(data: Site
 
 
 def test_a_card_has_two_sides_and_the_words_that_changed(data: SiteData, newer: Compilation) -> None:
-    front, back, differences, diagnostics = data.card(newer.compiled[0])
+    front, back, differences, diagnostics, _ = data.card(newer.compiled[0])
     assert "로드 밸런싱이란?" in str(front)
     assert "고루 나눈다" in str(back)
     assert differences == [("answer", [("come", "고루 "), ("same", "나눈다")])]
     assert diagnostics == []
-    _, _, _, diagnostics = data.card(newer.compiled[2])
+    _, _, _, diagnostics, _ = data.card(newer.compiled[2])
     assert isinstance(diagnostics, list)
     assert [row["name"] for row in diagnostics] == ["unfenced-answer"]
 
 
 def test_a_retired_card_is_that_of_the_last_package(data: SiteData, changes: dict[str, Edit]) -> None:
     (retired,) = [edit for edit in changes.values() if edit.kind == "retired"]
-    front, back, differences, diagnostics = data.card(retired)
+    front, back, differences, diagnostics, _ = data.card(retired)
     assert "큐란?" in str(front)
     assert "줄" in str(back)
     assert (differences, diagnostics) == ([], [])
@@ -97,3 +97,27 @@ def test_what_is_searched_is_what_a_reader_sees(data: SiteData, newer: Compilati
 )
 def test_folders_above_the_project_are_nobodys_business(path: str, shown: str) -> None:
     assert shown_path(path) == shown
+
+
+def test_the_live_page_shows_the_lines_of_the_notes_beside_a_card(project: Project) -> None:
+    project.write(
+        "notes/week01.md",
+        "# Week 1\n#### 가온\n머리말\n1. 큐란?\n```\n줄\n```\n#### 하늘\n1. 덱이란?\n```\n줄\n```\n",
+    )
+    compilation = ankigen.compile(project.folder)
+    live = SiteData(compilation, {}, {}, "en", shows_source=True)
+    published = SiteData(compilation, {}, {}, "en")
+    *_, lines = live.card(compilation.compiled[0])
+    assert lines == [
+        (1, "# Week 1", ""),
+        (2, "#### 가온", ""),
+        (3, "머리말", "lost"),
+        (4, "1. 큐란?", "own"),
+        (5, "```", "own"),
+        (6, "줄", "own"),
+        (7, "```", "own"),
+        (8, "#### 하늘", ""),
+        (9, "1. 덱이란?", ""),
+        (10, "```", ""),
+    ]
+    assert published.card(compilation.compiled[0])[4] == []

@@ -57,30 +57,40 @@ def _make_run_key(line: ReportedLine) -> tuple[Fate | None, int | None, tuple[st
     return (line.fate, line.entry_line, line.codes, line.is_lost)
 
 
+class LineReporter:
+    """Reports files of a compilation, each read when it is asked for first."""
+
+    def __init__(self, compilation: Compilation) -> None:
+        self._compilation = compilation
+        self._reports: dict[str, FileReport] = {}
+        self._codes_by_file: dict[str, dict[int, list[str]]] = {}
+        for diagnostic in compilation.diagnostics:
+            codes_by_line = self._codes_by_file.setdefault(diagnostic.path, {})
+            for line in range(diagnostic.line, diagnostic.end_line + 1):
+                codes_by_line.setdefault(line, []).append(diagnostic.rule.code)
+
+    def report_file(self, path: str) -> FileReport:
+        """Return the lines of the file at ``path``."""
+        if path not in self._reports:
+            self._reports[path] = self._read_file(self._compilation.sources[path])
+        return self._reports[path]
+
+    def _read_file(self, source: Source) -> FileReport:
+        context = self._compilation.context
+        document, _ = parse(source, People(context.config.people), context.taxonomy, context.config.layout)
+        codes_by_line = self._codes_by_file.get(source.path, {})
+        reported: list[ReportedLine] = []
+        for number, (line, fate) in enumerate(zip(source.lines, document.fates, strict=True), 1):
+            entry_line = None
+            if fate is not None and fate.entry is not None:
+                entry_line = document.entries[fate.entry].line
+            codes = tuple(dict.fromkeys(codes_by_line.get(number, ())))
+            reported.append(ReportedLine(number, line, fate.fate if fate else None, entry_line, codes))
+        return FileReport(source.path, tuple(reported))
+
+
 def report_lines(compilation: Compilation, paths: Iterable[Path]) -> list[FileReport]:
     """Return the lines of all note files in ``paths``, of those of the config if there are none."""
     files, _ = find_files(compilation.context, Selection(places=tuple(paths)))
-    codes_by_file: dict[str, dict[int, list[str]]] = {}
-    for diagnostic in compilation.diagnostics:
-        codes_by_line = codes_by_file.setdefault(diagnostic.path, {})
-        for line in range(diagnostic.line, diagnostic.end_line + 1):
-            codes_by_line.setdefault(line, []).append(diagnostic.rule.code)
-    reports: list[FileReport] = []
-    for path, source in compilation.sources.items():
-        if path in files.selected:
-            reports.append(_report_file(source, codes_by_file.get(path, {}), compilation))
-    return reports
-
-
-def _report_file(source: Source, codes_by_line: dict[int, list[str]], compilation: Compilation) -> FileReport:
-    context = compilation.context
-    people = People(context.config.people)
-    document, _ = parse(source, people, context.taxonomy, context.config.layout)
-    reported: list[ReportedLine] = []
-    for number, (line, fate) in enumerate(zip(source.lines, document.fates, strict=True), 1):
-        entry_line = None
-        if fate is not None and fate.entry is not None:
-            entry_line = document.entries[fate.entry].line
-        codes = tuple(dict.fromkeys(codes_by_line.get(number, ())))
-        reported.append(ReportedLine(number, line, fate.fate if fate else None, entry_line, codes))
-    return FileReport(source.path, tuple(reported))
+    reporter = LineReporter(compilation)
+    return [reporter.report_file(path) for path in compilation.sources if path in files.selected]

@@ -59,7 +59,7 @@ def make_site(
     words = _read_words(options.language)
     rows: list[Row] = [*compilation.compiled, *(edit for edit in edits if edit.kind == "retired")]
     edits_by_guid = {edit.guid: edit for edit in edits}
-    data = SiteData(compilation, edits_by_guid, older, options.language)
+    data = SiteData(compilation, edits_by_guid, older, options.language, shows_source=options.live)
     index = {"words": words, **data.index(rows)}
     version = _version(index, compilation, edits)
     package = f"{text.slugify(compilation.deck.name)}.apkg"

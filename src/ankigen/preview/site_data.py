@@ -13,11 +13,14 @@ from ankigen.identity import fingerprint
 from ankigen.messages import Language
 from ankigen.model import Note
 from ankigen.preview.card import CardSides, render_card
+from ankigen.preview.line_report import LineReporter
 
 CARDS_PER_FILE = 100
 _MAX_DIAGNOSTICS = 200  # in the list of all; each card has its own
 _CONTEXT_LINES = 1  # before and after the line that a diagnostic is about
 _MAX_LINE_CHARS = 240
+_SOURCE_CONTEXT_LINES = 3  # before and after an entry
+_MAX_SOURCE_LINES = 80  # of an entry
 
 Row = Compiled | Edit
 """A card of the deck, or the edit that retired one."""
@@ -34,7 +37,11 @@ class SiteData:
         edits_by_guid: Mapping[str, Edit],
         older: Mapping[str, Note],
         language: Language,
+        *,
+        shows_source: bool = False,
     ) -> None:
+        """Make the data; ``shows_source`` puts the lines of the notes beside each card."""
+        self._reporter = LineReporter(compilation) if shows_source else None
         self._compilation = compilation
         self._edits = edits_by_guid
         self._older = older
@@ -105,18 +112,36 @@ class SiteData:
         return text.key(beside), text.key(answer)
 
     def card(self, row: Row) -> list[object]:
-        """Return the two sides of a card, with what changed on it and what is wrong with it."""
+        """Return the two sides of a card, with what changed on it, what is wrong with it, and its source."""
         if isinstance(row, Edit):
             # Of a note that is retired the ledger knows the question; the card is in the last package.
             sides = self._render(self._older.get(row.guid))
-            return [sides.front, sides.back, [], []]
+            return [sides.front, sides.back, [], [], []]
         sides = self._render(row.note)
         edit = self._edits.get(row.note.guid)
         differences: list[tuple[str, list[tuple[str, str]]]] = []
         if edit is not None and edit.kind in {"changed", "returned"}:
             differences = list(_differences(edit))
         diagnostics = [self._diagnostic_row(diagnostic) for diagnostic in self._diagnostics_of(row)]
-        return [sides.front, sides.back, differences, diagnostics]
+        return [sides.front, sides.back, differences, diagnostics, self._source_lines(row)]
+
+    def _source_lines(self, compiled: Compiled) -> list[tuple[int, str, str]]:
+        """Return the lines around an entry: number, text, and whether it is of this card, of none, or neither."""
+        entry = compiled.entry
+        if self._reporter is None or entry.path not in self._compilation.sources:
+            return []
+        lines = self._reporter.report_file(entry.path).lines
+        first = max(0, entry.line - 1 - _SOURCE_CONTEXT_LINES)
+        last = min(entry.end + _SOURCE_CONTEXT_LINES, entry.line + _MAX_SOURCE_LINES)
+        rows = []
+        for line in lines[first:last]:
+            mark = ""
+            if line.is_lost:
+                mark = "lost"
+            elif line.entry_line == entry.line:
+                mark = "own"
+            rows.append((line.number, line.text[:_MAX_LINE_CHARS], mark))
+        return rows
 
     def _render(self, note: Note | None) -> CardSides:
         if note is None:

@@ -232,18 +232,18 @@ function show() {
   $("place").textContent = state.rows.length ? `${state.at + 1} / ${state.rows.length}` : "";
   for (const name of ["previous", "next", "flip"]) $(name).disabled = !card;
   if (!card) {
-    beside(null, [], []);
+    beside(null, [], [], []);
     return frame(notice(words().none));
   }
   const number = Math.floor(card.number / state.index.chunk);
   const loaded = state.loaded.get(number);
   if (!loaded) {
     load(`data/cards-${number}.js`);
-    return beside(card, [], []);
+    return beside(card, [], [], []);
   }
-  const [front, back, differences, findings] = loaded[card.number % state.index.chunk];
+  const [front, back, differences, findings, source] = loaded[card.number % state.index.chunk];
   frame((state.isBack ? back : front) || notice(card.question));
-  beside(card, differences, findings);
+  beside(card, differences, findings, source);
 }
 
 const notice = (text) => element("p", { class: "ankigen" }, text).outerHTML;
@@ -294,7 +294,7 @@ function flip() {
 
 // --- beside the card ------------------------------------------------------------------------------
 
-function beside(card, differences, findings) {
+function beside(card, differences, findings, source) {
   const parts = [];
   if (card?.place) parts.push(element("p", { class: "at" }, card.place));
   if (card?.change === "retired") parts.push(element("h2", {}, words().retired), element("p", {}, words().retired_text));
@@ -304,7 +304,18 @@ function beside(card, differences, findings) {
     if (pieces.length) parts.push(element("p", { class: "words" }, ...pieces.map(piece)));
   }
   if (findings.length) parts.push(element("h2", {}, words().here), ...findings.map(finding));
+  if (source.length) parts.push(sourceOf(source));
   $("here").replaceChildren(...parts);
+}
+
+/** The lines of the notes around a card; those that it shows are marked, and those that no card shows. */
+function sourceOf(source) {
+  const lines = source.map(([number, text, mark]) =>
+    element("span", { class: `line ${mark}`, "data-number": number, title: mark === "lost" ? words().on_no_card : "" }, text || " "));
+  const made = element("details", { class: "source" }, element("summary", {}, words().source), element("pre", {}, ...lines));
+  made.open = state.isSourceOpen ?? true;
+  made.ontoggle = () => { state.isSourceOpen = made.open; };
+  return made;
 }
 
 /** A piece of a word diff; of much that stayed the same, what stands beside a change is enough. */
