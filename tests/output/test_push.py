@@ -64,13 +64,14 @@ def test_row(case: Case, tells_mod: bool, pushing: Pushing) -> None:
     pushing.write(notes)
     assert ", 0 updated" in told(pushing.push(FIRST))
     pushing.study.learn()
+    older = {note.guid: note for note in pushing.project.notes()}
     for step in case.steps:
         notes = step(notes)
         pushing.write(notes)
         pushing.push(LATER - 1000)
+        older.update({note.guid: note for note in pushing.project.notes()})
     pushing.write(case.edit(notes), case.config)
     before = pushing.study.state()
-    older = {note.guid: note for note in pushing.project.notes()}
 
     line = told(pushing.push(LATER))
 

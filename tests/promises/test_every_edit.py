@@ -463,14 +463,6 @@ CASES = [
         every(put_last_person_first),
     ),
     Case(
-        "somebody else answers the same question",
-        swap(
-            "#### 도재민\n",
-            "#### 도재민\n1. 페이지 폴트는 언제 일어나고 어떻게 처리되나요?\n```\n유효하지 않은 페이지를 건드리면 예외가 난다.\n```\n",
-        ),
-        new=1,
-    ),
-    Case(
         "another question takes the place of one that was deleted",
         swap(
             "HTTP/2는 HTTP/1.1과 무엇이 다른가요?",
