@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import time
 from pathlib import Path
@@ -22,11 +23,19 @@ from ankigen.topics.taxonomy import taxonomy
 from patterns import Attack, Use, find_attacks, find_hidden_patterns, find_modules, find_uses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 MAX_GROWTH = 3  # times the time for twice the input; quadratic time is four times
-LONG_S = 0.3  # a measurement of that length is not repeated
+LONG_S = 1.0  # a measurement of that length is not repeated
 TRIES = 4  # a busy machine makes some measurements too long, hardly all of them
+
+
+@pytest.fixture(autouse=True)
+def _no_garbage_collection() -> Iterator[None]:
+    """Keep out of the measurements what Python does in between, which takes longer with each test before."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 def measure(run: Callable[[], object]) -> float:

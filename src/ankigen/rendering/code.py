@@ -24,7 +24,7 @@ _MAX_COLOURED_LENGTH = 20_000  # characters; more is shown without colours
 # those of Java, C and C# to the next sign.
 _MAX_COLOURED_LINE_LENGTH = 500
 _MAX_LENGTH_WITHOUT_SIGN = 200
-_WITHOUT_SIGN = re.compile(r"(?:[\w\s$<>\[\]?]|\.(?!\s))++")
+_WITHOUT_SIGN = re.compile(r"[\w\s.$<>\[\]?]++")
 _MAX_ADDRESS_LENGTH = 8_000  # characters, which every browser and server takes
 MAX_LINE_LENGTH = 400  # characters; a longer line is no statement, and no pattern may run away on it
 

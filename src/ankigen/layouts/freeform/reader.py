@@ -32,7 +32,7 @@ from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock
 from ankigen.reading.entry_reader import Draft, EntryReader, measure_indent
 from ankigen.reading.question_line import QuestionLine
-from ankigen.rendering.markdown.words import find_missing_words
+from ankigen.rendering.markdown.words import ShownText
 from ankigen.topics.taxonomy import Taxonomy
 
 _TRAILING_TAG = re.compile(r"(?<!\S)#[\w:+./-]++")  # it is a topic
@@ -415,9 +415,9 @@ class FreeformReader(EntryReader):
         for lines in draft.question_lines:
             numbers.update(lines)
         numbers.update([line for line in draft.lines if self.answers.is_cut(line)])
-        shown = " ".join([draft.question.markdown, *draft.tags, *[block.text for block in answer]])
+        shown = ShownText(" ".join([draft.question.markdown, *draft.tags, *[block.text for block in answer]]))
         for line in sorted(numbers):
-            missing = find_missing_words(_TRAILING_TAG.sub("", self.lines[line]), shown)
+            missing = shown.find_missing_words(_TRAILING_TAG.sub("", self.lines[line]))
             missing = [word for word in missing if word.casefold() not in _LABEL_WORDS]
             if missing:
                 self.report(rules.WORDS_NOT_SHOWN, line, words=" ".join(missing))

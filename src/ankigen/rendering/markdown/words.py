@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import cached_property
 
 from ankigen.rendering.html_tags import is_element
 
@@ -40,17 +41,29 @@ def _drop_element(tag: re.Match[str]) -> str:
     return "" if is_element(tag[1]) else tag[0]
 
 
-def find_missing_words(typed: str, shown: str) -> list[str]:
-    """Return the words of the Markdown ``typed`` that the plain text ``shown`` lacks, each once.
+class ShownText:
+    """The plain text of a card, of which is asked what it lacks, perhaps for each line of a file."""
 
-    Marks inside a word do not part it, and case does not matter.
-    """
-    shown_words = set(_WORD.findall(shown))
-    missing = [word for word in dict.fromkeys(find_words(typed)) if word not in shown_words]
-    if not missing:
-        return []
-    letters = _NO_LETTER.sub("", shown).casefold()
-    return [word for word in missing if word.casefold() not in letters]
+    def __init__(self, shown: str) -> None:
+        self._shown = shown
+        self._words = set(_WORD.findall(shown))
+
+    @cached_property
+    def _letters(self) -> str:
+        return _NO_LETTER.sub("", self._shown).casefold()
+
+    def find_missing_words(self, typed: str) -> list[str]:
+        """Return the words of the Markdown ``typed`` that the text lacks, each once.
+
+        Marks inside a word do not part it, and case does not matter.
+        """
+        missing = [word for word in dict.fromkeys(find_words(typed)) if word not in self._words]
+        return [word for word in missing if word.casefold() not in self._letters]
+
+
+def find_missing_words(typed: str, shown: str) -> list[str]:
+    """Return the words of the Markdown ``typed`` that the plain text ``shown`` lacks, each once."""
+    return ShownText(shown).find_missing_words(typed)
 
 
 def find_missing_by_line(typed: str, shown: str) -> list[tuple[int, list[str]]]:
