@@ -37,7 +37,7 @@ def test_templates_are_filled_as_anki_fills_them(project: Project, anki: Anki, t
     )
     assert ours
     ((front, back, _, _, _),) = json.loads(ours[1])
-    anki.import_package(next((project.folder / "build").iterdir()))
+    anki.import_package(next((project.folder / "build").glob("*.apkg")))
     (note,) = anki.notes()
     (card,) = note.cards()
     style = re.compile(r"<style>.*?</style>", re.DOTALL)
