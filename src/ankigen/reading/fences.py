@@ -24,7 +24,7 @@ from ankigen.reading.blocks import Kind, RawBlock
 
 _CLOSER = re.compile(r"(`{3,}|~{3,})[ \t]*$")
 _CLOSER_LINE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[ \t]*$", re.MULTILINE)
-_FENCE_MARK_AT_END = re.compile(r"`{3,}[ \t]*$", re.MULTILINE)
+_FENCE_MARK_AT_END = re.compile(r"(?<!`)`{3,}+[ \t]*+$", re.MULTILINE)
 _MAX_CLOSER_INDENT = 3  # columns more than the opening line
 
 
