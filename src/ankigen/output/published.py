@@ -79,7 +79,7 @@ def _fetch(address: str, *, is_named: bool) -> bytes:
     schemes: tuple[str, ...] = ("https",)
     if is_named and _is_this_machine(address):
         schemes = ("https", "http")
-    return fetch(address, FetchRules(schemes, manifest.MAX_BYTES, local=is_named))
+    return fetch(address, FetchRules(manifest.MAX_BYTES, schemes, local=is_named))
 
 
 def _is_this_machine(address: str) -> bool:

@@ -67,7 +67,7 @@ class PictureDownloader:
         if host in self._unreachable_hosts:
             raise self._unreachable_hosts[host].with_traceback(None)
         try:
-            content = fetch(url, FetchRules(local=self._local))
+            content = fetch(url, FetchRules(local=self._local, max_bytes=MAX_BYTES))
         except HostUnreachableError as error:
             self._unreachable_hosts[host] = error
             raise
@@ -93,8 +93,8 @@ class PictureDownloader:
 class FetchRules(NamedTuple):
     """What may be fetched: from which kinds of addresses, and how much; ``local`` allows one's own network."""
 
+    max_bytes: int
     schemes: tuple[str, ...] = ("http", "https")
-    max_bytes: int = MAX_BYTES
     local: bool = False
 
 
