@@ -472,13 +472,6 @@ class WeeklyReader(EntryReader):
             end = block.end
         return build_text(lines, blocks[0].start)
 
-    def give_fates(self, draft: Draft, answer: list[Block], index: int) -> None:
-        """Give the lines of an entry their fates; what parts the texts of an answer is no part of their blocks."""
-        super().give_fates(draft, answer, index)
-        if answer and not draft.holds_fences_only:
-            for raw_block in draft.answer:
-                self.fates.give(raw_block.start, raw_block.end, Fate.ANSWER, index)
-
     # --- what is wrong ---
 
     def report_entry(self, draft: Draft, answer: list[Block]) -> None:

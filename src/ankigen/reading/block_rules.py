@@ -6,6 +6,8 @@ no ``1.질문``. So the nesting rules (list, blockquote, indented code) give way
 in a line decides, and a fence runs to its closing line whatever the indentation.
 """
 
+import itertools
+import operator
 import re
 from bisect import bisect_left, bisect_right
 
@@ -101,7 +103,9 @@ class LineTable:
     def _find_lines_of_text(self) -> list[int]:
         """Return all lines that are not blank; going over blank lines each time would take quadratic time."""
         if self._lines_of_text is None:
-            self._lines_of_text = [line for line in range(self.count) if not self.is_blank(line)]
+            starts = map(operator.add, self.begins, self.shifts)
+            holds_text = map(operator.lt, starts, self.ends)
+            self._lines_of_text = list(itertools.compress(range(self.count), holds_text))
         return self._lines_of_text
 
     def is_inside_item(self, line: int) -> bool:

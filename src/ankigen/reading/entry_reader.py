@@ -9,7 +9,7 @@ import re
 import sys
 from abc import ABC, abstractmethod
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -25,7 +25,7 @@ from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock
 from ankigen.reading.front_matter import FrontMatter, read_front_matter
 from ankigen.reading.line_fates import LineFates
-from ankigen.topics.taxonomy import Taxonomy, WrittenTopic, clean_topic_name
+from ankigen.topics.taxonomy import Taxonomy, Topic, WrittenTopic, clean_topic_name
 
 _WEEK = re.compile(
     r"\bweek[\s_.#-]*0*(\d{1,4})(?!\d)|(?<!\d)0*(\d{1,3})\s*주(?:차|\b)|\bw[\s_-]?0*(\d{1,3})\b",
@@ -321,7 +321,7 @@ class EntryReader(ABC):
             answer = []
         self.give_fates(draft, answer, index)
         line = draft.block.start
-        topics = self._choose_topics(draft)
+        topics, written_topics = _split_topics(self._choose_topics(draft))
         return Entry(
             path=self.source.path,
             line=line + 1,
@@ -333,8 +333,8 @@ class EntryReader(ABC):
             question=draft.question,
             parent=draft.parent.question if draft.parent else NO_QUESTION,
             answer=tuple(answer),
-            topics=tuple(dict.fromkeys(written.topic for written in topics)),
-            written_topics=tuple(dict.fromkeys(written.word for written in topics if written.word)),
+            topics=topics,
+            written_topics=written_topics,
             tags=self.front_matter.tags,
             explicit_id=draft.explicit_id,
             people=draft.people,
@@ -345,16 +345,14 @@ class EntryReader(ABC):
         """Give the lines of an entry their fates."""
         for lines in (range(draft.block.start, draft.block.end), *draft.question_lines):
             self.fates.give(lines.start, lines.stop, Fate.QUESTION, index)
+        for lines in self.find_answer_lines(draft, answer):
+            self.fates.give(lines.start, lines.stop, Fate.ANSWER, index)
+
+    def find_answer_lines(self, draft: Draft, answer: list[Block]) -> list[range]:
+        """Return the lines of an answer, none of one that makes no card."""
         if not answer:
-            return
-        for raw_block in draft.answer:
-            if raw_block.kind is Kind.FENCE:
-                self.fates.give(raw_block.start, raw_block.end, Fate.ANSWER, index)
-        for block in answer:
-            if isinstance(block, Text):
-                start = block.line - 1
-                end = start + block.text.count("\n") + 1
-                self.fates.give(start, end, Fate.ANSWER, index)
+            return []
+        return [range(block.start, block.end) for block in draft.answer]
 
     # --- what is on no card ---
 
@@ -477,6 +475,15 @@ def _replace_spacing(question: str) -> str:
         position = end
     parts.append(_SPACING.sub(" ", question[position:]))
     return "".join(parts)
+
+
+def _split_topics(written: Sequence[WrittenTopic]) -> tuple[tuple[Topic, ...], tuple[str, ...]]:
+    """Return the topics that somebody wrote down, and the words that were written, each once."""
+    if not written:
+        return (), ()
+    topics = dict.fromkeys([topic.topic for topic in written])
+    words = dict.fromkeys([topic.word for topic in written if topic.word])
+    return tuple(topics), tuple(words)
 
 
 def build_text(lines: list[str], start: int) -> Text:

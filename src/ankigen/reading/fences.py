@@ -24,7 +24,8 @@ from ankigen.reading.blocks import Kind, RawBlock
 
 _CLOSER = re.compile(r"(`{3,}|~{3,})[ \t]*$")
 _CLOSER_LINE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[ \t]*$", re.MULTILINE)
-_FENCE_MARK_AT_END = re.compile(r"(?<!`)`{3,}+[ \t]*+$", re.MULTILINE)
+# The last three backticks at the end of a line; most fence lines hold nothing else, and are none of these.
+_FENCE_MARK_AT_END = re.compile(r"```(?<!\n```)[ \t]*+$", re.MULTILINE)
 _MAX_CLOSER_INDENT = 3  # columns more than the opening line
 
 
@@ -89,7 +90,7 @@ class FenceRules:
         closers: list[int] = []
         for match in _FENCE_MARK_AT_END.finditer(lines.source):
             line = bisect_right(lines.begins, match.start()) - 1
-            before = lines.source[lines.begins[line] : match.start()]
+            before = lines.source[lines.begins[line] : match.start()].rstrip("`")
             if before.strip() and "```" not in before:
                 closers.append(line)
         return closers

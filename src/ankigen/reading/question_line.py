@@ -63,9 +63,12 @@ def parse_line(typed: str) -> QuestionLine:
     """Return the question on a line that is ``typed`` without its heading or list marker."""
     line = _LineParser(_without_markup(typed))
     for _ in range(_MAX_MARKS):
+        before = line.rest
         line.skip_decoration()
         if not line.take_label() and not line.take_number():
             line.take_tag()
+        if line.rest == before:
+            break
     return QuestionLine(
         text.one_line(line.rest), tuple(line.tags), line.number, line.is_labelled, line.is_follow_up
     )

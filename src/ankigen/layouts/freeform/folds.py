@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ankigen import inline, text
+from ankigen.layouts.freeform import labels
 from ankigen.reading import question_line
 from ankigen.reading.question_line import QuestionLine
 
@@ -14,11 +15,6 @@ _TAG = re.compile(r"<(/?)(details|summary|ul|ol|li)\b[^<>]*>", re.IGNORECASE)
 _END_OF_ITEM = re.compile(r"</?(?:li|ul|ol|br|p|details)\b[^<>]*>", re.IGNORECASE)
 _ANSWER_LABEL = re.compile(
     r"정답|답변|답안|해답|해설|풀이|answer|solution|(?:답|a)(?:\s*(?:보기|확인|열기|펼치기))?[.:：]?$",
-    re.IGNORECASE,
-)
-_WHOLE_LABEL = re.compile(
-    r"(?:정답|답변|답안|해답|해설|풀이|모범|예시|답|보기|확인|열기|펼치기|접기|클릭|하기|하세요|및|이|은|을|를|here|click|toggle|show|open|the|view|sample"
-    r"|solution|answers?|a|\W|_)*+",
     re.IGNORECASE,
 )
 _MORE_LABEL = re.compile(
@@ -75,7 +71,7 @@ class Fold:
     @property
     def is_label(self) -> bool:
         """Whether its summary holds no more than the label of an answer (``정답 보기``)."""
-        return _WHOLE_LABEL.fullmatch(self.summary_parsed.question) is not None
+        return labels.is_label(self.summary_parsed.question)
 
     @property
     def hides_more(self) -> bool:

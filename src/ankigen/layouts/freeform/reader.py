@@ -14,6 +14,7 @@ from ankigen.layouts.freeform import attribution, separate_answers
 from ankigen.layouts.freeform.answers import AnswerLines
 from ankigen.layouts.freeform.context import Context
 from ankigen.layouts.freeform.folds import Fold, FoldItem, Position
+from ankigen.layouts.freeform.labels import is_label_word
 from ankigen.layouts.freeform.nesting import (
     DEEPEST_HEADING,
     FOLDED,
@@ -36,14 +37,6 @@ from ankigen.rendering.markdown.words import ShownText
 from ankigen.topics.taxonomy import Taxonomy
 
 _TRAILING_TAG = re.compile(r"(?<!\S)#[\w:+./-]++")  # it is a topic
-_LABEL_WORDS = frozenset(
-    """
-    질문 문제 꼬리질문 꼬리 추가질문 추가 면접질문 면접 예상질문 예상 심화질문 심화 정답 답변 답안 해답
-    해설 풀이 답 모범 보기 선택지 확인 하기 확인하기 열기 펼치기 접기 클릭 및 번
-    question quiz answer answers solution choices options show open click here the view sample toggle
-    """.split()
-)
-"""What the labels of questions and answers consist of; the cards do not show them."""
 
 FoldEvent = tuple[Position, Fold | FoldItem]
 """Where a fold begins or ends, or an item of it begins."""
@@ -405,34 +398,37 @@ class FreeformReader(EntryReader):
         """Return the lines of an answer as Markdown, one text for each run of lines."""
         return self.answers.build_blocks([range(block.start, block.end) for block in draft.answer])
 
-    def give_fates(self, draft: Draft, answer: list[Block], index: int) -> None:
-        """Give the lines of an entry their fates, and report words of them that its card will lack."""
-        super().give_fates(draft, answer, index)
-        if not answer:
-            return
-        assert isinstance(draft, FreeDraft)  # noqa: S101 - all drafts of this reader are
-        numbers = {*range(draft.block.start, draft.block.end)}
-        for lines in draft.question_lines:
-            numbers.update(lines)
-        numbers.update([line for line in draft.lines if self.answers.is_cut(line)])
-        shown = ShownText(" ".join([draft.question.markdown, *draft.tags, *[block.text for block in answer]]))
-        for line in sorted(numbers):
-            missing = shown.find_missing_words(_TRAILING_TAG.sub("", self.lines[line]))
-            missing = [word for word in missing if word.casefold() not in _LABEL_WORDS]
-            if missing:
-                self.report(rules.WORDS_NOT_SHOWN, line, words=" ".join(missing))
+    def find_answer_lines(self, _draft: Draft, answer: list[Block]) -> list[range]:
+        """Return the lines that an answer kept: labels and what only parts it from others are left out of it."""
+        return [range(block.line - 1, block.line + block.text.count("\n")) for block in answer]
 
     def is_label(self, line: int) -> bool:
         """Return True if a line holds no more than a label: of an answer, or of nobody's name."""
         return self.answers.is_label(line) or attribution.is_author_line(self.lines[line])
 
     def report_entry(self, draft: Draft, answer: list[Block]) -> None:
-        """Report a question without text or without an answer."""
+        """Report a question without text or without an answer, and words of an entry that its card will lack."""
         if draft.is_question_blank:
             self.report(rules.EMPTY_QUESTION, draft.block.start, draft.end)
-        if not answer:
+        if answer:
+            assert isinstance(draft, FreeDraft)  # noqa: S101 - all drafts of this reader are
+            self._report_words_not_shown(draft, answer)
+        else:
             question = draft.question.markdown
             self.report(rules.UNANSWERED, draft.block.start, draft.block.end, question=question)
+
+    def _report_words_not_shown(self, draft: FreeDraft, answer: list[Block]) -> None:
+        """Report words of the question, and of lines of which something was cut, that the card will lack."""
+        numbers = set(range(draft.block.start, draft.block.end))
+        for lines in draft.question_lines:
+            numbers.update(lines)
+        numbers.update([line for line in draft.lines if self.answers.is_cut(line)])
+        shown = ShownText(" ".join([draft.question.markdown, *draft.tags, *[block.text for block in answer]]))
+        for line in sorted(numbers):
+            missing = shown.find_missing_words(_TRAILING_TAG.sub("", self.lines[line]))
+            missing = [word for word in missing if not is_label_word(word)]
+            if missing:
+                self.report(rules.WORDS_NOT_SHOWN, line, words=" ".join(missing))
 
 
 def _reads_as_question(parsed: QuestionLine) -> bool:
