@@ -17,8 +17,9 @@ from ankigen.messages import find_reason
 from ankigen.output import apkg, apkg_reader, manifest
 from ankigen.output.manifest import Manifest, ManifestNote
 from ankigen.output.published import Published, find_newest, find_published, report_published
-from ankigen.project import atomic_files, boundary, ledger_file, older_ledger, settings
+from ankigen.project import atomic_files, boundary, ledger_file, settings
 from ankigen.project.build_context import make_build_context
+from ankigen.project.older_ledgers import behind, built_here, hand_edits
 from ankigen.project.older_package import ledger_from, read_package, report_partial_recovery
 from ankigen.timing import log_time
 
@@ -90,7 +91,7 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
         project_diagnostics += ledger_file.check_ledger_file(
             root, package_file, project_config.roots, is_tracked=tracked.ledger
         )
-        older = older_ledger.load_older_ledger(root, base)
+        older = hand_edits.load_older_ledger(root, base)
     else:
         known = since if isinstance(since, Ledger) else ledger_from(read_package(Path(since)))
         older = None
@@ -108,22 +109,20 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
         jobs=jobs,
         cached=cached,
         older_ledger=older,
-        given_out=find_newest(published.manifest, older_ledger.find_taken_back(root) if since is None else ()),
+        given_out=find_newest(published.manifest, built_here.find_taken_back(root) if since is None else ()),
         trusts_own_folder=not tracked.own_folder,
     )
     selection = Selection(tuple(map(Path, paths)), tuple(people), tuple(topics), tuple(weeks))
     compilation = compile_deck(context, selection, track)
     behind_diagnostics: list[Diagnostic] = []
     if since is None and base is None:
-        behind_diagnostics = older_ledger.report_ledger_behind(
-            root, known, compilation.ledger, project_config.roots
-        )
+        behind_diagnostics = behind.report_ledger_behind(root, known, compilation.ledger, project_config.roots)
     elif since is not None and not isinstance(since, Ledger):
         project_diagnostics += report_partial_recovery(known, compilation.ledger)
     edits = compilation.ledger_edits
     if behind_diagnostics:  # lines that are not there were not edited by hand
         edits = tuple([edit for edit in edits if edit.guid])
-    project_diagnostics += [*behind_diagnostics, *older_ledger.report_ledger_edits(root, edits)]
+    project_diagnostics += [*behind_diagnostics, *hand_edits.report_ledger_edits(root, edits)]
     diagnostics = (*project_diagnostics, *compilation.diagnostics)
     return msgspec.structs.replace(compilation, diagnostics=diagnostics)
 
@@ -166,7 +165,7 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
         atomic_files.commit(context.root, contents(log_time(apkg.package)(compilation.deck)), check)
     except (PackageError, WriteError, OSError) as error:
         raise WriteError("errors.write.nothing_changed", reason=find_reason(error)) from None
-    older_ledger.keep_ledger(context.root, ledger_content)
+    built_here.keep_ledger(context.root, ledger_content)
     return file
 
 

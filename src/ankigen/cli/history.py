@@ -91,7 +91,7 @@ def _find_latest(ledger: Ledger) -> list[LedgerLine]:
 
 def _read_histories(root: Path, ledger: Ledger, lines: list[LedgerLine]) -> list[NoteHistory]:
     from ankigen.identity.history import make_history
-    from ankigen.project.older_ledger import read_note_versions
+    from ankigen.project.older_ledgers.in_git import read_note_versions
 
     versions = read_note_versions(root, [line.guid for line in lines])
     return [make_history(line, versions[line.guid], ledger.renamed) for line in lines]

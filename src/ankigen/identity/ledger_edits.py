@@ -48,15 +48,15 @@ def find_ledger_edits(
     """
     if older is None:
         return ()
-    entry_counts = Counter(entry.keys() for entry in entries)
-    line_counts = Counter(_find_keys(line) for line in older.lines)
+    twins = _find_twins(entries, older)
     older_guids = {line.guid for line in older.lines}
+    older_lines = find_matches(entries, older).lines
     edits: list[LedgerEdit] = []
-    for entry, line, older_line in zip(entries, matches.lines, find_matches(entries, older).lines, strict=True):
+    for entry, line, older_line in zip(entries, matches.lines, older_lines, strict=True):
         if older_line is None or not older_line.live:
             continue
         keys = entry.keys()
-        if keys != _find_keys(older_line) or entry_counts[keys] > 1 or line_counts[keys] > 1:
+        if keys != _find_keys(older_line) or keys in twins:
             continue
         guid = line.guid if line is not None else ""
         for kind in _compare(line, older_line, older_guids):
@@ -64,6 +64,14 @@ def find_ledger_edits(
     if _is_refresh(edits, matches):
         edits = [msgspec.structs.replace(edit, kind=LedgerEditKind.REFRESHED) for edit in edits]
     return tuple(edits)
+
+
+def _find_twins(entries: Sequence[AnsweredEntry], older: Ledger) -> set[EntryKeys]:
+    """Return the keys that several entries have, or several lines of the older ledger."""
+    twins: set[EntryKeys] = set()
+    for all_keys in ([entry.keys() for entry in entries], [_find_keys(line) for line in older.lines]):
+        twins.update([keys for keys, count in Counter(all_keys).items() if count > 1])
+    return twins
 
 
 def _is_refresh(edits: Sequence[LedgerEdit], matches: Match) -> bool:

@@ -11,6 +11,8 @@ from ankigen.identity import ledger
 from ankigen.identity.ledger import Ledger
 from ankigen.project import git
 
+MAX_LEDGER_BYTES = 64_000_000  # of one that only tells what was before
+
 
 def load_ledger(root: Path) -> Ledger:
     """Return the ledger of the project, the empty one if there is none; raises LedgerError if it is damaged."""
@@ -63,3 +65,13 @@ def _has_merge_rule(root: Path) -> bool:
     """Return True if git joins two versions of the ledger line by line, or if that cannot be found out."""
     attributes = git.run_git(root, "check-attr", "merge", ledger.NAME)
     return "union" in (attributes or "union")
+
+
+def read_if_any(file: Path) -> bytes:
+    """Return the content of a file, nothing if it can't be read or is no ledger's size."""
+    try:
+        if not file.is_file() or file.stat().st_size > MAX_LEDGER_BYTES:
+            return b""
+        return file.read_bytes()
+    except OSError:
+        return b""

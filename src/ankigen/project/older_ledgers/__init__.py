@@ -1,0 +1,1 @@
+"""Ledgers beside the one of today: those that git keeps, and the one that the last build on this machine wrote."""

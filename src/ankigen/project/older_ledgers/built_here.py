@@ -1,0 +1,61 @@
+"""The ledger as the last build on this machine wrote it, in ``.ankigen/``."""
+
+import hashlib
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from ankigen import files
+from ankigen.identity import fingerprint, ledger
+from ankigen.output.manifest import ManifestNote
+from ankigen.project import git
+from ankigen.project.ledger_file import read_if_any
+from ankigen.project.older_ledgers.in_git import hash_blob, list_ledgers_of_branch
+
+_COPY = "ledger.jsonl"
+
+
+def keep_ledger(root: Path, content: bytes) -> None:
+    """Keep a copy of a ledger that a build wrote; nothing happens if that is impossible."""
+    with suppress(OSError):
+        folder = files.make_own_folder(root)
+        kept = _make_stamp(folder) + content
+        if read_if_any(folder / _COPY) != kept:
+            files.replace_file(folder / _COPY, kept)
+
+
+def read_copy(root: Path) -> bytes:
+    """Return the copy of the ledger, nothing if it was not made in this very folder."""
+    folder = root / files.OWN_FOLDER
+    try:
+        stamp = _make_stamp(folder)
+    except OSError:
+        return b""
+    kept = read_if_any(folder / _COPY)
+    return kept.removeprefix(stamp) if kept.startswith(stamp) else b""
+
+
+def _make_stamp(folder: Path) -> bytes:
+    """Return the first line of the copy, which no repository can bring along; raises OSError."""
+    identity = f"{os.path.realpath(folder)}\n{folder.stat().st_ino}"
+    digest = hashlib.blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=20)
+    return digest.hexdigest().encode() + b"\n"
+
+
+def find_taken_back(root: Path) -> list[ManifestNote]:
+    """Return the notes of the ledger that was last built here, if this branch held it once and holds another now.
+
+    A commit was reverted then, or the branch was reset: learners may have what was built before. What was only
+    built, or is on another branch, was given out to nobody.
+    """
+    copy = read_copy(root)
+    if not copy or copy == read_if_any(root / ledger.NAME) or not git.is_in_work_tree(root):
+        return []
+    if hash_blob(copy) not in list_ledgers_of_branch(root):
+        return []
+    parsed, _ = ledger.parse(copy)
+    return [
+        ManifestNote(line.guid, line.mod, line.content_hash)
+        for line in parsed.lines
+        if line.live and fingerprint.is_comparable(line.content_hash)
+    ]
