@@ -266,19 +266,22 @@ def score_similar(entry: KeyedEntry, line: KeyedLine, terms: Taxonomy) -> float:
 
     A retired note and one of another week ask for the same thing in any case.
     """
-    difference = question_difference(entry, line, terms)
-    is_same_week = entry.week == line.week
-    if is_same_week and line.line.live:
-        thresholds = SAME_WEEK_THRESHOLDS[difference]
-    elif difference is Difference.TERMS:
-        return 0.0
-    else:
-        thresholds = RETURNED_THRESHOLDS if is_same_week else OTHER_WEEK_THRESHOLDS
+    thresholds = _choose_thresholds(entry, line, question_difference(entry, line, terms))
     are_rich = is_rich(entry.entry.answer_sketch) and is_rich(line.line.answer_sketch)
     answers, questions = answer_similarity(entry, line), question_similarity(entry, line)
     kept = kept_share(entry, line) if are_rich else 0.0
     for least in thresholds:
         is_like = answers >= least.answers and kept >= least.kept and questions >= least.questions
         if is_like and (are_rich or not least.only_rich):
-            return max(answers, KEPT_WEIGHT * kept) + questions + 0.1 * is_same_week
+            return max(answers, KEPT_WEIGHT * kept) + questions + 0.1 * (entry.week == line.week)
     return 0.0
+
+
+def _choose_thresholds(entry: KeyedEntry, line: KeyedLine, difference: Difference) -> tuple[Thresholds, ...]:
+    """Return how alike an entry and a line must be, one of them; none for another question in another place."""
+    is_same_week = entry.week == line.week
+    if is_same_week and line.line.live:
+        return SAME_WEEK_THRESHOLDS[difference]
+    if difference is Difference.TERMS:
+        return ()
+    return RETURNED_THRESHOLDS if is_same_week else OTHER_WEEK_THRESHOLDS

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter, itemgetter
+from typing import TypeVar
 
 import msgspec
 
@@ -71,6 +72,8 @@ def match(
     return pairing.make_match()
 
 
+Content = TypeVar("Content")
+
 _place_of_entry = attrgetter(
     "entry.contributor", "entry.week", "entry.parent.markdown", "entry.question.markdown", "answer_hash"
 )
@@ -83,22 +86,30 @@ def _find_untouched(entries: Sequence[AnsweredEntry], lines: Sequence[LedgerLine
 
     What has an id, or a twin, is left to the steps.
     """
-    lines_by_place: dict[Hashable, LedgerLine | None] = {}
-    for line in lines:
-        if line.live and not line.explicit_id:
-            place: Hashable = _place_of_line(line)
-            lines_by_place[place] = None if place in lines_by_place else line
-    indexes_by_place: dict[Hashable, int | None] = {}
-    for index, entry in enumerate(entries):
-        place = _place_of_entry(entry)
-        if place in lines_by_place and not entry.entry.explicit_id:
-            indexes_by_place[place] = None if place in indexes_by_place else index
+    lines_by_place = _index_singles(
+        (_place_of_line(line), line) for line in lines if line.live and not line.explicit_id
+    )
+    indexes_by_place = _index_singles(
+        (_place_of_entry(entry), index) for index, entry in enumerate(entries) if not entry.entry.explicit_id
+    )
     untouched: dict[int, LedgerLine] = {}
-    for place, index_there in indexes_by_place.items():
-        line_there = lines_by_place[place]
-        if index_there is not None and line_there is not None:
-            untouched[index_there] = line_there
+    for place, index in indexes_by_place.items():
+        if place in lines_by_place:
+            untouched[index] = lines_by_place[place]
     return untouched
+
+
+def _index_singles(keyed: Iterable[tuple[Hashable, Content]]) -> dict[Hashable, Content]:
+    """Return by its key what has a key that nothing else has."""
+    singles: dict[Hashable, Content] = {}
+    twins: set[Hashable] = set()
+    for key, content in keyed:
+        if key in singles:
+            twins.add(key)
+        singles[key] = content
+    for key in twins:
+        del singles[key]
+    return singles
 
 
 class _Pairing:
