@@ -204,7 +204,22 @@ def read_corpus(folders: Sequence[Path]) -> list[bytes]:
 # --- the targets ---
 
 
-class FrontMatterTarget:
+class _TextTarget:
+    """Something written by hand, of which good examples and the signs that mean something are known."""
+
+    _GOOD: tuple[str, ...]
+    _PIECES: tuple[str, ...]
+
+    def __init__(self, rng: random.Random, corpus: Sequence[bytes]) -> None:  # noqa: ARG002
+        self._rng = rng
+        self._mutator = Mutator(rng, self._PIECES)
+
+    def make_input(self) -> bytes:
+        """Return the next input."""
+        return self._mutator.change(self._rng.choice(self._GOOD).encode())
+
+
+class FrontMatterTarget(_TextTarget):
     """The YAML at the head of a week file."""
 
     _GOOD = (
@@ -217,14 +232,6 @@ class FrontMatterTarget:
         "\t", "\n", "\r", "\n\n", "...", "---\n", "%YAML 9\n", "#", "week: ", "topics: ", "tags: ", "date: ", "person: ", "<<: ", "~", "null", "yes",
         "0x", "0b", "1e999", ".inf", ".nan", "12:99:99", "2024-13-45", "2024-01-01T99:99:99Z", "\x00", "\x85", "\u2028", "\ufeff", "가", "👩‍💻", "=",
     )  # fmt: skip
-
-    def __init__(self, rng: random.Random, corpus: Sequence[bytes]) -> None:  # noqa: ARG002
-        self._rng = rng
-        self._mutator = Mutator(rng, self._PIECES)
-
-    def make_input(self) -> bytes:
-        """Return the next input."""
-        return self._mutator.change(self._rng.choice(self._GOOD).encode())
 
     def feed(self, content: bytes) -> None:
         """Let ankigen take an input."""
@@ -243,7 +250,7 @@ class FrontMatterTarget:
             run_command(folder, "build", "-q", "--jobs", "1")
 
 
-class ConfigTarget:
+class ConfigTarget(_TextTarget):
     """ankigen.toml."""
 
     _GOOD = (
@@ -264,14 +271,6 @@ class ConfigTarget:
         "true", "nan", "inf", "0x", "1e999", "1979-05-27T07:32:00Z", "99:99:99", "9" * 30, "9" * 5_000, "가", "\x00", "\x1b", "\u202e", "../", "/etc/passwd",
         "collection.apkg", ".apkg", "{path}", "http://", "a.a.a.a.", "\ufeff",
     )  # fmt: skip
-
-    def __init__(self, rng: random.Random, corpus: Sequence[bytes]) -> None:  # noqa: ARG002
-        self._rng = rng
-        self._mutator = Mutator(rng, self._PIECES)
-
-    def make_input(self) -> bytes:
-        """Return the next input."""
-        return self._mutator.change(self._rng.choice(self._GOOD).encode())
 
     def feed(self, content: bytes) -> None:
         """Let ankigen take an input."""

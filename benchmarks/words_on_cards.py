@@ -29,6 +29,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ankigen.layouts.freeform.labels import is_label_word
+
 HERE = Path(__file__).resolve().parents[1]
 CORPUS = HERE.parent / "shared" / "corpus"
 ANKIGEN = Path(sys.executable).with_name("ankigen")
@@ -40,7 +42,6 @@ _IMAGE = re.compile(r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\([^()]*(?:\([^()]*\)[^()
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)")
 _TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>")  # not List<String>
 _FENCE = re.compile(r"^\s*(?:[-*+]\s+)?(?:`{3,}|~{3,})[\w+#.-]*\s*$")
-_LABELS = frozenset("정답 답변 답안 해답 해설 답 보기 확인 열기 펼치기 질문 문제 꼬리질문 answer question".split())
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 Finding = dict[str, Any]
@@ -164,8 +165,8 @@ def count_file(
         elif number in named:
             counts.named += len(missing)
         else:
-            labels = [word for word in missing if word in _LABELS]
-            missing = [word for word in missing if word not in _LABELS]
+            labels = [word for word in missing if is_label_word(word)]
+            missing = [word for word in missing if not is_label_word(word)]
             counts.named += len(labels)
             counts.lost += len(missing)
             if shows and missing:

@@ -14,6 +14,7 @@ from ankigen import config
 from ankigen.build.prepare import PrepareContext, render_entry
 from ankigen.config import People
 from ankigen.identity.fingerprint import html_to_text
+from ankigen.layouts.freeform.labels import is_label_word
 from ankigen.layouts.parse import parse
 from ankigen.model import Fate
 from ankigen.reading import note_files
@@ -27,8 +28,6 @@ LAYOUTS = ("weekly", "headings", "bullets", "details")
 NAMING_FATES = set(Fate) - {Fate.QUESTION, Fate.ANSWER}
 SYLLABLES = "갸겨교규냐녀뇨뉴댜뎌됴듀랴려료류먀며묘뮤뱌벼뵤뷰샤셔쇼슈야여요유쟈져죠쥬챠쳐쵸츄캬켜쿄큐탸텨툐튜파펴표퓨햐혀효휴"
 WORD = re.compile(f"뷁[{SYLLABLES}]{{2}}")
-
-LABELS = {"정답", "보기", "질문", "꼬리질문", "문제", "답변", "답"}
 
 # What weeks are made of; each ``@`` becomes a word that occurs nowhere else.
 CONSTRUCTS = (
@@ -79,7 +78,7 @@ def find_lost_words(content: str, preset: str, pattern: re.Pattern[str], path: s
     for number, (line, fate) in enumerate(zip(source.lines, document.fates, strict=True), 1):
         if number in covered or (fate is not None and fate.fate in NAMING_FATES):
             continue
-        words = [word for word in pattern.findall(line) if word not in LABELS]
+        words = [word for word in pattern.findall(line) if not is_label_word(word)]
         lost += [f"{number}: {word}" for word in words if squeeze(word) not in cards]
     return lost
 
