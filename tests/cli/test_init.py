@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def test_a_terminal_is_asked_three_things(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ankigen.cli.init.sys", _Terminal())
+    monkeypatch.setattr("ankigen.cli.commands.init.sys", _Terminal())
     typed = "우리 스터디\n가온, 하늘 ,가온\ngit@github.com:our-group/notes.git\n"
     result = CliRunner().invoke(cli, ["init", "new", "--lang", "ko"], input=typed, catch_exceptions=False)
     assert result.exit_code == 0

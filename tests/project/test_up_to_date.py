@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import ankigen
 from ankigen import api
-from ankigen.cli import build as build_command
+from ankigen.cli.commands import build as build_command
 from ankigen.diagnostics.diagnostic import Severity
 from ankigen.project import lock
 from ankigen.project.settings import ProjectChoice, load_config, package_path

@@ -35,13 +35,13 @@ def main() -> None:
 
 COMMANDS = {
     "build": "build",
-    "diff": "info",
-    "topics": "info",
+    "diff": "diff",
+    "topics": "diff",
     "check": "check",
-    "explain": "info",
+    "explain": "diff",
     "init": "init",
     "history": "history",
-    "stats": "info",
+    "stats": "diff",
     "preview": "preview",
     "watch": "preview",
     "push": "push",
@@ -73,7 +73,7 @@ class _LazyGroup(click.Group):
 
 def find_command(name: str) -> click.Command:
     """Return a command by its name."""
-    command: click.Command = getattr(import_module(f"ankigen.cli.{COMMANDS[name]}"), name)
+    command: click.Command = getattr(import_module(f"ankigen.cli.commands.{COMMANDS[name]}"), name)
     return command
 
 
