@@ -47,16 +47,16 @@ class Stats:
         return self.notes + len(self.unanswered)
 
 
-def stats(compilation: Compilation) -> Stats:
+def count_questions(compilation: Compilation) -> Stats:
     """Return the statistics of the notes of a compilation, and of its unanswered questions."""
     answered = [compiled.entry for compiled in compilation.compiled]
     entries = [*answered, *compilation.unanswered]
-    by_week = Counter((_week_of(entry), entry.contributor) for entry in entries)
+    by_week = Counter((_find_week(entry), entry.contributor) for entry in entries)
     by_person = Counter(entry.contributor for entry in entries)
-    notes_by_week = Counter(map(_week_of, answered))
+    notes_by_week = Counter(map(_find_week, answered))
     by_field: Counter[tuple[str, str]] = Counter()
     for entry in answered:
-        by_field.update([(entry.contributor, field) for field in _fields_of(entry)])
+        by_field.update([(entry.contributor, field) for field in _find_fields(entry)])
     growth = {}
     total = 0
     for week in sorted({week for week, _ in by_week}):
@@ -74,16 +74,16 @@ def stats(compilation: Compilation) -> Stats:
         by_week=dict(by_week),
         by_field=dict(by_field),
         growth=growth,
-        most_asked=_most_asked(answered),
+        most_asked=_rank_topics(answered),
         unanswered=compilation.unanswered,
     )
 
 
-def _week_of(entry: Entry) -> int:
+def _find_week(entry: Entry) -> int:
     return _NO_WEEK if entry.week is None else entry.week
 
 
-def _fields_of(entry: Entry) -> list[str]:
+def _find_fields(entry: Entry) -> list[str]:
     """Return the top levels of the topics of an entry, each once."""
     return list(dict.fromkeys(topic[0] for topic in entry.topics or (NO_TOPIC,)))
 
@@ -92,7 +92,7 @@ def _field_order(field: str) -> tuple[object, ...]:
     return (field == NO_TOPIC[0], text.make_sort_key(field))
 
 
-def _most_asked(entries: Iterable[Entry]) -> tuple[TopicCount, ...]:
+def _rank_topics(entries: Iterable[Entry]) -> tuple[TopicCount, ...]:
     """Return the topics that somebody asked about, the most asked first."""
     questions: Counter[tuple[str, ...]] = Counter()
     people: dict[tuple[str, ...], set[str]] = {}

@@ -17,7 +17,7 @@ import jinja2
 from ankigen import api, text
 from ankigen.build.changes import Edit
 from ankigen.build.compilation import Compilation
-from ankigen.build.stats import stats
+from ankigen.build.stats import count_questions
 from ankigen.messages import Language
 from ankigen.model import Note
 from ankigen.output import apkg, manifest
@@ -74,7 +74,7 @@ def make_site(
     files: dict[str, Callable[[], bytes]] = {
         "index.html": partial(_render_page, "index.html", shared),
         "stats.html": lambda: _render_page(
-            "stats.html", {**shared, **statistics_values(stats(compilation), words)}
+            "stats.html", {**shared, **statistics_values(count_questions(compilation), words)}
         ),
         "app.js": (_PAGES / "app.js").read_bytes,
         "site.css": (_PAGES / "site.css").read_bytes,

@@ -1,4 +1,4 @@
-"""``ankigen diff``, ``topics``, ``stats`` and ``explain``: what only looks."""
+"""``ankigen diff``."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from ankigen import messages
-from ankigen.cli.build_steps import compile_notes, track_progress
+from ankigen.cli.build_steps import compile_notes
 from ankigen.cli.errors import stop
-from ankigen.cli.formats import build_text, info_text, json_output, markdown_output
+from ankigen.cli.formats import build_text, json_output, markdown_output
 from ankigen.cli.formats.console import make_console
 from ankigen.cli.formats.diagnostics_text import print_diagnostics
-from ankigen.cli.options import BASE_OPTION, LANG_OPTION, language_of, project_options
-from ankigen.errors import AnkigenError, UsageError
+from ankigen.cli.options import BASE_OPTION, project_options
+from ankigen.errors import AnkigenError
 from ankigen.project.settings import ProjectChoice, load_config, package_path
 
 if TYPE_CHECKING:
@@ -80,76 +80,3 @@ def _print_all_retired(root: Path) -> None:
     build_text.print_retired(make_console(), retired)
     if not retired:
         click.echo(messages.text("cli.diff.never_retired"))
-
-
-@click.command(help=messages.text("help.topics.about"))
-@click.option("--suggest", is_flag=True, help=messages.text("help.topics.suggest"))
-@click.option("--explain", metavar="QUESTION", help=messages.text("help.topics.explain"))
-@project_options
-def topics(suggest: bool, explain: str | None, choice: ProjectChoice) -> None:
-    """Show what the taxonomy makes of the notes."""
-    from ankigen.build.compile import read_entries
-    from ankigen.identity import ledger
-    from ankigen.project.build_context import make_build_context
-    from ankigen.topics.classification import classify, find_evidence
-    from ankigen.topics.coverage import measure_coverage
-
-    try:
-        config, root = load_config(choice)
-        context = make_build_context(config, root, ledger.EMPTY)
-        if explain is not None:
-            evidence = find_evidence(explain, context.taxonomy)
-            decided = classify(explain, "", context.taxonomy)
-            info_text.print_evidence(make_console(), explain, evidence, decided)
-            return
-        entries = read_entries(context, track_progress(quiet=False))
-        coverage = measure_coverage(entries, context.taxonomy)
-    except AnkigenError as error:
-        stop(error, None, as_json=False)
-    if suggest:
-        info_text.print_suggestions(make_console(), coverage)
-    else:
-        info_text.print_topics(make_console(), coverage)
-
-
-@click.command(help=messages.text("help.stats.about"))
-@click.option("--json", "as_json", is_flag=True, help=messages.text("help.stats.json"))
-@project_options
-def stats(as_json: bool, choice: ProjectChoice) -> None:
-    """Count the questions by week, person and topic."""
-    from ankigen.build.stats import stats as counted
-    from ankigen.identity import ledger
-
-    try:
-        found = counted(compile_notes(choice, quiet=as_json, since=ledger.EMPTY))
-    except AnkigenError as error:
-        stop(error, None, as_json=False)
-    if as_json:
-        click.echo(json_output.stats_as_json(found))
-    else:
-        info_text.print_stats(make_console(), found)
-
-
-@click.command(help=messages.text("help.explain.about"))
-@click.argument("code")
-@LANG_OPTION
-def explain(code: str, lang: str | None) -> None:
-    """Explain a diagnostic: what it means, and how to mend it."""
-    from ankigen.diagnostics.rules import RULES
-
-    if code.lower() == "all":
-        click.echo(
-            "\n".join(markdown_output.explanation(rule, language_of(lang)) for rule in RULES.values()), nl=False
-        )
-        return
-    rule = RULES.get(code.upper()) or next((one for one in RULES.values() if one.name == code.lower()), None)
-    if rule is None:
-        import difflib
-
-        names = [*RULES, *(one.name for one in RULES.values())]
-        near = difflib.get_close_matches(code, names, n=1) or difflib.get_close_matches(code.upper(), names, n=1)
-        unknown = UsageError("errors.usage.no_rule", code=code, codes=", ".join(RULES))
-        if near:
-            unknown = UsageError("errors.usage.near_rule", code=code, near=near[0])
-        stop(unknown, None, as_json=False, language=language_of(lang))
-    click.echo(markdown_output.explanation(rule, language_of(lang)), nl=False)

@@ -11,7 +11,7 @@ import click
 
 from ankigen import messages
 from ankigen.cli.errors import stop
-from ankigen.cli.formats import info_text
+from ankigen.cli.formats import proposals_text
 from ankigen.cli.formats.console import make_console
 from ankigen.cli.options import LANG_OPTION, language_of
 from ankigen.errors import AnkigenError, WriteError
@@ -74,7 +74,7 @@ def _detected(group: Group, folder: Path, notes: Path) -> Group:
 
     sources = scaffold.read_notes(notes, folder)
     found = detect.propose_layouts(sources, taxonomy.taxonomy())
-    info_text.print_proposals(make_console(), found)
+    proposals_text.print_proposals(make_console(), found)
     click.echo()
     place = Path(os.path.relpath(notes, folder)).as_posix()
     return group.with_notes(place, found[0].toml())

@@ -5,13 +5,17 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ankigen import text
+from ankigen import messages, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from rich.console import Console, ConsoleOptions, RenderableType
     from rich.segment import Segment
+
+    from ankigen.model import Entry
+
+MAX_SHOWN_ENTRIES = 40
 
 
 def make_console(*, stderr: bool = False) -> Console:
@@ -50,3 +54,11 @@ def _escape(shown: str, *, begins_line: bool) -> str:
         if line.startswith("::") and (number or begins_line):  # a command to GitHub Actions
             lines[number] = f"\\{line}"
     return "\n".join(lines)
+
+
+def print_entries(console: Console, entries: Sequence[Entry]) -> None:
+    """Print where questions stand, one a line."""
+    for entry in entries[:MAX_SHOWN_ENTRIES]:
+        console.print(f"  {entry.path}:{entry.line}: {entry.question.markdown}", soft_wrap=True)
+    if len(entries) > MAX_SHOWN_ENTRIES:
+        console.print("  " + messages.text("cli.more", number=len(entries) - MAX_SHOWN_ENTRIES))

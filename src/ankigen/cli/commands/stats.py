@@ -1,0 +1,36 @@
+"""``ankigen stats``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ankigen import messages
+from ankigen.cli.build_steps import compile_notes
+from ankigen.cli.errors import stop
+from ankigen.cli.formats import json_output, stats_text
+from ankigen.cli.formats.console import make_console
+from ankigen.cli.options import project_options
+from ankigen.errors import AnkigenError
+
+if TYPE_CHECKING:
+    from ankigen.project.settings import ProjectChoice
+
+
+@click.command(help=messages.text("help.stats.about"))
+@click.option("--json", "as_json", is_flag=True, help=messages.text("help.stats.json"))
+@project_options
+def stats(as_json: bool, choice: ProjectChoice) -> None:
+    """Count the questions by week, person and topic."""
+    from ankigen.build.stats import count_questions
+    from ankigen.identity import ledger
+
+    try:
+        counts = count_questions(compile_notes(choice, quiet=as_json, since=ledger.EMPTY))
+    except AnkigenError as error:
+        stop(error, None, as_json=False)
+    if as_json:
+        click.echo(json_output.stats_as_json(counts))
+    else:
+        stats_text.print_stats(make_console(), counts)

@@ -1,0 +1,44 @@
+"""``ankigen topics``."""
+
+from __future__ import annotations
+
+import click
+
+from ankigen import messages
+from ankigen.cli.build_steps import track_progress
+from ankigen.cli.errors import stop
+from ankigen.cli.formats import topics_text
+from ankigen.cli.formats.console import make_console
+from ankigen.cli.options import project_options
+from ankigen.errors import AnkigenError
+from ankigen.project.settings import ProjectChoice, load_config
+
+
+@click.command(help=messages.text("help.topics.about"))
+@click.option("--suggest", is_flag=True, help=messages.text("help.topics.suggest"))
+@click.option("--explain", metavar="QUESTION", help=messages.text("help.topics.explain"))
+@project_options
+def topics(suggest: bool, explain: str | None, choice: ProjectChoice) -> None:
+    """Show what the taxonomy makes of the notes."""
+    from ankigen.build.compile import read_entries
+    from ankigen.identity import ledger
+    from ankigen.project.build_context import make_build_context
+    from ankigen.topics.classification import classify, find_evidence
+    from ankigen.topics.coverage import measure_coverage
+
+    try:
+        config, root = load_config(choice)
+        context = make_build_context(config, root, ledger.EMPTY)
+        if explain is not None:
+            evidence = find_evidence(explain, context.taxonomy)
+            decided = classify(explain, "", context.taxonomy)
+            topics_text.print_evidence(make_console(), explain, evidence, decided)
+            return
+        entries = read_entries(context, track_progress(quiet=False))
+        coverage = measure_coverage(entries, context.taxonomy)
+    except AnkigenError as error:
+        stop(error, None, as_json=False)
+    if suggest:
+        topics_text.print_suggestions(make_console(), coverage)
+    else:
+        topics_text.print_topics(make_console(), coverage)

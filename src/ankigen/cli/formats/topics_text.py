@@ -1,0 +1,61 @@
+"""What the taxonomy makes of the notes, as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ankigen import messages
+from ankigen.cli.formats.console import print_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import Console
+
+    from ankigen.topics.classification import Evidence
+    from ankigen.topics.coverage import TopicCoverage
+    from ankigen.topics.taxonomy import Topic
+
+
+def print_topics(console: Console, coverage: TopicCoverage) -> None:
+    """Print how many questions have which topic, and the questions that have none."""
+    from rich.tree import Tree
+
+    share = f"{coverage.share:.0%}"
+    root = Tree(messages.text("cli.topics.coverage", questions=coverage.questions, share=share))
+    branches: dict[tuple[str, ...], Tree] = {(): root}
+    for topic in coverage.topics:
+        for depth in range(1, len(topic) + 1):
+            part = topic[:depth]
+            if part not in branches:
+                number = f"  {coverage.topics[part]}" if part in coverage.topics else ""
+                branches[part] = branches[part[:-1]].add(part[-1] + number)
+    console.print(root)
+    if coverage.without_topic:
+        console.print("\n" + messages.text("cli.topics.without", number=len(coverage.without_topic)))
+        print_entries(console, coverage.without_topic)
+
+
+def print_suggestions(console: Console, coverage: TopicCoverage) -> None:
+    """Print the words that the taxonomy lacks, as lines of a file of the group's own."""
+    if not coverage.unknown_words:
+        console.print(messages.text("cli.topics.no_suggestion"))
+        return
+    console.print(f"# {messages.text('cli.topics.suggestion')}")
+    console.print(f'["{messages.text("cli.topics.field")}"]')
+    for word, count in coverage.unknown_words:
+        console.print(f'"{word}" = []  # {messages.count("question", count)}', soft_wrap=True)
+
+
+def print_evidence(
+    console: Console, question: str, evidence: Iterable[Evidence], decided: Iterable[Topic]
+) -> None:
+    """Print which terms of a question decided on its topics."""
+    console.print(question, style="bold")
+    for term in evidence:
+        console.print(f"  {term.spelling} → {' › '.join(term.topic)}  ({term.score:.1f})")
+    topics = ", ".join(" › ".join(topic) for topic in decided)
+    if topics:
+        console.print(messages.text("cli.topics.decided", topics=topics))
+    else:
+        console.print(messages.text("cli.topics.undecided"))
