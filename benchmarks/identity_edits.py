@@ -23,7 +23,7 @@ from ankigen.identity.ledger import LedgerLine
 from ankigen.identity.matching import match
 from ankigen.identity.minhash import make_sketch
 from ankigen.inline import QuestionText
-from ankigen.layouts.parse import parse
+from ankigen.layouts.document_reader import read_document
 from ankigen.model import Entry, Fence, Source
 from ankigen.topics.taxonomy import taxonomy
 
@@ -47,7 +47,7 @@ def pairs_in(folder: Path) -> list[Pair]:
     found: dict[str, Pair] = {}
     for file in sorted(folder.rglob("*.md")):
         source = text.clean(file.read_text(encoding="utf-8", errors="replace"))
-        document, _ = parse(Source(file.name, file, folder, source), People({}), taxonomy())
+        document, _ = read_document(Source(file.name, file, folder, source), People({}), taxonomy())
         weekly = [
             (e.question.markdown, fingerprint.answer_text(e.answer))
             for e in document.entries

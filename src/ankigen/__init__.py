@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ankigen.api import compile, write  # noqa: A004
-    from ankigen.build.compilation import Compilation
+    from ankigen.build.model import Compilation
     from ankigen.errors import AnkigenError
     from ankigen.errors import AnkigenError as Stop
 
@@ -13,7 +13,7 @@ __all__ = ["AnkigenError", "Compilation", "Stop", "__version__", "compile", "wri
 
 _HOMES = {
     "AnkigenError": ("errors", "AnkigenError"),
-    "Compilation": ("build.compilation", "Compilation"),
+    "Compilation": ("build.model", "Compilation"),
     "Stop": ("errors", "AnkigenError"),  # as it was called in version 0.1
     "compile": ("api", "compile"),
     "write": ("api", "write"),

@@ -17,16 +17,18 @@ from ankigen.messages import find_reason
 from ankigen.output import apkg, apkg_reader, manifest
 from ankigen.output.manifest import Manifest, ManifestNote
 from ankigen.output.published import Published, find_newest, find_published, report_published
-from ankigen.project import atomic_files, boundary, ledger_file, settings
+from ankigen.project import atomic_files, boundary, ledger_file
 from ankigen.project.build_context import make_build_context
+from ankigen.project.config_file import ProjectChoice, load_config
 from ankigen.project.older_ledgers import behind, built_here, hand_edits
 from ankigen.project.older_package import ledger_from, read_package, report_partial_recovery
+from ankigen.project.package_file import find_package_file
 from ankigen.timing import log_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ankigen.build.compilation import Compilation
+    from ankigen.build.model import Compilation
     from ankigen.diagnostics.diagnostic import Diagnostic
 
 StrPath = str | Path
@@ -79,11 +81,9 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
         AnkigenError: There are no notes, or config, ledger or package can't be used; it says why, and what to do.
 
     """
-    choice = settings.ProjectChoice(Path(config) if config is not None else None, trust)
-    project_config, root = settings.load_config(choice, Path(folder))
-    package_file = settings.package_path(
-        project_config, root, Path(package) if package is not None else None, deck
-    )
+    choice = ProjectChoice(Path(config) if config is not None else None, trust)
+    project_config, root = load_config(choice, Path(folder))
+    package_file = find_package_file(project_config, root, Path(package) if package is not None else None, deck)
     tracked = boundary.find_tracked_files(root, package_file)
     project_diagnostics = boundary.report_tracked_files(tracked, root, package_file)
     if since is None:
@@ -140,7 +140,7 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
 
     """
     context = compilation.context
-    file = context.package or settings.package_path(context.config, context.root, None, context.deck)
+    file = context.package or find_package_file(context.config, context.root, None, context.deck)
     accept(compilation, strict=strict)
     count = len(compilation.deck.notes)
     if not count:

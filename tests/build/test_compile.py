@@ -16,7 +16,7 @@ from ankigen.project.build_context import make_build_context
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ankigen.build.compilation import BuildContext, Compilation
+    from ankigen.build.model import BuildContext, Compilation
     from ankigen.build.prepare import PreparedFile
     from support import Project
 

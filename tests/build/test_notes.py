@@ -8,11 +8,11 @@ import msgspec
 import pytest
 
 import ankigen
-from ankigen.build.compilation import Change
+from ankigen.build.model import Change
 from ankigen.identity import ledger
 
 if TYPE_CHECKING:
-    from ankigen.build.compilation import Compilation
+    from ankigen.build.model import Compilation
     from support import Project
 
 WEEK = "# Week 3\n#### 가온\n1. 로드 밸런싱이란?\n```\n나눈다\n```\n"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ankigen.build.compilation import BuildContext
+from ankigen.build.model import BuildContext
 from ankigen.build.selection import Files, Selection, make_filter, unmatched_people_hints
 from ankigen.config import Config
 from ankigen.identity import ledger

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from random import Random
 
-    from ankigen.build.compilation import Compilation, Compiled
+    from ankigen.build.model import Compilation, Compiled
     from support import Anki
 
 LEDGER = "ankigen.ledger.jsonl"

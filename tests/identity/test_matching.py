@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace as replace_line
 
 from ankigen import text
-from ankigen.build.compilation import BuildContext, Compilation, Compiled
 from ankigen.build.compile import compile_deck
+from ankigen.build.model import BuildContext, Compilation, Compiled
 from ankigen.build.selection import Selection
 from ankigen.config import Config
 from ankigen.identity import fingerprint, ledger

@@ -12,10 +12,10 @@ from markdown_it.utils import read_fixture_file
 
 from ankigen import config, text
 from ankigen.config import Layout, People
-from ankigen.layouts.parse import parse
+from ankigen.layouts.document_reader import read_document
 from ankigen.model import Source
 from ankigen.topics.taxonomy import taxonomy
-from layouts.test_parse import shown
+from layouts.test_document_reader import shown
 
 DATA = Path(__file__).parents[1] / "data" / "layouts"
 
@@ -32,7 +32,7 @@ def cases() -> list[tuple[str, str, str, str]]:
 def read(notes: str, layout: Layout, people: dict[str, str | list[str]], path: str) -> list[str]:
     """Return the entries and diagnostics of ``notes``, a line each."""
     source = Source(path, Path(path), Path(), text.clean(notes))
-    document, findings = parse(source, People(people), taxonomy(), layout)
+    document, findings = read_document(source, People(people), taxonomy(), layout)
     found = [f"{f.rule.code} {f.line}:{f.column} {f.rule.name}" for f in findings]
     return [*(line for entry in document.entries for line in shown(entry)), *sorted(found)]
 
@@ -76,7 +76,7 @@ def test_a_bullet_asks_however_far_it_is_indented(columns: int) -> None:
         f"{blanks}- 캐시란 무엇인가요?\n{blanks}    - 빠르다\n{blanks}- 힙이란 무엇인가요?\n{blanks}    - 트리다\n"
     )
     source = Source("x.md", Path("x.md"), Path(), notes)
-    document, _ = parse(source, People({}), taxonomy(), Layout(preset="bullets"))
+    document, _ = read_document(source, People({}), taxonomy(), Layout(preset="bullets"))
     entries = [
         (entry.question.markdown, entry.parent.markdown, entry.answer[0].text) for entry in document.entries
     ]
@@ -88,7 +88,7 @@ def test_a_bullet_further_out_ends_the_answer_however_far_the_question_is_indent
     blanks = " " * columns
     notes = f"{blanks}- What is a cache?\n{blanks}    - a fast memory\n- another subject\n"
     source = Source("x.md", Path("x.md"), Path(), notes)
-    document, _ = parse(source, People({}), taxonomy(), Layout(preset="bullets"))
+    document, _ = read_document(source, People({}), taxonomy(), Layout(preset="bullets"))
     assert [block.text for entry in document.entries for block in entry.answer] == ["- a fast memory"]
 
 
@@ -113,7 +113,9 @@ LAYOUTS = st.builds(
 @given(st.lists(LINES, max_size=30).map("\n".join), LAYOUTS)
 def test_no_text_stops_a_layout(notes: str, layout: Layout) -> None:
     path = "notes/2주차/김하늘/os_하늘.md"
-    document, findings = parse(Source(path, Path(path), Path(), text.clean(notes)), People({}), taxonomy(), layout)
+    document, findings = read_document(
+        Source(path, Path(path), Path(), text.clean(notes)), People({}), taxonomy(), layout
+    )
     lines = text.clean(notes).count("\n") + 1
     assert all(1 <= one.line <= one.end <= lines for one in document.entries)
     assert all(0 <= one.line <= lines for one in findings)
@@ -122,7 +124,7 @@ def test_no_text_stops_a_layout(notes: str, layout: Layout) -> None:
 @given(st.lists(LINES, max_size=30).map("\n".join), LAYOUTS)
 def test_an_answer_has_only_words_of_the_notes(notes: str, layout: Layout) -> None:
     clean = text.clean(notes)
-    document, _ = parse(Source("x.md", Path("x.md"), Path(), clean), People({}), taxonomy(), layout)
+    document, _ = read_document(Source("x.md", Path("x.md"), Path(), clean), People({}), taxonomy(), layout)
     for entry in document.entries:
         for block in entry.answer:
             for line in block.text.split("\n"):
@@ -143,7 +145,7 @@ def test_time_grows_with_the_length_of_the_notes(preset: str, line: str) -> None
     def seconds(times: int) -> float:
         source = Source("x.md", Path("x.md"), Path(), "\n".join([line] * times))
         start = time.process_time()
-        parse(source, People({}), taxonomy(), layout)
+        read_document(source, People({}), taxonomy(), layout)
         return time.process_time() - start
 
     seconds(10)

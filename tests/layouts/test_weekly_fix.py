@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it.utils import read_fixture_file
 
 from ankigen.config import Layout, People
-from ankigen.layouts.parse import parse
+from ankigen.layouts.document_reader import read_document
 from ankigen.layouts.weekly_fix import fix_text
 from ankigen.model import Source
 from ankigen.topics.taxonomy import taxonomy
@@ -45,7 +45,7 @@ LINES = st.sampled_from(
 def cards(notes: str) -> list[list[str]]:
     """Return contributor, question and answer of each entry, without blanks at the ends of lines."""
     source = Source("notes/week1.md", Path("week1.md"), Path(), notes)
-    document, _ = parse(source, People({}), taxonomy())
+    document, _ = read_document(source, People({}), taxonomy())
     shown = []
     for entry in document.entries:
         lines = [line for block in entry.answer for line in block.text.split("\n")]

@@ -17,7 +17,7 @@ import pytest
 
 from ankigen.preview import live, server
 from ankigen.preview.site import SiteOptions
-from ankigen.project.settings import ProjectChoice
+from ankigen.project.config_file import ProjectChoice
 from support import running
 
 if TYPE_CHECKING:

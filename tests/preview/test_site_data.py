@@ -11,7 +11,7 @@ from ankigen.build.changes import Edit, edits
 from ankigen.preview.site_data import SiteData, shown_path
 
 if TYPE_CHECKING:
-    from ankigen.build.compilation import Compilation
+    from ankigen.build.model import Compilation
     from support import Project
 
 WEEK = "# Week 1\n#### 가온\n1. 로드 밸런싱이란? `L4`\n```\n나눈다\n```\n2. 큐란?\n```\n줄\n```\n"

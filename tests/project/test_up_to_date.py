@@ -19,14 +19,15 @@ from ankigen import api
 from ankigen.cli.commands import build as build_command
 from ankigen.diagnostics.diagnostic import Severity
 from ankigen.project import lock
-from ankigen.project.settings import ProjectChoice, load_config, package_path
+from ankigen.project.config_file import ProjectChoice, load_config
+from ankigen.project.package_file import find_package_file
 from ankigen.project.up_to_date import UpToDateCheck
 from support import LEDGER, PACKAGE, PNG, Project, count_examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ankigen.build.compilation import Compilation
+    from ankigen.build.model import Compilation
 
 WEEK = """# Week 1
 #### 가온
@@ -111,7 +112,7 @@ def test_an_edit_is_built_and_so_is_its_reversal(built: Project, edited: str) ->
 def assert_next_build_changes_nothing(folder: Path) -> None:
     """Fail if a build that would be skipped changes a file when it is done all the same."""
     config, root = load_config(ProjectChoice(), folder)
-    package = package_path(config, root)
+    package = find_package_file(config, root)
     if UpToDateCheck(config, root, package, None).find_record() is None:
         return
     before = package.read_bytes(), (folder / LEDGER).read_bytes()
@@ -152,7 +153,7 @@ def test_a_build_that_would_change_a_file_is_not_skipped(tmp_path: Path, weeks: 
         (folder / "notes/week01.md").write_text(page(first), "utf-8")
         (folder / "notes/week02.md").write_text(page(second).replace("Week 1", "Week 2"), "utf-8")
         config, root = load_config(ProjectChoice(), folder)
-        check = UpToDateCheck(config, root, package_path(config, root), None)
+        check = UpToDateCheck(config, root, find_package_file(config, root), None)
         compilation = ankigen.compile(folder)
         if not compilation.has(Severity.ERROR):
             ankigen.write(compilation)

@@ -10,7 +10,7 @@ import pytest
 
 from ankigen.config import People
 from ankigen.identity import fingerprint
-from ankigen.layouts.parse import parse
+from ankigen.layouts.document_reader import read_document
 from ankigen.model import Source
 from ankigen.topics.taxonomy import taxonomy
 from corpora import WELL_FORMED_WEEKS
@@ -29,7 +29,7 @@ Note = tuple[str, str, str, str]
 
 def notes(lines: list[str]) -> Counter[Note]:
     source = Source("notes/week.md", Path("week.md"), Path(), "\n".join(lines))
-    document, findings = parse(source, People({}), taxonomy())
+    document, findings = read_document(source, People({}), taxonomy())
     for finding in findings:
         assert 0 <= finding.line <= len(lines)
         assert finding.message

@@ -10,7 +10,7 @@ import pytest
 from ankigen import config
 from ankigen.config import People
 from ankigen.layouts import detect
-from ankigen.layouts.parse import parse
+from ankigen.layouts.document_reader import read_document
 from ankigen.reading import note_files
 from ankigen.reading.note_files import NoteFile
 from ankigen.topics.taxonomy import taxonomy
@@ -53,7 +53,7 @@ def test_ankigen_finds_what_a_person_counts(group: Group) -> None:
     layout = config.parse(f"[layout]\n{group.layout}").layout
     expected = right = found = 0
     for name, (person, spec) in group.files.items():
-        document, _ = parse(read(group.folder, name), People({}), taxonomy(), layout)
+        document, _ = read_document(read(group.folder, name), People({}), taxonomy(), layout)
         by_line = {entry.line: entry for entry in document.entries}
         questions = counted(spec)
         expected, found = expected + len(questions), found + len(by_line)
@@ -69,7 +69,7 @@ def test_no_line_of_an_answer_is_lost(group: Group) -> None:
     layout = config.parse(f"[layout]\n{group.layout}").layout
     for name in group.files:
         source = read(group.folder, name)
-        entries = parse(source, People({}), taxonomy(), layout)[0].entries
+        entries = read_document(source, People({}), taxonomy(), layout)[0].entries
         said = {
             number
             for number, line in enumerate(source.lines, 1)
@@ -95,7 +95,7 @@ def test_the_layout_is_detected(group: Group) -> None:
     proposed = detect.propose_layouts([read(root, one.name) for one in found], taxonomy())[0].layout
     right = expected = 0
     for name, (person, spec) in group.files.items():
-        document, _ = parse(read(root, name), People({}), taxonomy(), proposed)
+        document, _ = read_document(read(root, name), People({}), taxonomy(), proposed)
         lines = {(entry.line, entry.contributor) for entry in document.entries}
         questions = counted(spec)
         expected += len(questions)

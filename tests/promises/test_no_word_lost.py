@@ -14,8 +14,8 @@ from ankigen import config
 from ankigen.build.prepare import PrepareContext, render_entry
 from ankigen.config import People
 from ankigen.identity.fingerprint import html_to_text
+from ankigen.layouts.document_reader import read_document
 from ankigen.layouts.freeform.labels import is_label_word
-from ankigen.layouts.parse import parse
 from ankigen.model import Fate
 from ankigen.reading import note_files
 from ankigen.reading.note_files import NoteFile
@@ -62,7 +62,7 @@ def find_lost_words(content: str, preset: str, pattern: re.Pattern[str], path: s
     project_config = config.parse(f'[layout]\npreset = "{preset}"')
     note_file = NoteFile(path, Path(path), Path())
     source, _ = note_files.decode_source(note_file, content.encode())
-    document, _ = parse(source, People({}), taxonomy(), project_config.layout)
+    document, _ = read_document(source, People({}), taxonomy(), project_config.layout)
     prepared = PrepareContext(project_config, taxonomy()).prepare(note_file, content.encode())
     diagnostics = [stored.diagnostic() for stored in prepared.diagnostics]
     shown: list[str] = []

@@ -8,7 +8,7 @@ import pytest
 
 from ankigen import text
 from ankigen.config import Layout, People
-from ankigen.layouts.parse import parse
+from ankigen.layouts.document_reader import read_document
 from ankigen.model import Document, Source
 from ankigen.reading.line_fates import says_something
 from ankigen.topics.taxonomy import taxonomy
@@ -21,7 +21,7 @@ DETAILS = Layout(preset="details")
 def read(notes: str, layout: Layout = WEEKLY) -> tuple[Document, list[tuple[str, int, int]]]:
     """Return the document of ``notes``, and the code and lines of each diagnostic."""
     source = Source("notes/x.md", Path("notes/x.md"), Path(), text.clean(notes))
-    document, diagnostics = parse(source, People({}), taxonomy(), layout)
+    document, diagnostics = read_document(source, People({}), taxonomy(), layout)
     return document, [(found.rule.code, found.line, found.end_line) for found in diagnostics]
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 import msgspec
 
 from ankigen.build import prepare
-from ankigen.build.compilation import BuildContext
+from ankigen.build.model import BuildContext
 from ankigen.build.related_answers import RelatedAnswers
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.identity.answered_entry import AnsweredEntry

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from ankigen.build.compilation import Change, Compilation, Compiled
+from ankigen.build.model import Change, Compilation, Compiled
 from ankigen.identity import fingerprint
 from ankigen.identity.ledger import LedgerLine
 from ankigen.model import Note

@@ -7,7 +7,7 @@ import msgspec
 from ankigen import text
 from ankigen.build import cross_checks
 from ankigen.build.cards import render_cards
-from ankigen.build.compilation import BuildContext, Compilation
+from ankigen.build.model import BuildContext, Compilation
 from ankigen.build.notes import date_notes, find_guids, make_deck, update_ledger
 from ankigen.build.prepare import PrepareContext, PreparedFile
 from ankigen.build.related_answers import find_related_answers

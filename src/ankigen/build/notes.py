@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from ankigen.build.cards import Card
-from ankigen.build.compilation import BuildContext, Change, Compiled
+from ankigen.build.model import BuildContext, Change, Compiled
 from ankigen.build.related_answers import RelatedAnswers
 from ankigen.identity import fingerprint
 from ankigen.identity.answered_entry import AnsweredEntry

@@ -18,7 +18,7 @@ from ankigen.diagnostics.stored import StoredDiagnostic
 from ankigen.identity import fingerprint
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.minhash import make_sketch
-from ankigen.layouts.parse import parse
+from ankigen.layouts.document_reader import read_document
 from ankigen.model import Block, Entry, Fence
 from ankigen.reading import note_files
 from ankigen.reading.note_files import NoteFile
@@ -63,7 +63,7 @@ class PrepareContext(msgspec.Struct, frozen=True):
         """Return a week file with this content as prepared; never raises."""
         source, source_diagnostics = note_files.decode_source(note_file, content)
         people = People(self.config.people)
-        document, parse_diagnostics = parse(source, people, self.taxonomy, self.config.layout)
+        document, parse_diagnostics = read_document(source, people, self.taxonomy, self.config.layout)
         answers = [fingerprint.answer_text(entry.answer) for entry in document.entries]
         answered, answer_texts, unanswered = [], [], []
         for index, entry in enumerate(_add_topics(document.entries, answers, self.taxonomy)):

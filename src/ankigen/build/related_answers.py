@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ankigen.build.compilation import BuildContext
+from ankigen.build.model import BuildContext
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.matching import Match
 from ankigen.timing import log_time

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from ankigen import messages, text
-from ankigen.build.compilation import BuildContext
+from ankigen.build.model import BuildContext
 from ankigen.config import People
 from ankigen.model import Entry
 from ankigen.reading.note_files import NoteFile

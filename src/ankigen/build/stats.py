@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ankigen import text
-from ankigen.build.compilation import Compilation
+from ankigen.build.model import Compilation
 from ankigen.model import Entry
 from ankigen.topics.taxonomy import NO_TOPIC
 

@@ -11,14 +11,14 @@ import click
 from ankigen import messages
 from ankigen.cli.formats.console import make_console
 from ankigen.files import shown_path
+from ankigen.project.config_file import ProjectChoice, load_config
 from ankigen.project.lock import lock_project
-from ankigen.project.settings import ProjectChoice, load_config
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ankigen.build.compilation import Compilation
     from ankigen.build.compile import Track
+    from ankigen.build.model import Compilation
     from ankigen.build.prepare import PreparedFile
     from ankigen.diagnostics.diagnostic import Diagnostic
 

@@ -14,7 +14,7 @@ from ankigen.errors import AnkigenError, ConfigError, MissingExtraError, NoNotes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ankigen.build.compilation import Compilation
+    from ankigen.build.model import Compilation
     from ankigen.messages import Language
 
 _USAGE_ERRORS = (UsageError, ConfigError, NoNotesError, PackageError)

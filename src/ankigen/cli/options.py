@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import click
 
 from ankigen import messages
-from ankigen.project.settings import ProjectChoice
+from ankigen.project.config_file import ProjectChoice
 
 if TYPE_CHECKING:
     from collections.abc import Callable

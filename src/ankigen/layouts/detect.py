@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from ankigen import text
 from ankigen.config import Layout, People, Preset
+from ankigen.layouts.document_reader import read_document
 from ankigen.layouts.freeform import attribution
 from ankigen.layouts.freeform.outline import build_outline
 from ankigen.layouts.freeform.reader import FreeformReader
-from ankigen.layouts.parse import parse
 from ankigen.layouts.presets import PRESETS, Form
 from ankigen.model import Entry, Fence, Source
 from ankigen.reading import question_line
@@ -103,7 +103,7 @@ class _Trial:
         entries: list[Entry] = []
         for source, outline in zip(self.sources, self.outlines, strict=True):
             if layout.preset == "weekly":
-                document, _ = parse(source, people, self.taxonomy)
+                document, _ = read_document(source, people, self.taxonomy)
             else:
                 document, _ = FreeformReader(source, people, self.taxonomy, layout, outline).read_document()
             entries += document.entries

@@ -6,7 +6,7 @@ import msgspec
 
 from ankigen import text
 from ankigen.config import Layout, People
-from ankigen.layouts.parse import parse
+from ankigen.layouts.document_reader import read_document
 from ankigen.layouts.weekly import join_typed_lines, read_fence_opening, strip_closing_mark
 from ankigen.model import Entry, Fence, Source
 from ankigen.reading.block_parser import is_mistyped_fence, parse_blocks
@@ -70,7 +70,7 @@ class _Fixer:
     def parse(self, content: str) -> tuple[Entry, ...]:
         """Return the entries of the file if it had another text."""
         source = msgspec.structs.replace(self.source, text=content)
-        document, _ = parse(source, self.people, self.taxonomy)
+        document, _ = read_document(source, self.people, self.taxonomy)
         return document.entries
 
     def _read_cards(self, content: str) -> list[_NoteContent]:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import msgspec
 
-from ankigen.build.compilation import Compilation
 from ankigen.build.compile import find_files
+from ankigen.build.model import Compilation
 from ankigen.build.selection import Selection
 from ankigen.config import People
-from ankigen.layouts.parse import parse
+from ankigen.layouts.document_reader import read_document
 from ankigen.model import Fate, Source
 from ankigen.reading.line_fates import says_something
 
@@ -77,7 +77,7 @@ class LineReporter:
 
     def _read_file(self, source: Source) -> FileReport:
         context = self._compilation.context
-        document, _ = parse(source, People(context.config.people), context.taxonomy, context.config.layout)
+        document, _ = read_document(source, People(context.config.people), context.taxonomy, context.config.layout)
         codes_by_line = self._codes_by_file.get(source.path, {})
         reported: list[ReportedLine] = []
         for number, (line, fate) in enumerate(zip(source.lines, document.fates, strict=True), 1):

@@ -11,10 +11,10 @@ from ankigen.identity import ledger
 from ankigen.output import manifest
 from ankigen.preview.site import Site, SiteOptions, make_site
 from ankigen.preview.watcher import Watched
-from ankigen.project import settings
+from ankigen.project.config_file import ProjectChoice, load_config
 from ankigen.project.custom_files import custom_file_names
 from ankigen.project.older_package import read_last_package
-from ankigen.project.settings import ProjectChoice
+from ankigen.project.package_file import find_package_file
 
 
 def site_of(choice: ProjectChoice, options: SiteOptions) -> Site:
@@ -22,7 +22,7 @@ def site_of(choice: ProjectChoice, options: SiteOptions) -> Site:
     # A live one by this process alone: others would have to be waited for after Ctrl-C.
     compilation = api.compile(config=choice.config_file, trust=choice.trust, jobs=1 if options.live else None)
     context = compilation.context
-    package = context.package or settings.package_path(context.config, context.root)
+    package = context.package or find_package_file(context.config, context.root)
     packed = read_last_package(context.root, package)
     older = {note.guid: note for note in packed.notes} if packed else {}
     return make_site(compilation, list(edits(compilation, older)), older, options)
@@ -53,9 +53,9 @@ def watched_paths(choice: ProjectChoice, *, building: bool) -> Watched:
 def _load_project(choice: ProjectChoice) -> tuple[Config, Path, Path]:
     """Return the config, the project's folder and its package; the usual ones where they are broken just now."""
     try:
-        config, root = settings.load_config(choice)
-        return config, root, settings.package_path(config, root)
+        config, root = load_config(choice)
+        return config, root, find_package_file(config, root)
     except AnkigenError:
         config_file = choice.config_file
         root = config_file.absolute().parent if config_file else Path.cwd()
-        return Config(), root, settings.package_path(Config(), root)
+        return Config(), root, find_package_file(Config(), root)

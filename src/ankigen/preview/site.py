@@ -16,7 +16,7 @@ import jinja2
 
 from ankigen import api, text
 from ankigen.build.changes import Edit
-from ankigen.build.compilation import Compilation
+from ankigen.build.model import Compilation
 from ankigen.build.stats import count_questions
 from ankigen.messages import Language
 from ankigen.model import Note

@@ -7,7 +7,7 @@ from typing import Any
 
 from ankigen import text
 from ankigen.build.changes import Edit, word_diff
-from ankigen.build.compilation import Compilation, Compiled
+from ankigen.build.model import Compilation, Compiled
 from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 from ankigen.identity import fingerprint
 from ankigen.messages import Language

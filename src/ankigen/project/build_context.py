@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ankigen import files, resources
 from ankigen.build.cache import NO_CACHE, Cache
-from ankigen.build.compilation import BuildContext
+from ankigen.build.model import BuildContext
 from ankigen.config import Config
 from ankigen.errors import MissingExtraError, UsageError
 from ankigen.identity.ledger import Ledger

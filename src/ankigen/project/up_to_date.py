@@ -25,7 +25,7 @@ from ankigen.reading import note_files
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ankigen.build.compilation import Compilation
+    from ankigen.build.model import Compilation
     from ankigen.config import Config
     from ankigen.diagnostics.diagnostic import Diagnostic
     from ankigen.identity.ledger import LedgerLine

@@ -17,13 +17,14 @@ from ankigen.cli.formats.console import make_console
 from ankigen.cli.options import LANG_OPTION, language_of, project_options
 from ankigen.errors import AnkigenError
 from ankigen.files import shown_path
+from ankigen.project.config_file import ProjectChoice, load_config
 from ankigen.project.lock import lock_project
-from ankigen.project.settings import ProjectChoice, load_config, package_path
+from ankigen.project.package_file import find_package_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ankigen.build.compilation import Compilation
+    from ankigen.build.model import Compilation
     from ankigen.config import Config
     from ankigen.messages import Language
     from ankigen.output.published import Published
@@ -91,7 +92,7 @@ def build(
         if deck is not None:
             deck = deck.encode("utf-8", "replace").decode()
         config, root = load_config(choice)
-        file = package_path(config, root, output, deck)
+        file = find_package_file(config, root, output, deck)
         learners_have = _read_published(config, published, online=not dry_run)
         check = None
         if not any((paths, people, topics, weeks, dry_run, refresh, recover, no_cache)):

@@ -21,8 +21,8 @@ from ankigen.preview import line_report
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ankigen.build.compilation import Compilation
-    from ankigen.project.settings import ProjectChoice
+    from ankigen.build.model import Compilation
+    from ankigen.project.config_file import ProjectChoice
 
 
 @click.command(help=messages.text("help.check.about"))

@@ -15,11 +15,12 @@ from ankigen.cli.formats.console import make_console
 from ankigen.cli.formats.diagnostics_text import print_diagnostics
 from ankigen.cli.options import BASE_OPTION, project_options
 from ankigen.errors import AnkigenError
-from ankigen.project.settings import ProjectChoice, load_config, package_path
+from ankigen.project.config_file import ProjectChoice, load_config
+from ankigen.project.package_file import find_package_file
 
 if TYPE_CHECKING:
     from ankigen.build.changes import Edit
-    from ankigen.build.compilation import Compilation
+    from ankigen.build.model import Compilation
 
 
 @click.command(help=messages.text("help.diff.about"))
@@ -41,7 +42,7 @@ def diff(
         if retired:
             _print_all_retired(root)
             return
-        packed = read_package(package) if package else read_last_package(root, package_path(config, root))
+        packed = read_package(package) if package else read_last_package(root, find_package_file(config, root))
         compilation = compile_notes(choice, quiet=as_json or markdown, since=package, base=base)
     except AnkigenError as error:
         stop(error, None, as_json=False)

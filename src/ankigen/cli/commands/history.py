@@ -14,14 +14,14 @@ from ankigen.cli.formats import history_text, json_output
 from ankigen.cli.formats.console import make_console
 from ankigen.cli.options import LANG_OPTION, language_of, project_options
 from ankigen.errors import AnkigenError, UsageError
-from ankigen.project.settings import load_config
+from ankigen.project.config_file import load_config
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from ankigen.identity.history import NoteHistory
     from ankigen.identity.ledger import Ledger, LedgerLine
-    from ankigen.project.settings import ProjectChoice
+    from ankigen.project.config_file import ProjectChoice
 
 MAX_SHOWN_NOTES = 20
 _PLACE = re.compile(r"(.+\.(?:md|markdown)):(\d{1,9})(?::\d*)?", re.IGNORECASE)

@@ -22,7 +22,7 @@ from ankigen.files import shown_path
 if TYPE_CHECKING:
     from ankigen.messages import Language
     from ankigen.preview.site import Site, SiteOptions
-    from ankigen.project.settings import ProjectChoice
+    from ankigen.project.config_file import ProjectChoice
 
 
 @click.command(help=messages.text("help.preview.about"))

@@ -17,13 +17,14 @@ from ankigen.cli.formats.console import make_console
 from ankigen.cli.options import LANG_OPTION, language_of, project_options
 from ankigen.errors import AnkigenError, WriteError
 from ankigen.files import OWN_FOLDER, make_own_folder, replace_file
-from ankigen.project.settings import ProjectChoice, load_config, package_path
+from ankigen.project.config_file import ProjectChoice, load_config
+from ankigen.project.package_file import find_package_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from ankigen.build.compilation import Compilation
+    from ankigen.build.model import Compilation
     from ankigen.output.ankiconnect import AnkiConnect
     from ankigen.output.apkg_reader import PackageContent
     from ankigen.output.push import RemoteState
@@ -52,7 +53,7 @@ def push(dry_run: bool, prune: bool, yes: bool, choice: ProjectChoice, lang: str
         address = os.environ.get("ANKICONNECT_ADDRESS") or config.push.address
         with closing(AnkiConnect(address, key_for(address, config.push.key, os.environ))) as anki:
             remote = read_remote_state(anki)  # before anything is written
-            before = read_last_package(root, package_path(config, root))
+            before = read_last_package(root, find_package_file(config, root))
             compilation, outcome = build_deck(choice, dry_run=dry_run, advises=False)
             diagnostics_text.print_diagnostics(
                 make_console(stderr=True), compilation.diagnostics, compilation.sources, language=language
@@ -83,7 +84,7 @@ def _push(
 
     file = root / OWN_FOLDER / push_state.NAME
     deck, state = compilation.deck, push_state.PushState()
-    if not find_tracked_files(root, package_path(compilation.context.config, root)).own_folder:
+    if not find_tracked_files(root, find_package_file(compilation.context.config, root)).own_folder:
         state = push_state.load(file, remote.collection)
     gone = {line.guid: line.seen for line in compilation.ledger.lines if not line.live}
     todo = pushing.plan_push(deck, remote, state, before.notes if before is not None else (), gone)

@@ -15,7 +15,7 @@ from ankigen.cli.options import project_options
 from ankigen.errors import AnkigenError
 
 if TYPE_CHECKING:
-    from ankigen.project.settings import ProjectChoice
+    from ankigen.project.config_file import ProjectChoice
 
 
 @click.command(help=messages.text("help.stats.about"))

@@ -11,7 +11,7 @@ from ankigen.cli.formats import topics_text
 from ankigen.cli.formats.console import make_console
 from ankigen.cli.options import project_options
 from ankigen.errors import AnkigenError
-from ankigen.project.settings import ProjectChoice, load_config
+from ankigen.project.config_file import ProjectChoice, load_config
 
 
 @click.command(help=messages.text("help.topics.about"))

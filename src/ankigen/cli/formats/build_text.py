@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ankigen import messages
 from ankigen.build.changes import Edit, search_for, word_diff
-from ankigen.build.compilation import Change, Compilation, Compiled
+from ankigen.build.model import Change, Compilation, Compiled
 from ankigen.identity.ledger_edits import LedgerEdit, LedgerEditKind
 
 if TYPE_CHECKING:

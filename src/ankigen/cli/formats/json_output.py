@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from ankigen import text
-from ankigen.build.compilation import Change, Compilation, Compiled
+from ankigen.build.model import Change, Compilation, Compiled
 from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from markdown_it.utils import read_fixture_file
 
 from ankigen import text
 from ankigen.config import People
-from ankigen.layouts.parse import parse
+from ankigen.layouts.document_reader import read_document
 from ankigen.model import Entry, Fence, Source
 from ankigen.topics.taxonomy import taxonomy
 
@@ -32,7 +32,7 @@ def read(
 ) -> tuple[str, ...]:
     """Return the entries and diagnostics of ``notes``, a line each."""
     source = Source(path, Path(path), Path(), text.clean(notes))
-    document, findings = parse(source, People(people or {}), taxonomy())
+    document, findings = read_document(source, People(people or {}), taxonomy())
     found = [f"{f.rule.code} {f.line}:{f.column} {f.rule.name}" for f in findings]
     return (*(line for entry in document.entries for line in shown(entry)), *sorted(found))
 
@@ -119,7 +119,7 @@ def test_every_entry_knows_its_place() -> None:
         Path(),
         "# Week 1\n## 하늘\n\n1. 캐시란?\n```\na\n```\n  - 왜?\n    ```\n    b\n    ```\n",
     )
-    document, _ = parse(source, People({}), taxonomy())
+    document, _ = read_document(source, People({}), taxonomy())
     assert [(e.path, e.line, e.column, e.end) for e in document.entries] == [
         ("notes/x.md", 4, 1, 7),
         ("notes/x.md", 8, 3, 11),

@@ -1,4 +1,4 @@
-"""Source → Document: who asked what in which week, and what was answered."""
+"""Source → Document, in whichever layout: who asked what in which week, and what was answered."""
 
 from ankigen.config import Layout, People
 from ankigen.diagnostics.diagnostic import Diagnostic
@@ -9,7 +9,7 @@ from ankigen.topics.taxonomy import Taxonomy
 _WEEKLY = Layout()
 
 
-def parse(
+def read_document(
     source: Source, people: People, taxonomy: Taxonomy, layout: Layout = _WEEKLY
 ) -> tuple[Document, list[Diagnostic]]:
     """Return the entries of a week file in their order, and what is wrong with it; never raises."""

@@ -1,4 +1,4 @@
-"""What a build goes by, and what comes out of it."""
+"""What the stages of a build hand on: its context, the compiled entries, and the compilation of them all."""
 
 from collections.abc import Mapping
 from enum import StrEnum
