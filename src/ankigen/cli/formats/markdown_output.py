@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ankigen import messages, text
 from ankigen.cli.formats.build_text import describe_ledger_edits, week_and_person
 from ankigen.diagnostics.examples import load_example
+from ankigen.messages import particles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,4 +81,4 @@ def explanation(rule: Rule, language: Language) -> str:
 
 def without_values(template: str) -> str:
     """Return the text of a rule with an ellipsis for each ``{name}``."""
-    return re.sub(r"{(\w+)}", "…", template)
+    return particles.fill(re.sub(r"{(\w+)}", "…", template), {})

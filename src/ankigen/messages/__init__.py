@@ -1,8 +1,7 @@
-"""The words that a reader sees: one catalogue a language, in ``data/messages/<language>/<subject>.json``.
+"""Words: all that a reader sees, one catalogue a language."""
 
-A key is the subject, and behind it the names down to the text: ``rules.W101.help``. A file is read when the
-first of its texts is asked for. They are JSON, since TOML takes ten times as long to read.
-"""
+# A key is the subject, and behind it the names down to the text: ``rules.W101.help``. A file is read when the
+# first of its texts is asked for. They are JSON, since TOML takes ten times as long to read.
 
 import json
 from collections.abc import Mapping
@@ -72,6 +71,10 @@ def text(key: str, language: Language = FALLBACK, /, **values: object) -> str:
     for name, named in values.items():
         if isinstance(named, Message):
             values[name] = named.text(language)
+    if language == "ko":
+        from ankigen.messages import particles  # its patterns take a while, and English needs none
+
+        return particles.fill(template, values)
     return template.format_map(values)
 
 

@@ -1,0 +1,71 @@
+"""Korean particles: which form stands behind a word (은 or 는, 이 or 가, 을 or 를, 과 or 와, 으로 or 로).
+
+A text of the catalogue has both forms, ``{file}을(를)``; which one is said is decided when the word is filled in.
+"""
+
+import re
+from collections.abc import Mapping
+
+PARTICLE = re.compile(r"은\(는\)|이\(가\)|을\(를\)|과\(와\)|\(으\)(?=로)|\(이\)(?=[라었])")
+FORMS = {
+    "은(는)": ("은", "는"),
+    "이(가)": ("이", "가"),
+    "을(를)": ("을", "를"),
+    "과(와)": ("과", "와"),
+    "(으)": ("으", ""),
+    "(이)": ("이", ""),
+}
+"""What stands behind a word that ends in a consonant, and behind one that ends in a vowel."""
+
+FIRST_SYLLABLE, LAST_SYLLABLE = "가", "힣"
+FINALS = 28
+"""Syllables of one initial and one vowel stand side by side in Unicode, one for each final consonant, the one
+without first (The Unicode Standard, section 3.12, "Hangul Syllable Composition")."""
+RIEUL = 8
+"""The place of ㄹ among the finals: behind it 로 follows, as behind a vowel."""
+
+SPOKEN = {
+    "0": "영",
+    "1": "일",
+    "3": "삼",
+    "6": "육",
+    "7": "칠",
+    "8": "팔",
+    "l": "엘",
+    "m": "엠",
+    "n": "엔",
+    "r": "알",
+}
+"""How digits and letters are spoken that end in a consonant; all others end in a vowel (2 is 이, B is 비)."""
+
+
+def fill(template: str, values: Mapping[str, object]) -> str:
+    """Return a Korean text with its ``{names}`` filled in, and each particle in the form that its word wants."""
+    filled = ""
+    start = 0
+    for particle in PARTICLE.finditer(template):
+        filled += template[start : particle.start()].format_map(values)
+        filled += choose_form(particle.group(), filled)
+        start = particle.end()
+    return filled + template[start:].format_map(values)
+
+
+def choose_form(particle: str, before: str) -> str:
+    """Return a particle's form behind ``before``, whose quotes, brackets and other signs are not spoken."""
+    behind_consonant, behind_vowel = FORMS[particle]
+    final = find_final(before)
+    if final == 0 or (final == RIEUL and particle == "(으)"):
+        return behind_vowel
+    return behind_consonant
+
+
+def find_final(word: str) -> int:
+    """Return which final consonant a word ends in as it is spoken, 0 for none."""
+    for character in reversed(word):
+        if not character.isalnum():
+            continue
+        syllable = SPOKEN.get(character.lower(), character)
+        if FIRST_SYLLABLE <= syllable <= LAST_SYLLABLE:
+            return (ord(syllable) - ord(FIRST_SYLLABLE)) % FINALS
+        return 0
+    return 0
