@@ -26,7 +26,7 @@ from ankigen.project.package_file import find_package_file
 from ankigen.timing import log_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ankigen.build.model import Compilation
     from ankigen.diagnostics.diagnostic import Diagnostic
@@ -81,50 +81,82 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
         AnkigenError: There are no notes, or config, ledger or package can't be used; it says why, and what to do.
 
     """
-    choice = ProjectChoice(Path(config) if config is not None else None, trust)
+    choice = ProjectChoice(_as_path(config), trust)
     project_config, root = load_config(choice, Path(folder))
-    package_file = find_package_file(project_config, root, Path(package) if package is not None else None, deck)
+    package_file = find_package_file(project_config, root, _as_path(package), deck)
     tracked = boundary.find_tracked_files(root, package_file)
-    project_diagnostics = boundary.report_tracked_files(tracked, root, package_file)
+    diagnostics = boundary.report_tracked_files(tracked, root, package_file)
+    baseline = _load_baseline(root, since, base)
     if since is None:
-        known = ledger_file.load_ledger(root)
-        project_diagnostics += ledger_file.check_ledger_file(
+        diagnostics += ledger_file.check_ledger_file(
             root, package_file, project_config.roots, is_tracked=tracked.ledger
         )
-        older = hand_edits.load_older_ledger(root, base)
-    else:
-        known = since if isinstance(since, Ledger) else ledger_from(read_package(Path(since)))
-        older = None
     if not isinstance(published, Published):
         published = find_published(project_config.publish.manifest, published, online=real)
-    project_diagnostics += report_published(published)
+    diagnostics += report_published(published)
     context = make_build_context(
         project_config,
         root,
-        known,
+        baseline.ledger,
         refresh=refresh,
         deck=deck,
         package=package_file,
         real=real,
         jobs=jobs,
         cached=cached,
-        older_ledger=older,
-        given_out=find_newest(published.manifest, built_here.find_taken_back(root) if since is None else ()),
+        older_ledger=baseline.older_ledger,
+        given_out=find_newest(published.manifest, baseline.taken_back),
         trusts_own_folder=not tracked.own_folder,
     )
     selection = Selection(tuple(map(Path, paths)), tuple(people), tuple(topics), tuple(weeks))
     compilation = compile_deck(context, selection, track)
-    behind_diagnostics: list[Diagnostic] = []
-    if since is None and base is None:
-        behind_diagnostics = behind.report_ledger_behind(root, known, compilation.ledger, project_config.roots)
-    elif since is not None and not isinstance(since, Ledger):
-        project_diagnostics += report_partial_recovery(known, compilation.ledger)
+    diagnostics += _report_on_ledger(compilation, since, base)
+    return msgspec.structs.replace(compilation, diagnostics=(*diagnostics, *compilation.diagnostics))
+
+
+def _as_path(path: StrPath | None) -> Path | None:
+    return None if path is None else Path(path)
+
+
+class _Baseline(msgspec.Struct, frozen=True):
+    """What a build is compared with: the ledger before it, and what only the project's own ledger can tell.
+
+    ``older_ledger`` tells what somebody edited in ``ledger`` by hand; ``taken_back`` are notes that a revert took
+    out of it, and that learners may have.
+    """
+
+    ledger: Ledger
+    older_ledger: Ledger | None = None
+    taken_back: Sequence[ManifestNote] = ()
+
+
+def _load_baseline(root: Path, since: Ledger | StrPath | None, base: str | None) -> _Baseline:
+    """Return what to compare with, by default the project's ledger; raises AnkigenError."""
+    if since is None:
+        project_ledger = ledger_file.load_ledger(root)
+        older_ledger = hand_edits.load_older_ledger(root, base)
+        return _Baseline(project_ledger, older_ledger, built_here.find_taken_back(root))
+    if isinstance(since, Ledger):
+        return _Baseline(since)
+    return _Baseline(ledger_from(read_package(Path(since))))
+
+
+def _report_on_ledger(
+    compilation: Compilation, since: Ledger | StrPath | None, base: str | None
+) -> list[Diagnostic]:
+    """Return what is wrong with the ledger that a build was compared with."""
+    context = compilation.context
     edits = compilation.ledger_edits
-    if behind_diagnostics:  # lines that are not there were not edited by hand
-        edits = tuple([edit for edit in edits if edit.guid])
-    project_diagnostics += [*behind_diagnostics, *hand_edits.report_ledger_edits(root, edits)]
-    diagnostics = (*project_diagnostics, *compilation.diagnostics)
-    return msgspec.structs.replace(compilation, diagnostics=diagnostics)
+    diagnostics: list[Diagnostic] = []
+    if since is None and base is None:
+        diagnostics += behind.report_ledger_behind(
+            context.root, context.ledger, compilation.ledger, context.config.roots
+        )
+        if diagnostics:  # lines that are not there were not edited by hand
+            edits = tuple([edit for edit in edits if edit.guid])
+    elif isinstance(since, str | Path):
+        diagnostics += report_partial_recovery(context.ledger, compilation.ledger)
+    return [*diagnostics, *hand_edits.report_ledger_edits(context.root, edits)]
 
 
 def write(compilation: Compilation, *, strict: bool = False) -> Path | None:

@@ -36,7 +36,7 @@ def places(diagnostics: list[Diagnostic]) -> list[tuple[str, str, int]]:
 
 def test_entries_in_a_row_are_one_run() -> None:
     entries = [entry(), entry(line=9), entry(week=2), entry(), entry("오다빈")]
-    runs = cross_checks.consecutive_entries(entries)
+    runs = cross_checks.find_runs(entries)
     assert [(run.first.week, run.first.contributor, run.length) for run in runs] == [
         (1, "문가온", 2),
         (2, "문가온", 1),
@@ -63,7 +63,7 @@ def test_entries_in_a_row_are_one_run() -> None:
 )
 def test_a_name_that_the_config_lacks(name: str, week: int, people: list[str], reason: str | None) -> None:
     runs = [Run(entry(), 3), Run(entry(name, week, "week2.md", 7), 1)]
-    found = list(cross_checks.unknown_people(runs, dict.fromkeys(people)))
+    found = list(cross_checks.report_unknown_people(runs, dict.fromkeys(people)))
     warnings = [diagnostic for diagnostic in found if diagnostic.rule is rules.UNKNOWN_CONTRIBUTOR]
     assert places(warnings) == ([("unknown-contributor", "week2.md", 7)] if reason else [])
     assert [str(dict(warning.values)["reason"]) for warning in warnings] == ([reason] if reason else [])
@@ -71,23 +71,23 @@ def test_a_name_that_the_config_lacks(name: str, week: int, people: list[str], r
 
 def test_several_names_that_the_config_lacks() -> None:
     runs = [Run(entry(), 3), Run(entry("오다빈", 2, "week2.md", 7), 1)]
-    found = list(cross_checks.unknown_people(runs, {"하늘": []}))
+    found = list(cross_checks.report_unknown_people(runs, {"하늘": []}))
     assert places(found) == [("unlisted-contributor", "week1.md", 3), ("unlisted-contributor", "week2.md", 7)]
 
 
 @pytest.mark.parametrize(("count", "is_told"), [(2, False), (3, True)])
 def test_a_name_that_is_written_far_less_often_than_one_like_it(count: int, is_told: bool) -> None:
     runs = [Run(entry(), count), Run(entry("문가은", 2), 1)]
-    assert bool(list(cross_checks.unknown_people(runs, {}))) is is_told
+    assert bool(list(cross_checks.report_unknown_people(runs, {}))) is is_told
 
 
 def test_a_week_that_one_person_wrote_in_two_files() -> None:
     runs = [Run(entry(), 1), Run(entry("오다빈", path="week1b.md"), 1), Run(entry(path="week1b.md", line=8), 1)]
-    (found,) = cross_checks.weeks_in_two_files(runs)
+    (found,) = cross_checks.report_weeks_in_two_files(runs)
     assert places([found]) == [("week-in-two-files", "week1b.md", 8)]
     assert "week1.md" in found.message
     assert not list(
-        cross_checks.weeks_in_two_files([Run(entry(week=None), 1), Run(entry(week=None, path="b.md"), 1)])
+        cross_checks.report_weeks_in_two_files([Run(entry(week=None), 1), Run(entry(week=None, path="b.md"), 1)])
     )
 
 
@@ -102,13 +102,15 @@ def test_a_week_that_says_the_same_as_an_earlier_one(count: int, last_answer: st
     first = [answered(1, f"질문{index}", f"답{index}") for index in range(count)]
     second = [answered(2, f"질문{index}", f"답{index}") for index in range(count - 1)]
     second.append(answered(2, f"질문{count - 1}", last_answer))
-    found = list(cross_checks.repeated_weeks([*first, *second]))
+    found = list(cross_checks.report_repeated_weeks([*first, *second]))
     assert places(found) == ([("repeated-week", "week2.md", 3)] if is_told else [])
 
 
 def test_an_entry_that_could_be_either_of_two_notes() -> None:
     other = msgspec.structs.replace(LINE, question="덱이란?")
-    (found,) = cross_checks.ambiguous_matches([ENTRY], Match((LINE,), ambiguous=(AmbiguousMatch(0, LINE, other),)))
+    (found,) = cross_checks.report_ambiguous_matches(
+        [ENTRY], Match((LINE,), ambiguous=(AmbiguousMatch(0, LINE, other),))
+    )
     assert places([found]) == [("ambiguous-identity", "week1.md", 3)]
     assert "큐란?" in found.message
     assert "덱이란?" in found.message
@@ -116,7 +118,7 @@ def test_an_entry_that_could_be_either_of_two_notes() -> None:
 
 def test_a_person_with_a_new_name() -> None:
     renamed = (RenamedPerson("문가온", "가온"), RenamedPerson("", "하늘"))
-    (found,) = cross_checks.renamed_people(Match((), renamed_people=renamed))
+    (found,) = cross_checks.report_renamed_people(Match((), renamed_people=renamed))
     assert found.rule.name == "contributor-renamed"
     assert "문가온" in found.message
 
@@ -131,17 +133,17 @@ def test_a_person_with_a_new_name() -> None:
     ],
 )
 def test_a_deck_that_is_called_otherwise_now(header: LedgerHeader, settings: list[str]) -> None:
-    found = list(cross_checks.changed_decks(header, Config(deck="CS")))
+    found = list(cross_checks.report_changed_decks(header, Config(deck="CS")))
     assert [dict(diagnostic.values)["setting"] for diagnostic in found] == settings
 
 
 def test_an_id_and_a_question_that_come_twice() -> None:
     first = msgspec.structs.replace(ENTRY, explicit_id="a")
     second = msgspec.structs.replace(first, line=9)
-    assert places(list(cross_checks.duplicate_ids([first, entry(line=6), second]))) == [
+    assert places(list(cross_checks.report_duplicate_ids([first, entry(line=6), second]))) == [
         ("duplicate-id", "week1.md", 9)
     ]
     keys, other = EntryKeys("문가온", 1, "", "큐란?"), EntryKeys("문가온", 2, "", "큐란?")
-    (found,) = cross_checks.duplicate_questions([first, ENTRY, second], [keys, other, keys])
+    (found,) = cross_checks.report_duplicate_questions([first, ENTRY, second], [keys, other, keys])
     assert places([found]) == [("duplicate-question", "week1.md", 9)]
     assert f"{Path(first.path)}:3" in found.message

@@ -154,7 +154,7 @@ class _SourceFiles(Mapping[str, Source]):
 def cross_check(entries: Entries, matches: Match, context: BuildContext) -> list[Diagnostic]:
     """Return what only all notes together, and what the ledger knows of them, show to be wrong."""
     return list(
-        cross_checks.find_all(entries.all, entries.answered, matches, context.ledger.header, context.config)
+        cross_checks.report_all(entries.all, entries.answered, matches, context.ledger.header, context.config)
     )
 
 

@@ -2,7 +2,7 @@
 
 import itertools
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
@@ -36,7 +36,7 @@ class Run(msgspec.Struct, frozen=True):
     length: int
 
 
-def find_all(
+def report_all(
     entries: Sequence[Entry],
     answered_entries: Sequence[AnsweredEntry],
     matches: Match,
@@ -46,20 +46,20 @@ def find_all(
     """Yield the diagnostics of all checks; ``header`` is that of the last build's ledger."""
     answered = [answered.entry for answered in answered_entries]
     keys = [answered.keys() for answered in answered_entries]
-    runs = consecutive_entries(entries)
-    yield from duplicate_questions(answered, keys)
-    yield from duplicate_ids(answered)
-    yield from ambiguous_matches(answered, matches)
-    yield from ambiguous_new_notes(answered, matches)
-    yield from renamed_people(matches)
-    yield from changed_decks(header, config)
-    yield from unknown_people(runs, config.people)
+    runs = find_runs(entries)
+    yield from report_duplicate_questions(answered, keys)
+    yield from report_duplicate_ids(answered)
+    yield from report_ambiguous_matches(answered, matches)
+    yield from report_ambiguous_new_notes(answered, matches)
+    yield from report_renamed_people(matches)
+    yield from report_changed_decks(header, config)
+    yield from report_unknown_people(runs, config.people)
     if config.layout.preset == "weekly":
-        yield from weeks_in_two_files(runs)
-    yield from repeated_weeks(answered_entries)
+        yield from report_weeks_in_two_files(runs)
+    yield from report_repeated_weeks(answered_entries)
 
 
-def consecutive_entries(entries: Iterable[Entry]) -> list[Run]:
+def find_runs(entries: Iterable[Entry]) -> list[Run]:
     """Return the runs of entries: a fifth of them, mostly, is enough to look at."""
     runs = []
     for _, group in itertools.groupby(entries, attrgetter("contributor", "week", "path")):
@@ -68,34 +68,59 @@ def consecutive_entries(entries: Iterable[Entry]) -> list[Run]:
     return runs
 
 
-def unknown_people(runs: Sequence[Run], people: Mapping[str, object]) -> Iterator[Diagnostic]:
+def report_unknown_people(runs: Sequence[Run], people: Mapping[str, object]) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each name that is nearly one of ``people``, or one that is written far more often.
 
     Two names in one week are two people. Where ``people`` lists anybody, all names that it lacks are reported:
     what is hardly a name, or the only one, as a warning.
     """
-    counts: Counter[str] = Counter()
-    weeks: dict[str, set[int | None]] = defaultdict(set)
-    first_entries: dict[str, Entry] = {}
-    for run in runs:
-        name = run.first.contributor
-        if name:
-            counts[name] += run.length
-            weeks[name].add(run.first.week)
-            first_entries.setdefault(name, run.first)
-    unlisted = [name for name in first_entries if name not in people]
-    is_only = len(unlisted) == 1 and len(first_entries) > 1
+    appearances = _collect_appearances(runs)
+    unlisted = [name for name in appearances if name not in people]
+    is_only = len(unlisted) == 1 and len(appearances) > 1
     for name in unlisted:
-        candidates = [*people, *_more_frequent_names(name, counts)]
-        never_together = [candidate for candidate in candidates if weeks[name].isdisjoint(weeks[candidate])]
-        near = _find_similar_name(name, never_together)
-        entry = first_entries[name]
-        where = entry.path, entry.contributor_line or entry.line, 1
+        near = _find_near_name(name, people, appearances)
+        entry = appearances[name].first
+        position = entry.path, entry.contributor_line or entry.line, 1
         reason = _find_reason_for_warning(name, near, people, is_only=is_only)
         if reason:
-            yield rules.UNKNOWN_CONTRIBUTOR.at(*where, name=name, reason=reason)
+            yield rules.UNKNOWN_CONTRIBUTOR.at(*position, name=name, reason=reason)
         elif people:
-            yield rules.UNLISTED_CONTRIBUTOR.at(*where, name=name)
+            yield rules.UNLISTED_CONTRIBUTOR.at(*position, name=name)
+
+
+class _Appearances(msgspec.Struct):
+    """Where a contributor's name stands: over how many entries, over which first, and in which weeks."""
+
+    first: Entry
+    count: int = 0
+    weeks: set[int | None] = msgspec.field(default_factory=set)
+
+
+def _collect_appearances(runs: Iterable[Run]) -> dict[str, _Appearances]:
+    appearances: dict[str, _Appearances] = {}
+    for run in runs:
+        name = run.first.contributor
+        if not name:
+            continue
+        if name not in appearances:
+            appearances[name] = _Appearances(run.first)
+        appearances[name].count += run.length
+        appearances[name].weeks.add(run.first.week)
+    return appearances
+
+
+def _find_near_name(name: str, people: Mapping[str, object], appearances: Mapping[str, _Appearances]) -> str:
+    """Return the name that was probably meant, of ``people`` or far more frequent; "" if there is none."""
+    candidates = list(people)
+    min_count = MIN_FREQUENCY_RATIO * appearances[name].count
+    for candidate, appearance in appearances.items():
+        if appearance.count >= min_count:
+            candidates.append(candidate)
+    never_together = []
+    for candidate in candidates:
+        if candidate not in appearances or appearances[name].weeks.isdisjoint(appearances[candidate].weeks):
+            never_together.append(candidate)
+    return _find_similar_name(name, never_together)
 
 
 def _find_reason_for_warning(
@@ -109,11 +134,6 @@ def _find_reason_for_warning(
     if not has_shape_of_name(name):
         return messages.make("reasons.contributor.no_name")
     return messages.make("reasons.contributor.only") if is_only else None
-
-
-def _more_frequent_names(name: str, counts: Mapping[str, int]) -> list[str]:
-    min_count = MIN_FREQUENCY_RATIO * counts[name]
-    return [other_name for other_name, count in counts.items() if other_name != name and count >= min_count]
 
 
 def _find_similar_name(name: str, candidates: Sequence[str]) -> str:
@@ -132,7 +152,7 @@ def _decompose(name: str) -> str:
     return unicodedata.normalize("NFD", name)
 
 
-def weeks_in_two_files(runs: Sequence[Run]) -> Iterator[Diagnostic]:
+def report_weeks_in_two_files(runs: Sequence[Run]) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each person who wrote one week in a second file."""
     first_by_path: dict[tuple[str, int], dict[str, Entry]] = defaultdict(dict)
     for run in runs:
@@ -142,11 +162,11 @@ def weeks_in_two_files(runs: Sequence[Run]) -> Iterator[Diagnostic]:
     for (person, week), entries in first_by_path.items():
         earlier, *more = entries.values()
         for entry in more:
-            where = entry.path, entry.line, entry.column
-            yield rules.WEEK_IN_TWO_FILES.at(*where, person=person, week=week, other=earlier.path)
+            position = entry.path, entry.line, entry.column
+            yield rules.WEEK_IN_TWO_FILES.at(*position, person=person, week=week, other=earlier.path)
 
 
-def repeated_weeks(answered_entries: Sequence[AnsweredEntry]) -> Iterator[Diagnostic]:
+def report_repeated_weeks(answered_entries: Sequence[AnsweredEntry]) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each week that says the same as an earlier one, in every question and answer."""
     weeks: dict[int, list[AnsweredEntry]] = defaultdict(list)
     for week, group in itertools.groupby(answered_entries, attrgetter("entry.week")):
@@ -161,7 +181,7 @@ def repeated_weeks(answered_entries: Sequence[AnsweredEntry]) -> Iterator[Diagno
             yield rules.REPEATED_WEEK.at(entry.path, entry.line, entry.column, week=week, other=earlier)
 
 
-def ambiguous_matches(answered: Sequence[Entry], matches: Match) -> Iterator[Diagnostic]:
+def report_ambiguous_matches(answered: Sequence[Entry], matches: Match) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each entry that could have been either of two notes."""
     for ambiguous in matches.ambiguous:
         entry = answered[ambiguous.entry_index]
@@ -170,23 +190,23 @@ def ambiguous_matches(answered: Sequence[Entry], matches: Match) -> Iterator[Dia
         yield rules.AMBIGUOUS_IDENTITY.at(entry.path, entry.line, entry.column, **names)
 
 
-def ambiguous_new_notes(answered: Sequence[Entry], matches: Match) -> Iterator[Diagnostic]:
+def report_ambiguous_new_notes(answered: Sequence[Entry], matches: Match) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each new note that could as well be what an older one became."""
     for ambiguous in matches.ambiguous_new:
         entry, rival = answered[ambiguous.entry_index], answered[ambiguous.rival_index]
         names = {"other": ambiguous.line.question, "guid": ambiguous.line.guid}
-        where = f"{rival.path}:{rival.line}"
-        yield rules.AMBIGUOUS_NEW_NOTE.at(entry.path, entry.line, entry.column, place=where, **names)
+        rival_position = f"{rival.path}:{rival.line}"
+        yield rules.AMBIGUOUS_NEW_NOTE.at(entry.path, entry.line, entry.column, place=rival_position, **names)
 
 
-def renamed_people(matches: Match) -> Iterator[Diagnostic]:
+def report_renamed_people(matches: Match) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each person who took over what another one has lost."""
     for person in matches.renamed_people:
         if person.old_name and person.new_name:
             yield rules.PERSON_RENAMED.at(CONFIG_NAME, old=person.old_name, new=person.new_name)
 
 
-def changed_decks(header: LedgerHeader, config: Config) -> Iterator[Diagnostic]:
+def report_changed_decks(header: LedgerHeader, config: Config) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each setting by which Anki would look for cards elsewhere than it keeps them."""
     settings = (("deck", header.deck, config.deck), ("subdecks", header.subdecks, config.subdecks))
     for setting, old, new in settings:
@@ -195,7 +215,7 @@ def changed_decks(header: LedgerHeader, config: Config) -> Iterator[Diagnostic]:
             yield rules.DECK_CHANGED.at(CONFIG_NAME, setting=setting, old=old or unset, new=new or unset)
 
 
-def duplicate_ids(answered: Sequence[Entry]) -> Iterator[Diagnostic]:
+def report_duplicate_ids(answered: Sequence[Entry]) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each explicit id that was given before."""
     first_by_id: dict[str, Entry] = {}
     for entry in answered:
@@ -203,11 +223,12 @@ def duplicate_ids(answered: Sequence[Entry]) -> Iterator[Diagnostic]:
             continue
         first = first_by_id.setdefault(entry.explicit_id, entry)
         if first is not entry:
-            where = f"{first.path}:{first.line}"
-            yield rules.DUPLICATE_ID.at(entry.path, entry.line, entry.column, id=entry.explicit_id, first=where)
+            first_position = f"{first.path}:{first.line}"
+            names = {"id": entry.explicit_id, "first": first_position}
+            yield rules.DUPLICATE_ID.at(entry.path, entry.line, entry.column, **names)
 
 
-def duplicate_questions(answered: Sequence[Entry], keys: Sequence[EntryKeys]) -> Iterator[Diagnostic]:
+def report_duplicate_questions(answered: Sequence[Entry], keys: Sequence[EntryKeys]) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each question that its person has asked before in that week, as ``keys`` tell."""
     if len(set(keys)) == len(keys):
         return

@@ -88,18 +88,16 @@ def build(
     if shortcuts.are_enabled():
         gc.disable()  # a build makes much and throws away little, and then it ends
     words = _Words(language_of(lang), _find_manner(as_json=as_json, quiet=quiet, verbose=verbose > 0))
+    deck = _replace_surrogates(deck)
     try:
-        if deck is not None:
-            deck = deck.encode("utf-8", "replace").decode()
         config, root = load_config(choice)
         file = find_package_file(config, root, output, deck)
         learners_have = _read_published(config, published, online=not dry_run)
         check = None
         if not any((paths, people, topics, weeks, dry_run, refresh, recover, no_cache)):
             check = UpToDateCheck(config, root, file, deck, learners_have.sha256 if learners_have else "")
-        is_told_all = strict or (learners_have is not None and learners_have.problem is not None)
-        if words.manner in {"", "quiet"} and not is_told_all and _is_up_to_date(check, file, words):
-            return
+            if _may_skip(words, learners_have, strict=strict) and _is_up_to_date(check, file, words):
+                return
         lock = nullcontext() if dry_run else lock_project(root, tell_waiting, file)
         with _shown_stage_times(verbose), lock:
             compile_selected = partial(
@@ -113,6 +111,11 @@ def build(
         _keep_to_the_end(compilation)
     except AnkigenError as error:
         stop(error, None, as_json=as_json, language=words.language)
+
+
+def _replace_surrogates(name: str | None) -> str | None:
+    """Return a name with `?` for what was no UTF-8 on the command line (PEP 383)."""
+    return None if name is None else name.encode("utf-8", "replace").decode()
 
 
 def _read_published(config: Config, named: str | None, *, online: bool) -> Published | None:
@@ -159,9 +162,16 @@ def _find_manner(*, as_json: bool, quiet: bool, verbose: bool) -> str:
     return "verbose" if verbose else ""
 
 
-def _is_up_to_date(check: UpToDateCheck | None, package: Path, words: _Words) -> bool:
+def _may_skip(words: _Words, published: Published | None, *, strict: bool) -> bool:
+    """Return True if a build that would change nothing may be skipped: nobody waits for all its diagnostics."""
+    if strict or words.manner in {"json", "verbose"}:
+        return False
+    return published is None or published.problem is None
+
+
+def _is_up_to_date(check: UpToDateCheck, package: Path, words: _Words) -> bool:
     """Return True if a build would change nothing, which is then said."""
-    record = check.find_record() if check else None
+    record = check.find_record()
     if record is None:
         return False
     if words.manner != "quiet":
@@ -188,18 +198,28 @@ def _build(
     except AnkigenError as error:
         stop(error, compilation, as_json=words.manner == "json", language=words.language)
     if words.manner == "json":
-        from ankigen.cli.formats import json_output
-
-        file = compilation.context.package
-        place = shown_path(file) if file and compilation.compiled and not dry_run else None
-        click.echo(json_output.as_json(compilation, compilation.diagnostics, place, words.language))
+        _print_json(compilation, words, dry_run=dry_run)
     elif words.manner != "quiet":
-        from ankigen.cli.formats import build_text
-
-        build_text.print_overview(make_console(), compilation)
-        retired = compilation.retired if compilation.compiled else ()
-        build_text.print_outcome(make_console(), describe_outcome(compilation, dry_run=dry_run), retired)
+        _print_outcome(compilation, dry_run=dry_run)
     return compilation
+
+
+def _print_json(compilation: Compilation, words: _Words, *, dry_run: bool) -> None:
+    from ankigen.cli.formats import json_output
+
+    file = compilation.context.package
+    output = None
+    if file and compilation.compiled and not dry_run:
+        output = shown_path(file)
+    click.echo(json_output.as_json(compilation, compilation.diagnostics, output, words.language))
+
+
+def _print_outcome(compilation: Compilation, *, dry_run: bool) -> None:
+    from ankigen.cli.formats import build_text
+
+    build_text.print_overview(make_console(), compilation)
+    retired = compilation.retired if compilation.compiled else ()
+    build_text.print_outcome(make_console(), describe_outcome(compilation, dry_run=dry_run), retired)
 
 
 def _print_diagnostics(compilation: Compilation, words: _Words) -> None:

@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ankigen.build.model import Compilation
+    from ankigen.model import Deck
     from ankigen.output.ankiconnect import AnkiConnect
     from ankigen.output.apkg_reader import PackageContent
-    from ankigen.output.push import RemoteState
+    from ankigen.output.push import Plan, RemoteState
     from ankigen.output.push_state import PushState
 
 
@@ -77,35 +78,63 @@ def _push(
     prune: bool,
     yes: bool,
 ) -> None:
-    """Bring Anki to the state of the deck; ``before`` is the package until now. Raises AnkiError, Stop."""
-    from ankigen.output import push as pushing
-    from ankigen.output import push_state
-    from ankigen.project.boundary import find_tracked_files
+    """Bring Anki to the state of the deck; ``before`` is the package until now. Raises AnkiError, WriteError."""
+    from ankigen.output.push import plan_push
 
-    file = root / OWN_FOLDER / push_state.NAME
-    deck, state = compilation.deck, push_state.PushState()
-    if not find_tracked_files(root, find_package_file(compilation.context.config, root)).own_folder:
-        state = push_state.load(file, remote.collection)
-    gone = {line.guid: line.seen for line in compilation.ledger.lines if not line.live}
-    todo = pushing.plan_push(deck, remote, state, before.notes if before is not None else (), gone)
-    push_text.print_plan(make_console(), todo, prune=prune)
+    state = _load_state(root, compilation, remote)
+    retired_lines = {line.guid: line.seen for line in compilation.ledger.lines if not line.live}
+    older_notes = before.notes if before is not None else ()
+    plan = plan_push(compilation.deck, remote, state, older_notes, retired_lines)
+    push_text.print_plan(make_console(), plan, prune=prune)
     if dry_run:
         click.echo(messages.text("cli.push.dry_run"))
         return
-    count = len(todo.retired)
-    question = messages.text("cli.push.ask_to_delete", notes=messages.count("note", count))
-    prune = prune and count > 0 and (yes or click.confirm(question))
-
-    def keep(known: PushState) -> None:
-        replace_file(file, push_state.dump(file, remote.collection, known))
-
+    prune = prune and _may_delete(len(plan.retired), yes=yes)
     try:
-        make_own_folder(root)
-        with _progress(len(todo.new) + len(todo.updates)) as done:
-            missing = pushing.carry_out(anki, todo, deck, remote, keep, done, prune=prune)
+        missing = _carry_out(anki, plan, compilation.deck, remote, root, prune=prune)
     except OSError as error:
         raise WriteError("errors.write.push", file=error.filename, reason=error.strerror) from None
-    push_text.print_result(make_console(), missing, count if prune else 0)
+    push_text.print_result(make_console(), missing, len(plan.retired) if prune else 0)
+
+
+def _load_state(root: Path, compilation: Compilation, remote: RemoteState) -> PushState:
+    """Return what was sent before, nothing if git brought it along."""
+    from ankigen.output import push_state
+    from ankigen.project.boundary import find_tracked_files
+
+    package_file = find_package_file(compilation.context.config, root)
+    if find_tracked_files(root, package_file).own_folder:
+        return push_state.PushState()
+    return push_state.load(_find_state_file(root), remote.collection)
+
+
+def _find_state_file(root: Path) -> Path:
+    from ankigen.output import push_state
+
+    return root / OWN_FOLDER / push_state.NAME
+
+
+def _may_delete(number: int, *, yes: bool) -> bool:
+    """Return True if there are retired notes, and the user wants them deleted."""
+    if not number:
+        return False
+    question = messages.text("cli.push.ask_to_delete", notes=messages.count("note", number))
+    return yes or click.confirm(question)
+
+
+def _carry_out(anki: AnkiConnect, plan: Plan, deck: Deck, remote: RemoteState, root: Path, *, prune: bool) -> int:
+    """Do what was planned; return how many of the new notes Anki did not take. Raises AnkiError, OSError."""
+    from ankigen.output import push_state
+    from ankigen.output.push import carry_out
+
+    file = _find_state_file(root)
+
+    def save_state(state: PushState) -> None:
+        replace_file(file, push_state.dump(file, remote.collection, state))
+
+    make_own_folder(root)
+    with _progress(len(plan.new) + len(plan.updates)) as on_progress:
+        return carry_out(anki, plan, deck, remote, save_state, on_progress, prune=prune)
 
 
 @contextmanager
@@ -116,6 +145,6 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
         return
     from rich.progress import Progress
 
-    with Progress(console=make_console(stderr=True), transient=True) as bar:
-        task = bar.add_task(messages.text("cli.push.progress"), total=total)
-        yield lambda count: bar.advance(task, count)
+    with Progress(console=make_console(stderr=True), transient=True) as progress:
+        task = progress.add_task(messages.text("cli.push.progress"), total=total)
+        yield lambda count: progress.advance(task, count)

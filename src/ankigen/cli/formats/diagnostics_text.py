@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from ankigen.model import Source
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-_MOST_INFOS = 40  # of one kind, unless all are asked for
+MAX_LISTED_INFOS = 40
+"""How many infos of one kind are listed, unless all are asked for."""
 
 
 def print_diagnostics(
     console: Console,
-    found: Iterable[Diagnostic],
+    diagnostics: Iterable[Diagnostic],
     sources: Mapping[str, Source],
     *,
     verbose: bool = False,
@@ -33,29 +34,42 @@ def print_diagnostics(
 
     How much text is on no card is only counted, unless ``verbose``.
     """
-    infos: Counter[str] = Counter()
+    infos: list[Diagnostic] = []
     lines: dict[str, list[str]] = {}
-    for diagnostic in found:
-        if diagnostic.severity is Severity.INFO and not verbose:
-            infos[diagnostic.rule.name] += 1
-            is_listed = diagnostic.rule is not TEXT_ON_NO_CARD
-            if is_listed and infos[diagnostic.rule.name] <= _MOST_INFOS:
-                _print_headline(console, diagnostic, language)
-            continue
-        _print_headline(console, diagnostic, language)
-        if diagnostic.path in sources and diagnostic.line:
-            if diagnostic.path not in lines:
+    listed_infos: Counter[str] = Counter()
+    for diagnostic in diagnostics:
+        if verbose or diagnostic.severity is not Severity.INFO:
+            if diagnostic.path in sources and diagnostic.path not in lines:
                 lines[diagnostic.path] = sources[diagnostic.path].lines
-            _print_excerpt(console, diagnostic, lines[diagnostic.path])
-        label = messages.text("cli.diagnostics.help", language)
-        console.print(f"  = {label}: {diagnostic.advice(language)}", style="dim", soft_wrap=True)
-    stretches = infos.pop(TEXT_ON_NO_CARD.name, 0)
+            _print_in_full(console, diagnostic, lines.get(diagnostic.path, []), language)
+            continue
+        infos.append(diagnostic)
+        name = diagnostic.rule.name
+        if diagnostic.rule is not TEXT_ON_NO_CARD and listed_infos[name] < MAX_LISTED_INFOS:
+            listed_infos[name] += 1
+            _print_headline(console, diagnostic, language)
+    _print_counts(console, infos, language)
+
+
+def _print_in_full(console: Console, diagnostic: Diagnostic, lines: list[str], language: Language) -> None:
+    """Print a diagnostic with its source line, and what to do about it; ``lines`` are those of its file."""
+    _print_headline(console, diagnostic, language)
+    if lines and diagnostic.line:
+        _print_excerpt(console, diagnostic, lines)
+    label = messages.text("cli.diagnostics.help", language)
+    console.print(f"  = {label}: {diagnostic.advice(language)}", style="dim", soft_wrap=True)
+
+
+def _print_counts(console: Console, infos: Iterable[Diagnostic], language: Language) -> None:
+    """Print how much text is on no card, and how many more infos of a kind there are than were listed."""
+    counts = Counter(diagnostic.rule.name for diagnostic in infos)
+    stretches = counts.pop(TEXT_ON_NO_CARD.name, 0)
     if stretches:
         counted = messages.count("stretch", stretches, language)
         console.print(messages.text("cli.diagnostics.on_no_card", language, stretches=counted), soft_wrap=True)
-    for name, count in infos.items():
-        if count > _MOST_INFOS:
-            more = messages.text("cli.diagnostics.more", language, number=count - _MOST_INFOS, name=name)
+    for name, count in counts.items():
+        if count > MAX_LISTED_INFOS:
+            more = messages.text("cli.diagnostics.more", language, number=count - MAX_LISTED_INFOS, name=name)
             console.print(more, soft_wrap=True)
 
 
@@ -89,12 +103,12 @@ def _print_excerpt(console: Console, diagnostic: Diagnostic, lines: list[str]) -
     console.print(Text(" " * len(number) + " | " + " " * caret + "^", style="dim"), soft_wrap=True)
 
 
-def summarize_check(found: list[Diagnostic], language: Language) -> str:
-    """Return the last line of a check: how much of what was found."""
-    count = Counter(one.severity for one in found)
+def summarize_check(diagnostics: list[Diagnostic], language: Language) -> str:
+    """Return the last line of a check: how many errors, warnings and infos there are."""
+    count = Counter(diagnostic.severity for diagnostic in diagnostics)
     errors, warnings, infos = (count[severity] for severity in Severity)
-    files = len({one.path for one in found})
-    if not found:
+    files = len({diagnostic.path for diagnostic in diagnostics})
+    if not diagnostics:
         return messages.text("cli.check.nothing", language)
     return messages.text(
         "cli.check.summary",
