@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Annotated, TypeVar
+from typing import Annotated, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -122,7 +122,7 @@ def read_remote_state(anki: AnkiConnect) -> RemoteState:
     if missing:
         raise AnkiError("errors.anki.missing_field", name=name, field=missing[0])
     notes: list[RemoteNote] = []
-    for ids in _batches(note_ids, _NOTES_PER_REQUEST):
+    for ids in _split_into_batches(note_ids, _NOTES_PER_REQUEST):
         notes += anki.notes(ids)
     return RemoteState(media_folder, frozenset(files), tuple(notes), note_type, name, template)
 
@@ -222,11 +222,11 @@ def _find_by_guid(remote_notes: Iterable[RemoteNote], created: Mapping[str, int]
         guid = remote_note.field("ID").strip()
         if guid in created:
             copies_by_guid[guid].append(remote_note)
-    found = {}
+    originals = {}
     for guid, copies in copies_by_guid.items():
         ages = [(abs(copy.note_id // 1000 - created[guid]), copy.note_id) for copy in copies]
-        found[guid] = copies[ages.index(min(ages))]
-    return found
+        originals[guid] = copies[ages.index(min(ages))]
+    return originals
 
 
 def _was_made_by_ankigen(remote_note: RemoteNote, created: Mapping[str, int]) -> bool:
@@ -263,26 +263,40 @@ def _plan_known_update(
     """
     is_new = pushed.mod != note.mod
     is_old_in_anki = False
-    own_hashes = push_state.field_hashes(note.fields.in_order())
-    remote_hashes = push_state.field_hashes(push_state.field_texts(remote_note))
+    own_hashes = push_state.hash_fields(note.fields.in_order())
+    remote_hashes = push_state.hash_fields(push_state.read_fields(remote_note))
     fields: dict[str, str] = {}
     kept_fields: list[str] = []
     for index, name in enumerate(notetype.FIELDS):
         if name not in differing:
             continue
-        if remote_hashes[index] in pushed.older:
+        hashes = _FieldHashes(own_hashes[index], pushed.fields[index], remote_hashes[index])
+        if hashes.remote in pushed.older:
             is_old_in_anki = True
             fields[name] = differing[name]
-            continue
-        is_changed = pushed.fields[index] != own_hashes[index]
-        if is_new and is_changed:
+        elif _is_to_send(name, hashes, is_new=is_new):
             fields[name] = differing[name]
         elif is_new:
             kept_fields.append(name)
-        elif is_changed and name in push_state.TRAVELLING_FIELDS and remote_hashes[index] == pushed.fields[index]:
-            fields[name] = differing[name]
     added_tags, removed_tags = _plan_tags(note, remote_note, None if is_old_in_anki else pushed)
     return Update(remote_note, note, fields, added_tags, removed_tags, tuple(kept_fields))
+
+
+class _FieldHashes(NamedTuple):
+    """The hashes of a field: as it is now, as it was last sent, and as it is in Anki."""
+
+    own: str
+    pushed: str
+    remote: str
+
+
+def _is_to_send(name: str, hashes: _FieldHashes, *, is_new: bool) -> bool:
+    """Return True if a field is to be sent; ``is_new`` if the note has a new ``mod``."""
+    if hashes.own == hashes.pushed:
+        return False
+    if is_new:
+        return True
+    return name in push_state.TRAVELLING_FIELDS and hashes.remote == hashes.pushed
 
 
 def _plan_tags(
@@ -314,7 +328,7 @@ def _plan_look(own: NoteType, remote: NoteType | None, pushed_look: str) -> tupl
 
     Where it is not known what was sent, ours go if they are newer, as by an import.
     """
-    if remote is None or pushed_look == push_state.look_hash(own):
+    if remote is None or pushed_look == push_state.hash_look(own):
         return False, False
     if not pushed_look and remote.mod >= own.mod:
         return False, False
@@ -347,7 +361,7 @@ def carry_out(
         if prune and plan.retired:
             retired_ids = [note.note_id for note in plan.retired]
             anki.ask_all([Action("deleteNotes", {"notes": retired_ids}), _REFRESH_WINDOWS])
-        state = PushState(push_state.look_hash(deck.note_type), state.notes)
+        state = PushState(push_state.hash_look(deck.note_type), state.notes)
     finally:
         save_state(push_state.with_written(state, written))
     return _count_missing(anki, plan, remote, prune=prune)
@@ -360,12 +374,12 @@ def _write(anki: AnkiConnect, plan: Plan, deck: Deck, remote: RemoteState) -> It
     for media in plan.files:  # before the notes that show them
         anki.store_file(media.name, read_media(media), media.file)
     # Before an import may give the note type its name back.
-    anki.ask_all(_style_actions(plan, deck.note_type, remote))
-    for new_notes in _batches(plan.new, _NOTES_PER_REQUEST):
+    anki.ask_all(_make_style_actions(plan, deck.note_type, remote))
+    for new_notes in _split_into_batches(plan.new, _NOTES_PER_REQUEST):
         _import_new_notes(anki, new_notes, deck, remote.collection)
         yield [WrittenNote(note) for note in new_notes]
-    for updates in _batches(plan.updates, _UPDATES_PER_REQUEST):
-        anki.ask_all([*_update_actions(updates), _REFRESH_WINDOWS])
+    for updates in _split_into_batches(plan.updates, _UPDATES_PER_REQUEST):
+        anki.ask_all([*_make_update_actions(updates), _REFRESH_WINDOWS])
         yield [update.written for update in updates]
 
 
@@ -385,7 +399,7 @@ def _import_new_notes(anki: AnkiConnect, new: Sequence[Note], deck: Deck, media_
     anki.ask_all([Action("deleteMediaFile", {"filename": _NEW_NOTES_FILE}), _REFRESH_WINDOWS])
 
 
-def _style_actions(plan: Plan, own: NoteType, remote: RemoteState) -> list[Action]:
+def _make_style_actions(plan: Plan, own: NoteType, remote: RemoteState) -> list[Action]:
     """Return what sends templates and CSS, as planned."""
     actions = []
     if plan.sends_templates:
@@ -398,7 +412,7 @@ def _style_actions(plan: Plan, own: NoteType, remote: RemoteState) -> list[Actio
     return actions
 
 
-def _update_actions(updates: Iterable[Update]) -> Iterator[Action]:
+def _make_update_actions(updates: Iterable[Update]) -> Iterator[Action]:
     """Yield what updates some notes; the same tags go to all of them at once."""
     note_ids_by_tags: dict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
     for update in updates:
@@ -416,11 +430,11 @@ def _count_missing(anki: AnkiConnect, plan: Plan, remote: RemoteState, *, prune:
     """Return how many new notes are not there: Anki knows their GUIDs, under another ID."""
     if not plan.new:
         return 0
-    found = len(anki.ask("findNotes", list[Integer], query=f"mid:{notetype.ID}"))
-    deleted = len(plan.retired) if prune else 0
-    return max(0, len(remote.notes) - deleted + len(plan.new) - found)
+    count = len(anki.ask("findNotes", list[Integer], query=f"mid:{notetype.ID}"))
+    deleted_count = len(plan.retired) if prune else 0
+    return max(0, len(remote.notes) - deleted_count + len(plan.new) - count)
 
 
-def _batches(sequence: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+def _split_into_batches(sequence: Sequence[T], size: int) -> Iterator[Sequence[T]]:
     for start in range(0, len(sequence), size):
         yield sequence[start : start + size]

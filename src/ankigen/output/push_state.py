@@ -70,18 +70,18 @@ def with_imported(state: PushState, packed: Iterable[Note], remote_notes: Mappin
             continue
         pushed = state.notes.get(note.guid)
         if _was_imported(note, remote_note, pushed):
-            notes[note.guid] = _as_imported(_following(note, pushed), note, remote_note)
+            notes[note.guid] = _describe_imported(_make_pushed_note(note, pushed), note, remote_note)
     return PushState(state.note_type, notes)
 
 
-def _as_imported(packed: PushedNote, note: Note, remote_note: RemoteNote) -> PushedNote:
+def _describe_imported(packed: PushedNote, note: Note, remote_note: RemoteNote) -> PushedNote:
     """Return a packed note as an import left it in Anki.
 
     What changes without a ``mod`` of its own may be that of an older package: an import passes over it. Its tags
     tell only where the learner has edited nothing since.
     """
     hashes = list(packed.fields)
-    remote_hashes = field_hashes(field_texts(remote_note))
+    remote_hashes = hash_fields(read_fields(remote_note))
     for index, name in enumerate(notetype.FIELDS):
         if name in TRAVELLING_FIELDS and _looks_like_ours(name, remote_note.field(name)):
             hashes[index] = remote_hashes[index]
@@ -103,7 +103,7 @@ def _was_imported(note: Note, remote_note: RemoteNote, pushed: PushedNote | None
         return remote_note.mod >= note.mod
     if pushed.mod >= note.mod:
         return False
-    new_hashes, remote_hashes = field_hashes(note.fields.in_order()), field_hashes(field_texts(remote_note))
+    new_hashes, remote_hashes = hash_fields(note.fields.in_order()), hash_fields(read_fields(remote_note))
     has_all_new_fields = True
     for new_hash, old_hash, remote_hash in zip(new_hashes, pushed.fields, remote_hashes, strict=True):
         if new_hash == old_hash:
@@ -128,7 +128,7 @@ def with_unknown(state: PushState, remote_notes: Mapping[str, RemoteNote]) -> Pu
     notes = {}
     for guid, remote_note in remote_notes.items():
         own_tags = tuple(filter(is_own_tag, remote_note.tags))
-        notes[guid] = PushedNote(0, field_hashes(field_texts(remote_note)), own_tags)
+        notes[guid] = PushedNote(0, hash_fields(read_fields(remote_note)), own_tags)
     return PushState(state.note_type, notes | state.notes)
 
 
@@ -138,32 +138,32 @@ def with_written(state: PushState, written: Iterable[WrittenNote]) -> PushState:
     for note, field_indexes in written:
         pushed = notes.get(note.guid)
         if pushed is None or pushed.mod != note.mod:
-            notes[note.guid] = _following(note, pushed)
+            notes[note.guid] = _make_pushed_note(note, pushed)
         elif field_indexes or pushed.tags != note.tags:
-            notes[note.guid] = _with_fields(pushed, note, field_indexes)
+            notes[note.guid] = _replace_fields(pushed, note, field_indexes)
     return PushState(state.note_type, notes)
 
 
-def _with_fields(pushed: PushedNote, note: Note, field_indexes: Collection[int]) -> PushedNote:
+def _replace_fields(pushed: PushedNote, note: Note, field_indexes: Collection[int]) -> PushedNote:
     """Return ``pushed`` with some fields of ``note``; the others stay as sent, though our HTML may differ now."""
     hashes = list(pushed.fields)
-    new_hashes = field_hashes(note.fields.in_order())
+    new_hashes = hash_fields(note.fields.in_order())
     for index in field_indexes:
         hashes[index] = new_hashes[index]
-    return PushedNote(note.mod, tuple(hashes), note.tags, _older_hashes(pushed, hashes))
+    return PushedNote(note.mod, tuple(hashes), note.tags, _collect_older_hashes(pushed, hashes))
 
 
-def _following(note: Note, pushed: PushedNote | None) -> PushedNote:
+def _make_pushed_note(note: Note, pushed: PushedNote | None) -> PushedNote:
     """Return a note as sent after ``pushed``, whose hashes become older ones."""
-    hashes = field_hashes(note.fields.in_order())
+    hashes = hash_fields(note.fields.in_order())
     if pushed is None or not pushed.mod:  # with mod 0 it was only seen in Anki, and may be the learner's
         return PushedNote(note.mod, hashes, note.tags)
-    return PushedNote(note.mod, hashes, note.tags, _older_hashes(pushed, hashes))
+    return PushedNote(note.mod, hashes, note.tags, _collect_older_hashes(pushed, hashes))
 
 
-def _older_hashes(pushed: PushedNote, hashes: Sequence[str]) -> tuple[str, ...]:
+def _collect_older_hashes(pushed: PushedNote, hashes: Sequence[str]) -> tuple[str, ...]:
     """Return the hashes of what was sent before ``hashes``."""
-    empty_hashes = field_hashes([""] * len(hashes))  # an empty field may be the learner's, too
+    empty_hashes = hash_fields([""] * len(hashes))  # an empty field may be the learner's, too
     earlier_hashes = dict.fromkeys((*pushed.older, *pushed.fields))
     for digest in (*hashes, *empty_hashes):
         earlier_hashes.pop(digest, None)
@@ -175,12 +175,12 @@ def is_own_tag(tag: str) -> bool:
     return tag in _OWN_TAGS or tag.startswith(_OWN_TAG_PREFIXES)
 
 
-def look_hash(note_type: NoteType) -> str:
+def hash_look(note_type: NoteType) -> str:
     """Return a hash of how the cards look."""
     return notetype.hash_note_type(note_type.front, note_type.back, note_type.css)
 
 
-def field_hashes(texts: Sequence[str]) -> tuple[str, ...]:
+def hash_fields(texts: Sequence[str]) -> tuple[str, ...]:
     """Return a short hash of the text of each field and of its index."""
     hashes = []
     for index, text in enumerate(texts):
@@ -189,6 +189,6 @@ def field_hashes(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(hashes)
 
 
-def field_texts(remote_note: RemoteNote) -> list[str]:
+def read_fields(remote_note: RemoteNote) -> list[str]:
     """Return the texts of our fields on a note in Anki."""
     return [remote_note.field(name) for name in notetype.FIELDS]

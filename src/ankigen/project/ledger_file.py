@@ -40,19 +40,34 @@ def check_ledger_file(root: Path, package: Path, notes: Sequence[str], *, is_tra
 
     ``is_tracked`` is whether git tracks it already.
     """
+    is_in_git = git.is_in_work_tree(root)
+    is_ignored = is_in_git and not is_tracked and _is_ignored(root)
     exists = (root / ledger.NAME).exists()
-    diagnostics = []
-    if not exists and package.exists():
-        diagnostics.append(rules.LEDGER_MISSING.at(ledger.NAME, package=package.name))
-    if not git.is_in_work_tree(root):
-        return diagnostics
-    if not is_tracked and git.run_git(root, "check-ignore", "-q", ledger.NAME) is not None:
+    diagnostics: list[Diagnostic] = []
+    if not exists:
+        is_committable = is_in_git and not is_ignored
+        diagnostics += _report_missing_ledger(root, package, notes, is_committable=is_committable)
+    if is_ignored:
         diagnostics.append(rules.LEDGER_IGNORED.at(ledger.NAME))
-    elif not exists and not diagnostics and _has_history(root, notes):
-        diagnostics.append(rules.HISTORY_WITHOUT_LEDGER.at(ledger.NAME))
-    if exists and not _has_merge_rule(root):
+    if exists and is_in_git and not _has_merge_rule(root):
         diagnostics.append(rules.NO_MERGE_RULE.at(ledger.NAME))
     return diagnostics
+
+
+def _report_missing_ledger(
+    root: Path, package: Path, notes: Sequence[str], *, is_committable: bool
+) -> list[Diagnostic]:
+    """Return a warning for a ledger that is missing though there was a build before."""
+    if package.exists():
+        return [rules.LEDGER_MISSING.at(ledger.NAME, package=package.name)]
+    if is_committable and _has_history(root, notes):
+        return [rules.HISTORY_WITHOUT_LEDGER.at(ledger.NAME)]
+    return []
+
+
+def _is_ignored(root: Path) -> bool:
+    """Return True if git ignores the ledger."""
+    return git.run_git(root, "check-ignore", "-q", ledger.NAME) is not None
 
 
 def _has_history(root: Path, notes: Sequence[str]) -> bool:

@@ -32,15 +32,17 @@ def report_ledger_behind(root: Path, known: Ledger, after: Ledger, notes: Sequen
     new_lines = [line for line in after.lines if line.guid not in known_guids]
     if not new_lines or not git.is_in_work_tree(root):
         return []
-    live = sum(line.live for line in after.lines)
+    live_count = sum(line.live for line in after.lines)
     for revision in _list_revisions(root):
         number = _count_known_to(root, revision, new_lines, known_guids)
         if number:
-            return [rules.LEDGER_BEHIND_GIT.at(ledger.NAME, number=number, all=live, revision=revision)]
+            return [rules.LEDGER_BEHIND_GIT.at(ledger.NAME, number=number, all=live_count, revision=revision)]
+    if not known.lines:
+        return []
     days = _count_days_behind(root, notes)
-    if known.lines and days > MAX_DAYS_BEHIND:
-        return [rules.LEDGER_BEHIND_NOTES.at(ledger.NAME, number=len(new_lines), all=live, days=days)]
-    return []
+    if days <= MAX_DAYS_BEHIND:
+        return []
+    return [rules.LEDGER_BEHIND_NOTES.at(ledger.NAME, number=len(new_lines), all=live_count, days=days)]
 
 
 def _list_revisions(root: Path) -> list[str]:
