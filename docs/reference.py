@@ -15,17 +15,19 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import get_args
 
 import click
 import msgspec
 
-from ankigen import config
+from ankigen import config, messages
 from ankigen.cli.formats.markdown_output import explanation, without_values
 from ankigen.cli.main import COMMANDS, find_command
 from ankigen.diagnostics.rules import RULES
 from ankigen.messages import Language
+from ankigen.resources import DATA
 
 DOCS = Path(__file__).parent
 UPGRADE_NUMBERS = DOCS.parent / "tests/data/upgrade/expected.toml"
@@ -215,9 +217,7 @@ def commands() -> str:
         command = find_command(name)
         context = click.Context(command, info_name=f"ankigen {name}")
         usage = " ".join(command.collect_usage_pieces(context))
-        parts.append(
-            f"\n## ankigen {name}\n\n`ankigen {name} {usage}`\n\n{inspect.cleandoc(command.help or '')}\n"
-        )
+        parts.append(f"\n## ankigen {name}\n\n`ankigen {name} {usage}`\n\n{messages.text(str(command.help))}\n")
         rows = [command_row(one, context) for one in command.params if isinstance(one, click.Option)]
         parts.append("\n| Option | |\n|---|---|\n" + "\n".join(rows) + "\n")
     return "".join([*parts, COMPLETION])
@@ -291,6 +291,21 @@ PAGES = {
     "upgrading.md": upgrading,
 }
 
+WORDS_OF_CLICK = DATA / "locale/ko/LC_MESSAGES/click.po"
+
+
+def compile_words_of_click() -> bytes:
+    """Return what click itself says in Korean, as gettext reads it."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    words = BytesIO()
+    with WORDS_OF_CLICK.open("rb") as file:
+        write_mo(words, read_po(file))
+    return words.getvalue()
+
+
 if __name__ == "__main__":
+    WORDS_OF_CLICK.with_suffix(".mo").write_bytes(compile_words_of_click())
     for file, page in PAGES.items():
         (DOCS / file).write_text(page(), "utf-8")

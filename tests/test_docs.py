@@ -246,6 +246,12 @@ def test_the_reference_is_current(page: str) -> None:
     assert text_of(f"docs/{page}") == made, "run: python docs/reference.py"
 
 
+def test_what_click_says_in_korean_is_compiled() -> None:
+    made = runpy.run_path(str(ROOT / "docs/reference.py"))
+    compiled = made["WORDS_OF_CLICK"].with_suffix(".mo")
+    assert compiled.read_bytes() == made["compile_words_of_click"](), "run: python docs/reference.py"
+
+
 def test_the_reference_names_every_key() -> None:
     page = text_of("docs/configuration.md")
     for section in sections(config.Config):

@@ -29,6 +29,10 @@ ERRORS = {
 REASONS = {"ReasonError", "MediaError", "DownloadError", "HostUnreachableError", "TaxonomyError"}
 
 
+HAVE_KEYS_OF_OTHERS = {SOURCE / "errors.py", SOURCE / "cli/language.py"}
+"""Modules that show texts whose keys stand where an error is raised, or an option is declared."""
+
+
 def subjects() -> set[str]:
     return {file.stem for file in (DATA / "messages").glob("*/*.json")}
 
@@ -77,12 +81,15 @@ def pattern_of(argument: ast.expr) -> str | None:
 def keys_in_code() -> dict[str, str]:
     """Return the keys that code asks for, as patterns, with the file of each."""
     keys = {}
-    for path in sorted({*SOURCE.rglob("*.py")} - {SOURCE / "errors.py"}):  # which has the keys of those who raise
+    for path in sorted(SOURCE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call):
                 continue
+            for keyword in node.keywords:
+                if keyword.arg == "help" and isinstance(keyword.value, ast.Constant):  # of a command or an option
+                    keys[re.escape(str(keyword.value.value))] = f"{path.name}:{node.lineno}"
             maker = maker_of(node)
-            if maker is None:
+            if maker is None or path in HAVE_KEYS_OF_OTHERS:
                 continue
             pattern = pattern_of(node.args[0]) if node.args else None
             assert pattern is not None, f"{path}:{node.lineno}: a key must be readable in the code"

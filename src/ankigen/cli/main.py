@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import gc
+import gettext
 import os
 import sys
 from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ankigen import __version__, shortcuts
+from ankigen import __version__, messages, shortcuts
+from ankigen.cli.language import LANG_OPTION, Command, Option, find_language, speak, spoken_language
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def main() -> None:
@@ -49,7 +55,7 @@ COMMANDS = {
 """The commands, and the module of each; the order is that of the documentation."""
 
 
-class _LazyGroup(click.Group):
+class _LazyGroup(Command, click.Group):
     """A group that imports the module of a command when that command is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -58,16 +64,19 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         return find_command(cmd_name) if cmd_name in COMMANDS else None
 
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:  # noqa: ANN401
+        """Run a command in the language that its arguments, the environment or the locale ask for."""
+        with speak(find_language(sys.argv[1:] if args is None else args)):
+            return super().main(args, *rest, **options)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands as click does, with their help from the catalogue: nothing is imported."""
-        from ankigen import messages
-
         width = formatter.width - 6 - max(map(len, COMMANDS))
         rows = []
         for name in sorted(COMMANDS):
-            about = messages.text(f"help.{name}.about")
+            about = messages.text(f"help.{name}.about", spoken_language())
             rows.append((name, click.Command(name, help=about).get_short_help_str(width)))
-        with formatter.section("Commands"):
+        with formatter.section(gettext.gettext("Commands")):
             formatter.write_dl(rows)
 
 
@@ -77,7 +86,8 @@ def find_command(name: str) -> click.Command:
     return command
 
 
-@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="ankigen")
+@click.group(cls=_LazyGroup, help="help.group.about", context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, cls=Option, prog_name="ankigen", help="help.shared.version")
+@LANG_OPTION
 def cli() -> None:
     """Turn a study group's weekly Markdown notes into an Anki deck."""

@@ -14,7 +14,8 @@ from ankigen import messages, shortcuts
 from ankigen.cli.build_steps import compile_notes, describe_outcome, find_serious, tell_waiting, write_or_accept
 from ankigen.cli.errors import stop
 from ankigen.cli.formats.console import make_console
-from ankigen.cli.options import LANG_OPTION, language_of, project_options
+from ankigen.cli.language import command, option, spoken_language
+from ankigen.cli.options import project_options
 from ankigen.errors import AnkigenError
 from ankigen.files import shown_path
 from ankigen.project.config_file import ProjectChoice, load_config
@@ -31,37 +32,36 @@ if TYPE_CHECKING:
     from ankigen.project.up_to_date import BuildRecord, UpToDateCheck
 
 
-@click.command(help=messages.text("help.build.about"))
+@command(help="help.build.about")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path), help=messages.text("help.build.output"))
-@click.option("--deck", metavar="NAME", help=messages.text("help.build.deck"))
-@click.option("--person", "people", metavar="P", multiple=True, help=messages.text("help.build.person"))
-@click.option("--topic", "topics", metavar="T", multiple=True, help=messages.text("help.build.topic"))
-@click.option(
+@option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="help.build.output")
+@option("--deck", metavar="NAME", help="help.build.deck")
+@option("--person", "people", metavar="P", multiple=True, help="help.build.person")
+@option("--topic", "topics", metavar="T", multiple=True, help="help.build.topic")
+@option(
     "--week",
     "weeks",
     metavar="W",
     type=click.IntRange(0),
     multiple=True,
-    help=messages.text("help.build.week"),
+    help="help.build.week",
 )
-@click.option("--strict", is_flag=True, help=messages.text("help.build.strict"))
-@click.option("--dry-run", is_flag=True, help=messages.text("help.build.dry_run"))
-@click.option("--refresh", is_flag=True, help=messages.text("help.build.refresh"))
-@click.option(
+@option("--strict", is_flag=True, help="help.build.strict")
+@option("--dry-run", is_flag=True, help="help.build.dry_run")
+@option("--refresh", is_flag=True, help="help.build.refresh")
+@option(
     "--recover",
     type=click.Path(path_type=Path),
     metavar="PACKAGE",
-    help=messages.text("help.build.recover"),
+    help="help.build.recover",
 )
-@click.option("--published", metavar="FILE|URL", help=messages.text("help.build.published"))
-@click.option("--json", "as_json", is_flag=True, help=messages.text("help.build.json"))
-@click.option("--no-cache", is_flag=True, help=messages.text("help.build.no_cache"))
-@click.option("--jobs", type=click.IntRange(1), metavar="N", help=messages.text("help.build.jobs"))
+@option("--published", metavar="FILE|URL", help="help.build.published")
+@option("--json", "as_json", is_flag=True, help="help.build.json")
+@option("--no-cache", is_flag=True, help="help.build.no_cache")
+@option("--jobs", type=click.IntRange(1), metavar="N", help="help.build.jobs")
 @project_options
-@LANG_OPTION
-@click.option("-q", "--quiet", is_flag=True, help=messages.text("help.build.quiet"))
-@click.option("-v", "--verbose", count=True, help=messages.text("help.build.verbose"))
+@option("-q", "--quiet", is_flag=True, help="help.build.quiet")
+@option("-v", "--verbose", count=True, help="help.build.verbose")
 def build(
     paths: tuple[Path, ...],
     output: Path | None,
@@ -78,7 +78,6 @@ def build(
     no_cache: bool,
     jobs: int | None,
     choice: ProjectChoice,
-    lang: str | None,
     quiet: bool,
     verbose: int,
 ) -> None:
@@ -87,7 +86,7 @@ def build(
 
     if shortcuts.are_enabled():
         gc.disable()  # a build makes much and throws away little, and then it ends
-    words = _Words(language_of(lang), _find_manner(as_json=as_json, quiet=quiet, verbose=verbose > 0))
+    words = _Words(spoken_language(), _find_manner(as_json=as_json, quiet=quiet, verbose=verbose > 0))
     deck = _replace_surrogates(deck)
     try:
         config, root = load_config(choice)

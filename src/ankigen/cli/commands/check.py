@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ankigen import messages
 from ankigen.cli.build_steps import compile_notes, find_serious
 from ankigen.cli.errors import stop
 from ankigen.cli.formats import diagnostics_text, github_output, json_output, lines_text
 from ankigen.cli.formats.console import make_console
-from ankigen.cli.options import BASE_OPTION, LANG_OPTION, language_of, project_options
+from ankigen.cli.language import command, option, spoken_language
+from ankigen.cli.options import BASE_OPTION, project_options
 from ankigen.errors import AnkigenError, WriteError
 from ankigen.files import replace_file
 from ankigen.preview import line_report
@@ -25,15 +25,21 @@ if TYPE_CHECKING:
     from ankigen.project.config_file import ProjectChoice
 
 
-@click.command(help=messages.text("help.check.about"))
+@command(help="help.check.about")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
-@click.option("--fix", is_flag=True, help=messages.text("help.check.fix"))
-@click.option("--diff", "only_diff", is_flag=True, help=messages.text("help.check.diff"))
-@click.option("--lines", "shows_lines", is_flag=True, help=messages.text("help.check.lines"))
+@option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="help.check.format",
+)
+@option("--fix", is_flag=True, help="help.check.fix")
+@option("--diff", "only_diff", is_flag=True, help="help.check.diff")
+@option("--lines", "shows_lines", is_flag=True, help="help.check.lines")
 @BASE_OPTION
 @project_options
-@LANG_OPTION
 def check(
     paths: tuple[Path, ...],
     form: str,
@@ -42,10 +48,9 @@ def check(
     shows_lines: bool,
     base: str | None,
     choice: ProjectChoice,
-    lang: str | None,
 ) -> None:
     """Review the notes: what is wrong, where, and what to do."""
-    language = language_of(lang)
+    language = spoken_language()
     try:
         compilation = compile_notes(choice, quiet=form != "text", paths=paths, base=base)
         if fix and _fix_files(compilation, make_console(stderr=form != "text"), write=not only_diff):

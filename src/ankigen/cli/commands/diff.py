@@ -13,6 +13,7 @@ from ankigen.cli.errors import stop
 from ankigen.cli.formats import build_text, json_output, markdown_output
 from ankigen.cli.formats.console import make_console
 from ankigen.cli.formats.diagnostics_text import print_diagnostics
+from ankigen.cli.language import command, option
 from ankigen.cli.options import BASE_OPTION, project_options
 from ankigen.errors import AnkigenError
 from ankigen.project.config_file import ProjectChoice, load_config
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
     from ankigen.build.model import Compilation
 
 
-@click.command(help=messages.text("help.diff.about"))
+@command(help="help.diff.about")
 @click.argument("package", required=False, type=click.Path(path_type=Path))
-@click.option("--retired", is_flag=True, help=messages.text("help.diff.retired"))
-@click.option("--json", "as_json", is_flag=True, help=messages.text("help.diff.json"))
-@click.option("--markdown", is_flag=True, help=messages.text("help.diff.markdown"))
+@option("--retired", is_flag=True, help="help.diff.retired")
+@option("--json", "as_json", is_flag=True, help="help.diff.json")
+@option("--markdown", is_flag=True, help="help.diff.markdown")
 @BASE_OPTION
 @project_options
 def diff(

@@ -6,24 +6,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ankigen import messages
 from ankigen.cli.errors import stop
 from ankigen.cli.formats import markdown_output
-from ankigen.cli.options import LANG_OPTION, language_of
+from ankigen.cli.language import LANG_OPTION, command, spoken_language
 from ankigen.errors import UsageError
 
 if TYPE_CHECKING:
     from ankigen.diagnostics.diagnostic import Rule
 
 
-@click.command(help=messages.text("help.explain.about"))
+@command(help="help.explain.about")
 @click.argument("code")
 @LANG_OPTION
-def explain(code: str, lang: str | None) -> None:
+def explain(code: str) -> None:
     """Explain a diagnostic: what it means, and how to fix it."""
     from ankigen.diagnostics.rules import RULES
 
-    language = language_of(lang)
+    language = spoken_language()
     if code.lower() == "all":
         explanations = [markdown_output.explanation(rule, language) for rule in RULES.values()]
         click.echo("\n".join(explanations), nl=False)

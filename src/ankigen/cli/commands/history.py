@@ -12,7 +12,8 @@ from ankigen.cli.build_steps import compile_notes
 from ankigen.cli.errors import stop
 from ankigen.cli.formats import history_text, json_output
 from ankigen.cli.formats.console import make_console
-from ankigen.cli.options import LANG_OPTION, language_of, project_options
+from ankigen.cli.language import command, option, spoken_language
+from ankigen.cli.options import project_options
 from ankigen.errors import AnkigenError, UsageError
 from ankigen.project.config_file import load_config
 
@@ -27,16 +28,15 @@ MAX_SHOWN_NOTES = 20
 _PLACE = re.compile(r"(.+\.(?:md|markdown)):(\d{1,9})(?::\d*)?", re.IGNORECASE)
 
 
-@click.command(help=messages.text("help.history.about"))
+@command(help="help.history.about")
 @click.argument("note", required=False)
-@click.option("--json", "as_json", is_flag=True, help=messages.text("help.history.json"))
+@option("--json", "as_json", is_flag=True, help="help.history.json")
 @project_options
-@LANG_OPTION
-def history(note: str | None, as_json: bool, choice: ProjectChoice, lang: str | None) -> None:
+def history(note: str | None, as_json: bool, choice: ProjectChoice) -> None:
     """Show what became of a note, or of all."""
     from ankigen.project.ledger_file import load_ledger
 
-    language = language_of(lang)
+    language = spoken_language()
     try:
         _, root = load_config(choice)
         ledger = load_ledger(root)

@@ -13,7 +13,7 @@ from ankigen import messages
 from ankigen.cli.errors import stop
 from ankigen.cli.formats import proposals_text
 from ankigen.cli.formats.console import make_console
-from ankigen.cli.options import LANG_OPTION, language_of
+from ankigen.cli.language import LANG_OPTION, command, option, spoken_language
 from ankigen.errors import AnkigenError, WriteError
 
 if TYPE_CHECKING:
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
     from ankigen.project.scaffold import Group
 
 
-@click.command(help=messages.text("help.init.about"))
+@command(help="help.init.about")
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
-@click.option("--deck", metavar="NAME", help=messages.text("help.init.deck"))
-@click.option("--person", "people", metavar="P", multiple=True, help=messages.text("help.init.person"))
-@click.option("--github", metavar="OWNER/NAME", help=messages.text("help.init.github"))
-@click.option(
+@option("--deck", metavar="NAME", help="help.init.deck")
+@option("--person", "people", metavar="P", multiple=True, help="help.init.person")
+@option("--github", metavar="OWNER/NAME", help="help.init.github")
+@option(
     "--detect",
     "notes",
     metavar="FOLDER",
     type=click.Path(path_type=Path),
-    help=messages.text("help.init.detect"),
+    help="help.init.detect",
 )
-@click.option("--yes", is_flag=True, help=messages.text("help.init.yes"))
+@option("--yes", is_flag=True, help="help.init.yes")
 @LANG_OPTION
 def init(
     folder: Path,
@@ -42,12 +42,11 @@ def init(
     github: str | None,
     notes: Path | None,
     yes: bool,
-    lang: str | None,
 ) -> None:
     """Begin a group's repository in DIR."""
     from ankigen.project import scaffold
 
-    language = language_of(lang)
+    language = spoken_language()
     try:
         group = scaffold.Group(
             deck or scaffold.suggest_deck_name(folder), people, github or scaffold.find_repository(folder)

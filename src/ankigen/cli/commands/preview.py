@@ -15,7 +15,8 @@ import click
 from ankigen import messages
 from ankigen.cli.build_steps import build_deck, find_serious
 from ankigen.cli.errors import describe_error, require_extra, stop
-from ankigen.cli.options import LANG_OPTION, language_of, project_options
+from ankigen.cli.language import command, option, spoken_language
+from ankigen.cli.options import project_options
 from ankigen.errors import AnkigenError, UsageError, WriteError
 from ankigen.files import shown_path
 
@@ -25,15 +26,14 @@ if TYPE_CHECKING:
     from ankigen.project.config_file import ProjectChoice
 
 
-@click.command(help=messages.text("help.preview.about"))
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help=messages.text("help.preview.out"))
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help=messages.text("help.preview.port"))
-@click.option("--no-open", is_flag=True, help=messages.text("help.preview.no_open"))
+@command(help="help.preview.about")
+@option("--out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), help="help.preview.out")
+@option("--port", type=click.IntRange(0, 65535), metavar="PORT", default=0, help="help.preview.port")
+@option("--no-open", is_flag=True, help="help.preview.no_open")
 @project_options
-@LANG_OPTION
-def preview(out: Path | None, port: int, no_open: bool, choice: ProjectChoice, lang: str | None) -> None:
+def preview(out: Path | None, port: int, no_open: bool, choice: ProjectChoice) -> None:
     """Show the cards in a browser."""
-    language = language_of(lang)
+    language = spoken_language()
     try:
         with require_extra("preview"):
             from ankigen.preview import live as previews
@@ -47,14 +47,13 @@ def preview(out: Path | None, port: int, no_open: bool, choice: ProjectChoice, l
         stop(error, None, as_json=False, language=language)
 
 
-@click.command(help=messages.text("help.watch.about"))
+@command(help="help.watch.about")
 @project_options
-@LANG_OPTION
-def watch(choice: ProjectChoice, lang: str | None) -> None:
+def watch(choice: ProjectChoice) -> None:
     """Build on each save, one line per build; Ctrl-C ends it."""
     import asyncio
 
-    language = language_of(lang)
+    language = spoken_language()
     try:
         with require_extra("preview"):
             from ankigen.preview import background

@@ -14,7 +14,8 @@ from ankigen.cli.build_steps import build_deck
 from ankigen.cli.errors import require_extra, stop
 from ankigen.cli.formats import build_text, diagnostics_text, push_text
 from ankigen.cli.formats.console import make_console
-from ankigen.cli.options import LANG_OPTION, language_of, project_options
+from ankigen.cli.language import command, option, spoken_language
+from ankigen.cli.options import project_options
 from ankigen.errors import AnkigenError, WriteError
 from ankigen.files import OWN_FOLDER, make_own_folder, replace_file
 from ankigen.project.config_file import ProjectChoice, load_config
@@ -32,16 +33,15 @@ if TYPE_CHECKING:
     from ankigen.output.push_state import PushState
 
 
-@click.command(help=messages.text("help.push.about"))
-@click.option("--dry-run", is_flag=True, help=messages.text("help.push.dry_run"))
-@click.option("--prune", is_flag=True, help=messages.text("help.push.prune"))
-@click.option("--yes", is_flag=True, help=messages.text("help.push.yes"))
+@command(help="help.push.about")
+@option("--dry-run", is_flag=True, help="help.push.dry_run")
+@option("--prune", is_flag=True, help="help.push.prune")
+@option("--yes", is_flag=True, help="help.push.yes")
 @project_options
-@LANG_OPTION
-def push(dry_run: bool, prune: bool, yes: bool, choice: ProjectChoice, lang: str | None) -> None:
+def push(dry_run: bool, prune: bool, yes: bool, choice: ProjectChoice) -> None:
     """Build, and bring a running Anki up to date."""
     compilation = None
-    language = language_of(lang)
+    language = spoken_language()
     try:
         with require_extra("push"):
             from ankigen.output.ankiconnect import AnkiConnect, key_for

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ankigen import messages
 from ankigen.cli.build_steps import compile_notes
 from ankigen.cli.errors import stop
 from ankigen.cli.formats import json_output, stats_text
 from ankigen.cli.formats.console import make_console
+from ankigen.cli.language import command, option
 from ankigen.cli.options import project_options
 from ankigen.errors import AnkigenError
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from ankigen.project.config_file import ProjectChoice
 
 
-@click.command(help=messages.text("help.stats.about"))
-@click.option("--json", "as_json", is_flag=True, help=messages.text("help.stats.json"))
+@command(help="help.stats.about")
+@option("--json", "as_json", is_flag=True, help="help.stats.json")
 @project_options
 def stats(as_json: bool, choice: ProjectChoice) -> None:
     """Count the questions by week, person and topic."""

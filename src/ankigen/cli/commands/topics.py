@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import click
-
-from ankigen import messages
 from ankigen.cli.build_steps import track_progress
 from ankigen.cli.errors import stop
 from ankigen.cli.formats import topics_text
 from ankigen.cli.formats.console import make_console
+from ankigen.cli.language import command, option
 from ankigen.cli.options import project_options
 from ankigen.errors import AnkigenError
 from ankigen.project.config_file import ProjectChoice, load_config
 
 
-@click.command(help=messages.text("help.topics.about"))
-@click.option("--suggest", is_flag=True, help=messages.text("help.topics.suggest"))
-@click.option("--explain", metavar="QUESTION", help=messages.text("help.topics.explain"))
+@command(help="help.topics.about")
+@option("--suggest", is_flag=True, help="help.topics.suggest")
+@option("--explain", metavar="QUESTION", help="help.topics.explain")
 @project_options
 def topics(suggest: bool, explain: str | None, choice: ProjectChoice) -> None:
     """Show what the taxonomy makes of the notes."""
