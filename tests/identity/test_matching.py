@@ -229,6 +229,20 @@ def test_an_id_names_an_older_note_by_its_guid() -> None:
     assert match([with_id], before).lines == (before[1],)
 
 
+def test_a_copied_answer_is_that_of_whoever_has_a_new_name() -> None:
+    copied, own = (
+        entry("로드 밸런서란 무엇인가요?", person="문가온"),
+        entry("로드 밸런서란 무엇인가요?", person="허카이"),
+    )
+    other = entry("인덱스는 왜 쓰나요?", OTHER_ANSWER, person="허카이")
+    before = [line(copied, "copied"), line(own, "own"), line(other, "other")]
+    after = [
+        entry("로드 밸런서란 무엇인가요?", person="민파란"),
+        entry("인덱스는 왜 쓰나요?", OTHER_ANSWER, person="민파란"),
+    ]
+    assert match(after, before).lines == (before[1], before[2])
+
+
 def test_an_id_that_was_taken_away_names_nothing_any_more() -> None:
     before = replace_line(line(BEFORE), explicit_id="lb")
     used_elsewhere = entry("인덱스는 왜 쓰나요?", OTHER_ANSWER, person="도재민", explicit_id="lb")

@@ -207,6 +207,34 @@ def pair_taken_over(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], e
 
     A heading was forgotten, two were exchanged, or somebody has a new name. What has an id goes by that.
     """
+    score = _make_taken_over_score(entries, lines, evidence)
+    return _pair_by_key(entries, lines, ("question_key", "answer_hash"), score)
+
+
+def pair_clearly_taken_over(
+    entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], evidence: Evidence
+) -> list[Pair]:
+    """Pair as ``pair_taken_over`` does, but only an entry and a line that can be each other and nothing else.
+
+    Somebody had copied a friend's answer; one of the two notes is deleted, and the other one's author has a new
+    name: which is which shows only who that is.
+    """
+    score = _make_taken_over_score(entries, lines, evidence)
+    same_text = _find_by_key(entries, lines, ("question_key", "answer_hash"), score)
+    possible = [candidate for candidate in same_text if candidate.score > 0]
+    lines_of_entry = Counter(candidate.entry.index for candidate in possible)
+    entries_of_line = Counter(candidate.keyed_line.line.guid for candidate in possible)
+    pairs = []
+    for candidate in possible:
+        is_only_line = lines_of_entry[candidate.entry.index] == 1
+        is_only_entry = entries_of_line[candidate.keyed_line.line.guid] == 1
+        if is_only_line and is_only_entry:
+            pairs.append(Pair(candidate.entry, candidate.keyed_line))
+    return pairs
+
+
+def _make_taken_over_score(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], evidence: Evidence) -> Score:
+    """Return what scores an entry and a line of two names: 0.0 if it is not gone from the older one."""
     has_id = _make_id_check(entries, lines)
     text_of = attrgetter("question_key", "answer_hash")
     lines_by_text: dict[Hashable, set[str]] = defaultdict(set)
@@ -231,7 +259,7 @@ def pair_taken_over(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], e
             return 0.0
         return 1.0 + (entry.parent_key == keyed_line.parent_key) + (entry.week == keyed_line.week)
 
-    return _pair_by_key(entries, lines, ("question_key", "answer_hash"), score)
+    return score
 
 
 def _is_edit(entry: KeyedEntry, keyed_line: KeyedLine, evidence: Evidence) -> bool:
@@ -378,7 +406,7 @@ def pair_similar(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], evid
 
 
 # What shows who has a new name.
-FIRST_STEPS: tuple[Step, ...] = (pair_untouched, pair_same_text, pair_taken_over)
+FIRST_STEPS: tuple[Step, ...] = (pair_untouched, pair_same_text, pair_clearly_taken_over)
 CERTAIN_STEPS: tuple[Step, ...] = (pair_untouched, pair_by_explicit_id, pair_same_text, pair_taken_over)
 OTHER_STEPS: tuple[Step, ...] = (
     pair_edited_answers,
@@ -421,6 +449,13 @@ def _pair_by_key(
     entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], key_fields: Sequence[str], score: Score
 ) -> list[Pair]:
     """Return the pairs of entries and lines that are equal in these fields, best score first."""
+    return _pair_best_first(_find_by_key(entries, lines, key_fields, score))
+
+
+def _find_by_key(
+    entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], key_fields: Sequence[str], score: Score
+) -> list[_Candidate]:
+    """Return all entries and lines that are equal in these fields, with their scores."""
     key_of: Callable[[KeyedEntry | KeyedLine], Hashable] = attrgetter(*key_fields)
     groups: dict[Hashable, _Group] = defaultdict(_Group)
     for entry in entries:
@@ -433,7 +468,7 @@ def _pair_by_key(
     for group in groups.values():
         for entry, keyed_line in group.combine():
             equal.append(_Candidate(score(entry, keyed_line), entry, keyed_line))
-    return _pair_best_first(equal)
+    return equal
 
 
 def _pair_best_first(scored: Iterable[_Candidate]) -> list[Pair]:
