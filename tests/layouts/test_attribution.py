@@ -5,6 +5,7 @@ import pytest
 from ankigen.config import People
 from ankigen.layouts.freeform import attribution
 from ankigen.layouts.freeform.attribution import NotePath
+from ankigen.layouts.person_names import is_name
 from ankigen.topics.taxonomy import taxonomy
 
 PEOPLE: dict[str, str | list[str]] = {"김하늘": ["sky"]}
@@ -19,7 +20,7 @@ def note_path(path: str) -> NotePath:
     [("김하늘", True), ("독고준", True), ("김", False), ("이미지", False), ("정규화", False), ("kim", False)],
 )
 def test_korean_names_have_a_shape(name: str, expected: bool) -> None:
-    assert attribution.is_name(name) is expected
+    assert is_name(name) is expected
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from ankigen.identity.ledger import Ledger
 from ankigen.identity.ledger_edits import find_ledger_edits
 from ankigen.identity.matching import Match, match
 from ankigen.identity.names import PersonNames
+from ankigen.layouts.bold_names import ReturningNames, find_returning_names
 from ankigen.model import Entry, NoteType, Source
 from ankigen.reading import note_files
 from ankigen.reading.note_files import NoteFile
@@ -62,6 +63,7 @@ def compile_deck(context: BuildContext, selection: Selection, track: Track = unt
         retired=retired,
         diagnostics=tuple(sort_diagnostics(diagnostics, files)),
         sources=sources,
+        returning_names=entries.returning_names,
         ledger=ledger,
         context=context,
         is_whole=selection == Selection(),
@@ -98,18 +100,23 @@ def find_files(context: BuildContext, selection: Selection) -> tuple[Files, list
 
 
 class Entries(msgspec.Struct, frozen=True):
-    """All entries in the order of the notes, and the answered ones with all that is computed of each."""
+    """All entries in the order of the notes, and the answered ones with all that is computed of each.
+
+    ``returning_names`` are the names in bold of each file that return in other weeks.
+    """
 
     all: list[Entry]
     answered: list[AnsweredEntry]
+    returning_names: Mapping[str, ReturningNames]
 
 
 @log_time
 def prepare_entries(files: Files, context: BuildContext, track: Track) -> tuple[Entries, list[Diagnostic]]:
     """Return the entries of all files, and what is wrong with them."""
-    entries = Entries([], [])
+    returning_names = find_returning_names(files.all)
+    entries = Entries([], [], returning_names)
     diagnostics: list[Diagnostic] = []
-    prepare_context = PrepareContext(context.config, context.taxonomy)
+    prepare_context = PrepareContext(context.config, context.taxonomy, returning_names)
     prepared_files = prepare_files(files.all, prepare_context, context.cache, context.jobs)
     for prepared in track(prepared_files, len(files.all)):
         entries.all.extend(prepared.entries())

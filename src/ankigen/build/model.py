@@ -13,6 +13,7 @@ from ankigen.config import Config
 from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 from ankigen.identity.ledger import Ledger, LedgerLine
 from ankigen.identity.ledger_edits import LedgerEdit
+from ankigen.layouts.bold_names import ReturningNames
 from ankigen.model import Deck, Entry, Media, Note, Source
 from ankigen.output.manifest import ManifestNote
 from ankigen.rendering.media import Downloader
@@ -80,7 +81,8 @@ class Compiled(msgspec.Struct, frozen=True):
 class Compilation(msgspec.Struct, frozen=True):
     """What came out: the deck of the selected entries, all that is wrong, and the ledger to keep.
 
-    ``is_whole``: nothing was filtered out.
+    ``is_whole``: nothing was filtered out; ``returning_names`` are the names in bold of each file that return in
+    other weeks.
     """
 
     deck: Deck
@@ -94,6 +96,7 @@ class Compilation(msgspec.Struct, frozen=True):
     hints: tuple[str, ...] = ()
     ledger_edits: tuple[LedgerEdit, ...] = ()
     is_whole: bool = True
+    returning_names: Mapping[str, ReturningNames] = {}
 
     def has(self, severity: Severity) -> bool:
         """Return True if there is a diagnostic of that severity."""

@@ -1,12 +1,12 @@
 """Week file → all that can be made of it alone: entries, keys, HTML.
 
-It is what a cache keeps, and what several processes share. Pure: the same bytes under the same path give the same
-result, whoever makes it.
+It is what a cache keeps, and what several processes share. Pure: the same bytes under the same path, with the same
+names that return in other files, give the same result, whoever makes it.
 """
 
 import hashlib
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -18,6 +18,7 @@ from ankigen.diagnostics.stored import StoredDiagnostic
 from ankigen.identity import fingerprint
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.minhash import make_sketch
+from ankigen.layouts.bold_names import NO_NAMES, ReturningNames
 from ankigen.layouts.document_reader import read_document
 from ankigen.model import Block, Entry, Fence
 from ankigen.reading import note_files
@@ -48,22 +49,32 @@ class PreparedFile(msgspec.Struct, frozen=True, array_like=True):
 
 
 class PrepareContext(msgspec.Struct, frozen=True):
-    """What week files are prepared with."""
+    """What week files are prepared with.
+
+    ``returning_names`` are, by path, the names in bold that return in other weeks.
+    """
 
     config: Config
     taxonomy: Taxonomy
+    returning_names: Mapping[str, ReturningNames] = {}
 
     def fingerprint(self) -> bytes:
-        """Return a hash of all that decides on what becomes of a file."""
+        """Return a hash of all that decides on what becomes of any file."""
         config = self.config
         parts = (config.people, config.layout, config.card.math, config.source_url, self.taxonomy.fingerprint)
         return hashlib.blake2b(repr(parts).encode(), digest_size=20).digest()
+
+    def find_returning_names(self, path: str) -> ReturningNames:
+        """Return the names in bold of a file that return in other weeks; with its content, they decide on it."""
+        return self.returning_names.get(path, NO_NAMES)
 
     def prepare(self, note_file: NoteFile, content: bytes) -> PreparedFile:
         """Return a week file with this content as prepared; never raises."""
         source, source_diagnostics = note_files.decode_source(note_file, content)
         people = People(self.config.people)
-        document, parse_diagnostics = read_document(source, people, self.taxonomy, self.config.layout)
+        document, parse_diagnostics = read_document(
+            source, people, self.taxonomy, self.config.layout, self.find_returning_names(note_file.name)
+        )
         answers = [fingerprint.answer_text(entry.answer) for entry in document.entries]
         answered, answer_texts, unanswered = [], [], []
         for index, entry in enumerate(_add_topics(document.entries, answers, self.taxonomy)):

@@ -74,6 +74,8 @@ class FileTask:
 
     def _hash(self, note_file: NoteFile, content: bytes) -> bytes:
         digest = hashlib.blake2b(self._salt, digest_size=16)
+        for name in sorted(self._context.find_returning_names(note_file.name)):
+            digest.update(name.encode("utf-8", "surrogatepass") + b"\n")
         digest.update(note_file.name.encode("utf-8", "surrogatepass") + b"\0" + content)
         return digest.digest()
 

@@ -2,6 +2,7 @@
 
 from ankigen.config import Layout, People
 from ankigen.diagnostics.diagnostic import Diagnostic
+from ankigen.layouts.bold_names import NO_NAMES, ReturningNames
 from ankigen.layouts.weekly import WeeklyReader
 from ankigen.model import Document, Source
 from ankigen.topics.taxonomy import Taxonomy
@@ -10,11 +11,18 @@ _WEEKLY = Layout()
 
 
 def read_document(
-    source: Source, people: People, taxonomy: Taxonomy, layout: Layout = _WEEKLY
+    source: Source,
+    people: People,
+    taxonomy: Taxonomy,
+    layout: Layout = _WEEKLY,
+    returning_names: ReturningNames = NO_NAMES,
 ) -> tuple[Document, list[Diagnostic]]:
-    """Return the entries of a week file in their order, and what is wrong with it; never raises."""
+    """Return the entries of a week file in their order, and what is wrong with it; never raises.
+
+    ``returning_names`` are those in bold that stand over the questions of other weeks too.
+    """
     if layout.preset == "weekly":
-        return WeeklyReader(source, people, taxonomy).read_document()
+        return WeeklyReader(source, people, taxonomy, returning_names).read_document()
     from ankigen.layouts.freeform.reader import FreeformReader  # a weekly build does without
 
-    return FreeformReader(source, people, taxonomy, layout).read_document()
+    return FreeformReader(source, people, taxonomy, layout, returning_names=returning_names).read_document()

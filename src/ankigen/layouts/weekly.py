@@ -9,6 +9,7 @@ import msgspec
 from ankigen import text
 from ankigen.config import People
 from ankigen.diagnostics import rules
+from ankigen.layouts.bold_names import NO_NAMES, ReturningNames
 from ankigen.layouts.section_names import has_shape_of_name, is_section_name
 from ankigen.model import Block, Fate, Fence, Source
 from ankigen.reading.block_parser import is_mistyped_fence, parse_blocks
@@ -65,8 +66,11 @@ class WeeklyReader(EntryReader):
     to the next question. There, ``cut_by`` is the heading that parted a question from its answer, if one did.
     """
 
-    def __init__(self, source: Source, people: People, taxonomy: Taxonomy) -> None:
+    def __init__(
+        self, source: Source, people: People, taxonomy: Taxonomy, returning_names: ReturningNames = NO_NAMES
+    ) -> None:
         super().__init__(source, people, taxonomy)
+        self.returning_names = returning_names
         self.headings: list[_Heading] = []
         self.contributor = ""
         self.contributor_line = 0
@@ -130,8 +134,8 @@ class WeeklyReader(EntryReader):
     def _find_lines_of_names(self, blocks: list[RawBlock]) -> set[int]:
         """Return the lines of bold right above a question that name somebody, though ``people`` may not know whom.
 
-        They do so if there are several such names in the file, or one that returns in another week, and no heading
-        right above a question names anybody.
+        They do so if there are several such names in the file, or one that returns in another week, here or in
+        another file, and no heading right above a question names anybody.
         """
         lines_of_names: set[int] = set()
         names_by_week: set[tuple[int, str]] = set()
@@ -146,8 +150,10 @@ class WeeklyReader(EntryReader):
             else:
                 lines_of_names.add(block.start)
                 names_by_week.add((week, text.key(block.content)))
-        is_one_name_once = len(names_by_week) == 1
-        return set() if is_one_name_once else lines_of_names
+        if len(names_by_week) > 1:
+            return lines_of_names
+        returns_elsewhere = any(name in self.returning_names for _, name in names_by_week)
+        return lines_of_names if returns_elsewhere else set()
 
     def _may_name_contributor(self, block: RawBlock) -> bool:
         """Return True for a heading or line of bold that is neither a title nor a topic nor a section."""

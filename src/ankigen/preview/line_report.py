@@ -10,6 +10,7 @@ from ankigen.build.compile import find_files
 from ankigen.build.model import Compilation
 from ankigen.build.selection import Selection
 from ankigen.config import People
+from ankigen.layouts.bold_names import NO_NAMES
 from ankigen.layouts.document_reader import read_document
 from ankigen.model import Fate, Source
 from ankigen.reading.line_fates import says_something
@@ -77,7 +78,9 @@ class LineReporter:
 
     def _read_file(self, source: Source) -> FileReport:
         context = self._compilation.context
-        document, _ = read_document(source, People(context.config.people), context.taxonomy, context.config.layout)
+        names = self._compilation.returning_names.get(source.path, NO_NAMES)
+        people = People(context.config.people)
+        document, _ = read_document(source, people, context.taxonomy, context.config.layout, names)
         codes_by_line = self._codes_by_file.get(source.path, {})
         reported: list[ReportedLine] = []
         for number, (line, fate) in enumerate(zip(source.lines, document.fates, strict=True), 1):

@@ -37,7 +37,8 @@ _KEY = re.compile(r"[\"']?[^\W\d][\w -]*+[\"']?[ \t]*+:(?!//)")
 _FRONT_MATTER_OPENER = re.compile(r"-{3,}[ \t]*$")
 _FRONT_MATTER_CLOSER = re.compile(r"(?:-{3,}|\.{3})[ \t]*$")
 _BOLD_LINE = re.compile(
-    r"(?P<mark>\*\*|__)(?![\s*_])(?P<name>(?:(?!(?P=mark)).)+)(?P=mark)[ \t]*+[:：]?[ \t\\]*+$"
+    r"(?P<mark>\*\*|__)(?![\s*_])(?P<name>(?:(?!(?P=mark)).)+)(?P=mark)[ \t]*+[:：]?[ \t\\]*+"
+    r"(?:<br[ \t]*+/?>[ \t]*+)*+$"
 )
 _MAX_HEADING_INDENT = 3  # columns (CommonMark, section 4.2)
 _MAX_QUESTION_INDENT = 3  # columns

@@ -6,25 +6,10 @@ from collections.abc import Iterable
 from ankigen import text
 from ankigen.config import People
 from ankigen.layouts.freeform import path_patterns
+from ankigen.layouts.person_names import is_name
 from ankigen.reading.entry_reader import find_week
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
-# The family names of nine Koreans in ten, and the syllables of which given names are made.
-_FAMILY_NAMES = (
-    "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주"
-    "우구민진지엄채원천방공현함변염여추석설"
-)
-_GIVEN_SYLLABLES = (
-    "가강건경관광구국권규근기길나남다단달대덕도동두라란람래려련렬로루류름리린림마만명모무문미민범별병보복봉비빈"
-    "산상새샘서석선설섭성세소솔송수숙순슬승시신아안애양언연열영예오옥온완요용우욱운웅원유윤율은의이익인일임"
-    "재전정제조종주준중지진찬창채천철청초춘충치태택하학한해향헌혁현형혜호홍화환회효후훈휘희늘빛결봄"
-)
-_KOREAN_NAME = re.compile(
-    rf"[{_FAMILY_NAMES}][{_GIVEN_SYLLABLES}]{{2}}|(?:남궁|황보|제갈|선우|독고|사공)[{_GIVEN_SYLLABLES}]{{1,2}}"
-)
-_WORDS_LIKE_NAMES = frozenset(
-    "이미지 이진수 정규화 조건문 변수명 함수형 이상치 고정비 전송선 유연성 공유기 오리진 원소명 문제지".split()
-)
 _AUTHOR_LINE = re.compile(
     r"\s{0,3}(?:>\s*+|[-*+]\s++|#{1,6}\s++)?(?:\*\*|__)?(?:작성자|글쓴이|저자|답변자|발표자|담당자|정리자|author|writer|written\s++by)"
     r"(?:\*\*|__)?\s*+[:：]\s*+(?:\*\*|__)?\s*+(?P<names>\S.*)",
@@ -53,11 +38,6 @@ _IMPERSONAL = re.compile(
 _SERIES = re.compile(
     r"(?:week|day|part|chapter|ch|step|session|round|no|vol|season|q)?[\s._-]*\d+|\d+(?:주차|일차|회차?|차시?|장|기|조|일|월|년)?|\W*"
 )
-
-
-def is_name(name: str) -> bool:
-    """Return True if ``name`` has the shape of a Korean person's name."""
-    return _KOREAN_NAME.fullmatch(name) is not None and name not in _WORDS_LIKE_NAMES
 
 
 def read_author_line(line: str) -> tuple[str, ...]:

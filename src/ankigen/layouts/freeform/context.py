@@ -11,12 +11,15 @@ from ankigen.layouts.presets import LayoutRules
 from ankigen.model import Fate, Source
 from ankigen.topics.taxonomy import Taxonomy, Topic, WrittenTopic
 
+_BOLD_LEVEL = 7  # of a line of bold that names a contributor: deeper than any heading
+
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
     level: int
     name: str
     topic: Topic | None
+    is_bold_name: bool = False
 
 
 class Context:
@@ -40,6 +43,11 @@ class Context:
     def open_heading(self, mark: Mark) -> None:
         """Put a heading in force over what follows."""
         self._headings.append(_Heading(mark.level, mark.question, self.taxonomy.find(mark.question)))
+
+    def enter_bold_name(self, name: str) -> None:
+        """Put the name on a line of bold in force over what follows, up to the next heading or such name."""
+        self.close_headings(_BOLD_LEVEL)
+        self._headings.append(_Heading(_BOLD_LEVEL, name, None, is_bold_name=True))
 
     def find_fate_of_heading(self) -> Fate:
         """Return what the heading is that was put in force last."""
@@ -95,7 +103,7 @@ class Context:
             heading for heading in self._headings[::-1] if not heading.topic or self.people.find(heading.name)
         ]
         for heading in headings:
-            if self.is_person(heading.name):
+            if heading.is_bold_name or self.is_person(heading.name):
                 return self.find_names_in_heading(heading.name)
         if self.rules.known_only:
             return ()

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 
 from ankigen import text
@@ -14,7 +14,7 @@ from ankigen.reading.blocks import Kind, RawBlock, strip_closing_hashes
 from ankigen.reading.question_line import QuestionLine
 
 _BOLD = re.compile(
-    r"(?:\d{1,3}(?:[.-]\d{1,3})*[.)]\s*)?(?:\*\*(?!\s)(?:(?!\*\*).)+\*\*|__(?!\s)(?:(?!__).)+__)[\s:：\\]*(?:<br\s*/?>)?"
+    r"(?:\d{1,3}(?:[.-]\d{1,3})*[.)]\s*)?(?:\*\*(?!\s)(?:(?!\*\*).)+\*\*|__(?!\s)(?:(?!__).)+__)[\s:：\\]*(?:<br\s*/?>\s*)*"
 )
 _HEADING_MARKER = re.compile(r"\s{0,3}#{1,6}[ \t\u00a0\u3000]*")
 _HEADING_MARKER_IN_ITEM = re.compile(r"#{1,6}[ \t\u00a0\u3000]+(?=\S)")
@@ -92,6 +92,10 @@ class Outline:
         first = bisect_left(self.marks, start, key=lambda mark: mark.line)
         last = bisect_left(self.marks, end, key=lambda mark: mark.line)
         return self.marks[first:last]
+
+    def without_lines(self, lines: Container[int]) -> "Outline":
+        """Return the outline without the marks on some lines."""
+        return replace(self, marks=[mark for mark in self.marks if mark.line not in lines])
 
 
 def build_outline(content: str) -> Outline:

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ankigen import text
-from ankigen.layouts.freeform import attribution
 from ankigen.layouts.freeform.folds import Fold, Position
 from ankigen.layouts.freeform.outline import Mark, Outline, split_at_marks
+from ankigen.layouts.person_names import is_name
 from ankigen.layouts.presets import Form, LayoutRules
 from ankigen.reading import question_line
 from ankigen.reading.entry_reader import find_week, measure_indent
@@ -152,7 +152,7 @@ class QuestionSelector:
         summary = fold.summary_parsed
         if summary.is_labelled or question_line.is_question_heading(summary.question):
             return True
-        if fold.hides_answer or fold.hides_more or fold.parent or attribution.is_name(summary.question):
+        if fold.hides_answer or fold.hides_more or fold.parent or is_name(summary.question):
             return False
         return inner is None or self._has_text_between(fold.body, inner.start)
 
@@ -235,7 +235,7 @@ class _HeadingNode:
         name = self.mark.question.casefold().strip(" .:：")
         if not name and not self.mark.bare_number:
             return True
-        return name in _BOILERPLATE or attribution.is_name(name)
+        return name in _BOILERPLATE or is_name(name)
 
     @property
     def reads_as_question(self) -> bool:

@@ -10,8 +10,10 @@ from ankigen import text
 from ankigen.config import Layout, People
 from ankigen.diagnostics import rules
 from ankigen.inline import QuestionText
+from ankigen.layouts.bold_names import NO_NAMES, ReturningNames
 from ankigen.layouts.freeform import attribution, separate_answers
 from ankigen.layouts.freeform.answers import AnswerLines
+from ankigen.layouts.freeform.bold_name_lines import BoldName, BoldNameFinder
 from ankigen.layouts.freeform.context import Context
 from ankigen.layouts.freeform.folds import Fold, FoldItem, Position
 from ankigen.layouts.freeform.labels import is_label_word
@@ -52,11 +54,15 @@ class FreeformReader(EntryReader):
         taxonomy: Taxonomy,
         layout: Layout,
         outline: Outline | None = None,
+        returning_names: ReturningNames = NO_NAMES,
     ) -> None:
         """Give the ``outline`` of the file if it is read in several layouts."""
         super().__init__(source, people, taxonomy)
-        self.outline = outline or build_outline(source.text)
         self.rules = find_rules(layout)
+        whole_outline = outline or build_outline(source.text)
+        finder = BoldNameFinder(whole_outline, self.lines, self.rules, people, taxonomy)
+        self.bold_names = finder.find_names(returning_names)
+        self.outline = whole_outline.without_lines(self.bold_names)
         self.context = Context(source, people, taxonomy, self.rules)
         self.answers = AnswerLines(self.lines, self.outline.code_lines)
         self.open = OpenQuestions()
@@ -129,6 +135,8 @@ class FreeformReader(EntryReader):
         names = attribution.read_author_line(self.lines[line])
         if names:
             self._read_author(line, names)
+        elif line in self.bold_names:
+            self._read_bold_name(self.bold_names[line])
         elif mark is None:
             self._return_from_follow_up(line)
         elif line not in self.answers.skipped:
@@ -358,6 +366,19 @@ class FreeformReader(EntryReader):
         self.answers.cut_item(fold_item)
 
     # --- people ---
+
+    def _read_bold_name(self, bold_name: BoldName) -> None:
+        """Read a line of bold that names somebody: who asks what follows, or who answers an open question."""
+        if self.open.are_in_fold:
+            return
+        title = range(bold_name.line, bold_name.line + 1)
+        if self.open and not bold_name.is_over_question and not bold_name.is_over_heading:
+            self._begin_answer_of(bold_name.name, title, None)
+            return
+        self.open.close_all()
+        self.context.enter_bold_name(bold_name.name)
+        self.answers.skip(title)
+        self.fates.give(title.start, title.stop, Fate.CONTRIBUTOR)
 
     def _read_author(self, line: int, names: tuple[str, ...]) -> None:
         """Read a line that says who wrote: the answer that it stands in, else what follows."""

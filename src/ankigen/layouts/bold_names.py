@@ -1,0 +1,123 @@
+"""Lines of bold that name a contributor (``**문가온**`` over questions): names that return from week to week.
+
+A reader of one file cannot know whether a name returns in another one. So all files are searched first, quickly,
+and what was found goes into the reading of each file.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from ankigen import text
+from ankigen.layouts.person_names import is_name
+from ankigen.layouts.section_names import has_shape_of_name
+from ankigen.reading import question_line
+from ankigen.reading.entry_reader import find_week
+from ankigen.reading.note_files import NoteFile, decode_text
+
+ReturningNames = frozenset[str]
+"""The keys of names that stand in bold over the questions of several weeks."""
+
+NO_NAMES: ReturningNames = frozenset()
+
+_MAX_NAME_BYTES = 80
+_MAY_HOLD_NAME = re.compile(rb"\n {0,3}(?:\*\*|__)[^\n*]{1,%d}(?:\*\*|__)[^\n\w]*(?:<br|\r?\n)" % _MAX_NAME_BYTES)
+_BOLD_LINE = re.compile(
+    r" {0,3}(?P<mark>\*\*|__)(?P<name>[^\s*_][^*_]*)(?P=mark)[ \t]*+[:：]?[ \t\\]*+(?:<br\s*+/?>\s*+)*+$"
+)
+_WEEK_HEADING = re.compile(r"#[ \t]+(?P<title>.*)|week[ \t]*:[ \t]*[\"']?(?P<week>\d{1,4})")
+_NUMBER = re.compile(r"\d{1,4}(?:[.-]\d{1,3})*[.)]?(?!\w)")
+_FENCES = ("```", "~~~")
+
+
+def find_returning_names(note_files: Iterable[NoteFile]) -> dict[str, ReturningNames]:
+    """Return by file the names in it that return in another week, without files that have none.
+
+    A file that can't be read has none.
+    """
+    weeks_by_name: dict[str, set[str]] = defaultdict(set)
+    names_by_file: dict[str, set[str]] = {}
+    for note_file in note_files:
+        try:
+            content = note_file.file.read_bytes()
+        except OSError:
+            continue
+        if not _may_hold_name(content):
+            continue
+        weeks = find_weeks_of_names(note_file.name, decode_text(content)[0])
+        names_by_file[note_file.name] = set(weeks)
+        for name, weeks_of_name in weeks.items():
+            weeks_by_name[name] |= weeks_of_name
+    returning = {name for name, weeks in weeks_by_name.items() if len(weeks) > 1}
+    returning_by_file: dict[str, ReturningNames] = {}
+    for path, names in names_by_file.items():
+        if not names.isdisjoint(returning):
+            returning_by_file[path] = frozenset(names & returning)
+    return returning_by_file
+
+
+def _may_hold_name(content: bytes) -> bool:
+    """Return True if a line of a file may be bold from end to end; UTF-16 is not looked into."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff", b"**", b"__")):
+        return True
+    return _MAY_HOLD_NAME.search(content) is not None
+
+
+def find_weeks_of_names(path: str, content: str) -> Mapping[str, set[str]]:
+    """Return the names in bold over questions, each with the weeks in which it stands there.
+
+    Where nothing names a week, a file is as good as one for what has the shape of a Korean name.
+    """
+    weeks_by_name: dict[str, set[str]] = defaultdict(set)
+    week = _find_week_in_path(path)
+    name = ""
+    fence = ""
+    for line in content.split("\n"):
+        stripped = line.strip()
+        if not stripped:
+            continue
+        if stripped.startswith(_FENCES) and fence in ("", stripped[:3]):
+            fence = "" if fence else stripped[:3]
+        elif fence:
+            continue
+        elif match := _WEEK_HEADING.match(line):
+            week = _find_week(match) or week
+        if name and _asks(stripped, name) and (week or is_name(name)):
+            weeks_by_name[text.key(name)].add(week or path)
+        name = read_bold_line(line)
+        if not has_shape_of_name(name):
+            name = ""
+    return weeks_by_name
+
+
+def _find_week_in_path(path: str) -> str:
+    for part in reversed(path.split("/")):
+        week = find_week(part)
+        if week is not None:
+            return str(week)
+    return ""
+
+
+def _find_week(match: re.Match[str]) -> str:
+    """Return the week in a first-level heading or in front matter, "" if it names none."""
+    if match["week"]:
+        return str(int(match["week"]))
+    week = find_week(match["title"])
+    return "" if week is None else str(week)
+
+
+def _asks(line: str, name: str) -> bool:
+    """Return True if a line below a name begins a question, as far as it can be told without its layout."""
+    if line.startswith("<details"):
+        return True
+    if _NUMBER.match(line):
+        return is_name(name) or line.startswith("1") or question_line.is_question(line)
+    return question_line.is_question(line) or question_line.parse_line(line).is_labelled
+
+
+def read_bold_line(line: str) -> str:
+    """Return the text of a line that is bold from end to end, "" for any other line."""
+    if "**" not in line and "__" not in line:
+        return ""
+    match = _BOLD_LINE.match(text.for_matching(line))
+    return text.one_line(match["name"]).strip(" :：") if match else ""

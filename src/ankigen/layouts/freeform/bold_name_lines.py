@@ -1,0 +1,107 @@
+"""Lines of bold in ordinary Markdown that name who asks what follows: ``**문가온**`` over questions."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from ankigen import text
+from ankigen.config import People
+from ankigen.layouts import bold_names
+from ankigen.layouts.bold_names import ReturningNames
+from ankigen.layouts.freeform import attribution
+from ankigen.layouts.freeform.outline import Mark, Outline
+from ankigen.layouts.person_names import is_name
+from ankigen.layouts.presets import Form, LayoutRules
+from ankigen.layouts.section_names import has_shape_of_name
+from ankigen.reading.entry_reader import find_week
+from ankigen.topics.taxonomy import Taxonomy
+
+_WEEK_LEVEL = 1
+
+
+@dataclass(frozen=True, slots=True)
+class BoldName:
+    """A line of bold that names somebody; it may stand right above a question or a heading, blank lines aside."""
+
+    line: int
+    name: str
+    is_over_question: bool
+    is_over_heading: bool
+
+
+class BoldNameFinder:
+    """Finds the lines of bold in a file that name somebody."""
+
+    def __init__(
+        self, outline: Outline, lines: list[str], rules: LayoutRules, people: People, taxonomy: Taxonomy
+    ) -> None:
+        self._outline, self._lines, self._rules = outline, lines, rules
+        self._people, self._taxonomy = people, taxonomy
+
+    def find_names(self, returning_names: ReturningNames) -> dict[int, BoldName]:
+        """Return the names by line: all that ``people`` knows; of those right above a question, also any that come
+        twice, in several weeks or beside another one, and those that return in other files.
+
+        Only where headings may name people; nowhere in folds.
+        """
+        if "heading" not in self._rules.person_sources:
+            return {}
+        known: dict[int, BoldName] = {}
+        possible: dict[int, BoldName] = {}
+        for mark in self._outline.marks:
+            if mark.fold is not None or mark.forms != {Form.BOLD}:
+                continue
+            bold_name = self._read_mark(mark)
+            if self._people.find(bold_name.name):
+                known[mark.line] = bold_name
+            elif self._may_name_contributor(bold_name):
+                possible[mark.line] = bold_name
+        if not possible or self._has_people_in_headings():
+            return known
+        weeks = {(self._find_week_above(line), text.key(possible[line].name)) for line in possible}
+        if len(weeks) > 1 or known:
+            return known | possible
+        returns_elsewhere = any(key in returning_names for _, key in weeks)
+        return possible if returns_elsewhere else {}
+
+    def _may_name_contributor(self, bold_name: BoldName) -> bool:
+        if not bold_name.is_over_question or not has_shape_of_name(bold_name.name):
+            return False
+        return not self._taxonomy.find(bold_name.name)
+
+    def _has_people_in_headings(self) -> bool:
+        for mark in self._outline.headings:
+            if attribution.is_surely_person(mark.question, self._people, self._taxonomy):
+                return True
+        return False
+
+    def _read_mark(self, mark: Mark) -> BoldName:
+        name = bold_names.read_bold_line(self._lines[mark.line])
+        below = mark.end
+        while below < len(self._lines) and not self._lines[below].strip():
+            below += 1
+        return BoldName(
+            line=mark.line,
+            name=name,
+            is_over_question=self._asks(below, is_sure=is_name(name)),
+            is_over_heading=any(mark.is_heading for mark in self._outline.marks_between(below, below + 1)),
+        )
+
+    def _asks(self, line: int, *, is_sure: bool) -> bool:
+        """Return True if a question begins on a line; below what is surely a name, it need not read as one."""
+        for fold in self._outline.folds:
+            if fold.start.line == line:
+                return Form.SUMMARY in self._rules.question_forms and not fold.hides_answer
+        marks = self._outline.marks_between(line, line + 1)
+        if not marks or not marks[0].forms & self._rules.question_forms:
+            return False
+        return is_sure or marks[0].is_question
+
+    def _find_week_above(self, line: int) -> int | None:
+        """Return the week of the last first-level heading above a line that names one."""
+        last = bisect_left(self._outline.marks, line, key=lambda mark: mark.line)
+        for mark in reversed(self._outline.marks[:last]):
+            if mark.is_heading and mark.level == _WEEK_LEVEL:
+                week = find_week(mark.question)
+                if week is not None:
+                    return week
+        return None

@@ -1,0 +1,25 @@
+"""The shape of a Korean person's name."""
+
+import re
+
+# The family names of nine Koreans in ten, and the syllables of which given names are made.
+_FAMILY_NAMES = (
+    "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주"
+    "우구민진지엄채원천방공현함변염여추석설"
+)
+_GIVEN_SYLLABLES = (
+    "가강건경관광구국권규근기길나남다단달대덕도동두라란람래려련렬로루류름리린림마만명모무문미민범별병보복봉비빈"
+    "산상새샘서석선설섭성세소솔송수숙순슬승시신아안애양언연열영예오옥온완요용우욱운웅원유윤율은의이익인일임"
+    "재전정제조종주준중지진찬창채천철청초춘충치태택하학한해향헌혁현형혜호홍화환회효후훈휘희늘빛결봄"
+)
+_KOREAN_NAME = re.compile(
+    rf"[{_FAMILY_NAMES}][{_GIVEN_SYLLABLES}]{{2}}|(?:남궁|황보|제갈|선우|독고|사공)[{_GIVEN_SYLLABLES}]{{1,2}}"
+)
+_WORDS_LIKE_NAMES = frozenset(
+    "이미지 이진수 정규화 조건문 변수명 함수형 이상치 고정비 전송선 유연성 공유기 오리진 원소명 문제지".split()
+)
+
+
+def is_name(name: str) -> bool:
+    """Return True if ``name`` has the shape of a Korean person's name."""
+    return _KOREAN_NAME.fullmatch(name) is not None and name not in _WORDS_LIKE_NAMES

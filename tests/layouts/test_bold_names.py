@@ -1,0 +1,146 @@
+"""Lines of bold that name who asks what follows, in every layout, also where only another file tells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ankigen import text
+from ankigen.config import Layout, People
+from ankigen.layouts import bold_names
+from ankigen.layouts.document_reader import read_document
+from ankigen.model import Source
+from ankigen.reading import note_files
+from ankigen.topics.taxonomy import taxonomy
+
+if TYPE_CHECKING:
+    from support import Project
+
+DETAILS = Layout(preset="details")
+FOLD = "<details><summary>정답</summary>\n\n답이다.\n\n</details>\n"
+
+
+def read_people(
+    notes: str, layout: Layout = DETAILS, people: tuple[str, ...] = (), returning: tuple[str, ...] = ()
+) -> list[tuple[str, str]]:
+    """Return the question and the person of each entry."""
+    source = Source("notes/x.md", Path("x.md"), Path(), notes)
+    names = frozenset(map(text.key, returning))
+    document, _ = read_document(source, People({name: [] for name in people}), taxonomy(), layout, names)
+    return [(entry.question.markdown, entry.contributor) for entry in document.entries]
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        f"**나루**\n\n1. 뮤텍스란?\n{FOLD}\n**다솜**\n1. 세마포어란?\n{FOLD}",
+        f"## 3주차\n**나루** <br><br>\n\n- 뮤텍스란?\n\n  {FOLD}\n__다솜__\n\n- 세마포어란?\n\n  {FOLD}",
+        (
+            "**나루**\n\n<details><summary>뮤텍스란?</summary>답</details>\n\n\n"
+            "**다솜:**\n\n<details><summary>세마포어란?</summary>답</details>\n"
+        ),
+    ],
+    ids=["numbers", "bullets", "folds"],
+)
+def test_two_names_over_questions_are_contributors(notes: str) -> None:
+    assert read_people(notes) == [("뮤텍스란?", "나루"), ("세마포어란?", "다솜")]
+
+
+def test_names_stand_over_headings_that_ask() -> None:
+    notes = "**nari**\n### 뮤텍스란?\n하나만.\n\n**dasom**\n### 세마포어란?\n여럿.\n### 모니터란?\n자동.\n"
+    expected = [("뮤텍스란?", "nari"), ("세마포어란?", "dasom"), ("모니터란?", "dasom")]
+    assert read_people(notes, Layout(preset="headings")) == expected
+
+
+def test_a_name_that_people_knows_answers_the_question_above_it() -> None:
+    notes = "### 뮤텍스란?\n**나루**\n\n하나만 들어간다.\n\n**다솜**\n\n잠금이다.\n"
+    expected = [("뮤텍스란?", "나루"), ("뮤텍스란?", "다솜")]
+    assert read_people(notes, Layout(preset="headings"), people=("나루", "다솜")) == expected
+
+
+def test_a_name_alone_counts_if_people_knows_it_or_it_returns() -> None:
+    notes = f"**나루**\n\n1. 뮤텍스란?\n{FOLD}"
+    assert read_people(notes) == [("뮤텍스란?", "")]
+    assert read_people(notes, people=("나루",)) == [("뮤텍스란?", "나루")]
+    assert read_people(notes, returning=("나루",)) == [("뮤텍스란?", "나루")]
+
+
+@pytest.mark.parametrize("words", [("장점", "단점"), ("해설", "정리"), ("스택", "큐"), ("왜 쓰나요?", "언제?")])
+def test_sections_terms_and_questions_name_nobody(words: tuple[str, str]) -> None:
+    notes = "".join(f"**{word}**\n\n1. 뮤텍스를 왜 쓰나요?\n{FOLD}\n" for word in words)
+    assert {person for _, person in read_people(notes, returning=words)} == {""}
+
+
+def test_bold_lines_over_lists_that_ask_nothing_name_nobody() -> None:
+    notes = "### 뮤텍스란?\n**처리 순서**\n\n1. 잠근다\n2. 푼다\n\n**주요 하는일**\n\n1. 센다\n"
+    assert read_people(notes, returning=("처리 순서", "주요 하는일")) == [("뮤텍스란?", "")]
+
+
+def test_headings_that_name_people_leave_no_room_for_bold_names() -> None:
+    notes = f"## 김나루\n**첫날**\n\n1. 뮤텍스란?\n{FOLD}\n**둘째날**\n\n1. 세마포어란?\n{FOLD}"
+    assert [person for _, person in read_people(notes)] == ["김나루", "김나루"]
+
+
+def test_one_name_in_a_weekly_file_counts_if_it_returns() -> None:
+    notes = "# Week 2\n**나루**\n\n1. 뮤텍스란?\n```\n하나\n```\n"
+    assert read_people(notes, Layout()) == [("뮤텍스란?", "")]
+    assert read_people(notes, Layout(), returning=("나루",)) == [("뮤텍스란?", "나루")]
+
+
+# --- over all files -------------------------------------------------------------------------------
+
+
+def find_returning(folder: Path, files: dict[str, str]) -> dict[str, list[str]]:
+    for path, content in files.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content, "utf-8")
+    found, _ = note_files.find(folder, [folder])
+    returning = bold_names.find_returning_names(found)
+    return {path: sorted(names) for path, names in returning.items()}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("# Week 1\n**nari**\n1. 큐?\n", "# Week 2\n\n**Nari**\n\n1. 힙?\n"),
+        ("---\nweek: 1\n---\n**nari**\n\n- 큐란?\n", "# 2주차\n**nari**\n<details>"),
+    ],
+)
+def test_a_name_returns_in_the_file_of_another_week(tmp_path: Path, first: str, second: str) -> None:
+    assert find_returning(tmp_path, {"a.md": first, "b.md": second}) == {"a.md": ["nari"], "b.md": ["nari"]}
+
+
+def test_what_stands_over_no_question_or_in_one_week_does_not_return(tmp_path: Path) -> None:
+    files = {
+        "week1/a.md": "**nari**\n1. 큐?\n",
+        "week1/b.md": "**nari**\n1. 힙?\n",
+        "week2/a.md": "**nari**\n\n말이다.\n```\n**dasom**\n1. 큐?\n```\n",
+        "week3/a.md": "```\n**dasom**\n1. 큐?\n```\n**장점**\n1. 빠른가?\n",
+        "week4/a.md": "**장점**\n1. 쉬운가?\n",
+    }
+    assert find_returning(tmp_path, files) == {}
+
+
+def test_where_no_week_is_named_a_korean_name_returns_in_another_file(tmp_path: Path) -> None:
+    asked = {path: f"**{name}**\n1. 큐?\n" for path, name in (("os.md", "김나루"), ("db.md", "김나루"))}
+    assert find_returning(tmp_path, asked) == {"db.md": ["김나루"], "os.md": ["김나루"]}
+    handles = dict.fromkeys(asked, "**요약 노트**\n1. 큐?\n")
+    assert find_returning(tmp_path, handles) == {}
+
+
+def test_a_name_that_begins_to_return_changes_the_file_that_nobody_touched(project: Project) -> None:
+    project.write("notes/week1.md", "# Week 1\n**나루**\n\n1. 뮤텍스란?\n```\n하나\n```\n")
+    project.write("notes/week2.md", "# Week 2\n#### 다솜\n1. 힙이란?\n```\n나무\n```\n")
+    assert project.build_json()["people"] == {"다솜": 1}
+    project.write("notes/week2.md", "# Week 2\n**나루**\n\n1. 힙이란?\n```\n나무\n```\n")
+    warm = project.build_json()
+    assert warm["people"] == {"나루": 2}
+    assert (warm["new"], warm["changed"], warm["retired"]) == (0, 2, 0)
+    package = project.package.read_bytes()
+    assert project.build_json("--no-cache")["people"] == {"나루": 2}
+    assert project.package.read_bytes() == package
+    project.write("notes/week2.md", "# Week 2\n#### 다솜\n1. 힙이란?\n```\n나무\n```\n")
+    assert project.build_json()["people"] == {"다솜": 1}
