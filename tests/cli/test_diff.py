@@ -61,6 +61,7 @@ def test_a_package_can_stand_for_the_last_build(edited: Project) -> None:
 
 def test_json_lists_the_notes_by_what_becomes_of_them(edited: Project) -> None:
     changes = json.loads(edited.run("diff", "--json").stdout)
+    assert (changes.pop("version"), changes.pop("doubts")) == (1, [])
     questions = {kind: [edit["question"] for edit in edits] for kind, edits in changes.items()}
     assert questions == {"new": ["덱이란?"], "changed": ["스택이란?"], "returned": [], "retired": ["큐란?"]}
     assert changes["changed"][0]["was_answer"] == "나중에 넣은 것이 먼저 나온다."
@@ -74,6 +75,27 @@ def test_markdown_is_a_list_for_a_comment(edited: Project) -> None:
     assert "+ Week 3 · 한소라: 덱이란?\n" in printed
     edited.build("-q")
     assert edited.run("diff", "--markdown").stdout == "**Anki deck:** no card changes.\n"
+
+
+ANSWER = "요청을 여러 서버에 나누어 주어 한 대가 멈추어도 서비스가 계속 응답하게 하는 장치이다"
+TWO_DEVICES = (
+    f"# Week 1\n#### 하늘\n1. 1번 장비의 이름은?\n```\n{ANSWER}\n```\n2. 2번 장비의 이름은?\n```\n{ANSWER}\n```\n"
+)
+ONE_DEVICE = f"# Week 1\n#### 하늘\n1. `3번` 장비의 이름은?\n```\n{ANSWER}\n```\n"
+
+
+def test_which_note_is_which_is_asked_in_json_and_in_a_comment_too(project: Project) -> None:
+    project.write("notes/week1.md", TWO_DEVICES)
+    project.build("-q")
+    guids = [note.guid for note in project.notes()]
+    project.write("notes/week1.md", ONE_DEVICE)
+    (doubt,) = json.loads(project.run("diff", "--json").stdout)["doubts"]
+    assert (doubt["code"], doubt["path"], doubt["line"]) == ("I209", "notes/week1.md", 3)
+    assert f"<!-- id: {guids[1]} -->" in doubt["help"]
+    printed = project.run("diff", "--markdown").stdout
+    assert "\n**Which note is which?** Nobody but the authors can tell:\n\n```" in printed
+    assert "notes/week1.md:3: this could be “1번 장비의 이름은?” or “2번 장비의 이름은?” reworded" in printed
+    assert f"`<!-- id: {guids[1]} -->`" in printed
 
 
 def test_a_question_can_not_end_the_block_of_a_comment(project: Project) -> None:

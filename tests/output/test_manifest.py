@@ -396,9 +396,12 @@ def test_what_is_no_manifest_is_said_and_not_used(group: Group, content: str | b
 
 
 @pytest.mark.parametrize("name", ["none.json", "notes", "null\0byte.json"])
-def test_what_is_no_file_is_said(group: Group, name: str) -> None:
-    result = group.build(RIGHT, FIRST, "--published", name)
-    assert [one["code"] for one in result["diagnostics"] if one["code"].startswith("W14")] == ["W140"]
+def test_a_file_that_is_not_there_is_wrong_usage(group: Group, name: str) -> None:
+    group.project.write("notes/week1.md", RIGHT)
+    result = group.project.run("build", "--published", name)
+    assert result.exit_code == 2
+    assert "there is no file" in result.stderr
+    assert not group.project.package.exists()
 
 
 def test_one_that_is_too_large_is_not_read(group: Group, monkeypatch: pytest.MonkeyPatch) -> None:

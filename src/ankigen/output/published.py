@@ -13,6 +13,7 @@ import msgspec
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
+from ankigen.errors import UsageError
 from ankigen.messages import Message, ReasonError, find_reason
 from ankigen.output import manifest
 from ankigen.output.manifest import Manifest, ManifestNote
@@ -53,8 +54,11 @@ def find_published(configured: str | None, named: str | Path | None, *, online: 
 def read_published(source: str, *, is_named: bool) -> Published:
     """Return what is published at ``source``; ``is_named`` if the command line names it, and not only a config.
 
-    A config may be a stranger's: it leads to the public web alone, and never without encryption.
+    A config may be a stranger's: it leads to the public web alone, and never without encryption. Raises UsageError
+    if the command line names a file that is not there; an address may have nothing yet.
     """
+    if is_named and not is_address(source) and not _is_file(source):
+        raise UsageError("errors.usage.no_manifest", file=source)
     try:
         content = _fetch(source, is_named=is_named) if is_address(source) else _read(Path(source))
         return Published(source, manifest.parse(content))
@@ -89,10 +93,16 @@ def _is_this_machine(address: str) -> bool:
         return False
 
 
+def _is_file(source: str) -> bool:
+    """Return True if there is a file; a pipe is none, for it would be waited for without end."""
+    try:
+        return Path(source).is_file()
+    except (OSError, ValueError):  # a name that is too long, or has a zero byte
+        return False
+
+
 def _read(file: Path) -> bytes:
-    """Return the content of a file, or enough of it to see that it is too large; raises OSError, ReasonError."""
-    if file.exists() and not file.is_file():  # a pipe would be waited for without end
-        raise ReasonError("reasons.file.no_file")
+    """Return the content of a file, or enough of it to see that it is too large; raises OSError."""
     with file.open("rb") as stream:
         return stream.read(manifest.MAX_BYTES + 1)
 

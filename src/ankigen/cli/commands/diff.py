@@ -13,7 +13,7 @@ from ankigen.cli.errors import stop
 from ankigen.cli.formats import build_text, json_output, markdown_output
 from ankigen.cli.formats.console import make_console
 from ankigen.cli.formats.diagnostics_text import print_diagnostics
-from ankigen.cli.language import command, option
+from ankigen.cli.language import command, option, spoken_language
 from ankigen.cli.options import BASE_OPTION, project_options
 from ankigen.errors import AnkigenError
 from ankigen.project.config_file import ProjectChoice, load_config
@@ -22,6 +22,7 @@ from ankigen.project.package_file import find_package_file
 if TYPE_CHECKING:
     from ankigen.build.changes import Edit
     from ankigen.build.model import Compilation
+    from ankigen.diagnostics.diagnostic import Diagnostic
 
 
 @command(help="help.diff.about")
@@ -36,6 +37,7 @@ def diff(
 ) -> None:
     """Show what a build would change."""
     from ankigen.build.changes import edits
+    from ankigen.build.cross_checks import IDENTITY_DOUBTS
     from ankigen.project.older_package import read_last_package, read_package
 
     try:
@@ -49,21 +51,21 @@ def diff(
         stop(error, None, as_json=False)
     older = {note.guid: note for note in packed.notes} if packed else {}
     changes = list(edits(compilation, older))
-    if as_json:
-        click.echo(json_output.edits_as_json(changes))
-        return
-    if markdown:
-        click.echo(markdown_output.edits_as_markdown(changes, compilation.ledger_edits), nl=False)
-        return
-    _print_changes(compilation, changes, package)
-
-
-def _print_changes(compilation: Compilation, changes: list[Edit], package: Path | None) -> None:
-    """Print the edits since the last build, or since ``package``, with all doubts about which note is which."""
-    from ankigen.build.cross_checks import IDENTITY_DOUBTS
-
-    build_text.print_edits(make_console(), changes)
     doubts = [diagnostic for diagnostic in compilation.diagnostics if diagnostic.rule in IDENTITY_DOUBTS]
+    if as_json:
+        click.echo(json_output.edits_as_json(changes, doubts, spoken_language()))
+    elif markdown:
+        comment = markdown_output.edits_as_markdown(changes, doubts, compilation.ledger_edits, spoken_language())
+        click.echo(comment, nl=False)
+    else:
+        _print_changes(compilation, changes, doubts, package)
+
+
+def _print_changes(
+    compilation: Compilation, changes: list[Edit], doubts: list[Diagnostic], package: Path | None
+) -> None:
+    """Print the edits since the last build, or since ``package``, with all doubts about which note is which."""
+    build_text.print_edits(make_console(), changes)
     print_diagnostics(make_console(), doubts, compilation.sources, verbose=True)
     if compilation.ledger_edits:
         click.echo(build_text.describe_ledger_edits(compilation.ledger_edits))

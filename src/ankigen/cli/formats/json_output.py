@@ -114,11 +114,15 @@ def _report_as_dict(report: FileReport) -> dict[str, Any]:
     return {"path": report.path, "lines": runs}
 
 
-def edits_as_json(edits: list[Edit]) -> str:
-    """Return what ``diff --json`` prints: a list of edits under each of the four kinds."""
-    table: dict[str, list[dict[str, Any]]] = {"new": [], "changed": [], "returned": [], "retired": []}
+def edits_as_json(edits: list[Edit], doubts: Iterable[Diagnostic], language: Language = "en") -> str:
+    """Return what ``diff --json`` prints: a list of edits under each of the four kinds.
+
+    ``doubts`` are about which note is which.
+    """
+    table: dict[str, Any] = {"version": 1, "new": [], "changed": [], "returned": [], "retired": []}
     for edit in edits:
         table[edit.kind].append(_edit_as_dict(edit))
+    table["doubts"] = [diagnostic_as_dict(doubt, language) for doubt in doubts]
     return _dump(table)
 
 

@@ -15,35 +15,61 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ankigen.build.changes import Edit
-    from ankigen.diagnostics.diagnostic import Rule
+    from ankigen.diagnostics.diagnostic import Diagnostic, Rule
     from ankigen.identity.ledger_edits import LedgerEdit
     from ankigen.messages import Language
 
-_MOST_EDITS = 100  # in a comment on a pull request
+_MAX_BLOCK_LINES = 100  # in a comment on a pull request
 _SIGNS = {"new": "+", "returned": "+", "changed": "!", "retired": "-"}  # as GitHub colours a block of ``diff``
 _LONGEST_QUESTION = 120
 
 
-def edits_as_markdown(edits: list[Edit], ledger_edits: Sequence[LedgerEdit] = ()) -> str:
-    """Return what ``diff --markdown`` prints: how many notes change, and which, for a comment on a pull request.
+def edits_as_markdown(
+    edits: Sequence[Edit],
+    doubts: Sequence[Diagnostic] = (),
+    ledger_edits: Sequence[LedgerEdit] = (),
+    language: Language = "en",
+) -> str:
+    """Return what ``diff --markdown`` prints, for a comment on a pull request.
 
-    The questions stand in a block of code, where they mention nobody and show no picture.
+    It says how many notes change, and which; what an edited ledger would do, and doubts about which note is which.
+    What notes say stands in a block of code, where it mentions nobody and shows no picture.
     """
-    warning = f"**{describe_ledger_edits(ledger_edits)}**\n" if ledger_edits else ""
-    if not edits:
-        return warning or messages.text("cli.diff.no_card_changes") + "\n"
-    if warning:
-        warning += "\n"
+    parts = []
+    if ledger_edits:
+        parts.append(f"**{describe_ledger_edits(ledger_edits)}**\n")
+    if edits:
+        parts.append(_list_edits(edits))
+    if doubts:
+        title = messages.text("cli.diff.doubts", language)
+        described = [_describe_doubt(doubt, language) for doubt in doubts]
+        parts.append(f"{title}\n\n{_make_block('text', described)}")
+    if not parts:
+        return messages.text("cli.diff.no_card_changes") + "\n"
+    return "\n".join(parts)
+
+
+def _list_edits(edits: Sequence[Edit]) -> str:
     counts = Counter(edit.kind for edit in edits)
     changes = ", ".join(f"{counts[kind]} {kind}" for kind in ("new", "changed", "returned", "retired"))
     title = messages.text("cli.diff.card_changes", changes=changes)
-    lines = [_describe_edit(edit) for edit in edits[:_MOST_EDITS]]
-    if len(edits) > _MOST_EDITS:
-        lines.append("  " + messages.text("cli.more", number=len(edits) - _MOST_EDITS))
-    listed = "\n".join(lines)
+    return f"{title}\n\n{_make_block('diff', [_describe_edit(edit) for edit in edits])}"
+
+
+def _make_block(language: str, lines: Sequence[str]) -> str:
+    """Return a block of code with the first of many lines."""
+    shown = list(lines[:_MAX_BLOCK_LINES])
+    if len(lines) > len(shown):
+        shown.append("  " + messages.text("cli.more", number=len(lines) - len(shown)))
+    listed = "\n".join(shown)
     longest_run = max(map(len, re.findall("`+", listed)), default=0)
     fence = "`" * max(3, longest_run + 1)
-    return f"{warning}{title}\n\n{fence}diff\n{listed}\n{fence}\n"
+    return f"{fence}{language}\n{listed}\n{fence}\n"
+
+
+def _describe_doubt(doubt: Diagnostic, language: Language) -> str:
+    """Return a doubt in a line: where, what, and what settles it."""
+    return text.one_line(f"{doubt.path}:{doubt.line}: {doubt.text(language)}. {doubt.advice(language)}")
 
 
 def _describe_edit(edit: Edit) -> str:
