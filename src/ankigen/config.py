@@ -189,9 +189,19 @@ def find(folder: Path) -> Path | None:
 
     Outside of any git work tree only ``folder`` itself counts: a config further up is somebody else's.
     """
-    candidates = [folder, *folder.parents]
-    top = next((index for index, place in enumerate(candidates) if (place / ".git").exists()), 0)
-    return next((place / NAME for place in candidates[: top + 1] if (place / NAME).is_file()), None)
+    for candidate in _list_folders_to_work_tree(folder):
+        if (candidate / NAME).is_file():
+            return candidate / NAME
+    return None
+
+
+def _list_folders_to_work_tree(folder: Path) -> list[Path]:
+    """Return ``folder`` and those above it up to the root of the git work tree; without git, ``folder`` alone."""
+    folders = [folder, *folder.parents]
+    for index, candidate in enumerate(folders):
+        if (candidate / ".git").exists():
+            return folders[: index + 1]
+    return [folder]
 
 
 def load(file: Path) -> tuple[Config, str]:

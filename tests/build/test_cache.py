@@ -187,8 +187,8 @@ def test_no_cache_keeps_nothing(weeks: Project) -> None:
 
 
 def test_a_cache_of_nothing_knows_nothing() -> None:
-    with Cache(None).opened() as rows:
-        assert (rows.keys(), rows.value("a.md"), rows.writable) == ({}, None, False)
+    with Cache(None).open() as rows:
+        assert (rows.read_keys(), rows.read_value("a.md"), rows.writable) == ({}, None, False)
 
 
 @pytest.mark.slow

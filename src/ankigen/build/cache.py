@@ -28,7 +28,7 @@ class Cache:
         self.stamp = stamp
 
     @contextmanager
-    def opened(self) -> Iterator["Rows"]:
+    def open(self) -> Iterator["Rows"]:
         """Yield its rows."""
         if self._file is None:
             yield Rows(None)
@@ -100,49 +100,49 @@ class Rows:
         self.is_damaged = False
         self._new: list[tuple[bytes, bytes, bytes, bytes]] = []
 
-    def keys(self) -> dict[str, bytes]:
+    def read_keys(self) -> dict[str, bytes]:
         """Return the key of each path."""
-        rows = self._rows("select path, key from week")
+        rows = self._select("select path, key from week")
         return {path.decode("utf-8", "replace"): key for path, key in rows if isinstance(path, bytes)}
 
-    def value(self, path: str) -> bytes | None:
+    def read_value(self, path: str) -> bytes | None:
         """Return the value of a path, None if it is not what was put there."""
-        for value, check in self._rows("select value, sum from week where path = ?", _name(path)):
-            if isinstance(value, bytes) and _sum(value) == check:
+        for value, checksum in self._select("select value, sum from week where path = ?", _encode_path(path)):
+            if isinstance(value, bytes) and _make_checksum(value) == checksum:
                 return value
         return None
 
-    def _rows(self, query: str, *values: bytes) -> list[tuple[Any, Any]]:
+    def _select(self, query: str, *parameters: bytes) -> list[tuple[Any, Any]]:
         if self._database is None:
             return []
         try:
-            return self._database.execute(query, values).fetchall()
+            return self._database.execute(query, parameters).fetchall()
         except _ERRORS as error:
             self.is_damaged |= _is_damage(error)
             return []
 
     def put(self, path: str, key: bytes, value: bytes) -> None:
         """Keep the value of a path; the rows are writable."""
-        self._new.append((_name(path), key, value, _sum(value)))
+        self._new.append((_encode_path(path), key, value, _make_checksum(value)))
         if len(self._new) >= ROWS_PER_WRITE:
             self._write()
 
     def finish(self, paths: Iterable[str]) -> None:
         """Write what was put, and forget all that is not among ``paths``."""
         if self.writable:
-            self._write((_name(path),) for path in self.keys().keys() - set(paths))
+            self._write((_encode_path(path),) for path in self.read_keys().keys() - set(paths))
 
-    def _write(self, gone: Iterable[tuple[bytes]] = ()) -> None:
+    def _write(self, deleted: Iterable[tuple[bytes]] = ()) -> None:
         if self._database is not None:
             with suppress(*_ERRORS), self._database as transaction:
-                transaction.executemany("delete from week where path = ?", gone)
+                transaction.executemany("delete from week where path = ?", deleted)
                 transaction.executemany("insert or replace into week values (?, ?, ?, ?)", self._new)
         self._new.clear()
 
 
-def _name(path: str) -> bytes:
+def _encode_path(path: str) -> bytes:
     return path.encode("utf-8", "surrogatepass")
 
 
-def _sum(value: bytes) -> bytes:
+def _make_checksum(value: bytes) -> bytes:
     return zlib.crc32(value).to_bytes(4, "big")

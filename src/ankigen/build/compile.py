@@ -89,14 +89,14 @@ def find_files(context: BuildContext, selection: Selection) -> tuple[Files, list
     folders = [context.root / folder for folder in context.config.roots]
     selected, diagnostics = note_files.find(context.root, selection.places or folders)
     if not selected:
-        where = ", ".join([str(place) for place in selection.places or folders])
-        raise NoNotesError("errors.notes.no_markdown", places=where)
-    names = frozenset([note_file.name for note_file in selected])
+        names = ", ".join(map(str, selection.places or folders))
+        raise NoNotesError("errors.notes.no_markdown", places=names)
+    selected_names = frozenset([note_file.name for note_file in selected])
     if not selection.places:
-        return Files(selected, names), diagnostics
+        return Files(selected, selected_names), diagnostics
     existing = [folder for folder in folders if folder.exists()]
     all_files, _ = note_files.find(context.root, [*existing, *selection.places])
-    return Files(all_files, names), diagnostics
+    return Files(all_files, selected_names), diagnostics
 
 
 class Entries(msgspec.Struct, frozen=True):

@@ -38,8 +38,8 @@ def date_notes(
 ) -> list[Compiled]:
     """Return every entry with its note, whose ``mod`` moves only if its content is not what the ledger knows."""
     compiled = []
-    for entry, card, others, before in zip(answered, cards, related, matches.lines, strict=True):
-        tags = (*entry.tags, "repeat") if others.is_repeat else entry.tags
+    for entry, card, related_answers, before in zip(answered, cards, related, matches.lines, strict=True):
+        tags = (*entry.tags, "repeat") if related_answers.is_repeat else entry.tags
         content_hash = entry.content_hash
         if card.own_media:
             # A picture on the web is told by its address, which the text holds; if it could be had today is not

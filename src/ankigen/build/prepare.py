@@ -188,7 +188,7 @@ def _find_words_not_shown(block: Block, html: str) -> list[tuple[int, list[str]]
 
 def _find_end_of_doubt(entry: Entry, block: Block, line: int) -> int:
     """Return the last line that ``line`` of a block may be in the file: a block lacks the comments in it."""
-    following = [other.line for other in entry.answer if other.line > block.line]
+    following = [later.line for later in entry.answer if later.line > block.line]
     last_line = min(following) - 1 if following else entry.end
     is_whole = last_line <= block.line + block.text.count("\n")
     return line if is_whole else last_line

@@ -85,20 +85,20 @@ def prepare_files(
 ) -> Iterator[PreparedFile]:
     """Yield each file prepared, in their order; ``jobs`` is how many processes may work, None for all cores."""
     task = FileTask(context, cache.stamp)
-    with cache.opened() as rows:
-        cached = _find_cached(note_files, task, rows.keys())
+    with cache.open() as rows:
+        cached = _find_cached(note_files, task, rows.read_keys())
         missing = [note_file for note_file in note_files if note_file.name not in cached]
-        with _run_all(missing, task, count_processes(missing, jobs)) as results:
+        with _run_all(missing, task, count_processes(missing, jobs)) as prepared_files:
             for note_file in note_files:
                 is_cached = note_file.name in cached
-                content = rows.value(note_file.name) if is_cached else None
+                content = rows.read_value(note_file.name) if is_cached else None
                 if content is not None:
                     yield _DECODER.decode(content)
                     continue
-                result = task.run(note_file) if is_cached else next(results)
-                if result.key and rows.writable:
-                    rows.put(note_file.name, result.key, result.encode())
-                yield result.decode()
+                prepared = task.run(note_file) if is_cached else next(prepared_files)
+                if prepared.key and rows.writable:
+                    rows.put(note_file.name, prepared.key, prepared.encode())
+                yield prepared.decode()
         rows.finish(note_file.name for note_file in note_files)
 
 
@@ -133,7 +133,7 @@ def _sum_sizes(note_files: Sequence[NoteFile]) -> int:
 
 @contextmanager
 def _run_all(note_files: Sequence[NoteFile], task: FileTask, processes: int) -> Iterator[Iterator[CacheEntry]]:
-    """Yield an iterator over the results of all files, in their order."""
+    """Yield an iterator over what comes of all files, in their order."""
     if processes == 1:
         yield map(task.run, note_files)
         return
@@ -144,8 +144,8 @@ def _run_all(note_files: Sequence[NoteFile], task: FileTask, processes: int) -> 
     start_method = multiprocessing.get_context(_start_method())
     pool = ProcessPoolExecutor(workers, start_method, _start_worker, (task,))
     try:
-        results = _run_in_batches(note_files, task, pool, workers * QUEUED_BATCHES)
-        yield _finish_if_broken(results, note_files, task)
+        cache_entries = _run_in_batches(note_files, task, pool, workers * QUEUED_BATCHES)
+        yield _finish_if_broken(cache_entries, note_files, task)
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -181,15 +181,15 @@ def _start_method() -> str:
 
 
 def _finish_if_broken(
-    results: Iterator[CacheEntry], note_files: Sequence[NoteFile], task: FileTask
+    cache_entries: Iterator[CacheEntry], note_files: Sequence[NoteFile], task: FileTask
 ) -> Iterator[CacheEntry]:
     """Yield the results; from where a worker was killed (out of memory, say) on, run the task here."""
     from concurrent.futures.process import BrokenProcessPool
 
     done = 0
     try:
-        for result in results:
-            yield result
+        for cache_entry in cache_entries:
+            yield cache_entry
             done += 1
     except BrokenProcessPool:
         yield from map(task.run, note_files[done:])
@@ -205,8 +205,8 @@ def _start_worker(task: FileTask) -> None:
 
 def _run_batch(batch: Sequence[NoteFile]) -> list[CacheEntry]:
     """Run the task of this worker on some files; what came out travels as bytes."""
-    results = []
+    cache_entries = []
     for note_file in batch:
-        result = _worker_tasks[0].run(note_file)
-        results.append(CacheEntry(result.key, result.encode()))
-    return results
+        cache_entry = _worker_tasks[0].run(note_file)
+        cache_entries.append(CacheEntry(cache_entry.key, cache_entry.encode()))
+    return cache_entries

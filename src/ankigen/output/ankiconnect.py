@@ -141,9 +141,9 @@ class AnkiConnect:
 
     def ask(self, action: str, answer_type: Any = Any, **params: Any) -> Any:  # noqa: ANN401 - of ``answer_type``
         """Return the answer to one action, of the type given; raises AnkiError."""
-        asked = Action(action, params, answer_type)
+        request = Action(action, params, answer_type)
         with self._errors_explained():
-            return _read_answer(self._post(asked), asked)
+            return _read_answer(self._post(request), request)
 
     def ask_all(self, actions: Sequence[Action]) -> list[Any]:
         """Return the answers to several actions that go in one request; raises AnkiError at the first that failed.

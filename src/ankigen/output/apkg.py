@@ -76,30 +76,33 @@ def _make_collection(file: Path, deck: Deck, due_by_guid: Mapping[str, int]) -> 
         genanki.Package(decks[deck.name]).write_to_db(connection.cursor(), deck.note_type.mod, None)
         # All others at once: genanki reads and writes all decks again for each of them.
         (listed,) = connection.execute("select decks from col").fetchone()
-        listed = json.loads(listed) | {str(one.deck_id): one.to_json() for one in decks.values()}
-        connection.execute("update col set decks = ?", (json.dumps(listed),))
+        decks_by_id = json.loads(listed)
+        for anki_deck in decks.values():
+            decks_by_id[str(anki_deck.deck_id)] = anki_deck.to_json()
+        connection.execute("update col set decks = ?", (json.dumps(decks_by_id),))
         # An index that is made of what is there is sorted once; otherwise each row would look for its place in it.
         indexes = connection.execute(_INDEXES).fetchall()
         for name, _ in indexes:
             connection.execute(f"drop index {name}")
-        ids = list(_ids(deck.notes))
+        note_ids = list(_make_ids(deck.notes))
         # What genanki.Note and genanki.Card would write, but for the time of each note and its checksum.
         connection.executemany(
-            "insert into notes values (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, '')", map(_note_row, deck.notes, ids)
+            "insert into notes values (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, '')",
+            map(_make_note_row, deck.notes, note_ids),
         )
         connection.executemany(
             "insert into cards values (?, ?, ?, 0, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')",
             (
-                (one, one, decks[note.deck].deck_id, note.mod, due_by_guid.get(note.guid, position))
-                for position, (note, one) in enumerate(zip(deck.notes, ids, strict=True), 1)
+                (note_id, note_id, decks[note.deck].deck_id, note.mod, due_by_guid.get(note.guid, position))
+                for position, (note, note_id) in enumerate(zip(deck.notes, note_ids, strict=True), 1)
             ),
         )
-        for _, made in indexes:
-            connection.execute(made)
+        for _, create_index in indexes:
+            connection.execute(create_index)
         connection.commit()
 
 
-def _note_row(note: Note, note_id: int) -> tuple[object, ...]:
+def _make_note_row(note: Note, note_id: int) -> tuple[object, ...]:
     question = note.fields.question
     sort_field = html.unescape(_TAG.sub("", question)) if "<" in question or "&" in question else question
     checksum = int.from_bytes(hashlib.sha1(sort_field.encode(), usedforsecurity=False).digest()[:4], "big")
@@ -121,17 +124,17 @@ def deck_id(name: str) -> int:
     return (1 << 40) + int.from_bytes(hashlib.sha256(name.encode()).digest()[:5], "big")
 
 
-def _ids(notes: tuple[Note, ...]) -> Iterator[int]:
+def _make_ids(notes: tuple[Note, ...]) -> Iterator[int]:
     """Yield an id for each note: its time of creation in milliseconds, which Anki shows as "Added"."""
     used: set[int] = set()
     count: Counter[int] = Counter()
     for note in notes:
-        one = note.created * 1000 + count[note.created]
-        while one in used:
-            one += 1
-        count[note.created] = one - note.created * 1000 + 1
-        used.add(one)
-        yield one
+        note_id = note.created * 1000 + count[note.created]
+        while note_id in used:
+            note_id += 1
+        count[note.created] = note_id - note.created * 1000 + 1
+        used.add(note_id)
+        yield note_id
 
 
 class _Model(genanki.Model):  # type: ignore[misc]

@@ -120,7 +120,7 @@ def find_newest(published: Manifest | None, also_given_out: Iterable[ManifestNot
     """Return the newest of each note that learners may have, by its GUID."""
     newest = dict(published.notes_by_guid) if published is not None else {}
     for note in also_given_out:
-        known = newest.get(note.guid)
-        if known is None or known.mod < note.mod:
+        earlier = newest.get(note.guid)
+        if earlier is None or earlier.mod < note.mod:
             newest[note.guid] = note
     return newest

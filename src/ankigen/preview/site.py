@@ -59,8 +59,8 @@ def make_site(
     words = _read_words(options.language)
     rows: list[Row] = [*compilation.compiled, *(edit for edit in edits if edit.kind == "retired")]
     edits_by_guid = {edit.guid: edit for edit in edits}
-    data = SiteData(compilation, edits_by_guid, older, options.language, shows_source=options.live)
-    index = {"words": words, **data.index(rows)}
+    site_data = SiteData(compilation, edits_by_guid, older, options.language, shows_source=options.live)
+    index = {"words": words, **site_data.index(rows)}
     version = _version(index, compilation, edits)
     package = f"{text.slugify(compilation.deck.name)}.apkg"
     shared = {
@@ -78,14 +78,14 @@ def make_site(
         ),
         "app.js": (_PAGES / "app.js").read_bytes,
         "site.css": (_PAGES / "site.css").read_bytes,
-        "data/index.js": lambda: _script("index", index, version),
-        "data/search.js": lambda: _script("search", [data.search_texts(row) for row in rows], version),
+        "data/index.js": lambda: _make_script("index", index, version),
+        "data/search.js": lambda: _make_script("search", [site_data.search_texts(row) for row in rows], version),
         package: lambda: apkg.package(compilation.deck),
         manifest.NAME: lambda: _describe_package(compilation, package),
     }
     for number, start in enumerate(range(0, len(rows), CARDS_PER_FILE)):
         part = rows[start : start + CARDS_PER_FILE]
-        files[f"data/cards-{number}.js"] = partial(_cards_script, data, part, version, number)
+        files[f"data/cards-{number}.js"] = partial(_make_cards_script, site_data, part, version, number)
     for file in compilation.deck.media:
         files[file.name] = partial(media.read_media, file)
     return Site(version, files)
@@ -131,11 +131,11 @@ def _render_page(name: str, values: Mapping[str, Any]) -> bytes:
     return pages.get_template(name).render(values).encode()
 
 
-def _script(function: str, *arguments: object) -> bytes:
+def _make_script(function: str, *arguments: object) -> bytes:
     """Return a script that hands ``arguments`` to a function of the page."""
     encoded = [json.dumps(argument, ensure_ascii=False, separators=(",", ":")) for argument in arguments]
     return f"ankigen.{function}({','.join(encoded)});\n".encode()
 
 
-def _cards_script(data: SiteData, rows: Iterable[Row], version: str, number: int) -> bytes:
-    return _script("cards", [data.card(row) for row in rows], version, number)
+def _make_cards_script(site_data: SiteData, rows: Iterable[Row], version: str, number: int) -> bytes:
+    return _make_script("cards", [site_data.card(row) for row in rows], version, number)

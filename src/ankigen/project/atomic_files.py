@@ -41,8 +41,10 @@ def commit(root: Path, contents: Iterable[tuple[Path, bytes]], check: Callable[[
         temporary.replace(journal)
         finish_commit(root, [file for _, file in staged])
     except OSError as error:
-        where = error.filename or (staged[-1][1] if staged else root)
-        raise WriteError("errors.write.refused", file=where, reason=error.strerror or error) from error
+        last_file = staged[-1][1] if staged else root
+        raise WriteError(
+            "errors.write.refused", file=error.filename or last_file, reason=error.strerror or error
+        ) from error
     finally:
         for temporary, _ in staged:
             with suppress(OSError):

@@ -31,8 +31,8 @@ def load_taxonomy(config: Config, root: Path) -> Taxonomy:
     try:
         return taxonomy.Taxonomy(taxonomy.build_tables(content))
     except taxonomy.TaxonomyError as error:
-        where = shown_path(file) if file else ""
-        raise ConfigError("errors.config.taxonomy", file=where, reason=messages.find_reason(error)) from None
+        shown = shown_path(file) if file else ""
+        raise ConfigError("errors.config.taxonomy", file=shown, reason=messages.find_reason(error)) from None
 
 
 def load_templates(config: Config, root: Path) -> Templates:

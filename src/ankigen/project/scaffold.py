@@ -70,12 +70,12 @@ def make_files(group: Group, language: Language, namespace: str, action: str) ->
     names = [*group.people[:2], *_SAMPLE_NAMES[language]]
     url = f"https://github.com/{group.repository or 'our-group/notes'}/blob/HEAD/{{path}}"
     spellings = {"en": '["nickname", "@handle"]', "ko": '["별명", "@아이디"]'}[language]
-    people = [f"{_toml(name)} = []" for name in group.people] or [f"# {_toml(names[0])} = {spellings}"]
+    people = [f"{_quote_toml(name)} = []" for name in group.people] or [f"# {_quote_toml(names[0])} = {spellings}"]
     words = {
-        "deck": _toml(group.deck),
-        "namespace": _toml(namespace),
-        "notes": ("" if group.notes else "# ") + f"notes = {_toml(group.notes or 'notes')}",
-        "source_url": ("" if group.repository else "# ") + f"source_url = {_toml(url)}",
+        "deck": _quote_toml(group.deck),
+        "namespace": _quote_toml(namespace),
+        "notes": ("" if group.notes else "# ") + f"notes = {_quote_toml(group.notes or 'notes')}",
+        "source_url": ("" if group.repository else "# ") + f"source_url = {_quote_toml(url)}",
         "people": "\n".join(people),
         "layout": f"\n{group.layout}" if group.layout else "",
         "first": names[0],
@@ -121,7 +121,7 @@ def _find_lines_to_add(
         if name in kept:
             missing_lines[name] = _find_missing_lines(folder / name, contents[name])
     if CONFIG_NAME in kept and group.layout:
-        missing_lines[CONFIG_NAME] = (f"notes = {_toml(group.notes)}", *group.layout.splitlines())
+        missing_lines[CONFIG_NAME] = (f"notes = {_quote_toml(group.notes)}", *group.layout.splitlines())
     return missing_lines
 
 
@@ -136,24 +136,24 @@ def _write_new(file: Path, content: str) -> None:
         stream.write(content)
 
 
-def summary(result: InitResult, group: Group, language: Language) -> str:
+def describe_outcome(outcome: InitResult, group: Group, language: Language) -> str:
     """Return what was done, and what is left to the user."""
     lines = []
-    if result.written:
-        lines.append(messages.text("init.summary.written", language, names=", ".join(result.written)))
-    if result.kept:
-        lines.append(messages.text("init.summary.kept", language, names=", ".join(result.kept)))
-    if result.has_notes:
+    if outcome.written:
+        lines.append(messages.text("init.summary.written", language, names=", ".join(outcome.written)))
+    if outcome.kept:
+        lines.append(messages.text("init.summary.kept", language, names=", ".join(outcome.kept)))
+    if outcome.has_notes:
         lines.append(messages.text("init.summary.has_notes", language))
-    for name, missing in result.missing_lines.items():
+    for name, missing in outcome.missing_lines.items():
         if missing:
             lines.append(messages.text("init.summary.lines_to_add", language, name=name))
             lines += _indent(missing)
-    if CONFIG_NAME in result.written and group.layout:
+    if CONFIG_NAME in outcome.written and group.layout:
         lines.append(f"{CONFIG_NAME}:")
         lines += _indent(group.layout.splitlines())
-    if WORKFLOW in result.written and result.action == UNKNOWN_ACTION:
-        lines.append(messages.text("init.summary.name_action", language, workflow=WORKFLOW, action=result.action))
+    if WORKFLOW in outcome.written and outcome.action == UNKNOWN_ACTION:
+        lines.append(messages.text("init.summary.name_action", language, workflow=WORKFLOW, action=outcome.action))
     return "\n".join(lines) + "\n"
 
 
@@ -161,7 +161,7 @@ def _indent(lines: Iterable[str]) -> list[str]:
     return [f"  {line}" for line in lines]
 
 
-def next_steps(result: InitResult, language: Language, folder: Path) -> str:
+def describe_next_steps(outcome: InitResult, language: Language, folder: Path) -> str:
     """Return what to do next in ``folder``."""
     commands = []
     if folder.absolute() != Path.cwd():
@@ -169,7 +169,7 @@ def next_steps(result: InitResult, language: Language, folder: Path) -> str:
     if not (folder / ".git").exists():
         commands.append("git init")
     write = messages.text("init.write.without_sample", language, week=WEEK)
-    if WEEK in result.written:
+    if WEEK in outcome.written:
         write = messages.text("init.write.after_sample", language, week=WEEK)
     first_step = f"  0. {' && '.join(commands)}\n" if commands else ""
     words = {"write": write, "go": first_step}
@@ -200,10 +200,10 @@ def find_repository(folder: Path) -> str:
     """Return the ``owner/name`` on GitHub of the repository in ``folder``, empty if it has none."""
     if not (folder / ".git").exists():  # a clone of ankigen around it is not where the notes are
         return ""
-    return github_name(run_git(folder, "remote", "get-url", "origin") or "")
+    return find_github_name(run_git(folder, "remote", "get-url", "origin") or "")
 
 
-def github_name(url: str) -> str:
+def find_github_name(url: str) -> str:
     """Return the ``owner/name`` in an address on GitHub, empty if it is none."""
     match = _GITHUB.fullmatch(url.strip().removeprefix("git+"))
     return match[1] if match else ""
@@ -224,7 +224,7 @@ def find_action() -> str:
         clone = Path(url2pathname(urlsplit(url).path))
         url = (run_git(clone, "remote", "get-url", "origin") or "").strip()
         commit = (run_git(clone, "rev-parse", "HEAD") or "").strip()
-    name = github_name(url)
+    name = find_github_name(url)
     if not name or not re.fullmatch("[0-9a-f]{40}", commit):
         return UNKNOWN_ACTION
     return f"{name}@{commit}"
@@ -255,6 +255,6 @@ def _load_template(name: str) -> str:
     return resources.files("ankigen").joinpath("data", "init", name).read_text("utf-8")
 
 
-def _toml(value: str) -> str:
-    """Return ``value`` as a TOML string; those of JSON are, but for one sign that needs no escape there."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+def _quote_toml(name: str) -> str:
+    """Return a name as a TOML string; those of JSON are, but for one sign that needs no escape there."""
+    return json.dumps(name, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -246,12 +246,12 @@ def _read_names(table: Mapping[str, object]) -> Iterator[TopicName]:
                 yield from _read_concept(topic, spellings, f"“{field}”, “{concept}”")
 
 
-def _read_concept(topic: Topic, spellings: object, where: str) -> Iterator[TopicName]:
+def _read_concept(topic: Topic, spellings: object, position: str) -> Iterator[TopicName]:
     """Yield the names of a topic: its own last level, and those that are listed for it."""
     try:
         listed = msgspec.convert(spellings, list[str])
     except msgspec.ValidationError:
-        raise TaxonomyError("reasons.taxonomy.no_list", where=where) from None
+        raise TaxonomyError("reasons.taxonomy.no_list", where=position) from None
     for term in _group_by_term([topic[-1], *listed]):
         is_weak = any(map(_is_weak, term))
         main_spelling = term[0].removeprefix(_WEAK_MARK)

@@ -48,7 +48,7 @@ class TermScanner(Generic[T]):
                 self._names.setdefault(folded, name)
                 lengths[folded[:_BEGIN]].add(len(folded))
         # How long the names are that begin with two letters, the longest first; those of one letter stand alone.
-        self._lengths = {begin: sorted(known, reverse=True) for begin, known in lengths.items()}
+        self._lengths = {begin: sorted(own_lengths, reverse=True) for begin, own_lengths in lengths.items()}
 
     def scan(self, content: str) -> Iterator[TermMatch[T]]:
         """Yield the terms in ``content`` in their order."""

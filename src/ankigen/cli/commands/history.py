@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ankigen.project.config_file import ProjectChoice
 
 MAX_SHOWN_NOTES = 20
-_PLACE = re.compile(r"(.+\.(?:md|markdown)):(\d{1,9})(?::\d*)?", re.IGNORECASE)
+_POSITION = re.compile(r"(.+\.(?:md|markdown)):(\d{1,9})(?::\d*)?", re.IGNORECASE)
 
 
 @command(help="help.history.about")
@@ -51,8 +51,8 @@ def history(note: str | None, as_json: bool, choice: ProjectChoice) -> None:
     if note is None:
         history_text.print_overview(console, ledger, histories, language)
         return
-    for one_history in histories:
-        history_text.print_history(console, one_history, language)
+    for note_history in histories:
+        history_text.print_history(console, note_history, language)
     if len(lines) > len(histories):
         number = len(lines) - len(histories)
         click.echo(messages.text("cli.history.more", language, number=number))
@@ -62,11 +62,11 @@ def _find_lines(ledger: Ledger, note: str, choice: ProjectChoice) -> list[Ledger
     """Return the lines of the notes that somebody asks for; raises UsageError if there are none."""
     from ankigen.identity import history as histories
 
-    place = _PLACE.fullmatch(note)
-    if place is None:
+    position = _POSITION.fullmatch(note)
+    if position is None:
         lines = histories.find_lines(ledger, note)
     else:
-        lines = _find_lines_at(ledger, place[1], int(place[2]), choice)
+        lines = _find_lines_at(ledger, position[1], int(position[2]), choice)
     if not lines:
         raise UsageError("errors.usage.no_note", note=note)
     return lines

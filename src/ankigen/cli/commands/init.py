@@ -52,34 +52,34 @@ def init(
             deck or scaffold.suggest_deck_name(folder), people, github or scaffold.find_repository(folder)
         )
         if notes is not None:
-            group = _detected(group, folder, notes)
+            group = _detect_layout(group, folder, notes)
         if not yes and sys.stdin.isatty():
-            group = _asked(group, language)
-        result = scaffold.create(folder, group, language)
+            group = _ask(group, language)
+        outcome = scaffold.create(folder, group, language)
     except AnkigenError as error:
         stop(error, None, as_json=False, language=language)
     except OSError as error:
         refusal = WriteError("errors.write.folder", folder=error.filename or folder, reason=error.strerror)
         stop(refusal, None, as_json=False, language=language)
-    click.echo(scaffold.summary(result, group, language))
-    click.echo(scaffold.next_steps(result, language, folder), nl=False)
+    click.echo(scaffold.describe_outcome(outcome, group, language))
+    click.echo(scaffold.describe_next_steps(outcome, language, folder), nl=False)
 
 
-def _detected(group: Group, folder: Path, notes: Path) -> Group:
+def _detect_layout(group: Group, folder: Path, notes: Path) -> Group:
     """Return the group with the layout that fits its notes best, and show what each finds; raises AnkigenError."""
     from ankigen.layouts import detect
     from ankigen.project import scaffold
     from ankigen.topics import taxonomy
 
     sources = scaffold.read_notes(notes, folder)
-    found = detect.propose_layouts(sources, taxonomy.taxonomy())
-    proposals_text.print_proposals(make_console(), found)
+    proposals = detect.propose_layouts(sources, taxonomy.taxonomy())
+    proposals_text.print_proposals(make_console(), proposals)
     click.echo()
-    place = Path(os.path.relpath(notes, folder)).as_posix()
-    return group.with_notes(place, found[0].toml())
+    notes_path = Path(os.path.relpath(notes, folder)).as_posix()
+    return group.with_notes(notes_path, proposals[0].toml())
 
 
-def _asked(group: Group, language: Language) -> Group:
+def _ask(group: Group, language: Language) -> Group:
     """Return the group as it says itself on the terminal."""
     from ankigen.project import scaffold
 
@@ -96,5 +96,5 @@ def _asked(group: Group, language: Language) -> Group:
     )
     people = dict.fromkeys(name for part in names.split(",") if (name := " ".join(part.split())))
     return scaffold.Group(
-        deck, tuple(people), scaffold.github_name(repository) or repository.strip(), group.notes, group.layout
+        deck, tuple(people), scaffold.find_github_name(repository) or repository.strip(), group.notes, group.layout
     )

@@ -84,11 +84,11 @@ def _rebuilt(choice: ProjectChoice, language: Language) -> str:
     return f"{time.strftime('%H:%M:%S')}  {' '.join(outcome.split())}  ({time.monotonic() - start:.1f} s)"
 
 
-def _write_site(made: Site, out: Path) -> None:
+def _write_site(rendered_site: Site, out: Path) -> None:
     from ankigen.preview import site
 
     try:
-        site.write(made, out)
+        site.write(rendered_site, out)
     except OSError as error:
         raise WriteError("errors.write.folder", folder=error.filename or out, reason=error.strerror) from None
 

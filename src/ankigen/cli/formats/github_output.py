@@ -20,12 +20,12 @@ def as_annotation(diagnostic: Diagnostic, language: Language) -> str:
     else:
         properties["col"] = diagnostic.column
     properties["title"] = f"{diagnostic.rule.code} {diagnostic.rule.name}"
-    listed = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in properties.items())
+    listed = ",".join(f"{name}={_escape(str(setting), ':,')}" for name, setting in properties.items())
     message = f"{diagnostic.text(language)}\n{diagnostic.advice(language)}"
-    return f"::{_GITHUB[diagnostic.severity]} {listed}::{_escaped(message, '')}"
+    return f"::{_GITHUB[diagnostic.severity]} {listed}::{_escape(message, '')}"
 
 
-def _escaped(value: str, more: str) -> str:
+def _escape(message: str, more: str) -> str:
     for char in "%\r\n" + more:
-        value = value.replace(char, f"%{ord(char):02X}")
-    return value
+        message = message.replace(char, f"%{ord(char):02X}")
+    return message

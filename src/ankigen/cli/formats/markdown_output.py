@@ -98,10 +98,10 @@ def explanation(rule: Rule, language: Language) -> str:
         if re.search(r"\w", sentence):  # what is wrong with a config has no words of its own
             parts.append(sentence)
     example = load_example(rule)
-    where = f" ({rule.file})" if rule.file else ""
+    file = f" ({rule.file})" if rule.file else ""
     for kind, content in (("bad", example.bad), ("good", example.good)):
         title = messages.text(f"cli.explain.{kind}", language)
-        parts.append(f"**{title}**{where}\n\n`````\n{content.rstrip()}\n`````")
+        parts.append(f"**{title}**{file}\n\n`````\n{content.rstrip()}\n`````")
     return "\n\n".join(parts) + "\n"
 
 

@@ -43,9 +43,9 @@ def _print_most_asked(console: Console, stats: Stats) -> None:
     if not stats.most_asked:
         return
     console.print("\n" + messages.text("cli.stats.most_asked"), style="bold")
-    for asked in stats.most_asked[:MAX_SHOWN_TOPICS]:
-        askers = messages.text("cli.stats.by", people=messages.count("person", asked.people))
-        console.print(f"{asked.questions:>5}  {' › '.join(asked.topic)}  ({askers})", soft_wrap=True)
+    for count in stats.most_asked[:MAX_SHOWN_TOPICS]:
+        askers = messages.text("cli.stats.by", people=messages.count("person", count.people))
+        console.print(f"{count.questions:>5}  {' › '.join(count.topic)}  ({askers})", soft_wrap=True)
 
 
 def _make_weeks_table(stats: Stats, people: Sequence[str]) -> Table:

@@ -23,12 +23,12 @@ _MAIN_BRANCHES = (
 )
 
 
-def report_ledger_behind(root: Path, known: Ledger, after: Ledger, notes: Sequence[str]) -> list[Diagnostic]:
+def report_ledger_behind(root: Path, before: Ledger, after: Ledger, notes: Sequence[str]) -> list[Diagnostic]:
     """Return what git says of a ledger that is older than the notes, where a build gives out new GUIDs.
 
-    ``known`` is the ledger before the build, ``after`` the one that it will write.
+    ``before`` is the ledger before the build, ``after`` the one that it will write.
     """
-    known_guids = {line.guid for line in known.lines}
+    known_guids = {line.guid for line in before.lines}
     new_lines = [line for line in after.lines if line.guid not in known_guids]
     if not new_lines or not git.is_in_work_tree(root):
         return []
@@ -37,7 +37,7 @@ def report_ledger_behind(root: Path, known: Ledger, after: Ledger, notes: Sequen
         number = _count_known_to(root, revision, new_lines, known_guids)
         if number:
             return [rules.LEDGER_BEHIND_GIT.at(ledger.NAME, number=number, all=live_count, revision=revision)]
-    if not known.lines:
+    if not before.lines:
         return []
     days = _count_days_behind(root, notes)
     if days <= MAX_DAYS_BEHIND:
