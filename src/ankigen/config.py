@@ -166,6 +166,9 @@ class Config(Section, frozen=True):
         return (self.notes,) if isinstance(self.notes, str) else tuple(self.notes)
 
 
+_REMARK = re.compile(r"[(（\[][^()（）\[\]]*+[)）\]]\W*$")
+
+
 class People:
     """The contributors: maps every known spelling, nickname and handle to one name."""
 
@@ -176,12 +179,30 @@ class People:
                 self._names[_handle(spelling)] = text.one_line(text.clean(name))
 
     def find(self, spelling: str) -> str | None:
-        """Return the name behind ``spelling``, or None if the config does not know it."""
-        return self._names.get(_handle(spelling))
+        """Return the name behind ``spelling``, or None if the config does not know it.
+
+        What only decorates a name that it knows makes no other person of it: ``🐯 가온``, ``가온(발표)``.
+        """
+        if not self._names:
+            return None
+        return self._names.get(_handle(spelling)) or self._names.get(make_plain_key(spelling))
 
 
 def _handle(spelling: str) -> str:
     return text.key(spelling).removeprefix("@")
+
+
+def make_plain_key(name: str) -> str:
+    """Return the key of a name without emoji and signs around it, and without a remark in brackets behind it."""
+    start, end = 0, len(name)
+    remark = _REMARK.search(name)
+    if remark:
+        end = remark.start()
+    while start < end and not name[start].isalnum():
+        start += 1
+    while end > start and not name[end - 1].isalnum():
+        end -= 1
+    return text.key(name[start:end])
 
 
 def find(folder: Path) -> Path | None:

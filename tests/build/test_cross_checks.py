@@ -147,3 +147,27 @@ def test_an_id_and_a_question_that_come_twice() -> None:
     (found,) = cross_checks.report_duplicate_questions([first, ENTRY, second], [keys, other, keys])
     assert places([found]) == [("duplicate-question", "week1.md", 9)]
     assert f"{Path(first.path)}:3" in found.message
+
+
+@pytest.mark.parametrize("person", ["문가온", ""])
+def test_a_question_that_comes_twice_is_named(person: str) -> None:
+    keys = EntryKeys(person, 1, "", "큐란?")
+    (found,) = cross_checks.report_duplicate_questions([entry(person), entry(person, line=9)], [keys, keys])
+    assert found.message == "“큐란?” is asked a second time; first at week1.md:3"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "worse", "better"),
+    [
+        ("Steven", "steven", "steven", "Steven"),
+        ("🐯 문가온", "문가온", "🐯 문가온", "문가온"),
+        ("문가온(발표)", "문가온", "문가온(발표)", "문가온"),
+        ("gaon", "@gaon", "@gaon", "gaon"),
+    ],
+)
+def test_the_same_name_in_another_form_is_said_also_within_a_week(
+    first: str, second: str, worse: str, better: str
+) -> None:
+    runs = [Run(entry(first), 1), Run(entry(second), 1), Run(entry("오다빈"), 5)]
+    (found,) = cross_checks.report_unknown_people(runs, {})
+    assert found.message == f"“{worse}” is nearly “{better}”, and is taken for another person"

@@ -103,3 +103,9 @@ def test_a_path_names_topics() -> None:
     assert path.find_topic_in_folders() == taxonomy().find("os")
     assert path.find_topic_by_pattern("{topic}/*/*") == taxonomy().named("02_네트워크")
     assert note_path("a/b.md").find_topic_in_folders() is None
+
+
+def test_what_stands_for_people_names_no_topic() -> None:
+    path = note_path("os/Daemon/TCP.md")
+    assert path.find_topic_in_folders(["Daemon"]) == taxonomy().find("os")
+    assert path.find_topic_in_name(["TCP"]) is None

@@ -124,3 +124,13 @@ def test_every_entry_knows_its_place() -> None:
         ("notes/x.md", 4, 1, 7),
         ("notes/x.md", 8, 3, 11),
     ]
+
+
+def test_front_matter_names_the_contributor_where_no_heading_does() -> None:
+    notes = "---\nauthor: gaon\nweek: 2\n---\n1. 힙이란?\n```\n나무\n```\n#### 다솜\n1. 큐란?\n```\n줄\n```\n"
+    assert read(notes, {"문가온": ["gaon"]}) == (
+        "week 2 | 문가온 | 1 | 힙이란?",
+        "  fence | 나무",
+        "week 2 | 다솜 | 1 | 큐란?",
+        "  fence | 줄",
+    )

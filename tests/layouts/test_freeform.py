@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -150,3 +151,54 @@ def test_time_grows_with_the_length_of_the_notes(preset: str, line: str) -> None
 
     seconds(10)
     assert seconds(3000) < 40 * max(seconds(300), 0.02)
+
+
+# --- people ---------------------------------------------------------------------------------------
+
+
+def read_people(notes: str, path: str = "notes/x.md", **settings: list[str]) -> list[tuple[str, str]]:
+    """Return the person and the first topic of each entry in the layout of headings."""
+    layout = msgspec.convert({"preset": "headings", **settings}, Layout)
+    source = Source(path, Path(path), Path(), notes)
+    document, _ = read_document(source, People({"나루": ["naru"]}), taxonomy(), layout)
+    return [(entry.contributor, "::".join(entry.topics[0]) if entry.topics else "") for entry in document.entries]
+
+
+def people_of(notes: str, path: str = "notes/x.md", **settings: list[str]) -> list[str]:
+    return [person for person, _ in read_people(notes, path, **settings)]
+
+
+@pytest.mark.parametrize(
+    ("notes", "people"),
+    [
+        ("작성자: 나루\n\n# 뮤텍스란?\n잠금.\n\n작성자: 다솜\n\n# 힙이란?\n나무.\n", ["나루", "다솜"]),
+        (
+            "Author: naru\n\n# 뮤텍스란?\n잠금.\n\n---\n\nAuthor: dasom\n\n---\n## 힙이란?\n나무.\n",
+            ["나루", "dasom"],
+        ),
+        ("# 뮤텍스란?\n잠금.\n\n작성자: 나루\n\n# 힙이란?\n나무.\n\n작성자: 다솜\n", ["나루", "다솜"]),
+        ("작성자: 나루\n\n# 뮤텍스란?\n작성자: 다솜\n\n잠금.\n\n# 힙이란?\n나무.\n", ["다솜", "나루"]),
+    ],
+    ids=["above", "between rules", "below", "in an answer"],
+)
+def test_each_line_that_says_who_wrote_speaks_for_its_part(notes: str, people: list[str]) -> None:
+    assert people_of(notes) == people
+
+
+@pytest.mark.parametrize(
+    "line", ["author: naru", "person: '@naru'", "author: [naru]", "person: 🐯 나루", "author: 나루(발표)"]
+)
+def test_front_matter_names_who_wrote(line: str) -> None:
+    assert people_of(f"---\n{line}\n---\n# 뮤텍스란?\n잠금.\n") == ["나루"]
+
+
+def test_front_matter_counts_before_the_path_and_behind_the_text() -> None:
+    notes = "---\nauthor: naru, dasom\n---\n# 뮤텍스란?\n잠금.\n\n# 김하늘\n## 힙이란?\n나무.\n"
+    assert people_of(notes, "notes/이바다/x.md") == ["나루, dasom", "김하늘"]
+    assert people_of(notes, "notes/bada/x.md", person=["{person}/*"]) == ["나루, dasom", "나루, dasom"]
+
+
+def test_a_handle_is_no_topic() -> None:
+    notes = "# 왜 늘어나나요?\n남아서.\n"
+    assert read_people(notes, "notes/OS/Daemon/a.md", person=["OS/{person}/*"]) == [("Daemon", "운영체제")]
+    assert read_people(notes, "notes/OS/heap.md", person=["OS/{person}"]) == [("heap", "운영체제")]

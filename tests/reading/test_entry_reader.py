@@ -19,7 +19,24 @@ def reader(content: str = "", people: dict[str, str | list[str]] | None = None) 
 
 @pytest.mark.parametrize(
     ("name", "week"),
-    [("Week 17 - 질문/답변", 17), ("week17", 17), ("제17주차", 17), ("W17", 17), ("W3C", None), ("3주간", None)],
+    [
+        ("Week 17 - 질문/답변", 17),
+        ("week17", 17),
+        ("제17주차", 17),
+        ("W17", 17),
+        ("4-week", 4),
+        ("02_week", 2),
+        ("3rd week: 큐", 3),
+        ("1st-Week", 1),
+        ("5회차", 5),
+        ("제6회차 정리", 6),
+        ("W3C", None),
+        ("3주간", None),
+        ("a 3-week course", None),
+        ("4 weeks", None),
+        ("2020년 3회차 기출", None),
+        ("[1회차]2.os", None),
+    ],
 )
 def test_find_week(name: str, week: int | None) -> None:
     assert find_week(name) == week

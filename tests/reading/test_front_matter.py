@@ -25,7 +25,7 @@ def test_front_matter(content: str, expected: FrontMatter) -> None:
 @pytest.mark.parametrize(
     ("content", "line", "rule", "details"),
     [
-        ("week: 3\nauthor: 하늘", 1, rules.UNKNOWN_KEY, {"key": "author"}),
+        ("week: 3\nwriter: 하늘", 1, rules.UNKNOWN_KEY, {"key": "writer"}),
         ("date: 1\nweek: 셋", 1, rules.BAD_WEEK, {"value": "셋"}),
         ("week: true", 0, rules.BAD_WEEK, {"value": "True"}),
         ("week: -3", 0, rules.BAD_WEEK, {"value": "-3"}),

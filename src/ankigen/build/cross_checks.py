@@ -8,9 +8,9 @@ from operator import attrgetter
 
 import msgspec
 
-from ankigen import messages
+from ankigen import messages, text
 from ankigen.config import NAME as CONFIG_NAME
-from ankigen.config import Config
+from ankigen.config import Config, make_plain_key
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.identity.answered_entry import AnsweredEntry
@@ -71,14 +71,15 @@ def find_runs(entries: Iterable[Entry]) -> list[Run]:
 def report_unknown_people(runs: Sequence[Run], people: Mapping[str, object]) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each name that is nearly one of ``people``, or one that is written far more often.
 
-    Two names in one week are two people. Where ``people`` lists anybody, all names that it lacks are reported:
-    what is hardly a name, or the only one, as a warning.
+    Two names in one week are two people, unless only case and decoration differ. Where ``people`` lists anybody,
+    all names that it lacks are reported: what is hardly a name, or the only one, as a warning.
     """
     appearances = _collect_appearances(runs)
     unlisted = [name for name in appearances if name not in people]
     is_only = len(unlisted) == 1 and len(appearances) > 1
+    best_forms = _find_best_forms(appearances)
     for name in unlisted:
-        near = _find_near_name(name, people, appearances)
+        near = best_forms.get(name) or _find_near_name(name, people, appearances)
         entry = appearances[name].first
         position = entry.path, entry.contributor_line or entry.line, 1
         reason = _find_reason_for_warning(name, near, people, is_only=is_only)
@@ -121,6 +122,22 @@ def _find_near_name(name: str, people: Mapping[str, object], appearances: Mappin
         if candidate not in appearances or appearances[name].weeks.isdisjoint(appearances[candidate].weeks):
             never_together.append(candidate)
     return _find_similar_name(name, never_together)
+
+
+def _find_best_forms(appearances: Mapping[str, _Appearances]) -> dict[str, str]:
+    """Return the best form of each name of which only case and decoration differ from it: ``steven``, ``🐯 가온``.
+
+    Anki has one tag for ``Steven`` and ``steven``. The best form has no decoration; of several such, it is the
+    most frequent one, or else the first.
+    """
+    forms_by_key: dict[str, list[str]] = defaultdict(list)
+    for name in appearances:
+        forms_by_key[make_plain_key(name) or name].append(name)
+    best_forms: dict[str, str] = {}
+    for plain_key, forms in forms_by_key.items():
+        best = max(forms, key=lambda form: (text.key(form) == plain_key, appearances[form].count))
+        best_forms.update({form: best for form in forms if form != best})
+    return best_forms
 
 
 def _find_reason_for_warning(
@@ -236,5 +253,5 @@ def report_duplicate_questions(answered: Sequence[Entry], keys: Sequence[EntryKe
     for entry, entry_keys in zip(answered, keys, strict=True):
         first = first_by_keys.setdefault(entry_keys, entry)
         if first is not entry:
-            names = {"person": entry.contributor or "?", "first": f"{first.path}:{first.line}"}
-            yield rules.DUPLICATE_QUESTION.at(entry.path, entry.line, entry.column, **names)
+            details = {"question": entry.question.markdown, "first": f"{first.path}:{first.line}"}
+            yield rules.DUPLICATE_QUESTION.at(entry.path, entry.line, entry.column, **details)

@@ -300,9 +300,10 @@ class WeeklyReader(EntryReader):
     def _report_lack_of_contributor(self, block: RawBlock) -> None:
         """Report a question of nobody, once for all questions up to the next heading of a contributor."""
         self.heading_without_question = None
-        if not self.contributor and not self.lacks_contributor:
+        has_contributor = self.contributor != "" or self.front_matter.people != ()
+        if not has_contributor and not self.lacks_contributor:
             self.report(rules.NO_CONTRIBUTOR, block.start)
-        self.lacks_contributor = not self.contributor
+        self.lacks_contributor = not has_contributor
 
     def _goes_on(self, block: RawBlock) -> bool:
         """Return True if the number of a question goes on from those before: ``1.1`` below 1, ``(3)`` below 2."""
@@ -386,12 +387,18 @@ class WeeklyReader(EntryReader):
 
     def _add_draft(self, block: RawBlock, number: str, parent: Draft | None) -> Draft:
         typed = self.read_question(join_typed_lines(self.lines[block.start : block.end], block))
+        people: tuple[str, ...] = ()
+        contributor = self.contributor
+        if not contributor:
+            people = tuple([self.people.find(name) or name for name in self.front_matter.people])
+            contributor = ", ".join(people)
         draft = Draft(
             block=block,
             question=typed.question,
             number=number,
             week=self.week,
-            contributor=self.contributor,
+            contributor=contributor,
+            people=people,
             contributor_line=self.contributor_line,
             heading_topic=self._find_heading_topic(),
             explicit_topics=typed.topics,

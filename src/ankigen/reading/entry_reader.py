@@ -28,9 +28,11 @@ from ankigen.reading.line_fates import LineFates
 from ankigen.topics.taxonomy import Taxonomy, Topic, WrittenTopic, clean_topic_name
 
 _WEEK = re.compile(
-    r"\bweek[\s_.#-]*0*(\d{1,4})(?!\d)|(?<!\d)0*(\d{1,3})\s*주(?:차|\b)|\bw[\s_-]?0*(\d{1,3})\b",
+    r"\bweek[\s_.#-]*0*(\d{1,4})(?!\d)|(?<!\d)0*(\d{1,3})\s*주(?:차|\b)|\bw[\s_-]?0*(\d{1,3})\b"
+    r"|^\W*0*(\d{1,3})(?:st|nd|rd|th)?[\s-]*week\b(?![\s-]*\d)|^제?\s*0*(\d{1,3})\s*회차",
     re.IGNORECASE,
 )
+"""The number of a week, also before its word: there only at the beginning, for ``a 3 week course`` is none."""
 _MARKUP = re.compile("[<>&]")
 _MARKUP_TAG = re.compile(r"<[^<>]*+>?|>")
 _COMMENT = re.compile(r"<!--((?:(?!<!--).)*?)-->")
@@ -47,10 +49,8 @@ _CONFLICT_BEGIN, _CONFLICT_END = re.compile(r"<{7}(?:\s|$)"), re.compile(r">{7}(
 
 def find_week(name: str) -> int | None:
     """Return the week that a heading, file name or front matter names (``Week 17``, ``17주차``, ``W17``)."""
-    match = _WEEK.search(text.for_matching(name).replace("_", " "))
-    if not match:
-        return None
-    return int(match[1] or match[2] or match[3])
+    match = _WEEK.search(text.for_matching(name).replace("_", " ").strip())
+    return int(match[match.lastindex or 0]) if match else None
 
 
 class Directive(msgspec.Struct, frozen=True):

@@ -13,7 +13,8 @@ from ankigen.messages import Message
 if TYPE_CHECKING:
     import yaml
 
-_KEYS = ("week", "date", "topics", "tags")
+_PERSON_KEYS = ("person", "author")  # the first that names anybody wins
+_KEYS = ("week", "date", "topics", "tags", *_PERSON_KEYS)
 _MAX_CHARS = 20_000
 _MAX_DEPTH = 20
 _TOP_LEVEL_KEY = re.compile(r"[\"']?(?P<key>[^\W\d][\w -]*+)[\"']?[ \t]*+:(?!//)(?P<scalar>.*)$")
@@ -26,6 +27,7 @@ class FrontMatter(msgspec.Struct, frozen=True):
     week: int | None = None
     topics: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
 
 
 class FrontMatterProblem(msgspec.Struct, frozen=True):
@@ -117,6 +119,7 @@ def _read_mapping(content: str, mapping: dict[Any, Any]) -> tuple[FrontMatter, l
         week=week,
         topics=_read_names(mapping.get("topics")),
         tags=_read_names(mapping.get("tags")),
+        people=_read_people(mapping),
     )
     return front_matter, problems
 
@@ -190,6 +193,15 @@ def _read_names(listed: Any) -> tuple[str, ...]:  # noqa: ANN401
         if text.key(name):
             names.append(name)
     return tuple(names)
+
+
+def _read_people(mapping: dict[Any, Any]) -> tuple[str, ...]:
+    """Return who wrote the file: handles without their ``@``."""
+    for key in _PERSON_KEYS:
+        people = tuple(name.removeprefix("@") for name in _read_names(mapping.get(key)))
+        if people:
+            return people
+    return ()
 
 
 def _find_lines(content: str) -> dict[str, int]:

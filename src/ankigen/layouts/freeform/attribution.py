@@ -1,7 +1,7 @@
 """Folders, file names and ``작성자:`` lines → who wrote, and about what."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from ankigen import text
 from ankigen.config import People
@@ -163,16 +163,18 @@ class NotePath:
         possible = tuple(word for word in words if may_be_person(word, self.taxonomy))
         return possible if len(possible) == 1 else ()
 
-    def find_topic_in_folders(self) -> Topic | None:
-        """Return the topic that the nearest folder is named after."""
+    def find_topic_in_folders(self, people: Container[str] = ()) -> Topic | None:
+        """Return the topic that the nearest folder is named after which is not the name of one of ``people``."""
         for folder in reversed(self.folders):
+            if folder in people:
+                continue
             if topic := _find_topic(folder, self.taxonomy):
                 return topic
         return None
 
-    def find_topic_in_name(self) -> Topic | None:
-        """Return the topic that the file is named after."""
-        return _find_topic(self.name, self.taxonomy)
+    def find_topic_in_name(self, people: Container[str] = ()) -> Topic | None:
+        """Return the topic that the file is named after, which is none of ``people``."""
+        return None if self.name in people else _find_topic(self.name, self.taxonomy)
 
     def _find_sure_people(self, names: Iterable[str]) -> tuple[str, ...]:
         sure_people: list[str] = []

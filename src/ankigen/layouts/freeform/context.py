@@ -1,6 +1,7 @@
 """What is in force over a question: the headings, the author line and the path; so whose it is, and about what."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from ankigen import text
 from ankigen.config import People
@@ -11,6 +12,7 @@ from ankigen.layouts.presets import LayoutRules
 from ankigen.model import Fate, Source
 from ankigen.topics.taxonomy import Taxonomy, Topic, WrittenTopic
 
+_SOURCES_IN_TEXT = ("line", "heading")
 _BOLD_LEVEL = 7  # of a line of bold that names a contributor: deeper than any heading
 
 
@@ -23,12 +25,16 @@ class _Heading:
 
 
 class Context:
-    """The names in force over a line; ``author_line`` holds those of the last line that says who wrote."""
+    """The names in force over a line.
+
+    ``author_line`` holds those of the last line that says who wrote, ``front_matter_people`` those of the file.
+    """
 
     def __init__(self, source: Source, people: People, taxonomy: Taxonomy, rules: LayoutRules) -> None:
         self.people, self.taxonomy, self.rules = people, taxonomy, rules
         self.path = NotePath(source.path, people, taxonomy)
         self.author_line: tuple[str, ...] = ()
+        self.front_matter_people: tuple[str, ...] = ()
         self._headings: list[_Heading] = []
 
     @property
@@ -77,12 +83,17 @@ class Context:
         return tuple(dict.fromkeys(spelled))
 
     def find_people(self) -> tuple[str, ...]:
-        """Return who wrote: the first source that names anybody wins."""
+        """Return who wrote: the first source that names anybody wins.
+
+        Front matter comes behind what the file says of single questions, and before its path.
+        """
         for source in self.rules.person_sources:
+            if source not in _SOURCES_IN_TEXT and self.front_matter_people:
+                return self.front_matter_people
             names = self._find_people_in(source)
             if names:
                 return names
-        return ()
+        return self.front_matter_people
 
     def _find_people_in(self, source: str) -> tuple[str, ...]:
         match source:
@@ -112,6 +123,15 @@ class Context:
                 return self.find_names_in_heading(heading.name)
         return ()
 
+    @cached_property
+    def _people_in_path(self) -> frozenset[str]:
+        """The names in the path that stand for people, whatever terms they are spelled like."""
+        names: set[str] = set()
+        for source in self.rules.person_sources:
+            if source not in _SOURCES_IN_TEXT:
+                names.update(self._find_people_in(source))
+        return frozenset(names)
+
     # --- topics ---
 
     def find_topic(self) -> WrittenTopic | None:
@@ -134,9 +154,9 @@ class Context:
             case "tag":
                 return None  # it stands in the question
             case "folder":
-                return self.path.find_topic_in_folders()
+                return self.path.find_topic_in_folders(self._people_in_path)
             case "file":
-                return self.path.find_topic_in_name()
+                return self.path.find_topic_in_name(self._people_in_path)
             case pattern:
                 return self.path.find_topic_by_pattern(pattern)
 

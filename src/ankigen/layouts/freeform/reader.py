@@ -38,6 +38,7 @@ from ankigen.reading.question_line import QuestionLine
 from ankigen.rendering.markdown.words import ShownText
 from ankigen.topics.taxonomy import Taxonomy
 
+_THEMATIC_BREAK = re.compile(r" {0,3}(?:(?:-[ \t]*+){3,}|(?:\*[ \t]*+){3,}|(?:_[ \t]*+){3,})")
 _TRAILING_TAG = re.compile(r"(?<!\S)#[\w:+./-]++")  # it is a topic
 
 FoldEvent = tuple[Position, Fold | FoldItem]
@@ -78,6 +79,7 @@ class FreeformReader(EntryReader):
     def read(self) -> None:
         """Read the whole file; the drafts are complete after it."""
         self.read_head(self.outline.blocks)
+        self.context.front_matter_people = self.front_matter.people
         for block in self.outline.blocks:
             if block.kind is Kind.FENCE and not block.closed:
                 self.report(rules.UNCLOSED_FENCE, block.start)
@@ -381,15 +383,32 @@ class FreeformReader(EntryReader):
         self.fates.give(title.start, title.stop, Fate.CONTRIBUTOR)
 
     def _read_author(self, line: int, names: tuple[str, ...]) -> None:
-        """Read a line that says who wrote: the answer that it stands in, else what follows."""
+        """Read a line that says who wrote: the answer that it stands in, else what follows.
+
+        In a file that such a line leads, each line right above a question speaks for what follows.
+        """
         if "line" not in self.rules.person_sources:
             return
         self.answers.skip([line])
         self.fates.give(line, line + 1, Fate.LABEL)
-        if not self.open:
+        if not self.open or (self.context.author_line and self._stands_above_question(line)):
+            self.open.close_all()
             self.context.author_line = names
         for draft in self.open.drafts:
             self._sign(draft, names)
+
+    def _stands_above_question(self, line: int) -> bool:
+        """Return True if a question or a heading follows a line, blank lines and thematic breaks aside."""
+        below = self._next_line(line + 1)
+        while below is not None and _THEMATIC_BREAK.fullmatch(self.lines[below]):
+            below = self._next_line(below + 1)
+        if below is None:
+            return False
+        if below in self.selection.lines_of_questions or below in self.bold_names:
+            return True
+        if any(fold.start.line == below and id(fold) in self.selection.folds for fold in self.outline.folds):
+            return True
+        return any(mark.is_heading for mark in self.outline.marks_between(below, below + 1))
 
     def _begin_answer_of(self, name: str, title: range, fold: Fold | None) -> None:
         """Begin another person's answer to the same question; nobody's counts only if there is one."""
