@@ -109,10 +109,15 @@ class Document(msgspec.Struct, frozen=True):
 
 
 class Media(msgspec.Struct, frozen=True):
-    """A file to pack: ``name`` is what the cards call it."""
+    """A file to pack: ``name`` is what the cards call it, ``size`` is in bytes.
+
+    What the notes themselves hold is ``embedded``, and ``file`` is the week file.
+    """
 
     name: str
     file: Path
+    size: int = 0
+    embedded: bytes = b""
 
 
 class NoteFields(msgspec.Struct, frozen=True):

@@ -26,7 +26,14 @@ ERRORS = {
     for name, error in vars(errors).items()
     if isinstance(error, type) and issubclass(error, errors.AnkigenError)
 } | {"RefusedError"}
-REASONS = {"ReasonError", "MediaError", "DownloadError", "HostUnreachableError", "TaxonomyError"}
+REASONS = {
+    "ReasonError",
+    "MediaError",
+    "LfsPointerError",
+    "DownloadError",
+    "HostUnreachableError",
+    "TaxonomyError",
+}
 
 
 HAVE_KEYS_OF_OTHERS = {SOURCE / "errors.py", SOURCE / "cli/language.py"}

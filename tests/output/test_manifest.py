@@ -17,7 +17,7 @@ from support import LEDGER, Project
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ankigen.rendering.download import FetchRules
+    from ankigen.rendering.media.download import FetchRules
 
 FIRST, SECOND, THIRD = 1_750_000_000, 1_750_100_000, 1_750_200_000
 

@@ -145,7 +145,7 @@ def test_the_workflow_may_do_what_it_must_and_no_more() -> None:
     used = [step["uses"].partition("@") for job in flow["jobs"].values() for step in job["steps"]]
     assert {name for name, _, _ in used} == {"actions/checkout", "our/ankigen"}
     assert all(len(commit) == 40 for _, _, commit in used), "pinned by hash"
-    assert flow["jobs"]["check"]["steps"][0]["with"] == {"persist-credentials": False}
+    assert flow["jobs"]["check"]["steps"][0]["with"] == {"persist-credentials": False, "lfs": True}
 
 
 @pytest.mark.parametrize(

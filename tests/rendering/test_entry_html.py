@@ -12,7 +12,7 @@ from ankigen.identity.fingerprint import html_to_text
 from ankigen.inline import QuestionText
 from ankigen.model import Fence, Text
 from ankigen.rendering import entry_html
-from ankigen.rendering.images import Image
+from ankigen.rendering.media.images import Image
 from ankigen.rendering.sanitize import sanitize
 from corpora import WELL_FORMED_WEEKS
 

@@ -8,8 +8,8 @@ from ankigen.diagnostics.rules import EXTRA_CELLS, RAW_HTML
 from ankigen.identity.fingerprint import html_to_text
 from ankigen.inline import QuestionText
 from ankigen.rendering.entry_html import render_fence, render_question
-from ankigen.rendering.images import Image
 from ankigen.rendering.markdown.render import render_markdown
+from ankigen.rendering.media.images import Image
 
 
 def no_image(image: Image) -> str:

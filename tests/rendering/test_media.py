@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import socket
 import threading
 import time
@@ -11,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ankigen.rendering import download
-from ankigen.rendering.download import DownloadError, PictureDownloader
+from ankigen.rendering.media import download
+from ankigen.rendering.media.download import DownloadError, PictureDownloader
 from support import PNG, Anki, Project, Result
 
 if TYPE_CHECKING:
@@ -46,6 +47,16 @@ def build_with(project: Project, markdown: str, config: str = "") -> Result:
         ("100%.png", "100%.png"),
         ("a.png", "a.png?raw=true"),
         ("A.PNG", "A.PNG"),
+        ("a.PNG", "<a.PNG>"),
+        ("Screenshot 2026-03-02 at 09.41.07.png", "Screenshot 2026-03-02 at 09.41.07.png"),
+        ("Screenshot 2026-03-02 at 9.41.07\u202fAM.png", "Screenshot 2026-03-02 at 9.41.07 AM.png"),
+        ("스크린샷 2026-03-02 094107 (2).png", "스크린샷 2026-03-02 094107 (2).png"),
+        ("[3주차] 큐(1.png", "[3주차] 큐(1.png"),
+        ("큐 1.png", '큐 1.png "큐의 그림"'),
+        ("../images/a.png", "/images/a.png"),
+        ("../images/a b.png", "/images/a b.png"),
+        ("../images/a.png", "images/a.png"),
+        ("images/a.png", "/notes/images/a.png"),
     ],
 )
 def test_a_picture_in_the_project_is_packed(project: Project, file: str, target: str) -> None:
@@ -55,6 +66,97 @@ def test_a_picture_in_the_project_is_packed(project: Project, file: str, target:
     assert content == PNG
     (note,) = project.notes()
     assert f'<img src="{name}" alt="그림">' in note.fields["Answer"]
+
+
+def test_a_picture_beside_the_week_file_comes_before_that_of_the_project(project: Project) -> None:
+    project.write("notes/images/a.png", PNG)
+    project.write("images/a.png", PNG + b"other")
+    build_with(project, "![](images/a.png)")
+    assert list(project.media().values()) == [PNG]
+
+
+@pytest.mark.parametrize("target", ["images\\a.png", ".\\images\\a.png", "images%5Ca.png"])
+def test_a_path_with_backslashes_is_found_and_said(project: Project, target: str) -> None:
+    project.write("notes/images/a.png", PNG)
+    assert build_with(project, f"![그림]({target})").codes == ["I234"]
+    assert list(project.media().values()) == [PNG]
+
+
+def test_a_picture_with_the_suffix_of_windows_is_packed_as_jpeg(project: Project) -> None:
+    project.write("notes/photo.jfif", b"\xff\xd8\xff a photo")
+    assert build_with(project, "![사진](photo.jfif)").codes == []
+    ((name, content),) = project.media().items()
+    assert (name.endswith(".jpg"), content) == (True, b"\xff\xd8\xff a photo")
+
+
+@pytest.mark.parametrize(
+    "target", ["data:image/png;base64,", "data:image/png;charset=utf-8;base64,", "DATA:IMAGE/JPEG;BASE64,"]
+)
+@pytest.mark.parametrize("markdown", ["![그림]({})", '<img src="{}" alt="그림">'])
+def test_a_picture_that_the_notes_hold_is_packed(project: Project, markdown: str, target: str) -> None:
+    address = target + base64.b64encode(PNG).decode()
+    assert build_with(project, markdown.format(address)).codes == []
+    ((name, content),) = project.media().items()
+    assert content == PNG
+    assert f'<img src="{name}" alt="그림">' in project.notes()[0].fields["Answer"]
+    assert "data:" not in project.notes()[0].fields["Answer"]
+
+
+def test_an_svg_that_the_notes_hold_is_packed_without_scripts(project: Project) -> None:
+    svg = SVG.replace(b"<rect/>", b"<script>alert(1)</script><rect/>")
+    address = "data:image/svg+xml;base64," + base64.b64encode(svg).decode()
+    assert build_with(project, f"![그림]({address})").codes == []
+    ((_, content),) = project.media().items()
+    assert b"rect" in content
+    assert b"script" not in content
+
+
+@pytest.mark.parametrize("address", ["data:image/png;base64,AAAA", "data:image/png;base64,&&", "data:image/png,x"])
+def test_an_address_that_holds_no_picture_is_said(project: Project, address: str) -> None:
+    built = build_with(project, f"![그림]({address})")
+    assert built.codes == ["W142"]
+    assert "it is no picture" in built.stderr
+    assert project.media() == {}
+
+
+def test_a_pointer_of_git_lfs_is_no_picture(project: Project) -> None:
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 9\n"
+    project.write("notes/a.png", pointer)
+    project.write("notes/b.mp3", pointer)
+    built = build_with(project, "![큐](a.png) ![발음](b.mp3)")
+    assert built.codes == ["W152", "W152"]
+    assert "lfs: true" in built.stderr
+    assert project.media() == {}
+
+
+def test_a_large_picture_is_packed_and_warned_of(project: Project) -> None:
+    project.write("notes/a.png", PNG + bytes(5_000_001))
+    project.write("notes/b.png", PNG + bytes(4_900_000))
+    built = build_with(project, "![큐](a.png) ![힙](b.png)")
+    assert built.codes == ["W151"]
+    assert "a.png is 5 MB large" in built.stderr
+    assert len(project.media()) == 2
+
+
+def test_a_picture_on_the_web_names_the_setting_that_fetches_it(project: Project) -> None:
+    built = build_with(project, "![큐](//example.org/queue.png)")
+    assert built.codes == ["I203"]
+    assert '[media] remote = "download"' in built.stderr
+    assert 'href="https://example.org/queue.png"' in project.notes()[0].fields["Answer"]
+
+
+@pytest.mark.parametrize("name", ["큐.mp4", "화면 기록 2026-03-02.mov", "clip.webm"])
+@pytest.mark.parametrize(
+    "markdown",
+    ["![영상]({})", '<video src="{}" controls></video>', '<video controls>\n<source src="{}">\n</video>'],
+)
+def test_a_video_is_played_by_anki(project: Project, anki: Anki, name: str, markdown: str) -> None:
+    project.write(f"notes/{name}", b"a video")
+    assert build_with(project, markdown.format(name)).codes == []
+    ((packed, _),) = project.media().items()
+    anki.import_package(project.package)
+    (note,) = anki.notes()
+    assert packed in str(anki.commands(note["Answer"]))
 
 
 def test_a_sound_is_played_by_anki(project: Project, anki: Anki) -> None:
@@ -300,13 +402,18 @@ def test_a_kept_picture_that_is_not_trusted_is_fetched_again_once(tmp_path: Path
         ),
         ("a.svg", b"<html></html>", "it is not SVG"),
         ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'>\xff</svg>", "it is not SVG that can be read"),
-        ("a.svg", b"", "it is not SVG that can be read: no element found"),
+        ("a.svg", b"", "the file is empty"),
         (
             "a.svg",
             b"<!DOCTYPE svg [<!ENTITY a 'b'>]><svg xmlns='http://www.w3.org/2000/svg'/>",
             "it declares entities",
         ),
-        ("a.pdf", b"%PDF", "it is neither a picture nor a sound"),
+        ("a.txt", b"text", "it is neither a picture nor a sound"),
+        ("a.pdf", b"%PDF", "Anki shows no PDF"),
+        ("IMG_0317.HEIC", b"photo", "Anki shows no HEIC"),
+        ("scan.tiff", b"MM", "Anki shows no TIFF"),
+        ("a.jpg", b"\0\0\0\x18ftypheic\0\0", "Anki shows no HEIC"),
+        ("a.png", b"", "the file is empty"),
     ],
 )
 def test_a_picture_that_is_there_and_broken(project: Project, name: str, content: bytes, reason: str) -> None:

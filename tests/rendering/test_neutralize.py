@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from ankigen.inline import QuestionText
 from ankigen.rendering.entry_html import render_fence, render_question
-from ankigen.rendering.images import Image
 from ankigen.rendering.markdown.render import render_markdown
+from ankigen.rendering.media.images import Image
 from ankigen.rendering.neutralize import neutralize
 
 COMMANDS = [

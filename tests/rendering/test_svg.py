@@ -2,7 +2,7 @@
 
 import pytest
 
-from ankigen.rendering.svg import clean_svg
+from ankigen.rendering.media.svg import clean_svg
 
 PLAIN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
 HARMLESS = [

@@ -14,7 +14,7 @@ from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.model import Entry, Media, NoteFields, Source
 from ankigen.rendering import entry_html
 from ankigen.rendering.html import find_address, make_link
-from ankigen.rendering.media import Images
+from ankigen.rendering.media.resolver import FilesByName, Images
 from ankigen.rendering.neutralize import escape
 from ankigen.timing import log_time
 from ankigen.topics.taxonomy import Topic
@@ -39,8 +39,9 @@ def render_cards(
     """Return the card of each entry, and what is wrong with its pictures and HTML."""
     cards: list[Card] = []
     diagnostics: list[Diagnostic] = []
+    files = FilesByName(context.root)
     for entry, guid in zip(answered, guids, strict=True):
-        card, problems = _render_card(entry, guid, sources, context)
+        card, problems = _render_card(entry, guid, sources, context, files)
         cards.append(card)
         diagnostics += problems
     with_related = []
@@ -50,7 +51,7 @@ def render_cards(
 
 
 def _render_card(
-    answered: AnsweredEntry, guid: str, sources: Mapping[str, Source], context: BuildContext
+    answered: AnsweredEntry, guid: str, sources: Mapping[str, Source], context: BuildContext, files: FilesByName
 ) -> tuple[Card, list[Diagnostic]]:
     """Return the card of an entry without other people's answers, and what is wrong with it."""
     entry = answered.entry
@@ -58,7 +59,7 @@ def _render_card(
         fields = _make_fields(entry, answered.html, guid, context)
         return Card(fields), [dropped.diagnostic() for dropped in answered.dropped]
     source = sources[entry.path]
-    images = Images(source.file, source.project, context.pictures)
+    images = Images(source.file, source.project, context.pictures, files)
     html, diagnostics = prepare.render_entry(entry, images.below, context.config)
     fields = _make_fields(entry, html, guid, context)
     card = Card(fields, tuple(images.packed.values()), frozenset(images.own))

@@ -16,7 +16,7 @@ from ankigen.identity.ledger_edits import LedgerEdit
 from ankigen.layouts.bold_names import ReturningNames
 from ankigen.model import Deck, Entry, Media, Note, Source
 from ankigen.output.manifest import ManifestNote
-from ankigen.rendering.media import Downloader
+from ankigen.rendering.media.resolver import Downloader
 from ankigen.rendering.notetype import Templates
 from ankigen.topics.taxonomy import Taxonomy, Topic
 

@@ -25,8 +25,8 @@ from ankigen.reading import note_files
 from ankigen.reading.note_files import NoteFile
 from ankigen.rendering import entry_html
 from ankigen.rendering.html import make_resolver
-from ankigen.rendering.images import Image, ImageResolver
 from ankigen.rendering.markdown import words
+from ankigen.rendering.media.images import Image, ImageResolver
 from ankigen.rendering.neutralize import escape
 from ankigen.topics import same_question
 from ankigen.topics.classification import classify

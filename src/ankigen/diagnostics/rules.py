@@ -64,6 +64,8 @@ PARTIAL_RECOVERY = _add_rule("W137", "partial-recovery", file="")
 ANSWER_ON_FENCE_LINE = _add_rule("W138", "answer-on-fence-line")
 PUBLISHED_UNUSABLE = _add_rule("W140", "published-manifest-unusable", file="")
 IMAGE_UNREADABLE = _add_rule("W142", "image-unreadable", file="")
+LARGE_MEDIA = _add_rule("W151", "large-media", file="")
+LFS_POINTER = _add_rule("W152", "git-lfs-pointer", file="")
 
 # --- infos: worth knowing ---------------------------------------------------------------------------
 
@@ -90,3 +92,4 @@ IMAGE_IN_FENCE = _add_rule("I221", "image-in-fence")
 UNLISTED_CONTRIBUTOR = _add_rule("I222", "unlisted-contributor", file="")
 AMBIGUOUS_NEW_NOTE = _add_rule("I223", "ambiguous-new-note", file="")
 NOTHING_PUBLISHED = _add_rule("I224", "nothing-published", file="")
+BACKSLASH_IN_PATH = _add_rule("I234", "backslash-in-path", file="")

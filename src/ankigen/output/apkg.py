@@ -20,7 +20,7 @@ from ankigen.errors import PackageError
 from ankigen.model import Deck, Note, NoteType
 from ankigen.output.apkg_reader import COLLECTION, scratch_database
 from ankigen.rendering import notetype
-from ankigen.rendering.media import read_media
+from ankigen.rendering.media.files import read_media
 
 _TAG = re.compile(r"<[^<>]++>")
 _COMPRESSION_LEVEL = 4  # a third of the time of the usual one, for a tenth more bytes

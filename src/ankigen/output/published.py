@@ -17,7 +17,7 @@ from ankigen.errors import UsageError
 from ankigen.messages import Message, ReasonError, find_reason
 from ankigen.output import manifest
 from ankigen.output.manifest import Manifest, ManifestNote
-from ankigen.rendering.download import DownloadError, FetchRules, NotFoundError, fetch
+from ankigen.rendering.media.download import DownloadError, FetchRules, NotFoundError, fetch
 
 _THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
 

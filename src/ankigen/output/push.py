@@ -29,7 +29,7 @@ from ankigen.output.ankiconnect import (
 )
 from ankigen.output.push_state import PushedNote, PushState, WrittenNote
 from ankigen.rendering import notetype
-from ankigen.rendering.media import NOTHING, PREFIX, read_media
+from ankigen.rendering.media.files import PREFIX, read_media
 
 T = TypeVar("T")
 
@@ -211,7 +211,7 @@ def _find_retired(
 def _find_missing_files(deck: Deck, remote: RemoteState) -> Iterator[Media]:
     """Yield the files of a deck that Anki does not have."""
     for file in deck.media:
-        if file.name not in remote.files and NOTHING not in file.name:
+        if file.name not in remote.files:
             yield file
 
 

@@ -4,9 +4,11 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from ankigen.model import Note, NoteType
 from ankigen.rendering import notetype
+from ankigen.rendering.media.files import VIDEO_SUFFIXES
 
 _TOKEN = re.compile(r"<!--|\{\{([^{}]*)\}\}")  # what begins a comment, or a replacement
 _EMPTY = re.compile(r"(?:\s|</?(?:br|div) ?/?>)*")
@@ -85,4 +87,10 @@ def _replacement(name: str, values: Mapping[str, str]) -> str:
 
 
 def _with_players(side: str) -> str:
-    return _SOUND.sub(lambda sound: f'<audio controls src="{html.escape(html.unescape(sound[1]))}"></audio>', side)
+    return _SOUND.sub(_render_player, side)
+
+
+def _render_player(sound: re.Match[str]) -> str:
+    name = html.unescape(sound[1])
+    tag = "video" if Path(name).suffix in VIDEO_SUFFIXES else "audio"
+    return f'<{tag} controls style="max-width:100%" src="{html.escape(name)}"></{tag}>'

@@ -23,11 +23,11 @@ from ankigen.model import Note
 from ankigen.output import apkg, manifest
 from ankigen.preview.site_data import CARDS_PER_FILE, Row, SiteData, shown_path
 from ankigen.preview.statistics_page import statistics_values
-from ankigen.rendering import media
+from ankigen.rendering.media import files as media_files
 from ankigen.resources import DATA
 
 _PAGES = DATA / "site"
-_OWN_FILE = re.compile(rf"{re.escape(media.PREFIX)}[0-9a-f]+\.\w+|cards-\d+\.js")
+_OWN_FILE = re.compile(rf"{re.escape(media_files.PREFIX)}[0-9a-f]+\.\w+|cards-\d+\.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def make_site(
         part = rows[start : start + CARDS_PER_FILE]
         files[f"data/cards-{number}.js"] = partial(_make_cards_script, site_data, part, version, number)
     for file in compilation.deck.media:
-        files[file.name] = partial(media.read_media, file)
+        files[file.name] = partial(media_files.read_media, file)
     return Site(version, files)
 
 
@@ -97,7 +97,7 @@ def write(site: Site, folder: Path) -> None:
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(make_content())
-    for file in sorted({*folder.glob("data/*"), *folder.glob(f"{media.PREFIX}*")}):
+    for file in sorted({*folder.glob("data/*"), *folder.glob(f"{media_files.PREFIX}*")}):
         is_own = _OWN_FILE.fullmatch(file.name) is not None
         if is_own and file.relative_to(folder).as_posix() not in site.files:
             file.unlink()

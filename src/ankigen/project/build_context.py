@@ -14,7 +14,7 @@ from ankigen.errors import MissingExtraError, UsageError
 from ankigen.identity.ledger import Ledger
 from ankigen.output.manifest import ManifestNote
 from ankigen.project.custom_files import load_taxonomy, load_templates
-from ankigen.rendering.download import PictureDownloader
+from ankigen.rendering.media.download import PictureDownloader
 
 
 def make_build_context(

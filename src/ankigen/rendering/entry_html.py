@@ -8,8 +8,8 @@ from ankigen.inline import QuestionText
 from ankigen.model import Block, Fence
 from ankigen.rendering import code
 from ankigen.rendering.html import LinkResolver, RenderProblem, render_pieces
-from ankigen.rendering.images import ImageResolver
 from ankigen.rendering.markdown.render import render_markdown
+from ankigen.rendering.media.images import ImageResolver
 from ankigen.rendering.neutralize import escape, render_formula
 from ankigen.rendering.prose import render_plain, render_prose
 from ankigen.rendering.sanitize import sanitize

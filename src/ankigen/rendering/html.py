@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 
 from ankigen.diagnostics.diagnostic import Rule
 from ankigen.inline import Piece
-from ankigen.rendering.images import ImageResolver, read_image
+from ankigen.rendering.media.images import ImageResolver, read_image
 from ankigen.rendering.neutralize import escape, render_formula
 
 

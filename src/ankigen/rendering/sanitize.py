@@ -6,7 +6,7 @@ from functools import partial
 from ankigen.diagnostics.rules import RAW_HTML
 from ankigen.rendering import code
 from ankigen.rendering.html import SAFE_URL, LinkResolver, RenderProblem
-from ankigen.rendering.media import PREFIX
+from ankigen.rendering.media.files import PREFIX
 from ankigen.rendering.neutralize import neutralize
 from ankigen.shortcuts import shortcut
 
@@ -16,6 +16,7 @@ _TAGS = set(
     small span strong sub summary sup table tbody td th thead tr u ul
     """.split()
 )
+_MEDIA_TAGS = {"img", "image", "picture", "source", "video", "audio"}  # whose file is shown or played
 _ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt", "width", "height"},
@@ -105,11 +106,11 @@ def find_dropped(fragment: str) -> list[RenderProblem]:
     class DroppedFinder(HTMLParser):
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
             line = self.getpos()[0] - 1
-            is_image = tag in ("img", "image")
-            if tag not in _TAGS and not is_image:
+            is_media = tag in _MEDIA_TAGS
+            if tag not in _TAGS and not is_media:
                 lines.setdefault(f"<{tag}>", line)
             for name, _ in attrs:
-                if name.startswith("on") or (name == "style" and not is_image):
+                if name.startswith("on") or (name == "style" and not is_media):
                     lines.setdefault(f"{name}=", line)
 
     try:

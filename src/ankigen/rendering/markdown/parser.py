@@ -4,21 +4,17 @@ import re
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import validateLink
 from markdown_it.rules_block import StateBlock, html_block
 from markdown_it.rules_inline import StateInline, emphasis, strikethrough
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from ankigen import inline
 from ankigen.rendering.markdown.raw_html import begins_with_word
+from ankigen.rendering.media.images import WIDE_IMAGE
 
 _LEVEL_IN_LIST = 2  # of what stands in an item of a list
-# CommonMark lets no blank into an address; the name of a file has some, and what else should it be.
-_IMAGE_IN_OTHER_WORDS = re.compile(
-    r"!\[(?P<alt>[^\[\]\n]{0,200})\]\([ \t]{0,9}"
-    r"(?P<target>[^\s()<>]{1,300}|[^\n<>\"]{1,300}?\.(?:png|jpe?g|gif|webp|svg|avif|bmp|mp3|og[ga]|opus|wav|m4a|flac))"
-    r"(?P<size>[ \t]{1,9}=(?P<width>\d{0,4})x(?P<height>\d{0,4}))?[ \t]{0,9}\)",
-    re.IGNORECASE,
-)
+_NOT_IN_ADDRESS = re.compile(r"[ ()]")
 _SCHEME = re.compile(r"(?<![A-Za-z0-9])https?$", re.IGNORECASE)
 
 
@@ -28,6 +24,7 @@ def load_parser(math: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"breaks": True, "html": True}).enable(["table", "strikethrough"])
     parser.use(tasklists_plugin)
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # a path in Hangul is looked for as typed
+    parser.validateLink = _is_link  # type: ignore[method-assign]
     parser.block.ruler.at("html_block", _read_html, {"alt": ["paragraph", "reference", "blockquote"]})
     parser.inline.ruler.before("image", "image_in_other_words", _read_image)
     parser.inline.ruler.at("strikethrough", _read_strike_mark)
@@ -40,6 +37,11 @@ def load_parser(math: bool) -> MarkdownIt:
         interrupted = ["paragraph", "reference", "blockquote", "list"]
         parser.block.ruler.before("fence", "math_block", _read_formula_block, {"alt": interrupted})
     return parser
+
+
+def _is_link(url: str) -> bool:
+    """Return True for an address that may be one: markdown-it's own rule, and all pictures that the notes hold."""
+    return url.lower().startswith("data:image/") or validateLink(url)
 
 
 def _read_formula(state: StateInline, silent: bool) -> bool:
@@ -90,8 +92,10 @@ def _read_html(state: StateBlock, start_line: int, end_line: int, silent: bool) 
 
 def _read_image(state: StateInline, silent: bool) -> bool:
     """Read ``![힙](힙.png =300x200)``, the size as HackMD and others write it, and ``![힙](내 그림 (1).png)``."""
-    match = _IMAGE_IN_OTHER_WORDS.match(state.src, state.pos, state.posMax)
-    if match is None or not (match["size"] or " " in match["target"]):
+    if not state.src.startswith("![", state.pos):
+        return False
+    match = WIDE_IMAGE.match(state.src, state.pos, state.posMax)
+    if match is None or not (match["size"] or _NOT_IN_ADDRESS.search(match["target"])):
         return False
     if not silent:
         token = state.push("image", "img", 0)

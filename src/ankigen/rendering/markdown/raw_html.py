@@ -3,13 +3,14 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from ankigen.rendering import html_tags
 from ankigen.rendering.html import RenderProblem
 from ankigen.rendering.html_tags import Tag
-from ankigen.rendering.images import ImageResolver, read_image_tag
+from ankigen.rendering.media.images import ImageResolver, read_image_tag
 from ankigen.rendering.neutralize import escape
 from ankigen.rendering.sanitize import find_dropped
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<mark>`{3,}|~{3,})(?P<info>.*)")
 _LIKE_TAG = re.compile(r"</?([A-Za-z][\w.:-]*+)[^<>]*+>")
-_IMG = re.compile(r"<im(?:g|age)\b[^>]*+(>?)", re.IGNORECASE)  # the last one may lack its end
+# Pictures, sounds and videos; the last one may lack its end.
+_MEDIA_TAG = re.compile(r"<(?P<name>img|image|video|audio|source)\b[^>]*+(?P<end>>?)", re.IGNORECASE)
+_MEDIA_END_TAG = re.compile(r"</(?:video|audio)\s*>", re.IGNORECASE)
 _CHECKBOX = '<input class="task-list-item-checkbox"'  # what mdit-py-plugins makes of ``- [ ]``
 # Where a line of raw HTML ends or begins with the tag of a block, a line break shows nothing.
 _BLOCK_BEFORE = re.compile(
@@ -153,8 +156,16 @@ def _settle(token: "Token", line: int, image: ImageResolver) -> list[RenderProbl
         token.content = "☑" if 'checked="checked"' in token.content else "☐"
         return []
     fragment = token.content
-    token.content = _IMG.sub(lambda match: image(read_image_tag(match[0])) if match[1] else match[0], fragment)
+    token.content = _MEDIA_END_TAG.sub("", _MEDIA_TAG.sub(partial(_show_media, image), fragment))
     return [problem._replace(line=line + problem.line) for problem in find_dropped(fragment)]
+
+
+def _show_media(image: ImageResolver, tag: re.Match[str]) -> str:
+    if not tag["end"]:
+        return tag[0]
+    media = read_image_tag(tag[0])
+    is_image = tag["name"].lower().startswith("im")
+    return image(media) if is_image or media.target else ""
 
 
 def _find_words(

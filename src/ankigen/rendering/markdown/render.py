@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from ankigen.diagnostics.rules import EXTRA_CELLS
 from ankigen.rendering import code
 from ankigen.rendering.html import LinkResolver, RenderProblem
-from ankigen.rendering.images import ImageResolver, read_image
 from ankigen.rendering.markdown import raw_html
 from ankigen.rendering.markdown.info_strings import read_opening_line
 from ankigen.rendering.markdown.tables import keep_extra_cells
+from ankigen.rendering.media.images import ImageResolver, read_image
 from ankigen.rendering.neutralize import escape, render_formula
 from ankigen.rendering.sanitize import sanitize
 

@@ -5,6 +5,7 @@ import re
 from functools import cached_property
 
 from ankigen.rendering.html_tags import is_element
+from ankigen.rendering.media.images import WIDE_IMAGE
 
 # Nothing of these is a visible word: comments, tags of HTML, addresses, names of references and languages, and the
 # alternative text of a picture.
@@ -25,7 +26,8 @@ def find_words(markdown: str) -> list[str]:
     if "<!--" in visible:
         visible = _COMMENT.sub(" ", visible)
     if "](" in visible or "![" in visible:
-        visible = _IMAGE.sub(" ", _DESTINATION.sub(" ", visible))
+        without_images = WIDE_IMAGE.sub(" ", visible)
+        visible = _IMAGE.sub(" ", _DESTINATION.sub(" ", without_images))
     if "][" in visible or "]:" in visible:
         visible = _REFERENCE.sub(" ", visible)
     if "```" in visible or "~~~" in visible:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from ankigen.rendering.media import MediaError, detect_image_suffix
+from ankigen.rendering.media.files import MediaError, detect_image_suffix
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager

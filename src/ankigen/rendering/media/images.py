@@ -8,16 +8,29 @@ from typing import NamedTuple
 # Obsidian: ``![a|120](b.png)`` and ``![a|120x80](b.png)``; HackMD: ``![a](b.png =120x80)``.
 _SIZE = re.compile(r"\s*+(?P<width>\d{1,4})(?:x(?P<height>\d{1,4}))?\s*+")
 _WIDTH_IN_STYLE = re.compile(r"(?:^|;)\s*(?:max-)?width\s*:\s*(\d{1,4}(?:px|%))\s*(?:;|$)", re.IGNORECASE)
-_LENGTH = re.compile(r"(\d{1,4}%?)(?:\.\d+)?(?:px)?", re.IGNORECASE)
+_LENGTH = re.compile(r"(\d{1,4})(?:\.\d+)?(?:(%)|px)?", re.IGNORECASE)
+# CommonMark lets neither a blank nor a single bracket into an address; the names of screenshots have them.
+WIDE_IMAGE = re.compile(
+    r"!\[(?P<alt>(?:[^\[\]\n]|\[[^\[\]\n]{0,100}\]){0,200})\]\([ \t]{0,9}"
+    r"(?P<target>[^\s()<>]{1,300}|(?:(?!\]\()[^\n<>\"]){1,300}?"
+    r"\.(?:png|jpe?g|jfif|gif|webp|svg|avif|bmp|mp3|og[gav]|opus|wav|m4[av]|aac|flac|mp4|webm|mov|mkv|hei[cf]|tiff?))"
+    r"(?P<title>[ \t]{1,9}\"[^\"\n]{0,200}\")?"
+    r"(?P<size>[ \t]{1,9}=(?P<width>(?:\d{1,4}%?)?)x(?P<height>(?:\d{1,4}%?)?))?[ \t]{0,9}\)",
+    re.IGNORECASE,
+)
 
 
 class Image(NamedTuple):
-    """``alt`` is shown where the picture can't be; ``width`` and ``height`` are in pixels or percent, or empty."""
+    """``alt`` is shown where the picture can't be; ``width`` and ``height`` are in pixels or percent, or empty.
+
+    One that ``is_embed`` may lie anywhere in the project: Obsidian writes ``![[name]]``.
+    """
 
     target: str
     alt: str
     width: str = ""
     height: str = ""
+    is_embed: bool = False
 
 
 ImageResolver = Callable[[Image], str]
@@ -54,4 +67,4 @@ def read_image_tag(tag: str) -> Image:
 
 def _read_length(typed: str) -> str:
     length = _LENGTH.fullmatch(typed.strip())
-    return length[1] if length else ""
+    return length[1] + (length[2] or "") if length else ""
