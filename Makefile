@@ -4,6 +4,7 @@
 # make check   formatter, linter, type checker and the order of imports; they change nothing
 # make bench   time builds against other tools, and write docs/speed.md
 # make docs    build the documentation as a site, into build/docs/; a broken link fails
+# make pictures photograph cards in Anki's window and in Chromium, into docs/
 # make release build wheel and sdist into dist/, check them, and build a deck with the wheel in an empty environment
 # make pythons run the quick tests on each of PYTHONS, in an environment of its own
 # make clean   delete everything that make has made
@@ -25,7 +26,7 @@ PIP := $(BIN)/python -m pip $(PIP_OPTIONS)
 
 PYTHONS ?= python3.11 python3.12 python3.13 python3.14
 
-.PHONY: deck test check bench docs release pythons clean
+.PHONY: deck test check bench docs pictures release pythons clean
 .NOTPARALLEL:
 
 deck: $(VENV)/.for-deck
@@ -48,6 +49,9 @@ bench: $(VENV)/.for-test
 docs: $(VENV)/.for-docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 	@echo "The site is in build/docs/."
+
+pictures: $(VENV)/.for-pictures
+	$(BIN)/python docs/cards.py
 
 release: $(VENV)/.for-release
 	rm -rf dist
@@ -73,16 +77,21 @@ clean:
 	rm -rf $(VENV) .venv-* build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find src tests -name __pycache__ -prune -exec rm -rf {} +
 
+# Anki's windows, of which the tests read the style sheets: without Qt, which would take half a gigabyte.
+ANKI_WINDOWS := $(shell sed -n 's/.*"\(aqt\)\[qt\]\(==[0-9.]*\)".*/\1\2/p' pyproject.toml)
+$(VENV)/.for-test: WITHOUT_REQUIREMENTS := $(ANKI_WINDOWS)
 $(VENV)/.for-deck: EXTRAS :=
 $(VENV)/.for-test: EXTRAS := [test]
 $(VENV)/.for-check: EXTRAS := [dev]
 $(VENV)/.for-docs: EXTRAS := [docs]
+$(VENV)/.for-pictures: EXTRAS := [pictures]
 $(VENV)/.for-release: EXTRAS := [release]
 
 $(VENV)/.for-%: pyproject.toml $(BIN)/python
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { $(NEW_VENV); }
 	@echo "Installing ankigen$(EXTRAS) into $(VENV) ..."
 	@$(PIP) install --editable ".$(EXTRAS)"
+	@$(if $(WITHOUT_REQUIREMENTS),$(PIP) install --no-deps $(WITHOUT_REQUIREMENTS))
 	@touch $@
 
 # Without a recipe: where it is missing, or its Python has gone, the rule above makes a new environment.

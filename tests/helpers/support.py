@@ -264,55 +264,6 @@ class Anki:
         return {file.name: file.read_bytes() for file in Path(self.collection.media.dir()).iterdir()}
 
 
-@dataclass(frozen=True)
-class Host:
-    """An app that shows cards: the CSS that it brings along, and the classes of its elements by day and at night."""
-
-    css: str
-    night_root: str = ""
-    day_body: str = "card card1"
-    night_body: str = "card card1 nightMode night_mode"
-    around: str = ""  # the class of an element around the card, where the body is not the card
-
-
-HOSTS = {
-    # What qt/aqt/webview.py and reviewer.scss (Anki 26.9) say of what a card has too.
-    "desktop": Host(
-        """
-        :root { --canvas: #f5f5f5; --fg: #020202 } :root.night-mode { --canvas: #2c2c2c; --fg: #fcfcfc; color-scheme: dark }
-        body { background-color: var(--canvas); margin: 20px; overflow-wrap: break-word }
-        body.nightMode { background-color: var(--canvas); color: var(--fg) }
-        hr { background-color: #737373; margin: 1em 0; border: none; height: 1px }
-        h1 { margin-bottom: .2em } img { max-width: 100%; max-height: 95vh } li { text-align: start } pre { text-align: left }
-        """,
-        night_root="night-mode",
-    ),
-    "AnkiDroid": Host(
-        ".night_mode { background-color: #303030; color: white } img { max-width: 100% } body { margin: 1.5em }",
-        night_body="card card1 night_mode",
-    ),
-    "AnkiMobile": Host(".nightMode { background-color: black; color: white }", night_body="card card1 nightMode"),
-    "AnkiWeb": Host(
-        "body { background: white } body.nightMode { background: #2c2c2c; color: white }",
-        day_body="",
-        night_body="nightMode",
-        around="card card1",
-    ),
-}
-
-
-def page(rendered: str, *, night: bool = False, host: Host = HOSTS["desktop"]) -> str:
-    """Return a page as an app puts a card on it, light or night."""
-    body = host.night_body if night else host.day_body
-    root = host.night_root if night else ""
-    head = (
-        '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<style>{host.css}</style>"
-    )
-    card = f'<div id="qa" class="{host.around}">{rendered}</div>'
-    return f'<!doctype html><html class="{root}"><head>{head}</head><body class="{body}">{card}</body></html>'
-
-
 def visible(rendered: str) -> str:
     """Return the text of a piece of HTML without its elements, lines broken where the card breaks them."""
     lined = re.sub(r"<br>|</(?:p|li|h\d|tr|pre|div)>|<(?:p|[ou]l|pre|div)>", "\n", rendered)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support import Anki, Project, page
+from hosts import page
+from support import Anki, Project
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

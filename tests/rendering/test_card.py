@@ -8,9 +8,12 @@ import pytest
 
 from ankigen.rendering.entry_html import render_fence
 from ankigen.rendering.markdown.render import render_markdown
-from support import HOSTS, Anki, Project, page
+from hosts import HOSTS, find_anki_file, page
+from support import Anki, Project
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Browser, Page
 
 WEEK = """# Week 1
@@ -115,11 +118,29 @@ def test_every_text_has_enough_contrast(browser: Browser, sides: list[str], nigh
     assert min(one["size"] for one in texts) >= 12
 
 
+@pytest.mark.parametrize("host", HOSTS)
 @pytest.mark.parametrize("width", [320, 375, 1200])
-def test_nothing_is_wider_than_the_screen(browser: Browser, sides: list[str], width: int) -> None:
+def test_nothing_is_wider_than_the_screen(browser: Browser, sides: list[str], width: int, host: str) -> None:
     for side in sides:
-        with shown(browser, side, width) as tab:
+        with shown(browser, side, width, host=host) as tab:
             assert tab.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_long_formula_scrolls_in_itself(browser: Browser, sides: list[str], host: str, tmp_path: Path) -> None:
+    program = find_anki_file("js/vendor/mathjax/tex-chtml-full.js")
+    if program is None:
+        pytest.skip("pip install --no-deps aqt: its MathJax typesets the formula")
+    long = " + ".join(f"x_{{{number}}}" for number in range(40))
+    answer = render_markdown(f"합은 ${long}$ 이고\n\n$${long}$$", lambda image: image.alt, math=True)[0]
+    typeset = f'<script src="{program.as_uri()}"></script></head>'
+    file = tmp_path / "card.html"
+    file.write_text(page(with_answer(sides[1], answer), host=HOSTS[host]).replace("</head>", typeset), "utf-8")
+    with browser.new_page(viewport={"width": 320, "height": 640}) as tab:
+        tab.goto(file.as_uri())
+        tab.wait_for_selector("mjx-container[display=true]")
+        assert tab.locator("mjx-container").count() == 2
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_code_and_tables_scroll_in_themselves(browser: Browser, sides: list[str]) -> None:
@@ -144,58 +165,85 @@ def test_night_is_dark_and_day_is_light_in_every_app(browser: Browser, sides: li
             )
 
 
-def test_nothing_moves_when_the_card_is_turned(browser: Browser, sides: list[str]) -> None:
+@pytest.mark.parametrize("host", HOSTS)
+def test_nothing_moves_when_the_card_is_turned(browser: Browser, sides: list[str], host: str) -> None:
     measure = """() => {
       const question = document.querySelector('.question');
       const box = question.getBoundingClientRect();
       return [box.x, box.y, box.width, box.height, getComputedStyle(question).fontSize];
     }"""
     for front, back in zip(sides[::2], sides[1::2], strict=True):
-        with shown(browser, front, 400) as front_tab, shown(browser, back, 400) as back_tab:
+        with shown(browser, front, 400, host=host) as front_tab, shown(browser, back, 400, host=host) as back_tab:
             assert front_tab.evaluate(measure) == back_tab.evaluate(measure)
 
 
-def test_the_question_is_the_largest_text(browser: Browser, sides: list[str]) -> None:
+@pytest.mark.parametrize("host", HOSTS)
+def test_the_question_stays_where_it_is_when_the_app_scrolls_to_the_answer(
+    browser: Browser, sides: list[str], host: str
+) -> None:
+    back = with_answer(sides[1], "<p>답이다.</p>" * 100)
+    with shown(browser, back, 400, host=host) as tab:
+        tab.evaluate("document.getElementById('answer').scrollIntoView()")
+        assert tab.evaluate("window.scrollY") == 0
+
+
+def test_an_answer_below_a_long_question_comes_into_sight(browser: Browser, sides: list[str]) -> None:
+    back = with_answer(sides[1], "<p>답이다.</p>" * 100)
+    back = back.replace('class="question">', 'class="question">' + "긴 질문 " * 500)
+    with shown(browser, back, 400) as tab:
+        tab.evaluate("document.getElementById('answer').scrollIntoView()")
+        assert tab.evaluate("document.getElementById('answer').getBoundingClientRect().y") <= 0.6 * 640 + 1
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_the_question_is_the_largest_text(browser: Browser, sides: list[str], host: str) -> None:
     for back in sides[1::2]:
-        with shown(
-            browser, back.replace('<section class="answer">', '<section class="answer"><h1>가</h1>'), 400
-        ) as tab:
+        side = back.replace('<section class="answer">', '<section class="answer"><h1>가</h1>')
+        with shown(browser, side, 400, host=host) as tab:
             sizes = [text["size"] for text in tab.evaluate(TEXTS)]
             question = tab.evaluate("parseFloat(getComputedStyle(document.querySelector('.question')).fontSize)")
         assert sizes.count(max(sizes)) == 1
         assert question == max(sizes)
 
 
-def test_a_size_of_the_learner_scales_everything(browser: Browser, sides: list[str]) -> None:
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_size_of_the_learner_scales_everything(browser: Browser, sides: list[str], host: str) -> None:
     for side in sides:
-        with shown(browser, side, 400) as tab:
+        with shown(browser, side, 400, host=host) as tab:
             before = [text["size"] for text in tab.evaluate(TEXTS)]
-        with shown(browser, side.replace("</style>", ".card { font-size: 28px }</style>"), 400) as tab:
+        with shown(browser, side.replace("</style>", ".card { font-size: 28px }</style>"), 400, host=host) as tab:
             after = [text["size"] for text in tab.evaluate(TEXTS)]
         assert after == pytest.approx([size * 28 / 18 for size in before])
 
 
-def measure(browser: Browser, side: str, answer: str, script: str) -> Any:  # noqa: ANN401
-    """Return what a script says of a card with another answer."""
+def with_answer(side: str, answer: str) -> str:
+    """Return a card's answer side with another answer."""
     head, _, rest = side.partition('<section class="answer">')
     foot = rest.partition("</section>")[2]
-    with shown(browser, f'{head}<section class="answer">{answer}</section>{foot}', 320) as tab:
+    return f'{head}<section class="answer">{answer}</section>{foot}'
+
+
+def measure(browser: Browser, side: str, answer: str, script: str, *, host: str = "desktop") -> Any:  # noqa: ANN401
+    """Return what a script says of a card with another answer."""
+    with shown(browser, with_answer(side, answer), 320, host=host) as tab:
         return tab.evaluate(script)
 
 
-def test_a_fold_is_high_enough_for_a_thumb(browser: Browser, sides: list[str]) -> None:
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_fold_is_high_enough_for_a_thumb(browser: Browser, sides: list[str], host: str) -> None:
     answer = '<details><summary class="tappable">더 보기</summary>글</details>'
-    assert measure(browser, sides[1], answer, "document.querySelector('summary').offsetHeight") >= 44
+    assert measure(browser, sides[1], answer, "document.querySelector('summary').offsetHeight", host=host) >= 44
 
 
-def test_lines_of_a_paragraph_are_closer_than_paragraphs(browser: Browser, sides: list[str]) -> None:
+@pytest.mark.parametrize("host", HOSTS)
+def test_lines_of_a_paragraph_are_closer_than_paragraphs(browser: Browser, sides: list[str], host: str) -> None:
     answer = render_markdown("첫 줄\n둘째 줄\n\n셋째 줄", lambda image: image.alt)[0]
     script = """() => [...document.querySelectorAll('.answer p')].flatMap(paragraph => {
       const range = document.createRange();
       range.selectNodeContents(paragraph);
       return [...range.getClientRects()].filter(line => line.width > 0).map(line => line.top);
     })"""
-    first, second, third = measure(browser, sides[1], answer, script)
+    first, second, third = measure(browser, sides[1], answer, script, host=host)
     assert 0 < second - first < third - second < 2 * (second - first)
 
 
@@ -204,6 +252,16 @@ def test_a_tall_picture_fits_the_screen(browser: Browser, sides: list[str]) -> N
     height = "document.querySelector('.answer img').offsetHeight"
     assert measure(browser, sides[1], f'<img src="{picture}">', height) <= 0.85 * 640
     assert measure(browser, sides[1], f'<img src="{picture}" width="100" height="50">', height) == 50
+
+
+def test_a_sentence_keeps_some_width_beside_narrow_columns(browser: Browser, sides: list[str]) -> None:
+    sentence = "리소스를 새로 만들거나 처리를 맡긴다"
+    rows = f"| 하는 일 | 가 | 나 | 다 | 라 | 마 |\n|-|-|-|-|-|-|\n| {sentence} | O | O | O | O | 드물게 |"
+    script = "[...document.querySelectorAll('td')].map(cell => cell.offsetWidth)"
+    for answer in (render_fence(rows), render_markdown(rows, lambda image: image.alt)[0]):
+        long, *short, _ = measure(browser, sides[1], answer, script)
+        assert long >= 6 * 18
+        assert max(short) < 3 * 18
 
 
 def test_a_tab_is_four_columns_wide(browser: Browser, sides: list[str]) -> None:

@@ -22,6 +22,8 @@ class RenderProblem(NamedTuple):
 
 
 SAFE_URL = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
+LONG_CELL_CLASS = "long"  # of a cell of a table that holds a sentence
+_SHORT_CELL_LENGTH = 11  # characters
 
 _NOTE_FILE = re.compile(
     r"(?P<path>[^?#:\\\x00-\x1f]+\.(?:md|markdown))(?:#(?P<heading>[^\x00-\x1f]*))?", re.IGNORECASE
@@ -60,6 +62,11 @@ def make_link(target: str, inner: str) -> str:
     if not SAFE_URL.match(target):
         return inner
     return f'<a href="{html.escape(target)}">{inner}</a>'
+
+
+def is_long_cell(text: str) -> bool:
+    """Return True for the text of a table's cell that needs some width to be read."""
+    return len(text) > _SHORT_CELL_LENGTH
 
 
 # --- links between note files ---

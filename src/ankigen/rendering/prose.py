@@ -9,7 +9,7 @@ import msgspec
 
 from ankigen import inline
 from ankigen.rendering import code
-from ankigen.rendering.html import render_pieces
+from ankigen.rendering.html import LONG_CELL_CLASS, is_long_cell, render_pieces
 from ankigen.rendering.neutralize import render_formula
 from ankigen.shortcuts import shortcut
 
@@ -281,7 +281,8 @@ def _render_table(rows: list[list[str]], *, math: bool) -> str:
 def _render_row(cells: list[str], tag: str, alignments: list[str], *, math: bool) -> str:
     html: list[str] = []
     for cell, alignment in zip(cells, alignments, strict=True):
-        html.append(f"<{tag}{alignment}>{_render_text(cell, math=math)}</{tag}>")
+        length = f' class="{LONG_CELL_CLASS}"' if tag == "td" and is_long_cell(cell) else ""
+        html.append(f"<{tag}{alignment}{length}>{_render_text(cell, math=math)}</{tag}>")
     return f"<tr>{''.join(html)}</tr>"
 
 

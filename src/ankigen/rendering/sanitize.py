@@ -5,7 +5,7 @@ from functools import partial
 
 from ankigen.diagnostics.rules import RAW_HTML
 from ankigen.rendering import code
-from ankigen.rendering.html import SAFE_URL, LinkResolver, RenderProblem
+from ankigen.rendering.html import LONG_CELL_CLASS, SAFE_URL, LinkResolver, RenderProblem
 from ankigen.rendering.media.files import PREFIX
 from ankigen.rendering.neutralize import neutralize
 from ankigen.shortcuts import shortcut
@@ -58,7 +58,7 @@ def sanitize(html: str, links: LinkResolver | None = None, *, has_raw_html: bool
         _HOLDING_SIGN.sub("", html),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
-        allowed_classes={"span": code.COLOUR_CLASSES},
+        allowed_classes={"span": code.COLOUR_CLASSES, "td": {LONG_CELL_CLASS}},
         attribute_filter=partial(_filter_attribute, links),
         url_schemes={"http", "https", "mailto"},
         set_tag_attribute_values=_FIXED_ATTRIBUTES,

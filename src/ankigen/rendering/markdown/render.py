@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ankigen.diagnostics.rules import EXTRA_CELLS
 from ankigen.rendering import code
-from ankigen.rendering.html import LinkResolver, RenderProblem
+from ankigen.rendering.html import LONG_CELL_CLASS, LinkResolver, RenderProblem, is_long_cell
 from ankigen.rendering.markdown import raw_html
 from ankigen.rendering.markdown.info_strings import read_opening_line
 from ankigen.rendering.markdown.tables import keep_extra_cells
@@ -83,6 +83,7 @@ def _load_parser(math: bool) -> "MarkdownIt":
         "fence": _render_block,
         "softbreak": _render_break,
         "hardbreak": _render_break,
+        "td_open": _render_cell,
         "math_inline": _render_math,
         "math_block": _render_math_block,
     }
@@ -122,6 +123,13 @@ def _render_block(_self: object, tokens: Sequence[Any], index: int, _options: ob
     info = opening.info_string
     link = code.render_drawing_link(content) if code.is_drawing(info) else ""
     return code.render_code(content, code.find_named_language(info)) + link
+
+
+def _render_cell(self: Any, tokens: Sequence[Any], index: int, options: object, env: dict[str, Any]) -> str:  # noqa: ANN401
+    if is_long_cell(tokens[index + 1].content):
+        tokens[index].attrSet("class", LONG_CELL_CLASS)
+    rendered: str = self.renderToken(tokens, index, options, env)
+    return rendered
 
 
 def _render_math(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:
