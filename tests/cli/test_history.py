@@ -7,9 +7,15 @@ import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
-from ankigen.identity.history import NoteChange, NoteVersion, find_lines, make_history
+from ankigen.identity.history import NoteChange, NoteEvent, NoteVersion, find_lines, make_history
 from ankigen.identity.ledger import Ledger, LedgerHeader, LedgerLine, RenamedPerson
+from ankigen.identity.matching import find_match_reason
+from ankigen.identity.minhash import make_sketch
+from ankigen.identity.names import PersonNames
+from ankigen.identity.steps import MatchReason
+from ankigen.topics.taxonomy import taxonomy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,6 +69,8 @@ def test_a_note_from_its_first_build_to_its_last(group: Project) -> None:
         (1_750_200_000, None, "retired"),
     ]
     assert note["events"][1]["before"] == "힙이란?"
+    by_likeness = "similar question and answer"
+    assert [event["matched_by"] for event in note["events"]] == [None, by_likeness, by_likeness, None]
     assert (note["live"], note["first_built"], note["last_changed"]) == (False, 1_750_000_000, 1_750_100_000)
 
 
@@ -70,7 +78,10 @@ def test_a_note_as_text_in_both_languages(group: Project) -> None:
     english = group.run("history", "힙").stdout
     assert "Week 1 · 하늘  retired since 2025-06-17" in english
     assert "question reworded: 힙이란? → 힙이란 무엇인가요?" in english
-    assert "질문을 고침: 힙이란? → 힙이란 무엇인가요?" in group.run("history", "힙", "--lang", "ko").stdout
+    assert english.count("the same note, because question and answer are much alike") == 1
+    korean = group.run("history", "힙", "--lang", "ko").stdout
+    assert "질문을 고침: 힙이란? → 힙이란 무엇인가요?" in korean
+    assert "같은 노트로 본 까닭: 질문과 답변이 매우 비슷함" in korean
 
 
 @pytest.mark.parametrize("place", ["notes/week1.md:3", "./notes/week1.md:5", "notes/week1.md:3:1"])
@@ -138,9 +149,18 @@ def _dump(line: LedgerLine) -> bytes:
     return ledger.dump(Ledger(LedgerHeader(), (line,)))
 
 
-def changes_of(lines: Sequence[LedgerLine]) -> list[NoteChange]:
+def events_of(lines: Sequence[LedgerLine]) -> list[NoteEvent]:
+    """Return what became of a note after its first build."""
+
+    def find_reason(before: LedgerLine, after: LedgerLine) -> MatchReason:
+        return find_match_reason(before, after, PersonNames({}), taxonomy())
+
     versions = [NoteVersion(str(number), line) for number, line in enumerate(lines[:-1])]
-    return [event.change for event in make_history(lines[-1], versions, ()).events[1:]]
+    return list(make_history(lines[-1], versions, (), find_reason).events[1:])
+
+
+def changes_of(lines: Sequence[LedgerLine]) -> list[NoteChange]:
+    return [event.change for event in events_of(lines)]
 
 
 @pytest.mark.parametrize(
@@ -166,9 +186,45 @@ def test_a_note_that_returned() -> None:
     assert changes_of(lines) == [NoteChange.RETIRED, NoteChange.RETURNED]
 
 
+RICH_ANSWER = "요청을 여러 서버에 나누어 주어 한 서버가 멈추어도 서비스가 계속 응답하게 한다"
+EDITED_ANSWER = f"{RICH_ANSWER} 그래서 처리량도 늘어난다"
+OTHER_ANSWER = "정렬된 리프가 연결되어 있어서 범위 검색에 좋고 높이가 낮아 디스크를 덜 읽는다"
+
+
+def answer(words: str) -> dict[str, str]:
+    return {"answer_hash": words, "answer_sketch": make_sketch(words)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        pytest.param({"content_hash": "2:1"}, MatchReason.UNTOUCHED, id="tags"),
+        pytest.param({"week": 2}, MatchReason.SAME_TEXT, id="moved"),
+        pytest.param({"person": "바다"}, MatchReason.OTHER_NAME, id="under another name"),
+        pytest.param(answer(EDITED_ANSWER), MatchReason.EDITED_ANSWER, id="answer edited"),
+        pytest.param(answer(OTHER_ANSWER), MatchReason.SAME_QUESTION, id="answered all anew"),
+        pytest.param({"week": 2, **answer(EDITED_ANSWER)}, MatchReason.MOVED, id="moved and edited"),
+        pytest.param({"question": "부하는?"}, MatchReason.SAME_ANSWER_OF_WEEK, id="reworded"),
+        pytest.param({"question": "힙?", **answer(EDITED_ANSWER)}, MatchReason.SIMILAR, id="both edited"),
+        pytest.param({"parent": "트리란?"}, MatchReason.UNTOUCHED, id="parent reworded"),
+        pytest.param({"question": "부하는?", **answer(OTHER_ANSWER)}, MatchReason.CONTEXT, id="nothing in common"),
+        pytest.param(
+            {"question": "부하는?", "explicit_id": "x", **answer(OTHER_ANSWER)}, MatchReason.EXPLICIT_ID, id="id"
+        ),
+    ],
+)
+def test_why_a_note_is_the_same(changes: dict[str, Any], reason: MatchReason) -> None:
+    before = make_line(parent="나무란?" if "parent" in changes else "", **answer(RICH_ANSWER))
+    if "explicit_id" in changes:
+        before = replace(before, explicit_id=changes["explicit_id"])
+    after = replace(before, mod=6, **changes)
+    assert {event.reason for event in events_of([before, after])} == {reason}
+
+
 def test_the_names_that_a_person_gave_up() -> None:
     renamed = [RenamedPerson("강", "바다"), RenamedPerson("바다", "하늘"), RenamedPerson("하늘", "강")]
-    assert make_history(make_line(), (), renamed).earlier_names == ("바다", "강")
+    history = make_history(make_line(), (), renamed, lambda _before, _after: MatchReason.UNTOUCHED)
+    assert history.earlier_names == ("바다", "강")
 
 
 def test_a_guid_goes_before_a_question_and_a_question_before_its_words() -> None:

@@ -1,6 +1,7 @@
 """The ledger: what it remembers, how it fails, how git merges it, how it is recovered; and `diff`."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -137,6 +138,34 @@ def test_where_two_are_equally_near_it_says_which_was_taken(project: Project) ->
     assert "1번 장비의 이름은?" in result.stderr
     assert "I209 ambiguous-identity" in result.stderr
     assert [note.guid for note in project.notes()] == guids[:1]
+
+
+HANDSHAKE = "# Week 1\n#### 하늘\n1. TCP의 {}\n```\n연결을 맺을 때 두 쪽이 순서 번호를 주고받아 서로 준비되었음을 확인하는 과정이다\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "it asks for another term or number"), ("ko", "묻는 용어나 숫자가 다릅니다")]
+)
+def test_another_number_in_a_question_is_said_with_the_id_that_makes_it_new(
+    project: Project, language: str, said: str
+) -> None:
+    project.write("notes/week1.md", HANDSHAKE.format("3-way handshake란?"))
+    project.build()
+    (before,) = project.notes()
+    project.write("notes/week1.md", HANDSHAKE.format("4-way handshake란?"))
+    (doubt,) = json.loads(project.run("diff", "--json", "--lang", language).stdout)["doubts"]
+    assert doubt["code"] == "I225"
+    assert said in doubt["message"]
+    (comment,) = re.findall(r"<!-- id: \w+ -->", doubt["help"])
+    ledger_before = (project.folder / FILE).read_bytes()
+    assert project.build_json()["changed"] == 1
+    assert [note.guid for note in project.notes()] == [before.guid]
+    project.write(FILE, ledger_before)
+    project.write("notes/week1.md", HANDSHAKE.format(f"4-way handshake란? {comment}"))
+    built_anew = project.build_json()
+    assert (built_anew["new"], built_anew["retired"]) == (1, 1)
+    assert "I225" not in [diagnostic["code"] for diagnostic in built_anew["diagnostics"]]
+    assert [note.guid for note in project.notes()] == [comment.split()[2]]
 
 
 def test_two_branches_that_each_added_a_week_merge(project: Project) -> None:

@@ -23,7 +23,7 @@ from ankigen.config import Config
 from ankigen.identity import fingerprint, ledger
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.ledger import LedgerLine, RenamedPerson
-from ankigen.identity.matching import AmbiguousMatch, Match, match
+from ankigen.identity.matching import AmbiguousMatch, ChangedTerm, Match, match
 from ankigen.identity.minhash import make_sketch
 from ankigen.identity.names import PersonNames
 from ankigen.inline import QuestionText
@@ -207,6 +207,30 @@ def test_another_question_is_a_new_note(before: str, after: str, live: bool) -> 
     answer = "요청을 여러 곳에 나누어 보내고 답은 모으지 않은 채로 그냥 흘려 버리는 길이다."
     assert match([entry(after, answer)], [asked_before]).lines == (None,)
     assert match([entry(after, answer, week=2)], [asked_before]).lines == (None,)
+
+
+HANDSHAKE = line(entry("TCP의 3-way handshake란?"), "g")
+
+
+def test_another_term_in_the_same_week_may_be_an_edit_but_is_doubted() -> None:
+    after = entry("TCP의 4-way handshake란?")
+    matched = match([after], [HANDSHAKE])
+    assert matched.lines == (HANDSHAKE,)
+    assert matched.changed_terms == (ChangedTerm(0, taken=HANDSHAKE),)
+
+
+def test_another_term_with_the_id_of_the_note_is_not_doubted() -> None:
+    with_id = replace_line(HANDSHAKE, explicit_id="tcp")
+    for explicit_id in ("tcp", "g"):
+        matched = match([entry("TCP의 4-way handshake란?", explicit_id=explicit_id)], [with_id])
+        assert (matched.lines, matched.changed_terms) == ((with_id,), ())
+
+
+@pytest.mark.parametrize("answer", [LONG_ANSWER, f"{LONG_ANSWER} 그리고"])
+def test_another_term_with_an_id_of_its_own_is_a_new_note(answer: str) -> None:
+    assert match([entry("TCP의 4-way handshake란?", answer, explicit_id="new")], [HANDSHAKE]).lines == (None,)
+    reworded = entry("TCP의 3-way handshake를 설명해 주세요", answer, explicit_id="new")
+    assert match([reworded], [HANDSHAKE]).lines == (HANDSHAKE,)
 
 
 def test_a_poor_answer_of_a_template_belongs_to_its_week() -> None:

@@ -14,14 +14,14 @@ from ankigen.config import Config, make_plain_key
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.identity.answered_entry import AnsweredEntry
-from ankigen.identity.guids import EntryKeys
+from ankigen.identity.guids import EntryKeys, assign_guids
 from ankigen.identity.ledger import LedgerHeader
 from ankigen.identity.matching import Match
 from ankigen.layouts.section_names import has_shape_of_name
 from ankigen.messages import Message
 from ankigen.model import Entry
 
-IDENTITY_DOUBTS = (rules.AMBIGUOUS_IDENTITY, rules.AMBIGUOUS_NEW_NOTE)
+IDENTITY_DOUBTS = (rules.AMBIGUOUS_IDENTITY, rules.AMBIGUOUS_NEW_NOTE, rules.CHANGED_TERM)
 """What nobody but the writers can know, shown before a build too."""
 
 MIN_NAME_SIMILARITY = 85  # percent of the jamo of two names of which one is a slip: one of them differs
@@ -51,6 +51,7 @@ def report_all(
     yield from report_duplicate_ids(answered)
     yield from report_ambiguous_matches(answered, matches)
     yield from report_ambiguous_new_notes(answered, matches)
+    yield from report_changed_terms(answered_entries, matches, config.namespace)
     yield from report_renamed_people(matches)
     yield from report_changed_decks(header, config)
     yield from report_unknown_people(runs, config.people)
@@ -214,6 +215,21 @@ def report_ambiguous_new_notes(answered: Sequence[Entry], matches: Match) -> Ite
         names = {"other": ambiguous.line.question, "guid": ambiguous.line.guid}
         rival_position = f"{rival.path}:{rival.line}"
         yield rules.AMBIGUOUS_NEW_NOTE.at(entry.path, entry.line, entry.column, place=rival_position, **names)
+
+
+def report_changed_terms(
+    answered_entries: Sequence[AnsweredEntry], matches: Match, namespace: str
+) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each note that goes on with another term or number; with the GUID of a new one."""
+    if not matches.changed_terms:
+        return
+    used_guids = [line.guid for line in matches.lines if line is not None]
+    for changed in matches.changed_terms:
+        answered = answered_entries[changed.entry_index]
+        entry = answered.entry
+        (guid,) = assign_guids([answered.keys()], namespace, used_guids)
+        names = {"before": changed.taken.question, "guid": guid}
+        yield rules.CHANGED_TERM.at(entry.path, entry.line, entry.column, **names)
 
 
 def report_renamed_people(matches: Match) -> Iterator[Diagnostic]:

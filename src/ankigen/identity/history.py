@@ -1,12 +1,13 @@
 """What became of a note: its line in each ledger that git keeps, compared with the one before."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 
 import msgspec
 
 from ankigen import text
 from ankigen.identity.ledger import Ledger, LedgerLine, RenamedPerson
+from ankigen.identity.steps import MatchReason
 from ankigen.inline import QuestionText
 
 
@@ -33,13 +34,21 @@ class NoteChange(StrEnum):
 
 
 class NoteEvent(msgspec.Struct, frozen=True):
-    """A change of a note at a time, in seconds since 1970; what was ``before`` and is ``after``, if words tell."""
+    """A change of a note at a time, in seconds since 1970; what was ``before`` and is ``after``, if words tell.
+
+    ``reason`` is why it was taken for the same note, None where nothing was compared.
+    """
 
     time: int
     revision: str
     change: NoteChange
     before: str = ""
     after: str = ""
+    reason: MatchReason | None = None
+
+
+FindReason = Callable[[LedgerLine, LedgerLine], MatchReason]
+"""Returns why two lines are one note."""
 
 
 class NoteHistory(msgspec.Struct, frozen=True):
@@ -68,32 +77,46 @@ def find_lines(ledger: Ledger, query: str) -> list[LedgerLine]:
 
 
 def make_history(
-    line: LedgerLine, versions: Iterable[NoteVersion], renamed: Sequence[RenamedPerson]
+    line: LedgerLine,
+    versions: Iterable[NoteVersion],
+    renamed: Sequence[RenamedPerson],
+    find_reason: FindReason,
 ) -> NoteHistory:
     """Return the history of a note; ``versions`` are those of older ledgers, the oldest first."""
     events: list[NoteEvent] = []
     before: LedgerLine | None = None
     for version in (*versions, NoteVersion("", line)):
-        events += _compare(before, version)
+        if before is None:
+            events += _begin(version)
+        else:
+            events += _compare(before, version, find_reason)
         before = version.line
     return NoteHistory(line, tuple(events), tuple(_find_earlier_names(line.person, renamed)))
 
 
-def _compare(before: LedgerLine | None, version: NoteVersion) -> Iterator[NoteEvent]:
+def _begin(version: NoteVersion) -> Iterator[NoteEvent]:
+    """Yield what the first ledger says of a note."""
+    line = version.line
+    yield NoteEvent(line.seen, version.revision, NoteChange.NEW, after=line.question)
+    if not line.live:
+        yield NoteEvent(line.since, version.revision, NoteChange.RETIRED)
+
+
+def _compare(before: LedgerLine, version: NoteVersion, find_reason: FindReason) -> Iterator[NoteEvent]:
     """Yield what became of a note between two ledgers."""
     after, revision = version.line, version.revision
-    if before is None:
-        yield NoteEvent(after.seen, revision, NoteChange.NEW, after=after.question)
-        if not after.live:
-            yield NoteEvent(after.since, revision, NoteChange.RETIRED)
-        return
-    yield from _compare_content(before, after, revision)
-    if before.live != after.live:
-        yield NoteEvent(after.since, revision, NoteChange.RETURNED if after.live else NoteChange.RETIRED)
+    events = list(_compare_content(before, after, revision))
+    if after.live and not before.live:
+        events.append(NoteEvent(after.since, revision, NoteChange.RETURNED))
+    if events:
+        reason = find_reason(before, after)
+        yield from [msgspec.structs.replace(event, reason=reason) for event in events]
+    if before.live and not after.live:
+        yield NoteEvent(after.since, revision, NoteChange.RETIRED)
 
 
 def _compare_content(before: LedgerLine, after: LedgerLine, revision: str) -> Iterator[NoteEvent]:
-    """Yield what somebody edited, or why the note was sent again though nobody did."""
+    """Yield what somebody edited, or that the note was sent again though nobody did."""
     worded = (
         (NoteChange.QUESTION, before.question, after.question),
         (NoteChange.PARENT, before.parent, after.parent),

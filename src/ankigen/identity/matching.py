@@ -8,13 +8,27 @@ from typing import TypeVar
 
 import msgspec
 
+from ankigen import text
+from ankigen.identity import candidates
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.candidates import KeyedEntry, KeyedLine, Section
 from ankigen.identity.ledger import LedgerLine, RenamedPerson
 from ankigen.identity.names import PersonNames
-from ankigen.identity.steps import CERTAIN_STEPS, FIRST_STEPS, LIKENESS_STEPS, OTHER_STEPS, Evidence, Pair, Step
+from ankigen.identity.steps import (
+    CERTAIN_STEPS,
+    FIRST_STEPS,
+    LIKENESS_STEPS,
+    OTHER_STEPS,
+    Evidence,
+    MatchReason,
+    Pair,
+    Step,
+    is_named_anew,
+)
 from ankigen.inline import QuestionText
+from ankigen.model import Entry
 from ankigen.shortcuts import shortcut
+from ankigen.topics.question_difference import Difference
 from ankigen.topics.taxonomy import Taxonomy, taxonomy
 
 MAX_GONE_NAMES = 16  # for each of which all new ones are tried
@@ -36,6 +50,13 @@ class AmbiguousNewNote(msgspec.Struct, frozen=True):
     rival_index: int
 
 
+class ChangedTerm(msgspec.Struct, frozen=True):
+    """An entry that asks for another term or number than the line that was taken, in the same week."""
+
+    entry_index: int
+    taken: LedgerLine
+
+
 class Match(msgspec.Struct, frozen=True):
     """What became of all entries: the line of each, None for a new note.
 
@@ -45,6 +66,7 @@ class Match(msgspec.Struct, frozen=True):
     lines: tuple[LedgerLine | None, ...]
     ambiguous: tuple[AmbiguousMatch, ...] = ()
     ambiguous_new: tuple[AmbiguousNewNote, ...] = ()
+    changed_terms: tuple[ChangedTerm, ...] = ()
     new_names: dict[str, str] = {}
     renamed_people: tuple[RenamedPerson, ...] = ()
 
@@ -63,13 +85,52 @@ def match(
     shows who has a new name; ``names`` are those that are known.
     """
     pairing = _Pairing(entries, lines, names or PersonNames({}), terms or taxonomy())
-    pairing.add_untouched(_find_untouched(entries, lines) or {})
-    if not pairing.is_done():
-        for depth in range(pairing.max_depth + 1):
-            pairing.pair_group(depth)
-        pairing.pair_group()
-        pairing.pair_parents()
+    pairing.pair_all()
     return pairing.make_match()
+
+
+def find_match_reason(before: LedgerLine, after: LedgerLine, names: PersonNames, terms: Taxonomy) -> MatchReason:
+    """Return why a note is the same one in two ledgers, by these two lines alone.
+
+    Its parent counts as one note, however it was worded: a follow-up goes by that.
+    """
+    if before.parent and after.parent:
+        before = msgspec.structs.replace(before, parent=after.parent)
+    pairing = _Pairing([_make_entry(after)], [before], names, terms)
+    pairing.pair_all()
+    reason = pairing.reasons.get(0, MatchReason.CONTEXT)
+    is_same_text = reason in (MatchReason.UNTOUCHED, MatchReason.SAME_TEXT)
+    if is_same_text and before.person != after.person:
+        return MatchReason.OTHER_NAME
+    return reason
+
+
+def _make_entry(line: LedgerLine) -> AnsweredEntry:
+    """Return the entry that a line was made of, without its place in the notes."""
+    question, parent = QuestionText(line.question), QuestionText(line.parent)
+    entry = Entry(
+        path="",
+        line=0,
+        column=0,
+        end=0,
+        week=line.week,
+        contributor=line.person,
+        number="",
+        question=question,
+        parent=parent,
+        explicit_id=line.explicit_id,
+    )
+    return AnsweredEntry(
+        entry=entry,
+        person_key=text.key(line.person),
+        parent_key=parent.key,
+        question_key=question.key,
+        answer_hash=line.answer_hash,
+        answer_sketch=line.answer_sketch,
+        group_key="",
+        tags=(),
+        content_hash=line.content_hash,
+    )
 
 
 Content = TypeVar("Content")
@@ -123,15 +184,28 @@ class _Pairing:
         self.paired_guids: set[str] = set()
         self.ambiguous: list[AmbiguousMatch] = []
         self.ambiguous_new: dict[int, AmbiguousNewNote] = {}
+        self.changed_terms: list[ChangedTerm] = []
+        self.reasons: dict[int, MatchReason] = {}
         self.evidence = Evidence(lines, entries, names.make_key, terms)
         self.owners: dict[Section, Counter[str]] = defaultdict(Counter)  # who has the lines of a section now
         self.section_names: dict[Section, str] = {}
         self.new_names: dict[str, str] = {}
 
+    def pair_all(self) -> None:
+        """Pair all entries that have a line."""
+        self.add_untouched(_find_untouched(self.entries, self.lines) or {})
+        if self.is_done():
+            return
+        for depth in range(self.max_depth + 1):
+            self.pair_group(depth)
+        self.pair_group()
+        self.pair_parents()
+
     def add_untouched(self, untouched: Mapping[int, LedgerLine]) -> None:
         """Pair what stands there as it did."""
         self.lines_by_index.update(untouched)
         self.paired_guids.update([line.guid for line in untouched.values()])
+        self.reasons.update(dict.fromkeys(untouched, MatchReason.UNTOUCHED))
         if self.is_done():
             return
         for line in untouched.values():
@@ -155,6 +229,7 @@ class _Pairing:
             lines=tuple([self.lines_by_index.get(index) for index in range(len(self.entries))]),
             ambiguous_new=tuple(sorted(ambiguous_new, key=attrgetter("entry_index"))),
             ambiguous=tuple(sorted(self.ambiguous, key=attrgetter("entry_index"))),
+            changed_terms=tuple(sorted(self.changed_terms, key=attrgetter("entry_index"))),
             renamed_people=tuple(renamed_people),
             new_names=self._rename_retired(),
         )
@@ -192,14 +267,17 @@ class _Pairing:
         for step in steps:
             if not entries or not lines:
                 return
-            for pair in step(entries, lines, self.evidence):
-                self._add(pair)
+            for pair in step.find_pairs(entries, lines, self.evidence):
+                self._add(pair, step.reason)
             entries = [entry for entry in entries if entry.index not in self.lines_by_index]
             lines = [keyed_line for keyed_line in lines if keyed_line.line.guid not in self.paired_guids]
 
-    def _add(self, pair: Pair) -> None:
+    def _add(self, pair: Pair, reason: MatchReason) -> None:
         line = pair.line.line
         self.lines_by_index[pair.entry.index] = line
+        self.reasons[pair.entry.index] = reason
+        if reason is not MatchReason.EXPLICIT_ID and self._has_another_term(pair):
+            self.changed_terms.append(ChangedTerm(pair.entry.index, line))
         self.paired_guids.add(line.guid)
         self.evidence.add(pair)
         self.owners[pair.line.section][pair.entry.person_key] += 1
@@ -207,6 +285,11 @@ class _Pairing:
             self.ambiguous.append(AmbiguousMatch(pair.entry.index, line, alternative.line))
         for rival in pair.rivals:
             self.ambiguous_new.setdefault(rival.index, AmbiguousNewNote(rival.index, line, pair.entry.index))
+
+    def _has_another_term(self, pair: Pair) -> bool:
+        """Return True if an entry asks for another term or number than its line."""
+        difference = candidates.question_difference(pair.entry, pair.line, self.evidence.terms)
+        return difference is Difference.TERMS
 
     def _open_entries(self, depth: int | None) -> list[KeyedEntry]:
         open_entries = []
@@ -313,8 +396,10 @@ class _Pairing:
         for entry in self._open_entries(0):
             guid, _ = parents[entry.index].most_common(1)[0] if entry.index in parents else ("", 0)
             keyed_line = lines.pop(guid, None)
-            if keyed_line is not None and keyed_line.week == entry.week:
-                self._add(Pair(entry, keyed_line))
+            if keyed_line is None or keyed_line.week != entry.week:
+                continue
+            if not is_named_anew(entry, keyed_line, self.evidence):
+                self._add(Pair(entry, keyed_line), MatchReason.FOLLOW_UPS)
 
     # --- names ---
 
@@ -376,7 +461,7 @@ class _Pairing:
         renamed = [msgspec.structs.replace(line, person_key=new_key) for line in lines if line.week in weeks]
         alike: set[str] = set()
         for step in LIKENESS_STEPS:
-            for pair in step(entries, renamed, self.evidence):
+            for pair in step.find_pairs(entries, renamed, self.evidence):
                 if pair.entry.week == pair.line.week:
                     alike.add(pair.line.line.guid)
         return len(alike) if 2 * len(alike) >= min(len(entries), len(renamed)) else 0

@@ -7,8 +7,10 @@ first, so its cost grows with what is left, not with its square.
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from enum import StrEnum
 from functools import cached_property
 from operator import attrgetter
+from typing import NamedTuple
 
 import msgspec
 
@@ -26,6 +28,23 @@ MAX_LINES_PER_BIN = 64  # a bin that more notes share tells nothing
 MAX_COMPARED = 64  # lines that are compared with one entry; in larger groups of equals they are paired in order
 MIN_TEMPLATE_WEEKS = 3  # a question that moved once is asked in two
 MIN_TELLING_WORDS = 2  # of an answer: "없음" tells nothing at all
+
+
+class MatchReason(StrEnum):
+    """Why an entry is the note of a line: what the two have in common."""
+
+    UNTOUCHED = "untouched"
+    EXPLICIT_ID = "id"
+    SAME_TEXT = "same question and answer"
+    OTHER_NAME = "same question and answer under another name"
+    EDITED_ANSWER = "same question in the same week, similar answer"
+    SAME_ANSWER_OF_WEEK = "same answer in the same week"
+    SAME_QUESTION = "same question in the same week"
+    MOVED = "same question in another week, similar answer"
+    SAME_ANSWER = "same answer"
+    SIMILAR = "similar question and answer"
+    FOLLOW_UPS = "its follow-ups"
+    CONTEXT = "what else was edited"
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -124,7 +143,13 @@ class Evidence:
         return weeks
 
 
-Step = Callable[[Sequence[KeyedEntry], Sequence[KeyedLine], Evidence], list[Pair]]
+class Step(NamedTuple):
+    """A way to find pairs, and the reason to believe them."""
+
+    reason: MatchReason
+    find_pairs: Callable[[Sequence[KeyedEntry], Sequence[KeyedLine], Evidence], list[Pair]]
+
+
 Score = Callable[[KeyedEntry, KeyedLine], float]
 
 
@@ -272,6 +297,14 @@ def _is_edit(entry: KeyedEntry, keyed_line: KeyedLine, evidence: Evidence) -> bo
     return candidates.score_similar(entry, keyed_line, evidence.terms) > 0
 
 
+def is_named_anew(entry: KeyedEntry, keyed_line: KeyedLine, evidence: Evidence) -> bool:
+    """Return True if an entry asks for another term or number and has an id of its own: it is another question."""
+    explicit_id = entry.entry.entry.explicit_id
+    if explicit_id in ("", keyed_line.line.explicit_id):
+        return False
+    return candidates.question_difference(entry, keyed_line, evidence.terms) is Difference.TERMS
+
+
 # --- the same question, or the same answer ---
 
 
@@ -285,7 +318,7 @@ def pair_edited_answers(
 
 
 def pair_same_answers_of_week(
-    entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _evidence: Evidence
+    entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], evidence: Evidence
 ) -> list[Pair]:
     """Pair the same rich answer in the same week: sooner that than a question that was answered all anew.
 
@@ -298,6 +331,8 @@ def pair_same_answers_of_week(
 
     def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
         if not keyed_line.line.live or not candidates.is_rich(entry.entry.answer_sketch):
+            return 0.0
+        if is_named_anew(entry, keyed_line, evidence):
             return 0.0
         similarity = candidates.question_similarity(entry, keyed_line)
         if asked_in(entry) in asked_before:
@@ -367,6 +402,8 @@ def pair_same_answers(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine],
         difference = candidates.question_difference(entry, keyed_line, evidence.terms)
         if difference is Difference.TERMS and not (is_same_week and keyed_line.line.live):
             return 0.0
+        if is_named_anew(entry, keyed_line, evidence):
+            return 0.0
         if candidates.is_rich(entry.entry.answer_sketch):
             return 1.0 + questions + is_same_week
         if not is_same_week or difference is Difference.TERMS or not _is_reworded(entry, keyed_line, evidence):
@@ -400,24 +437,31 @@ def pair_similar(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], evid
             if len(positions) <= MAX_LINES_PER_BIN:
                 shared_bins.update(positions)
         for position, _ in shared_bins.most_common(MAX_COMPARED):
-            score = candidates.score_similar(entry, lines[position], evidence.terms)
-            similar.append(_Candidate(score, entry, lines[position]))
+            keyed_line = lines[position]
+            if not is_named_anew(entry, keyed_line, evidence):
+                score = candidates.score_similar(entry, keyed_line, evidence.terms)
+                similar.append(_Candidate(score, entry, keyed_line))
     return _pair_best_first(similar)
 
 
+_UNTOUCHED = Step(MatchReason.UNTOUCHED, pair_untouched)
+_EXPLICIT_ID = Step(MatchReason.EXPLICIT_ID, pair_by_explicit_id)
+_SAME_TEXT = Step(MatchReason.SAME_TEXT, pair_same_text)
+_CLEARLY_OTHER_NAME = Step(MatchReason.OTHER_NAME, pair_clearly_taken_over)
+_OTHER_NAME = Step(MatchReason.OTHER_NAME, pair_taken_over)
+_EDITED_ANSWER = Step(MatchReason.EDITED_ANSWER, pair_edited_answers)
+_SAME_ANSWER_OF_WEEK = Step(MatchReason.SAME_ANSWER_OF_WEEK, pair_same_answers_of_week)
+_SAME_QUESTION = Step(MatchReason.SAME_QUESTION, pair_same_questions)
+_MOVED = Step(MatchReason.MOVED, pair_moved)
+_SAME_ANSWER = Step(MatchReason.SAME_ANSWER, pair_same_answers)
+_SIMILAR = Step(MatchReason.SIMILAR, pair_similar)
+
 # What shows who has a new name.
-FIRST_STEPS: tuple[Step, ...] = (pair_untouched, pair_same_text, pair_clearly_taken_over)
-CERTAIN_STEPS: tuple[Step, ...] = (pair_untouched, pair_by_explicit_id, pair_same_text, pair_taken_over)
-OTHER_STEPS: tuple[Step, ...] = (
-    pair_edited_answers,
-    pair_same_answers_of_week,
-    pair_same_questions,
-    pair_moved,
-    pair_same_answers,
-    pair_similar,
-)
+FIRST_STEPS = (_UNTOUCHED, _SAME_TEXT, _CLEARLY_OTHER_NAME)
+CERTAIN_STEPS = (_UNTOUCHED, _EXPLICIT_ID, _SAME_TEXT, _OTHER_NAME)
+OTHER_STEPS = (_EDITED_ANSWER, _SAME_ANSWER_OF_WEEK, _SAME_QUESTION, _MOVED, _SAME_ANSWER, _SIMILAR)
 # What shows that two people are one: what they wrote is alike.
-LIKENESS_STEPS: tuple[Step, ...] = (pair_same_text, pair_edited_answers, pair_same_answers_of_week, pair_similar)
+LIKENESS_STEPS = (_SAME_TEXT, _EDITED_ANSWER, _SAME_ANSWER_OF_WEEK, _SIMILAR)
 
 
 # --- pairing ---

@@ -20,8 +20,10 @@ from ankigen.project.config_file import load_config
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ankigen.config import Config
     from ankigen.identity.history import NoteHistory
     from ankigen.identity.ledger import Ledger, LedgerLine
+    from ankigen.identity.steps import MatchReason
     from ankigen.project.config_file import ProjectChoice
 
 MAX_SHOWN_NOTES = 20
@@ -38,10 +40,10 @@ def history(note: str | None, as_json: bool, choice: ProjectChoice) -> None:
 
     language = spoken_language()
     try:
-        _, root = load_config(choice)
+        config, root = load_config(choice)
         ledger = load_ledger(root)
         lines = _find_lines(ledger, note, choice) if note is not None else _find_latest(ledger)
-        histories = _read_histories(root, ledger, lines[:MAX_SHOWN_NOTES])
+        histories = _read_histories(config, root, ledger, lines[:MAX_SHOWN_NOTES])
     except AnkigenError as error:
         stop(error, None, as_json=False, language=language)
     if as_json:
@@ -89,9 +91,20 @@ def _find_latest(ledger: Ledger) -> list[LedgerLine]:
     return sorted(ledger.lines, key=lambda line: (-max(line.mod, line.since), line.guid))[:MAX_SHOWN_NOTES]
 
 
-def _read_histories(root: Path, ledger: Ledger, lines: list[LedgerLine]) -> list[NoteHistory]:
+def _read_histories(config: Config, root: Path, ledger: Ledger, lines: list[LedgerLine]) -> list[NoteHistory]:
+    """Return the histories of notes, from all ledgers that git keeps; raises ConfigError."""
     from ankigen.identity.history import make_history
+    from ankigen.project.custom_files import load_taxonomy
     from ankigen.project.older_ledgers.in_git import read_note_versions
 
+    terms = load_taxonomy(config, root)
+
+    def find_reason(before: LedgerLine, after: LedgerLine) -> MatchReason:
+        from ankigen.identity.matching import find_match_reason
+        from ankigen.identity.names import PersonNames
+
+        names = PersonNames(config.people, ledger.renamed, {after.person})
+        return find_match_reason(before, after, names, terms)
+
     versions = read_note_versions(root, [line.guid for line in lines])
-    return [make_history(line, versions[line.guid], ledger.renamed) for line in lines]
+    return [make_history(line, versions[line.guid], ledger.renamed, find_reason) for line in lines]

@@ -48,9 +48,14 @@ def print_history(console: Console, history: NoteHistory, language: Language) ->
     if history.earlier_names:
         names = ", ".join(history.earlier_names)
         _print(console, f"  {messages.text('cli.history.earlier_names', language, names=names)}")
+    last_of_revision = {event.revision: event for event in history.events if event.reason is not None}
     for event in history.events:
         revision = event.revision or messages.text("cli.history.today", language)
         _print(console, f"  {_format_day(event.time)}  {revision:<8}  {_describe_event(event, language)}")
+        if event.reason is not None and event is last_of_revision[event.revision]:
+            reason = messages.text(f"cli.history.reasons.{event.reason.name.lower()}", language)
+            why = messages.text("cli.history.why", language, reason=reason)
+            _print(console, f"                        {why}", style="dim")
     _print(console, "")
 
 

@@ -214,4 +214,5 @@ def _event_as_dict(event: NoteEvent) -> dict[str, Any]:
         "change": event.change.value,
         "before": event.before,
         "after": event.after,
+        "matched_by": event.reason.value if event.reason is not None else None,
     }
