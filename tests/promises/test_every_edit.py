@@ -360,6 +360,7 @@ CASES = [
             "POST는 아니다",
         ),
         updated="POST는",
+        codes="I225",
     ),
     Case(
         "a question with a follow-up is reworded",
@@ -375,6 +376,7 @@ CASES = [
             "우선순위 역전까지 생긴다",
         ),
         updated="카운팅 역전",
+        codes="I225",
     ),
     Case(
         "both question and answer edited lightly",
