@@ -89,8 +89,9 @@ def test_which_note_is_which_is_asked_in_json_and_in_a_comment_too(project: Proj
     project.build("-q")
     guids = [note.guid for note in project.notes()]
     project.write("notes/week1.md", ONE_DEVICE)
-    (doubt,) = json.loads(project.run("diff", "--json").stdout)["doubts"]
+    doubt, term_doubt = json.loads(project.run("diff", "--json").stdout)["doubts"]
     assert (doubt["code"], doubt["path"], doubt["line"]) == ("I209", "notes/week1.md", 3)
+    assert term_doubt["code"] == "I225"
     assert f"<!-- id: {guids[1]} -->" in doubt["help"]
     printed = project.run("diff", "--markdown").stdout
     assert "\n**Which note is which?** Nobody but the authors can tell:\n\n```" in printed
