@@ -74,3 +74,33 @@ def test_options_answer_what_would_be_asked(project: Project) -> None:
     config = parse((project.folder / "ankigen.toml").read_text("utf-8"))
     assert (config.deck, list(config.people)) == ("CS", ["가온"])
     assert config.source_url == "https://github.com/our-group/notes/blob/HEAD/{path}"
+
+
+ASKING = "## 뮤텍스란?\n하나만 들어간다.\n"
+
+
+def test_detection_names_the_people_and_what_is_on_no_card(project: Project) -> None:
+    for date in ("0322", "0329"):
+        for name in ("bada", "naru"):
+            project.write(f"notes/{date}/{name}_{date}.md", f"머리말\n\n{ASKING}")
+    result = project.run("init", "--yes", "--detect", "notes")
+    assert result.exit_code == 0
+    assert "People: bada, naru (by the paths: {person}_*)." in result.stdout
+    assert "lines on no card" in result.stdout
+    assert "4 of 12" in result.stdout
+    assert parse((project.folder / "ankigen.toml").read_text("utf-8")).layout.person == ["{person}_*"]
+
+
+def test_detection_says_that_it_found_nobody_and_no_answer(project: Project) -> None:
+    project.write("notes/os.md", "## 뮤텍스란?\n\n## 세마포어란?\n")
+    result = project.run("init", "--yes", "--detect", "notes")
+    assert "No people found" in result.stdout
+    assert "None of the questions has an answer" in result.stdout
+
+
+def test_detection_writes_nothing_for_notes_that_no_layout_reads(project: Project) -> None:
+    project.write("notes/a.md", "# 회의\n\n1. 우유를 산다\n2. 전화한다\n")
+    result = project.run("init", "--yes", "--detect", "notes")
+    assert result.exit_code == 2
+    assert "no layout finds questions" in result.stderr
+    assert not (project.folder / "ankigen.toml").exists()

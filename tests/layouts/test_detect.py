@@ -63,6 +63,17 @@ def test_bullets_that_ask_and_are_answered_follow_up() -> None:
         (("study/kim/os.md", "study/kim/db.md", "study/lee/os.md", "study/lee/db.md"), ("kim", "lee")),
         (("1주차/kim.md", "1주차/lee.md", "2주차/kim.md", "2주차/lee.md"), ("kim", "lee")),
         (("os/김하늘.md", "os/이서연.md", "db/김하늘.md"), ("김하늘", "이서연")),
+        (("0322/bada_0322.md", "0322/naru_0322.md", "0329/bada_0329.md", "0329/naru_0329.md"), ("bada", "naru")),
+        (
+            ("2주차_bada.md", "2주차_naru.md", "3주차_bada.md", "3주차_naru.md", "3주차_sol.md"),
+            ("bada", "naru", "sol"),
+        ),
+        (("os/bada-os.md", "os/naru-os.md", "db/bada-db.md", "db/naru-db.md"), ("bada", "naru")),
+        (("week1 - bada/a.md", "week1 - naru/b.md", "week2 - bada/c.md", "week2 - naru/d.md"), ("bada", "naru")),
+        (("n/bada/week1/q1.md", "n/bada/week2/q2.md", "n/naru/week1/x.md", "n/naru/week2/y.md"), ("bada", "naru")),
+        (("w1/Week_01_Q&A.md", "w1/Week_01_Summary.md", "w2/Week_02_Q&A.md", "w2/Week_02_Summary.md"), ()),
+        (("os_1.md", "os_2.md", "network_1.md", "network_2.md"), ()),
+        (("2024_01_11_git.md", "2024_02_01_java.md", "2024_03_01_git.md", "2024_04_01_java.md"), ()),
         (("frontend/1.md", "backend/1.md"), ()),
         (("os/process.md", "db/index.md"), ()),
     ],
@@ -83,9 +94,20 @@ def test_the_lines_for_the_config_mean_the_layout(template: str) -> None:
     assert config.parse(found.toml()).layout == found.layout
 
 
-def test_nothing_that_asks_anywhere() -> None:
-    found = detect.propose_layouts(sources("그냥 글\n", "a.md"), taxonomy())
-    assert found[0].questions == 0
+@pytest.mark.parametrize("notes", ["그냥 글\n", "# 회의\n1. 우유 사기\n2. 전화하기\n", "## 목차\n- 하나\n- 둘\n"])
+def test_notes_in_which_nothing_asks_are_not_readable(notes: str) -> None:
+    assert not detect.propose_layouts(sources(notes, "a.md"), taxonomy())[0].is_readable
+
+
+def test_a_new_week_without_answers_is_readable() -> None:
+    assert best("# Week 1\n#### 하늘\n1. {0}란 무엇인가요?\n```\n```\n", "a.md").is_readable
+
+
+def test_lines_on_no_card_are_counted() -> None:
+    found = detect.propose_layouts(sources("머리말\n\n" + HEADINGS, "a/1.md", "a/2.md"), taxonomy())
+    lost = {proposal.name: (proposal.lost_lines, proposal.lines) for proposal in found}
+    assert lost["headings"] == (2, 12)
+    assert lost["bullets"] == (6, 12)
 
 
 def test_the_written_config_finds_the_people_wherever_it_lies(project: Project) -> None:

@@ -1,21 +1,21 @@
 """Folder of notes → the layouts that would read it, the fittest first, each with what it would find."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ankigen import text
 from ankigen.config import Layout, People, Preset
 from ankigen.layouts.document_reader import read_document
-from ankigen.layouts.freeform import attribution
 from ankigen.layouts.freeform.outline import build_outline
 from ankigen.layouts.freeform.reader import FreeformReader
+from ankigen.layouts.person_patterns import find_person_pattern
 from ankigen.layouts.presets import PRESETS, Form
-from ankigen.model import Entry, Fence, Source
+from ankigen.model import Document, Entry, Fence, Source
 from ankigen.reading import question_line
 from ankigen.topics.taxonomy import Taxonomy
 
+_WORD = re.compile(r"[^\W_]")
 _MAX_FILES = 60
 _EXAMPLE_COUNT = 3
 _MAX_EXAMPLE_CHARS = 60  # of the answer in an example
@@ -25,10 +25,9 @@ ADDITIONS = (Form.HEADING, Form.BOLD, Form.NUMBER, FOLLOW_UPS, Form.BULLET, Form
 _MIN_GAIN_OF_FORM = 1.03  # times the score before, for one more form
 _MIN_GAIN_OF_FOLLOW_UPS = 1.05  # times the questions before, for bullets that follow up
 _COST_OF_SETTING = 0.004  # of the score, for each setting that is not the preset's
+_HEADING_LEVELS = range(1, 5)
+_MIN_GAIN_OF_LEVEL = 0.8  # of the score, for each more question that the headings of one level make
 _MIN_SHARE_WITH_PERSON = 0.8  # of the questions
-_MIN_SHARED = 4  # one name in four says that a place in the path is that of people
-_MEMBER_WORDS = re.compile("구성원|구성인원|멤버|스터디원|참여자|팀원|member")
-_MEMBER_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +43,21 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A layout and what it finds in ``files`` of those ``looked_at``: questions, answered ones, and people."""
+    """A layout and what it finds in ``files`` of those ``looked_at``: questions, answered ones, and people.
+
+    ``with_person`` is the number of questions whose person it knows, ``lost_lines`` that of ``lines`` with a word
+    that would be on no card, nor be a heading, a name or a label; ``score`` says how sure the questions are.
+    """
 
     layout: Layout
     questions: int
     answered: int
     people: tuple[str, ...]
+    with_person: int
     files: int
     looked_at: int
+    lost_lines: int
+    lines: int
     examples: tuple[Example, ...]
     score: float
 
@@ -60,6 +66,11 @@ class Proposal:
         """What the layout is called in a table: its preset, with a plus for what is set besides."""
         has_settings = (self.layout.question, self.layout.followup, self.layout.person) != (None, None, None)
         return f"{self.layout.preset} +" if has_settings else self.layout.preset
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the layout reads the notes at all."""
+        return self.score > 0
 
     def toml(self) -> str:
         """Return the lines for ankigen.toml."""
@@ -81,11 +92,11 @@ def propose_layouts(sources: Sequence[Source], taxonomy: Taxonomy) -> list[Propo
     presets = [trial.propose(Layout(preset=preset)) for preset in _PRESETS]
     best = presets[0]
     for proposal in presets[1:]:
-        refined = _add_forms(proposal, trial)
+        refined = _choose_heading_level(_add_forms(proposal, trial), trial)
         if _measure_merit(refined) > _measure_merit(best):
             best = refined
     if best.layout.preset != "weekly":
-        best = _add_person_pattern(best, trial)
+        best = _add_person_pattern(best, trial, sources, taxonomy)
     rest = [proposal for proposal in presets if proposal.layout != best.layout]
     return [best, *sorted(rest, key=lambda proposal: -proposal.score)]
 
@@ -97,40 +108,66 @@ class _Trial:
         self.sources, self.taxonomy = sources, taxonomy
         self.outlines = [build_outline(source.text) for source in sources]
 
-    def read_entries(self, layout: Layout) -> list[Entry]:
-        """Return the entries of all files in a layout."""
+    def read_documents(self, layout: Layout) -> list[Document]:
+        """Return all files as a layout reads them."""
         people = People({})
-        entries: list[Entry] = []
+        documents: list[Document] = []
         for source, outline in zip(self.sources, self.outlines, strict=True):
             if layout.preset == "weekly":
                 document, _ = read_document(source, people, self.taxonomy)
             else:
                 document, _ = FreeformReader(source, people, self.taxonomy, layout, outline).read_document()
-            entries += document.entries
-        return entries
+            documents.append(document)
+        return documents
 
     def propose(self, layout: Layout) -> Proposal:
         """Return what a layout finds."""
-        entries = self.read_entries(layout)
+        documents = self.read_documents(layout)
+        entries = [entry for document in documents for entry in document.entries]
         paths: set[str] = set()
         people: set[str] = set()
-        answered = 0
-        worths: list[float] = []
+        answered = with_person = 0
+        score = 0.0
+        has_sure_question = False
         for entry in entries:
             paths.add(entry.path)
             people.add(entry.contributor)
             answered += bool(entry.answer)
-            worths.append(_measure_worth(entry, layout))
+            with_person += entry.contributor != ""
+            score += _measure_worth(entry, layout)
+            has_sure_question = has_sure_question or _is_sure_question(entry, layout)
+        lost_lines, lines = self._count_lines(documents)
         return Proposal(
             layout=layout,
             questions=len(entries),
             answered=answered,
             people=tuple(sorted(people - {""})),
+            with_person=with_person,
             files=len(paths),
             looked_at=len(self.sources),
+            lost_lines=lost_lines,
+            lines=lines,
             examples=_choose_examples(entries),
-            score=sum(worths),
+            score=score if has_sure_question else 0.0,
         )
+
+    def _count_lines(self, documents: Sequence[Document]) -> tuple[int, int]:
+        """Return how many lines with a word are nothing to a layout, and how many there are."""
+        lost_lines = lines = 0
+        for source, document in zip(self.sources, documents, strict=True):
+            for line, fate in zip(source.lines, document.fates, strict=True):
+                if not _WORD.search(line):
+                    continue
+                lines += 1
+                lost_lines += fate is None
+        return lost_lines, lines
+
+
+def _is_sure_question(entry: Entry, layout: Layout) -> bool:
+    """Return True if an entry is more than a numbered line, which the weekly layout takes for a question."""
+    if layout.preset != "weekly" or question_line.is_question_heading(entry.question.markdown):
+        return True
+    return any(isinstance(block, Fence) for block in entry.answer)
 
 
 def _measure_worth(entry: Entry, layout: Layout) -> float:
@@ -178,6 +215,22 @@ def _add_forms(best: Proposal, trial: _Trial) -> Proposal:
     return best
 
 
+def _choose_heading_level(best: Proposal, trial: _Trial) -> Proposal:
+    """Ask for headings of one level where those make clearly more questions and leave no more lines over."""
+    forms = [*(best.layout.question or PRESETS[best.layout.preset].question_forms)]
+    if Form.HEADING not in forms:
+        return best
+    for level in _HEADING_LEVELS:
+        question: list[str] = [f"heading {level}" if form == Form.HEADING else form for form in forms]
+        tried = trial.propose(Layout(preset=best.layout.preset, question=question, followup=best.layout.followup))
+        is_better = tried.score > best.score * _MIN_GAIN_OF_FORM + 1
+        gain = tried.score - best.score
+        asks_mostly = gain >= _MIN_GAIN_OF_LEVEL * (tried.questions - best.questions)
+        if is_better and asks_mostly and tried.lost_lines <= best.lost_lines:
+            best = tried
+    return best
+
+
 def _add_to_layout(layout: Layout, addition: str) -> Layout | None:
     """Return a layout with one more form, or with bullets as follow-ups; None if it has that."""
     preset = PRESETS[layout.preset]
@@ -200,115 +253,21 @@ def _measure_merit(proposal: Proposal) -> float:
     return proposal.score * (1 - _COST_OF_SETTING * settings)
 
 
-# --- people in paths ------------------------------------------------------------------------------
+# --- people ---------------------------------------------------------------------------------------
 
 
-def _add_person_pattern(best: Proposal, trial: _Trial) -> Proposal:
+def _add_person_pattern(best: Proposal, trial: _Trial, sources: Sequence[Source], taxonomy: Taxonomy) -> Proposal:
     """Name where people stand if not even their names tell: the place in the path that is the same everywhere."""
-    with_person = sum(1 for entry in trial.read_entries(best.layout) if entry.contributor)
-    if not best.questions or with_person >= _MIN_SHARE_WITH_PERSON * best.questions:
+    if not best.questions or best.with_person >= _MIN_SHARE_WITH_PERSON * best.questions:
         return best
-    pattern = _find_person_pattern(trial)
+    pattern = find_person_pattern(sources, taxonomy)
     if pattern is None:
         return best
-    layout = Layout(
-        preset=best.layout.preset, question=best.layout.question, followup=best.layout.followup, person=[pattern]
+    layout = best.layout
+    tried = trial.propose(
+        Layout(preset=layout.preset, question=layout.question, followup=layout.followup, person=[pattern])
     )
-    return trial.propose(layout)
-
-
-def _find_person_pattern(trial: _Trial) -> str | None:
-    """Return the pattern of the paths in which people stand, if there is one.
-
-    Several people have files of the same names, or the same names come again in several folders, or a README lists
-    the members.
-    """
-    paths = [_split_path(source.path) for source in trial.sources]
-    common = _count_common_folders(paths)
-    members = set(_find_members(trial.sources))
-    longest = max(map(len, paths), default=0)
-    for depth in range(common, longest):
-        start = [*paths[0][:common], *["*"] * (depth - common)]
-        folders = _collect_folders(paths, depth, trial.taxonomy)
-        if folders.has_shared_contents() or folders.are_people(members):
-            return "/".join([*start, "{person}/**"])
-        files = _collect_files(paths, depth, trial.taxonomy)
-        if files.are_people(members):
-            return "/".join([*start, "{person}"])
-    return None
-
-
-def _split_path(path: str) -> list[str]:
-    """Return the folders of a path, and its name without suffix."""
-    without_suffix = path.rsplit(".", 1)[0]
-    return without_suffix.split("/")
-
-
-def _count_common_folders(paths: list[list[str]]) -> int:
-    """Return how many folders all paths have in common."""
-    depth = 0
-    for names in zip(*(path[:-1] for path in paths), strict=False):
-        if len(set(names)) > 1:
-            break
-        depth += 1
-    return depth
-
-
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """The names at one depth of the paths that may be people's, each with the paths below and above it."""
-
-    below: dict[str, set[str]]
-    above: dict[str, set[str]]
-
-    def has_shared_contents(self) -> bool:
-        """Return True if enough of what stands below one name stands below another one, too."""
-        owners: dict[str, int] = defaultdict(int)
-        for contents in self.below.values():
-            for path in contents:
-                owners[path] += 1
-        shared = sum(1 for count in owners.values() if count > 1)
-        return shared > 0 and _MIN_SHARED * shared >= len(owners)
-
-    def are_people(self, members: set[str]) -> bool:
-        """Return True if enough of the names stand in several folders, or a member is among them."""
-        repeated = sum(1 for folders in self.above.values() if len(folders) > 1)
-        if repeated > 1 and _MIN_SHARED * repeated >= len(self.above):
-            return True
-        return not members.isdisjoint(self.above)
-
-
-def _collect_folders(paths: list[list[str]], depth: int, taxonomy: Taxonomy) -> _Names:
-    """Return the names of the folders at ``depth`` that may be people's."""
-    return _collect_names([path for path in paths if len(path) > depth + 1], depth, taxonomy)
-
-
-def _collect_files(paths: list[list[str]], depth: int, taxonomy: Taxonomy) -> _Names:
-    """Return the names of the files at ``depth`` that may be people's."""
-    return _collect_names([path for path in paths if len(path) == depth + 1], depth, taxonomy)
-
-
-def _collect_names(paths: list[list[str]], depth: int, taxonomy: Taxonomy) -> _Names:
-    below: dict[str, set[str]] = defaultdict(set)
-    above: dict[str, set[str]] = defaultdict(set)
-    for path in paths:
-        name = path[depth]
-        if attribution.may_be_person(name, taxonomy):
-            below[name].add("/".join(path[depth + 1 :]).casefold())
-            above[name].add("/".join(path[:depth]))
-    return _Names(below, above)
-
-
-def _find_members(sources: Iterable[Source]) -> Iterator[str]:
-    """Yield the names that a README lists as members."""
-    for source in sources:
-        if not source.path.rsplit("/", 1)[-1].casefold().startswith("readme"):
-            continue
-        lines = source.lines
-        for number, line in enumerate(lines):
-            if _MEMBER_WORDS.search(line.casefold()):
-                names = ",".join(lines[number : number + _MEMBER_LINES]).split(",")
-                yield from (name.strip("*-_` ") for name in names)
+    return tried if tried.with_person > best.with_person else best
 
 
 def _quote(choice: str) -> str:

@@ -14,7 +14,7 @@ from ankigen.cli.errors import stop
 from ankigen.cli.formats import proposals_text
 from ankigen.cli.formats.console import make_console
 from ankigen.cli.language import LANG_OPTION, command, option, spoken_language
-from ankigen.errors import AnkigenError, WriteError
+from ankigen.errors import AnkigenError, NoNotesError, WriteError
 
 if TYPE_CHECKING:
     from ankigen.messages import Language
@@ -75,6 +75,8 @@ def _detect_layout(group: Group, folder: Path, notes: Path) -> Group:
     proposals = detect.propose_layouts(sources, taxonomy.taxonomy())
     proposals_text.print_proposals(make_console(), proposals)
     click.echo()
+    if not proposals[0].is_readable:
+        raise NoNotesError("errors.notes.no_layout_fits", folder=notes)
     notes_path = Path(os.path.relpath(notes, folder)).as_posix()
     return group.with_notes(notes_path, proposals[0].toml())
 

@@ -1,0 +1,200 @@
+"""Paths of notes → the pattern in which people stand: ``study/{person}/**``, ``{person}_*``.
+
+Handles look like any other word. What tells that a place in the paths is that of people is what stands around it:
+the same names come again in other folders, at other dates, or with the same weeks and files below them.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ankigen.layouts.freeform import attribution
+from ankigen.layouts.section_names import is_section_name
+from ankigen.model import Source
+from ankigen.reading.entry_reader import find_week
+from ankigen.topics.taxonomy import Taxonomy
+
+_MIN_SHARED = 4  # one name in four says that a place in the path is that of people
+_MIN_REPEATED = 2  # people whose names come again, where names are parts of others
+_MIN_SHARE_OF_PARTS = 0.6  # of the names at one depth that must hold a person and a week, date or topic
+_SEPARATORS = (" - ", "_", "-", " ")
+_DATE = re.compile(r"\d{4}|\d{6}|\d{8}|(?:\d{1,4}[.\s_-]+){1,2}\d{1,2}")
+_MEMBER_WORDS = re.compile("구성원|구성인원|멤버|스터디원|참여자|팀원|member")
+_MEMBER_LINES = 4
+
+
+def find_person_pattern(sources: Sequence[Source], taxonomy: Taxonomy) -> str | None:
+    """Return the pattern of the paths in which people stand, None if there is no sign of one."""
+    paths = [_split_path(source.path) for source in sources]
+    finder = _PatternFinder(paths, set(_find_members(sources)), taxonomy)
+    return finder.find_whole_names() or finder.find_parts_of_names()
+
+
+def _split_path(path: str) -> list[str]:
+    """Return the folders of a path, and its name without suffix."""
+    without_suffix = path.rsplit(".", 1)[0]
+    return without_suffix.split("/")
+
+
+def _count_common_folders(paths: list[list[str]]) -> int:
+    """Return how many folders all paths have in common."""
+    depth = 0
+    for names in zip(*(path[:-1] for path in paths), strict=False):
+        if len(set(names)) > 1:
+            break
+        depth += 1
+    return depth
+
+
+def _find_members(sources: Iterable[Source]) -> Iterator[str]:
+    """Yield the names that a README lists as members."""
+    for source in sources:
+        if not source.path.rsplit("/", 1)[-1].casefold().startswith("readme"):
+            continue
+        lines = source.lines
+        for number, line in enumerate(lines):
+            if _MEMBER_WORDS.search(line.casefold()):
+                names = ",".join(lines[number : number + _MEMBER_LINES]).split(",")
+                yield from (name.strip("*-_` ") for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The names at one depth of the paths that may be people's, each with what stands above and below it."""
+
+    above: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    below: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def has_shared_contents(self) -> bool:
+        """Return True if enough of what stands below one name stands below another one, too."""
+        return _is_enough_shared(self.below)
+
+    def has_shared_weeks(self) -> bool:
+        """Return True if most names have folders of weeks below them, and enough of those are the same."""
+        weeks_by_name: dict[str, set[str]] = {}
+        for name, contents in self.below.items():
+            folders = [path.split("/")[0] for path in contents if "/" in path]
+            weeks = {folder for folder in folders if _is_week_or_date(folder)}
+            if weeks:
+                weeks_by_name[name] = weeks
+        return 2 * len(weeks_by_name) >= len(self.below) and _is_enough_shared(weeks_by_name)
+
+    def are_people(self, members: set[str]) -> bool:
+        """Return True if enough of the names stand in several folders, or a member is among them."""
+        repeated = sum(1 for folders in self.above.values() if len(folders) > 1)
+        if repeated > 1 and _MIN_SHARED * repeated >= len(self.above):
+            return True
+        return not members.isdisjoint(self.above)
+
+
+def _is_enough_shared(contents_by_name: Mapping[str, set[str]]) -> bool:
+    """Return True if of all contents enough belong to several names."""
+    owners: dict[str, int] = defaultdict(int)
+    for contents in contents_by_name.values():
+        for content in contents:
+            owners[content] += 1
+    shared = sum(1 for count in owners.values() if count > 1)
+    return shared > 0 and _MIN_SHARED * shared >= len(owners)
+
+
+def _is_week_or_date(name: str) -> bool:
+    return find_week(name) is not None or _DATE.fullmatch(name) is not None
+
+
+class _Cut(NamedTuple):
+    """How a name is cut: at which separator, the person before or behind it."""
+
+    separator: str
+    is_person_first: bool
+
+    def cut(self, name: str) -> tuple[str, str]:
+        """Return the person in a name, and the rest."""
+        if self.is_person_first:
+            person, _, rest = name.partition(self.separator)
+        else:
+            rest, _, person = name.rpartition(self.separator)
+        return person, rest
+
+    @property
+    def pattern(self) -> str:
+        """The pattern that cuts so."""
+        return f"{{person}}{self.separator}*" if self.is_person_first else f"*{self.separator}{{person}}"
+
+
+_CUTS = [_Cut(separator, is_first) for separator in _SEPARATORS for is_first in (True, False)]
+
+
+class _PatternFinder:
+    """Looks for people at each depth of the paths."""
+
+    def __init__(self, paths: list[list[str]], members: set[str], taxonomy: Taxonomy) -> None:
+        self._paths, self._members, self._taxonomy = paths, members, taxonomy
+        self._common = _count_common_folders(paths)
+        self._depths = range(self._common, max(map(len, paths), default=0))
+
+    def find_whole_names(self) -> str | None:
+        """Return the pattern of folders or files that are named after people and nothing else.
+
+        Several people have files or weeks of the same names, or the same names come again in several folders, or a
+        README lists the members.
+        """
+        for depth in self._depths:
+            folders = self._collect_names(depth, [path for path in self._paths if len(path) > depth + 1])
+            if folders.has_shared_contents() or folders.has_shared_weeks() or folders.are_people(self._members):
+                return self._anchor(depth, "{person}/**")
+            files = self._collect_names(depth, [path for path in self._paths if len(path) == depth + 1])
+            if files.are_people(self._members):
+                return self._anchor(depth, "{person}")
+        return None
+
+    def _collect_names(self, depth: int, paths: Iterable[list[str]]) -> _Names:
+        names = _Names()
+        for path in paths:
+            if self._may_be_person(path[depth]):
+                names.below[path[depth]].add("/".join(path[depth + 1 :]).casefold())
+                names.above[path[depth]].add("/".join(path[:depth]))
+        return names
+
+    def find_parts_of_names(self) -> str | None:
+        """Return the pattern of folders or files that are named after a person and a week, a date or a topic."""
+        for depth in self._depths:
+            folders = {tuple(path[: depth + 1]) for path in self._paths if len(path) > depth + 1}
+            cut = self._find_cut(sorted(folders))
+            if cut:
+                return self._anchor(depth, f"{cut.pattern}/**")
+        files = [tuple(path) for path in self._paths if not path[-1].casefold().startswith("readme")]
+        cut = self._find_cut(files)
+        return cut.pattern if cut else None
+
+    def _find_cut(self, paths: Sequence[tuple[str, ...]]) -> _Cut | None:
+        """Return how the last names of paths are cut into people and the rest."""
+        for cut in _CUTS:
+            rests_by_person: dict[str, set[str]] = defaultdict(set)
+            count = 0
+            for path in paths:
+                person, rest = cut.cut(path[-1])
+                if rest and self._may_be_person(person) and self._is_rest(rest):
+                    count += 1
+                    rests_by_person[person].add("/".join([*path[:-1], rest]))
+            if count >= _MIN_SHARE_OF_PARTS * len(paths) and _are_people_with_rests(rests_by_person):
+                return cut
+        return None
+
+    def _is_rest(self, rest: str) -> bool:
+        return _is_week_or_date(rest) or self._taxonomy.find(rest) is not None
+
+    def _may_be_person(self, name: str) -> bool:
+        return attribution.may_be_person(name, self._taxonomy) and not is_section_name(name)
+
+    def _anchor(self, depth: int, pattern: str) -> str:
+        """Return a pattern for names at a depth, behind the folders that all paths have in common."""
+        stars = ["*"] * (depth - self._common)
+        return "/".join([*self._paths[0][: self._common], *stars, pattern])
+
+
+def _are_people_with_rests(rests_by_person: Mapping[str, set[str]]) -> bool:
+    """Return True if several names come again, each with other weeks, dates or topics."""
+    repeated = sum(1 for rests in rests_by_person.values() if len(rests) > 1)
+    return repeated >= _MIN_REPEATED and _MIN_SHARED * repeated >= len(rests_by_person)
