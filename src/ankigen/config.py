@@ -91,7 +91,12 @@ class MediaSettings(Section, frozen=True):
 
 
 class CardSettings(Section, frozen=True):
-    """``[card]``: files with own CSS and template text, and whether ``$…$`` outside fences is a formula."""
+    """``[card]``: the deck's language, files with own CSS and template text, and whether ``$…$`` is a formula."""
+
+    language: Literal["ko", "en"] | None = None
+    """The language of what ankigen itself says on the cards: "17주차" or "Week 17", "다른 답변" or "Other
+    answers", the names of topics, `topic::미분류` or `topic::Untagged`. By default the one that most questions
+    are in at the first build; the ledger remembers it."""
 
     css: str | None = None
     """A file with CSS of your own, added behind ankigen's."""

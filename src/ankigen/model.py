@@ -168,9 +168,10 @@ class NoteType(msgspec.Struct, frozen=True):
 
 
 class Deck(msgspec.Struct, frozen=True):
-    """Everything that goes into one package."""
+    """Everything that goes into one package; ``description`` is HTML that Anki shows above the deck."""
 
     name: str
     note_type: NoteType
     notes: tuple[Note, ...]
     media: tuple[Media, ...]
+    description: str = ""

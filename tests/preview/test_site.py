@@ -72,7 +72,7 @@ def test_keys_alone_open_flip_move_and_search(shared_address: str, tab: Page) ->
     tab.keyboard.press("Space")
     wait_for_card(tab, "부하")
     tab.keyboard.press("ArrowRight")
-    wait_for_card(tab, "프로세스")
+    wait_for_card(tab, "프로세스와 스레드")
     tab.keyboard.press("ArrowRight")
     wait_for_card(tab, "L7")
     tab.keyboard.press("Home")
@@ -158,7 +158,7 @@ def test_keys_work_where_the_keyboard_writes_hangul(shared_address: str, tab: Pa
     tab.goto(shared_address)
     wait_for_card(tab, "로드 밸런싱이란?")
     press(tab, "ㅓ", "KeyJ")
-    wait_for_card(tab, "프로세스")
+    wait_for_card(tab, "프로세스와 스레드")
     press(tab, "ㅜ", "KeyN")
     assert tab.locator("#night").get_attribute("aria-pressed") == "true"
 

@@ -90,10 +90,10 @@ def test_dropped_html_is_named_by_its_line_in_the_file() -> None:
 
 @pytest.mark.parametrize(
     ("person", "week", "head"),
-    [("가온", 3, "<p>가온 · Week 3</p>"), ("", 3, "<p>Week 3</p>"), ("가온", None, "<p>가온</p>"), ("", None, "")],
+    [("가온", 3, "<p>가온 · 3주차</p>"), ("", 3, "<p>3주차</p>"), ("가온", None, "<p>가온</p>"), ("", None, "")],
 )
 def test_a_related_answer_says_whose_it_is(person: str, week: int | None, head: str) -> None:
-    assert entry_html.render_related_answer(person, week, "Q", "<p>A</p>") == (
+    assert entry_html.render_related_answer(person, week, "Q", "<p>A</p>", "ko") == (
         f'<section class="other">{head}<p class="asked">Q</p><p>A</p></section>'
     )
 

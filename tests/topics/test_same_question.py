@@ -102,7 +102,7 @@ def test_other_peoples_answers_stand_on_the_card(project: Project) -> None:
     project.build()
     first, second, third = project.notes()
     assert "완전 이진 트리" in first.fields["Related"]
-    assert "나 · Week 1" in first.fields["Related"]
+    assert "나 · 1주차" in first.fields["Related"]
     assert ">트리<" in second.fields["Related"]
     assert third.fields["Related"] == ""
     assert ["repeat" in note.tags for note in (first, second, third)] == [False, True, False]

@@ -11,13 +11,14 @@ from ankigen.build.model import BuildContext
 from ankigen.build.related_answers import RelatedAnswers
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.identity.answered_entry import AnsweredEntry
+from ankigen.messages import Language
 from ankigen.model import Entry, Media, NoteFields, Source
 from ankigen.rendering import entry_html
-from ankigen.rendering.html import find_address, make_link
+from ankigen.rendering.html import find_address
 from ankigen.rendering.media.resolver import FilesByName, Images
 from ankigen.rendering.neutralize import escape
 from ankigen.timing import log_time
-from ankigen.topics.taxonomy import Topic
+from ankigen.topics.languages import translate_topics
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -45,8 +46,13 @@ def render_cards(
         cards.append(card)
         diagnostics += problems
     with_related = []
-    for card, others in zip(cards, related, strict=True):
-        with_related.append(_add_related_answers(card, others, answered, cards) if others.indexes else card)
+    for entry, card, others in zip(answered, cards, related, strict=True):
+        if not others.indexes:
+            with_related.append(card)
+            continue
+        topics = _render_topics(entry.entry, context.language, has_related_answers=True)
+        with_topics = msgspec.structs.replace(card, fields=msgspec.structs.replace(card.fields, topics=topics))
+        with_related.append(_add_related_answers(with_topics, others, answered, cards, context.language))
     return with_related, diagnostics
 
 
@@ -88,9 +94,9 @@ def _make_fields(entry: Entry, html: tuple[str, ...], guid: str, context: BuildC
         parent=parent,
         person=_escape_person(entry.contributor),
         week=str(entry.week) if entry.week is not None else "",
-        topics=_render_topics(entry.topics),
+        topics=_render_topics(entry, context.language, has_related_answers=False),
         related="",
-        source=_render_source(entry.path, context.config.source_url),
+        source=_render_source(entry.path, context.config.source_url, context.language),
         id=guid,
     )
 
@@ -98,23 +104,31 @@ def _make_fields(entry: Entry, html: tuple[str, ...], guid: str, context: BuildC
 _escape_person = lru_cache(1 << 10)(escape)
 
 
-@lru_cache(1 << 12)
-def _render_topics(topics: tuple[Topic, ...]) -> str:
-    return ", ".join([escape(" › ".join(topic)) for topic in topics])
+def _render_topics(entry: Entry, language: Language, *, has_related_answers: bool) -> str:
+    """Return the field Topics of an entry."""
+    topics = translate_topics(entry.topics, language)
+    return _render_topics_field(topics, entry.week, language, has_related_answers=has_related_answers)
+
+
+_render_topics_field = lru_cache(1 << 12)(entry_html.render_topics)
 
 
 @lru_cache(64)
-def _render_source(path: str, url: str | None) -> str:
-    """Return where an entry stands: the path of its file, a link to it where the config knows the address."""
+def _render_source(path: str, url: str | None, language: Language) -> str:
+    """Return where an entry stands: the path of its file, with links where the config knows the address."""
     if path.startswith("/"):  # outside the project; whose folders these are is nobody's business
         return escape(path.rsplit("/", 1)[-1])
     if not url:
         return escape(path)
-    return make_link(find_address(path, url), escape(path))
+    return entry_html.render_source(path, find_address(path, url), language)
 
 
 def _add_related_answers(
-    card: Card, related: RelatedAnswers, answered: Sequence[AnsweredEntry], cards: Sequence[Card]
+    card: Card,
+    related: RelatedAnswers,
+    answered: Sequence[AnsweredEntry],
+    cards: Sequence[Card],
+    language: Language,
 ) -> Card:
     """Return a card with the other people's answers in their field, and the files that these show."""
     sections = []
@@ -122,7 +136,9 @@ def _add_related_answers(
     for index in related.indexes:
         entry, fields = answered[index].entry, cards[index].fields
         sections.append(
-            entry_html.render_related_answer(entry.contributor, entry.week, fields.question, fields.answer)
+            entry_html.render_related_answer(
+                entry.contributor, entry.week, fields.question, fields.answer, language
+            )
         )
         media += cards[index].media
     fields = msgspec.structs.replace(card.fields, related="".join(sections))

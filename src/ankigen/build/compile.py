@@ -16,7 +16,7 @@ from ankigen.build.workers import prepare_files
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.errors import NoNotesError
 from ankigen.identity.answered_entry import AnsweredEntry
-from ankigen.identity.ledger import Ledger
+from ankigen.identity.ledger import Ledger, is_first_edition
 from ankigen.identity.ledger_edits import find_ledger_edits
 from ankigen.identity.matching import Match, match
 from ankigen.identity.names import PersonNames
@@ -26,6 +26,7 @@ from ankigen.reading import note_files
 from ankigen.reading.note_files import NoteFile
 from ankigen.rendering import notetype
 from ankigen.timing import log_time
+from ankigen.topics.languages import find_main_language
 
 Track = Callable[[Iterable[PreparedFile], int], Iterable[PreparedFile]]
 """Shows the progress of going through so many files."""
@@ -43,6 +44,7 @@ def compile_deck(context: BuildContext, selection: Selection, track: Track = unt
     """
     files, file_diagnostics = find_files(context, selection)
     entries, entry_diagnostics = prepare_entries(files, context, track)
+    context = choose_language(entries.all, context)
     matches = find_matches(entries.answered, context.ledger, context)
     guids = find_guids(entries.answered, matches, context)
     related = find_related_answers(entries.answered, guids, matches, context)
@@ -56,7 +58,7 @@ def compile_deck(context: BuildContext, selection: Selection, track: Track = unt
     selected = [note for note in compiled if is_selected(note.entry)]
     diagnostics = [*file_diagnostics, *entry_diagnostics, *card_diagnostics, *check_diagnostics]
     return Compilation(
-        deck=make_deck(selected, note_type, context),
+        deck=make_deck(selected, note_type, context, is_first_edition=is_first_edition(ledger)),
         compiled=tuple(selected),
         unanswered=tuple([entry for entry in entries.all if not entry.answer and is_selected(entry)]),
         hints=tuple(unmatched_people_hints(selection, entries.all, context)),
@@ -97,6 +99,17 @@ def find_files(context: BuildContext, selection: Selection) -> tuple[Files, list
     existing = [folder for folder in folders if folder.exists()]
     all_files, _ = note_files.find(context.root, [*existing, *selection.places])
     return Files(all_files, selected_names), diagnostics
+
+
+def choose_language(entries: Iterable[Entry], context: BuildContext) -> BuildContext:
+    """Return ``context`` with the deck's language: that of the config, of the ledger, or of most questions."""
+    language = context.config.card.language or context.ledger.header.language
+    if not language:
+        # The decks of an older ankigen were called by Korean topics, and Anki leaves cards where they are.
+        has_decks_by_topic = bool(context.ledger.lines) and context.config.subdecks == "topic"
+        questions = [entry.question.visible for entry in entries]
+        language = "ko" if has_decks_by_topic else find_main_language(questions)
+    return msgspec.structs.replace(context, language=language)
 
 
 class Entries(msgspec.Struct, frozen=True):

@@ -14,6 +14,7 @@ from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 from ankigen.identity.ledger import Ledger, LedgerLine
 from ankigen.identity.ledger_edits import LedgerEdit
 from ankigen.layouts.bold_names import ReturningNames
+from ankigen.messages import Language
 from ankigen.model import Deck, Entry, Media, Note, Source
 from ankigen.output.manifest import ManifestNote
 from ankigen.rendering.media.resolver import Downloader
@@ -28,8 +29,8 @@ class BuildContext(msgspec.Struct, frozen=True, dict=True):
     for the HTML that a newer ankigen makes of the same text; ``deck`` is a name for this build alone, ``package``
     the file to write; ``pictures`` fetches those on the web; ``jobs`` is how many processes may work, None for as
     many as there are cores; ``given_out`` has the newest of each note that learners may have, by its GUID;
-    ``older_ledger`` is what tells whether somebody edited
-    ``ledger`` by hand.
+    ``older_ledger`` is what tells whether somebody edited ``ledger`` by hand; ``language`` is that of the deck,
+    which is known once its questions are.
     """
 
     config: Config
@@ -46,6 +47,7 @@ class BuildContext(msgspec.Struct, frozen=True, dict=True):
     package: Path | None = None
     older_ledger: Ledger | None = None
     given_out: Mapping[str, ManifestNote] = {}
+    language: Language = "ko"
 
     @cached_property
     def deck_name(self) -> str:

@@ -6,17 +6,20 @@ import msgspec
 
 from ankigen.build.cards import Card
 from ankigen.build.model import BuildContext, Change, Compiled
+from ankigen.build.prepare import make_tags
 from ankigen.build.related_answers import RelatedAnswers
 from ankigen.identity import fingerprint
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.guids import assign_guids
-from ankigen.identity.ledger import Ledger, LedgerHeader, LedgerLine, make_ledger
+from ankigen.identity.ledger import Ledger, LedgerHeader, LedgerLine, hash_edition, make_ledger
 from ankigen.identity.matching import Match
 from ankigen.identity.names import update_renamed
 from ankigen.model import Deck, Entry, Note, NoteType
+from ankigen.output.description import describe_deck
 from ankigen.output.manifest import ManifestNote
 from ankigen.rendering import notetype
 from ankigen.timing import log_time
+from ankigen.topics.languages import translate_topics
 from ankigen.topics.taxonomy import NO_TOPIC, Topic
 
 
@@ -39,7 +42,11 @@ def date_notes(
     """Return every entry with its note, whose ``mod`` moves only if its content is not what the ledger knows."""
     compiled = []
     for entry, card, related_answers, before in zip(answered, cards, related, matches.lines, strict=True):
-        tags = (*entry.tags, "repeat") if related_answers.is_repeat else entry.tags
+        tags = entry.tags
+        if context.language != "ko":  # a week file is prepared before anybody knows the language of the deck
+            tags = make_tags(entry.entry, context.language)
+        if related_answers.is_repeat:
+            tags = (*tags, "repeat")
         content_hash = entry.content_hash
         if card.own_media:
             # A picture on the web is told by its address, which the text holds; if it could be had today is not
@@ -59,7 +66,7 @@ def _compile_entry(
 ) -> Compiled:
     """Return an entry with its note; ``before`` is its line in the ledger."""
     entry, now = answered.entry, context.now
-    topics = entry.topics or (NO_TOPIC,)
+    topics = translate_topics(entry.topics or (NO_TOPIC,), context.language)
     is_same = before is not None and fingerprint.is_same_content(before, answered, content_hash, card.fields)
     change, mod = _date_note(before, context, is_same=is_same)
     given_out = context.given_out.get(card.fields.id)
@@ -140,8 +147,14 @@ def _find_deck(entry: Entry, topics: tuple[Topic, ...], context: BuildContext) -
     return f"{context.deck_name}::{part.replace('::', ':')}" if part else context.deck_name
 
 
-def make_deck(compiled: Sequence[Compiled], note_type: NoteType, context: BuildContext) -> Deck:
-    """Return the deck; new cards will come in the order of ``compiled``, which is that of the notes."""
+def make_deck(
+    compiled: Sequence[Compiled], note_type: NoteType, context: BuildContext, *, is_first_edition: bool
+) -> Deck:
+    """Return the deck; new cards will come in the order of ``compiled``, which is that of the notes.
+
+    Only the first edition brings a description: an import writes that of a package over a learner's own, and
+    leaves it alone if the package has none (Anki, rslib/src/import_export/package/apkg/import/decks.rs).
+    """
     media_by_name = {}
     for note in compiled:
         for media in note.media:
@@ -151,6 +164,7 @@ def make_deck(compiled: Sequence[Compiled], note_type: NoteType, context: BuildC
         note_type=note_type,
         notes=tuple([note.note for note in compiled]),
         media=tuple([media_by_name[name] for name in sorted(media_by_name)]),
+        description=describe_deck(context.deck_name, context.config, context.language) if is_first_edition else "",
     )
 
 
@@ -177,7 +191,16 @@ def update_ledger(
         mod=note_type.mod,
         deck=context.config.deck,
         subdecks=context.config.subdecks,
+        language=context.language,
+        first_edition=_find_first_edition(lines, context),
     )
     names_in_use = [note.entry.contributor for note in compiled]
     renamed = update_renamed(context.ledger.renamed, matches.renamed_people, names_in_use)
     return make_ledger(header, lines, renamed), tuple(retired)
+
+
+def _find_first_edition(lines: Sequence[LedgerLine], context: BuildContext) -> str:
+    """Return the hash of the first build, "" where an older ankigen did that or the ledger of it was lost."""
+    if context.ledger.lines:
+        return context.ledger.header.first_edition
+    return "" if context.given_out else hash_edition(lines)

@@ -10,6 +10,7 @@ from ankigen.build.model import BuildContext
 from ankigen.config import People
 from ankigen.model import Entry
 from ankigen.reading.note_files import NoteFile
+from ankigen.topics.languages import translate_topics
 from ankigen.topics.taxonomy import NO_TOPIC
 
 
@@ -49,7 +50,8 @@ def make_filter(selection: Selection, files: Files, context: BuildContext) -> Ca
 
 def _topic_keys(entry: Entry) -> Iterator[str]:
     """Yield the keys of all names by which the topics of an entry may be asked for."""
-    for topic in entry.topics or (NO_TOPIC,):
+    topics = entry.topics or (NO_TOPIC,)
+    for topic in (*topics, *translate_topics(topics, "en")):
         yield from map(text.key, topic)
         yield text.key("::".join(topic))
 

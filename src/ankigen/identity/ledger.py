@@ -5,6 +5,7 @@ of new lines. Where git joins two versions line by line (``merge=union``) the re
 of a GUID that is there twice the larger ``mod`` counts.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable
 from typing import Annotated, Literal
@@ -52,7 +53,11 @@ class LedgerLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
 
 
 class LedgerHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The first line: the hash and the time of the note type, and where its cards were put."""
+    """The first line: the hash and the time of the note type, where its cards were put, and the deck's language.
+
+    ``first_edition`` is the hash of the lines of the first build. A ledger without a ``language`` is of a version
+    that knew Korean topics only.
+    """
 
     ankigen: str = "ledger"
     schema: int = SCHEMA
@@ -60,6 +65,8 @@ class LedgerHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mod: _Time = 0
     deck: str = ""
     subdecks: str | None = None
+    language: Literal["", "ko", "en"] = ""
+    first_edition: str = ""
 
 
 class RenamedPerson(msgspec.Struct, frozen=True):
@@ -98,6 +105,17 @@ def make_ledger(
 def _file_order(line: LedgerLine) -> tuple[int, str, int, str]:
     week = -1 if line.week is None else line.week
     return (week, text.key(line.person), line.seen, line.guid)
+
+
+def hash_edition(lines: Iterable[LedgerLine]) -> str:
+    """Return a hash of which notes a build has, and when each was last changed."""
+    states = sorted([line.guid, line.mod, line.since, line.live] for line in lines)
+    return hashlib.sha256(msgspec.json.encode(states)).hexdigest()[:16]
+
+
+def is_first_edition(ledger: Ledger) -> bool:
+    """Return True if nothing has changed since the first build: learners have no other edition of the deck."""
+    return ledger.header.first_edition == hash_edition(ledger.lines)
 
 
 def dump(ledger: Ledger) -> bytes:

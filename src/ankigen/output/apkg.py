@@ -68,6 +68,7 @@ def _make_collection(file: Path, deck: Deck, due_by_guid: Mapping[str, int]) -> 
     model = _Model(deck.note_type)
     names = dict.fromkeys([deck.name, *(note.deck for note in deck.notes)])
     decks = {name: genanki.Deck(deck_id(name), name) for name in names}
+    decks[deck.name].description = deck.description
     decks[deck.name].add_model(model)
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("pragma journal_mode = off")  # what goes wrong here is thrown away as a whole
@@ -137,6 +138,12 @@ def _make_ids(notes: tuple[Note, ...]) -> Iterator[int]:
         yield note_id
 
 
+def _make_field(name: str) -> dict[str, Any]:
+    """Return a field of the note type, with its options (Anki manual, "Customizing Fields")."""
+    is_collapsed = name in notetype.COLLAPSED_FIELDS
+    return {"name": name, "collapsed": is_collapsed, "excludeFromSearch": is_collapsed}
+
+
 class _Model(genanki.Model):  # type: ignore[misc]
     """genanki's note type with a time of its own, so that only its own change updates it in Anki."""
 
@@ -144,7 +151,7 @@ class _Model(genanki.Model):  # type: ignore[misc]
         super().__init__(
             notetype.ID,
             notetype.NAME,
-            fields=[{"name": name} for name in notetype.FIELDS],
+            fields=[_make_field(name) for name in notetype.FIELDS],
             templates=[{"name": notetype.TEMPLATE, "qfmt": note_type.front, "afmt": note_type.back}],
             css=note_type.css,
         )

@@ -375,6 +375,8 @@ def _write(anki: AnkiConnect, plan: Plan, deck: Deck, remote: RemoteState) -> It
         anki.store_file(media.name, read_media(media), media.file)
     # Before an import may give the note type its name back.
     anki.ask_all(_make_style_actions(plan, deck.note_type, remote))
+    if remote.notes:  # whose deck may have a description of the learner's own
+        deck = msgspec.structs.replace(deck, description="")
     for new_notes in _split_into_batches(plan.new, _NOTES_PER_REQUEST):
         _import_new_notes(anki, new_notes, deck, remote.collection)
         yield [WrittenNote(note) for note in new_notes]

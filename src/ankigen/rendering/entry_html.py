@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from ankigen import inline
+from ankigen import inline, messages
 from ankigen.diagnostics.rules import IMAGE_IN_FENCE
 from ankigen.inline import QuestionText
+from ankigen.messages import Language
 from ankigen.model import Block, Fence
 from ankigen.rendering import code
-from ankigen.rendering.html import LinkResolver, RenderProblem, render_pieces
+from ankigen.rendering.html import LinkResolver, RenderProblem, find_edit_address, make_link, render_pieces
 from ankigen.rendering.markdown.render import render_markdown
 from ankigen.rendering.media.images import ImageResolver
 from ankigen.rendering.neutralize import escape, render_formula
@@ -64,10 +65,44 @@ def render_fence(content: str, info: str = "", *, math: bool = False) -> str:
     return sanitize(code.render_code(content, language) + link)
 
 
-def render_related_answer(person: str, week: int | None, question: str, answer: str) -> str:
-    """Return what somebody else answered to the same question; ``question`` and ``answer`` are HTML."""
-    byline = [person] if person else []
+def render_topics(
+    topics: tuple[tuple[str, ...], ...], week: int | None, language: Language, *, has_related_answers: bool
+) -> str:
+    """Return the field Topics: the names of topics, and what ankigen says on the card in the deck's language.
+
+    All decks share their templates, so these words can only stand in a field. The templates show each word where
+    it belongs, and the CSS hides it elsewhere.
+    """
+    spans = []
+    if topics:
+        names = ", ".join([escape(" › ".join(topic)) for topic in topics])
+        spans.append(f'<span class="deck-topics">{names}</span>')
     if week is not None:
-        byline.append(f"Week {week}")
-    head = f"<p>{escape(' · '.join(byline))}</p>" if byline else ""
+        spans.append(f'<span class="deck-word of-week">{render_week(week, language)}</span>')
+    if has_related_answers:
+        label = escape(messages.text("card.other_answers", language))
+        spans.append(f'<span class="deck-word of-related">{label}</span>')
+    return " ".join(spans)
+
+
+def render_week(week: int, language: Language) -> str:
+    """Return the name of a week: "Week 17"."""
+    return escape(messages.text("card.week", language, week=week))
+
+
+def render_source(path: str, address: str, language: Language) -> str:
+    """Return the field Source: the path of a file, linked to ``address``, and a link to suggest a change."""
+    link = make_link(address, escape(path))
+    edit_address = find_edit_address(address)
+    if not edit_address:
+        return link
+    return f"{link} · {make_link(edit_address, escape(messages.text('card.suggest_change', language)))}"
+
+
+def render_related_answer(person: str, week: int | None, question: str, answer: str, language: Language) -> str:
+    """Return what somebody else answered to the same question; ``question`` and ``answer`` are HTML."""
+    byline = [escape(person)] if person else []
+    if week is not None:
+        byline.append(render_week(week, language))
+    head = f"<p>{' · '.join(byline)}</p>" if byline else ""
     return f'<section class="other">{head}<p class="asked">{question}</p>{answer}</section>'

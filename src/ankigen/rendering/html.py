@@ -29,6 +29,11 @@ _NOTE_FILE = re.compile(
     r"(?P<path>[^?#:\\\x00-\x1f]+\.(?:md|markdown))(?:#(?P<heading>[^\x00-\x1f]*))?", re.IGNORECASE
 )
 
+_GITHUB_FILE = re.compile(
+    r"(?P<repository>https://github\.com/[\w.-]+/[\w.-]+)/(?:blob|tree|blame|edit|raw)/(?P<revision>[^/?#{}]+)/"
+)
+_COMMIT = re.compile(r"[0-9a-f]{7,40}")
+
 LinkResolver = Callable[[str], str | None]
 """Returns the address to which a relative link leads, None if it leads nowhere on the web."""
 
@@ -76,6 +81,24 @@ def find_address(path: str, source_url: str) -> str:
     """Return where a file of the project is on the web."""
     template = source_url if "{path}" in source_url else f"{source_url.rstrip('/')}/{{path}}"
     return template.replace("{path}", quote(path))
+
+
+def find_edit_address(address: str) -> str:
+    """Return the page on which GitHub lets anybody suggest a change to the file at ``address``, "" elsewhere.
+
+    A commit can't be edited: there it is the file on the default branch, which GitHub calls HEAD.
+    """
+    file = _GITHUB_FILE.match(address)
+    if file is None:
+        return ""
+    branch = "HEAD" if _COMMIT.fullmatch(file["revision"]) else file["revision"]
+    return f"{file['repository']}/edit/{branch}/{address[file.end() :]}"
+
+
+def find_repository_address(address: str) -> str:
+    """Return the page of the repository on GitHub that holds the file at ``address``, "" elsewhere."""
+    file = _GITHUB_FILE.match(address)
+    return file["repository"] if file is not None else ""
 
 
 def make_resolver(path: str, source_url: str | None) -> LinkResolver | None:

@@ -19,6 +19,8 @@ ID = 1_486_027_139
 NAME = "ankigen Q&A"
 TEMPLATE = "Card 1"
 FIELDS = ("Question", "Answer", "Parent", "Person", "Week", "Topics", "Related", "Source", "ID")
+COLLAPSED_FIELDS = ("Parent", "Related", "Source", "ID")
+"""Fields that Anki's editor shows collapsed, and whose text its search finds only under the field's name."""
 
 # What a template may name besides the fields (Anki manual, "Field Replacements", "Special Fields").
 _SPECIAL_FIELDS = {"FrontSide", "Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID"}
@@ -82,4 +84,5 @@ def make_note_type(templates: Templates, known_hash: str, known_mod: int, now: i
 
 def hash_note_type(front: str, back: str, css: str) -> str:
     """Return a hash of all that may change in the note type."""
-    return hashlib.sha256("\x1f".join((front, back, css)).encode()).hexdigest()[:16]
+    parts = (front, back, css, *COLLAPSED_FIELDS)
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
