@@ -34,6 +34,7 @@ LINES = {
     "I217": 9,
     "I220": 9,
     "I221": 6,
+    "I227": 3,
 }  # fmt: skip
 SHOWN = [rule for rule in RULES.values() if rule.file]
 
@@ -363,3 +364,45 @@ def test_fix_leaves_the_line_breaks_of_other_layouts(project: Project) -> None:
     project.write("notes/os.md", "## 캐시란?\r\n가까이 둔다.  \r\n그래서 빠르다.\r\n")
     project.run("check", "--fix")
     assert file.read_bytes().decode() == "## 캐시란?\n가까이 둔다.  \n그래서 빠르다.\n"
+
+
+# --- words that no card shows ---
+
+
+@pytest.mark.parametrize(
+    ("preset", "question", "word"),
+    [
+        ("weekly", "1. 저장소란?", "redis"),
+        ("weekly", "1. 캐시란?", "Answer"),
+        ("headings", "## 저장소란?", "redis"),
+        ("bullets", "- 저장소란?", "kafka-topic"),
+    ],
+)
+def test_a_word_behind_the_backticks_that_names_no_language_is_told(
+    project: Project, preset: str, question: str, word: str
+) -> None:
+    project.write("ankigen.toml", f'[layout]\npreset = "{preset}"\n')
+    indent = "  " if preset == "bullets" else ""
+    fence = f"```{word}\n값을 메모리에 둔다.\n```"
+    notes = f"# Week 9\n#### 하늘\n{question}\n" + "\n".join(indent + line for line in fence.split("\n"))
+    project.write("notes/week09.md", notes)
+    assert places(project)["I217"] == 4
+    project.write("notes/week09.md", notes.replace("값을", f"{word}: 값을"))
+    assert "I217" not in places(project)
+    project.write("notes/week09.md", notes.replace(word, "java"))
+    assert "I217" not in places(project)
+
+
+@pytest.mark.parametrize(
+    "question", ["### [Network] CORS란?", "### 1. **[Network] CORS란?**", "### CORS란? #network"]
+)
+def test_a_tag_whose_topic_has_another_name_is_told(project: Project, question: str) -> None:
+    project.write("ankigen.toml", '[layout]\npreset = "headings"\n')
+    project.write("notes/하늘.md", f"# 질문\n\n{question}\n\n다른 출처의 자원을 허용하는 규칙\n")
+    assert places(project)["I227"] == 3
+    project.write("notes/하늘.md", f"# 질문\n\n{question}\n\n다른 출처의 network 자원을 허용하는 규칙\n")
+    assert "I227" not in places(project)
+    project.write(
+        "notes/하늘.md", f"# 질문\n\n{question}\n".replace("etwork", "네트워크").replace("N", "").replace("n", "")
+    )
+    assert "I227" not in places(project)

@@ -27,6 +27,7 @@ from ankigen.reading.note_files import NoteFile
 from ankigen.rendering import entry_html
 from ankigen.rendering.html import make_resolver
 from ankigen.rendering.markdown import words
+from ankigen.rendering.markdown.info_strings import names_format
 from ankigen.rendering.media.images import Image, ImageResolver
 from ankigen.rendering.neutralize import escape
 from ankigen.topics import same_question
@@ -180,12 +181,22 @@ def render_entry(
 def _find_words_not_shown(block: Block, html: str) -> list[tuple[int, list[str]]]:
     """Return the words of a block that its HTML lacks, with their lines in the file.
 
-    Only of Markdown, where reference definitions, attributes and the like vanish: of a fence every word is shown.
+    In Markdown reference definitions, attributes and the like vanish. Of a fence every word is shown, but for that
+    behind its backticks.
     """
     if isinstance(block, Fence):
-        return []
+        return _find_unknown_format(block, html)
     by_line = words.find_missing_by_line(block.text, fingerprint.html_to_text(html))
     return [(block.line + number, missing) for number, missing in by_line]
+
+
+def _find_unknown_format(fence: Fence, html: str) -> list[tuple[int, list[str]]]:
+    """Return the word behind the backticks if it names no language or other format, and the HTML lacks it."""
+    name = fence.info.strip()
+    if not name or " " in name or names_format(name):
+        return []
+    missing = words.find_missing_words(name, fingerprint.html_to_text(html))
+    return [(fence.line, missing)] if missing else []
 
 
 def _find_end_of_doubt(entry: Entry, block: Block, line: int) -> int:

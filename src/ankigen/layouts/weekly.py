@@ -17,7 +17,7 @@ from ankigen.reading.blocks import Kind, RawBlock, read_other_marker, strip_clos
 from ankigen.reading.entry_reader import Draft, EntryReader, build_text, dedent
 from ankigen.reading.question_line import is_link, unwrap_bold
 from ankigen.reading.question_words import ends_as_question, reads_as_question
-from ankigen.rendering.markdown.info_strings import OpeningLine, read_opening_line
+from ankigen.rendering.markdown.info_strings import NO_INFO_STRING, OpeningLine, read_opening_line
 from ankigen.topics.taxonomy import Taxonomy, Topic, WrittenTopic
 
 _INNER_FENCE = re.compile(r"[ \t]*`{3}[^`\s]")
@@ -118,7 +118,7 @@ class WeeklyReader(EntryReader):
 
     def _settle_bold_lines(self, blocks: list[RawBlock]) -> list[RawBlock]:
         """Return the blocks with each line of bold as what it is: the heading of a contributor, or text."""
-        if all(block.kind is not Kind.BOLD_LINE for block in blocks):
+        if Kind.BOLD_LINE not in [block.kind for block in blocks]:
             return blocks
         lines_of_names = self._find_lines_of_names(blocks)
         settled: list[RawBlock] = []
@@ -546,7 +546,7 @@ def join_typed_lines(typed_lines: list[str], block: RawBlock) -> str:
 def read_fence_opening(lines: list[str], block: RawBlock) -> OpeningLine:
     """Return what the opening line of a fence in the weekly layout says; ``lines`` are those of the file."""
     if not block.info_string:
-        return OpeningLine("")
+        return NO_INFO_STRING
     typed = _FENCE_MARK.sub("", lines[block.start], count=1)
     if block.end == block.start + 1:
         return OpeningLine("", strip_closing_mark(typed).strip())
@@ -562,6 +562,8 @@ def strip_closing_mark(line: str) -> str:
 
 def _split_number(number: str) -> list[int]:
     """Return the levels of a number, ``[1, 2]`` for ``1-2``, none for a question without one."""
+    if number.isdigit():
+        return [int(number)]
     return [int(level) for level in number.replace("-", ".").split(".") if level]
 
 

@@ -1,11 +1,11 @@
 """Week file → a flat list of blocks.
 
-A tidy file takes the short way of ``tidy_blocks``. Any other one goes through markdown-it-py, of which only the
-table of lines is used: the rules for all other blocks are in ``block_rules`` and ``fences``.
+A tidy file takes the short way of ``tidy_blocks``. In any other one each block is taken by the first rule of
+``block_rules`` and ``fences`` that knows it.
 """
 
 import re
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ankigen import text
@@ -15,8 +15,7 @@ from ankigen.reading.blocks import HEADING, QUESTION, RawBlock
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from markdown_it import MarkdownIt
-    from markdown_it.rules_block import StateBlock
+    from ankigen.reading.block_rules import LineTable
 
 # Too few backticks, and what keyboards put in their place: quotes, and the won sign of Korean ones.
 _MISTYPED_FENCE = re.compile(r"(?m)^(?P<indent>[ \t]*)(?:`{1,2}|[’‘´ˋ｀₩]{3}(?P<info>[^\n’‘´ˋ｀₩`]*+))[ \t]*$")
@@ -80,56 +79,48 @@ def _find_nearest_text(lines: list[str], number: int, *, step: int) -> str:
 
 
 def _parse_by_rules(source: str, *, plain: bool) -> list[RawBlock]:
-    env: dict[str, object] = {"plain": plain}
-    tokens = _load_markdown_parser().parse(source, env)
-    env.clear()  # or the parser's state, which is in it, would wait for the garbage collector
+    """Return the blocks that the rules find, from the first line that is not blank to the last."""
+    from ankigen.reading.block_rules import LineTable  # tidy files do without
+
+    lines = LineTable(source, plain=plain)
+    block_rules: list[Callable[[int], RawBlock | None]] = []
     blocks: list[RawBlock] = []
-    for token in tokens:
-        blocks += token.meta["blocks"]
+    line = 0
+    while line < lines.count:
+        if lines.is_blank(line):
+            line += 1
+            continue
+        entry = tidy_blocks.parse_tidy_entry(source, lines.begins[line], line)
+        if entry is not None:
+            question, fence, _ = entry
+            blocks += (question, fence)
+            line = fence.end
+            continue
+        if not block_rules:
+            block_rules = _make_rules(lines)
+        block = _parse_block(block_rules, line)
+        blocks.append(block)
+        line = block.end
     return blocks
 
 
-@cache
-def _load_markdown_parser() -> "MarkdownIt":
-    from markdown_it import MarkdownIt  # many files do without
-
-    parser = MarkdownIt("zero")
-    parser.core.ruler.enableOnly(["normalize", "block"])
-    parser.block.ruler.before("paragraph", "tidy_entry", _take_tidy_entry)
-    parser.block.ruler.at("paragraph", _take_block)
-    parser.block.ruler.enableOnly(["tidy_entry", "paragraph"])
-    return parser
+def _parse_block(block_rules: "list[Callable[[int], RawBlock | None]]", line: int) -> RawBlock:
+    """Return the block that begins at a line; to the last rule any line is text."""
+    for parse_block in block_rules:
+        block = parse_block(line)
+        if block is not None:
+            return block
+    raise AssertionError(line)
 
 
-def _take_tidy_entry(state: "StateBlock", start: int, _end: int, _silent: bool) -> bool:
-    """The short way to what the rules for a question and its fence come to, for most of the lines of a file."""
-    entry = tidy_blocks.parse_tidy_entry(state.src, state.bMarks[start], start)
-    if entry is None:
-        return False
-    question, fence, _ = entry
-    return _take(state, question, fence)
-
-
-def _take_block(state: "StateBlock", start: int, _end: int, _silent: bool) -> bool:
-    if "rules" not in state.env:
-        state.env["rules"] = _make_rules(state)
-    for parse_block in state.env["rules"]:
-        block = parse_block(start)
-        if block:
-            return _take(state, block)
-    return False
-
-
-def _make_rules(state: "StateBlock") -> "list[Callable[[int], RawBlock | None]]":
-    """Return the rules for a file, in their order: each takes the number of a line, and any line is text."""
+def _make_rules(lines: "LineTable") -> "list[Callable[[int], RawBlock | None]]":
+    """Return the rules for a file, in their order: each takes the number of a line."""
     from ankigen.reading import block_rules
     from ankigen.reading.fences import FenceRules
 
-    plain = state.env["plain"]
-    lines = block_rules.LineTable(state.src, state.bMarks, state.eMarks, state.tShift, state.sCount, plain=plain)
     return [
         partial(block_rules.parse_front_matter, lines),
-        FenceRules(lines, plain=plain).parse_fence,
+        FenceRules(lines).parse_fence,
         partial(block_rules.parse_question, lines),
         partial(block_rules.parse_rule, lines),
         partial(block_rules.parse_bullet, lines),
@@ -138,10 +129,3 @@ def _make_rules(state: "StateBlock") -> "list[Callable[[int], RawBlock | None]]"
         partial(block_rules.parse_comment, lines),
         partial(block_rules.parse_text, lines),
     ]
-
-
-def _take(state: "StateBlock", *blocks: RawBlock) -> bool:
-    """Tell markdown-it which blocks come next, and that it goes on behind them."""
-    state.push("ankigen", "", 0).meta["blocks"] = blocks
-    state.line = blocks[-1].end
-    return True

@@ -64,20 +64,25 @@ class LineTable:
         "source",
     )
 
-    def __init__(
-        self,
-        source: str,
-        begins: list[int],
-        ends: list[int],
-        shifts: list[int],
-        indents: list[int],
-        *,
-        plain: bool,
-    ) -> None:
-        self.source = source
-        self.begins, self.ends, self.shifts, self.indents = begins, ends, shifts, indents
-        self.count = len(begins) - 1  # markdown-it adds a line that does not exist
-        self.plain = plain
+    def __init__(self, source: str, *, plain: bool) -> None:
+        typed_lines = source.split("\n")
+        if not typed_lines[-1].strip(" \t"):
+            typed_lines.pop()
+        self.source, self.plain = source, plain
+        self.count = len(typed_lines)
+        self.begins: list[int] = []
+        self.ends: list[int] = []
+        self.shifts: list[int] = []
+        self.indents: list[int] = []
+        begin = 0
+        for line in typed_lines:
+            shift = len(line) - len(line.lstrip(" \t"))
+            end = begin + len(line)
+            self.begins.append(begin)
+            self.ends.append(end)
+            self.shifts.append(shift)
+            self.indents.append(len(line[:shift].expandtabs(4)) if shift else 0)
+            begin = end + 1
         self._inside_items: list[bool] | None = None
         self._lines_of_text: list[int] | None = None
 

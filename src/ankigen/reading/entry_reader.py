@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import msgspec
 
@@ -109,6 +110,10 @@ class Draft:
     @property
     def is_question_blank(self) -> bool:
         """Whether nothing of the question can be seen."""
+        first = self.question.markdown[:1]
+        is_letter = "가" <= first <= "힣" or (first.isascii() and first.isalnum())
+        if is_letter:  # no mark begins so
+            return False
         return text.is_blank(self.question.visible)
 
     def obey(self, directive: Directive) -> None:
@@ -226,13 +231,11 @@ class EntryReader(ABC):
 
     def read_visible_text(self, heading: str) -> str:
         """Return the text of a heading as readers see it."""
-        uncommented = _COMMENT.sub("", heading) if "<!--" in heading else heading
-        uncommented = uncommented.replace("&nbsp;", " ")
-        return text.one_line(QuestionText(uncommented).visible).replace("\\", "")
+        return _read_visible_text(heading)
 
     def read_name(self, heading: str) -> str:
         """Return whom a heading names: its visible text without tags, which no name has."""
-        visible = self.read_visible_text(heading)
+        visible = _read_visible_text(heading)
         if not _MARKUP.search(visible):
             return visible
         return text.one_line(_MARKUP_TAG.sub(" ", html.unescape(visible))) or visible
@@ -320,6 +323,8 @@ class EntryReader(ABC):
         if draft.is_question_blank:
             answer = []
         self.give_fates(draft, answer, index)
+        if answer and draft.explicit_topics:
+            self._report_renamed_topics(draft, answer)
         line = draft.block.start
         topics, written_topics = _split_topics(self._choose_topics(draft))
         return Entry(
@@ -340,6 +345,17 @@ class EntryReader(ABC):
             people=draft.people,
             contributor_line=draft.contributor_line,
         )
+
+    def _report_renamed_topics(self, draft: Draft, answer: list[Block]) -> None:
+        """Report tags of a question (``#net``, ``[Network]``) whose word no card shows: it shows their topics."""
+        line = draft.block.start
+        typed = text.key(text.strip_comments(self.lines[line]))
+        shown = text.key(draft.question.visible + "".join([block.text for block in answer]))
+        for topic in draft.explicit_topics:
+            word = text.key(topic.word)
+            is_shown = word in shown or word in text.key("".join(topic.topic))
+            if word and word in typed and not is_shown:
+                self.report(rules.TAG_RENAMED, line, tag=topic.word, topic=" › ".join(topic.topic))
 
     def give_fates(self, draft: Draft, answer: list[Block], index: int) -> None:
         """Give the lines of an entry their fates."""
@@ -435,6 +451,14 @@ class EntryReader(ABC):
         if general:
             return general
         return self._choose_topics(draft.parent) if draft.parent else ()
+
+
+@lru_cache(1024)  # the names of contributors come again in each file
+def _read_visible_text(heading: str) -> str:
+    """Return the text of a heading as readers see it."""
+    uncommented = _COMMENT.sub("", heading) if "<!--" in heading else heading
+    uncommented = uncommented.replace("&nbsp;", " ")
+    return text.one_line(QuestionText(uncommented).visible).replace("\\", "")
 
 
 def _make_line_key(line: str) -> str:

@@ -32,9 +32,9 @@ _MAX_CLOSER_INDENT = 3  # columns more than the opening line
 class FenceRules:
     """Finds the fences of one file; every line is looked at a bounded number of times."""
 
-    def __init__(self, lines: LineTable, *, plain: bool) -> None:
+    def __init__(self, lines: LineTable) -> None:
         self.lines = lines
-        self.plain = plain
+        self.plain = lines.plain
         self.closer_lines: list[int] = []
         for match in _CLOSER_LINE.finditer(lines.source):
             self.closer_lines.append(bisect_right(lines.begins, match.start()) - 1)

@@ -28,6 +28,9 @@ class OpeningLine(msgspec.Struct, frozen=True):
     answer_text: str = ""
 
 
+NO_INFO_STRING = OpeningLine("")
+
+
 def read_opening_line(typed: str, *, has_answer_below: bool) -> OpeningLine:
     """Return what is ``typed`` behind the backticks that open a fence in the weekly layout.
 
@@ -37,20 +40,21 @@ def read_opening_line(typed: str, *, has_answer_below: bool) -> OpeningLine:
     """
     typed = typed.strip()
     if not typed:
-        return OpeningLine("")
+        return NO_INFO_STRING
     name, _, rest = typed.partition(" ")
     is_tag = typed.isascii() and not rest
     if has_answer_below and is_tag:
         return OpeningLine(typed)
     is_answer = not has_answer_below and not typed.islower()
-    if is_answer or _HANGUL.search(typed) or not _names_format(name):
+    if is_answer or _HANGUL.search(typed) or not names_format(name):
         return OpeningLine("", typed)
     if _holds_attributes_only(rest):
         return OpeningLine(typed)
     return OpeningLine(name, rest.strip())
 
 
-def _names_format(name: str) -> bool:
+def names_format(name: str) -> bool:
+    """Return True if a word behind the backticks begins with the name of a language or of another format."""
     match = _NAME.match(name)
     if not match:
         return name.startswith("{")

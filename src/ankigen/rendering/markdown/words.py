@@ -5,16 +5,17 @@ import re
 from functools import cached_property
 
 from ankigen.rendering.html_tags import is_element
+from ankigen.rendering.markdown.info_strings import names_format
 from ankigen.rendering.media.images import WIDE_IMAGE
 
-# Nothing of these is a visible word: comments, tags of HTML, addresses, names of references and languages, and the
-# alternative text of a picture.
+# Nothing of these is a visible word: comments, tags of HTML, addresses, names of references, of languages and of
+# other formats, and the alternative text of a picture.
 _COMMENT = re.compile(r"<!--(?:(?!<!--|-->).)*+-->", re.DOTALL)
 _IMAGE = re.compile(r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\]")
 _DESTINATION = re.compile(r"(?<=\])\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)")
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>]*|\bwww\.[^\s<>]*", re.IGNORECASE)
 _REFERENCE = re.compile(r"(?<=\])\[[^\[\]]*\]|^ {0,3}\[[^\[\]]+\](?=:)", re.MULTILINE)
-_FENCE_LANGUAGE = re.compile(r"^[ \t>]*(?:[-*+][ \t]+)?(?:`{3,}|~{3,})[ \t]*[A-Za-z0-9_+#.-]*", re.MULTILINE)
+_FENCE_LANGUAGE = re.compile(r"^[ \t>]*(?:[-*+][ \t]+)?(?:`{3,}|~{3,})[ \t]*([A-Za-z0-9_+#.-]*)", re.MULTILINE)
 _TAG = re.compile(r"</?([A-Za-z][\w.:-]*+)[^<>]*+>")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NO_LETTER = re.compile(r"[\W\d_]+")
@@ -31,12 +32,16 @@ def find_words(markdown: str) -> list[str]:
     if "][" in visible or "]:" in visible:
         visible = _REFERENCE.sub(" ", visible)
     if "```" in visible or "~~~" in visible:
-        visible = _FENCE_LANGUAGE.sub("", visible)
+        visible = _FENCE_LANGUAGE.sub(_drop_language, visible)
     if "://" in visible or "www." in visible:
         visible = _ADDRESS.sub(" ", visible)
     if "<" in visible:
         visible = _TAG.sub(_drop_element, visible)
     return _WORD.findall(html.unescape(visible))
+
+
+def _drop_language(opening: re.Match[str]) -> str:
+    return "" if not opening[1] or names_format(opening[1]) else opening[1]
 
 
 def _drop_element(tag: re.Match[str]) -> str:
