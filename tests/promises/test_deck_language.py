@@ -107,13 +107,15 @@ def test_the_templates_hold_no_word_of_a_language() -> None:
         assert set(shown.split()) <= {"W", "⋯"}
 
 
-def test_another_language_moves_no_note(tmp_path: Path) -> None:
-    project = make_group(tmp_path, "ko")
+@pytest.mark.parametrize(("subdecks", "codes"), [("week", ["I237"]), ("topic", ["I237", "W119"])])
+def test_another_language_moves_no_note(tmp_path: Path, subdecks: str, codes: list[str]) -> None:
+    project = make_group(tmp_path, "ko", f'subdecks = "{subdecks}"\n')
     before = {note.guid: note.mod for note in project.notes("build/deck.apkg")}
     config = (project.folder / "ankigen.toml").read_text("utf-8")
     project.write("ankigen.toml", f'{config}[card]\nlanguage = "en"\n')
     built = project.build_json()
     assert (built["new"], built["changed"], built["unchanged"]) == (0, 0, 3)
+    assert [told["code"] for told in built["diagnostics"] if told["path"] == "ankigen.toml"] == codes
     assert {note.guid: note.mod for note in project.notes("build/deck.apkg")} == before
     assert topic_tags(project) == TAGS["en"]
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ankigen.preview.card import fill
+from ankigen.rendering import notetype
 from ankigen.rendering.entry_html import render_fence
 from ankigen.rendering.markdown.render import render_markdown
 from hosts import HOSTS, find_anki_file, page
@@ -341,6 +343,42 @@ def test_the_source_is_a_link_where_the_config_knows_the_address(project: Projec
     assert project.build().exit_code == 0
     (note,) = project.notes()
     assert note.fields["Source"] == f'<a href="{link}">notes/1주 &amp;.md</a>'
+
+
+@pytest.mark.parametrize(
+    ("revision", "edited"),
+    [("main", "main"), ("HEAD", "HEAD"), ("0123456789abcdef0123456789abcdef01234567", "HEAD")],
+)
+def test_a_change_can_be_suggested_to_a_file_on_github(project: Project, revision: str, edited: str) -> None:
+    project.write("notes/week1.md", WEEK)
+    project.write("ankigen.toml", f'source_url = "https://github.com/group/notes/blob/{revision}/{{path}}"\n')
+    assert project.build().exit_code == 0
+    file = f'<a href="https://github.com/group/notes/blob/{revision}/notes/week1.md">notes/week1.md</a>'
+    change = f'<a href="https://github.com/group/notes/edit/{edited}/notes/week1.md">고치자고 하기</a>'
+    assert {note.fields["Source"] for note in project.notes()} == {f"{file} · {change}"}
+
+
+@pytest.mark.parametrize("topics", ["네트워크 › 로드밸런싱, 운영체제 › 프로세스 › 주소공간", ""])
+def test_a_note_of_an_older_ankigen_shows_neutral_signs(browser: Browser, topics: str) -> None:
+    """Its field Topics has no words, and an import brings the new templates alone."""
+    templates = notetype.load_templates()
+    fields = {
+        "Question": "Q",
+        "Answer": "A",
+        "Week": "17",
+        "Topics": topics,
+        "Related": "<p>B</p>",
+        "Source": "x.md",
+    }
+    for template, signs in ((templates.front, ["W17"]), (templates.back, ["W17", "⋯"])):
+        with shown(browser, fill(template, fields), 360) as tab:
+            boxes = tab.evaluate(
+                "[...document.querySelectorAll('.deck-words')].map(box => [box.clientWidth, "
+                "...[...box.children].map(sign => sign.textContent)])"
+            )
+            assert [sign for _, sign in boxes] == signs
+            assert all(width < 80 for width, _ in boxes), "the topics are not in the box"
+            assert tab.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_a_source_url_that_is_none(project: Project) -> None:

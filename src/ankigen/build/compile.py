@@ -173,9 +173,9 @@ class _SourceFiles(Mapping[str, Source]):
 @log_time
 def cross_check(entries: Entries, matches: Match, context: BuildContext) -> list[Diagnostic]:
     """Return what only all notes together, and what the ledger knows of them, show to be wrong."""
-    return list(
-        cross_checks.report_all(entries.all, entries.answered, matches, context.ledger.header, context.config)
-    )
+    header, config = context.ledger.header, context.config
+    diagnostics = list(cross_checks.report_all(entries.all, entries.answered, matches, header, config))
+    return [*diagnostics, *cross_checks.report_changed_language(header, config, context.language)]
 
 
 def load_note_type(context: BuildContext) -> NoteType:

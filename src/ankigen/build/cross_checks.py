@@ -18,7 +18,7 @@ from ankigen.identity.guids import EntryKeys, assign_guids
 from ankigen.identity.ledger import LedgerHeader
 from ankigen.identity.matching import Match
 from ankigen.layouts.section_names import has_shape_of_name
-from ankigen.messages import Message
+from ankigen.messages import Language, Message
 from ankigen.model import Entry
 
 IDENTITY_DOUBTS = (rules.AMBIGUOUS_IDENTITY, rules.AMBIGUOUS_NEW_NOTE, rules.CHANGED_TERM)
@@ -246,6 +246,16 @@ def report_changed_decks(header: LedgerHeader, config: Config) -> Iterator[Diagn
         if header.deck and old != new:
             unset = messages.make("reasons.config.unset")
             yield rules.DECK_CHANGED.at(CONFIG_NAME, setting=setting, old=old or unset, new=new or unset)
+
+
+def report_changed_language(header: LedgerHeader, config: Config, language: Language) -> Iterator[Diagnostic]:
+    """Yield a diagnostic if the deck was in another language; with decks by topic, their names were, too."""
+    old = header.language or "ko"  # an older ankigen knew no other
+    if not header.deck or old == language:
+        return
+    yield rules.LANGUAGE_CHANGED.at(CONFIG_NAME, old=old, new=language)
+    if config.subdecks == "topic":
+        yield rules.DECK_CHANGED.at(CONFIG_NAME, setting="card.language", old=old, new=language)
 
 
 def report_duplicate_ids(answered: Sequence[Entry]) -> Iterator[Diagnostic]:

@@ -32,7 +32,12 @@ if TYPE_CHECKING:
 
 _RECORD = "built.json"
 
-_REPORTED_ONCE = (rules.PERSON_RENAMED, rules.AMBIGUOUS_IDENTITY, rules.AMBIGUOUS_NEW_NOTE)
+_REPORTED_ONCE = (
+    rules.PERSON_RENAMED,
+    rules.AMBIGUOUS_IDENTITY,
+    rules.AMBIGUOUS_NEW_NOTE,
+    rules.LANGUAGE_CHANGED,
+)
 """What a build does not report again once the ledger has taken note of it."""
 
 
