@@ -164,6 +164,35 @@ def test_whoever_has_a_new_name_may_edit_in_the_same_build(to: str) -> None:
     assert match(after, before).lines == tuple(before)
 
 
+@pytest.mark.parametrize(
+    ("answer", "answer_with_name"),
+    [(LONG_ANSWER, EDITED_ANSWER), ("네 바이트", "네 바이트 다솜"), ("네 바이트", "네 바이트")],
+    ids=["edited", "poor, a name less", "poor"],
+)
+def test_a_note_of_nobody_is_that_of_whoever_is_found_to_have_written_it(
+    answer: str, answer_with_name: str
+) -> None:
+    before = line(entry("로드 밸런서란 무엇인가요?", answer_with_name, person=""))
+    signed = entry("로드 밸런서란 무엇인가요?", answer, person="나루")
+    assert match([signed], [before]).lines == (before,)
+    still_of_nobody = entry("로드 밸런서란 무엇인가요?", OTHER_ANSWER, person="")
+    assert match([signed, still_of_nobody], [before]).lines == (None, before)
+
+
+def test_of_two_notes_of_nobody_each_goes_to_who_gave_its_answer() -> None:
+    first = line(entry("로드 밸런서란 무엇인가요?", f"{LONG_ANSWER} 다솜", person=""), "first")
+    second = line(entry("로드 밸런서란 무엇인가요?", f"{OTHER_ANSWER} 나루", person=""), "second")
+    naru = entry("로드 밸런서란 무엇인가요?", LONG_ANSWER, person="나루")
+    dasom = entry("로드 밸런서란 무엇인가요?", OTHER_ANSWER, person="다솜")
+    assert match([dasom, naru], [first, second]).lines == (second, first)
+
+
+def test_another_answer_of_somebody_is_no_note_of_nobody() -> None:
+    before = line(entry("로드 밸런서란 무엇인가요?", person=""))
+    after = entry("로드 밸런서란 무엇인가요?", OTHER_ANSWER, person="나루")
+    assert match([after], [before]).lines == (None,)
+
+
 def test_a_retired_note_knows_the_name_that_was_given_up() -> None:
     retired = line(entry("힙이란?", "완전 이진 나무"), live=False)
     returned = entry("힙이란?", "완전 이진 나무", person="가온")

@@ -144,3 +144,13 @@ def test_a_name_that_begins_to_return_changes_the_file_that_nobody_touched(proje
     assert project.package.read_bytes() == package
     project.write("notes/week2.md", "# Week 2\n#### 다솜\n1. 힙이란?\n```\n나무\n```\n")
     assert project.build_json()["people"] == {"다솜": 1}
+
+
+def test_a_name_that_was_taken_for_a_part_of_an_answer_costs_no_note(project: Project) -> None:
+    project.write("ankigen.toml", '[layout]\npreset = "details"\n')
+    project.write("notes/week1.md", f"1. 힙이란?\n{FOLD}\n**나루**\n\n2. 뮤텍스란?\n{FOLD}")
+    assert project.build_json()["people"] == {}
+    project.write("notes/week2.md", f"**나루**\n\n1. 큐란?\n{FOLD}")
+    built = project.build_json()
+    assert built["people"] == {"나루": 2}
+    assert (built["new"], built["changed"], built["retired"]) == (1, 2, 0)

@@ -103,6 +103,17 @@ def test_a_new_week_without_answers_is_readable() -> None:
     assert best("# Week 1\n#### 하늘\n1. {0}란 무엇인가요?\n```\n```\n", "a.md").is_readable
 
 
+def test_headings_of_one_level_are_tried() -> None:
+    found = best(
+        "# 기억 장치란?\n## {0}란?\n글.\n## {0}는 왜 쓰나요?\n글.\n## {0}의 예\n글.\n## {0}는 빠른가요?\n글.\n",
+        "a/1.md",
+        "a/2.md",
+    )
+    assert found.layout.question is not None
+    assert "heading 2" in found.layout.question
+    assert found.questions == 8
+
+
 def test_lines_on_no_card_are_counted() -> None:
     found = detect.propose_layouts(sources("머리말\n\n" + HEADINGS, "a/1.md", "a/2.md"), taxonomy())
     lost = {proposal.name: (proposal.lost_lines, proposal.lines) for proposal in found}

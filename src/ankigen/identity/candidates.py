@@ -18,6 +18,7 @@ RICH_ANSWER_WORDS = 8  # an answer of so many words speaks for itself
 MIN_EDITED_ANSWER = 0.35  # what is left of an answer that was edited, and not replaced
 MIN_MOVED_ANSWER = 0.50  # how alike the answers to one question must be in another week
 MIN_SAME_ANSWER = 0.70  # from here on two answers are nearly the same
+MIN_KEPT_OF_SIGNED = 0.70  # of the shorter of two answers, the one without a name and the other with it
 MIN_TYPO_QUESTION = 0.80  # how alike are a question with a typo and without it
 MIN_PARENT = 0.50  # how alike are the parents of a follow-up that moved
 MIN_POOR_ANSWER_QUESTION = 0.50  # how alike are the questions whose common answer says little

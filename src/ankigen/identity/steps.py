@@ -420,6 +420,32 @@ def _is_reworded(entry: KeyedEntry, keyed_line: KeyedLine, evidence: Evidence) -
     return evidence.is_only_answer(entry) or candidates.asks_the_same(entry, keyed_line, evidence.terms)
 
 
+# --- a person who is found only now ---
+
+
+def pair_signed(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _evidence: Evidence) -> list[Pair]:
+    """Pair the same question of nobody with that of somebody, in one week, and with much the same answer.
+
+    A name was forgotten, or an older ankigen did not find it and took it for a part of the answer above. Where no
+    week was found either, any will do. What nobody asks still is no one else's.
+    """
+    asked_by_nobody = {entry.question_key for entry in entries if not entry.entry.entry.contributor}
+    has_id = _make_id_check(entries, lines)
+
+    def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
+        if not keyed_line.line.live or keyed_line.line.person or entry.question_key in asked_by_nobody:
+            return 0.0
+        if keyed_line.week not in (None, entry.week) or has_id(entry, keyed_line):
+            return 0.0
+        answers = candidates.answer_similarity(entry, keyed_line)
+        kept = candidates.kept_share(entry, keyed_line)
+        if answers < candidates.MIN_EDITED_ANSWER and kept < candidates.MIN_KEPT_OF_SIGNED:
+            return 0.0
+        return 1.0 + max(answers, kept) + (entry.parent_key == keyed_line.parent_key)
+
+    return _pair_by_key(entries, lines, ("question_key",), score)
+
+
 # --- likeness ---
 
 
@@ -455,11 +481,12 @@ _SAME_QUESTION = Step(MatchReason.SAME_QUESTION, pair_same_questions)
 _MOVED = Step(MatchReason.MOVED, pair_moved)
 _SAME_ANSWER = Step(MatchReason.SAME_ANSWER, pair_same_answers)
 _SIMILAR = Step(MatchReason.SIMILAR, pair_similar)
+_SIGNED = Step(MatchReason.OTHER_NAME, pair_signed)
 
 # What shows who has a new name.
 FIRST_STEPS = (_UNTOUCHED, _SAME_TEXT, _CLEARLY_OTHER_NAME)
 CERTAIN_STEPS = (_UNTOUCHED, _EXPLICIT_ID, _SAME_TEXT, _OTHER_NAME)
-OTHER_STEPS = (_EDITED_ANSWER, _SAME_ANSWER_OF_WEEK, _SAME_QUESTION, _MOVED, _SAME_ANSWER, _SIMILAR)
+OTHER_STEPS = (_EDITED_ANSWER, _SAME_ANSWER_OF_WEEK, _SAME_QUESTION, _MOVED, _SAME_ANSWER, _SIMILAR, _SIGNED)
 # What shows that two people are one: what they wrote is alike.
 LIKENESS_STEPS = (_SAME_TEXT, _EDITED_ANSWER, _SAME_ANSWER_OF_WEEK, _SIMILAR)
 

@@ -218,7 +218,7 @@ def _add_forms(best: Proposal, trial: _Trial) -> Proposal:
 def _choose_heading_level(best: Proposal, trial: _Trial) -> Proposal:
     """Ask for headings of one level where those make clearly more questions and leave no more lines over."""
     forms = [*(best.layout.question or PRESETS[best.layout.preset].question_forms)]
-    if Form.HEADING not in forms:
+    if best.layout.preset != "headings" or Form.HEADING not in forms:
         return best
     for level in _HEADING_LEVELS:
         question: list[str] = [f"heading {level}" if form == Form.HEADING else form for form in forms]
