@@ -35,6 +35,7 @@ LINES = {
     "I220": 9,
     "I221": 6,
     "I227": 3,
+    "I235": 7,
 }  # fmt: skip
 SHOWN = [rule for rule in RULES.values() if rule.file]
 

@@ -1,5 +1,6 @@
 """Questions and answers → safe HTML in which every word stands as its contributor typed it."""
 
+import re
 from collections.abc import Iterator
 
 from ankigen import inline, messages
@@ -14,6 +15,10 @@ from ankigen.rendering.media.images import ImageResolver
 from ankigen.rendering.neutralize import escape, render_formula
 from ankigen.rendering.prose import render_plain, render_prose
 from ankigen.rendering.sanitize import sanitize
+
+_EMBEDDED_IMAGE = re.compile(
+    r"!\[\[([^\[\]|\n]{1,200}\.\w{2,5})(?:\|[^\[\]\n]{0,200})?\]\]"
+)  # as Obsidian writes it
 
 
 def render_question(
@@ -45,7 +50,7 @@ def _find_pictures(fence: Fence) -> Iterator[RenderProblem]:
     if fence.info or "![" not in fence.text:
         return
     for number, line in enumerate(fence.text.split("\n"), fence.line + 1):
-        for picture in inline.find_images(line):
+        for picture in (*inline.find_images(line), *_EMBEDDED_IMAGE.findall(line)):
             yield RenderProblem(number, IMAGE_IN_FENCE, picture)
 
 

@@ -107,7 +107,7 @@ def find_dropped(fragment: str) -> list[RenderProblem]:
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
             line = self.getpos()[0] - 1
             is_media = tag in _MEDIA_TAGS
-            if tag not in _TAGS and not is_media:
+            if tag not in _TAGS and tag != "aside" and not is_media:
                 lines.setdefault(f"<{tag}>", line)
             for name, _ in attrs:
                 if name.startswith("on") or (name == "style" and not is_media):

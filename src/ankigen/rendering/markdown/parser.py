@@ -10,17 +10,19 @@ from markdown_it.rules_inline import StateInline, emphasis, strikethrough
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from ankigen import inline
+from ankigen.rendering.markdown.dialects import add_dialects
 from ankigen.rendering.markdown.raw_html import begins_with_word
 from ankigen.rendering.media.images import WIDE_IMAGE
 
 _LEVEL_IN_LIST = 2  # of what stands in an item of a list
+_ASIDE = re.compile(r"</?aside\b[^<>]*>\s*", re.IGNORECASE)
 _NOT_IN_ADDRESS = re.compile(r"[ ()]")
 _SCHEME = re.compile(r"(?<![A-Za-z0-9])https?$", re.IGNORECASE)
 
 
 @cache
-def load_parser(math: bool) -> MarkdownIt:
-    """Return the parser, with formulas or without."""
+def load_parser(math: bool, dialects: bool) -> MarkdownIt:
+    """Return the parser, with formulas or without, with the marks of Obsidian and GitHub or without."""
     parser = MarkdownIt("commonmark", {"breaks": True, "html": True}).enable(["table", "strikethrough"])
     parser.use(tasklists_plugin)
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # a path in Hangul is looked for as typed
@@ -30,6 +32,8 @@ def load_parser(math: bool) -> MarkdownIt:
     parser.inline.ruler.at("strikethrough", _read_strike_mark)
     parser.inline.ruler.at("emphasis", _read_emphasis_mark)
     parser.inline.ruler.before("newline", "address", _read_address)
+    if dialects:
+        add_dialects(parser)
     if math:
         # Not the dollarmath of mdit-py-plugins (0.7): it loses a formula at the head of a paragraph that ends in a
         # digit, ``$$`` in a line, and ``$$`` right below text.
@@ -87,7 +91,19 @@ def _read_html(state: StateBlock, start_line: int, end_line: int, silent: bool) 
     is_in_list = state.level >= _LEVEL_IN_LIST
     if begins_with_word(line, start_line, state.env["unpaired"], tags_alone_are_words=is_in_list):
         return False
+    if _ASIDE.fullmatch(line):
+        return _read_aside(state, start_line, silent)
     return html_block(state, start_line, end_line, silent)
+
+
+def _read_aside(state: StateBlock, line: int, silent: bool) -> bool:
+    """Read a line of ``<aside>``, between which Notion puts the Markdown of a callout, as a block of its own."""
+    if not silent:
+        token = state.push("html_block", "", 0)
+        token.map = [line, line + 1]
+        token.content = state.getLines(line, line + 1, state.blkIndent, False)
+        state.line = line + 1
+    return True
 
 
 def _read_image(state: StateInline, silent: bool) -> bool:

@@ -22,6 +22,7 @@ _LIKE_TAG = re.compile(r"</?([A-Za-z][\w.:-]*+)[^<>]*+>")
 # Pictures, sounds and videos; the last one may lack its end.
 _MEDIA_TAG = re.compile(r"<(?P<name>img|image|video|audio|source)\b[^>]*+(?P<end>>?)", re.IGNORECASE)
 _MEDIA_END_TAG = re.compile(r"</(?:video|audio)\s*>", re.IGNORECASE)
+_ASIDE_TAG = re.compile(r"<(/?)aside\b[^<>]*>", re.IGNORECASE)  # a callout of Notion
 _CHECKBOX = '<input class="task-list-item-checkbox"'  # what mdit-py-plugins makes of ``- [ ]``
 # Where a line of raw HTML ends or begins with the tag of a block, a line break shows nothing.
 _BLOCK_BEFORE = re.compile(
@@ -156,7 +157,8 @@ def _settle(token: "Token", line: int, image: ImageResolver) -> list[RenderProbl
         token.content = "☑" if 'checked="checked"' in token.content else "☐"
         return []
     fragment = token.content
-    token.content = _MEDIA_END_TAG.sub("", _MEDIA_TAG.sub(partial(_show_media, image), fragment))
+    with_media = _MEDIA_END_TAG.sub("", _MEDIA_TAG.sub(partial(_show_media, image), fragment))
+    token.content = _ASIDE_TAG.sub(r"<\1blockquote>", with_media)
     return [problem._replace(line=line + problem.line) for problem in find_dropped(fragment)]
 
 

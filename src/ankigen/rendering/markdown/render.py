@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ankigen.diagnostics.rules import EXTRA_CELLS
+from ankigen.diagnostics.rules import EXTRA_CELLS, NOTE_EMBEDDED
 from ankigen.rendering import code
 from ankigen.rendering.html import LONG_CELL_CLASS, LinkResolver, RenderProblem, is_long_cell
 from ankigen.rendering.markdown import raw_html
+from ankigen.rendering.markdown.hidden_marks import hide_comments
 from ankigen.rendering.markdown.info_strings import read_opening_line
-from ankigen.rendering.markdown.tables import keep_extra_cells
+from ankigen.rendering.markdown.tables import find_text, keep_extra_cells
 from ankigen.rendering.media.images import ImageResolver, read_image
 from ankigen.rendering.neutralize import escape, render_formula
 from ankigen.rendering.sanitize import sanitize
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _TABLE_PARTS = {"thead", "tbody", "tr", "th", "td"}
+# Without any of these Markdown is read alike everywhere.
+_DIALECT_MARK = re.compile(r"\[\[|==|%%|\[!|\[\^|\^[\w-]+[ \t]*$", re.MULTILINE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # A picture has lines of its own, so a break beside it would be an empty line.
 _BREAKS_AROUND_IMAGE = re.compile(r"""(?:<br>)?(<img(?: [a-z]+="[^"]*")*>)(?:<br>)?""")
@@ -39,9 +42,14 @@ def render_markdown(
     problems = [RenderProblem(line, EXTRA_CELLS, "") for line in lines_with_extra_cells]
     unpaired = raw_html.find_unpaired_tags(content)
     env: dict[str, Any] = {"image": image, "unpaired": unpaired}
-    parser = _load_parser(math)
+    has_dialects = _DIALECT_MARK.search(content) is not None
+    if has_dialects:
+        content = _hide_comments(content)
+    parser = _load_parser(math, has_dialects)
     tokens = parser.parse(content, env)
     problems += _settle_raw_html(tokens, unpaired, image)
+    if "![[" in content:
+        problems += _find_note_embeds(tokens)
     for token in tokens:
         # The renderer parts blocks by line breaks. In a table they part the words of two cells, elsewhere a card
         # would show them.
@@ -51,6 +59,25 @@ def render_markdown(
     if "<img" in safe:
         safe = _BREAKS_AROUND_IMAGE.sub(r"\1", safe)
     return safe, problems
+
+
+def _hide_comments(content: str) -> str:
+    lines = content.split("\n")
+    text_lines = [number for number, _ in find_text(lines)]
+    return "\n".join(hide_comments(lines, text_lines))
+
+
+def _find_note_embeds(tokens: "Sequence[Token]") -> list[RenderProblem]:
+    """Return where the notes have whole notes of Obsidian shown, of which a card has the names."""
+    problems: list[RenderProblem] = []
+    for token in tokens:
+        line = token.map[0] if token.map else 0
+        for child in token.children or ():
+            if child.type in ("softbreak", "hardbreak"):
+                line += 1
+            elif child.type == "note_embed":
+                problems.append(RenderProblem(line, NOTE_EMBEDDED, child.content))
+    return problems
 
 
 def _settle_raw_html(
@@ -71,10 +98,10 @@ def _settle_raw_html(
 
 
 @cache
-def _load_parser(math: bool) -> "MarkdownIt":
+def _load_parser(math: bool, dialects: bool) -> "MarkdownIt":
     from ankigen.rendering.markdown.parser import load_parser  # few notes hold Markdown outside fences
 
-    parser = load_parser(math)
+    parser = load_parser(math, dialects)
     rules = {
         "image": _render_image,
         "text": _render_literal,
@@ -84,6 +111,9 @@ def _load_parser(math: bool) -> "MarkdownIt":
         "softbreak": _render_break,
         "hardbreak": _render_break,
         "td_open": _render_cell,
+        "note_embed": _render_literal,
+        "footnote_ref": _render_footnote_reference,
+        "footnote_label": _render_footnote_label,
         "math_inline": _render_math,
         "math_block": _render_math_block,
     }
@@ -96,7 +126,8 @@ def _render_image(_self: object, tokens: Sequence[Any], index: int, _options: ob
     resolve: ImageResolver = env["image"]
     token = tokens[index]
     width, height = token.attrs.get("width", ""), token.attrs.get("height", "")
-    return resolve(read_image(html.unescape(str(token.attrs["src"])), token.content, width, height))
+    image = read_image(html.unescape(str(token.attrs["src"])), token.content, width, height)
+    return resolve(image._replace(is_embed=True) if token.meta.get("is_embed") else image)
 
 
 def _render_literal(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:
@@ -105,6 +136,18 @@ def _render_literal(_self: object, tokens: Sequence[Any], index: int, _options: 
 
 def _render_code(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:
     return f"<code>{escape(tokens[index].content)}</code>"
+
+
+def _render_footnote_reference(
+    _self: object, tokens: Sequence[Any], index: int, _options: object, _env: object
+) -> str:
+    return f"<sup>{escape(tokens[index].meta['label'])}</sup>"
+
+
+def _render_footnote_label(
+    _self: object, tokens: Sequence[Any], index: int, _options: object, _env: object
+) -> str:
+    return f"<sup>{escape(tokens[index].content)}</sup> "
 
 
 def _render_break(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:

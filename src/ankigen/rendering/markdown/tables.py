@@ -20,7 +20,7 @@ def keep_extra_cells(content: str) -> tuple[str, list[int]]:
     lines = content.split("\n")
     changed: list[int] = []
     columns = 0  # of the table that is being read
-    for number, line in _find_text(lines):
+    for number, line in find_text(lines):
         if not line.strip():
             columns = 0
         elif "|" in line and not _RULE.fullmatch(line):
@@ -32,7 +32,7 @@ def keep_extra_cells(content: str) -> tuple[str, list[int]]:
     return "\n".join(lines), changed
 
 
-def _find_text(lines: list[str]) -> Iterator[tuple[int, str]]:
+def find_text(lines: list[str]) -> Iterator[tuple[int, str]]:
     """Yield the lines that stand outside of fences, each with its number."""
     is_code = False
     for number, line in enumerate(lines):

@@ -16,6 +16,12 @@ _DESTINATION = re.compile(r"(?<=\])\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)")
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>]*|\bwww\.[^\s<>]*", re.IGNORECASE)
 _REFERENCE = re.compile(r"(?<=\])\[[^\[\]]*\]|^ {0,3}\[[^\[\]]+\](?=:)", re.MULTILINE)
 _FENCE_LANGUAGE = re.compile(r"^[ \t>]*(?:[-*+][ \t]+)?(?:`{3,}|~{3,})[ \t]*([A-Za-z0-9_+#.-]*)", re.MULTILINE)
+# Obsidian's names of blocks and of notes that are shown under other names, kinds of callouts, names of footnotes.
+_OBSIDIAN = re.compile(
+    r"(?:^|[ \t])\^[A-Za-z0-9-]{4,}[ \t]*$|(?<=\[\[)[^\s\[\]|][^\[\]|\n]*\||#\^[\w-]+(?=\]\])"
+    r"|^[ \t>]*>[ \t]*\[![A-Za-z-]+\]|\[\^[^\s\[\]]+\]",
+    re.MULTILINE,
+)
 _TAG = re.compile(r"</?([A-Za-z][\w.:-]*+)[^<>]*+>")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NO_LETTER = re.compile(r"[\W\d_]+")
@@ -33,6 +39,8 @@ def find_words(markdown: str) -> list[str]:
         visible = _REFERENCE.sub(" ", visible)
     if "```" in visible or "~~~" in visible:
         visible = _FENCE_LANGUAGE.sub(_drop_language, visible)
+    if "^" in visible or "[[" in visible or "[!" in visible:
+        visible = _OBSIDIAN.sub(" ", visible)
     if "://" in visible or "www." in visible:
         visible = _ADDRESS.sub(" ", visible)
     if "<" in visible:

@@ -1,0 +1,184 @@
+"""Marks that Obsidian and GitHub add to Markdown: callouts, footnotes, highlights, links between notes."""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+from ankigen import inline
+
+_MAX_HIGHLIGHT = 500  # characters
+# Obsidian: ``[[note]]``, ``[[note|shown]]``, ``![[picture.png|120]]``; in a table the bar is escaped.
+_WIKI_LINK = re.compile(
+    r"(?P<embed>!?)\[\[(?P<target>[^\s\[\]|\\](?:[^\[\]|\\\n]{0,200}[^\s\[\]|\\])?)"
+    r"(?:\\?\|(?P<shown>[^\s\[\]|][^\[\]\n]{0,200}))?\]\]"
+)
+_MEDIA_NAME = re.compile(r"\.(?!md$|canvas$|base$|excalidraw$)\w{2,5}$", re.IGNORECASE)
+_SIZE = re.compile(r"\d{1,4}(?:x\d{1,4})?")
+_BLOCK_REFERENCE = re.compile(r"#?\^[\w-]+$")
+# ``[[Prototype]]`` is a slot in the ECMAScript specification, ``[[0, 1], …`` an array: only what has a letter
+# beyond ASCII, or the parts of a path to a note, is surely a link.
+_SURELY_NOTE = re.compile(r"[^\x00-\x7f]|^[\w .-]+[#/][\w .#/^-]+$|^#\w|^\w+(?:[ -]\w+)+$")
+_CALLOUT = re.compile(r"\[!(?P<kind>[A-Za-z-]{2,30})\](?P<fold>[+-]?)(?:[ \t]+(?P<title>.*))?")
+# What begins a highlight stands at the start of a word or right behind Hangul, and is no operator that a sentence
+# speaks of: ``==는 주소를 비교한다``.
+_HIGHLIGHT = re.compile(
+    r"==(?!(?:은|는|을|를|와|과|의|로|도|만|연산자|비교)\s)(?P<shown>(?![\s=.,;:!?)\]}/&|<>+*%-](?!\*))[^\n]*?"
+    r"(?<![\s=(\[{/&|<>+%-]))==(?![=A-Za-z0-9(\"'`])"
+)
+_LETTER_BEFORE_OPERATOR = re.compile(r"[A-Za-z0-9_=!<>)\]\"'`]$")
+
+
+def add_dialects(parser: MarkdownIt) -> None:
+    """Let a parser read the marks of Obsidian and GitHub."""
+    parser.use(footnote_plugin)
+    # ``^[text]`` is a pattern of characters more often than a note. Definitions stay where they are: the plugin
+    # would drop those that nothing refers to.
+    parser.disable(["footnote_inline", "footnote_tail"])
+    parser.core.ruler.after("inline", "footnote_labels", _label_footnotes)
+    parser.core.ruler.before("inline", "callouts", _read_callouts)
+    parser.inline.ruler.before("link", "wiki_link", _read_wiki_link)
+    parser.inline.ruler.before("link", "highlight", _read_highlight)
+
+
+def _read_wiki_link(state: StateInline, silent: bool) -> bool:
+    """Read ``[[note]]`` as the text that Obsidian shows, and ``![[picture.png]]`` as the picture."""
+    if not state.src.startswith(("[[", "![["), state.pos):
+        return False
+    match = _WIKI_LINK.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    target, shown = match["target"], match["shown"] or ""
+    is_media = match["embed"] != "" and _MEDIA_NAME.search(target.partition("#")[0]) is not None
+    if not (is_media or match["embed"] or shown or _SURELY_NOTE.search(target)):
+        return False
+    if not silent:
+        if is_media:
+            token = state.push("image", "img", 0)
+            token.attrs = {"src": target.partition("#")[0]}
+            token.meta = {"is_embed": True}
+            token.content = f"|{shown}" if _SIZE.fullmatch(shown) else shown
+        else:
+            token = state.push("note_embed" if match["embed"] else "text", "", 0)
+            token.content = shown or _name_note(target)
+    state.pos = match.end()
+    return True
+
+
+def _name_note(target: str) -> str:
+    """Return what Obsidian shows of a link to a note, or to a heading in it."""
+    without_block = _BLOCK_REFERENCE.sub("", target)
+    parts = [part.strip() for part in without_block.split("#")]
+    return " > ".join(part for part in parts if part) or target
+
+
+def _read_highlight(state: StateInline, silent: bool) -> bool:
+    """Read ``==x==``, but no comparison: ``a==b``."""
+    start = state.pos
+    if not state.src.startswith("==", start):
+        return False
+    if start and _LETTER_BEFORE_OPERATOR.match(state.src, start - 1, start):
+        return False
+    match = _HIGHLIGHT.match(state.src, start, min(state.posMax, start + _MAX_HIGHLIGHT))
+    if match is None or _cuts_code(match["shown"]):
+        return False
+    if not silent:
+        last = state.posMax
+        state.push("mark_open", "mark", 1)
+        state.pos, state.posMax = match.start("shown"), match.end("shown")
+        state.md.inline.tokenize(state)
+        state.posMax = last
+        state.push("mark_close", "mark", -1)
+    state.pos = match.end()
+    return True
+
+
+def _cuts_code(shown: str) -> bool:
+    """Return True if a code span begins in a text and does not end there."""
+    ticks = shown.count("`")
+    ticks_in_code = sum(2 * span.ticks for span in inline.find_code_spans(shown))
+    return ticks != ticks_in_code
+
+
+def _read_callouts(state: StateCore) -> None:
+    """Give quotes that begin with ``[!note] Title`` their title, and those with ``[!note]-`` a fold."""
+    if "[!" not in state.src:
+        return
+    tokens: list[Token] = []
+    folds: list[bool] = []  # of the quotes that are open: whether they are folds
+    is_title_alone = False
+    for token in state.tokens:
+        if is_title_alone:  # the end of the paragraph that held nothing but the title
+            is_title_alone = False
+            continue
+        if token.type == "blockquote_open":
+            folds.append(False)
+        elif token.type == "blockquote_close" and folds.pop():
+            tokens.append(Token("details_close", "details", -1))
+        callout = _match_callout(tokens, token)
+        if callout is None:
+            tokens.append(token)
+            continue
+        paragraph = tokens.pop()
+        is_fold = callout["fold"] == "-"
+        folds[-1] = is_fold
+        tokens += _make_title(token, callout["title"] or callout["kind"].capitalize(), is_fold=is_fold)
+        _, _, rest = token.content.partition("\n")
+        if rest and token.map:
+            token.content, token.map = rest, [token.map[0] + 1, token.map[1]]
+            tokens += (paragraph, token)
+        is_title_alone = not rest
+    state.tokens = tokens
+
+
+def _match_callout(before: list[Token], token: Token) -> re.Match[str] | None:
+    """Return the mark of a callout, which the first line of a quote holds."""
+    if token.type != "inline" or len(before) < 2:
+        return None
+    if (before[-2].type, before[-1].type) != ("blockquote_open", "paragraph_open"):
+        return None
+    first_line, _, _ = token.content.partition("\n")
+    return _CALLOUT.fullmatch(first_line)
+
+
+def _make_title(token: Token, title: str, *, is_fold: bool) -> list[Token]:
+    shown = Token("inline", "", 0, content=title.strip(), map=token.map, children=[], block=True)
+    outer, inner = ("details", "summary") if is_fold else ("p", "strong")
+    tokens = [Token(f"{outer}_open", outer, 1), Token(f"{inner}_open", inner, 1), shown]
+    tokens.append(Token(f"{inner}_close", inner, -1))
+    if not is_fold:
+        tokens.append(Token(f"{outer}_close", outer, -1))
+    return tokens
+
+
+def _label_footnotes(state: StateCore) -> None:
+    """Put the label of each footnote before its text; one that nothing refers to stays as typed."""
+    referred = state.env.get("footnotes", {}).get("refs", {})
+    tokens: list[Token] = []
+    label: Token | None = None
+    for token in state.tokens:
+        if token.type == "footnote_reference_open":
+            name = token.meta["label"]
+            is_referred = referred.get(f":{name}", -1) >= 0
+            label = Token("footnote_label", "", 0, content=name)
+            if not is_referred:
+                label = Token("text", "", 0, content=f"[^{name}]: ")
+        elif token.type == "footnote_reference_close":
+            if label is not None:  # there was no paragraph to put it into
+                tokens += _make_paragraph(label)
+            label = None
+        elif label is not None and token.type == "inline":
+            token.children = [label, *(token.children or [])]
+            label = None
+            tokens.append(token)
+        else:
+            tokens.append(token)
+    state.tokens = tokens
+
+
+def _make_paragraph(child: Token) -> list[Token]:
+    shown = Token("inline", "", 0, children=[child])
+    return [Token("paragraph_open", "p", 1), shown, Token("paragraph_close", "p", -1)]

@@ -1,0 +1,54 @@
+"""What Obsidian shows nobody: comments (``%%…%%``) and the names of blocks (``^name``)."""
+
+import re
+from collections.abc import Iterable
+
+from ankigen import inline
+
+_MAX_COMMENT_LINES = 200
+_COMMENT_IN_LINE = re.compile(r"(?<!\S)%%(?!%)[^%\n]+%%(?=[\s.,;:!?)]|$)")
+_BLOCK_ID = re.compile(r"(?:^|(?<=\S)[ \t]+)\^(?=[\w-]*[A-Za-z])[A-Za-z0-9-]{4,}[ \t]*$")
+
+
+def hide_comments(lines: list[str], text_lines: Iterable[int]) -> list[str]:
+    """Return lines of Markdown without comments and names of blocks, as many as before.
+
+    ``text_lines`` are the numbers of those outside of fences.
+    """
+    shown = list(lines)
+    comment_end = -1
+    for number in text_lines:
+        line = lines[number]
+        if number > comment_end and line.lstrip().startswith("%%"):
+            comment_end = _find_comment_end(lines, number)
+        if number <= comment_end:
+            shown[number] = ""
+            continue
+        if "%%" in line:
+            line = _hide_in_line(line)
+        shown[number] = _BLOCK_ID.sub("", line) if "^" in line else line
+    return shown
+
+
+def _find_comment_end(lines: list[str], start: int) -> int:
+    """Return the line at whose end the comment ends that begins with a line, -1 if it is none."""
+    first = lines[start].strip()
+    if len(first) > len("%%%%") and first.endswith("%%") and first.count("%%") == 2:
+        return start
+    if first.count("%%") != 1:
+        return -1
+    for number in range(start + 1, min(len(lines), start + _MAX_COMMENT_LINES)):
+        line = lines[number].rstrip()
+        if "%%" in line:
+            is_end = line.endswith("%%") and line.count("%%") == 1
+            return number if is_end else -1
+    return -1
+
+
+def _hide_in_line(line: str) -> str:
+    spans = list(inline.find_code_spans(line))
+
+    def hide(comment: re.Match[str]) -> str:
+        return comment[0] if inline.overlaps_code(spans, comment.start(), comment.end()) else ""
+
+    return _COMMENT_IN_LINE.sub(hide, line)
