@@ -352,8 +352,22 @@ def test_fix_leaves_every_note_what_it_was(project: Project, rule: Rule) -> None
     assert [(note.guid, note.fields, note.mod) for note in project.notes()] == before
 
 
-def test_fix_does_not_touch_a_file_in_another_encoding(project: Project) -> None:
-    content = WEEK.replace("1. 힙", "1. 힙 ").encode("cp949")
+@pytest.mark.parametrize("encoding", ["cp949", "utf-16", "utf-16-le", "utf-16-be"])
+def test_fix_saves_a_file_in_another_encoding_as_utf8(project: Project, encoding: str) -> None:
+    file = project.write("notes/week9.md", WEEK.encode(encoding))
+    project.build()
+    before = [(note.guid, note.fields, note.mod) for note in project.notes()]
+    diff = project.run("check", "--fix", "--diff")
+    assert "→ UTF-8" in diff.stdout
+    assert file.read_bytes() == WEEK.encode(encoding), "a diff writes nothing"
+    assert project.run("check", "--fix").exit_code == 0
+    assert file.read_bytes() == WEEK.encode()
+    project.build()
+    assert [(note.guid, note.fields, note.mod) for note in project.notes()] == before
+
+
+def test_fix_does_not_touch_a_file_that_cannot_be_read_for_certain(project: Project) -> None:
+    content = "# Week 9\n#### 이영희\n1. 뷁쉛퓗?\n".encode("cp949") + b"\xff\xff\n"
     file = project.write("notes/week9.md", content)
     assert project.run("check", "--fix").exit_code == 1
     assert file.read_bytes() == content

@@ -73,6 +73,59 @@ def test_encodings(content: bytes, encoding: str | None, damaged: set[int]) -> N
     assert [dict(diagnostic.values)["encoding"] for diagnostic in diagnostics] == ([encoding] if encoding else [])
 
 
+CHINESE = "#### 什么是死锁？\n\n两个线程互相等待对方持有的锁，都不能继续执行。\n"
+TRADITIONAL = "#### 什麼是快取？\n\n把常用的資料放在比較近的地方，可以減少等待的時間。\n"
+JAPANESE = "#### スタックとは何ですか？\n\n後に入れたものを先に取り出すデータの構造です。\n"
+KOREAN = "#### 교착 상태란?\n\n두 스레드가 서로 상대의 락을 기다리며 멈춘 상태이다.\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "codec", "name"),
+    [
+        (CHINESE, "gb18030", "GB18030"),
+        (CHINESE, "gb2312", "GB18030"),
+        (TRADITIONAL, "big5", "Big5"),
+        (JAPANESE, "cp932", "Shift-JIS"),
+        (JAPANESE, "euc_jp", "EUC-JP"),
+        (KOREAN, "cp949", "CP949"),
+        ("# 1주차\n#### 金하늘\n1. 뮤텍스?\n", "cp949", "CP949"),
+        ("1. 멀티플렉싱\n", "cp949", "CP949"),
+        *(
+            (content, codec, "UTF-16")
+            for content in (CHINESE, JAPANESE, KOREAN, "# Week 3\n1. Heap?\n", "1. 가가가가가\n가각간\n")
+            for codec in ("utf-16-le", "utf-16-be")
+        ),
+    ],
+)
+def test_an_encoding_is_told_by_its_letters(content: str, codec: str, name: str) -> None:
+    decoded = note_files.decode_text(content.encode(codec))
+    assert decoded == (content, name, "")
+
+
+@pytest.mark.parametrize(
+    ("content", "likely"),
+    [
+        ("甦醒鑫淼\n".encode("gb18030"), {"GB18030", "CP949", "Big5", ""}),
+        ("Что такое стек?\n".encode("cp1251"), {"GB18030", "CP949", "Big5", ""}),
+        ("Qu'est-ce qu'un tas ? Déjà vu, été, naïve.\n".encode("latin-1"), {"GB18030", "CP949", "Big5", ""}),
+        ("联通\n甦醒鑫淼\n".encode("gb18030"), {"GB18030", "CP949", "Big5", ""}),
+        ("สแต็กคืออะไร\n".encode("cp874"), {"GB18030", "CP949", "Big5", ""}),
+    ],
+)
+def test_in_doubt_no_letter_is_shown_that_nobody_typed(content: bytes, likely: set[str]) -> None:
+    source, diagnostics = note_files.decode_source(NoteFile("a.md", Path("a.md"), Path()), content)
+    assert source.damaged
+    assert all(char <= "\x7f" or char == "\ufffd" for char in source.text)
+    named = {dict(diagnostic.values)["encoding"] for diagnostic in diagnostics}
+    assert named <= likely
+    assert {diagnostic.rule for diagnostic in diagnostics} <= {rules.DOUBTFUL_ENCODING}
+
+
+@pytest.mark.parametrize("content", ["캐시\0\n힙이란\n", "\0\0\0\0\n", "a\0b\0 c\n가나다"])
+def test_zero_bytes_make_no_utf16(content: str) -> None:
+    assert note_files.decode_text(content.encode()).encoding == "UTF-8"
+
+
 def test_a_damaged_byte_is_shown_as_one() -> None:
     source, _ = note_files.decode_source(NoteFile("a.md", Path("a.md"), Path()), b"a\xffb")
     assert source.text == "a\ufffdb"

@@ -66,6 +66,7 @@ PUBLISHED_UNUSABLE = _add_rule("W140", "published-manifest-unusable", file="")
 IMAGE_UNREADABLE = _add_rule("W142", "image-unreadable", file="")
 LARGE_MEDIA = _add_rule("W151", "large-media", file="")
 LFS_POINTER = _add_rule("W152", "git-lfs-pointer", file="")
+DOUBTFUL_ENCODING = _add_rule("W153", "doubtful-encoding", file="")
 
 # --- infos: worth knowing ---------------------------------------------------------------------------
 

@@ -44,7 +44,7 @@ def find_returning_names(note_files: Iterable[NoteFile]) -> dict[str, ReturningN
             continue
         if not _may_hold_name(content):
             continue
-        weeks = find_weeks_of_names(note_file.name, decode_text(content)[0])
+        weeks = find_weeks_of_names(note_file.name, decode_text(content).text)
         names_by_file[note_file.name] = set(weeks)
         for name, weeks_of_name in weeks.items():
             weeks_by_name[name] |= weeks_of_name

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -219,7 +219,7 @@ def decode_source(note_file: NoteFile, content: bytes) -> "tuple[Source, list[Di
     """Return the source in the bytes of a week file, and what is wrong with its encoding."""
     from ankigen.model import Source  # what only looks whether the files have changed asks for no source
 
-    decoded, encoding = decode_text(content)
+    decoded, encoding, likely_encoding = decode_text(content)
     damaged: set[int] = set()
     if _SURROGATE.search(decoded):
         for number, line in enumerate(decoded.split("\n"), 1):
@@ -230,27 +230,63 @@ def decode_source(note_file: NoteFile, content: bytes) -> "tuple[Source, list[Di
     diagnostics = []
     if encoding != "UTF-8":
         diagnostics.append(rules.OTHER_ENCODING.at(note_file.name, encoding=encoding))
+    if likely_encoding:
+        diagnostics.append(rules.DOUBTFUL_ENCODING.at(note_file.name, encoding=likely_encoding))
     return source, diagnostics
 
 
-def decode_text(content: bytes) -> tuple[str, str]:
-    """Return the clean text in ``content`` and the encoding it was in; undecodable bytes become lone surrogates.
+class DecodedText(NamedTuple):
+    """The clean text of a file, and the encoding it was in.
 
-    Korean Windows still writes CP949 and "Unicode" (UTF-16 with a BOM): both are recognised, CP949 only
-    where hardly anything is UTF-8.
+    Where that is UTF-8, bytes that are none became lone surrogates; ``likely_encoding`` may be what they are in.
+    """
+
+    text: str
+    encoding: str
+    likely_encoding: str = ""
+
+
+def decode_text(content: bytes) -> DecodedText:
+    """Return the text in ``content``.
+
+    Editors still write "Unicode" (UTF-16) and what came before it (CP949, GB18030, …). The latter is recognised
+    only where hardly anything is UTF-8; in doubt the text stays undecoded.
     """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return text.clean(content.decode("utf-16", "replace")), "UTF-16"
+        return DecodedText(text.clean(content.decode("utf-16", "replace")), "UTF-16")
+    if b"\0" in content:
+        from ankigen.reading.legacy_encodings import decode_utf16  # hardly any file needs it
+
+        wide_text = decode_utf16(content)
+        if wide_text is not None:
+            return DecodedText(text.clean(wide_text), "UTF-16")
     try:
-        return text.clean(content.decode("utf-8")), "UTF-8"
+        return DecodedText(text.clean(content.decode("utf-8")), "UTF-8")
     except UnicodeDecodeError:
         decoded = content.decode("utf-8", "surrogateescape")
-    if not _is_mostly_utf8(decoded):
-        try:
-            return text.clean(content.decode("cp949")), "CP949"
-        except UnicodeDecodeError:
-            pass
-    return text.clean(decoded), "UTF-8"
+    if _is_mostly_utf8(decoded):
+        return DecodedText(text.clean(decoded), "UTF-8")
+    from ankigen.reading.legacy_encodings import decode_legacy
+
+    legacy = decode_legacy(content)
+    if legacy is not None and legacy.text is not None:
+        return DecodedText(text.clean(legacy.text), legacy.encoding)
+    lines = map(_decode_doubtful_line, content.split(b"\n"))
+    return DecodedText(text.clean("\n".join(lines)), "UTF-8", legacy.encoding if legacy else "")
+
+
+def _decode_doubtful_line(line: bytes) -> str:
+    """Return a line of a file in another encoding, as surrogates unless it is UTF-8 beyond doubt.
+
+    Two bytes of another encoding are a letter of UTF-8 by accident (``联通`` in GB18030), three hardly ever.
+    """
+    try:
+        decoded = line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("ascii", "surrogateescape")
+    if any("\x80" <= char < "\u0800" for char in decoded):
+        return line.decode("ascii", "surrogateescape")
+    return decoded
 
 
 def _is_mostly_utf8(decoded: str) -> bool:

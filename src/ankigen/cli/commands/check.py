@@ -77,17 +77,27 @@ def _fix_files(compilation: Compilation, console: Console, *, write: bool) -> bo
     """Show how to fix the week files, and do it; return whether anything was written. Raises AnkigenError."""
     from ankigen.config import People
     from ankigen.layouts.weekly_fix import fix_text
+    from ankigen.reading.note_files import decode_text
 
     has_written = False
     context = compilation.context
     for source in compilation.sources.values():
         try:
-            before = source.file.read_bytes().decode("utf-8")
-        except (OSError, UnicodeDecodeError):  # it was reported already
+            content = source.file.read_bytes()
+        except OSError:  # it was reported already
             continue
+        decoded = decode_text(content)
+        is_utf8 = decoded.encoding == "UTF-8"
+        if is_utf8 and source.damaged:
+            continue
+        before = content.decode("utf-8") if is_utf8 else decoded.text
         fixed = fix_text(source, People(context.config.people), context.taxonomy, context.config.layout)
-        if fixed == before:
+        if fixed == before and is_utf8:
             continue
+        if not is_utf8:
+            console.print(
+                f"{source.path}: {decoded.encoding} → UTF-8", markup=False, highlight=False, soft_wrap=True
+            )
         diagnostics_text.print_difference(console, source.path, before, fixed)
         if not write:
             continue
