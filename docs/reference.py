@@ -57,6 +57,10 @@ AFTER = """
 `[card] css` is enough to change a colour or a font. With `front` and `back` you write the template's text yourself. A card has
 these fields: `Question`, `Answer`, `Parent`, `Person`, `Week`, `Topics`, `Related`, `Source`, `ID`. A template that names
 another one is refused. Changing CSS or templates updates the look of all cards and touches no note.
+
+All decks of a collection share these templates, so write no word into them that only your group understands. `Topics` holds the names of
+topics in `.deck-topics`, and the words of the deck's language in `.deck-word.of-week` ("Week 17") and `.deck-word.of-related` ("Other
+answers"); ankigen's CSS hides these words but where its own templates want them.
 """
 
 COMMANDS_HEAD = """\

@@ -151,8 +151,8 @@ class Config(Section, frozen=True):
     and leave it."""
 
     source_url: str | None = None
-    """Where the notes are on the web: each card links to its file, and links between the files lead there.
-    `{path}` stands for the file's path."""
+    """Where the notes are on the web: each card links to its file, and on GitHub to the page where a change can be
+    suggested; links between the files lead there. `{path}` stands for the file's path."""
 
     people: dict[str, str | list[str]] = {}
     """A table: the name on the cards, and that person's other spellings, nicknames and handles."""

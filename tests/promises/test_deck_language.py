@@ -135,6 +135,14 @@ def test_a_topic_is_found_by_its_name_in_either_language(tmp_path: Path, languag
     assert project.build_json("--topic", name)["notes"] == (1 if name in {"Untagged", "미분류"} else 2)
 
 
+@pytest.mark.parametrize(("language", "field"), [("ko", "네트워크"), ("en", "Network")])
+def test_statistics_name_topics_in_the_language(tmp_path: Path, language: str, field: str) -> None:
+    project = make_group(tmp_path, language)
+    assert any(name.startswith(f"{field}::") for name in project.build_json()["topics"])
+    assert field in project.run("stats").stdout
+    assert field in project.run("topics").stdout
+
+
 # --- what Anki keeps of the learner ---
 
 

@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ankigen import text
-from ankigen.build.model import Compilation
+from ankigen.build.model import Compilation, Compiled
 from ankigen.model import Entry
+from ankigen.topics.languages import UNTAGGED
 from ankigen.topics.taxonomy import NO_TOPIC
 
 _NOBODY, _NO_WEEK = "", -1
+_NO_FIELD = (NO_TOPIC[0], UNTAGGED[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,8 @@ def count_questions(compilation: Compilation) -> Stats:
     by_person = Counter(entry.contributor for entry in entries)
     notes_by_week = Counter(map(_find_week, answered))
     by_field: Counter[tuple[str, str]] = Counter()
-    for entry in answered:
-        by_field.update([(entry.contributor, field) for field in _find_fields(entry)])
+    for compiled in compilation.compiled:
+        by_field.update([(compiled.entry.contributor, field) for field in _find_fields(compiled)])
     growth = {}
     total = 0
     for week in sorted({week for week, _ in by_week}):
@@ -74,7 +76,7 @@ def count_questions(compilation: Compilation) -> Stats:
         by_week=dict(by_week),
         by_field=dict(by_field),
         growth=growth,
-        most_asked=_rank_topics(answered),
+        most_asked=_rank_topics(compilation.compiled),
         unanswered=compilation.unanswered,
     )
 
@@ -83,22 +85,24 @@ def _find_week(entry: Entry) -> int:
     return _NO_WEEK if entry.week is None else entry.week
 
 
-def _find_fields(entry: Entry) -> list[str]:
-    """Return the top levels of the topics of an entry, each once."""
-    return list(dict.fromkeys(topic[0] for topic in entry.topics or (NO_TOPIC,)))
+def _find_fields(compiled: Compiled) -> list[str]:
+    """Return the top levels of the topics of a note, each once."""
+    return list(dict.fromkeys(topic[0] for topic in compiled.topics))
 
 
 def _field_order(field: str) -> tuple[object, ...]:
-    return (field == NO_TOPIC[0], text.make_sort_key(field))
+    return (field in _NO_FIELD, text.make_sort_key(field))
 
 
-def _rank_topics(entries: Iterable[Entry]) -> tuple[TopicCount, ...]:
+def _rank_topics(notes: Iterable[Compiled]) -> tuple[TopicCount, ...]:
     """Return the topics that somebody asked about, the most asked first."""
     questions: Counter[tuple[str, ...]] = Counter()
     people: dict[tuple[str, ...], set[str]] = {}
-    for entry in entries:
-        for topic in entry.topics:
+    for compiled in notes:
+        if not compiled.entry.topics:
+            continue
+        for topic in compiled.topics:
             questions[topic] += 1
-            people.setdefault(topic, set()).add(entry.contributor)
+            people.setdefault(topic, set()).add(compiled.entry.contributor)
     ranked = sorted(questions, key=lambda topic: (-questions[topic], -len(people[topic]), topic))
     return tuple(TopicCount(topic, questions[topic], len(people[topic])) for topic in ranked)

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ankigen.messages import Language
 from ankigen.model import Entry
+from ankigen.topics.languages import translate_topics
 from ankigen.topics.same_question import unknown_words
 from ankigen.topics.spelling import fold
 from ankigen.topics.taxonomy import Taxonomy, Topic
@@ -30,14 +32,14 @@ class TopicCoverage:
         return 1 - len(self.without_topic) / self.questions if self.questions else 0.0
 
 
-def measure_coverage(entries: Iterable[Entry], taxonomy: Taxonomy) -> TopicCoverage:
-    """Return what the taxonomy makes of the questions."""
+def measure_coverage(entries: Iterable[Entry], taxonomy: Taxonomy, language: Language = "ko") -> TopicCoverage:
+    """Return what the taxonomy makes of the questions, with the topics under their names in a language."""
     questions = 0
     topics: Counter[Topic] = Counter()
     without_topic = []
     for entry in entries:
         questions += 1
-        topics.update(entry.topics)
+        topics.update(translate_topics(entry.topics, language))
         if not entry.topics:
             without_topic.append(entry)
     by_field = sorted(topics.items(), key=lambda counted: (counted[0][0], -counted[1]))

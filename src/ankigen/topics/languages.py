@@ -12,6 +12,9 @@ from ankigen.topics.taxonomy import NO_TOPIC, Topic
 NAMES_FILE = "topics_en.toml"
 """What ankigen's topics are called in English, by their path."""
 
+UNTAGGED: Topic = ("Untagged",)
+"""What NO_TOPIC is called in English."""
+
 _HANGUL = re.compile("[가-힣]")
 
 
@@ -41,4 +44,4 @@ def _load_english_names() -> dict[Topic, str]:
     """Return the name of each topic's last level, by the topic."""
     names_by_path = bounded_toml.loads((DATA / NAMES_FILE).read_text("utf-8"))
     english_names = {tuple(path.split("::")): str(name) for path, name in names_by_path.items()}
-    return {**english_names, NO_TOPIC: "Untagged"}
+    return {**english_names, NO_TOPIC: UNTAGGED[0]}

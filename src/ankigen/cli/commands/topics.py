@@ -18,7 +18,7 @@ from ankigen.project.config_file import ProjectChoice, load_config
 @project_options
 def topics(suggest: bool, explain: str | None, choice: ProjectChoice) -> None:
     """Show what the taxonomy makes of the notes."""
-    from ankigen.build.compile import read_entries
+    from ankigen.build.compile import choose_language, read_entries
     from ankigen.identity import ledger
     from ankigen.project.build_context import make_build_context
     from ankigen.topics.classification import classify, find_evidence
@@ -33,7 +33,7 @@ def topics(suggest: bool, explain: str | None, choice: ProjectChoice) -> None:
             topics_text.print_evidence(make_console(), explain, evidence, decided)
             return
         entries = read_entries(context, track_progress(quiet=False))
-        coverage = measure_coverage(entries, context.taxonomy)
+        coverage = measure_coverage(entries, context.taxonomy, choose_language(entries, context).language)
     except AnkigenError as error:
         stop(error, None, as_json=False)
     if suggest:
