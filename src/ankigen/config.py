@@ -319,11 +319,11 @@ def _check_spellings(people: object) -> None:
         for spelling in spellings if is_list else [spellings]:
             if isinstance(spelling, str):
                 continue
-            expected = messages.make("config.text_or_list")
+            expected = messages.make("config.types.text_or_list")
             if is_list:
-                expected = messages.make("config.one_text")
-            kind = type(spelling).__name__
-            message = messages.make("config.wrong_type", expected=expected, actual=kind)
+                expected = messages.make("config.types.text")
+            actual = _name_types(type(spelling).__name__)
+            message = messages.make("config.wrong_type", expected=expected, actual=actual)
             raise _SettingError(
                 ("people", name), messages.make("config.at_key", key=f"people.{name}", message=message)
             )
@@ -433,10 +433,24 @@ def _describe_type_error(error: msgspec.ValidationError) -> tuple[Message | str,
     return message, keys
 
 
-def _name_types(types: str) -> str:
-    """Return msgspec's ``str | array`` in words."""
-    words = types.replace("str | array", messages.text("config.text_or_list"))
-    return re.sub(r"\bstr\b", messages.text("config.one_text"), words)
+_TYPE_NAMES = {
+    "str | array": messages.make("config.types.text_or_list"),
+    "str": messages.make("config.types.text"),
+    "int": messages.make("config.types.number"),
+    "float": messages.make("config.types.decimal"),
+    "bool": messages.make("config.types.switch"),
+    "object": messages.make("config.types.table"),
+    "dict": messages.make("config.types.table"),
+    "list": messages.make("config.types.list"),
+    "array": messages.make("config.types.list"),
+    "date": messages.make("config.types.date"),
+    "null": messages.make("config.types.nothing"),
+}
+
+
+def _name_types(types: str) -> Message | str:
+    """Return in words what msgspec or Python calls a type: ``str | array``."""
+    return _TYPE_NAMES.get(types, types)
 
 
 def _find_choices(keys: tuple[str, ...]) -> tuple[str, ...]:

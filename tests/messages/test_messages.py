@@ -26,6 +26,7 @@ ERRORS = {
     for name, error in vars(errors).items()
     if isinstance(error, type) and issubclass(error, errors.AnkigenError)
 } | {"RefusedError"}
+TRANSLATORS = {"translate": "text", "translate_count": "count"}
 REASONS = {
     "ReasonError",
     "MediaError",
@@ -114,6 +115,8 @@ def maker_of(call: ast.Call) -> str | None:
     """Return the function or class that makes a text of its first argument, None for any other call."""
     if isinstance(call.func, ast.Name) and call.func.id in ERRORS | REASONS:
         return call.func.id
+    if isinstance(call.func, ast.Name) and call.func.id in TRANSLATORS:
+        return TRANSLATORS[call.func.id]
     if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name):
         if call.func.value.id == "messages" and call.func.attr in {*CALLS, "count"}:
             return call.func.attr

@@ -56,7 +56,9 @@ def _topic_keys(entry: Entry) -> Iterator[str]:
         yield text.key("::".join(topic))
 
 
-def unmatched_people_hints(selection: Selection, entries: Iterable[Entry], context: BuildContext) -> Iterator[str]:
+def unmatched_people_hints(
+    selection: Selection, entries: Iterable[Entry], context: BuildContext
+) -> Iterator[messages.Message]:
     """Yield what to say of people who were asked for and have written nothing."""
     if not selection.people:
         return
@@ -72,6 +74,6 @@ def unmatched_people_hints(selection: Selection, entries: Iterable[Entry], conte
             continue
         near = difflib.get_close_matches(name, list(names_by_key.values()), n=1, cutoff=0.5)
         if near:
-            yield messages.text("selection.near_name", name=name, near=near[0])
+            yield messages.make("selection.near_name", name=name, near=near[0])
         else:
-            yield messages.text("selection.unknown_name", name=name)
+            yield messages.make("selection.unknown_name", name=name)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ankigen import messages
 from ankigen.cli.formats.console import make_console
+from ankigen.cli.language import spoken_language, translate, translate_count
 from ankigen.files import shown_path
 from ankigen.project.config_file import ProjectChoice, load_config
 from ankigen.project.lock import lock_project
@@ -54,7 +54,7 @@ def track_progress(*, quiet: bool) -> Track:
             return prepared
         from rich.progress import track as progress
 
-        title = messages.text("cli.build.reading")
+        title = translate("cli.build.reading")
         return progress(prepared, title, count, console=make_console(stderr=True), transient=True)
 
     return track
@@ -62,7 +62,7 @@ def track_progress(*, quiet: bool) -> Track:
 
 def tell_waiting() -> None:
     """Say why nothing happens at the moment."""
-    click.echo(f"ankigen: {messages.text('cli.build.waiting')}", err=True)
+    click.echo(f"ankigen: {translate('cli.build.waiting')}", err=True)
 
 
 def write_or_accept(compilation: Compilation, *, strict: bool, dry_run: bool) -> None:
@@ -78,14 +78,14 @@ def describe_outcome(compilation: Compilation, *, dry_run: bool, advises: bool =
 
     count, file = len(compilation.deck.notes), compilation.context.package
     if not count or file is None:
-        hints = "".join(f"\n{hint}" for hint in compilation.hints)
-        return messages.text("cli.build.nothing_written") + hints
+        hints = "".join(f"\n{hint.text(spoken_language())}" for hint in compilation.hints)
+        return translate("cli.build.nothing_written") + hints
     changes = build_text.describe_changes(compilation)
-    notes = messages.count("note", count)
+    notes = translate_count("note", count)
     if dry_run:
-        return messages.text("cli.build.would_write", notes=notes, package=shown_path(file), changes=changes)
-    written = messages.text("cli.build.written", notes=notes, package=shown_path(file), changes=changes)
-    return f"{written} {messages.text('cli.build.import')}" if advises else written
+        return translate("cli.build.would_write", notes=notes, package=shown_path(file), changes=changes)
+    written = translate("cli.build.written", notes=notes, package=shown_path(file), changes=changes)
+    return f"{written} {translate('cli.build.import')}" if advises else written
 
 
 def find_serious(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:

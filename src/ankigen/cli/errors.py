@@ -9,47 +9,45 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from ankigen.cli.formats.console import make_console
+from ankigen.cli.language import spoken_language
 from ankigen.errors import AnkigenError, ConfigError, MissingExtraError, NoNotesError, PackageError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ankigen.build.model import Compilation
-    from ankigen.messages import Language
 
 _USAGE_ERRORS = (UsageError, ConfigError, NoNotesError, PackageError)
 """The errors that end with the exit code 2; all others end with 1."""
 
 
-def stop(
-    error: AnkigenError, compilation: Compilation | None, *, as_json: bool, language: Language = "en"
-) -> NoReturn:
+def stop(error: AnkigenError, compilation: Compilation | None, *, as_json: bool) -> NoReturn:
     """Say what an error says, and exit with its code."""
     if as_json:
         from ankigen.cli.formats import json_output
 
         diagnostics = [*(compilation.diagnostics if compilation else ()), *error.diagnostics]
-        click.echo(json_output.as_json(compilation, diagnostics, None, language))
+        click.echo(json_output.as_json(compilation, diagnostics, None))
     elif error.diagnostics:
         from ankigen.cli.formats import diagnostics_text
 
-        diagnostics_text.print_diagnostics(make_console(stderr=True), error.diagnostics, {}, language=language)
+        diagnostics_text.print_diagnostics(make_console(stderr=True), error.diagnostics, {})
     if not _is_told_by_diagnostics(error):
-        click.echo(f"ankigen: {error.text(language)}", err=True)
-        click.echo(f"  = help: {error.advice(language)}", err=True)
+        click.echo(f"ankigen: {error.text(spoken_language())}", err=True)
+        click.echo(f"  = help: {error.advice(spoken_language())}", err=True)
     sys.exit(2 if isinstance(error, _USAGE_ERRORS) else 1)
 
 
-def describe_error(error: AnkigenError, language: Language) -> str:
+def describe_error(error: AnkigenError) -> str:
     """Return what an error says, as text."""
     from ankigen.cli.formats import diagnostics_text
 
     lines = []
     for diagnostic in error.diagnostics:
-        lines.append(f"{diagnostics_text.describe_position(diagnostic)}: {diagnostic.text(language)}")
-        lines.append(diagnostic.advice(language))
+        lines.append(f"{diagnostics_text.describe_position(diagnostic)}: {diagnostic.text(spoken_language())}")
+        lines.append(diagnostic.advice(spoken_language()))
     if not _is_told_by_diagnostics(error):
-        lines.append(f"{error.text(language)}: {error.advice(language)}")
+        lines.append(f"{error.text(spoken_language())}: {error.advice(spoken_language())}")
     return "\n".join(lines)
 
 

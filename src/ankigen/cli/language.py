@@ -61,6 +61,16 @@ def spoken_language() -> Language:
     return _spoken.get() or find_language()
 
 
+def translate(key: str, /, **values: object) -> str:
+    """Return a text of the catalogue in the language that is spoken, with its ``{names}`` filled in."""
+    return messages.text(key, spoken_language(), **values)
+
+
+def translate_count(noun: str, number: int) -> str:
+    """Return a number of something in the language that is spoken: ``2 notes``, ``노트 2개``."""
+    return messages.count(noun, number, spoken_language())
+
+
 @contextmanager
 def speak(language: Language) -> Iterator[None]:
     """Speak a language until the end of the block, click too, which takes its words from gettext."""
@@ -88,7 +98,7 @@ class Option(click.Option):
         if record is None or self.help is None:
             return record
         names, words = record
-        return names, words.replace(self.help, messages.text(self.help, spoken_language()), 1)
+        return names, words.replace(self.help, translate(self.help), 1)
 
 
 class Command(click.Command):
@@ -98,11 +108,11 @@ class Command(click.Command):
         """Write what the command is about, in the language that is spoken."""
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(messages.text(str(self.help), spoken_language()))
+            formatter.write_text(translate(str(self.help)))
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """Return the first sentence of what the command is about, as far as ``limit`` characters go."""
-        about = messages.text(str(self.help), spoken_language())
+        about = translate(str(self.help))
         return click.Command(self.name, help=about).get_short_help_str(limit)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:

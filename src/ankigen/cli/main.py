@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ankigen import __version__, messages, shortcuts
-from ankigen.cli.language import LANG_OPTION, Command, Option, find_language, speak, spoken_language
+from ankigen import __version__, shortcuts
+from ankigen.cli.language import LANG_OPTION, Command, Option, find_language, speak, translate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +31,9 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("ANKIGEN_DEBUG"):
             raise
-        click.echo(f"ankigen: internal error: {type(error).__name__}: {error}", err=True)
-        click.echo("  = help: this is a bug. Run again with ANKIGEN_DEBUG=1 and report what it prints.", err=True)
+        with speak(find_language(sys.argv[1:])):
+            click.echo(translate("cli.internal_error.message", kind=type(error).__name__, error=error), err=True)
+            click.echo(translate("cli.internal_error.help"), err=True)
         sys.exit(1)
     finally:
         if shortcuts.are_enabled():
@@ -74,7 +75,7 @@ class _LazyGroup(Command, click.Group):
         width = formatter.width - 6 - max(map(len, COMMANDS))
         rows = []
         for name in sorted(COMMANDS):
-            about = messages.text(f"help.{name}.about", spoken_language())
+            about = translate(f"help.{name}.about")
             rows.append((name, click.Command(name, help=about).get_short_help_str(width)))
         with formatter.section(gettext.gettext("Commands")):
             formatter.write_dl(rows)

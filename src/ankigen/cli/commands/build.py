@@ -6,15 +6,15 @@ import gc
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
-from ankigen import messages, shortcuts
+from ankigen import shortcuts
 from ankigen.cli.build_steps import compile_notes, describe_outcome, find_serious, tell_waiting, write_or_accept
 from ankigen.cli.errors import stop
 from ankigen.cli.formats.console import make_console
-from ankigen.cli.language import command, option, spoken_language
+from ankigen.cli.language import command, option, translate, translate_count
 from ankigen.cli.options import project_options
 from ankigen.errors import AnkigenError
 from ankigen.files import shown_path
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from ankigen.build.model import Compilation
     from ankigen.config import Config
-    from ankigen.messages import Language
     from ankigen.output.published import Published
     from ankigen.project.up_to_date import BuildRecord, UpToDateCheck
 
@@ -86,7 +85,7 @@ def build(
 
     if shortcuts.are_enabled():
         gc.disable()  # a build makes much and throws away little, and then it ends
-    words = _Words(spoken_language(), _find_manner(as_json=as_json, quiet=quiet, verbose=verbose > 0))
+    manner = _find_manner(as_json=as_json, quiet=quiet, verbose=verbose > 0)
     deck = _replace_surrogates(deck)
     try:
         config, root = load_config(choice)
@@ -95,7 +94,7 @@ def build(
         check = None
         if not any((paths, people, topics, weeks, dry_run, refresh, recover, no_cache)):
             check = UpToDateCheck(config, root, file, deck, learners_have.sha256 if learners_have else "")
-            if _may_skip(words, learners_have, strict=strict) and _is_up_to_date(check, file, words):
+            if _may_skip(manner, learners_have, strict=strict) and _is_up_to_date(check, file, manner):
                 return
         lock = nullcontext() if dry_run else lock_project(root, tell_waiting, file)
         with _shown_stage_times(verbose), lock:
@@ -104,12 +103,12 @@ def build(
                 package=file, since=recover, published=learners_have, refresh=refresh, real=not dry_run,
                 cached=not no_cache, jobs=jobs,
             )  # fmt: skip
-            compilation = _build(compile_selected, words, strict=strict, dry_run=dry_run)
+            compilation = _build(compile_selected, manner, strict=strict, dry_run=dry_run)
             if check:
                 check.save_record(compilation)
         _keep_to_the_end(compilation)
     except AnkigenError as error:
-        stop(error, None, as_json=as_json, language=words.language)
+        stop(error, None, as_json=as_json)
 
 
 def _replace_surrogates(name: str | None) -> str | None:
@@ -146,14 +145,8 @@ def _shown_stage_times(verbose: int) -> Iterator[None]:
         logger.setLevel(logging.NOTSET)
 
 
-class _Words(NamedTuple):
-    """How a build speaks: its language, and ``json``, ``quiet``, ``verbose`` or neither of them."""
-
-    language: Language
-    manner: str
-
-
 def _find_manner(*, as_json: bool, quiet: bool, verbose: bool) -> str:
+    """Return how a build speaks: ``json``, ``quiet``, ``verbose`` or "" for none of them."""
     if as_json:
         return "json"
     if quiet:
@@ -161,19 +154,19 @@ def _find_manner(*, as_json: bool, quiet: bool, verbose: bool) -> str:
     return "verbose" if verbose else ""
 
 
-def _may_skip(words: _Words, published: Published | None, *, strict: bool) -> bool:
+def _may_skip(manner: str, published: Published | None, *, strict: bool) -> bool:
     """Return True if a build that would change nothing may be skipped: nobody waits for all its diagnostics."""
-    if strict or words.manner in {"json", "verbose"}:
+    if strict or manner in {"json", "verbose"}:
         return False
     return published is None or published.problem is None
 
 
-def _is_up_to_date(check: UpToDateCheck, package: Path, words: _Words) -> bool:
+def _is_up_to_date(check: UpToDateCheck, package: Path, manner: str) -> bool:
     """Return True if a build would change nothing, which is then said."""
     record = check.find_record()
     if record is None:
         return False
-    if words.manner != "quiet":
+    if manner != "quiet":
         click.echo(_nothing_changed(record, package))
     return True
 
@@ -186,31 +179,31 @@ def _keep_to_the_end(compilation: Compilation) -> None:
 
 
 def _build(
-    compile_selected: Callable[..., Compilation], words: _Words, *, strict: bool, dry_run: bool
+    compile_selected: Callable[..., Compilation], manner: str, *, strict: bool, dry_run: bool
 ) -> Compilation:
     """Build, and print what came out. Raises AnkigenError."""
     compilation = None
     try:
-        compilation = compile_selected(quiet=words.manner in {"json", "quiet"})
-        _print_diagnostics(compilation, words)
+        compilation = compile_selected(quiet=manner in {"json", "quiet"})
+        _print_diagnostics(compilation, manner)
         write_or_accept(compilation, strict=strict, dry_run=dry_run)
     except AnkigenError as error:
-        stop(error, compilation, as_json=words.manner == "json", language=words.language)
-    if words.manner == "json":
-        _print_json(compilation, words, dry_run=dry_run)
-    elif words.manner != "quiet":
+        stop(error, compilation, as_json=manner == "json")
+    if manner == "json":
+        _print_json(compilation, dry_run=dry_run)
+    elif manner != "quiet":
         _print_outcome(compilation, dry_run=dry_run)
     return compilation
 
 
-def _print_json(compilation: Compilation, words: _Words, *, dry_run: bool) -> None:
+def _print_json(compilation: Compilation, *, dry_run: bool) -> None:
     from ankigen.cli.formats import json_output
 
     file = compilation.context.package
     output = None
     if file and compilation.compiled and not dry_run:
         output = shown_path(file)
-    click.echo(json_output.as_json(compilation, compilation.diagnostics, output, words.language))
+    click.echo(json_output.as_json(compilation, compilation.diagnostics, output))
 
 
 def _print_outcome(compilation: Compilation, *, dry_run: bool) -> None:
@@ -221,27 +214,24 @@ def _print_outcome(compilation: Compilation, *, dry_run: bool) -> None:
     build_text.print_outcome(make_console(), describe_outcome(compilation, dry_run=dry_run), retired)
 
 
-def _print_diagnostics(compilation: Compilation, words: _Words) -> None:
-    if words.manner == "json":
+def _print_diagnostics(compilation: Compilation, manner: str) -> None:
+    if manner == "json":
         return
-    shown = compilation.diagnostics if words.manner != "quiet" else find_serious(compilation.diagnostics)
+    shown = compilation.diagnostics if manner != "quiet" else find_serious(compilation.diagnostics)
     if not shown:
         return
     from ankigen.cli.formats import diagnostics_text
 
-    is_verbose = words.manner == "verbose"
+    is_verbose = manner == "verbose"
     console = make_console(stderr=True)
-    diagnostics_text.print_diagnostics(
-        console, shown, compilation.sources, verbose=is_verbose, language=words.language
-    )
+    diagnostics_text.print_diagnostics(console, shown, compilation.sources, verbose=is_verbose)
 
 
 def _nothing_changed(record: BuildRecord, package: Path) -> str:
     """Return what to say of a build that was skipped."""
-    message = messages.text(
-        "cli.build.unchanged", notes=messages.count("note", record.notes), package=shown_path(package)
+    message = translate(
+        "cli.build.unchanged", notes=translate_count("note", record.notes), package=shown_path(package)
     )
     if not record.infos:
         return message
-    which = "it" if record.infos == 1 else "them"
-    return f"{message} {messages.count('info', record.infos)} (`ankigen check` shows {which})."
+    return f"{message} {translate_count('noticed', record.infos)}"

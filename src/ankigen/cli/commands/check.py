@@ -12,7 +12,7 @@ from ankigen.cli.build_steps import compile_notes, find_serious
 from ankigen.cli.errors import stop
 from ankigen.cli.formats import diagnostics_text, github_output, json_output, lines_text
 from ankigen.cli.formats.console import make_console
-from ankigen.cli.language import command, option, spoken_language
+from ankigen.cli.language import command, option
 from ankigen.cli.options import BASE_OPTION, project_options
 from ankigen.errors import AnkigenError, WriteError
 from ankigen.files import replace_file
@@ -50,26 +50,23 @@ def check(
     choice: ProjectChoice,
 ) -> None:
     """Review the notes: what is wrong, where, and what to do."""
-    language = spoken_language()
     try:
         compilation = compile_notes(choice, quiet=form != "text", paths=paths, base=base)
         if fix and _fix_files(compilation, make_console(stderr=form != "text"), write=not only_diff):
             compilation = compile_notes(choice, quiet=True, paths=paths, base=base)
     except AnkigenError as error:
-        stop(error, None, as_json=False, language=language)
+        stop(error, None, as_json=False)
     diagnostics = list(compilation.diagnostics)
     reports = line_report.report_lines(compilation, paths) if shows_lines else None
     if form == "json":
-        click.echo(json_output.check_as_json(diagnostics, language, reports))
+        click.echo(json_output.check_as_json(diagnostics, reports))
     elif form == "github":
         for diagnostic in diagnostics:
-            click.echo(github_output.as_annotation(diagnostic, language))
+            click.echo(github_output.as_annotation(diagnostic))
     else:
-        lines_text.print_lines(make_console(), reports or (), language)
-        diagnostics_text.print_diagnostics(
-            make_console(), diagnostics, compilation.sources, verbose=True, language=language
-        )
-        click.echo(diagnostics_text.summarize_check(diagnostics, language))
+        lines_text.print_lines(make_console(), reports or ())
+        diagnostics_text.print_diagnostics(make_console(), diagnostics, compilation.sources, verbose=True)
+        click.echo(diagnostics_text.summarize_check(diagnostics))
     sys.exit(1 if find_serious(diagnostics) else 0)
 
 

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ankigen import messages
 from ankigen.cli.build_steps import compile_notes
 from ankigen.cli.errors import stop
 from ankigen.cli.formats import build_text, json_output, markdown_output
 from ankigen.cli.formats.console import make_console
 from ankigen.cli.formats.diagnostics_text import print_diagnostics
-from ankigen.cli.language import command, option, spoken_language
+from ankigen.cli.language import command, option, translate
 from ankigen.cli.options import BASE_OPTION, project_options
 from ankigen.errors import AnkigenError
 from ankigen.project.config_file import ProjectChoice, load_config
@@ -53,9 +52,9 @@ def diff(
     changes = list(edits(compilation, older))
     doubts = [diagnostic for diagnostic in compilation.diagnostics if diagnostic.rule in IDENTITY_DOUBTS]
     if as_json:
-        click.echo(json_output.edits_as_json(changes, doubts, spoken_language()))
+        click.echo(json_output.edits_as_json(changes, doubts))
     elif markdown:
-        comment = markdown_output.edits_as_markdown(changes, doubts, compilation.ledger_edits, spoken_language())
+        comment = markdown_output.edits_as_markdown(changes, doubts, compilation.ledger_edits)
         click.echo(comment, nl=False)
     else:
         _print_changes(compilation, changes, doubts, package)
@@ -71,9 +70,9 @@ def _print_changes(
         click.echo(build_text.describe_ledger_edits(compilation.ledger_edits))
     summary = build_text.describe_changes(compilation)
     if package:
-        click.echo(messages.text("cli.diff.since_package", package=package, changes=summary))
+        click.echo(translate("cli.diff.since_package", package=package, changes=summary))
     else:
-        click.echo(messages.text("cli.diff.since_build", changes=summary))
+        click.echo(translate("cli.diff.since_build", changes=summary))
 
 
 def _print_all_retired(root: Path) -> None:
@@ -83,4 +82,4 @@ def _print_all_retired(root: Path) -> None:
     retired = tuple(line for line in load_ledger(root).lines if not line.live)
     build_text.print_retired(make_console(), retired)
     if not retired:
-        click.echo(messages.text("cli.diff.never_retired"))
+        click.echo(translate("cli.diff.never_retired"))

@@ -29,7 +29,7 @@ def explain(code: str) -> None:
         return
     rule = _find_rule(code)
     if rule is None:
-        stop(_make_unknown_rule_error(code), None, as_json=False, language=language)
+        stop(_make_unknown_rule_error(code), None, as_json=False)
     click.echo(markdown_output.explanation(rule, language), nl=False)
 
 

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ankigen import messages
 from ankigen.cli.build_steps import compile_notes
 from ankigen.cli.errors import stop
 from ankigen.cli.formats import history_text, json_output
 from ankigen.cli.formats.console import make_console
-from ankigen.cli.language import command, option, spoken_language
+from ankigen.cli.language import command, option, translate
 from ankigen.cli.options import project_options
 from ankigen.errors import AnkigenError, UsageError
 from ankigen.project.config_file import load_config
@@ -38,26 +37,25 @@ def history(note: str | None, as_json: bool, choice: ProjectChoice) -> None:
     """Show what became of a note, or of all."""
     from ankigen.project.ledger_file import load_ledger
 
-    language = spoken_language()
     try:
         config, root = load_config(choice)
         ledger = load_ledger(root)
         lines = _find_lines(ledger, note, choice) if note is not None else _find_latest(ledger)
         histories = _read_histories(config, root, ledger, lines[:MAX_SHOWN_NOTES])
     except AnkigenError as error:
-        stop(error, None, as_json=False, language=language)
+        stop(error, None, as_json=False)
     if as_json:
         click.echo(json_output.histories_as_json(histories))
         return
     console = make_console()
     if note is None:
-        history_text.print_overview(console, ledger, histories, language)
+        history_text.print_overview(console, ledger, histories)
         return
     for note_history in histories:
-        history_text.print_history(console, note_history, language)
+        history_text.print_history(console, note_history)
     if len(lines) > len(histories):
         number = len(lines) - len(histories)
-        click.echo(messages.text("cli.history.more", language, number=number))
+        click.echo(translate("cli.history.more", number=number))
 
 
 def _find_lines(ledger: Ledger, note: str, choice: ProjectChoice) -> list[LedgerLine]:

@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ankigen import messages
 from ankigen.cli.errors import stop
 from ankigen.cli.formats import proposals_text
 from ankigen.cli.formats.console import make_console
-from ankigen.cli.language import LANG_OPTION, command, option, spoken_language
+from ankigen.cli.language import LANG_OPTION, command, option, spoken_language, translate
 from ankigen.errors import AnkigenError, NoNotesError, WriteError
 
 if TYPE_CHECKING:
-    from ankigen.messages import Language
     from ankigen.project.scaffold import Group
 
 
@@ -54,13 +52,13 @@ def init(
         if notes is not None:
             group = _detect_layout(group, folder, notes)
         if not yes and sys.stdin.isatty():
-            group = _ask(group, language)
+            group = _ask(group)
         outcome = scaffold.create(folder, group, language)
     except AnkigenError as error:
-        stop(error, None, as_json=False, language=language)
+        stop(error, None, as_json=False)
     except OSError as error:
         refusal = WriteError("errors.write.folder", folder=error.filename or folder, reason=error.strerror)
-        stop(refusal, None, as_json=False, language=language)
+        stop(refusal, None, as_json=False)
     click.echo(scaffold.describe_outcome(outcome, group, language))
     click.echo(scaffold.describe_next_steps(outcome, language, folder), nl=False)
 
@@ -81,18 +79,18 @@ def _detect_layout(group: Group, folder: Path, notes: Path) -> Group:
     return group.with_notes(notes_path, proposals[0].toml())
 
 
-def _ask(group: Group, language: Language) -> Group:
+def _ask(group: Group) -> Group:
     """Return the group as it says itself on the terminal."""
     from ankigen.project import scaffold
 
-    deck = click.prompt(messages.text("init.ask.deck", language), default=group.deck)
+    deck = click.prompt(translate("init.ask.deck"), default=group.deck)
     names = click.prompt(
-        messages.text("init.ask.people", language),
+        translate("init.ask.people"),
         default=", ".join(group.people),
         show_default=bool(group.people),
     )
     repository = click.prompt(
-        messages.text("init.ask.repository", language),
+        translate("init.ask.repository"),
         default=group.repository,
         show_default=bool(group.repository),
     )

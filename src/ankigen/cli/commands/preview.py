@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ankigen import messages
 from ankigen.cli.build_steps import build_deck, find_serious
 from ankigen.cli.errors import describe_error, require_extra, stop
-from ankigen.cli.language import command, option, spoken_language
+from ankigen.cli.language import command, option, spoken_language, translate, translate_count
 from ankigen.cli.options import project_options
 from ankigen.errors import AnkigenError, UsageError, WriteError
 from ankigen.files import shown_path
 
 if TYPE_CHECKING:
-    from ankigen.messages import Language
     from ankigen.preview.site import Site, SiteOptions
     from ankigen.project.config_file import ProjectChoice
 
@@ -40,11 +38,11 @@ def preview(out: Path | None, port: int, no_open: bool, choice: ProjectChoice) -
             from ankigen.preview import site
         if out is not None:
             _write_site(previews.site_of(choice, site.SiteOptions(language)), out)
-            click.echo(f"{shown_path(out / 'index.html')} shows the deck: open it, or put the folder on the web.")
+            click.echo(translate("cli.preview.written", file=shown_path(out / "index.html")))
             return
         _serve(choice, site.SiteOptions(language, live=True), port, no_open=no_open)
     except AnkigenError as error:
-        stop(error, None, as_json=False, language=language)
+        stop(error, None, as_json=False)
 
 
 @command(help="help.watch.about")
@@ -53,34 +51,34 @@ def watch(choice: ProjectChoice) -> None:
     """Build on each save, one line per build; Ctrl-C ends it."""
     import asyncio
 
-    language = spoken_language()
     try:
         with require_extra("preview"):
             from ankigen.preview import background
             from ankigen.preview import live as previews
             from ankigen.preview import watcher as watching
     except AnkigenError as error:
-        stop(error, None, as_json=False, language=language)
+        stop(error, None, as_json=False)
 
     async def rebuild() -> None:
         watched = partial(previews.watched_paths, choice, building=True)
         async for _ in watching.changes(watched, asyncio.Event()):
-            click.echo(await background.run(partial(_rebuilt, choice, language)))
+            click.echo(await background.run(partial(_rebuilt, choice)))
 
     with suppress(KeyboardInterrupt):
         asyncio.run(rebuild())
 
 
-def _rebuilt(choice: ProjectChoice, language: Language) -> str:
+def _rebuilt(choice: ProjectChoice) -> str:
     """Build, and return one line about it; notes that can't be built are told of and waited for."""
     start = time.monotonic()
     try:
         # By this process alone: others would have to be waited for after Ctrl-C.
         compilation, outcome = build_deck(choice, dry_run=False, jobs=1)
         warnings = len(find_serious(compilation.diagnostics))
-        outcome += f" {messages.count('warning', warnings)}: `ankigen check` shows more." if warnings else ""
+        if warnings:
+            outcome += " " + translate("cli.watch.warnings", warnings=translate_count("warning", warnings))
     except AnkigenError as error:
-        outcome = describe_error(error, language).replace("\n", " · ")
+        outcome = describe_error(error).replace("\n", " · ")
     return f"{time.strftime('%H:%M:%S')}  {' '.join(outcome.split())}  ({time.monotonic() - start:.1f} s)"
 
 
@@ -103,10 +101,10 @@ def _serve(choice: ProjectChoice, options: SiteOptions, port: int, *, no_open: b
         try:
             return previews.site_of(choice, options)
         except AnkigenError as error:
-            raise server.BrokenError(describe_error(error, options.language)) from None
+            raise server.BrokenError(describe_error(error)) from None
 
     def ready() -> None:
-        click.echo(f"The cards are at {server.address(listener)} and follow the notes. Ctrl-C ends it.")
+        click.echo(translate("cli.preview.ready", address=server.address(listener)))
         if not no_open and _has_screen():
             click.launch(server.address(listener))
 

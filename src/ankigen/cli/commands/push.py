@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ankigen import messages
 from ankigen.cli.build_steps import build_deck
 from ankigen.cli.errors import require_extra, stop
 from ankigen.cli.formats import build_text, diagnostics_text, push_text
 from ankigen.cli.formats.console import make_console
-from ankigen.cli.language import command, option, spoken_language
+from ankigen.cli.language import command, option, translate, translate_count
 from ankigen.cli.options import project_options
 from ankigen.errors import AnkigenError, WriteError
 from ankigen.files import OWN_FOLDER, make_own_folder, replace_file
@@ -41,14 +40,13 @@ if TYPE_CHECKING:
 def push(dry_run: bool, prune: bool, yes: bool, choice: ProjectChoice) -> None:
     """Build, and bring a running Anki up to date."""
     compilation = None
-    language = spoken_language()
     try:
         with require_extra("push"):
             from ankigen.output.ankiconnect import AnkiConnect, key_for
             from ankigen.output.push import read_remote_state
             from ankigen.project.older_package import read_last_package
     except AnkigenError as error:
-        stop(error, None, as_json=False, language=language)
+        stop(error, None, as_json=False)
     try:
         config, root = load_config(choice)
         address = os.environ.get("ANKICONNECT_ADDRESS") or config.push.address
@@ -57,14 +55,14 @@ def push(dry_run: bool, prune: bool, yes: bool, choice: ProjectChoice) -> None:
             before = read_last_package(root, find_package_file(config, root))
             compilation, outcome = build_deck(choice, dry_run=dry_run, advises=False)
             diagnostics_text.print_diagnostics(
-                make_console(stderr=True), compilation.diagnostics, compilation.sources, language=language
+                make_console(stderr=True), compilation.diagnostics, compilation.sources
             )
             build_text.print_overview(make_console(), compilation)
             build_text.print_outcome(make_console(), outcome)  # the retired notes that are in Anki are shown below
             if compilation.compiled:
                 _push(anki, remote, compilation, before, root, dry_run=dry_run, prune=prune, yes=yes)
     except AnkigenError as error:
-        stop(error, compilation, as_json=False, language=language)
+        stop(error, compilation, as_json=False)
 
 
 def _push(
@@ -87,7 +85,7 @@ def _push(
     plan = plan_push(compilation.deck, remote, state, older_notes, retired_lines)
     push_text.print_plan(make_console(), plan, prune=prune)
     if dry_run:
-        click.echo(messages.text("cli.push.dry_run"))
+        click.echo(translate("cli.push.dry_run"))
         return
     prune = prune and _may_delete(len(plan.retired), yes=yes)
     try:
@@ -118,7 +116,7 @@ def _may_delete(number: int, *, yes: bool) -> bool:
     """Return True if there are retired notes, and the user wants them deleted."""
     if not number:
         return False
-    question = messages.text("cli.push.ask_to_delete", notes=messages.count("note", number))
+    question = translate("cli.push.ask_to_delete", notes=translate_count("note", number))
     return yes or click.confirm(question)
 
 
@@ -146,5 +144,5 @@ def _progress(total: int) -> Iterator[Callable[[int], None]]:
     from rich.progress import Progress
 
     with Progress(console=make_console(stderr=True), transient=True) as progress:
-        task = progress.add_task(messages.text("cli.push.progress"), total=total)
+        task = progress.add_task(translate("cli.push.progress"), total=total)
         yield lambda count: progress.advance(task, count)

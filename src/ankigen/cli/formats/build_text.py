@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ankigen import messages
 from ankigen.build.changes import Edit, search_for, word_diff
 from ankigen.build.model import Change, Compilation, Compiled
+from ankigen.cli.language import translate, translate_count
 from ankigen.identity.ledger_edits import LedgerEdit, LedgerEditKind
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _MAX_PEOPLE, _MAX_WEEKS = 6, 20  # columns and rows of the summary table
 _NOBODY = "—"
+_KIND_WIDTH = 9  # cells of the terminal
 _MARKS = {"same": ("", "", ""), "gone": ("red strike", "[-", "-]"), "come": ("green", "{+", "+}")}
 """The style, and the brackets without colours, of words that stay, go and come."""
 
@@ -37,7 +38,7 @@ def print_overview(console: Console, compilation: Compilation) -> None:
     counts = Counter((diagnostic.severity, diagnostic.rule.name) for diagnostic in compilation.diagnostics)
     if counts:
         noticed = ", ".join(f"{count} {name}" for (_, name), count in sorted(counts.items()))
-        console.print(messages.text("cli.build.noticed", noticed=noticed))
+        console.print(translate("cli.build.noticed", noticed=noticed))
 
 
 def print_outcome(console: Console, outcome: str, retired: tuple[LedgerLine, ...] = ()) -> None:
@@ -50,11 +51,11 @@ def describe_changes(compilation: Compilation) -> str:
     """Return ``3 new, 1 changed, 59 unchanged``, with the returned and retired ones if there are any."""
     counts = Counter(compiled.change for compiled in compilation.compiled)
     returned_count = sum(compiled.returned for compiled in compilation.compiled)
-    parts = [f"{counts[change]} {change.value}" for change in Change]
+    parts = [translate_count(f"notes {change.value}", counts[change]) for change in Change]
     if returned_count:
-        parts.append(f"{returned_count} returned")
+        parts.append(translate_count("notes returned", returned_count))
     if compilation.retired:
-        parts.append(f"{len(compilation.retired)} retired")
+        parts.append(translate_count("notes retired", len(compilation.retired)))
     return ", ".join(parts)
 
 
@@ -62,19 +63,19 @@ def print_retired(console: Console, lines: tuple[LedgerLine, ...]) -> None:
     """Print retired notes, and how to find them in Anki."""
     if not lines:
         return
-    console.print("\n" + messages.text("cli.retired.title", number=len(lines)), style="bold")
+    console.print("\n" + translate("cli.retired.title", number=len(lines)), style="bold")
     for line in lines:
         console.print(f"  - {line.question}  ({week_and_person(line.week, line.person)})", soft_wrap=True)
-    console.print(messages.text("cli.retired.search"))
+    console.print(translate("cli.retired.search"))
     console.print(f"  {search_for(lines)}", soft_wrap=True)
-    console.print(messages.text("cli.retired.advice") + "\n", soft_wrap=True)
+    console.print(translate("cli.retired.advice") + "\n", soft_wrap=True)
 
 
 def week_and_person(week: int | None, person: str) -> str:
     """Return ``Week 3 · 가온``, or the half of it that there is."""
     parts = []
     if week is not None:
-        parts.append(messages.text("cli.week", week=week))
+        parts.append(translate("cli.week", week=week))
     if person:
         parts.append(person)
     return " · ".join(parts)
@@ -82,9 +83,12 @@ def week_and_person(week: int | None, person: str) -> str:
 
 def print_edits(console: Console, edits: list[Edit]) -> None:
     """Print what the next import will do, with the words that changed."""
+    from rich.cells import set_cell_size
+
     for edit in edits:
         position = f"  {edit.path}:{edit.line}" if edit.path else ""
-        title = f"{edit.kind:<9}{week_and_person(edit.week, edit.person)}{position}"
+        kind = set_cell_size(translate(f"cli.diff.kinds.{edit.kind}"), _KIND_WIDTH)
+        title = f"{kind}{week_and_person(edit.week, edit.person)}{position}"
         console.print(title, style="bold", soft_wrap=True)
         _print_words(console, edit.was_question if edit.kind != "new" else None, edit.question)
         if edit.was_answer is None:
@@ -92,7 +96,7 @@ def print_edits(console: Console, edits: list[Edit]) -> None:
         if edit.answer is not None and edit.was_answer != edit.answer:
             _print_words(console, edit.was_answer, edit.answer)
         elif edit.kind == "changed" and edit.was_question == edit.question:
-            console.print("    " + messages.text("cli.diff.same_text"), style="dim")
+            console.print("    " + translate("cli.diff.same_text"), style="dim")
 
 
 def describe_ledger_edits(edits: Sequence[LedgerEdit]) -> str:
@@ -100,12 +104,12 @@ def describe_ledger_edits(edits: Sequence[LedgerEdit]) -> str:
     counts = Counter(edit.kind for edit in edits)
     refreshed = counts[LedgerEditKind.REFRESHED]
     if refreshed:
-        return messages.text("cli.diff.refreshed", notes=messages.count("note", refreshed))
+        return translate("cli.diff.refreshed", notes=translate_count("note", refreshed))
     effects = []
     for kind, key in _LEDGER_EFFECTS.items():
         if counts[kind]:
-            effects.append(messages.text(f"cli.diff.{key}", notes=messages.count("note", counts[kind])))
-    return messages.text("cli.diff.ledger_edited", effects=", ".join(effects))
+            effects.append(translate(f"cli.diff.{key}", notes=translate_count("note", counts[kind])))
+    return translate("cli.diff.ledger_edited", effects=", ".join(effects))
 
 
 def _print_words(console: Console, before: str | None, after: str) -> None:
@@ -128,11 +132,11 @@ def _make_table(compiled: tuple[Compiled, ...]) -> Table:
     people = [name for name, _ in total.most_common()]
     shown_people, other_people = people[:_MAX_PEOPLE], people[_MAX_PEOPLE:]
     summary = table.Table(box=box.SIMPLE_HEAD, pad_edge=False, show_footer=True)
-    summary.add_column(messages.text("cli.table.week"), footer=messages.text("cli.table.all"))
+    summary.add_column(translate("cli.table.week"), footer=translate("cli.table.all"))
     columns = [*shown_people]
     if other_people:
-        columns.append(messages.text("cli.table.others", number=len(other_people)))
-    columns.append(messages.text("cli.table.notes"))
+        columns.append(translate("cli.table.others", number=len(other_people)))
+    columns.append(translate("cli.table.notes"))
     for column, number in zip(columns, _row_numbers(total, shown_people, other_people), strict=True):
         summary.add_column(column, justify="right", footer=str(number), overflow="fold")
     for name, counts in rows.items():
@@ -150,7 +154,7 @@ def _count_notes(compiled: tuple[Compiled, ...]) -> tuple[dict[str, Counter[str]
     for week in weeks:
         row_names[week] = _NOBODY if week is None else str(week)
         if week in earlier_weeks:
-            row_names[week] = messages.text("cli.table.earlier", number=len(earlier_weeks))
+            row_names[week] = translate("cli.table.earlier", number=len(earlier_weeks))
     rows: dict[str, Counter[str]] = {name: Counter() for name in row_names.values()}
     total: Counter[str] = Counter()
     for (week, person), count in cells.items():

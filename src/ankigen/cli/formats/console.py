@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ankigen import messages, text
+from ankigen import text
+from ankigen.cli.language import translate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,4 +62,4 @@ def print_entries(console: Console, entries: Sequence[Entry]) -> None:
     for entry in entries[:MAX_SHOWN_ENTRIES]:
         console.print(f"  {entry.path}:{entry.line}: {entry.question.markdown}", soft_wrap=True)
     if len(entries) > MAX_SHOWN_ENTRIES:
-        console.print("  " + messages.text("cli.more", number=len(entries) - MAX_SHOWN_ENTRIES))
+        console.print("  " + translate("cli.more", number=len(entries) - MAX_SHOWN_ENTRIES))

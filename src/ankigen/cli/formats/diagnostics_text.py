@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ankigen import messages
+from ankigen.cli.language import spoken_language, translate, translate_count
 from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 from ankigen.diagnostics.rules import TEXT_ON_NO_CARD
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from ankigen.messages import Language
     from ankigen.model import Source
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -28,7 +27,6 @@ def print_diagnostics(
     sources: Mapping[str, Source],
     *,
     verbose: bool = False,
-    language: Language = "en",
 ) -> None:
     """Print diagnostics: warnings and errors with their source line, infos as one line each.
 
@@ -41,44 +39,44 @@ def print_diagnostics(
         if verbose or diagnostic.severity is not Severity.INFO:
             if diagnostic.path in sources and diagnostic.path not in lines:
                 lines[diagnostic.path] = sources[diagnostic.path].lines
-            _print_in_full(console, diagnostic, lines.get(diagnostic.path, []), language)
+            _print_in_full(console, diagnostic, lines.get(diagnostic.path, []))
             continue
         infos.append(diagnostic)
         name = diagnostic.rule.name
         if diagnostic.rule is not TEXT_ON_NO_CARD and listed_infos[name] < MAX_LISTED_INFOS:
             listed_infos[name] += 1
-            _print_headline(console, diagnostic, language)
-    _print_counts(console, infos, language)
+            _print_headline(console, diagnostic)
+    _print_counts(console, infos)
 
 
-def _print_in_full(console: Console, diagnostic: Diagnostic, lines: list[str], language: Language) -> None:
+def _print_in_full(console: Console, diagnostic: Diagnostic, lines: list[str]) -> None:
     """Print a diagnostic with its source line, and what to do about it; ``lines`` are those of its file."""
-    _print_headline(console, diagnostic, language)
+    _print_headline(console, diagnostic)
     if lines and diagnostic.line:
         _print_excerpt(console, diagnostic, lines)
-    label = messages.text("cli.diagnostics.help", language)
-    console.print(f"  = {label}: {diagnostic.advice(language)}", style="dim", soft_wrap=True)
+    label = translate("cli.diagnostics.help")
+    console.print(f"  = {label}: {diagnostic.advice(spoken_language())}", style="dim", soft_wrap=True)
 
 
-def _print_counts(console: Console, infos: Iterable[Diagnostic], language: Language) -> None:
+def _print_counts(console: Console, infos: Iterable[Diagnostic]) -> None:
     """Print how much text is on no card, and how many more infos of a kind there are than were listed."""
     counts = Counter(diagnostic.rule.name for diagnostic in infos)
     stretches = counts.pop(TEXT_ON_NO_CARD.name, 0)
     if stretches:
-        counted = messages.count("stretch", stretches, language)
-        console.print(messages.text("cli.diagnostics.on_no_card", language, stretches=counted), soft_wrap=True)
+        counted = translate_count("stretch", stretches)
+        console.print(translate("cli.diagnostics.on_no_card", stretches=counted), soft_wrap=True)
     for name, count in counts.items():
         if count > MAX_LISTED_INFOS:
-            more = messages.text("cli.diagnostics.more", language, number=count - MAX_LISTED_INFOS, name=name)
+            more = translate("cli.diagnostics.more", number=count - MAX_LISTED_INFOS, name=name)
             console.print(more, soft_wrap=True)
 
 
-def _print_headline(console: Console, diagnostic: Diagnostic, language: Language) -> None:
+def _print_headline(console: Console, diagnostic: Diagnostic) -> None:
     from rich.text import Text
 
     line = Text(f"{describe_position(diagnostic)}: ", style="bold")
     line.append(f"{diagnostic.severity} {diagnostic.rule.code}", style=_STYLES[diagnostic.severity])
-    line.append(f" {diagnostic.rule.name}: {diagnostic.text(language)}", style="not bold")
+    line.append(f" {diagnostic.rule.name}: {diagnostic.text(spoken_language())}", style="not bold")
     console.print(line, soft_wrap=True)
 
 
@@ -103,20 +101,19 @@ def _print_excerpt(console: Console, diagnostic: Diagnostic, lines: list[str]) -
     console.print(Text(" " * len(number) + " | " + " " * caret + "^", style="dim"), soft_wrap=True)
 
 
-def summarize_check(diagnostics: list[Diagnostic], language: Language) -> str:
+def summarize_check(diagnostics: list[Diagnostic]) -> str:
     """Return the last line of a check: how many errors, warnings and infos there are."""
     count = Counter(diagnostic.severity for diagnostic in diagnostics)
     errors, warnings, infos = (count[severity] for severity in Severity)
     files = len({diagnostic.path for diagnostic in diagnostics})
     if not diagnostics:
-        return messages.text("cli.check.nothing", language)
-    return messages.text(
+        return translate("cli.check.nothing")
+    return translate(
         "cli.check.summary",
-        language,
-        errors=messages.count("error", errors, language),
-        warnings=messages.count("warning", warnings, language),
-        infos=messages.count("info", infos, language),
-        files=messages.count("file", files, language),
+        errors=translate_count("error", errors),
+        warnings=translate_count("warning", warnings),
+        infos=translate_count("info", infos),
+        files=translate_count("file", files),
     )
 
 

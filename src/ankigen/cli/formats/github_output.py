@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from ankigen.cli.language import spoken_language
 from ankigen.diagnostics.diagnostic import Diagnostic, Severity
-
-if TYPE_CHECKING:
-    from ankigen.messages import Language
 
 _GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def as_annotation(diagnostic: Diagnostic, language: Language) -> str:
+def as_annotation(diagnostic: Diagnostic) -> str:
     """Return a diagnostic as a workflow command (GitHub Docs, "Workflow commands for GitHub Actions")."""
     properties = {"file": diagnostic.path, "line": max(1, diagnostic.line)}
     if diagnostic.end_line > diagnostic.line:
@@ -21,7 +17,7 @@ def as_annotation(diagnostic: Diagnostic, language: Language) -> str:
         properties["col"] = diagnostic.column
     properties["title"] = f"{diagnostic.rule.code} {diagnostic.rule.name}"
     listed = ",".join(f"{name}={_escape(str(setting), ':,')}" for name, setting in properties.items())
-    message = f"{diagnostic.text(language)}\n{diagnostic.advice(language)}"
+    message = f"{diagnostic.text(spoken_language())}\n{diagnostic.advice(spoken_language())}"
     return f"::{_GITHUB[diagnostic.severity]} {listed}::{_escape(message, '')}"
 
 

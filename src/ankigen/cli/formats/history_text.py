@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from ankigen import messages, text
+from ankigen import text
+from ankigen.cli.language import translate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,61 +15,60 @@ if TYPE_CHECKING:
 
     from ankigen.identity.history import NoteEvent, NoteHistory
     from ankigen.identity.ledger import Ledger, LedgerLine
-    from ankigen.messages import Language
 
 
-def print_overview(console: Console, ledger: Ledger, histories: Sequence[NoteHistory], language: Language) -> None:
+def print_overview(console: Console, ledger: Ledger, histories: Sequence[NoteHistory]) -> None:
     """Print how many notes there are, and what last became of those that changed last."""
     live = sum(line.live for line in ledger.lines)
     counts = {"live": live, "retired": len(ledger.lines) - live}
-    _print(console, messages.text("cli.history.overview", language, **counts))
+    _print(console, translate("cli.history.overview", **counts))
     for renamed in ledger.renamed:
         names = {"old": renamed.old_name, "new": renamed.new_name}
-        _print(console, messages.text("cli.history.renamed", language, **names))
+        _print(console, translate("cli.history.renamed", **names))
     for history in histories:
         last = history.events[-1]
-        who = _name_source(history.line, language)
+        who = _name_source(history.line)
         question = history.line.question
         _print(console, f"  {_format_day(last.time)}  {history.line.guid}  {who}: {question}")
-        _print(console, f"              {_describe_event(last, language)}", style="dim")
+        _print(console, f"              {_describe_event(last)}", style="dim")
 
 
-def print_history(console: Console, history: NoteHistory, language: Language) -> None:
+def print_history(console: Console, history: NoteHistory) -> None:
     """Print what is known of a note: what it is now, and what became of it, the oldest first."""
     line = history.line
     day = _format_day(line.since)
     if line.live:
-        since = messages.text("cli.history.live", language, day=day)
+        since = translate("cli.history.live", day=day)
     else:
-        since = messages.text("cli.history.retired_since", language, day=day)
-    _print(console, f"{line.guid}  {_name_source(line, language)}  {since}", style="bold")
+        since = translate("cli.history.retired_since", day=day)
+    _print(console, f"{line.guid}  {_name_source(line)}  {since}", style="bold")
     if line.parent:
         _print(console, f"  {line.parent}")
     _print(console, f"  {line.question}")
     if history.earlier_names:
         names = ", ".join(history.earlier_names)
-        _print(console, f"  {messages.text('cli.history.earlier_names', language, names=names)}")
+        _print(console, f"  {translate('cli.history.earlier_names', names=names)}")
     last_of_revision = {event.revision: event for event in history.events if event.reason is not None}
     for event in history.events:
-        revision = event.revision or messages.text("cli.history.today", language)
-        _print(console, f"  {_format_day(event.time)}  {revision:<8}  {_describe_event(event, language)}")
+        revision = event.revision or translate("cli.history.today")
+        _print(console, f"  {_format_day(event.time)}  {revision:<8}  {_describe_event(event)}")
         if event.reason is not None and event is last_of_revision[event.revision]:
-            reason = messages.text(f"cli.history.reasons.{event.reason.name.lower()}", language)
-            why = messages.text("cli.history.why", language, reason=reason)
+            reason = translate(f"cli.history.reasons.{event.reason.name.lower()}")
+            why = translate("cli.history.why", reason=reason)
             _print(console, f"                        {why}", style="dim")
     _print(console, "")
 
 
-def _describe_event(event: NoteEvent, language: Language) -> str:
+def _describe_event(event: NoteEvent) -> str:
     change = event.change.name.lower()
-    return messages.text(f"cli.history.changes.{change}", language, before=event.before, after=event.after)
+    return translate(f"cli.history.changes.{change}", before=event.before, after=event.after)
 
 
-def _name_source(line: LedgerLine, language: Language) -> str:
+def _name_source(line: LedgerLine) -> str:
     """Return who asked a question, and in which week."""
     parts = []
     if line.week is not None:
-        parts.append(messages.text("cli.week", language, week=line.week))
+        parts.append(translate("cli.week", week=line.week))
     if line.person:
         parts.append(line.person)
     return " · ".join(parts)

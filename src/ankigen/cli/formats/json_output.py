@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ankigen import text
 from ankigen.build.model import Change, Compilation, Compiled
+from ankigen.cli.language import spoken_language
 from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from ankigen.build.changes import Edit
     from ankigen.build.stats import Stats
     from ankigen.identity.history import NoteEvent, NoteHistory
-    from ankigen.messages import Language
     from ankigen.model import Entry
     from ankigen.preview.line_report import FileReport
 
@@ -26,7 +26,6 @@ def as_json(
     compilation: Compilation | None,
     diagnostics: Iterable[Diagnostic],
     output: str | None,
-    language: Language = "en",
 ) -> str:
     """Return the object that ``build --json`` prints; ``output`` is None if nothing was written."""
     compiled = compilation.compiled if compilation else ()
@@ -43,7 +42,7 @@ def as_json(
         "weeks": count_by(compiled, _week_names),
         "people": count_by(compiled, _author_names),
         "topics": count_by(compiled, _topic_names),
-        "diagnostics": [diagnostic_as_dict(diagnostic, language) for diagnostic in diagnostics],
+        "diagnostics": [diagnostic_as_dict(diagnostic) for diagnostic in diagnostics],
     }
     return _dump(table)
 
@@ -68,7 +67,7 @@ def count_by(compiled: Iterable[Compiled], find_names: Callable[[Compiled], Iter
     return {name: counts[name] for name in sorted(counts, key=text.make_sort_key)}
 
 
-def diagnostic_as_dict(diagnostic: Diagnostic, language: Language = "en") -> dict[str, str | int]:
+def diagnostic_as_dict(diagnostic: Diagnostic) -> dict[str, str | int]:
     """Return one diagnostic as the JSON output shows it."""
     return {
         "code": diagnostic.rule.code,
@@ -78,21 +77,19 @@ def diagnostic_as_dict(diagnostic: Diagnostic, language: Language = "en") -> dic
         "line": diagnostic.line,
         "column": diagnostic.column,
         "end_line": diagnostic.end_line,
-        "message": diagnostic.text(language),
-        "help": diagnostic.advice(language),
+        "message": diagnostic.text(spoken_language()),
+        "help": diagnostic.advice(spoken_language()),
     }
 
 
-def check_as_json(
-    diagnostics: list[Diagnostic], language: Language, reports: Iterable[FileReport] | None = None
-) -> str:
+def check_as_json(diagnostics: list[Diagnostic], reports: Iterable[FileReport] | None = None) -> str:
     """Return what ``check --format json`` prints: how many there are of each severity, and all of them.
 
     With ``reports`` it says of each file which lines have which fate.
     """
     counts = Counter(diagnostic.severity for diagnostic in diagnostics)
     table: dict[str, Any] = {f"{severity}s": counts[severity] for severity in Severity}
-    table["diagnostics"] = [diagnostic_as_dict(diagnostic, language) for diagnostic in diagnostics]
+    table["diagnostics"] = [diagnostic_as_dict(diagnostic) for diagnostic in diagnostics]
     if reports is not None:
         table["files"] = [_report_as_dict(report) for report in reports]
     return _dump(table)
@@ -114,7 +111,7 @@ def _report_as_dict(report: FileReport) -> dict[str, Any]:
     return {"path": report.path, "lines": runs}
 
 
-def edits_as_json(edits: list[Edit], doubts: Iterable[Diagnostic], language: Language = "en") -> str:
+def edits_as_json(edits: list[Edit], doubts: Iterable[Diagnostic]) -> str:
     """Return what ``diff --json`` prints: a list of edits under each of the four kinds.
 
     ``doubts`` are about which note is which.
@@ -122,7 +119,7 @@ def edits_as_json(edits: list[Edit], doubts: Iterable[Diagnostic], language: Lan
     table: dict[str, Any] = {"version": 1, "new": [], "changed": [], "returned": [], "retired": []}
     for edit in edits:
         table[edit.kind].append(_edit_as_dict(edit))
-    table["doubts"] = [diagnostic_as_dict(doubt, language) for doubt in doubts]
+    table["doubts"] = [diagnostic_as_dict(doubt) for doubt in doubts]
     return _dump(table)
 
 

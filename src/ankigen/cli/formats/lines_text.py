@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ankigen import messages
+from ankigen.cli.language import translate
 from ankigen.model import Fate
 from ankigen.text import printable
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from ankigen.messages import Language
     from ankigen.preview.line_report import FileReport, ReportedLine
 
 _MARGIN_CELLS = 20
@@ -31,14 +30,14 @@ _STYLES = {
 _LOST_STYLE = "bold red"
 
 
-def print_lines(console: Console, reports: Iterable[FileReport], language: Language) -> None:
+def print_lines(console: Console, reports: Iterable[FileReport]) -> None:
     """Print files line by line; a margin names the fate of each, and the diagnostics that are about it."""
     for report in reports:
         console.print(report.path, style="bold", soft_wrap=True)
         width = len(str(len(report.lines)))
         margin_before = None
         for line in report.lines:
-            margin = _name_fate(line, language)
+            margin = _name_fate(line)
             _print_line(console, line, margin if margin != margin_before else "", width)
             margin_before = margin or margin_before
         console.print()
@@ -64,11 +63,11 @@ def _choose_style(line: ReportedLine) -> str:
     return _STYLES[line.fate] if line.fate else ""
 
 
-def _name_fate(line: ReportedLine, language: Language) -> str:
+def _name_fate(line: ReportedLine) -> str:
     """Return what the margin says of a line, "" if it says nothing itself."""
     if line.is_lost:
-        return messages.text("cli.lines.lost", language)
+        return translate("cli.lines.lost")
     if line.fate is None:
         return ""
-    name = messages.text(f"cli.lines.{line.fate.name.lower()}", language)
+    name = translate(f"cli.lines.{line.fate.name.lower()}")
     return name if line.entry_line is None else f"{name} {line.entry_line}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ankigen import messages, text
 from ankigen.cli.formats.build_text import describe_ledger_edits, week_and_person
+from ankigen.cli.language import spoken_language, translate, translate_count
 from ankigen.diagnostics.examples import load_example
 from ankigen.messages import particles
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from ankigen.messages import Language
 
 _MAX_BLOCK_LINES = 100  # in a comment on a pull request
-_SIGNS = {"new": "+", "returned": "+", "changed": "!", "retired": "-"}  # as GitHub colours a block of ``diff``
+_SIGNS = {"new": "+", "changed": "!", "returned": "+", "retired": "-"}  # as GitHub colours a block of ``diff``
 _LONGEST_QUESTION = 120
 
 
@@ -28,7 +29,6 @@ def edits_as_markdown(
     edits: Sequence[Edit],
     doubts: Sequence[Diagnostic] = (),
     ledger_edits: Sequence[LedgerEdit] = (),
-    language: Language = "en",
 ) -> str:
     """Return what ``diff --markdown`` prints, for a comment on a pull request.
 
@@ -41,18 +41,18 @@ def edits_as_markdown(
     if edits:
         parts.append(_list_edits(edits))
     if doubts:
-        title = messages.text("cli.diff.doubts", language)
-        described = [_describe_doubt(doubt, language) for doubt in doubts]
+        title = translate("cli.diff.doubts")
+        described = [_describe_doubt(doubt) for doubt in doubts]
         parts.append(f"{title}\n\n{_make_block('text', described)}")
     if not parts:
-        return messages.text("cli.diff.no_card_changes") + "\n"
+        return translate("cli.diff.no_card_changes") + "\n"
     return "\n".join(parts)
 
 
 def _list_edits(edits: Sequence[Edit]) -> str:
     counts = Counter(edit.kind for edit in edits)
-    changes = ", ".join(f"{counts[kind]} {kind}" for kind in ("new", "changed", "returned", "retired"))
-    title = messages.text("cli.diff.card_changes", changes=changes)
+    changes = ", ".join(translate_count(f"notes {kind}", counts[kind]) for kind in _SIGNS)
+    title = translate("cli.diff.card_changes", changes=changes)
     return f"{title}\n\n{_make_block('diff', [_describe_edit(edit) for edit in edits])}"
 
 
@@ -60,16 +60,18 @@ def _make_block(language: str, lines: Sequence[str]) -> str:
     """Return a block of code with the first of many lines."""
     shown = list(lines[:_MAX_BLOCK_LINES])
     if len(lines) > len(shown):
-        shown.append("  " + messages.text("cli.more", number=len(lines) - len(shown)))
+        shown.append("  " + translate("cli.more", number=len(lines) - len(shown)))
     listed = "\n".join(shown)
     longest_run = max(map(len, re.findall("`+", listed)), default=0)
     fence = "`" * max(3, longest_run + 1)
     return f"{fence}{language}\n{listed}\n{fence}\n"
 
 
-def _describe_doubt(doubt: Diagnostic, language: Language) -> str:
+def _describe_doubt(doubt: Diagnostic) -> str:
     """Return a doubt in a line: where, what, and what settles it."""
-    return text.one_line(f"{doubt.path}:{doubt.line}: {doubt.text(language)}. {doubt.advice(language)}")
+    return text.one_line(
+        f"{doubt.path}:{doubt.line}: {doubt.text(spoken_language())}. {doubt.advice(spoken_language())}"
+    )
 
 
 def _describe_edit(edit: Edit) -> str:
@@ -78,7 +80,7 @@ def _describe_edit(edit: Edit) -> str:
     if len(question) > _LONGEST_QUESTION:
         question = f"{question[:_LONGEST_QUESTION]}…"
     if edit.kind == "returned":
-        question += f" ({messages.text('cli.diff.returned')})"
+        question += f" ({translate('cli.diff.returned')})"
     author = week_and_person(edit.week, edit.person)
     if author:
         question = f"{author}: {question}"

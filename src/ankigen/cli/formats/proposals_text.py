@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ankigen import messages
+from ankigen.cli.language import translate
 from ankigen.config import listed
 
 if TYPE_CHECKING:
@@ -22,37 +22,37 @@ def print_proposals(console: Console, proposals: Sequence[Proposal]) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
-    table.add_column(messages.text("cli.proposals.layout"))
+    table.add_column(translate("cli.proposals.layout"))
     for name in ("questions", "answered", "people", "files", "on_no_card"):
-        table.add_column(messages.text(f"cli.proposals.{name}"), justify="right")
+        table.add_column(translate(f"cli.proposals.{name}"), justify="right")
     for proposal in proposals:
-        files = messages.text("cli.proposals.files_of", number=proposal.files, all=proposal.looked_at)
-        lost = messages.text("cli.proposals.files_of", number=proposal.lost_lines, all=proposal.lines)
+        files = translate("cli.proposals.files_of", number=proposal.files, all=proposal.looked_at)
+        lost = translate("cli.proposals.files_of", number=proposal.lost_lines, all=proposal.lines)
         numbers = (proposal.questions, proposal.answered, len(proposal.people), files, lost)
         table.add_row(proposal.name, *map(str, numbers))
     console.print(table)
     best = proposals[0]
     console.print("\n" + _describe_people(best), soft_wrap=True, highlight=False)
     if best.questions and not best.answered:
-        console.print(messages.text("cli.proposals.none_answered"), soft_wrap=True)
+        console.print(translate("cli.proposals.none_answered"), soft_wrap=True)
     for example in best.examples:
         position = f"{example.path}:{example.line}:"
         if example.person:
             position += f" {example.person}:"
         console.print(f"\n{position} {example.question}", soft_wrap=True, highlight=False)
-        answer = example.answer or messages.text("cli.proposals.no_answer")
+        answer = example.answer or translate("cli.proposals.no_answer")
         console.print(f"  {answer}", style="dim", soft_wrap=True)
 
 
 def _describe_people(proposal: Proposal) -> str:
     """Return who is found, and by what."""
     if not proposal.people:
-        return messages.text("cli.proposals.nobody")
+        return translate("cli.proposals.nobody")
     names = ", ".join(proposal.people[:_MAX_PEOPLE])
     if len(proposal.people) > _MAX_PEOPLE:
         names += ", …"
     if proposal.layout.person is None:
-        return messages.text("cli.proposals.found_people", names=names)
-    return messages.text(
+        return translate("cli.proposals.found_people", names=names)
+    return translate(
         "cli.proposals.found_people_by", names=names, pattern=", ".join(listed(proposal.layout.person))
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ankigen import messages
+from ankigen.cli.language import translate, translate_count
 from ankigen.identity.fingerprint import html_to_text
 from ankigen.rendering import notetype
 
@@ -21,24 +21,25 @@ _MAX_KEPT = 40
 
 def print_plan(console: Console, plan: Plan, *, prune: bool) -> None:
     """Print what a push does in Anki, and what it leaves alone."""
-    parts = [f"{len(plan.new)} new, {len(plan.updates)} updated, {len(plan.unchanged)} unchanged"]
+    counts = {"new": plan.new, "updated": plan.updates, "unchanged": plan.unchanged}
+    parts = [translate_count(f"notes {change}", len(notes)) for change, notes in counts.items()]
     if plan.files:
-        parts.append(messages.count("file", len(plan.files)))
+        parts.append(translate_count("file", len(plan.files)))
     if plan.sends_templates or plan.sends_css:
-        parts.append(messages.text("cli.push.look"))
-    console.print(messages.text("cli.push.plan", changes=", ".join(parts)))
+        parts.append(translate("cli.push.look"))
+    console.print(translate("cli.push.plan", changes=", ".join(parts)))
     for update in plan.edited_by_learner[:_MAX_KEPT]:
         fields = ", ".join(update.kept_fields)
-        console.print(messages.text("cli.push.kept", fields=fields, guid=update.note.guid), soft_wrap=True)
+        console.print(translate("cli.push.kept", fields=fields, guid=update.note.guid), soft_wrap=True)
     if len(plan.edited_by_learner) > _MAX_KEPT:
-        console.print(messages.text("cli.push.more_kept", number=len(plan.edited_by_learner) - _MAX_KEPT))
+        console.print(translate("cli.push.more_kept", number=len(plan.edited_by_learner) - _MAX_KEPT))
     if plan.retired:
-        console.print(messages.text("cli.push.retired", number=len(plan.retired)), style="bold")
+        console.print(translate("cli.push.retired", number=len(plan.retired)), style="bold")
         _print_questions(console, plan.retired)
         if not prune:
-            console.print(messages.text("cli.push.prune"))
+            console.print(translate("cli.push.prune"))
     if plan.copies:
-        console.print(messages.text("cli.push.copies", number=len(plan.copies)), style="bold")
+        console.print(translate("cli.push.copies", number=len(plan.copies)), style="bold")
         _print_questions(console, plan.copies)
 
 
@@ -50,9 +51,9 @@ def _print_questions(console: Console, notes: Iterable[RemoteNote]) -> None:
 def print_result(console: Console, missing: int, deleted: int) -> None:
     """Print that a push is done, how many notes it deleted, and how many new ones Anki did not take."""
     if missing:
-        notes = messages.count("new note", missing)
-        console.print(messages.text("cli.push.not_taken", notes=notes, note_type=notetype.ID), soft_wrap=True)
+        notes = translate_count("new note", missing)
+        console.print(translate("cli.push.not_taken", notes=notes, note_type=notetype.ID), soft_wrap=True)
     if deleted:
-        console.print(messages.text("cli.push.done_and_deleted", notes=messages.count("note", deleted)))
+        console.print(translate("cli.push.done_and_deleted", notes=translate_count("note", deleted)))
     else:
-        console.print(messages.text("cli.push.done"))
+        console.print(translate("cli.push.done"))

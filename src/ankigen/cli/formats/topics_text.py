@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ankigen import messages
 from ankigen.cli.formats.console import print_entries
+from ankigen.cli.language import translate, translate_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +22,7 @@ def print_topics(console: Console, coverage: TopicCoverage) -> None:
     from rich.tree import Tree
 
     share = f"{coverage.share:.0%}"
-    root = Tree(messages.text("cli.topics.coverage", questions=coverage.questions, share=share))
+    root = Tree(translate("cli.topics.coverage", questions=coverage.questions, share=share))
     branches: dict[tuple[str, ...], Tree] = {(): root}
     for topic in coverage.topics:
         for depth in range(1, len(topic) + 1):
@@ -32,19 +32,19 @@ def print_topics(console: Console, coverage: TopicCoverage) -> None:
                 branches[part] = branches[part[:-1]].add(part[-1] + number)
     console.print(root)
     if coverage.without_topic:
-        console.print("\n" + messages.text("cli.topics.without", number=len(coverage.without_topic)))
+        console.print("\n" + translate("cli.topics.without", number=len(coverage.without_topic)))
         print_entries(console, coverage.without_topic)
 
 
 def print_suggestions(console: Console, coverage: TopicCoverage) -> None:
     """Print the words that the taxonomy lacks, as lines of a file of the group's own."""
     if not coverage.unknown_words:
-        console.print(messages.text("cli.topics.no_suggestion"))
+        console.print(translate("cli.topics.no_suggestion"))
         return
-    console.print(f"# {messages.text('cli.topics.suggestion')}")
-    console.print(f'["{messages.text("cli.topics.field")}"]')
+    console.print(f"# {translate('cli.topics.suggestion')}")
+    console.print(f'["{translate("cli.topics.field")}"]')
     for word, count in coverage.unknown_words:
-        console.print(f'"{word}" = []  # {messages.count("question", count)}', soft_wrap=True)
+        console.print(f'"{word}" = []  # {translate_count("question", count)}', soft_wrap=True)
 
 
 def print_evidence(
@@ -56,6 +56,6 @@ def print_evidence(
         console.print(f"  {term.spelling} → {' › '.join(term.topic)}  ({term.score:.1f})")
     topics = ", ".join(" › ".join(topic) for topic in decided)
     if topics:
-        console.print(messages.text("cli.topics.decided", topics=topics))
+        console.print(translate("cli.topics.decided", topics=topics))
     else:
-        console.print(messages.text("cli.topics.undecided"))
+        console.print(translate("cli.topics.undecided"))
