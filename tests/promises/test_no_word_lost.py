@@ -15,7 +15,7 @@ from ankigen.build.prepare import PrepareContext, render_entry
 from ankigen.config import People
 from ankigen.identity.fingerprint import html_to_text
 from ankigen.layouts.document_reader import read_document
-from ankigen.layouts.freeform.labels import is_label_word
+from ankigen.layouts.labels import is_label_word
 from ankigen.model import Fate
 from ankigen.reading import note_files
 from ankigen.reading.note_files import NoteFile

@@ -9,7 +9,13 @@ from ankigen.diagnostics import rules
 from ankigen.layouts.weekly import WeeklyReader
 from ankigen.model import Source, Text
 from ankigen.reading.blocks import Kind, RawBlock
-from ankigen.reading.entry_reader import Directive, build_text, dedent, find_week, measure_indent
+from ankigen.reading.entry_reader import (
+    Directive,
+    build_text,
+    dedent,
+    find_week,
+    measure_indent,
+)
 from ankigen.topics.taxonomy import taxonomy
 
 

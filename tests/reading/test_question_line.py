@@ -34,6 +34,15 @@ from ankigen.reading.question_line import QuestionLine
         ("<p>단락이란?", QuestionLine("단락이란?")),
         ("<strong>힙이란?</strong><br>", QuestionLine("힙이란?")),
         ("질문이 많은 날", QuestionLine("질문이 많은 날")),
+        ("*힙은 왜 쓰나요?*", QuestionLine("힙은 왜 쓰나요?")),
+        ("_3. What is a heap?_", QuestionLine("What is a heap?", number="3")),
+        ("*args 와 **kwargs 는?", QuestionLine("*args 와 **kwargs 는?")),
+        ("q.offer(x) 로 넣는다", QuestionLine("q.offer(x) 로 넣는다")),
+        ("Q.poll() 로 꺼낸다", QuestionLine("Q.poll() 로 꺼낸다")),
+        ("q.size 는 몇인가?", QuestionLine("q.size 는 몇인가?")),
+        ("q. 캐시란?", QuestionLine("캐시란?", is_labelled=True)),
+        ("Q.캐시란?", QuestionLine("캐시란?", is_labelled=True)),
+        ("Q.What is a heap?", QuestionLine("What is a heap?", is_labelled=True)),
         ("", QuestionLine("")),
     ],
 )
@@ -54,6 +63,9 @@ def test_a_line_is_parted_into_marks_and_question(typed: str, expected: Question
         ("캐시는 빠르다.", False, False),
         ("캐시의 장점", False, False),
         ("References", False, False),
+        ("제목은 `[ch?-Q??] 이름` 으로 쓴다", False, False),
+        ("`a ? b : c`", False, False),
+        ("`??` 는 무엇인가요?", True, True),
     ],
 )
 def test_a_heading_asks_sooner_than_another_line(line: str, anywhere: bool, as_heading: bool) -> None:

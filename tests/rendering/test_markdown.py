@@ -208,10 +208,35 @@ def test_tags_that_a_sentence_names_are_text(sentence: str) -> None:
     assert render_markdown(sentence, no_image)[1] == []
 
 
+@pytest.mark.parametrize(
+    ("fence", "shown"),
+    [
+        (
+            "```\n멈춘 앱은 신호를 받지 못한다.\n- 화면이 꺼질 때\n```",
+            "<p>멈춘 앱은 신호를 받지 못한다.</p><ul><li>화면이 꺼질 때</li></ul>",
+        ),
+        (
+            "```java\n인터페이스는 약속이다.\n클래스는 그것을 지킨다.\n```",
+            "<p>인터페이스는 약속이다.<br>클래스는 그것을 지킨다.</p>",
+        ),
+        ("- 첫째\n\n  ~~~\n  힙은 나무이다.\n  ~~~", "<ul><li><p>첫째</p><p>힙은 나무이다.</p></li></ul>"),
+    ],
+)
+def test_a_fence_of_prose_is_shown_as_prose(fence: str, shown: str) -> None:
+    assert render_markdown(fence, no_image)[0] == shown
+
+
+@pytest.mark.parametrize("info", ["css", ""])
+def test_a_fence_of_code_stays_code(info: str) -> None:
+    rendered, _ = render_markdown(f"```{info}\n.a {{ margin: 0; }}\n.b {{ color: red; }}\n```", no_image)
+    assert rendered.startswith("<pre><code>")
+
+
 def test_a_sentence_with_tags_is_markdown_and_hides_nothing_below() -> None:
     rendered, dropped = render_markdown("<script>는 **끝에** 둔다.\n\n```\n<div>\n```\n\n<b>끝</b>", no_image)
     assert rendered == (
-        "<p>&lt;script&gt;는 <strong>끝에</strong> 둔다.</p><pre><code>&lt;div&gt;</code></pre><p><b>끝</b></p>"
+        "<p>&lt;script&gt;는 <strong>끝에</strong> 둔다.</p>"
+        '<pre><code>&lt;<span class="k">div</span>&gt;</code></pre><p><b>끝</b></p>'
     )
     assert dropped == []
 

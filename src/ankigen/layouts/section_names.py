@@ -17,6 +17,31 @@ _SECTION_WORDS = frozenset(
     toc week day part chapter study note notes review homework reference references example examples pros cons
     """.split()
 )
+# Sections at the end or beginning of a file that nobody asks about, without blanks.
+_CLOSING_SECTIONS = frozenset(
+    """
+    参考 目录 总结 contents content toc index reference references link links
+    summary details detail 목차 차례 참고 참고자료 참고문헌 참고링크 참고사이트 참조 출처 링크
+    결론 정리 요약 question questions qusetion answer answers 질문 답변 정답
+    해설 readme 마치며 마무리 마무리하며 맺으며 맺음말 끝으로 끝맺음 시작하며 시작하기전에 들어가며
+    들어가기전에 들어가기 서론 머리말 느낀점 배운점 소감 후기 회고 추가자료 관련자료 관련링크 더알아보기 더보기
+    더볼거리 더읽을거리 읽을거리 같이보기 furtherreading seealso conclusion wrapup
+    introduction intro overview resources sources bibliography
+    retrospective 학습 페이지 공부자료
+    """.split()
+)
+_CONTAINERS = frozenset("details detail 학습 정리 요약 summary 페이지 서론 결론 overview".split())
+# What a heading beside a question says of it, and is no question of its own.
+_DETAIL_WORDS = frozenset(
+    """
+    정의 개념 개요 특징 특성 장점 단점 장단점 종류 예시 예제 예 사용 예제코드 코드 구현 구조 과정 원리 동작
+    방식 역할 용도 필요성 배경 목적 이유 주의 주의사항 주의점 설명 내용 비교 차이 차이점 결과 해결 해결책
+    해결방법 방법 문제점 한계 시간복잡도 활용 사례 그림 표 보충 추가 핵심 키워드 definition
+    features feature pros cons advantages disadvantages example
+    examples usage types type code implementation structure
+    process details keywords keyword
+    """.split()
+)
 _WORD_BREAK = re.compile(r"[\s\d/·,.:：|+\-_()\[\]<>~!?]+|(?<!q)&(?!a)")
 _JOINING_WORDS = frozenset(["및", "와", "과", "의", "and", "of"])
 _SENTENCE_END = re.compile(r"[.?!？！。…:：]$")
@@ -32,6 +57,25 @@ def is_section_name(name: str) -> bool:
         return True
     parsed = question_line.parse_line(name)
     return parsed.is_labelled or name.endswith(("?", "？"))
+
+
+def is_closing_section(name: str) -> bool:
+    """Return True for a section that asks nothing and answers nothing: ``참고 자료``, ``마치며``."""
+    plain = "".join([char for char in name.casefold() if char.isalnum()])
+    return plain in _CLOSING_SECTIONS or plain.endswith(("목차", "参考资料"))
+
+
+def holds_sections(name: str) -> bool:
+    """Return True for a section that may be the title of further ones: ``# Details``, ``# 학습``."""
+    plain = "".join([char for char in name.casefold() if char.isalnum()])
+    return plain in _CONTAINERS
+
+
+def is_detail_section(name: str) -> bool:
+    """Return True for a heading that only says which part of an answer stands below it: ``장점과 단점``."""
+    words = [word for word in _WORD_BREAK.split(name.casefold()) if word]
+    said = [word.removesuffix("과").removesuffix("와") for word in words if word not in _JOINING_WORDS]
+    return bool(said) and all(word in _DETAIL_WORDS for word in said)
 
 
 def has_shape_of_name(name: str) -> bool:

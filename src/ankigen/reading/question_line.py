@@ -16,12 +16,16 @@ _ASKS_IN_HEADING = re.compile(
     r"설명(?=해|하|을|좀|$|\s+(?:바랍|부탁|주|드))|말씀해|알려|서술[하해]|소개해|[?？]|\b(?:explain|describe|difference|what|why|how)\b",
     re.IGNORECASE,
 )
-_REQUEST = re.compile(r"[?？]\s*\S{0,2}$|(?:까|까요|나요|가요|시오|세요|하라|해라)" + SENTENCE_END, re.IGNORECASE)
+_REQUEST = re.compile(
+    r"[?？](?:\s*\S{0,2}|\s*\([^()]*+\)[\s.!~…]*+)$|(?:까|까요|나요|가요|시오|세요|하라|해라)" + SENTENCE_END,
+    re.IGNORECASE,
+)
 _POLITE = re.compile(r"^[^가-힣]+[?？]$|(?:(?<!필)요|시오|니까)[\s.!?~…]*+(?:\([^()]*+\)[\s.!?~…]*+)?$")
 _LABEL_WORD = r"(?:Q(?:uestion|uiz)?|(?:꼬리|추가|면접|예상|심화)\s*+질문|질문|문제)"
 _LABEL_END = r"[.):：\]>]"
+_NO_IDENTIFIER = r"(?!(?-i:q\.[a-z_])|(?-i:Q\.\w++[(.]))"  # ``q.offer(x)`` is code of a variable
 _LABEL = re.compile(
-    rf"(?P<open>\*\*|__)?\s*+[\[(<]?\s*+{_LABEL_WORD}(?P<close>\*\*|__)?"
+    rf"(?P<open>\*\*|__)?\s*+[\[(<]?\s*+{_NO_IDENTIFIER}{_LABEL_WORD}(?P<close>\*\*|__)?"
     rf"(?:\s*+[.#-]?\s*+(?P<number>\d{{1,3}}(?:[-.]\d{{1,3}})?)(?:\s*+번)?(?:\s*+(?P<close2>\*\*|__))?"
     rf"(?:\s*+{_LABEL_END}++|(?=\s)|$)|\s*+{_LABEL_END}++)(?P<close3>\*\*|__)?\s*+",
     re.IGNORECASE,
@@ -88,7 +92,7 @@ class _LineParser:
         """Leave out a list marker, emoji, and bold marks around the whole line."""
         if marker := _LIST_MARKER.match(self.rest):
             self.rest = self.rest[marker.end() :]
-        self.rest = unwrap_bold(_without_symbols(self.rest))
+        self.rest = _unwrap_emphasis(_without_symbols(self.rest))
 
     def take_label(self) -> bool:
         label = _LABEL.match(self.rest)
@@ -119,19 +123,28 @@ class _LineParser:
 
 
 def is_question(line: str) -> bool:
-    """Return True if a line reads as a question wherever it stands; a bare noun (``차이점``) does not."""
-    plain = _without_end_marks(line)
+    """Return True if a line reads as a question wherever it stands; a bare noun (``차이점``) does not.
+
+    A question mark in code asks nothing.
+    """
+    plain = _without_end_marks(_without_marks_in_code(line))
     return _ASKS.search(plain) is not None or reads_as_question(plain, allow_noun=False)
 
 
 def is_question_heading(line: str) -> bool:
     """Return True if a heading above an answer reads as a question: sooner than a list item does."""
-    return _ASKS_IN_HEADING.search(_without_end_marks(line)) is not None or is_question(line)
+    plain = _without_end_marks(_without_marks_in_code(line))
+    return _ASKS_IN_HEADING.search(plain) is not None or is_question(line)
+
+
+def asks_for_noun(line: str) -> bool:
+    """Return True if a line names what is asked for and no more: ``스레드와 프로세스의 차이``."""
+    return reads_as_question(_without_end_marks(line), allow_noun=True)
 
 
 def is_request(line: str) -> bool:
     """Return True if a line ends like somebody who wants an answer, and not as a sentence of an answer may."""
-    return _REQUEST.search(_without_end_marks(line)) is not None
+    return _REQUEST.search(_without_end_marks(_without_marks_in_code(line))) is not None
 
 
 def is_polite(line: str) -> bool:
@@ -165,9 +178,35 @@ def unwrap_bold(rest: str) -> str:
     return rest
 
 
+def _unwrap_emphasis(rest: str) -> str:
+    """Return a line without the marks of bold or italics around all of it; one word may be a name of code."""
+    unwrapped = unwrap_bold(rest)
+    if unwrapped != rest or " " not in rest:
+        return unwrapped
+    for mark in "*_":
+        inner = rest[1:-1]
+        if rest.startswith(mark) and rest.endswith(mark) and mark not in inner:
+            return inner.strip()
+    return rest
+
+
 def _link_text(line: str) -> str:
     match = _WHOLE_LINK.fullmatch(line)
     return match[1] if match else line
+
+
+def _without_marks_in_code(line: str) -> str:
+    """Return a line without the question marks in its code spans."""
+    if "`" not in line or "?" not in line:
+        return line
+    parts: list[str] = []
+    position = 0
+    for span in inline.find_code_spans(line):
+        code = line[span.start : span.end].replace("?", "")
+        parts += (line[position : span.start], code)
+        position = span.end
+    parts.append(line[position:])
+    return "".join(parts)
 
 
 def _without_end_marks(line: str) -> str:

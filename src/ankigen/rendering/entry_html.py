@@ -8,12 +8,11 @@ from ankigen.diagnostics.rules import IMAGE_IN_FENCE
 from ankigen.inline import QuestionText
 from ankigen.messages import Language
 from ankigen.model import Block, Fence
-from ankigen.rendering import code
 from ankigen.rendering.html import LinkResolver, RenderProblem, find_edit_address, make_link, render_pieces
 from ankigen.rendering.markdown.render import render_markdown
 from ankigen.rendering.media.images import ImageResolver
 from ankigen.rendering.neutralize import escape, render_formula
-from ankigen.rendering.prose import render_plain, render_prose
+from ankigen.rendering.prose import render_fence_text, render_plain
 from ankigen.rendering.sanitize import sanitize
 
 _EMBEDDED_IMAGE = re.compile(
@@ -63,11 +62,7 @@ def render_fence(content: str, info: str = "", *, math: bool = False) -> str:
         html = render_plain(content)
         if html is not None:
             return html
-    language = code.detect_language(content, info)
-    if language is None:
-        return sanitize(render_prose(content, math=math))
-    link = code.render_drawing_link(content) if code.is_drawing(info) else ""
-    return sanitize(code.render_code(content, language) + link)
+    return sanitize(render_fence_text(content, info, math=math))
 
 
 def render_topics(

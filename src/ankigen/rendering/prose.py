@@ -28,6 +28,15 @@ _PLAIN = re.compile(rf"(?:(?:- )?(?![0-9.,:?!%~()'\" ])[{code.PLAIN_CHARACTERS}'
 _END_TAGS = {"": "", "p": "</p>", "li": "</li></ul>"}
 
 
+def render_fence_text(content: str, info: str, *, math: bool = False) -> str:
+    """Return the text of a fence as prose or as code, whichever it is (see ``code.detect_language``)."""
+    language = code.detect_language(content, info)
+    if language is None:
+        return render_prose(content, math=math)
+    link = code.render_drawing_link(content) if code.is_drawing(info) else ""
+    return code.render_code(content, language) + link
+
+
 def render_prose(content: str, *, math: bool = False) -> str:
     """Return prose: paragraphs with their line breaks, lists with the numbers typed, whole pipe tables.
 

@@ -2,13 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ankigen import text
+from ankigen.layouts import labels
 from ankigen.layouts.freeform.folds import Fold, FoldItem, Position
-from ankigen.model import Block
+from ankigen.model import Block, Text
 from ankigen.reading import question_line
-from ankigen.reading.entry_reader import build_text
+from ankigen.reading.entry_reader import build_text, measure_indent
 
 _MAX_CHOICES = 8
 _TAG = re.compile(r"<(?!img\b|video\b|audio\b|https?:|mailto:)/?[a-zA-Z][^<>]*+>")
@@ -19,6 +20,7 @@ _PLACEHOLDER = re.compile(
 _CHOICES_LABEL = re.compile(r"\W*(?:보기|선택지|choices|options)\W*", re.IGNORECASE)
 _CHOICE = re.compile(r"(?:\d{1,2}|[a-zA-Zㄱ-ㅎ가-하])[.)]\s*\S|[①-⑧]")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•]\s|\d{1,3}[.)]\s|<li\b)", re.IGNORECASE)
+_ARROW = re.compile(r"\s*+(?:→|⇒|➜|➡️?|=>|->)\s*+(?=\S)")
 _SEPARATOR = re.compile(
     r"\s*+(?:<br\s*+/?>|&nbsp;|(?:[-*_]\s*+){3,}+|</?(?:ul|ol|div|p)\b[^<>]*+>|\[[^\[\]]*+\]\(#[^()]*+\))?+"
     r"\s*+(?:<br\s*+/?>|\\)?+\s*+"
@@ -36,6 +38,7 @@ class AnswerLines:
         self.skipped: set[int] = set()
         self.breaks: set[int] = set()
         self._cuts: dict[int, list[tuple[int, int]]] = defaultdict(list)  # by line, from column to column
+        self._labels: dict[int, tuple[int, int]] = {}  # of answers, by line
 
     def skip(self, lines: Iterable[int]) -> None:
         """Leave lines out of all answers."""
@@ -59,7 +62,23 @@ class AnswerLines:
 
     def is_cut(self, line: int) -> bool:
         """Return True if something of a line is left out."""
-        return line in self._cuts
+        return line in self._cuts or line in self._labels
+
+    def cut_cells(self, line: int, answer: tuple[int, int]) -> None:
+        """Leave out all but the answer of a row of a table."""
+        start, end = answer
+        self._cuts[line] += [(0, start), (end, len(self.lines[line]))]
+
+    def cut_label(self, runs: list[range], *, is_follow_up: bool) -> None:
+        """Leave out the label that an answer begins with, and the arrow before one to a follow-up."""
+        if not runs or runs[0].start in self.code_lines or runs[0].start in self._cuts:
+            return
+        first = runs[0].start
+        label = labels.find_answer_label(self.lines[first : runs[0].stop])
+        if label is None and is_follow_up and (arrow := _ARROW.match(self.lines[first])):
+            label = arrow.span()
+        if label is not None:
+            self._labels[first] = label
 
     def find_runs(self, lines: list[int]) -> list[range]:
         """Return the runs that lines fall into, without what only parts them from others."""
@@ -72,7 +91,27 @@ class AnswerLines:
                 start = index
                 if run:
                     runs.append(run)
+        return self._without_bare_labels(runs)
+
+    def _without_bare_labels(self, runs: list[range]) -> list[range]:
+        """Return the runs of an answer without the label above it, and without that of the follow-ups below it."""
+        runs = [*runs]
+        while runs and self._is_bare_label(runs[-1].stop - 1, labels.is_follow_up_label):
+            runs[-1:] = self._trim_again(range(runs[-1].start, runs[-1].stop - 1))
+        while runs and self._is_bare_label(runs[0].start, labels.is_answer_label):
+            rest = self._trim_again(range(runs[0].start + 1, runs[0].stop))
+            if not rest and len(runs) == 1:
+                break
+            runs[:1] = rest
         return runs
+
+    def _trim_again(self, run: range) -> list[range]:
+        """Return a run without what parts it from others, none if nothing is left of it."""
+        trimmed = self._trim(run)
+        return [trimmed] if trimmed else []
+
+    def _is_bare_label(self, line: int, is_label: Callable[[str], bool]) -> bool:
+        return line not in self.code_lines and is_label(self._show(line))
 
     def _trim(self, run: range) -> range:
         """Return a run without the lines at its ends that only part it from others."""
@@ -88,6 +127,9 @@ class AnswerLines:
 
     def _show(self, line: int) -> str:
         """Return a line without what is cut out of it."""
+        if line in self._labels:
+            start, end = self._labels[line]
+            return self.lines[line][:start] + self.lines[line][end:]
         if line not in self._cuts:
             return self.lines[line]
         shown = list(self.lines[line])
@@ -97,14 +139,40 @@ class AnswerLines:
 
     def build_blocks(self, runs: Iterable[range]) -> list[Block]:
         """Return runs of lines as Markdown, none for an answer that is nothing but further questions."""
-        blocks: list[Block] = [build_text([self._show(line) for line in run], run.start) for run in runs]
+        blocks: list[Block] = [self._build_text(run) for run in runs]
         if _holds_only_questions(blocks):
             return []
         return [block for block in blocks if _says_something(block.text)]
 
+    def _build_text(self, run: range) -> Text:
+        """Return a run of lines as Markdown; what is left of a cut first line indents none of the others."""
+        shown = [self._show(line) for line in run]
+        parts: list[str] = []
+        start = 0
+        for index in range(1, len(shown)):
+            if self._begins_further_out(shown, run, start, index):
+                parts.append(build_text(shown[start:index], run.start).text)
+                start = index
+        parts.append(build_text(shown[start:], run.start).text)
+        return Text("\n".join(parts), run.start + 1)
+
+    def _begins_further_out(self, shown: list[str], run: range, start: int, index: int) -> bool:
+        """Return True if the lines from ``start`` to ``index`` are dedented by themselves.
+
+        That is what is left of a cut line, and what stands further in than the rest of the answer.
+        """
+        if not shown[index].strip() or run[index] in self.code_lines:
+            return False
+        if index == start + 1 and run[start] in self._cuts:
+            return True
+        is_first_part = start == 0 and not shown[index - 1].strip()
+        return is_first_part and measure_indent(shown[index]) < min(map(measure_indent, shown[:index]))
+
     def is_label(self, line: int) -> bool:
         """Return True if a line holds no more than ``답변:``, or a link that leads back to the top."""
         typed = self.lines[line]
+        if labels.is_follow_up_label(typed) or labels.is_answer_label(typed):
+            return True
         if _SEPARATOR.fullmatch(typed):
             return True
         return _PLACEHOLDER.fullmatch(_TAG.sub("", typed).strip("-*_ \t")) is not None
@@ -125,6 +193,11 @@ class AnswerLines:
                 return []
             choices.append(line)
         return choices if 1 < len(choices) <= _MAX_CHOICES else []
+
+
+def has_arrow(line: str) -> bool:
+    """Return True for a line that begins with an arrow."""
+    return _ARROW.match(line) is not None
 
 
 def _holds_only_questions(blocks: list[Block]) -> bool:

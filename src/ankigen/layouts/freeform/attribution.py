@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable
 
 from ankigen import text
 from ankigen.config import People
-from ankigen.layouts.freeform import path_patterns
+from ankigen.layouts import path_patterns
 from ankigen.layouts.person_names import is_name
 from ankigen.reading.entry_reader import find_week
 from ankigen.topics.taxonomy import Taxonomy, Topic

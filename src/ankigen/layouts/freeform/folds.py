@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ankigen import inline, text
-from ankigen.layouts.freeform import labels
+from ankigen.layouts import labels
 from ankigen.reading import question_line
 from ankigen.reading.question_line import QuestionLine
 
@@ -46,7 +46,11 @@ class FoldItem:
 
 @dataclass(slots=True, eq=False)
 class Fold:
-    """A ``<details>``: ``body`` begins behind its summary, ``parent`` is the fold around it."""
+    """A ``<details>``: ``body`` begins behind its summary, ``parent`` is the fold around it.
+
+    Where its summary is only a label, ``question_below`` is what the first lines of its body ask, on
+    ``question_lines``.
+    """
 
     start: Position
     parent: "Fold | None"
@@ -56,11 +60,18 @@ class Fold:
     summary: str = ""
     summary_line: int = 0
     list_items: list[FoldItem] = field(default_factory=list)
+    question_below: QuestionLine | None = None
+    question_lines: range = range(0)
 
     @property
     def summary_parsed(self) -> QuestionLine:
-        """What the summary asks or says."""
-        return question_line.parse_line(self.summary)
+        """What the summary asks or says, or what stands below it where it is only a label (``꼬리질문 1.``)."""
+        return self.question_below or question_line.parse_line(self.summary)
+
+    @property
+    def is_follow_up(self) -> bool:
+        """Whether its summary says that it holds a follow-up."""
+        return self.summary_parsed.is_follow_up
 
     @property
     def hides_answer(self) -> bool:

@@ -30,13 +30,16 @@ FOLDED = NestingDepth(NESTING[Form.SUMMARY])
 DEEPEST_HEADING = NestingDepth(NestingKind.HEADING, 6)
 
 
-def find_depth(mark: Mark) -> NestingDepth:
-    """Return how deep a mark lies that is a question."""
+def find_depth(mark: Mark, *, are_bullets_siblings: bool = False) -> NestingDepth:
+    """Return how deep a mark lies that is a question.
+
+    With ``are_bullets_siblings``, a bullet with a label is no deeper or less deep than one without.
+    """
     parsed = mark.parsed
     is_sub_question = parsed.is_follow_up or (parsed.number != "" and not parsed.number.isdigit())
     if mark.is_heading:
         return NestingDepth(NESTING[Form.HEADING], mark.level, is_sub_question)
-    if Form.BULLET in mark.forms and not parsed.is_labelled:
+    if Form.BULLET in mark.forms and (are_bullets_siblings or not parsed.is_labelled):
         return NestingDepth(NESTING[Form.BULLET], mark.level, is_sub_question)
     form = Form.NUMBER if Form.NUMBER in mark.forms else Form.LABEL
     return NestingDepth(NESTING[form], is_sub_question=is_sub_question, columns=mark.level)
@@ -54,13 +57,15 @@ class FreeDraft(Draft):
 class OpenQuestion:
     """A question whose answer goes on: until a question as deep or further out, or to the end of its fold.
 
-    ``bullet_columns`` is the indentation of the outermost bullets of its answer.
+    ``bullet_columns`` is the indentation of the outermost bullets of its answer; ``has_follow_up_label`` is set
+    below a line that only says that follow-ups come.
     """
 
     draft: FreeDraft
     depth: NestingDepth
     fold: Fold | None = None
     bullet_columns: int | None = None
+    has_follow_up_label: bool = False
 
     @property
     def is_follow_up(self) -> bool:
@@ -123,6 +128,16 @@ class OpenQuestions:
     def close_from(self, depth: NestingDepth) -> None:
         """End the answers that a question at ``depth`` ends: not one whose fold goes on."""
         while self._stack and not self.innermost.fold and self.innermost.depth >= depth:
+            self._stack.pop()
+
+    def close_follow_ups(self) -> None:
+        """End the answers to follow-ups."""
+        while self._stack and self.innermost.is_follow_up:
+            self._stack.pop()
+
+    def close_deeper_than(self, depth: NestingDepth) -> None:
+        """End the answers further in than ``depth``, without the outermost and those in folds that go on."""
+        while len(self._stack) > 1 and not self.innermost.fold and self.innermost.depth >= depth:
             self._stack.pop()
 
     def close_bullets_deeper_than(self, columns: int) -> None:

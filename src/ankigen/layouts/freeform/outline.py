@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ankigen import text
+from ankigen.layouts import labels
 from ankigen.layouts.freeform.folds import Fold, find_folds
 from ankigen.layouts.presets import Form
 from ankigen.reading import question_line
@@ -14,7 +15,8 @@ from ankigen.reading.blocks import Kind, RawBlock, strip_closing_hashes
 from ankigen.reading.question_line import QuestionLine
 
 _BOLD = re.compile(
-    r"(?:\d{1,3}(?:[.-]\d{1,3})*[.)]\s*)?(?:\*\*(?!\s)(?:(?!\*\*).)+\*\*|__(?!\s)(?:(?!__).)+__)[\s:：\\]*(?:<br\s*/?>\s*)*"
+    r"(?:\d{1,3}(?:[.-]\d{1,3})*[.)]\s*)?(?:\*\*(?:(?!\*\*).)+\*\*|__(?!\s)(?:(?!__).)+__|\*(?![*\s])[^*]+(?<!\s)\*)"
+    r"[\s:：\\]*(?:<br\s*/?>\s*)*"
 )
 _HEADING_MARKER = re.compile(r"\s{0,3}#{1,6}[ \t\u00a0\u3000]*")
 _HEADING_MARKER_IN_ITEM = re.compile(r"#{1,6}[ \t\u00a0\u3000]+(?=\S)")
@@ -22,6 +24,7 @@ _LIST_MARKER = re.compile(r"\s*(?:[-*+•]|\d{1,9}[.)])[ \t\u00a0\u3000]*")
 _QUOTE = re.compile(r"\s{0,3}>")
 _DECIMAL = re.compile(r"(?P<whole>\d{1,2})\.(?P<part>\d{1,2})")
 _MAX_TABLE_LINES = 20  # between a label and what it asks
+_SENTENCE_END = re.compile(r"(?:[.!。:：]|[다요죠])[\s*_]*+$")
 _MAX_ITEM_LINES = 3  # that a question of a list may go on for
 _CODE_KINDS = (Kind.FENCE, Kind.STRAY_FENCE, Kind.COMMENT, Kind.FRONT_MATTER)
 
@@ -52,6 +55,11 @@ class Mark:
     def is_heading(self) -> bool:
         """Whether it is a heading."""
         return Form.HEADING in self.forms
+
+    @property
+    def is_above_rule(self) -> bool:
+        """Whether it is a heading by a line of ``-`` below it, which may be meant as a rule."""
+        return self.is_heading and self.end > self.line + 1 and self.level > 1
 
     @property
     def is_paragraph_line(self) -> bool:
@@ -107,9 +115,10 @@ def build_outline(content: str) -> Outline:
         if block.kind in _CODE_KINDS:
             code_lines.update(range(block.start, block.end))
     folds = find_folds(lines, frozenset(code_lines))
-    marks = sorted(_find_marks(blocks, lines), key=lambda mark: mark.line)
+    marks = sorted(_without_rules(_find_marks(blocks, lines)), key=lambda mark: mark.line)
     _settle_decimals(marks)
     _set_folds(marks, folds)
+    _set_questions_below_labels(marks, folds, lines)
     return Outline(blocks, marks, folds, frozenset(code_lines))
 
 
@@ -122,7 +131,9 @@ def split_at_marks(marks: list[Mark], end: int) -> list[tuple[Mark, int]]:
 def _find_marks(blocks: list[RawBlock], lines: list[str]) -> Iterator[Mark]:
     for block in blocks:
         match block.kind:
-            case Kind.HEADING if block.end == block.start + 1:  # not one that is underlined
+            case Kind.HEADING if block.end > block.start + 1:  # it is underlined
+                yield _build_mark(block.start, block.end, Form.HEADING, block.level, lines[block.start].strip())
+            case Kind.HEADING:
                 typed = strip_closing_hashes(_without(_HEADING_MARKER, lines[block.start]))
                 yield _build_mark(block.start, block.end, Form.HEADING, block.level, typed)
             case Kind.BULLET:
@@ -177,18 +188,24 @@ def _strip_heading_marker(typed: str) -> str:
 
 
 def _find_in_paragraph(block: RawBlock, lines: list[str]) -> Iterator[Mark]:
-    for number in range(block.start, block.end):
-        if _QUOTE.match(lines[number]):
-            continue
-        mark = _read_paragraph_line(number, lines)
-        if mark.forms and mark.question:
+    number = block.start
+    while number < block.end:
+        mark = read_paragraph_line(number, block.end, lines)
+        number = mark.end
+        is_follow_up = mark.parsed.is_follow_up or not _QUOTE.match(lines[mark.line])
+        if mark.forms and mark.question and is_follow_up:
             yield mark
 
 
-def _read_paragraph_line(number: int, lines: list[str]) -> Mark:
-    """Return a line of a paragraph; it has a form if it is bold from end to end, or labelled as a question."""
+def read_paragraph_line(number: int, end: int, lines: list[str]) -> Mark:
+    """Return a line of a paragraph, with the lines up to ``end`` by which it goes on until it asks.
+
+    It has a form if it is bold from end to end, or labelled as a question.
+    """
     line = lines[number]
     mark = _build_mark(number, number + 1, None, len(line) - len(line.lstrip()), line.strip())
+    if _goes_on(mark, line):
+        mark = _read_until_it_asks(mark, min(end, number + _MAX_ITEM_LINES), lines)
     if mark.parsed.is_labelled and not mark.question:
         mark.question_below = _find_question_below(number, lines)
     if mark.question_below is not None:
@@ -196,6 +213,49 @@ def _read_paragraph_line(number: int, lines: list[str]) -> Mark:
         mark.forms |= {Form.LABEL}
         mark.parsed = replace(below, number=mark.parsed.number, is_labelled=True)
     return mark
+
+
+def _goes_on(mark: Mark, line: str) -> bool:
+    """Return True if a labelled line, or one of bold that is not closed, may be the beginning of a question."""
+    if line.lstrip().startswith("**") and line.count("**") % 2:
+        return True
+    if Form.LABEL not in mark.forms or question_line.is_question_heading(mark.question):
+        return False
+    return not _SENTENCE_END.search(mark.question)
+
+
+def _read_until_it_asks(mark: Mark, end: int, lines: list[str]) -> Mark:
+    """Return a line with those below it that end its question, or the line alone where none does."""
+    joined = mark.typed
+    for line in range(mark.line + 1, end):
+        typed = lines[line].strip()
+        if labels.find_answer_label([typed]) or question_line.parse_line(typed).is_labelled:
+            break
+        joined += " " + typed
+        whole = _build_mark(mark.line, line + 1, None, mark.level, joined)
+        if whole.forms and question_line.is_question(whole.question):
+            return whole
+    return mark
+
+
+def _without_rules(marks: Iterable[Mark]) -> list[Mark]:
+    """Return the marks without the lines above a rule of ``-`` that are no headings to their authors.
+
+    Where no heading of another kind asks, they are headings: those that ask, and what is no sentence beside them.
+    """
+    marks = [*marks]
+    asking_count = other_count = 0
+    for mark in marks:
+        if mark.is_heading and mark.is_question:
+            asking_count += mark.is_above_rule
+            other_count += not mark.is_above_rule
+    are_headings = asking_count > 0 and not other_count
+    headings: list[Mark] = []
+    for mark in marks:
+        is_sentence = not mark.is_question and _SENTENCE_END.search(mark.question) is not None
+        if not mark.is_above_rule or (are_headings and not is_sentence):
+            headings.append(mark)
+    return headings
 
 
 def _find_question_below(number: int, lines: list[str]) -> int | None:
@@ -225,6 +285,26 @@ def _is_typed_as_decimal(mark: Mark) -> bool:
     return not mark.parsed.is_labelled and f"{mark.parsed.number} {mark.parsed.question}" in text.one_line(
         mark.typed
     )
+
+
+def _set_questions_below_labels(marks: list[Mark], folds: list[Fold], lines: list[str]) -> None:
+    """Set what a fold asks whose summary is only a label: its first line if that is a heading or asks."""
+    by_line = {mark.line: mark for mark in marks}
+    for fold in folds:
+        parsed = fold.summary_parsed
+        if not parsed.is_labelled or parsed.question:
+            continue
+        first = fold.body.line + 1
+        while first < fold.end.line and not lines[first].strip():
+            first += 1
+        mark = by_line.get(first) or read_paragraph_line(first, fold.end.line, lines)
+        if first >= fold.end.line or not mark.question:
+            continue
+        if mark.is_heading or mark.is_question:
+            is_follow_up = parsed.is_follow_up or mark.parsed.is_follow_up
+            number = mark.parsed.number or parsed.number
+            fold.question_below = replace(mark.parsed, number=number, is_labelled=True, is_follow_up=is_follow_up)
+            fold.question_lines = range(mark.line, mark.end)
 
 
 def _set_folds(marks: list[Mark], folds: list[Fold]) -> None:

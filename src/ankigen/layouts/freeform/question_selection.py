@@ -1,10 +1,12 @@
 """Outline of a file → the marks in it that are questions, by the forms that the layout knows."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ankigen import text
+from ankigen.layouts import section_names
 from ankigen.layouts.freeform.folds import Fold, Position
 from ankigen.layouts.freeform.outline import Mark, Outline, split_at_marks
 from ankigen.layouts.person_names import is_name
@@ -13,13 +15,8 @@ from ankigen.reading import question_line
 from ankigen.reading.entry_reader import find_week, measure_indent
 
 _MAX_WEEK_TITLE_CHARS = 12
+_LIST_OR_HEADING = re.compile(r"\s*(?:[-*+•]\s|\d{1,9}[.)]|#{1,6}\s|<)")
 _DOMINANCE = 8  # times as many questions in another form outweigh the form that asks first
-_BOILERPLATE = frozenset(
-    """
-    contents content toc index reference references link links summary 목차 차례 참고 참고자료 참고문헌 출처 링크
-    결론 정리 요약 question questions answer answers 질문 답변 정답 해설 readme
-    """.split()
-)
 
 
 def find_title_week(mark: Mark) -> int | None:
@@ -35,14 +32,26 @@ class QuestionSelector:
     Both hold the ids of the objects.
     """
 
-    def __init__(self, outline: Outline, lines: list[str], rules: LayoutRules, *, is_index: bool) -> None:
+    def __init__(
+        self,
+        outline: Outline,
+        lines: list[str],
+        rules: LayoutRules,
+        *,
+        is_index: bool,
+        may_fall_back: bool = True,
+    ) -> None:
+        """Give ``may_fall_back`` False if headings that ask nothing are no questions in this file."""
         self.outline, self.lines, self.rules, self.is_index = outline, lines, rules, is_index
+        self.may_fall_back = may_fall_back
         self.folds = self._select_folds()
         self.marks = [mark for mark in outline.marks if not self._is_in_answer(mark)]
         self.headings = [mark for mark in self.marks if mark.is_heading]
         self.questions: set[int] = set()
         self.lines_of_questions: set[int] = set()
         self.lines_of_bullets: set[int] = set()
+        self.detail_headings: set[int] = set()
+        self.are_bullets_siblings = False
         for mark in self._select():
             self.questions.add(id(mark))
             self.lines_of_questions.add(mark.line)
@@ -55,7 +64,7 @@ class QuestionSelector:
             questions = self._select_dominant_form(candidates)
             if questions:
                 return questions
-        if self.folds or self.is_index:
+        if self.folds or not self.may_fall_back:
             return []
         if Form.HEADING in self.rules.question_forms and Form.SUMMARY not in self.rules.question_forms:
             return self._select_fallback_headings()
@@ -107,7 +116,8 @@ class QuestionSelector:
         """Return True if something stands further in below a line, or right below a line of a paragraph."""
         for line in self.lines[mark.end : mark.end + 3]:
             if line.strip():
-                return mark.is_paragraph_line or measure_indent(line) > mark.level
+                is_further_in = measure_indent(line) > mark.level
+                return mark.is_paragraph_line or is_further_in or not _begins_list_or_heading(line)
         return False
 
     def _select_dominant_form(self, candidates: dict[Form, list[Mark]]) -> list[Mark]:
@@ -117,12 +127,40 @@ class QuestionSelector:
         """
         form = _find_dominant_form(candidates)
         questions = [*candidates[form]]
-        if form is not Form.LABEL:
+        if form is Form.LABEL:
+            questions += self._find_siblings(questions)
+        else:
             questions += candidates.get(Form.LABEL, [])
-        if len(questions) > len(self.folds):
+        main_folds = [fold for fold in self.outline.folds if id(fold) in self.folds and not fold.is_follow_up]
+        if len(questions) > len(main_folds):
             return questions
         with_text = sum(self._has_text_below(mark) for mark in questions)
         return questions if 2 * with_text >= len(questions) else []
+
+    def _find_siblings(self, labelled: list[Mark]) -> list[Mark]:
+        """Return what stands beside labelled questions as one of them, without a label of its own.
+
+        That is a heading of their level that asks, and a bullet in their column that does. Other headings of that
+        level carry details of the question above them.
+        """
+        levels = {mark.level for mark in labelled if mark.is_heading}
+        columns = {mark.level for mark in labelled if Form.BULLET in mark.forms}
+        siblings: list[Mark] = []
+        for heading in _walk_tree(self._build_heading_tree(labelled)):
+            mark = heading.mark
+            if mark.level not in levels or Form.LABEL in mark.forms or heading.is_boilerplate:
+                continue
+            if mark.is_question and find_title_week(mark) is None:
+                siblings.append(mark)
+            elif heading.has_body:
+                self.detail_headings.add(id(mark))
+        for mark in self.marks:
+            is_bullet = Form.BULLET in mark.forms and Form.LABEL not in mark.forms
+            if is_bullet and mark.level in columns and question_line.is_request(mark.question):
+                siblings.append(mark)
+        if any(Form.BULLET in mark.forms for mark in siblings):
+            self.are_bullets_siblings = True
+        return siblings
 
     def _has_text_below(self, mark: Mark) -> bool:
         """Return True if text stands below a line, and not a fold or a heading."""
@@ -150,6 +188,8 @@ class QuestionSelector:
     def _is_question_fold(self, fold: Fold, inner: Fold | None) -> bool:
         """Return True if a fold may be a question: its summary asks, or is not plainly something else."""
         summary = fold.summary_parsed
+        if not summary.question:
+            return False
         if summary.is_labelled or question_line.is_question_heading(summary.question):
             return True
         if fold.hides_answer or fold.hides_more or fold.parent or is_name(summary.question):
@@ -189,17 +229,22 @@ class QuestionSelector:
         for heading in _walk_tree(roots):
             if heading.is_question and find_title_week(heading.mark) is None:
                 questions.append(heading.mark)
+            elif heading.carries_details:
+                self.detail_headings.add(id(heading.mark))
         return questions
 
     def _select_fallback_headings(self) -> list[Mark]:
         """Return the headings of a file in which none asks: those of the highest level that has several."""
+        roots = self._build_heading_tree([])
         by_level: dict[int, list[Mark]] = defaultdict(list)
-        for heading in _walk_tree(self._build_heading_tree([])):
+        for heading in _walk_tree(roots):
             if heading.has_body and not heading.is_boilerplate and find_title_week(heading.mark) is None:
                 by_level[heading.mark.level].append(heading.mark)
         for _, marks in sorted(by_level.items()):
             if len(marks) > 1:
                 return marks
+        if len(roots) == 1 and roots[0].names_what_is_asked_for:
+            return [roots[0].mark]
         return []
 
     def _build_heading_tree(self, labelled: list[Mark]) -> list["_HeadingNode"]:
@@ -228,14 +273,20 @@ class _HeadingNode:
     has_body: bool
     children: list["_HeadingNode"] = field(default_factory=list)
     is_question: bool = False
+    carries_details: bool = False
 
     @property
     def is_boilerplate(self) -> bool:
         """Whether it is no question by its name: ``References``, a person's, or none at all."""
-        name = self.mark.question.casefold().strip(" .:：")
+        name = self.mark.question.strip(" .:：")
         if not name and not self.mark.bare_number:
             return True
-        return name in _BOILERPLATE or is_name(name)
+        return section_names.is_closing_section(name) or is_name(name)
+
+    @property
+    def is_detail(self) -> bool:
+        """Whether it only says which part of an answer stands below it."""
+        return section_names.is_detail_section(self.mark.question)
 
     @property
     def reads_as_question(self) -> bool:
@@ -250,6 +301,12 @@ class _HeadingNode:
     @property
     def _is_marked_as_question(self) -> bool:
         return Form.LABEL in self.mark.forms or bool(self.mark.bare_number)
+
+    @property
+    def names_what_is_asked_for(self) -> bool:
+        """Whether it asks without the form of a question: ``힙과 스택의 차이``."""
+        question = self.mark.question
+        return not self.is_boilerplate and " " in question and question_line.asks_for_noun(question)
 
     @property
     def own_children(self) -> list["_HeadingNode"]:
@@ -295,11 +352,17 @@ def _is_group_of_questions(group: list[_HeadingNode], is_below_question: bool) -
     if is_below_question:
         return all(heading.reads_as_question_anywhere for heading in group)
     asking = sum(heading.reads_as_question for heading in group)
-    return asking > 0 and 3 * asking >= len(group)
+    detail_count = sum(heading.is_detail for heading in group)
+    return asking > 0 and 3 * asking >= len(group) - detail_count
 
 
 def _set_questions_in_group(group: list[_HeadingNode]) -> None:
+    is_below_question = False
     for heading in group:
+        if is_below_question and heading.is_detail and not heading.reads_as_question:
+            heading.carries_details = True
+            continue
+        is_below_question = True
         heading.is_question = heading.has_body or heading.reads_as_question or heading.has_answer_in_headings
 
 
@@ -307,6 +370,10 @@ def _is_title_of_questions(heading: _HeadingNode) -> bool:
     if not heading.is_question or heading.mark.level > 1 or heading.has_body:
         return False
     return any(child.is_question for child in heading.children)
+
+
+def _begins_list_or_heading(line: str) -> bool:
+    return _LIST_OR_HEADING.match(line) is not None
 
 
 # --- forms ----------------------------------------------------------------------------------------

@@ -10,13 +10,13 @@ from ankigen import text
 from ankigen.config import Layout, People
 from ankigen.diagnostics import rules
 from ankigen.inline import QuestionText
+from ankigen.layouts import labels
 from ankigen.layouts.bold_names import NO_NAMES, ReturningNames
 from ankigen.layouts.freeform import attribution, separate_answers
-from ankigen.layouts.freeform.answers import AnswerLines
+from ankigen.layouts.freeform.answers import AnswerLines, has_arrow
 from ankigen.layouts.freeform.bold_name_lines import BoldName, BoldNameFinder
 from ankigen.layouts.freeform.context import Context
 from ankigen.layouts.freeform.folds import Fold, FoldItem, Position
-from ankigen.layouts.freeform.labels import is_label_word
 from ankigen.layouts.freeform.nesting import (
     DEEPEST_HEADING,
     FOLDED,
@@ -26,9 +26,12 @@ from ankigen.layouts.freeform.nesting import (
     OpenQuestions,
     find_depth,
 )
-from ankigen.layouts.freeform.outline import Mark, Outline, build_outline
+from ankigen.layouts.freeform.outline import Mark, Outline, build_outline, read_paragraph_line
 from ankigen.layouts.freeform.question_selection import QuestionSelector, find_title_week
+from ankigen.layouts.freeform.question_tables import TableQuestion, find_question_tables
+from ankigen.layouts.freeform.sections import Section, find_lecture_sections
 from ankigen.layouts.freeform.separate_answers import SeparateQuestion
+from ankigen.layouts.labels import is_label_word
 from ankigen.layouts.presets import FollowUpForm, Form, NestingKind, find_rules
 from ankigen.model import Block, Fate, Source
 from ankigen.reading import question_line
@@ -36,7 +39,7 @@ from ankigen.reading.blocks import Kind, RawBlock
 from ankigen.reading.entry_reader import Draft, EntryReader, measure_indent
 from ankigen.reading.question_line import QuestionLine
 from ankigen.rendering.markdown.words import ShownText
-from ankigen.topics.taxonomy import Taxonomy
+from ankigen.topics.taxonomy import Taxonomy, WrittenTopic
 
 _THEMATIC_BREAK = re.compile(r" {0,3}(?:(?:-[ \t]*+){3,}|(?:\*[ \t]*+){3,}|(?:_[ \t]*+){3,})")
 _TRAILING_TAG = re.compile(r"(?<!\S)#[\w:+./-]++")  # it is a topic
@@ -66,13 +69,22 @@ class FreeformReader(EntryReader):
         self.outline = whole_outline.without_lines(self.bold_names)
         self.context = Context(source, people, taxonomy, self.rules)
         self.answers = AnswerLines(self.lines, self.outline.code_lines)
+        self.tables = find_question_tables(self.outline, self.lines)
         self.open = OpenQuestions()
         self.free_drafts: list[FreeDraft] = []
+        self.sections: list[Section] = []
 
     @cached_property
     def selection(self) -> QuestionSelector:
         """The marks and folds that are questions."""
-        return QuestionSelector(self.outline, self.lines, self.rules, is_index=self.context.path.is_index)
+        may_fall_back = not (self.context.path.is_index or self.tables.questions)
+        return QuestionSelector(
+            self.outline,
+            self.lines,
+            self.rules,
+            is_index=self.context.path.is_index,
+            may_fall_back=may_fall_back,
+        )
 
     # --- walking ---
 
@@ -90,12 +102,38 @@ class FreeformReader(EntryReader):
             self._read_separate(separate)
         else:
             self._walk()
+        for line in self.tables.head_lines:
+            if self.fates.is_free(line):
+                self.fates.give(line, line + 1, Fate.LABEL)
         for draft in self.free_drafts:
             runs = self.answers.find_runs(draft.lines)
+            self.answers.cut_label(runs, is_follow_up=draft.parent is not None)
             draft.answer = [RawBlock(Kind.TEXT, run.start, run.stop) for run in runs]
+        self._add_lecture_sections()
         self.drafts = [*self.free_drafts]
         if self.outline.blocks and not self.drafts:
             self.report(rules.NO_QUESTION, 0, len(self.lines))
+
+    def _add_lecture_sections(self) -> None:
+        """Make drafts of the sections that no question asks for, where they are most of a file."""
+        can_ask = Form.HEADING in self.rules.question_forms and self.rules.heading_level is None
+        if not can_ask or not self.sections or self.context.path.is_index or self.tables.questions:
+            return
+        used: set[int] = set()
+        for draft in self.free_drafts:
+            for lines in (range(draft.block.start, draft.block.end), *draft.question_lines):
+                used.update(lines)
+            for block in draft.answer:
+                used.update(range(block.start, block.end))
+        for section, lines in find_lecture_sections(self.sections, self.lines, frozenset(used)):
+            mark = section.mark
+            draft = self._build_draft(mark.line, mark.end, mark.parsed, section.topic)
+            draft.week = section.week
+            self._sign(draft, section.people)
+            runs = self.answers.find_runs([*lines])
+            draft.answer = [RawBlock(Kind.TEXT, run.start, run.stop) for run in runs]
+            self.free_drafts.append(draft)
+        self.free_drafts.sort(key=lambda draft: draft.block.start)
 
     def _read_separate(self, questions: list[SeparateQuestion]) -> None:
         """Make drafts of questions that stand apart from their answers."""
@@ -139,6 +177,13 @@ class FreeformReader(EntryReader):
             self._read_author(line, names)
         elif line in self.bold_names:
             self._read_bold_name(self.bold_names[line])
+        elif self._is_follow_up_label(line, mark):
+            self._begin_follow_ups(mark)
+        elif self._follows_up(line, mark):
+            asking = mark or read_paragraph_line(line, line + 1, self.lines)
+            self._ask(asking, NestingDepth(NestingKind.FOLLOW_UP, asking.level))
+        elif line in self.tables.questions and not self.open:
+            self._read_table_row(self.tables.questions[line])
         elif mark is None:
             self._return_from_follow_up(line)
         elif line not in self.answers.skipped:
@@ -162,7 +207,7 @@ class FreeformReader(EntryReader):
 
     def _read_mark(self, mark: Mark) -> None:
         if id(mark) in self.selection.questions:
-            self._ask(mark, find_depth(mark))
+            self._ask(mark, find_depth(mark, are_bullets_siblings=self.selection.are_bullets_siblings))
         elif mark.is_heading and not self.open.are_in_fold:
             self._read_heading(mark)
         elif self._is_title_of_bullet(mark):
@@ -195,7 +240,7 @@ class FreeformReader(EntryReader):
     def _is_part_of_answer(self, mark: Mark) -> bool:
         if not self.open or find_title_week(mark) is not None:
             return False
-        if separate_answers.is_answer_heading(mark):
+        if separate_answers.is_answer_heading(mark) or id(mark) in self.selection.detail_headings:
             return True
         outermost = self.open.outermost.depth
         if outermost <= DEEPEST_HEADING:
@@ -215,8 +260,13 @@ class FreeformReader(EntryReader):
         """Put a heading in force over what follows."""
         self.context.close_headings(mark.level)
         block = RawBlock(Kind.HEADING, mark.line, mark.end, mark.typed, mark.level)
+        names_people = self.context.is_person(mark.question)
         week = self.find_heading_week(block)
         if week is None:
+            if not names_people:
+                self.sections.append(
+                    Section(mark, self.week, self.context.find_topic(), self.context.find_people())
+                )
             self.context.open_heading(mark)
             self.fates.give(mark.line, mark.end, self.context.find_fate_of_heading())
             return
@@ -254,6 +304,13 @@ class FreeformReader(EntryReader):
         return range(start, end)
 
     def _add_draft(self, line: int, end: int, parsed: QuestionLine, parent: FreeDraft | None) -> FreeDraft:
+        draft = self._build_draft(line, end, parsed, self.context.find_topic())
+        draft.parent = parent
+        self._sign(draft, parent.people if parent else self.context.find_people())
+        self.free_drafts.append(draft)
+        return draft
+
+    def _build_draft(self, line: int, end: int, parsed: QuestionLine, topic: WrittenTopic | None) -> FreeDraft:
         question = parsed.question
         if "tag" not in self.rules.topic_sources:
             question = " ".join([*[f"[{tag}]" for tag in parsed.tags], question])
@@ -261,20 +318,66 @@ class FreeformReader(EntryReader):
         topics = typed.topics
         if "tag" in self.rules.topic_sources:
             topics += self.find_topics(parsed.tags)
-        draft = FreeDraft(
+        return FreeDraft(
             block=RawBlock(Kind.TEXT, line, end),
             question=typed.question,
             number=parsed.number if parsed.number.isdigit() else "",
             week=self.week,
-            heading_topic=self.context.find_topic(),
+            heading_topic=topic,
             explicit_topics=topics,
             explicit_id=typed.explicit_id,
-            parent=parent,
             tags=parsed.tags,
         )
-        self._sign(draft, parent.people if parent else self.context.find_people())
-        self.free_drafts.append(draft)
-        return draft
+
+    def _read_table_row(self, row: TableQuestion) -> None:
+        """Read a row of a table that holds a question and its answer."""
+        parsed = question_line.parse_line(row.question)
+        draft = self._add_draft(row.line, row.line + 1, replace(parsed, number=row.number or parsed.number), None)
+        if self.lines[row.line][row.answer[0] : row.answer[1]].strip():
+            draft.lines.append(row.line)
+        self.answers.cut_cells(row.line, row.answer)
+
+    # --- follow-ups below a label ---
+
+    def _is_follow_up_label(self, line: int, mark: Mark | None) -> bool:
+        """Return True for a line that only says that follow-ups come, and is no title of a section."""
+        if not self.open or not labels.is_follow_up_label(self.lines[line]):
+            return False
+        if mark is None or not mark.is_heading:
+            return True
+        return NestingDepth(NestingKind.HEADING, mark.level) >= self.open.outermost.depth
+
+    def _begin_follow_ups(self, label: Mark | None) -> None:
+        """Read a line that only says that follow-ups come: the question above goes on below them."""
+        if label and label.is_heading:
+            heading = NestingDepth(NestingKind.HEADING, label.level)
+            self.open.close_deeper_than(heading)
+        base = self.open.innermost_but_follow_ups
+        base.has_follow_up_label = True
+        self.open.close_follow_ups()
+
+    def _follows_up(self, line: int, mark: Mark | None) -> bool:
+        """Return True for a line that asks below such a label: an item, or a paragraph of its own."""
+        if not self.open or line in self.answers.skipped:
+            return False
+        base = self.open.innermost_but_follow_ups
+        if not base.has_follow_up_label or (mark and (mark.is_heading or id(mark) in self.selection.questions)):
+            return False
+        if self.open.innermost.is_follow_up and self._is_deeper_than_follow_up(line):
+            return False
+        if mark is None and self._goes_on_from_above(line):
+            return False
+        typed = mark.question if mark else question_line.parse_line(self.lines[line]).question
+        return question_line.is_question(typed)
+
+    def _is_deeper_than_follow_up(self, line: int) -> bool:
+        """Return True if a line is indented further than the follow-up that is open, so that it answers it."""
+        return measure_indent(self.lines[line]) > self.open.innermost.depth.level + 1
+
+    def _goes_on_from_above(self, line: int) -> bool:
+        """Return True if a line of a paragraph is not its first one, and has no arrow before it."""
+        above = self.lines[line - 1].strip("> ")
+        return bool(above) and not labels.is_follow_up_label(above) and not has_arrow(self.lines[line])
 
     # --- bullets ---
 
@@ -295,6 +398,8 @@ class FreeformReader(EntryReader):
         is_polite = question_line.is_polite(mark.question)
         if is_polite and has_answer:
             return True
+        if self.open.innermost.is_follow_up and self.open.innermost.depth.level == mark.level:
+            return question_line.is_request(mark.question)
         is_outermost = base.bullet_columns is not None and mark.level <= base.bullet_columns + 1
         if not is_outermost or not question_line.is_request(mark.question):
             return False
@@ -323,6 +428,8 @@ class FreeformReader(EntryReader):
         elif self._asks(fold):
             parsed = fold.summary_parsed
             draft = self._add_draft(fold.summary_line, fold.body.line + 1, parsed, self.open.draft)
+            draft.question_lines.append(fold.question_lines)
+            self.answers.skip(fold.question_lines)
             self.open.open(OpenQuestion(draft, FOLDED, fold))
         elif not self.open or fold.hides_answer:
             self._add_choices_to_question()

@@ -15,6 +15,7 @@ from ankigen.rendering.markdown.info_strings import read_opening_line
 from ankigen.rendering.markdown.tables import find_text, keep_extra_cells
 from ankigen.rendering.media.images import ImageResolver, read_image
 from ankigen.rendering.neutralize import escape, render_formula
+from ankigen.rendering.prose import render_fence_text
 from ankigen.rendering.sanitize import sanitize
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def render_markdown(
     content, lines_with_extra_cells = keep_extra_cells(content)
     problems = [RenderProblem(line, EXTRA_CELLS, "") for line in lines_with_extra_cells]
     unpaired = raw_html.find_unpaired_tags(content)
-    env: dict[str, Any] = {"image": image, "unpaired": unpaired}
+    env: dict[str, Any] = {"image": image, "unpaired": unpaired, "math": math}
     has_dialects = _DIALECT_MARK.search(content) is not None
     if has_dialects:
         content = _hide_comments(content)
@@ -106,8 +107,8 @@ def _load_parser(math: bool, dialects: bool) -> "MarkdownIt":
         "image": _render_image,
         "text": _render_literal,
         "code_inline": _render_code,
-        "code_block": _render_block,
-        "fence": _render_block,
+        "code_block": _render_code_block,
+        "fence": _render_fence,
         "softbreak": _render_break,
         "hardbreak": _render_break,
         "td_open": _render_cell,
@@ -158,14 +159,17 @@ def _render_break(_self: object, tokens: Sequence[Any], index: int, _options: ob
     return "<br>"
 
 
-def _render_block(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:
+def _render_code_block(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:
+    return code.render_code(tokens[index].content.rstrip("\n"), "")
+
+
+def _render_fence(_self: object, tokens: Sequence[Any], index: int, _options: object, env: dict[str, Any]) -> str:
+    """Return a fence as prose or as code, by the rules that hold for the fences of the weekly layout, too."""
     content = tokens[index].content.rstrip("\n")
     opening = read_opening_line(html.unescape(tokens[index].info), has_answer_below=content.strip() != "")
     if opening.answer_text:
         content = f"{opening.answer_text}\n{content}"
-    info = opening.info_string
-    link = code.render_drawing_link(content) if code.is_drawing(info) else ""
-    return code.render_code(content, code.find_named_language(info)) + link
+    return render_fence_text(content, opening.info_string, math=env["math"])
 
 
 def _render_cell(self: Any, tokens: Sequence[Any], index: int, options: object, env: dict[str, Any]) -> str:  # noqa: ANN401
