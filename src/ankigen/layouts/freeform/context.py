@@ -5,6 +5,7 @@ from functools import cached_property
 
 from ankigen import text
 from ankigen.config import People
+from ankigen.layouts import section_names
 from ankigen.layouts.freeform import attribution
 from ankigen.layouts.freeform.attribution import NotePath
 from ankigen.layouts.freeform.outline import Mark
@@ -48,7 +49,9 @@ class Context:
 
     def open_heading(self, mark: Mark) -> None:
         """Put a heading in force over what follows."""
-        self._headings.append(_Heading(mark.level, mark.question, self.taxonomy.find(mark.question)))
+        is_section = section_names.is_closing_section(mark.question)
+        topic = None if is_section else self.taxonomy.find(mark.question)
+        self._headings.append(_Heading(mark.level, mark.question, topic))
 
     def enter_bold_name(self, name: str) -> None:
         """Put the name on a line of bold in force over what follows, up to the next heading or such name."""

@@ -56,7 +56,7 @@ def find_lecture_sections(
 ) -> list[tuple[Section, range]]:
     """Return the sections of lecture notes with the lines of each; none where questions use most of the lines.
 
-    ``used`` are the lines of questions and their answers.
+    ``used`` are the lines of questions and their answers. A single heading over a list makes no lecture notes.
     """
     roots = _build_tree(sections, lines, used)
     chosen: list[tuple[Section, range]] = []
@@ -69,7 +69,8 @@ def find_lecture_sections(
             count += node.end - node.section.mark.end
         elif _may_hold_sections(node.section.mark.question):
             pending += [(child, False) for child in reversed(node.children)]
-    return chosen if count > len(used) else []
+    are_lecture_notes = count > len(used) and len(chosen) >= (1 if used else 2)
+    return chosen if are_lecture_notes else []
 
 
 def _may_hold_sections(name: str) -> bool:
