@@ -25,7 +25,21 @@ def test_front_matter(content: str, expected: FrontMatter) -> None:
 @pytest.mark.parametrize(
     ("content", "line", "rule", "details"),
     [
-        ("week: 3\nwriter: 하늘", 1, rules.UNKNOWN_KEY, {"key": "writer"}),
+        ("week: 3\nwriter: 하늘", 1, rules.OTHER_KEYS, {"keys": "`writer`"}),
+        ("topic: 캐시", 0, rules.OTHER_KEYS, {"keys": "`topic` (`topics`?)"}),
+        ("weak: 3\nTags: 캐시", 0, rules.OTHER_KEYS, {"keys": "`weak` (`week`?), `Tags` (`tags`?)"}),
+        (
+            "week: 3\naliases: [가, 나]\nup: '[[목록]]'\ncssclasses:\n  - wide\ncreated: 2026-13-41 09:00\nupdated: 1",
+            1,
+            rules.OTHER_KEYS,
+            {"keys": "`aliases`, `up`, `cssclasses`, `created`, `updated`"},
+        ),
+        (
+            "layout: post\ntitle: 1주차\ndate: 2026-03-01\npermalink: /:title/\ndraft: false\nmath: {on: true}",
+            0,
+            rules.OTHER_KEYS,
+            {"keys": "`layout`, `title`, `permalink`, `draft`, `math`"},
+        ),
         ("date: 1\nweek: 셋", 1, rules.BAD_WEEK, {"value": "셋"}),
         ("week: true", 0, rules.BAD_WEEK, {"value": "True"}),
         ("week: -3", 0, rules.BAD_WEEK, {"value": "-3"}),

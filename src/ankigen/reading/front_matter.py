@@ -1,6 +1,8 @@
 """The YAML between ``---`` lines at the head of a week file."""
 
+import difflib
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -55,7 +57,7 @@ def read_front_matter(content: str) -> tuple[FrontMatter, list[FrontMatterProble
 
     try:
         _refuse_unusual(content)
-        mapping = yaml.safe_load(content)
+        mapping = yaml.load(content, _make_loader())  # noqa: S506 - a safe one
     except _UnusualYamlError as error:
         front_matter = _read_key_by_key(content)
         return front_matter, [_describe_bad_yaml(error.line, error.reason)]
@@ -69,6 +71,21 @@ def read_front_matter(content: str) -> tuple[FrontMatter, list[FrontMatterProble
         front_matter = _read_key_by_key(content)
         return front_matter, [_describe_bad_yaml(0, messages.make("reasons.yaml.no_mapping"))]
     return _read_mapping(content, mapping)
+
+
+@cache
+def _make_loader() -> "type[yaml.SafeLoader]":
+    """Return YAML's safe loader, to which dates are text: ``created: 2026-13-01`` is nobody's problem."""
+    import yaml
+
+    class TextDateLoader(yaml.SafeLoader):
+        """A loader of its own, for SafeLoader's table of types is shared."""
+
+    TextDateLoader.yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    return TextDateLoader
 
 
 def _read_key_by_key(content: str) -> FrontMatter:
@@ -98,7 +115,7 @@ def _load_or_none(content: str) -> Any:  # noqa: ANN401 - YAML gives anything
 
     try:
         _refuse_unusual(content)
-        return yaml.safe_load(content)
+        return yaml.load(content, _make_loader())  # noqa: S506 - a safe one
     except (_UnusualYamlError, yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, OverflowError):
         return None
 
@@ -107,10 +124,11 @@ def _read_mapping(content: str, mapping: dict[Any, Any]) -> tuple[FrontMatter, l
     """Return the front matter in what YAML makes of ``content``, where each problem is at the line of its key."""
     problems: list[FrontMatterProblem] = []
     lines = _find_lines(content)
-    for key in mapping:
-        if key not in _KEYS:
-            line = lines.get(_read_start(str(key)), 0)
-            problems.append(FrontMatterProblem(line, rules.UNKNOWN_KEY, {"key": str(key)}))
+    other_keys = [str(key) for key in mapping if key not in _KEYS]
+    if other_keys:
+        line = lines.get(_read_start(other_keys[0]), 0)
+        named = ", ".join(map(_name_key, other_keys))
+        problems.append(FrontMatterProblem(line, rules.OTHER_KEYS, {"keys": named}))
     week = _read_week(mapping.get("week"))
     if week is None and mapping.get("week") is not None:
         line = lines.get("week", 0)
@@ -122,6 +140,14 @@ def _read_mapping(content: str, mapping: dict[Any, Any]) -> tuple[FrontMatter, l
         people=_read_people(mapping),
     )
     return front_matter, problems
+
+
+def _name_key(key: str) -> str:
+    """Return a key that ankigen does not know, as messages name it, with the one that may be meant."""
+    near = difflib.get_close_matches(key.lower(), _KEYS, n=1, cutoff=0.75)
+    if near and key.lower()[:1] == near[0][:1]:
+        return f"`{key}` (`{near[0]}`?)"
+    return f"`{key}`"
 
 
 def _refuse_unusual(content: str) -> None:
