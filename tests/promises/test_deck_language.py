@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ankigen.rendering import notetype
-from support import Anki, Project
+from support import LEDGER, Anki, Project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,6 +126,21 @@ def test_the_ledger_remembers_the_language(tmp_path: Path) -> None:
     project.build()
     assert "topic::Untagged" in topic_tags(project)
     assert "topic::미분류" not in topic_tags(project)
+
+
+@pytest.mark.parametrize(("subdecks", "language", "codes"), [("week", "en", ["I237"]), ("topic", "ko", [])])
+def test_an_older_deck_in_english(tmp_path: Path, subdecks: str, language: str, codes: list[str]) -> None:
+    """It had Korean topics; decks that are called by them stay, for Anki leaves cards where they are."""
+    project = make_group(tmp_path, "en", f'subdecks = "{subdecks}"\n[card]\nlanguage = "ko"\n')
+    ledger = project.folder / LEDGER
+    header, lines = ledger.read_text("utf-8").split("\n", 1)
+    ledger.write_text(re.sub(r',"language":.*', "}", header) + "\n" + lines, "utf-8")
+    config = project.folder / "ankigen.toml"
+    config.write_text(config.read_text("utf-8").partition("[card]")[0], "utf-8")
+    built = project.build_json()
+    assert (built["new"], built["changed"], built["unchanged"]) == (0, 0, 3)
+    assert [told["code"] for told in built["diagnostics"] if told["path"] == "ankigen.toml"] == codes
+    assert topic_tags(project) == TAGS[language]
 
 
 @pytest.mark.parametrize("name", ["Untagged", "미분류", "Load Balancing", "로드밸런싱", "Network::Load Balancing"])
