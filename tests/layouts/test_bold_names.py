@@ -67,7 +67,19 @@ def test_a_name_alone_counts_if_people_knows_it_or_it_returns() -> None:
     assert read_people(notes, returning=("나루",)) == [("뮤텍스란?", "나루")]
 
 
-@pytest.mark.parametrize("words", [("장점", "단점"), ("해설", "정리"), ("스택", "큐"), ("왜 쓰나요?", "언제?")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("장점", "단점"),
+        ("해설", "정리"),
+        ("스택", "큐"),
+        ("왜 쓰나요?", "언제?"),
+        ("네트워크 기초", "운영체제 편"),
+        ("인성 질문", "실무"),
+        ("Basic", "Advanced Level"),
+        ("동작 순서", "3장"),
+    ],
+)
 def test_sections_terms_and_questions_name_nobody(words: tuple[str, str]) -> None:
     notes = "".join(f"**{word}**\n\n1. 뮤텍스를 왜 쓰나요?\n{FOLD}\n" for word in words)
     assert {person for _, person in read_people(notes, returning=words)} == {""}

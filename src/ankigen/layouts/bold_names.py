@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from ankigen import text
 from ankigen.layouts.person_names import is_name
-from ankigen.layouts.section_names import has_shape_of_name
+from ankigen.layouts.section_names import has_shape_of_name, is_section_name
 from ankigen.reading import question_line
 from ankigen.reading.entry_reader import find_week
 from ankigen.reading.note_files import NoteFile, decode_text
@@ -28,6 +28,27 @@ _BOLD_LINE = re.compile(
 _WEEK_HEADING = re.compile(r"#[ \t]+(?P<title>.*)|week[ \t]*:[ \t]*[\"']?(?P<week>\d{1,4})")
 _NUMBER = re.compile(r"\d{1,4}(?:[.-]\d{1,3})*[.)]?(?!\w)")
 _FENCES = ("```", "~~~")
+_REMARK = re.compile(r"\s*+\([^()]*+\)$")
+_WORDS = re.compile(r"[^\W\d_]+")
+_HANDLE = re.compile(r"@?[a-z][a-z\d._-]*", re.IGNORECASE)
+# What sections are called beside what ``section_names`` knows, and what such names end with.
+_WORDS_OF_SECTIONS = frozenset(
+    """
+    실무 이론 실습 인성 직무 전공 상식 용어 코딩 손코딩 라이브코딩 테스트 프로젝트 회사 협업 자기소개 지원동기
+    경험 고급 중급 초급 입문 필독 난이도 상 중 하 쉬움 보통 어려움 이력서 포트폴리오 컬처핏 프론트엔드 백엔드
+    인프라 모바일 언어 프레임워크 개발 경력 신입 팀 조 편 장 면접관 조별
+    basic basics advanced common general behavioral behavioural technical easy medium hard beginner intermediate
+    section theory practice coding test project company experience intro introduction overview tip tips bonus etc
+    misc frontend backend mobile infra team beginner junior senior must optional level language languages
+    """.split()
+)
+_ENDINGS_OF_SECTIONS = tuple(
+    """
+    질문 문제 기초 기본 심화 정리 방법 방식 특징 과정 종류 원리 구조 개념 상식 지식 용어 이론 실습 테스트
+    관련 지원 모델 사항 내용 전략 기법 편 파트 영역 순서 단계 역할 목적 배경 한계 효과 예시 차이 이유 조건
+    규칙 법칙 하기 보기 하는일 점
+    """.split()
+)
 
 
 def find_returning_names(note_files: Iterable[NoteFile]) -> dict[str, ReturningNames]:
@@ -85,7 +106,7 @@ def find_weeks_of_names(path: str, content: str) -> Mapping[str, set[str]]:
         if name and _asks(stripped, name) and (week or is_name(name)):
             weeks_by_name[text.key(name)].add(week or path)
         name = read_bold_line(line)
-        if not has_shape_of_name(name):
+        if not may_be_name(name):
             name = ""
     return weeks_by_name
 
@@ -121,3 +142,16 @@ def read_bold_line(line: str) -> str:
         return ""
     match = _BOLD_LINE.match(text.for_matching(line))
     return text.one_line(match["name"]).strip(" :：") if match else ""
+
+
+def may_be_name(name: str) -> bool:
+    """Return True if a line of bold may be somebody's name, and no word of it that of a section."""
+    name = _REMARK.sub("", name)
+    if not has_shape_of_name(name):
+        return False
+    if is_name(name) or _HANDLE.fullmatch(name):
+        return name.casefold() not in _WORDS_OF_SECTIONS
+    if any(char.isdigit() for char in name) or name.endswith(_ENDINGS_OF_SECTIONS):
+        return False
+    words = _WORDS.findall(name.casefold())
+    return not any(word in _WORDS_OF_SECTIONS or is_section_name(word) for word in words)

@@ -11,7 +11,6 @@ from ankigen.layouts.freeform import attribution
 from ankigen.layouts.freeform.outline import Mark, Outline
 from ankigen.layouts.person_names import is_name
 from ankigen.layouts.presets import Form, LayoutRules
-from ankigen.layouts.section_names import has_shape_of_name
 from ankigen.reading.entry_reader import find_week
 from ankigen.topics.taxonomy import Taxonomy
 
@@ -64,9 +63,10 @@ class BoldNameFinder:
         return possible if returns_elsewhere else {}
 
     def _may_name_contributor(self, bold_name: BoldName) -> bool:
-        if not bold_name.is_over_question or not has_shape_of_name(bold_name.name):
+        """Return True for what may be a name right above a question, and holds no term of the taxonomy."""
+        if not bold_name.is_over_question or not bold_names.may_be_name(bold_name.name):
             return False
-        return not self._taxonomy.find(bold_name.name)
+        return not any(self._taxonomy.find(term) for term in (bold_name.name, *bold_name.name.split()))
 
     def _has_people_in_headings(self) -> bool:
         for mark in self._outline.headings:
