@@ -338,7 +338,7 @@ _PEOPLE: dict[str, str | list[str]] = {
         ("권혁근(발표)", "권혁근"),
         ("「picard」", "Jean-Luc Picard"),
         ("혁", None),
-        ("(권혁근)", None),
+        ("(권혁근)", "권혁근"),
         ("🐯", None),
         ("권혁근님", None),
         ("@", None),

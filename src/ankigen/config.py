@@ -171,7 +171,7 @@ class Config(Section, frozen=True):
         return (self.notes,) if isinstance(self.notes, str) else tuple(self.notes)
 
 
-_REMARK = re.compile(r"[(（\[][^()（）\[\]]*+[)）\]]\W*$")
+_REMARK_STARTS, _REMARK_ENDS = ("(", "（", "["), (")", "）", "]")
 
 
 class People:
@@ -199,10 +199,10 @@ def _handle(spelling: str) -> str:
 
 def make_plain_key(name: str) -> str:
     """Return the key of a name without emoji and signs around it, and without a remark in brackets behind it."""
-    start, end = 0, len(name)
-    remark = _REMARK.search(name)
-    if remark:
-        end = remark.start()
+    start, end = 0, len(name.rstrip())
+    if name.endswith(_REMARK_ENDS, 0, end):
+        remark_start = max(name.rfind(mark, 0, end) for mark in _REMARK_STARTS)
+        end = remark_start if remark_start > 0 else end
     while start < end and not name[start].isalnum():
         start += 1
     while end > start and not name[end - 1].isalnum():

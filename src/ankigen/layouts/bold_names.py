@@ -28,7 +28,6 @@ _BOLD_LINE = re.compile(
 _WEEK_HEADING = re.compile(r"#[ \t]+(?P<title>.*)|week[ \t]*:[ \t]*[\"']?(?P<week>\d{1,4})")
 _NUMBER = re.compile(r"\d{1,4}(?:[.-]\d{1,3})*[.)]?(?!\w)")
 _FENCES = ("```", "~~~")
-_REMARK = re.compile(r"\s*+\([^()]*+\)$")
 _WORDS = re.compile(r"[^\W\d_]+")
 _HANDLE = re.compile(r"@?[a-z][a-z\d._-]*", re.IGNORECASE)
 # What sections are called beside what ``section_names`` knows, and what such names end with.
@@ -146,7 +145,8 @@ def read_bold_line(line: str) -> str:
 
 def may_be_name(name: str) -> bool:
     """Return True if a line of bold may be somebody's name, and no word of it that of a section."""
-    name = _REMARK.sub("", name)
+    if name.endswith(")"):
+        name = name.partition("(")[0].rstrip()
     if not has_shape_of_name(name):
         return False
     if is_name(name) or _HANDLE.fullmatch(name):
