@@ -10,7 +10,7 @@ import msgspec
 from ankigen import messages, text
 from ankigen.diagnostics.rules import BAD_CONFIG
 from ankigen.errors import ConfigError
-from ankigen.messages import Message
+from ankigen.messages import Message, find_reason
 
 NAME = "ankigen.toml"
 
@@ -241,7 +241,7 @@ def load(file: Path) -> tuple[Config, str]:
     except (OSError, UnicodeDecodeError) as error:
         reason: Message | str = messages.make("config.not_utf8")
         if isinstance(error, OSError):
-            reason = str(error.strerror)
+            reason = find_reason(error)
         raise _config_error(name, 0, 1, messages.make("config.unreadable", name=name, reason=reason)) from None
     return parse(content, name), content
 
@@ -253,7 +253,9 @@ def parse(content: str, name: str = NAME) -> Config:
     try:
         table = bounded_toml.loads(text.clean(content))
     except ValueError as error:
-        reason = str(error).split(" (at ")[0]
+        reason = find_reason(error)
+        if isinstance(reason, str):
+            reason = reason.split(" (at ")[0]
         position = re.search(r" \(at line (\d+), column (\d+)\)", str(error))
         line, column = content.rstrip().count("\n") + 1, 1
         if position is not None:

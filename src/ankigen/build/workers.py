@@ -17,6 +17,7 @@ from ankigen.build.cache import Cache
 from ankigen.build.prepare import PrepareContext, PreparedFile
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.stored import StoredDiagnostic
+from ankigen.messages import find_reason
 from ankigen.reading.note_files import NoteFile
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class FileTask:
         try:
             content = note_file.file.read_bytes()
         except OSError as error:
-            problem = rules.UNREADABLE.at(note_file.name, reason=error.strerror)
+            problem = rules.UNREADABLE.at(note_file.name, reason=find_reason(error))
             return CacheEntry(b"", PreparedFile((), (), (StoredDiagnostic.of(problem),)))
         return CacheEntry(self._hash(note_file, content), self._context.prepare(note_file, content))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from ankigen.cli.formats.console import make_console
-from ankigen.cli.language import spoken_language
+from ankigen.cli.language import spoken_language, translate
 from ankigen.errors import AnkigenError, ConfigError, MissingExtraError, NoNotesError, PackageError, UsageError
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def stop(error: AnkigenError, compilation: Compilation | None, *, as_json: bool)
         diagnostics_text.print_diagnostics(make_console(stderr=True), error.diagnostics, {})
     if not _is_told_by_diagnostics(error):
         click.echo(f"ankigen: {error.text(spoken_language())}", err=True)
-        click.echo(f"  = help: {error.advice(spoken_language())}", err=True)
+        click.echo(f"  = {translate('cli.diagnostics.help')}: {error.advice(spoken_language())}", err=True)
     sys.exit(2 if isinstance(error, _USAGE_ERRORS) else 1)
 
 

@@ -50,9 +50,11 @@ def escape_values(values: Mapping[str, object]) -> tuple[tuple[str, str | Messag
 
 
 def find_reason(error: BaseException) -> Message | str:
-    """Return what an exception says: its message if it carries one, else its text."""
+    """Return what an exception says: the message that it carries, else our own words or its text."""
+    from ankigen.messages import foreign  # which makes many messages, for what hardly ever happens
+
     reason = getattr(error, "reason", None)
-    return reason if isinstance(reason, Message) else str(error)
+    return reason if isinstance(reason, Message) else foreign.explain(error)
 
 
 class ReasonError(ValueError):

@@ -21,6 +21,8 @@ FIRST_SYLLABLE, LAST_SYLLABLE = "가", "힣"
 FINALS = 28
 """Syllables of one initial and one vowel stand side by side in Unicode, one for each final consonant, the one
 without first (The Unicode Standard, section 3.12, "Hangul Syllable Composition")."""
+SIGNS = "\"'`”’»」』)]}>*_.,:;!?…/ "
+"""What is not spoken."""
 RIEUL = 8
 """The place of ㄹ among the finals: behind it 로 follows, as behind a vowel."""
 
@@ -37,6 +39,12 @@ SPOKEN = {
     "r": "알",
 }
 """How digits and letters are spoken that end in a consonant; all others end in a vowel (2 is 이, B is 비)."""
+
+ENGLISH_WORD = re.compile(r"[a-z]*[aeiouy][a-z]*\Z")
+"""What is spoken as a word, and not letter by letter as ``md`` and ``URL`` are."""
+ENDS_IN_RIEUL = re.compile(r"(?:l|[^aeiouy]le|[aeiou]le)\Z")
+ENDS_IN_CONSONANT = re.compile(r"(?:[mn]|ng|ck|[aeiou][bckpt]|[aeiou][mn]e)\Z")
+"""How Korean writes English words: deck is 덱, line 라인, layout 레이아웃, table 테이블; but note is 노트."""
 
 
 def fill(template: str, values: Mapping[str, object]) -> str:
@@ -59,13 +67,22 @@ def choose_form(particle: str, before: str) -> str:
     return behind_consonant
 
 
-def find_final(word: str) -> int:
-    """Return which final consonant a word ends in as it is spoken, 0 for none."""
-    for character in reversed(word):
-        if not character.isalnum():
-            continue
-        syllable = SPOKEN.get(character.lower(), character)
-        if FIRST_SYLLABLE <= syllable <= LAST_SYLLABLE:
-            return (ord(syllable) - ord(FIRST_SYLLABLE)) % FINALS
+def find_final(before: str) -> int:
+    """Return which final consonant a text ends in as it is spoken, 0 for none."""
+    spoken = before.rstrip(SIGNS)
+    english = ENGLISH_WORD.search(spoken)
+    if english is not None and len(english.group()) > 1:
+        return find_final_of_english(english.group())
+    if not spoken:
         return 0
+    syllable = SPOKEN.get(spoken[-1].lower(), spoken[-1])
+    if FIRST_SYLLABLE <= syllable <= LAST_SYLLABLE:
+        return (ord(syllable) - ord(FIRST_SYLLABLE)) % FINALS
     return 0
+
+
+def find_final_of_english(word: str) -> int:
+    """Return which final consonant an English word ends in as Korean writes it: ㄹ, some other or none."""
+    if ENDS_IN_RIEUL.search(word):
+        return RIEUL
+    return 1 if ENDS_IN_CONSONANT.search(word) else 0

@@ -67,7 +67,7 @@ def read_published(source: str, *, is_named: bool) -> Published:
     except (DownloadError, ReasonError) as error:
         return Published(source, problem=find_reason(error))
     except OSError as error:
-        return Published(source, problem=error.strerror or str(error))
+        return Published(source, problem=find_reason(error))
     except ValueError as error:  # a path with a zero byte
         return Published(source, problem=str(error))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from ankigen.errors import WriteError
 from ankigen.files import JOURNAL, escape_glob, temporary_for, write_and_sync
 from ankigen.identity import ledger
+from ankigen.messages import find_reason
 from ankigen.output import manifest
 from ankigen.project.boundary import find_boundary, is_inside
 
@@ -43,7 +44,7 @@ def commit(root: Path, contents: Iterable[tuple[Path, bytes]], check: Callable[[
     except OSError as error:
         last_file = staged[-1][1] if staged else root
         raise WriteError(
-            "errors.write.refused", file=error.filename or last_file, reason=error.strerror or error
+            "errors.write.refused", file=error.filename or last_file, reason=find_reason(error)
         ) from error
     finally:
         for temporary, _ in staged:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ankigen import messages, text
 from ankigen.errors import ConfigError
 from ankigen.files import shown_path
+from ankigen.messages import find_reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,7 +68,7 @@ def _read(file: Path) -> str:
     try:
         return text.clean(file.read_bytes().decode("utf-8"))
     except OSError as error:
-        raise ConfigError("errors.config.unreadable", file=shown_path(file), reason=error.strerror) from None
+        raise ConfigError("errors.config.unreadable", file=shown_path(file), reason=find_reason(error)) from None
     except ValueError:
         reason = messages.make("reasons.file.not_utf8")
         raise ConfigError("errors.config.unreadable", file=shown_path(file), reason=reason) from None

@@ -9,6 +9,7 @@ from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.errors import LedgerError
 from ankigen.identity import ledger
 from ankigen.identity.ledger import Ledger
+from ankigen.messages import find_reason
 from ankigen.project import git
 
 MAX_LEDGER_BYTES = 64_000_000  # of one that only tells what was before
@@ -31,7 +32,7 @@ def _parse_ledger(file: Path) -> tuple[Ledger, list[Diagnostic]]:
     except FileNotFoundError:
         return ledger.EMPTY, []
     except OSError as error:
-        return ledger.EMPTY, [rules.LEDGER_DAMAGED.at(ledger.NAME, reason=error.strerror)]
+        return ledger.EMPTY, [rules.LEDGER_DAMAGED.at(ledger.NAME, reason=find_reason(error))]
     return ledger.parse(content)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ankigen.errors import BusyError, WriteError
 from ankigen.files import make_own_folder
+from ankigen.messages import find_reason
 
 TIMEOUT_S = 60
 """How long a build waits for another one."""
@@ -47,4 +48,4 @@ def lock_project(root: Path, on_wait: Callable[[], None], package: Path | None =
 
 
 def _unusable(root: Path, error: OSError) -> WriteError:
-    return WriteError("errors.build.unusable", file=error.filename or root, reason=error.strerror)
+    return WriteError("errors.build.unusable", file=error.filename or root, reason=find_reason(error))

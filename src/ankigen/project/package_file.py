@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ankigen.errors import UsageError
 from ankigen.files import BUILD_FOLDER
+from ankigen.messages import find_reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +30,7 @@ def _check_package_name(file: Path) -> None:
     try:
         is_folder = "\0" in str(file) or file.is_dir()
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
+        reason = find_reason(error)
         raise UsageError("errors.usage.package_unusable", file=f"{str(file)!r:.80}", reason=reason) from None
     if file.suffix.lower() != ".apkg" or is_folder:
         raise UsageError("errors.usage.package_suffix", file=repr(str(file)))

@@ -14,6 +14,7 @@ from ankigen import messages, text
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.errors import NoNotesError
+from ankigen.messages import Message, find_reason
 
 if TYPE_CHECKING:
     from ankigen.model import Source
@@ -131,7 +132,7 @@ def _is_link_outside(file: Path, project: Path) -> bool:
     return os.path.islink(file) and not Path(os.path.realpath(file)).is_relative_to(project)  # noqa: PTH114
 
 
-def _walk(path: Path) -> tuple[list[Path], list[Path], list[tuple[Path, str]]]:
+def _walk(path: Path) -> tuple[list[Path], list[Path], list[tuple[Path, Message | str]]]:
     """Return everything in ``path`` whose name ends like Markdown, folders included, what ends like other texts,
     and (folder, why) for folders that can't be read.
 
@@ -141,14 +142,14 @@ def _walk(path: Path) -> tuple[list[Path], list[Path], list[tuple[Path, str]]]:
         return [path], [], []
     files: list[Path] = []
     other_files: list[Path] = []
-    unreadable: list[tuple[Path, str]] = []
+    unreadable: list[tuple[Path, Message | str]] = []
     folders = [str(path)]
     while folders:
         folder = folders.pop()
         try:
             entries = list(os.scandir(folder))
         except OSError as error:
-            unreadable.append((Path(folder), error.strerror or str(error)))
+            unreadable.append((Path(folder), find_reason(error)))
             continue
         for entry in entries:
             if _is_hidden(entry.name):
@@ -211,7 +212,7 @@ def read(note_file: NoteFile) -> "tuple[Source | None, list[Diagnostic]]":
     try:
         content = note_file.file.read_bytes()
     except OSError as error:
-        return None, [rules.UNREADABLE.at(note_file.name, reason=error.strerror)]
+        return None, [rules.UNREADABLE.at(note_file.name, reason=find_reason(error))]
     return decode_source(note_file, content)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from ankigen import text
-from ankigen.messages import ReasonError
+from ankigen.messages import ReasonError, find_reason
 from ankigen.resources import DATA
 from ankigen.topics.spelling import fold, is_hangul, is_typo, sound_alike
 from ankigen.topics.term_scanner import TermMatch, TermScanner
@@ -183,7 +183,7 @@ def _parse_toml(content: str) -> dict[str, object]:
     try:
         return bounded_toml.loads(content)
     except ValueError as error:
-        raise TaxonomyError("reasons.taxonomy.not_toml", error=error) from None
+        raise TaxonomyError("reasons.taxonomy.not_toml", error=find_reason(error)) from None
 
 
 def _forbid_two_topics(first: TopicName, second: TopicName) -> None:

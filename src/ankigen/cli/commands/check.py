@@ -16,6 +16,7 @@ from ankigen.cli.language import command, option
 from ankigen.cli.options import BASE_OPTION, project_options
 from ankigen.errors import AnkigenError, WriteError
 from ankigen.files import replace_file
+from ankigen.messages import find_reason
 from ankigen.preview import line_report
 
 if TYPE_CHECKING:
@@ -102,5 +103,5 @@ def _fix_files(compilation: Compilation, console: Console, *, write: bool) -> bo
         try:
             replace_file(source.file, fixed.encode())
         except OSError as error:
-            raise WriteError("errors.write.file", file=source.path, reason=error.strerror) from None
+            raise WriteError("errors.write.file", file=source.path, reason=find_reason(error)) from None
     return has_written

@@ -14,6 +14,7 @@ from ankigen.cli.formats import proposals_text
 from ankigen.cli.formats.console import make_console
 from ankigen.cli.language import LANG_OPTION, command, option, spoken_language, translate
 from ankigen.errors import AnkigenError, NoNotesError, WriteError
+from ankigen.messages import find_reason
 
 if TYPE_CHECKING:
     from ankigen.project.scaffold import Group
@@ -57,7 +58,7 @@ def init(
     except AnkigenError as error:
         stop(error, None, as_json=False)
     except OSError as error:
-        refusal = WriteError("errors.write.folder", folder=error.filename or folder, reason=error.strerror)
+        refusal = WriteError("errors.write.folder", folder=error.filename or folder, reason=find_reason(error))
         stop(refusal, None, as_json=False)
     click.echo(scaffold.describe_outcome(outcome, group, language))
     click.echo(scaffold.describe_next_steps(outcome, language, folder), nl=False)

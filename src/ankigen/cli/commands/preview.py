@@ -18,6 +18,7 @@ from ankigen.cli.language import command, option, spoken_language, translate, tr
 from ankigen.cli.options import project_options
 from ankigen.errors import AnkigenError, UsageError, WriteError
 from ankigen.files import shown_path
+from ankigen.messages import find_reason
 
 if TYPE_CHECKING:
     from ankigen.preview.site import Site, SiteOptions
@@ -88,7 +89,7 @@ def _write_site(rendered_site: Site, out: Path) -> None:
     try:
         site.write(rendered_site, out)
     except OSError as error:
-        raise WriteError("errors.write.folder", folder=error.filename or out, reason=error.strerror) from None
+        raise WriteError("errors.write.folder", folder=error.filename or out, reason=find_reason(error)) from None
 
 
 def _serve(choice: ProjectChoice, options: SiteOptions, port: int, *, no_open: bool) -> None:
@@ -111,7 +112,7 @@ def _serve(choice: ProjectChoice, options: SiteOptions, port: int, *, no_open: b
     try:
         listener = server.bind(port)
     except OSError as error:
-        raise AnkigenError("errors.usage.port", port=port, reason=error.strerror) from None
+        raise AnkigenError("errors.usage.port", port=port, reason=find_reason(error)) from None
     watched = partial(previews.watched_paths, choice, building=False)
     try:
         server.serve(make, partial(watcher.changes, watched), listener, ready)

@@ -17,6 +17,7 @@ from ankigen.cli.language import command, option, translate, translate_count
 from ankigen.cli.options import project_options
 from ankigen.errors import AnkigenError, WriteError
 from ankigen.files import OWN_FOLDER, make_own_folder, replace_file
+from ankigen.messages import find_reason
 from ankigen.project.config_file import ProjectChoice, load_config
 from ankigen.project.package_file import find_package_file
 
@@ -91,7 +92,7 @@ def _push(
     try:
         missing = _carry_out(anki, plan, compilation.deck, remote, root, prune=prune)
     except OSError as error:
-        raise WriteError("errors.write.push", file=error.filename, reason=error.strerror) from None
+        raise WriteError("errors.write.push", file=error.filename, reason=find_reason(error)) from None
     push_text.print_result(make_console(), missing, len(plan.retired) if prune else 0)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from ankigen.messages import find_reason
 from ankigen.rendering.media.files import MediaError, detect_image_suffix
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class PictureDownloader:
             temporary.write_bytes(content)
             return temporary.replace(self._folder / name)
         except OSError as error:
-            raise DownloadError("reasons.download.not_kept", error=error.strerror) from error
+            raise DownloadError("reasons.download.not_kept", error=find_reason(error)) from error
 
 
 class FetchRules(NamedTuple):

@@ -236,7 +236,7 @@ def _explain_failure(line: int, target: str, file: Path, error: Exception) -> Me
         return None
     if isinstance(error, LfsPointerError):
         return MediaProblem(line, LFS_POINTER, target)
-    reason = str(error.strerror) if isinstance(error, OSError) else find_reason(error)
+    reason = find_reason(error)
     return MediaProblem(line, IMAGE_UNREADABLE, target, reason)
 
 
