@@ -422,3 +422,32 @@ def test_a_tag_whose_topic_has_another_name_is_told(project: Project, question: 
         "notes/하늘.md", f"# 질문\n\n{question}\n".replace("etwork", "네트워크").replace("N", "").replace("n", "")
     )
     assert "I227" not in places(project)
+
+
+# --- what fits the layout ---
+
+
+@pytest.mark.parametrize(
+    ("preset", "notes", "line"),
+    [
+        ("headings", "# Week 1\n\n### 김하늘\n\n#### 캐시란 무엇인가요?\n\n가깝다.\n", 3),
+        ("headings", "# Week 1\n\n## 캐시란 무엇인가요?\n\n작성자: 하누리\n\n가깝다.\n", 5),
+        ("bullets", "# Week 1\n\n작성자: 하누리\n\n- 캐시란 무엇인가요?\n  - 가깝다.\n", 3),
+    ],
+)
+def test_an_unknown_name_is_reported_where_it_stands(project: Project, preset: str, notes: str, line: int) -> None:
+    project.write("ankigen.toml", f'[layout]\npreset = "{preset}"\n[people]\n"바다" = []\n')
+    project.write("notes/week1.md", notes)
+    assert places(project)["I222"] == line
+
+
+@pytest.mark.parametrize(
+    ("preset", "question", "example"),
+    [("headings", "## 캐시란 무엇인가요?", "`## …?`"), ("bullets", "- 캐시란 무엇인가요?", "`- …?`")],
+)
+def test_the_hint_at_lost_text_fits_the_layout(project: Project, preset: str, question: str, example: str) -> None:
+    project.write("ankigen.toml", f'[layout]\npreset = "{preset}"\n')
+    project.write("notes/하늘.md", f"# 정리\n\n오늘 배운 것\n\n{question}\n\n  가깝다.\n\n# 끝\n\n마친다.\n")
+    helps = [found["help"] for found in checked(project)["diagnostics"] if found["code"] == "I216"]
+    assert example in helps[0]
+    assert all("fence" not in text for text in helps)

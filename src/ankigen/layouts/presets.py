@@ -1,5 +1,6 @@
 """The presets of ``[layout]``, and the forms that questions have: one table for all who ask which there are."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -63,6 +64,14 @@ PRESETS = {
 }
 """All presets but the weekly one, which has a reader of its own."""
 
+_EXAMPLES = {
+    Form.SUMMARY: "<summary>…?</summary>",
+    Form.HEADING: "## …?",
+    Form.BULLET: "- …?",
+    Form.NUMBER: "1. …?",
+    Form.LABEL: "Q. …?",
+    Form.BOLD: "**…?**",
+}
 _PERSON_SOURCES = ("line", "heading", "file", "folder")
 
 
@@ -103,3 +112,11 @@ def find_rules(layout: Layout) -> LayoutRules:
         known_only=not layout.person,
         topic_sources=LAYOUT_CHOICES["topic"] if layout.topic is None else listed(layout.topic),
     )
+
+
+def find_example(question_forms: Container[Form]) -> str:
+    """Return how a question is typed in a layout that knows these forms: in the plainest of them."""
+    for form, typed in _EXAMPLES.items():
+        if form in question_forms:
+            return typed
+    return "…?"

@@ -13,7 +13,14 @@ from ankigen.layouts.bold_names import NO_NAMES, ReturningNames
 from ankigen.layouts.section_names import has_shape_of_name, is_section_name
 from ankigen.model import Block, Fate, Fence, Source
 from ankigen.reading.block_parser import is_mistyped_fence, parse_blocks
-from ankigen.reading.blocks import Kind, RawBlock, read_other_marker, strip_closing_hashes
+from ankigen.reading.blocks import (
+    DECIMAL,
+    Kind,
+    RawBlock,
+    read_other_marker,
+    read_plain_marker,
+    strip_closing_hashes,
+)
 from ankigen.reading.entry_reader import Draft, EntryReader, build_text, dedent
 from ankigen.reading.question_line import is_link, unwrap_bold
 from ankigen.reading.question_words import ends_as_question, reads_as_question
@@ -24,6 +31,10 @@ _INNER_FENCE = re.compile(r"[ \t]*`{3}[^`\s]")
 _FENCE_MARK = re.compile(r"(?<!\s)\s*+(?:[-*+•]\s++)?(?:`{3,}|~{3,}|[’‘´ˋ｀₩]{3})")
 _SUSPICIOUS = re.compile("[`?？]")  # a fence without these signs holds nothing that does not belong there
 _NUMBERED_QUESTION = re.compile(r"(\d{1,4})[.)](.+[?？])$")
+# A number in whatever marks: `2, …`, `No.2 …`, `<b>2.</b> …`, `> 2. …`.
+_FIRST_NUMBER = re.compile(
+    r"(?:<[a-zA-Z][^<>]*+>|[^\w<]|No\b|Q(?=\W|\d)|질문|문제)*+(\d{1,4})(?!\d)", re.IGNORECASE
+)
 _BOLD_LEVEL = 7  # of a line of bold that names a contributor: deeper than any heading
 _MAX_SKIPPED_BLOCKS = 8  # comments and thematic breaks between a heading and what it stands above
 
@@ -90,6 +101,7 @@ class WeeklyReader(EntryReader):
         for index in range(len(blocks)):
             self._read_block(blocks, index)
         self._report_heading_without_question()
+        self._drop_overviews()
         for draft in self.drafts:
             if draft.week is None:
                 self.report(rules.NO_WEEK, draft.block.start)
@@ -104,7 +116,11 @@ class WeeklyReader(EntryReader):
             case Kind.QUESTION:
                 self._read_numbered_question(block)
             case Kind.BULLET:
-                self._read_bullet(block, holds_fence=_holds_fence(blocks, index))
+                self._read_bullet(
+                    block,
+                    holds_fence=_holds_fence(blocks, index),
+                    is_above_fence=self._stands_as_question(blocks, index),
+                )
             case Kind.FENCE:
                 self._read_fence(block)
             case Kind.STRAY_FENCE:
@@ -115,6 +131,15 @@ class WeeklyReader(EntryReader):
                 self.open.answered.obey(self.read_directive(block.content))
             case _:
                 pass
+
+    def _drop_overviews(self) -> None:
+        """Drop bullets under a name that only list what is asked below, with an answer."""
+        answered_keys = {draft.question.key for draft in self.drafts if draft.answer and draft.number}
+        self.drafts = [
+            draft
+            for draft in self.drafts
+            if draft.number or draft.answer or draft.parent or draft.question.key not in answered_keys
+        ]
 
     def _settle_bold_lines(self, blocks: list[RawBlock]) -> list[RawBlock]:
         """Return the blocks with each line of bold as what it is: the heading of a contributor, or text."""
@@ -356,16 +381,16 @@ class WeeklyReader(EntryReader):
         elif last_number and number > last_number + 1:
             self.report(rules.NUMBER_SKIPPED, block.start, number=number, before=last_number)
 
-    def _read_bullet(self, block: RawBlock, *, holds_fence: bool) -> None:
+    def _read_bullet(self, block: RawBlock, *, holds_fence: bool, is_above_fence: bool) -> None:
         """A bullet that asks or holds a fence follows up the open question; any other is part of a text.
 
         Under a name where nothing is numbered, such bullets are the questions.
         """
-        asks_in_list = holds_fence or (ends_as_question(block.content) and not is_link(block.content))
-        if asks_in_list and self._is_in_list_of_questions(block):
-            self._report_lack_of_contributor(block)
-            draft = self._add_draft(block, "", None)
-            self.open = _OpenQuestion(numbered=draft, answered=draft)
+        is_in_list = self._is_in_list_of_questions(block)
+        if is_in_list and is_link(block.content) and not holds_fence:
+            return  # of a table of contents
+        if is_in_list and (holds_fence or is_above_fence or ends_as_question(block.content)):
+            self._add_question_of_list(block)
             return
         if self.open is None:
             return
@@ -377,6 +402,21 @@ class WeeklyReader(EntryReader):
             answered.answer.append(block)
         else:
             self.report(rules.STRAY_BULLET, block.start, block.end)
+
+    def _stands_as_question(self, blocks: list[RawBlock], index: int) -> bool:
+        """Return True if a bullet right above a fence stands first under a heading, or below a question."""
+        if index + 1 == len(blocks) or blocks[index + 1].kind is not Kind.FENCE:
+            return False
+        return self.open is not None or blocks[index - 1].kind is Kind.HEADING
+
+    def _add_question_of_list(self, block: RawBlock) -> None:
+        """Open a question that is a bullet under a name; a number behind the bullet is a marker, too."""
+        self._report_lack_of_contributor(block)
+        marker = read_plain_marker(block.content)
+        if marker and not DECIMAL.match(block.content):
+            block = msgspec.structs.replace(block, marker_length=block.marker_length + marker.length)
+        draft = self._add_draft(block, "", None)
+        self.open = _OpenQuestion(numbered=draft, answered=draft)
 
     def _is_in_list_of_questions(self, block: RawBlock) -> bool:
         """Return True if a bullet stands under a name, and under no question but another bullet beside it."""
@@ -428,10 +468,13 @@ class WeeklyReader(EntryReader):
         """Report a text that asks, and stands between two fences of an answer: the second may be its own."""
         if not draft.answer or draft.answer[-1].kind is Kind.FENCE:
             return
+        if not any(block.kind is Kind.FENCE for block in draft.answer):
+            return
         line = draft.answer[-1].end - 1
         typed = text.for_matching(self.lines[line])
-        has_fence = any(block.kind is Kind.FENCE for block in draft.answer)
-        if has_fence and ends_as_question(typed):
+        number = _FIRST_NUMBER.match(typed)
+        is_next = number is not None and int(number[1]) == self.list.last_number + 1
+        if is_next or ends_as_question(typed):
             self._report_doubtful_question(line)
 
     def _report_fence_outside(self, block: RawBlock) -> None:

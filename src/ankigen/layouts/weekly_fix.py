@@ -49,7 +49,7 @@ def fix_text(source: Source, people: People, taxonomy: Taxonomy, layout: Layout)
     fixer.keep_if_harmless(_part_answers_from_fence_lines(fixer.content))
     fixer.keep_if_harmless(_close_fences(fixer.content))
     fixer.keep_if_harmless(_space_headings(fixer.content))
-    fixer.keep_if_harmless(_write_plain_markers(fixer.content))
+    fixer.keep_if_harmless(_write_plain_markers(fixer.content, fixer.parse(fixer.content)))
     fixer.keep_if_harmless(_renumber(fixer.content, fixer.parse(fixer.content)))
     return fixer.content
 
@@ -141,12 +141,14 @@ def _space_headings(content: str) -> str:
     return "\n".join(lines)
 
 
-def _write_plain_markers(content: str) -> str:
+def _write_plain_markers(content: str, entries: tuple[Entry, ...]) -> str:
     """Return ``content`` with ``N.`` at the beginning of the line of each question that is numbered otherwise."""
     lines = content.split("\n")
+    question_lines = {entry.line - 1 for entry in entries}
     for block in parse_blocks(content):
-        is_numbered = block.kind is Kind.QUESTION and block.number and block.is_certain and "." not in block.number
-        if is_numbered:
+        if block.kind is not Kind.QUESTION or block.start not in question_lines:
+            continue
+        if block.number and "." not in block.number:
             lines[block.start] = _write_plain_marker(lines[block.start], block)
     return "\n".join(lines)
 

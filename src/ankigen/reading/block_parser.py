@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ankigen import text
 from ankigen.reading import tidy_blocks
-from ankigen.reading.blocks import HEADING, QUESTION, RawBlock
+from ankigen.reading.blocks import HEADING, OTHER_MARKER, QUESTION, RawBlock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,13 +59,13 @@ def _correct_mistyped_fences(source: str) -> str:
 
 def _may_bound_answer(lines: list[str], number: int) -> bool:
     """Return True if an answer may begin or end at a line: below a question, or above what comes next."""
-    above = _find_nearest_text(lines, number, step=-1)
-    if QUESTION.match(above):
+    above = _find_nearest_text(lines, number, step=-1).lstrip()
+    if QUESTION.match(above) or OTHER_MARKER.match(above):
         return True
-    below = _find_nearest_text(lines, number, step=+1)
+    below = _find_nearest_text(lines, number, step=+1).lstrip()
     if not below:
         return True
-    return QUESTION.match(below) is not None or HEADING.match(below) is not None
+    return any(pattern.match(below) for pattern in (QUESTION, OTHER_MARKER, HEADING))
 
 
 def _find_nearest_text(lines: list[str], number: int, *, step: int) -> str:

@@ -124,7 +124,14 @@ class Draft:
 
 
 class EntryReader(ABC):
-    """Reads one file into drafts, and makes entries of them."""
+    """Reads one file into drafts, and makes entries of them.
+
+    ``question_example`` is how a question is typed in the layout; ``answers_are_fenced`` is set where answers
+    stand in fences.
+    """
+
+    question_example = "1. …?"
+    answers_are_fenced = True
 
     def __init__(self, source: Source, people: People, taxonomy: Taxonomy) -> None:
         self.source, self.people, self.taxonomy = source, people, taxonomy
@@ -427,11 +434,13 @@ class EntryReader(ABC):
         """Return what may be the reason why a stretch is on no card, and what to do about it."""
         line_above = self._find_line_above(stretch.start)
         if line_above is None or not self.drafts or stretch.start < self.drafts[0].block.start:
-            return messages.make("reasons.on_no_card.before_questions")
+            return messages.make("reasons.on_no_card.before_questions", question=self.question_example)
         fate = self.fates.find(line_above)
         if fate is not None and fate.fate in _HEADING_FATES:
             heading = text.one_line(self.lines[line_above]).lstrip("# ")
             return messages.make("reasons.on_no_card.below_heading", heading=heading)
+        if self.answers_are_fenced:
+            return messages.make("reasons.on_no_card.elsewhere_fenced")
         return messages.make("reasons.on_no_card.elsewhere")
 
     def _find_line_above(self, start: int) -> int | None:
@@ -463,7 +472,7 @@ def _read_visible_text(heading: str) -> str:
 
 def _make_line_key(line: str) -> str:
     """Return the key of what a line says, without its marks and numbers."""
-    return text.key(question_line.parse_line(_LINE_MARKER.sub("", line)).question)
+    return text.key(question_line.parse_line(_LINE_MARKER.sub("", line, count=1)).question)
 
 
 def _shorten(line: str) -> str:

@@ -22,19 +22,22 @@ class _Heading:
     level: int
     name: str
     topic: Topic | None
+    line: int
     is_bold_name: bool = False
 
 
 class Context:
     """The names in force over a line.
 
-    ``author_line`` holds those of the last line that says who wrote, ``front_matter_people`` those of the file.
+    ``author_line`` holds those of the last line that says who wrote, and ``author_line_number`` says which line
+    that is; ``front_matter_people`` holds those of the file.
     """
 
     def __init__(self, source: Source, people: People, taxonomy: Taxonomy, rules: LayoutRules) -> None:
         self.people, self.taxonomy, self.rules = people, taxonomy, rules
         self.path = NotePath(source.path, people, taxonomy)
         self.author_line: tuple[str, ...] = ()
+        self.author_line_number = 0
         self.front_matter_people: tuple[str, ...] = ()
         self._headings: list[_Heading] = []
 
@@ -51,12 +54,12 @@ class Context:
         """Put a heading in force over what follows."""
         is_section = section_names.is_closing_section(mark.question)
         topic = None if is_section else self.taxonomy.find(mark.question)
-        self._headings.append(_Heading(mark.level, mark.question, topic))
+        self._headings.append(_Heading(mark.level, mark.question, topic, mark.line))
 
-    def enter_bold_name(self, name: str) -> None:
+    def enter_bold_name(self, name: str, line: int) -> None:
         """Put the name on a line of bold in force over what follows, up to the next heading or such name."""
         self.close_headings(_BOLD_LEVEL)
-        self._headings.append(_Heading(_BOLD_LEVEL, name, None, is_bold_name=True))
+        self._headings.append(_Heading(_BOLD_LEVEL, name, None, line, is_bold_name=True))
 
     def find_fate_of_heading(self) -> Fate:
         """Return what the heading is that was put in force last."""
@@ -97,6 +100,18 @@ class Context:
             if names:
                 return names
         return self.front_matter_people
+
+    def find_line_of_people(self, names: tuple[str, ...]) -> int | None:
+        """Return the line (from 0) in force that names these people, None if the path or front matter does."""
+        for source in self.rules.person_sources:
+            if source == "line" and names == self.author_line:
+                return self.author_line_number
+            if source != "heading":
+                continue
+            for heading in reversed(self._headings):
+                if self.find_names_in_heading(heading.name) == names:
+                    return heading.line
+        return None
 
     def _find_people_in(self, source: str) -> tuple[str, ...]:
         match source:

@@ -32,7 +32,7 @@ from ankigen.layouts.freeform.question_tables import TableQuestion, find_questio
 from ankigen.layouts.freeform.sections import Section, find_lecture_sections
 from ankigen.layouts.freeform.separate_answers import SeparateQuestion
 from ankigen.layouts.labels import is_label_word
-from ankigen.layouts.presets import FollowUpForm, Form, NestingKind, find_rules
+from ankigen.layouts.presets import FollowUpForm, Form, NestingKind, find_example, find_rules
 from ankigen.model import Block, Fate, Source
 from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock
@@ -51,6 +51,8 @@ FoldEvent = tuple[Position, Fold | FoldItem]
 class FreeformReader(EntryReader):
     """Walks over the lines of one file, and knows the names in force and the questions that are open."""
 
+    answers_are_fenced = False
+
     def __init__(
         self,
         source: Source,
@@ -63,6 +65,7 @@ class FreeformReader(EntryReader):
         """Give the ``outline`` of the file if it is read in several layouts."""
         super().__init__(source, people, taxonomy)
         self.rules = find_rules(layout)
+        self.question_example = find_example(self.rules.question_forms)
         whole_outline = outline or build_outline(source.text)
         finder = BoldNameFinder(whole_outline, self.lines, self.rules, people, taxonomy)
         self.bold_names = finder.find_names(returning_names)
@@ -129,7 +132,7 @@ class FreeformReader(EntryReader):
             mark = section.mark
             draft = self._build_draft(mark.line, mark.end, mark.parsed, section.topic)
             draft.week = section.week
-            self._sign(draft, section.people)
+            self._sign(draft, section.people, None)
             runs = self.answers.find_runs([*lines])
             draft.answer = [RawBlock(Kind.TEXT, run.start, run.stop) for run in runs]
             self.free_drafts.append(draft)
@@ -157,6 +160,7 @@ class FreeformReader(EntryReader):
             names = attribution.read_author_line(self.lines[line])
             if names:
                 self.context.author_line = names
+                self.context.author_line_number = line
                 self.fates.give(line, line + 1, Fate.LABEL)
                 return
 
@@ -306,7 +310,12 @@ class FreeformReader(EntryReader):
     def _add_draft(self, line: int, end: int, parsed: QuestionLine, parent: FreeDraft | None) -> FreeDraft:
         draft = self._build_draft(line, end, parsed, self.context.find_topic())
         draft.parent = parent
-        self._sign(draft, parent.people if parent else self.context.find_people())
+        if parent:
+            draft.people, draft.contributor = parent.people, parent.contributor
+            draft.contributor_line = parent.contributor_line
+        else:
+            names = self.context.find_people()
+            self._sign(draft, names, self.context.find_line_of_people(names))
         self.free_drafts.append(draft)
         return draft
 
@@ -485,7 +494,7 @@ class FreeformReader(EntryReader):
             self._begin_answer_of(bold_name.name, title, None)
             return
         self.open.close_all()
-        self.context.enter_bold_name(bold_name.name)
+        self.context.enter_bold_name(bold_name.name, title.start)
         self.answers.skip(title)
         self.fates.give(title.start, title.stop, Fate.CONTRIBUTOR)
 
@@ -501,8 +510,9 @@ class FreeformReader(EntryReader):
         if not self.open or (self.context.author_line and self._stands_above_question(line)):
             self.open.close_all()
             self.context.author_line = names
+            self.context.author_line_number = line
         for draft in self.open.drafts:
-            self._sign(draft, names)
+            self._sign(draft, names, line)
 
     def _stands_above_question(self, line: int) -> bool:
         """Return True if a question or a heading follows a line, blank lines and thematic breaks aside."""
@@ -527,7 +537,7 @@ class FreeformReader(EntryReader):
         if self.free_drafts[-1] is first_draft and self._is_blank(first_draft.lines):
             self.free_drafts.pop()
         draft = replace(first_draft, lines=[])
-        self._sign(draft, self.context.find_names_in_heading(name))
+        self._sign(draft, self.context.find_names_in_heading(name), title.start)
         self.free_drafts.append(draft)
         depth = FOLDED if fold else outermost.depth.one_level_down()
         self.open.open(OpenQuestion(draft, depth, fold))
@@ -535,9 +545,11 @@ class FreeformReader(EntryReader):
     def _is_blank(self, lines: Iterable[int]) -> bool:
         return not any(self.lines[line].strip() for line in lines)
 
-    def _sign(self, draft: Draft, names: tuple[str, ...]) -> None:
+    def _sign(self, draft: Draft, names: tuple[str, ...], line: int | None) -> None:
+        """Write names under an entry; ``line`` (from 0) says them, unless the path or front matter does."""
         draft.people = self.context.spell_names(names)
         draft.contributor = ", ".join(draft.people)
+        draft.contributor_line = 0 if line is None else line + 1
 
     # --- entries ---
 
