@@ -234,9 +234,12 @@ def read_formula(line: str, start: int, end: int) -> Formula | None:
 def _check_formula(match: re.Match[str]) -> Formula | None:
     if match["display"] is not None:
         return Formula(match.end(), match["display"], is_display=True) if match["display"].strip() else None
-    if _PRICE.match(match["tex"]):
+    tex = match["tex"]
+    if _PRICE.match(tex):
         return None
-    return Formula(match.end(), match["tex"], is_display=False)
+    if len(tex) > 2 and tex[0] == tex[-1] == "`":  # GitHub's other way to write it
+        tex = tex[1:-1]
+    return Formula(match.end(), tex, is_display=False)
 
 
 class FormulaBlock(NamedTuple):

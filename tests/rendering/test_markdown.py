@@ -48,6 +48,7 @@ def test_markdown(content: str, expected: str) -> None:
         ("$O(n^2)$ 이다", "<p>\\(O(n^2)\\) 이다</p>"),
         ("$a < b$", "<p>\\(a &lt; b\\)</p>"),
         ("$$\nx\n$$", "<p>\\[x\\]</p>"),
+        ("$`x^2`$ 이다", "<p>\\(x^2\\) 이다</p>"),
         ("$5 에서 $7 까지", "<p>$5 에서 $7 까지</p>"),
         ("$\\href{javascript:alert(1)}{x}$", "<p>$\\href{javascript:alert(1)}{x}$</p>"),
         ("$x\\) [sound:a.mp3]$", "<p>$x<span>\\</span>) <span>[</span>sound:a.mp3]$</p>"),
