@@ -55,7 +55,7 @@ PARAGRAPH = st.lists(SENTENCE, min_size=1, max_size=4).map(
     lambda lines: Written("\n".join(line.typed for line in lines), "\n".join(line.seen for line in lines))
 )
 CODE = st.sampled_from(
-    same("int x = 1;", "a | b", "**kwargs", "<b>", "$HOME", "- 항목", "# 주석", "&lt;", "{{c1::x}}")
+    same("int x = 1;", "a | b", "**kwargs", "<b>", "$HOME", "# 주석", "&lt;", "{{c1::x}}")
 )
 
 
@@ -108,7 +108,7 @@ FOLD = st.builds(
         f"<details>\n<summary>{title.seen}</summary>\n\n{inside.typed}\n\n</details>",
         f"{title.seen}\n{inside.seen}",
     ),
-    st.sampled_from(same("펼쳐 보기", "답")),
+    st.sampled_from(same("펼쳐 보기", "자세한 설명")),
     PARAGRAPH,
 )
 QUOTE = PARAGRAPH.map(lambda block: in_lines("> ", block))
@@ -143,7 +143,7 @@ ANSWER_FORMS = {
 }  # fmt: skip
 
 
-@settings(max_examples=count_examples(100), suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=count_examples(300), suppress_health_check=list(HealthCheck), deadline=None)
 @given(BLOCKS)
 def test_markdown_shows_its_text_once(answer: Written) -> None:
     rendered, _ = render_markdown(answer.typed, lambda image: image.alt)
@@ -151,7 +151,7 @@ def test_markdown_shows_its_text_once(answer: Written) -> None:
 
 
 @pytest.mark.parametrize("form", ANSWER_FORMS)
-@settings(max_examples=count_examples(4), suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=count_examples(8), suppress_health_check=list(HealthCheck), deadline=None)
 @given(data=st.data())
 def test_an_answer_shows_its_text_once(
     tmp_path_factory: pytest.TempPathFactory, form: str, data: st.DataObject
