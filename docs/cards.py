@@ -230,7 +230,7 @@ def main() -> None:
         browser.close()
         notes = collections["notes"]
         shot = Shot(f"nid:{notes.note_ids[COVER.question]}", COVER.side, folder / "cover.png")
-        run_window(Job(notes.base, LANGUAGES["notes"], False, 2, 640, 660, [shot]), folder)
+        run_window(Job(notes.base, LANGUAGES["notes"], False, 2, 640, 640, [shot]), folder)
         write_palette(Image.open(shot.path).convert("RGB"), DOCS / "card.png")
 
 

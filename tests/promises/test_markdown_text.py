@@ -54,9 +54,7 @@ SENTENCE = st.lists(st.sampled_from(MARKED), min_size=1, max_size=6).map(
 PARAGRAPH = st.lists(SENTENCE, min_size=1, max_size=4).map(
     lambda lines: Written("\n".join(line.typed for line in lines), "\n".join(line.seen for line in lines))
 )
-CODE = st.sampled_from(
-    same("int x = 1;", "a | b", "**kwargs", "<b>", "$HOME", "# 주석", "&lt;", "{{c1::x}}")
-)
+CODE = st.sampled_from(same("int x = 1;", "a | b", "**kwargs", "<b>", "$HOME", "# 주석", "&lt;", "{{c1::x}}"))
 
 
 def listed(marker: str) -> st.SearchStrategy[Written]:
