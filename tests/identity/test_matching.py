@@ -296,6 +296,33 @@ def test_a_copied_answer_is_that_of_whoever_has_a_new_name() -> None:
     assert match(after, before).lines == (before[1], before[2])
 
 
+def test_a_name_that_was_given_up_is_taken_by_somebody_else_in_the_same_build() -> None:
+    shared, poor = "로드 밸런서란 무엇인가요?", ("어려웠던 점은?", "없음")
+    before = [
+        line(entry("인덱스는 왜 쓰나요?", OTHER_ANSWER, person="최자람"), "a1"),
+        line(entry(shared, person="최자람"), "a2"),
+        line(entry(*poor, person="최자람"), "a3"),
+        line(entry("힙이란?", f"{OTHER_ANSWER} 그리고 나무", person="황타래"), "b1"),
+        line(entry(shared, person="황타래"), "b2"),
+        line(entry(*poor, person="황타래"), "b3"),
+    ]
+    new_names = {"최자람": "안바다", "황타래": "최자람"}
+    after = []
+    for known in before:
+        question = known.question
+        answer = {"인덱스는 왜 쓰나요?": OTHER_ANSWER, "힙이란?": f"{OTHER_ANSWER} 그리고 나무", poor[0]: "없음"}
+        after.append(entry(question, answer.get(question, LONG_ANSWER), person=new_names[known.person]))
+    assert match(after, before).lines == tuple(before)
+    names = PersonNames({"최자람": ["황타래"]})
+    assert match(after, before, names=names).lines == tuple(before)
+
+
+def test_a_note_that_retires_when_its_author_has_a_new_name_gets_that() -> None:
+    before = [line(BEFORE, "a"), line(entry("인덱스는 왜 쓰나요?", OTHER_ANSWER), "b")]
+    renamed = entry("로드 밸런서란 무엇인가요?", person="가온")
+    assert match([renamed], before).new_names == {"b": "가온"}
+
+
 def test_an_id_that_was_taken_away_names_nothing_any_more() -> None:
     before = replace_line(line(BEFORE), explicit_id="lb")
     used_elsewhere = entry("인덱스는 왜 쓰나요?", OTHER_ANSWER, person="도재민", explicit_id="lb")

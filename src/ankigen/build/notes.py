@@ -179,12 +179,13 @@ def update_ledger(
     for line in context.ledger.lines:
         if line.guid in live_guids:
             continue
+        kept = line
         if line.guid in matches.new_names:
-            lines.append(msgspec.structs.replace(line, person=matches.new_names[line.guid]))
-        elif line.live:
-            retired.append(msgspec.structs.replace(line, live=False, since=context.now))
+            kept = msgspec.structs.replace(line, person=matches.new_names[line.guid])
+        if line.live:
+            retired.append(msgspec.structs.replace(kept, live=False, since=context.now))
         else:
-            lines.append(line)
+            lines.append(kept)
     lines += retired
     header = LedgerHeader(
         note_type=notetype.hash_note_type(note_type.front, note_type.back, note_type.css),

@@ -84,8 +84,13 @@ def match(
     Questions come before their follow-ups, which go by the notes of their parents. What is certain comes first: it
     shows who has a new name; ``names`` are those that are known.
     """
-    pairing = _Pairing(entries, lines, names or PersonNames({}), terms or taxonomy())
+    names, terms = names or PersonNames({}), terms or taxonomy()
+    pairing = _Pairing(entries, lines, names, terms)
     pairing.pair_all()
+    passed_on = pairing.find_names_passed_on()
+    if passed_on:
+        pairing = _Pairing(entries, lines, names, terms, passed_on)
+        pairing.pair_all()
     return pairing.make_match()
 
 
@@ -177,9 +182,16 @@ class _Pairing:
     """Entries and lines that are paired step by step."""
 
     def __init__(
-        self, entries: Sequence[AnsweredEntry], lines: Sequence[LedgerLine], names: PersonNames, terms: Taxonomy
+        self,
+        entries: Sequence[AnsweredEntry],
+        lines: Sequence[LedgerLine],
+        names: PersonNames,
+        terms: Taxonomy,
+        passed_on: Mapping[str, str] | None = None,
     ) -> None:
+        """``passed_on``: see ``find_names_passed_on``."""
         self.entries, self.lines, self.names = entries, lines, names
+        self.passed_on = passed_on or {}
         self.lines_by_index: dict[int, LedgerLine] = {}
         self.paired_guids: set[str] = set()
         self.ambiguous: list[AmbiguousMatch] = []
@@ -193,7 +205,10 @@ class _Pairing:
 
     def pair_all(self) -> None:
         """Pair all entries that have a line."""
-        self.add_untouched(_find_untouched(self.entries, self.lines) or {})
+        lines = self.lines
+        if self.passed_on:
+            lines = [line for line in lines if line.person not in self.passed_on]
+        self.add_untouched(_find_untouched(self.entries, lines) or {})
         if self.is_done():
             return
         for depth in range(self.max_depth + 1):
@@ -235,16 +250,16 @@ class _Pairing:
         )
 
     def _rename_retired(self) -> dict[str, str]:
-        """Return the new name behind each retired line of which it is known, by GUID."""
-        if not self.new_names:
+        """Return the new name behind each line that has no entry, if it is known, by GUID."""
+        if not self.new_names and not self.passed_on:
             return {}
         contributors = {}
         for entry in self.entries:
             contributors[self.names.make_key(entry.entry.contributor)] = entry.entry.contributor
         new_names = {}
         for line in self.lines:
-            new_key = self.new_names.get(self.names.make_key(line.person))
-            if line.guid not in self.paired_guids and not line.live and new_key in contributors:
+            new_key = self.passed_on.get(line.person) or self.new_names.get(self.names.make_key(line.person))
+            if line.guid not in self.paired_guids and new_key in contributors:
                 new_names[line.guid] = contributors[new_key]
         return new_names
 
@@ -313,7 +328,9 @@ class _Pairing:
             if not is_wanted or line.guid in self.paired_guids:
                 continue
             section = self.names.make_key(line.person), line.week
-            new_key = self.section_names.get(section) or self.new_names.get(section[0])
+            new_key = self.passed_on.get(line.person)
+            if new_key is None:
+                new_key = self.section_names.get(section) or self.new_names.get(section[0])
             person_key = new_key if new_key is not None and by_new_names else section[0]
             open_lines.append(
                 KeyedLine(
@@ -402,6 +419,45 @@ class _Pairing:
                 self._add(Pair(entry, keyed_line), MatchReason.FOLLOW_UPS)
 
     # --- names ---
+
+    def find_names_passed_on(self) -> dict[str, str]:
+        """Return the new keys of people, by their names in the ledger, if somebody else has the name of one now.
+
+        A name that is in use again proves nothing, nor does a poor answer below it, or one that two have given.
+        Their rich answers, which stand below another name, show who is who.
+        """
+        moved_people = set()
+        for index, reason in self.reasons.items():
+            if reason is MatchReason.OTHER_NAME:
+                moved_people.add(self.names.make_key(self.lines_by_index[index].person))
+        if moved_people.isdisjoint(self._people):
+            return {}
+        votes = self._count_clear_votes()
+        new_keys = {}
+        for name, owners in votes.items():
+            own_key = self.names.make_key(name)
+            new_key, count = owners.most_common(1)[0]
+            if name and own_key not in owners and 2 * count > owners.total():
+                new_keys[name] = new_key
+        return new_keys
+
+    def _count_clear_votes(self) -> dict[str, Counter[str]]:
+        """Return how often whom has the rich answers of whom that only one person ever gave, word for word."""
+        text_of_line = {}
+        for line in self.lines:
+            if line.live:
+                text_of_line[line.guid] = QuestionText(line.question).key, line.answer_hash
+        lines_by_text = Counter(text_of_line.values())
+        entries_by_text = Counter((entry.question_key, entry.answer_hash) for entry in self.entries)
+        votes: dict[str, Counter[str]] = defaultdict(Counter)
+        for index, line in self.lines_by_index.items():
+            entry = self.entries[index]
+            text_of_entry = entry.question_key, entry.answer_hash
+            is_same = text_of_line.get(line.guid) == text_of_entry
+            is_single = lines_by_text[text_of_entry] == entries_by_text[text_of_entry] == 1
+            if is_same and is_single and candidates.is_rich(entry.answer_sketch):
+                votes[line.person][self.names.make_key(entry.entry.contributor)] += 1
+        return votes
 
     def _learn_clear_names(self) -> None:
         """Learn the new names of most lines of a section, and of people whose names are gone."""
