@@ -531,11 +531,16 @@ class Group:
             self.lost |= {item.question} - {edited.question}
 
     def move(self, seed: int) -> None:
-        """Move an item to another week."""
+        """Move an item to another week, unless it would have a twin there."""
         place = self.pick(seed)
-        if place is not None:
-            item = self.items.pop(place)
-            self.items.insert(seed % (len(self.items) + 1), replace(item, week=item.week % 3 + 1))
+        if place is None:
+            return
+        moved = replace(self.items[place], week=self.items[place].week % 3 + 1)
+        section = [one for one in self.items if (one.person, one.week) == (moved.person, moved.week)]
+        if any(one.answer == moved.answer for one in section):
+            return
+        del self.items[place]
+        self.items.insert(seed % (len(self.items) + 1), moved)
 
     def shuffle(self, seed: int) -> None:
         """Bring everything into another order."""
@@ -596,6 +601,9 @@ _steps = st.lists(
 @example(seeds=[0, 0, 0, 0, 256], steps=[[("copy", 755), ("move", 400)], [("typo", 172), ("move", 424)]])
 @example(seeds=[0] * 7, steps=[[("copy", 266)], [("reworded", 2), ("typo", 0), ("copy", 0)]])
 @example(seeds=[1, 2, 3, 4], steps=[[("copy", 0)], [("delete", 0)], [("restore", 0), ("reworded", 1)]])
+@example(
+    seeds=[0] * 6, steps=[[("delete", 0), ("copy", 0), ("move", 0)], [("copy", 0), ("copy", 297), ("move", 3)]]
+)
 def test_every_note_keeps_its_guid_through_any_sequence_of_edits(
     seeds: list[int], steps: list[list[tuple[str, int]]]
 ) -> None:
