@@ -137,6 +137,12 @@ def test_of_two_notes_that_say_the_same_an_entry_stays_the_one_of_its_week() -> 
     assert match([moved, BEFORE], [first, second]).lines == (second, first)
 
 
+def test_an_answer_that_is_repeated_in_a_later_week_while_the_old_one_is_edited() -> None:
+    repeated = entry("로드 밸런서란 무엇인가요?", week=2)
+    edited = entry("로드 밸런서란 무엇인가요?", EDITED_ANSWER)
+    assert match([edited, repeated], [line(BEFORE)]).lines == (line(BEFORE), None)
+
+
 def test_who_takes_over_the_entries_of_another_person_has_a_new_name() -> None:
     renamed = entry("로드 밸런서란 무엇인가요?", person="가온")
     assert match([renamed], [line(BEFORE)]).renamed_people == (RenamedPerson("문가온", "가온"),)

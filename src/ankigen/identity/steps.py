@@ -213,15 +213,28 @@ def _make_id_check(
 def pair_same_text(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _evidence: Evidence) -> list[Pair]:
     """Pair the same person, parent, question and answer: moved as it was, or come back.
 
-    A poor answer tells nothing in another week. What has an id goes by that.
+    A poor answer tells nothing in another week, and what was only edited where it was is nowhere else. What has an
+    id goes by that.
     """
     has_id = _make_id_check(entries, lines)
+    place_of = attrgetter("person_key", "week", "parent_key", "question_key")
+    entries_by_place: dict[Hashable, list[KeyedEntry]] = defaultdict(list)
+    for entry in entries:
+        entries_by_place[place_of(entry)].append(entry)
+
+    def is_edited(keyed_line: KeyedLine) -> bool:
+        for entry in entries_by_place.get(place_of(keyed_line), [])[:MAX_COMPARED]:
+            if candidates.answer_similarity(entry, keyed_line) >= candidates.MIN_EDITED_ANSWER:
+                return True
+        return False
 
     def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
         if has_id(entry, keyed_line):
             return 0.0
-        if entry.week != keyed_line.week and not candidates.is_rich(entry.entry.answer_sketch):
-            return 0.0
+        if entry.week != keyed_line.week:
+            is_poor = not candidates.is_rich(entry.entry.answer_sketch)
+            if is_poor or (keyed_line.line.live and is_edited(keyed_line)):
+                return 0.0
         return candidates.score_same_text(entry, keyed_line)
 
     return _pair_by_key(entries, lines, ("person_key", "parent_key", "question_key", "answer_hash"), score)
