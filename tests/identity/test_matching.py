@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -183,6 +184,16 @@ def test_a_note_of_nobody_is_that_of_whoever_is_found_to_have_written_it(
     assert match([signed], [before]).lines == (before,)
     still_of_nobody = entry("로드 밸런서란 무엇인가요?", OTHER_ANSWER, person="")
     assert match([signed, still_of_nobody], [before]).lines == (None, before)
+
+
+def test_a_note_of_no_week_is_that_of_the_week_that_is_found_now() -> None:
+    long = f"{LONG_ANSWER} {OTHER_ANSWER} 그리고 이 아래에는 다른 질문과 그 답이 이어서 적혀 있던 때가 있었다."
+    before = msgspec.structs.replace(line(entry("로드 밸런서란 무엇인가요?", long)), week=None)
+    found = entry("로드 밸런서란 무엇인가요?", week=6)
+    assert match([found], [before]).lines == (before,)
+    signed = entry("로드 밸런서란 무엇인가요?", week=6, person="나루")
+    of_nobody = msgspec.structs.replace(before, person="")
+    assert match([signed], [of_nobody]).lines == (of_nobody,)
 
 
 def test_of_two_notes_of_nobody_each_goes_to_who_gave_its_answer() -> None:

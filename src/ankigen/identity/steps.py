@@ -433,30 +433,37 @@ def _is_reworded(entry: KeyedEntry, keyed_line: KeyedLine, evidence: Evidence) -
     return evidence.is_only_answer(entry) or candidates.asks_the_same(entry, keyed_line, evidence.terms)
 
 
-# --- a person who is found only now ---
+# --- a person or a week that is found only now ---
 
 
-def pair_signed(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _evidence: Evidence) -> list[Pair]:
-    """Pair the same question of nobody with that of somebody, in one week, and with much the same answer.
+def pair_found_now(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _evidence: Evidence) -> list[Pair]:
+    """Pair the same question, with much the same answer, of nobody with that of somebody, or of no week with that
+    of a week.
 
-    A name was forgotten, or an older ankigen did not find it and took it for a part of the answer above. Where no
-    week was found either, any will do. What nobody asks still is no one else's.
+    A name or a week was forgotten, or an older ankigen did not find it, and took a name for a part of the answer
+    above. What is asked as before is no other note.
     """
-    asked_by_nobody = {entry.question_key for entry in entries if not entry.entry.entry.contributor}
+    asked_now = {(entry.person_key, entry.week, entry.question_key) for entry in entries}
     has_id = _make_id_check(entries, lines)
 
     def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
-        if not keyed_line.line.live or keyed_line.line.person or entry.question_key in asked_by_nobody:
+        if not keyed_line.line.live or (*keyed_line.section, entry.question_key) in asked_now:
             return 0.0
-        if keyed_line.week not in (None, entry.week) or has_id(entry, keyed_line):
+        if not _is_same_or_found_now(entry, keyed_line) or has_id(entry, keyed_line):
             return 0.0
         answers = candidates.answer_similarity(entry, keyed_line)
         kept = candidates.kept_share(entry, keyed_line)
-        if answers < candidates.MIN_EDITED_ANSWER and kept < candidates.MIN_KEPT_OF_SIGNED:
+        if answers < candidates.MIN_EDITED_ANSWER and kept < candidates.MIN_KEPT_OF_FOUND:
             return 0.0
         return 1.0 + max(answers, kept) + (entry.parent_key == keyed_line.parent_key)
 
     return _pair_by_key(entries, lines, ("question_key",), score)
+
+
+def _is_same_or_found_now(entry: KeyedEntry, keyed_line: KeyedLine) -> bool:
+    """Return True if person and week of an entry are those of a line, or if the line lacks them."""
+    person_before, week_before = keyed_line.section
+    return person_before in ("", entry.person_key) and week_before in (None, entry.week)
 
 
 # --- likeness ---
@@ -494,12 +501,12 @@ _SAME_QUESTION = Step(MatchReason.SAME_QUESTION, pair_same_questions)
 _MOVED = Step(MatchReason.MOVED, pair_moved)
 _SAME_ANSWER = Step(MatchReason.SAME_ANSWER, pair_same_answers)
 _SIMILAR = Step(MatchReason.SIMILAR, pair_similar)
-_SIGNED = Step(MatchReason.OTHER_NAME, pair_signed)
+_FOUND_NOW = Step(MatchReason.OTHER_NAME, pair_found_now)
 
 # What shows who has a new name.
 FIRST_STEPS = (_UNTOUCHED, _SAME_TEXT, _CLEARLY_OTHER_NAME)
 CERTAIN_STEPS = (_UNTOUCHED, _EXPLICIT_ID, _SAME_TEXT, _OTHER_NAME)
-OTHER_STEPS = (_EDITED_ANSWER, _SAME_ANSWER_OF_WEEK, _SAME_QUESTION, _MOVED, _SAME_ANSWER, _SIMILAR, _SIGNED)
+OTHER_STEPS = (_EDITED_ANSWER, _SAME_ANSWER_OF_WEEK, _SAME_QUESTION, _MOVED, _SAME_ANSWER, _SIMILAR, _FOUND_NOW)
 # What shows that two people are one: what they wrote is alike.
 LIKENESS_STEPS = (_SAME_TEXT, _EDITED_ANSWER, _SAME_ANSWER_OF_WEEK, _SIMILAR)
 
