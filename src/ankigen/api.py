@@ -14,7 +14,7 @@ from ankigen.errors import DiagnosticsError, PackageError, WriteError
 from ankigen.identity import ledger
 from ankigen.identity.ledger import Ledger
 from ankigen.messages import find_reason
-from ankigen.output import apkg, apkg_reader, manifest
+from ankigen.output import apkg_reader, manifest
 from ankigen.output.manifest import Manifest, ManifestNote
 from ankigen.output.published import Published, find_newest, find_published, report_published
 from ankigen.project import atomic_files, boundary, ledger_file
@@ -171,6 +171,8 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
         WriteError: A file can't be written; all files are as they were.
 
     """
+    from ankigen.output import apkg  # genanki takes long to import, and only a build that writes needs it
+
     context = compilation.context
     file = context.package or find_package_file(context.config, context.root, None, context.deck)
     accept(compilation, strict=strict)

@@ -23,9 +23,8 @@ _LINK = re.compile(
 )
 _URL_CHARACTER = r"(?!\]\()[^\s<>\"'`\\^{|}\x00-\x1f"
 _URL = re.compile(
-    rf"https?://[A-Za-z0-9\[](?:{_URL_CHARACTER}가-힣ㄱ-ㆎ])*"
-    rf"(?:(?<=[/_=&?#-])[가-힣ㄱ-ㆎ](?:{_URL_CHARACTER}])*)?",
-    re.IGNORECASE,
+    rf"(?i:https?://[A-Za-z0-9\[])(?:{_URL_CHARACTER}가-힣ㄱ-ㆎ])*"  # to ignore the case of Hangul takes long
+    rf"(?:(?<=[/_=&?#-])[가-힣ㄱ-ㆎ](?:{_URL_CHARACTER}])*)?"
 )
 # An address whose end is marked: that of a Markdown link, or between angle brackets.
 _BOUNDED_URL = re.compile(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ankigen import inline, messages
 from ankigen.diagnostics.rules import IMAGE_IN_FENCE
@@ -85,6 +86,7 @@ def render_topics(
     return " ".join(spans)
 
 
+@lru_cache(1 << 8)
 def render_week(week: int, language: Language) -> str:
     """Return the name of a week: "Week 17"."""
     return escape(messages.text("card.week", language, week=week))

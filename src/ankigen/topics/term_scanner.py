@@ -53,20 +53,22 @@ class TermScanner(Generic[T]):
     def scan(self, content: str) -> Iterator[TermMatch[T]]:
         """Yield the terms in ``content`` in their order."""
         folded = fold_text(content)
+        letters, word_starts = folded
         end_of_last = 0
-        for start in range(len(folded.letters)):
+        for start in range(len(letters)):
             if start < end_of_last:
                 continue
-            match = self._longest_at(folded, start)
+            begin = letters[start : start + _BEGIN]
+            if begin not in self._lengths and start not in word_starts:
+                continue
+            match = self._find_longest_at(folded, start)
             if match is not None:
                 end_of_last = match.end
                 yield match
 
-    def _longest_at(self, folded: FoldedText, start: int) -> TermMatch[T] | None:
-        letters, word_starts = folded
+    def _find_longest_at(self, folded: FoldedText, start: int) -> TermMatch[T] | None:
+        letters = folded.letters
         begin = letters[start : start + _BEGIN]
-        if begin not in self._lengths and start not in word_starts:
-            return None
         for length in (*self._lengths.get(begin, ()), 1):
             spelling = letters[start : start + length]
             end = start + len(spelling)
