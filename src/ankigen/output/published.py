@@ -60,8 +60,7 @@ def read_published(source: str, *, is_named: bool) -> Published:
     if is_named and not is_address(source) and not _is_file(source):
         raise UsageError("errors.usage.no_manifest", file=source)
     try:
-        content = _fetch(source, is_named=is_named) if is_address(source) else _read(Path(source))
-        return Published(source, manifest.parse(content))
+        return Published(source, manifest.parse(_read_source(source, is_named=is_named)))
     except NotFoundError:
         return Published(source, is_missing=True)
     except (DownloadError, ReasonError) as error:
@@ -70,6 +69,12 @@ def read_published(source: str, *, is_named: bool) -> Published:
         return Published(source, problem=find_reason(error))
     except ValueError as error:  # a path with a zero byte
         return Published(source, problem=str(error))
+
+
+def _read_source(source: str, *, is_named: bool) -> bytes:
+    if is_address(source):
+        return _fetch(source, is_named=is_named)
+    return _read_file(Path(source))
 
 
 def is_address(source: str) -> bool:
@@ -101,7 +106,7 @@ def _is_file(source: str) -> bool:
         return False
 
 
-def _read(file: Path) -> bytes:
+def _read_file(file: Path) -> bytes:
     """Return the content of a file, or enough of it to see that it is too large; raises OSError."""
     with file.open("rb") as stream:
         return stream.read(manifest.MAX_BYTES + 1)

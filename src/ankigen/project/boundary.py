@@ -6,7 +6,7 @@ leads a read or a write out of it, and what git tracks of ankigen's own files is
 
 import os
 import shlex
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,23 +39,23 @@ def is_inside(path: Path, boundary: Path) -> bool:
 def check_boundary(config: Config, root: Path) -> None:
     """Raise ConfigError if the config, or a link among the files that ankigen writes, leads out of the project."""
     boundary = find_boundary(root)
-    for key, name in _named_paths(config):
+    for key, name in _list_named_paths(config):
         if not is_inside(root / name, boundary):
             raise ConfigError("errors.config.path_outside", key=key, path=name)
-    for path in _own_paths(root):
+    for path in _list_own_paths(root):
         if not is_inside(path, boundary):
             raise ConfigError("errors.config.link_outside", path=path.relative_to(root))
 
 
-def _own_paths(root: Path) -> Iterator[Path]:
+def _list_own_paths(root: Path) -> Iterator[Path]:
     """Yield what ankigen reads and writes for itself: the ledger, and what is in its folder and the packages'."""
     for name in (ledger.NAME, JOURNAL, OWN_FOLDER, BUILD_FOLDER):
         yield root / name
     for folder in (OWN_FOLDER, BUILD_FOLDER):
-        yield from _links_below(root / folder)
+        yield from _find_links(root / folder)
 
 
-def _named_paths(config: Config) -> Iterator[tuple[str, str]]:
+def _list_named_paths(config: Config) -> Iterator[tuple[str, str]]:
     """Yield (key, path) for every path in the config."""
     for name in config.roots:
         yield "notes", name
@@ -71,7 +71,7 @@ def _named_paths(config: Config) -> Iterator[tuple[str, str]]:
             yield key, optional_name
 
 
-def _links_below(folder: Path) -> Iterator[Path]:
+def _find_links(folder: Path) -> Iterator[Path]:
     """Yield the links in a folder, at any depth."""
     for parent, folders, names in os.walk(folder):
         for name in (*folders, *names):
@@ -103,15 +103,19 @@ def find_tracked_files(root: Path, package: Path) -> TrackedFiles:
             paths[file] = os.path.relpath(os.path.realpath(file), folder)
     if not paths:
         return TrackedFiles()
-    tracked = [name.casefold() for name in git.list_tracked_files(Path(folder), list(paths.values()))]
+    tracked = {name.casefold() for name in git.list_tracked_files(Path(folder), list(paths.values()))}
     own_folder = paths.get(root / OWN_FOLDER, OWN_FOLDER).casefold()
     return TrackedFiles(
         ledger=paths.get(root / ledger.NAME, "").casefold() in tracked,
-        own_folder=any(
-            name.startswith(f"{own_folder}/") and name != f"{own_folder}/.gitignore" for name in tracked
-        ),
+        own_folder=_holds_tracked_files(own_folder, tracked),
         package=paths.get(package, "").casefold() in tracked,
     )
+
+
+def _holds_tracked_files(own_folder: str, tracked: Collection[str]) -> bool:
+    """Return True if git tracks a file in ankigen's own folder that no ankigen has told it to ignore."""
+    in_own_folder = {name for name in tracked if name.startswith(f"{own_folder}/")}
+    return bool(in_own_folder - {f"{own_folder}/.gitignore"})
 
 
 def _exists(file: Path) -> bool:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
     from ankigen.identity.ledger import LedgerLine
 
-_MAX_PEOPLE, _MAX_WEEKS = 6, 20  # columns and rows of the summary table
+MAX_SHOWN_PEOPLE = 6
+"""How many columns the summary table has for people; the others share one."""
+MAX_SHOWN_WEEKS = 20
+"""How many rows it has for weeks; the earlier ones share one."""
 _NOBODY = "—"
 _KIND_WIDTH = 9  # cells of the terminal
 _MARKS = {"same": ("", "", ""), "gone": ("red strike", "[-", "-]"), "come": ("green", "{+", "+}")}
@@ -35,7 +38,9 @@ def print_overview(console: Console, compilation: Compilation) -> None:
     """Print the notes by week and person, and what was left out and why."""
     if compilation.compiled:
         console.print(_make_table(compilation.compiled))
-    counts = Counter((diagnostic.severity, diagnostic.rule.name) for diagnostic in compilation.diagnostics)
+    counts: Counter[tuple[str, str]] = Counter()
+    for diagnostic in compilation.diagnostics:
+        counts[diagnostic.severity, diagnostic.rule.name] += 1
     if counts:
         noticed = ", ".join(f"{count} {name}" for (_, name), count in sorted(counts.items()))
         console.print(translate("cli.build.noticed", noticed=noticed))
@@ -65,13 +70,13 @@ def print_retired(console: Console, lines: tuple[LedgerLine, ...]) -> None:
         return
     console.print("\n" + translate("cli.retired.title", number=len(lines)), style="bold")
     for line in lines:
-        console.print(f"  - {line.question}  ({week_and_person(line.week, line.person)})", soft_wrap=True)
+        console.print(f"  - {line.question}  ({describe_week_and_person(line.week, line.person)})", soft_wrap=True)
     console.print(translate("cli.retired.search"))
     console.print(f"  {search_for(lines)}", soft_wrap=True)
     console.print(translate("cli.retired.advice") + "\n", soft_wrap=True)
 
 
-def week_and_person(week: int | None, person: str) -> str:
+def describe_week_and_person(week: int | None, person: str) -> str:
     """Return ``Week 3 · 가온``, or the half of it that there is."""
     parts = []
     if week is not None:
@@ -88,9 +93,10 @@ def print_edits(console: Console, edits: list[Edit]) -> None:
     for edit in edits:
         position = f"  {edit.path}:{edit.line}" if edit.path else ""
         kind = set_cell_size(translate(f"cli.diff.kinds.{edit.kind}"), _KIND_WIDTH)
-        title = f"{kind}{week_and_person(edit.week, edit.person)}{position}"
+        title = f"{kind}{describe_week_and_person(edit.week, edit.person)}{position}"
         console.print(title, style="bold", soft_wrap=True)
-        _print_words(console, edit.was_question if edit.kind != "new" else None, edit.question)
+        was_question = None if edit.kind == "new" else edit.was_question
+        _print_words(console, was_question, edit.question)
         if edit.was_answer is None:
             continue
         if edit.answer is not None and edit.was_answer != edit.answer:
@@ -117,7 +123,9 @@ def _print_words(console: Console, before: str | None, after: str) -> None:
 
     shows_colours = console.is_terminal and not console.no_color
     line = Text("    ")
-    for kind, words in word_diff(after if before is None else before, after):
+    if before is None:
+        before = after
+    for kind, words in word_diff(before, after):
         style, opening, closing = _MARKS[kind]
         marked_words = words if shows_colours else f"{opening}{words}{closing}"
         line.append(marked_words.replace("\n", "\n    "), style=style)
@@ -130,40 +138,46 @@ def _make_table(compiled: tuple[Compiled, ...]) -> Table:
 
     rows, total = _count_notes(compiled)
     people = [name for name, _ in total.most_common()]
-    shown_people, other_people = people[:_MAX_PEOPLE], people[_MAX_PEOPLE:]
+    shown_people, other_people = people[:MAX_SHOWN_PEOPLE], people[MAX_SHOWN_PEOPLE:]
     summary = table.Table(box=box.SIMPLE_HEAD, pad_edge=False, show_footer=True)
     summary.add_column(translate("cli.table.week"), footer=translate("cli.table.all"))
     columns = [*shown_people]
     if other_people:
         columns.append(translate("cli.table.others", number=len(other_people)))
     columns.append(translate("cli.table.notes"))
-    for column, number in zip(columns, _row_numbers(total, shown_people, other_people), strict=True):
+    for column, number in zip(columns, _sum_columns(total, shown_people, other_people), strict=True):
         summary.add_column(column, justify="right", footer=str(number), overflow="fold")
     for name, counts in rows.items():
-        numbers = _row_numbers(counts, shown_people, other_people)
+        numbers = _sum_columns(counts, shown_people, other_people)
         summary.add_row(name, *(str(number or "·") for number in numbers))
     return summary
 
 
 def _count_notes(compiled: tuple[Compiled, ...]) -> tuple[dict[str, Counter[str]], Counter[str]]:
     """Return how many notes of each person there are, by the name of a row, and in all."""
-    cells = Counter((note.entry.week, note.entry.contributor) for note in compiled)
-    weeks = list(dict.fromkeys(week for week, _ in cells))
-    earlier_weeks = weeks[:-_MAX_WEEKS]
-    row_names = {}
-    for week in weeks:
-        row_names[week] = _NOBODY if week is None else str(week)
-        if week in earlier_weeks:
-            row_names[week] = translate("cli.table.earlier", number=len(earlier_weeks))
+    weeks = list(dict.fromkeys(note.entry.week for note in compiled))
+    row_names = _name_rows(weeks)
     rows: dict[str, Counter[str]] = {name: Counter() for name in row_names.values()}
     total: Counter[str] = Counter()
-    for (week, person), count in cells.items():
-        rows[row_names[week]][person or _NOBODY] += count
-        total[person or _NOBODY] += count
+    for note in compiled:
+        person = note.entry.contributor or _NOBODY
+        rows[row_names[note.entry.week]][person] += 1
+        total[person] += 1
     return rows, total
 
 
-def _row_numbers(counts: Counter[str], shown_people: list[str], other_people: list[str]) -> list[int]:
+def _name_rows(weeks: Sequence[int | None]) -> dict[int | None, str]:
+    """Return the name of the row of each week; the earlier weeks share the first one."""
+    names: dict[int | None, str] = {}
+    earlier_weeks = weeks[:-MAX_SHOWN_WEEKS]
+    for week in earlier_weeks:
+        names[week] = translate("cli.table.earlier", number=len(earlier_weeks))
+    for week in weeks[-MAX_SHOWN_WEEKS:]:
+        names[week] = _NOBODY if week is None else str(week)
+    return names
+
+
+def _sum_columns(counts: Counter[str], shown_people: list[str], other_people: list[str]) -> list[int]:
     numbers = [counts[person] for person in shown_people]
     if other_people:
         numbers.append(sum(counts[person] for person in other_people))

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ankigen import messages, text
-from ankigen.cli.formats.build_text import describe_ledger_edits, week_and_person
+from ankigen.cli.formats.build_text import describe_ledger_edits, describe_week_and_person
 from ankigen.cli.language import spoken_language, translate, translate_count
 from ankigen.diagnostics.examples import load_example
 from ankigen.messages import particles
@@ -81,7 +81,7 @@ def _describe_edit(edit: Edit) -> str:
         question = f"{question[:_LONGEST_QUESTION]}…"
     if edit.kind == "returned":
         question += f" ({translate('cli.diff.returned')})"
-    author = week_and_person(edit.week, edit.person)
+    author = describe_week_and_person(edit.week, edit.person)
     if author:
         question = f"{author}: {question}"
     return f"{_SIGNS[edit.kind]} {question}"

@@ -82,12 +82,15 @@ def _find_wordings(line: LedgerLine) -> list[tuple[str, int | None, str, str]]:
 
 def _count_days_behind(root: Path, notes: Sequence[str]) -> int:
     """Return for how many days notes were committed since the ledger was, 0 if the ledger is not that of HEAD."""
-    revision = (git.run_git(root, "log", "-n", "1", "--format=%H", "--", ledger.NAME) or "").strip()
+    listed = git.run_git(root, "log", "-n", "1", "--format=%H", "--", ledger.NAME)
+    revision = (listed or "").strip()
     if not revision:
         return 0
-    times = (git.run_git(root, "log", "--format=%ct", f"{revision}..HEAD", "--", *notes) or "").split()
-    seconds = [int(time) for time in times]
-    days = (max(seconds) - min(seconds)) // _DAY_S if seconds else 0
+    listed = git.run_git(root, "log", "--format=%ct", f"{revision}..HEAD", "--", *notes)
+    times = [int(time) for time in (listed or "").split()]
+    if not times:
+        return 0
+    days = (max(times) - min(times)) // _DAY_S
     if days and read_revision(root, "HEAD") != read_if_any(root / ledger.NAME):
         return 0
     return days

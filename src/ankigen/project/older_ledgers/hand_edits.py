@@ -14,7 +14,7 @@ from ankigen.project.ledger_file import read_if_any
 from ankigen.project.older_ledgers.built_here import read_copy
 from ankigen.project.older_ledgers.in_git import is_commit, read_from_git, read_revision
 
-MAX_SHOWN_PLACES = 20
+MAX_SHOWN_LINES = 20
 
 
 def load_older_ledger(root: Path, revision: str | None) -> Ledger | None:
@@ -25,16 +25,19 @@ def load_older_ledger(root: Path, revision: str | None) -> Ledger | None:
     today = read_if_any(root / ledger.NAME)
     if not today:
         return None
-    if revision is not None:
-        if not is_commit(root, revision):
-            raise UsageError("errors.usage.revision_unknown", revision=revision)
-        older = read_revision(root, revision)
-    else:
-        older = read_copy(root) or read_from_git(root, today)
+    older = _read_older(root, revision, today)
     if not older or older == today:
         return None
     parsed, diagnostics = ledger.parse(older)
     return None if diagnostics else parsed
+
+
+def _read_older(root: Path, revision: str | None, today: bytes) -> bytes:
+    if revision is None:
+        return read_copy(root) or read_from_git(root, today)
+    if not is_commit(root, revision):
+        raise UsageError("errors.usage.revision_unknown", revision=revision)
+    return read_revision(root, revision)
 
 
 def report_ledger_edits(root: Path, edits: Sequence[LedgerEdit]) -> list[Diagnostic]:
@@ -44,8 +47,11 @@ def report_ledger_edits(root: Path, edits: Sequence[LedgerEdit]) -> list[Diagnos
     if edits[0].kind is LedgerEditKind.REFRESHED:
         all_notes = messages.make("reasons.ledger.refreshed", number=len(edits))
         return [rules.SENT_AGAIN.at(ledger.NAME, places=all_notes)]
-    sent_again = [edit for edit in edits if edit.kind is LedgerEditKind.SENT_AGAIN]
-    moved = [edit for edit in edits if edit.kind is not LedgerEditKind.SENT_AGAIN]
+    sent_again: list[LedgerEdit] = []
+    moved: list[LedgerEdit] = []
+    for edit in edits:
+        same_kind = sent_again if edit.kind is LedgerEditKind.SENT_AGAIN else moved
+        same_kind.append(edit)
     line_numbers = _number_lines(root)
     diagnostics: list[Diagnostic] = []
     if moved:
@@ -65,7 +71,7 @@ def _report_places(rule: Rule, edits: Iterable[LedgerEdit], line_numbers: dict[s
         else:
             entries.append(f"{edit.path}:{edit.line}")
     first = min(numbers, default=0)
-    return rule.at(ledger.NAME, first, places=_join([*map(str, sorted(numbers)), *entries]))
+    return rule.at(ledger.NAME, first, places=_join_shown([*map(str, sorted(numbers)), *entries]))
 
 
 def _number_lines(root: Path) -> dict[str, int]:
@@ -81,6 +87,6 @@ def _number_lines(root: Path) -> dict[str, int]:
     return numbers
 
 
-def _join(places: Sequence[str]) -> str:
-    shown = ", ".join(places[:MAX_SHOWN_PLACES])
-    return f"{shown}, …" if len(places) > MAX_SHOWN_PLACES else shown
+def _join_shown(lines: Sequence[str]) -> str:
+    shown = ", ".join(lines[:MAX_SHOWN_LINES])
+    return f"{shown}, …" if len(lines) > MAX_SHOWN_LINES else shown

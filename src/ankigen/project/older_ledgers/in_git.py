@@ -47,9 +47,11 @@ def read_note_versions(root: Path, guids: Iterable[str]) -> dict[str, list[NoteV
     if not git.is_in_work_tree(root):
         return versions
     listed = git.run_git(root, "log", "-n", str(MAX_WALKED_REVISIONS), "--format=%h", "HEAD", "--", ledger.NAME)
-    for revision in reversed((listed or "").split()):
-        lines, _ = ledger.parse(_keep_lines(read_revision(root, revision), versions))
-        for line in lines.lines:
+    revisions = (listed or "").split()
+    for revision in reversed(revisions):
+        content = _keep_lines(read_revision(root, revision), versions)
+        older, _ = ledger.parse(content)
+        for line in older.lines:
             earlier = versions[line.guid]
             if not earlier or earlier[-1].line != line:
                 earlier.append(NoteVersion(revision, line))
@@ -58,9 +60,10 @@ def read_note_versions(root: Path, guids: Iterable[str]) -> dict[str, list[NoteV
 
 def _keep_lines(content: bytes, guids: Iterable[str]) -> bytes:
     """Return the header of a ledger and the lines of some notes: to read all of them would take long."""
-    begins = tuple([msgspec.json.encode({"guid": guid})[:-1] for guid in guids])
+    beginnings = tuple([msgspec.json.encode({"guid": guid})[:-1] for guid in guids])
     header, *lines = content.split(b"\n")
-    return b"\n".join([header, *[line for line in lines if line.startswith(begins)]])
+    kept = [line for line in lines if line.startswith(beginnings)]
+    return b"\n".join([header, *kept])
 
 
 def hash_blob(content: bytes) -> str:
