@@ -68,8 +68,9 @@ def test_without_answers_there_is_no_package(project: Project) -> None:
 
 def test_nothing_is_imported_before_it_is_asked_for() -> None:
     assert {name for name in find_loaded_modules("import ankigen") if name.startswith("ankigen")} == {"ankigen"}
-    assert {"ankigen.build.compile", "genanki"} <= find_loaded_modules("import ankigen; ankigen.compile")
-    assert not {"httpx", "rich", "click"} & find_loaded_modules("import ankigen; ankigen.compile")
+    loaded = find_loaded_modules("import ankigen; ankigen.compile")
+    assert "ankigen.build.compile" in loaded
+    assert not {"genanki", "httpx", "rich", "click"} & loaded
 
 
 def test_compile_stays_the_function_whatever_is_imported() -> None:
