@@ -1,5 +1,7 @@
 """An entry and a line of the ledger: how alike they are, and what speaks for their being one note."""
 
+import itertools
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -56,6 +58,7 @@ SAME_WEEK_THRESHOLDS = {
     ),
     Difference.TERMS: (Thresholds(answers=0.85, only_rich=True), Thresholds(kept=0.95)),
 }
+ALL_THRESHOLDS = (*itertools.chain(*SAME_WEEK_THRESHOLDS.values()), *RETURNED_THRESHOLDS, *OTHER_WEEK_THRESHOLDS)
 
 
 Section = tuple[str, int | None]
@@ -267,15 +270,38 @@ def score_similar(entry: KeyedEntry, line: KeyedLine, terms: Taxonomy) -> float:
 
     A retired note and one of another week ask for the same thing in any case.
     """
-    thresholds = _choose_thresholds(entry, line, question_difference(entry, line, terms))
     are_rich = is_rich(entry.entry.answer_sketch) and is_rich(line.line.answer_sketch)
-    answers, questions = answer_similarity(entry, line), question_similarity(entry, line)
-    kept = kept_share(entry, line) if are_rich else 0.0
+    likeness = _Likeness(
+        answers=answer_similarity(entry, line),
+        kept=kept_share(entry, line) if are_rich else 0.0,
+        questions=question_similarity(entry, line),
+        are_rich=are_rich,
+    )
+    if not _is_like(likeness, ALL_THRESHOLDS):  # how their questions differ takes longer to find
+        return 0.0
+    if not _is_like(likeness, _choose_thresholds(entry, line, question_difference(entry, line, terms))):
+        return 0.0
+    is_same_week = entry.week == line.week
+    return max(likeness.answers, KEPT_WEIGHT * likeness.kept) + likeness.questions + 0.1 * is_same_week
+
+
+class _Likeness(NamedTuple):
+    """How alike two answers and two questions are (see ``Thresholds``), and if both answers are rich."""
+
+    answers: float
+    kept: float
+    questions: float
+    are_rich: bool
+
+
+def _is_like(likeness: _Likeness, thresholds: Iterable[Thresholds]) -> bool:
+    """Return True if two are as alike as any of the thresholds asks for."""
     for least in thresholds:
-        is_like = answers >= least.answers and kept >= least.kept and questions >= least.questions
-        if is_like and (are_rich or not least.only_rich):
-            return max(answers, KEPT_WEIGHT * kept) + questions + 0.1 * (entry.week == line.week)
-    return 0.0
+        are_answers_like = likeness.answers >= least.answers and likeness.kept >= least.kept
+        is_rich_enough = likeness.are_rich or not least.only_rich
+        if are_answers_like and is_rich_enough and likeness.questions >= least.questions:
+            return True
+    return False
 
 
 def _choose_thresholds(entry: KeyedEntry, line: KeyedLine, difference: Difference) -> tuple[Thresholds, ...]:

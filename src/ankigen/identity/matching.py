@@ -237,6 +237,8 @@ class _Pairing:
         renamed_people: dict[RenamedPerson, None] = {}
         for index, line in sorted(self.lines_by_index.items()):
             contributor = self.entries[index].entry.contributor
+            if line.person == contributor:
+                continue
             if self.names.make_own_key(line.person) != self.names.make_own_key(contributor):
                 renamed_people[RenamedPerson(line.person, contributor)] = None
         ambiguous_new = [new for index, new in self.ambiguous_new.items() if index not in self.lines_by_index]

@@ -53,6 +53,7 @@ class _Remainder(msgspec.Struct, frozen=True):
         return self.terms | self.foreign_words
 
 
+@lru_cache(1 << 10)
 def find_difference(first: str, second: str, taxonomy: Taxonomy) -> Difference:
     """Return how two questions differ; what only one of them says more, and typos, make no difference.
 
