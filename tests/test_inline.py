@@ -42,6 +42,9 @@ def test_the_marks_of_a_question(question: str, expected: str) -> None:
     ("line", "expected"),
     [
         ("https://e.org/a 를 본다", "<url https://e.org/a> 를 본다"),
+        ("www.e.org/a를 본다", "<url www.e.org/a→http://www.e.org/a>를 본다"),
+        ("(www.e-f.org).", "(<url www.e-f.org→http://www.e-f.org>)."),
+        ("a@www.e.org, a.www.e.org, www.가, www.", "a@www.e.org, a.www.e.org, www.가, www."),
         ("(https://e.org/a).", "(<url https://e.org/a>)."),
         ("https://e.org/a_(b)", "<url https://e.org/a_(b)>"),
         ("[문서](https://e.org)", "[문서](<url https://e.org>)"),

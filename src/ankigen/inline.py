@@ -23,7 +23,8 @@ _LINK = re.compile(
 )
 _URL_CHARACTER = r"(?!\]\()[^\s<>\"'`\\^{|}\x00-\x1f"
 _URL = re.compile(
-    rf"(?i:https?://[A-Za-z0-9\[])(?:{_URL_CHARACTER}가-힣ㄱ-ㆎ])*"  # to ignore the case of Hangul takes long
+    # To ignore the case of Hangul takes long.
+    rf"(?:(?i:https?://[A-Za-z0-9\[])|(?<![\w./@:-])www\.(?=[A-Za-z0-9-]+\.[A-Za-z]))(?:{_URL_CHARACTER}가-힣ㄱ-ㆎ])*"
     rf"(?:(?<=[/_=&?#-])[가-힣ㄱ-ㆎ](?:{_URL_CHARACTER}])*)?"
 )
 # An address whose end is marked: that of a Markdown link, or between angle brackets.
@@ -109,7 +110,7 @@ def _parse_question(line: str) -> tuple[Piece, ...]:
 @shortcut
 def _parse_unmarked(line: str) -> tuple[Piece, ...] | None:
     """Return a line without any sign that a mark needs: by far most lines."""
-    if "`" in line or "*" in line or "[" in line or "://" in line:
+    if "`" in line or "*" in line or "[" in line or has_address(line):
         return None
     if not line:
         return ()
@@ -307,7 +308,22 @@ def _find_urls(line: str, start: int, end: int) -> Iterator[_Atom]:
             return
         url = read_url(line, match.start(), end)
         position = match.start() + len(url)
-        yield _Atom(match.start(), position, Piece("url", url, url))
+        yield _Atom(match.start(), position, Piece("url", url, find_link_target(url)))
+
+
+def split_addresses(line: str) -> Iterator[Piece]:
+    """Yield the pieces of a line in which nothing but addresses is a mark."""
+    return _cut(line, 0, len(line), list(_find_urls(line, 0, len(line))))
+
+
+def has_address(line: str) -> bool:
+    """Return True if a line may hold an address: cheaper than to look for it."""
+    return "://" in line or "www." in line
+
+
+def find_link_target(url: str) -> str:
+    """Return where an address leads, which may lack its scheme (GitHub Flavored Markdown, section 6.9)."""
+    return url if "://" in url[:8] else f"http://{url}"
 
 
 def read_url(line: str, start: int, end: int) -> str:

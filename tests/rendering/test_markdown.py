@@ -34,6 +34,13 @@ def no_image(image: Image) -> str:
                 "<tbody>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table>"
             ),
         ),
+        ("www.e.org/a_b_c를 보라", '<p><a href="http://www.e.org/a_b_c">www.e.org/a_b_c</a>를 보라</p>'),
+        ("**(www.e.org)**", '<p><strong>(<a href="http://www.e.org">www.e.org</a>)</strong></p>'),
+        (
+            "[www.e.org](https://e.org) `www.e.org`",
+            '<p><a href="https://e.org">www.e.org</a> <code>www.e.org</code></p>',
+        ),
+        ('가 <a href="https://e.org">www.e.org</a>', '<p>가 <a href="https://e.org">www.e.org</a></p>'),
         ("$HOME 과 $x$", "<p>$HOME 과 $x$</p>"),
         ("\\\\(x\\\\)", "<p><span>\\</span>(x<span>\\</span>)</p>"),
     ],

@@ -52,7 +52,13 @@ def render_plain(content: str) -> str | None:
 
     Each line must have a Hangul letter outside of quotes, as code has not, and nothing that is drawn with blanks.
     """
-    if "   " in content or " \n" in content or content.endswith(" ") or not _PLAIN.fullmatch(content):
+    if (
+        "   " in content
+        or " \n" in content
+        or content.endswith(" ")
+        or "www." in content
+        or not _PLAIN.fullmatch(content)
+    ):
         return None
     lines = content.split("\n")
     for line in lines:

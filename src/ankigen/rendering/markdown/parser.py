@@ -1,12 +1,15 @@
 """The parser of Markdown: CommonMark with GitHub's tables, task lists and addresses, and marks before Hangul."""
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import validateLink
 from markdown_it.rules_block import StateBlock, html_block
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline, emphasis, strikethrough
+from markdown_it.token import Token
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from ankigen import inline
@@ -17,6 +20,7 @@ from ankigen.rendering.media.images import WIDE_IMAGE
 _LEVEL_IN_LIST = 2  # of what stands in an item of a list
 _ASIDE = re.compile(r"</?aside\b[^<>]*>\s*", re.IGNORECASE)
 _NOT_IN_ADDRESS = re.compile(r"[ ()]")
+_LINK_TAG = re.compile(r"<a[\s>]", re.IGNORECASE)
 _SCHEME = re.compile(r"(?<![A-Za-z0-9])https?$", re.IGNORECASE)
 
 
@@ -32,6 +36,7 @@ def load_parser(math: bool, dialects: bool) -> MarkdownIt:
     parser.inline.ruler.at("strikethrough", _read_strike_mark)
     parser.inline.ruler.at("emphasis", _read_emphasis_mark)
     parser.inline.ruler.before("newline", "address", _read_address)
+    parser.core.ruler.after("text_join", "bare_host", _link_bare_hosts)
     if dialects:
         add_dialects(parser)
     if math:
@@ -169,3 +174,32 @@ def _read_address(state: StateInline, silent: bool) -> bool:
         state.push("link_close", "a", -1)
     state.pos = scheme.start() + len(url)
     return True
+
+
+def _link_bare_hosts(state: StateCore) -> None:
+    """Make links of addresses without a scheme: ``www.example.org``."""
+    if "www." not in state.src:
+        return
+    for token in state.tokens:
+        if token.type == "inline" and "www." in token.content:
+            token.children = list(_find_bare_hosts(token.children or []))
+
+
+def _find_bare_hosts(children: Iterable[Token]) -> Iterator[Token]:
+    links = 0  # that are open
+    for child in children:
+        if child.type in ("link_open", "link_close"):
+            links += child.nesting
+        elif child.type == "html_inline":
+            links += (_LINK_TAG.match(child.content) is not None) - child.content.lower().startswith("</a")
+        if child.type != "text" or links or "www." not in child.content:
+            yield child
+            continue
+        for piece in inline.split_addresses(child.content):
+            text = Token("text", "", 0, content=piece.text)
+            if piece.target:
+                yield Token("link_open", "a", 1, attrs={"href": piece.target})
+                yield text
+                yield Token("link_close", "a", -1)
+            else:
+                yield text
