@@ -1,7 +1,9 @@
 """What no HTML of ours may hold: all that could run, load or cover the screen."""
 
 import re
-from functools import partial
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Protocol
 
 from ankigen.diagnostics.rules import RAW_HTML
 from ankigen.rendering import code
@@ -27,8 +29,10 @@ _ATTRIBUTES = {
 }
 # Nothing but text and bare tags of ours, as nh3 would leave it: by far most answers.
 _HARMLESS = re.compile(
-    r"""(?:[^<>&\xa0\0]++|<(?:p|/p|br|ul|/ul|ol|/ol|li|/li|strong|/strong|code|/code|pre|/pre|/span)>
-    |<li\ value="\d++">|<span\ class="[ksmcftdix]">|&(?:lt|gt|amp);)*+""",
+    r"""(?:[^<>&\xa0\0]++
+    |</?(?:p|ul|ol|li|strong|em|s|code|pre|blockquote|mark|sup|h[1-6]|table|thead|tbody|tr|th|td)>|<br>|<hr>|</span>
+    |<li\ value="\d++">|<ol\ start="\d++">|<span\ class="[ksmcftdix]">|<t[hd]\ align="(?:left|right|center)">
+    |<a\ href="https?://[^"<>&\s\0]++">|</a>|&(?:lt|gt|amp);)*+""",
     re.VERBOSE,
 )
 # AnkiMobile turns the card at a tap on anything but links, buttons and what has this class (its manual, "More
@@ -91,6 +95,15 @@ def _filter_attribute(links: LinkResolver | None, tag: str, attribute: str, text
     return text
 
 
+class _DroppedFinder(Protocol):
+    """Finds what is dropped of the HTML that it is fed."""
+
+    lines: dict[str, int]
+
+    def feed(self, data: str) -> None:
+        """Read a piece of HTML."""
+
+
 def find_dropped(fragment: str) -> list[RenderProblem]:
     """Return the tags and attributes in a piece of raw HTML that the sanitizer takes away, each once.
 
@@ -99,22 +112,30 @@ def find_dropped(fragment: str) -> list[RenderProblem]:
     bare_tag = _BARE_TAG.fullmatch(fragment)
     if bare_tag and bare_tag[1] in _TAGS:
         return []
-    from html.parser import HTMLParser
+    finder = _make_dropped_finder()()
+    try:
+        finder.feed(fragment)
+    except AssertionError:  # html.parser on a broken declaration
+        finder.lines.setdefault("<!", 0)
+    return [RenderProblem(line, RAW_HTML, markup) for markup, line in finder.lines.items()]
 
-    lines: dict[str, int] = {}
+
+@cache
+def _make_dropped_finder() -> Callable[[], _DroppedFinder]:
+    from html.parser import HTMLParser  # few notes hold raw HTML
 
     class DroppedFinder(HTMLParser):
+        def __init__(self) -> None:
+            super().__init__()
+            self.lines: dict[str, int] = {}  # by what is dropped
+
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
             line = self.getpos()[0] - 1
             is_media = tag in _MEDIA_TAGS
             if tag not in _TAGS and tag != "aside" and not is_media:
-                lines.setdefault(f"<{tag}>", line)
+                self.lines.setdefault(f"<{tag}>", line)
             for name, _ in attrs:
                 if name.startswith("on") or (name == "style" and not is_media):
-                    lines.setdefault(f"{name}=", line)
+                    self.lines.setdefault(f"{name}=", line)
 
-    try:
-        DroppedFinder().feed(fragment)
-    except AssertionError:  # html.parser on a broken declaration
-        lines.setdefault("<!", 0)
-    return [RenderProblem(line, RAW_HTML, markup) for markup, line in lines.items()]
+    return DroppedFinder

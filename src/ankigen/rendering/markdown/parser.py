@@ -27,7 +27,9 @@ _SCHEME = re.compile(r"(?<![A-Za-z0-9])https?$", re.IGNORECASE)
 @cache
 def load_parser(math: bool, dialects: bool) -> MarkdownIt:
     """Return the parser, with formulas or without, with the marks of Obsidian and GitHub or without."""
-    parser = MarkdownIt("commonmark", {"breaks": True, "html": True}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"breaks": True, "html": True, "xhtmlOut": False}).enable(
+        ["table", "strikethrough"]
+    )
     parser.use(tasklists_plugin)
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # a path in Hangul is looked for as typed
     parser.validateLink = _is_link  # type: ignore[method-assign]

@@ -46,16 +46,23 @@ def read_image(target: str, alt: str, width: str = "", height: str = "") -> Imag
     return Image(target, alt, width, height)
 
 
+class _AttributeFinder(HTMLParser):
+    """Finds the attributes of the first tag that it is fed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.attributes: dict[str, str] = {}
+
+    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, text in attrs:
+            self.attributes.setdefault(name, text or "")
+
+
 def read_image_tag(tag: str) -> Image:
     """Return the picture of an ``<img>``, or of an ``<image>``, which browsers read as one."""
-    attributes: dict[str, str] = {}
-
-    class AttributeFinder(HTMLParser):
-        def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            for name, text in attrs:
-                attributes.setdefault(name, text or "")
-
-    AttributeFinder().feed(tag)
+    finder = _AttributeFinder()
+    finder.feed(tag)
+    attributes = finder.attributes
     styled = _WIDTH_IN_STYLE.search(attributes.get("style", ""))
     return Image(
         target=attributes.get("src", ""),
