@@ -129,7 +129,8 @@ def _show(child: "Token") -> str:
 
 def _is_type(tag: str) -> bool:
     """Return True for what only looks like a tag: ``<T>``."""
-    return _LIKE_TAG.fullmatch(tag) is not None and not any(html_tags.find_tags(tag))
+    match = _LIKE_TAG.fullmatch(tag)
+    return match is not None and not html_tags.is_element(match[1])
 
 
 def settle_block(token: "Token", unpaired: frozenset[UnpairedTag], image: ImageResolver) -> list[RenderProblem]:
@@ -142,7 +143,7 @@ def settle_block(token: "Token", unpaired: frozenset[UnpairedTag], image: ImageR
     for match in _LIKE_TAG.finditer(fragment):
         parts.append(fragment[position : match.start()])
         is_literal = match.start() in words and not html_tags.may_lack_end(match[1].lower())
-        is_literal = is_literal or _is_type(match[0])
+        is_literal = is_literal or not html_tags.is_element(match[1])
         parts.append(escape(match[0]) if is_literal else match[0])
         position = match.end()
     parts.append(fragment[position:])
@@ -190,11 +191,13 @@ def _find_words(
             ends_here = tag.is_bare and html_tags.is_text_element(tag.name)
             if tag.start in unpaired_here and (ends_here or _is_in(unpaired, number, tag)):
                 unpaired_of_line.add(column)
+        line_begin, line_start = line_start, line_end + 1
+        if not tags_of_line:
+            continue
         found = html_tags.find_words_among(line, tags_of_line, unpaired_of_line)
         if tags_alone_are_words:
             found |= _find_words_alone(tags_of_line, unpaired_of_line)
-        words.update(line_start + column for column in found)
-        line_start = line_end + 1
+        words.update(line_begin + column for column in found)
     return words
 
 
