@@ -46,6 +46,7 @@ def test_the_marks_of_a_question(question: str, expected: str) -> None:
         ("(www.e-f.org).", "(<url www.e-f.org→http://www.e-f.org>)."),
         ("a@www.e.org, a.www.e.org, www.가, www.", "a@www.e.org, a.www.e.org, www.가, www."),
         ("(https://e.org/a).", "(<url https://e.org/a>)."),
+        ("“https://e.org/a”와 「https://e.org」", "“<url https://e.org/a>”와 「<url https://e.org>」"),
         ("https://e.org/a_(b)", "<url https://e.org/a_(b)>"),
         ("[문서](https://e.org)", "[문서](<url https://e.org>)"),
         ("x**2 + y**2", "x**2 + y**2"),

@@ -43,7 +43,7 @@ _FORMULA = re.compile(
 # A sum of money and the sentence behind it, up to the next one: no formula holds bare words behind a number.
 _PRICE = re.compile(r"\d[^{}]*?[가-힣]")
 MAX_FORMULA_LINES = 50
-_SENTENCE_SIGNS = ".,;:!?*_~…"
+_SENTENCE_SIGNS = ".,;:!?*_~…”’」』"
 _QUOTES = {'"', "'", "`", "“", "‘", "「", "『"}  # which no operator stands before
 _STRONG_MARK = re.compile(r"(?<!\*)\*\*(?!\*)")
 

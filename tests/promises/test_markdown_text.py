@@ -27,7 +27,8 @@ def same(*texts: str) -> list[Written]:
 # Pieces of sentences, each of which GitHub shows in one way only.
 MARKED = (
     *same("가나", "다 라", " ", "B2", "x**2 + y**2", "2**10과", "List<String> ", "<T>", " <b>와 ", " <script> 태그 ", "snake_case_name"),
-    *same("https://a.b/c_d, ", "(https://a.b/가나)", "{{c1::x}}", "[latex] ", "[sound:a.mp3] ", "$HOME ", "1~3일", "[링크] ", "…?", "a & b", "-> ", "a|b"),
+    *same("https://a.b/c_d, ", "(https://a.b/가나)", "{{c1::x}}", "[latex] ", "[sound:a.mp3] ", "$HOME ", "1~3일", "[링크] ", "<!DOCTYPE html>은", "…?", "a & b", "-> ", "a|b"),
+    *same("“https://a.b/c”와"),
     Written("**부하(Load)**는", "부하(Load)는"),
     Written("**`LB`**가", "LB가"),
     Written("**\"고르게\"**라는", '"고르게"라는'),

@@ -176,6 +176,8 @@ def test_a_raw_image_is_resolved_like_any_other() -> None:
         ("<script>alert(1)</script>", "", ["<script>"]),
         ("<T><script>alert(1)</script>", "<T>", ["<script>"]),
         ("<my-tag onclick=x()>", "<my-tag onclick=x()>", []),
+        ("| <b> |\n|---|\n| </b> |", "<b>\n</b>", []),
+        ("글 <!-- 주석 -->끝", "글 끝", []),
     ],
 )
 def test_what_only_looks_like_html_is_shown_as_typed(content: str, shown: str, dropped: list[str]) -> None:
@@ -202,6 +204,7 @@ def shown_text(content: str) -> str:
         "<ul>과 <ol>은 목록이고 </body> 앞에 온다.",
         "<br> 태그는 줄을 바꾸고 <img> 태그는 그림이다.",
         "<h1>부터 <h6>까지 있다.",
+        "<!DOCTYPE html>은 문서 형식이고 <?xml version='1.0'?>은 XML이다.",
         "The <nav> element, unlike <div>, says what it is.",
         "<title>제목</title>은 탭에 보인다.",
         '<a href="/">와 <a target="_blank">의 차이',

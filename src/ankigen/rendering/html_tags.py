@@ -145,11 +145,16 @@ def find_words_among(line: str, tags: Sequence[Tag], unpaired: Container[int]) -
     return words
 
 
-def is_word_alone(tag: Tag, *, is_paired: bool) -> bool:
-    """Return True if a tag is a word where nothing stands beside it, as in a cell of a table."""
+def is_word_alone(tag: Tag, *, is_paired: bool, has_line: bool) -> bool:
+    """Return True if a tag is a word where no sentence stands around it, as in a cell of a table.
+
+    An end tag is one if it ``has_line`` for itself and belongs to an element of text.
+    """
     if tag.name in _VOID_ELSEWHERE:
         return True
-    return tag.is_bare and not tag.is_end_tag and not is_paired and tag.name not in _VOID_ON_CARDS
+    if not tag.is_bare or is_paired or tag.name in _VOID_ON_CARDS:
+        return False
+    return not tag.is_end_tag or (has_line and tag.name in _TEXT_ELEMENTS)
 
 
 def is_text_element(name: str) -> bool:

@@ -14,7 +14,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 from ankigen import inline
 from ankigen.rendering.markdown.dialects import add_dialects
-from ankigen.rendering.markdown.raw_html import begins_with_word
+from ankigen.rendering.markdown.raw_html import begins_with_word, is_declaration
 from ankigen.rendering.media.images import WIDE_IMAGE
 
 _LEVEL_IN_LIST = 2  # of what stands in an item of a list
@@ -95,6 +95,8 @@ def _read_html(state: StateBlock, start_line: int, end_line: int, silent: bool) 
     if not state.src.startswith("<", position):
         return False
     line = state.src[position : state.eMarks[start_line]]
+    if is_declaration(line):
+        return False
     is_in_list = state.level >= _LEVEL_IN_LIST
     if begins_with_word(line, start_line, state.env["unpaired"], tags_alone_are_words=is_in_list):
         return False

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
@@ -109,7 +109,7 @@ def settle_inline(
 
 
 def _settle_tag(child: "Token", line: int, image: ImageResolver, *, is_word: bool) -> list[RenderProblem]:
-    if is_word or _is_type(child.content):
+    if is_word or _is_type(child.content) or is_declaration(child.content):
         child.type = "text"
         return []
     return _settle(child, line, image)
@@ -131,6 +131,11 @@ def _is_type(tag: str) -> bool:
     """Return True for what only looks like a tag: ``<T>``."""
     match = _LIKE_TAG.fullmatch(tag)
     return match is not None and not html_tags.is_element(match[1])
+
+
+def is_declaration(markup: str) -> bool:
+    """Return True for ``<!DOCTYPE html>``, ``<?xml …?>`` and ``<![CDATA[…]]>``, which sentences name."""
+    return markup.startswith(("<!", "<?")) and not markup.startswith("<!--")
 
 
 def settle_block(token: "Token", unpaired: frozenset[UnpairedTag], image: ImageResolver) -> list[RenderProblem]:
@@ -196,7 +201,7 @@ def _find_words(
             continue
         found = html_tags.find_words_among(line, tags_of_line, unpaired_of_line)
         if tags_alone_are_words:
-            found |= _find_words_alone(tags_of_line, unpaired_of_line)
+            found |= _find_words_alone(line, tags_of_line, unpaired_of_line)
         words.update(line_begin + column for column in found)
     return words
 
@@ -205,10 +210,11 @@ def _is_in(unpaired: frozenset[UnpairedTag], line: int, tag: Tag) -> bool:
     return UnpairedTag(line, tag.name, tag.is_end_tag) in unpaired
 
 
-def _find_words_alone(tags: Iterable[Tag], unpaired: set[int]) -> set[int]:
+def _find_words_alone(line: str, tags: Sequence[Tag], unpaired: set[int]) -> set[int]:
     words: set[int] = set()
     for tag in tags:
-        if html_tags.is_word_alone(tag, is_paired=tag.start not in unpaired):
+        has_line = line.strip() == line[tag.start : tag.end]
+        if html_tags.is_word_alone(tag, is_paired=tag.start not in unpaired, has_line=has_line):
             words.add(tag.start)
     return words
 
