@@ -212,8 +212,9 @@ def _is_in(unpaired: frozenset[UnpairedTag], line: int, tag: Tag) -> bool:
 
 def _find_words_alone(line: str, tags: Sequence[Tag], unpaired: set[int]) -> set[int]:
     words: set[int] = set()
+    visible_length = len(line.strip())
     for tag in tags:
-        has_line = line.strip() == line[tag.start : tag.end]
+        has_line = tag.end - tag.start == visible_length
         if html_tags.is_word_alone(tag, is_paired=tag.start not in unpaired, has_line=has_line):
             words.add(tag.start)
     return words
