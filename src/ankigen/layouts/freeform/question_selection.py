@@ -64,11 +64,10 @@ class QuestionSelector:
             questions = self._select_dominant_form(candidates)
             if questions:
                 return questions
-        if self.folds or not self.may_fall_back:
+        may_hold_folds = Form.SUMMARY in self.rules.question_forms and bool(self.outline.folds)
+        if may_hold_folds or not self.may_fall_back or Form.HEADING not in self.rules.question_forms:
             return []
-        if Form.HEADING in self.rules.question_forms and Form.SUMMARY not in self.rules.question_forms:
-            return self._select_fallback_headings()
-        return []
+        return self._select_fallback_headings()
 
     def _find_candidates(self) -> dict[Form, list[Mark]]:
         """Return by form the marks that may be questions, without forms that have none."""

@@ -10,6 +10,9 @@ from ankigen.reading.line_fates import says_something
 from ankigen.topics.taxonomy import WrittenTopic
 
 
+_MIN_LECTURE_LINES = 12
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading that asks nothing, and what was in force above it."""
@@ -69,8 +72,8 @@ def find_lecture_sections(
             count += node.end - node.section.mark.end
         elif _may_hold_sections(node.section.mark.question):
             pending += [(child, False) for child in reversed(node.children)]
-    are_lecture_notes = count > len(used) and len(chosen) >= (1 if used else 2)
-    return chosen if are_lecture_notes else []
+    is_long = count >= _MIN_LECTURE_LINES or len(chosen) > 1
+    return chosen if count > len(used) and (used or is_long) else []
 
 
 def _may_hold_sections(name: str) -> bool:
