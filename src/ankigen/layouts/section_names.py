@@ -21,7 +21,8 @@ _SECTION_WORDS = frozenset(
 _CLOSING_SECTIONS = frozenset(
     """
     参考 目录 总结 contents content toc index reference references link links
-    summary details detail 목차 차례 참고 참고자료 참고문헌 참고링크 참고사이트 참조 출처 링크
+    summary details detail 목차 차례 참고 참고자료 참고문헌 참고링크 참고사이트
+    참고페이지 참고문서 참고글 참고영상 참고블로그 참고도서 참고서적 참조 출처 링크
     결론 정리 요약 question questions qusetion answer answers 질문 답변 정답
     해설 readme 마치며 마무리 마무리하며 맺으며 맺음말 끝으로 끝맺음 시작하며 시작하기전에 들어가며
     들어가기전에 들어가기 서론 머리말 느낀점 배운점 소감 후기 회고 추가자료 관련자료 관련링크 더알아보기 더보기
@@ -39,7 +40,7 @@ _DETAIL_WORDS = frozenset(
     해결방법 방법 문제점 한계 시간복잡도 활용 사례 그림 표 보충 추가 핵심 키워드 definition
     features feature pros cons advantages disadvantages example
     examples usage types type code implementation structure
-    process details keywords keyword
+    details keywords keyword
     """.split()
 )
 _WORD_BREAK = re.compile(r"[\s\d/·,.:：|+\-_()\[\]<>~!?]+|(?<!q)&(?!a)")

@@ -142,14 +142,15 @@ class QuestionSelector:
         That is a heading of their level that asks, and a bullet in their column that does. Other headings of that
         level carry details of the question above them.
         """
-        levels = {mark.level for mark in labelled if mark.is_heading}
+        levels = self._find_levels_beside(labelled)
         columns = {mark.level for mark in labelled if Form.BULLET in mark.forms}
+        labelled_level = min((mark.level for mark in labelled if mark.is_heading), default=1)
         siblings: list[Mark] = []
         for heading in _walk_tree(self._build_heading_tree(labelled)):
             mark = heading.mark
             if mark.level not in levels or Form.LABEL in mark.forms or heading.is_boilerplate:
                 continue
-            if mark.is_question and find_title_week(mark) is None:
+            if mark.is_question and find_title_week(mark) is None and mark.level >= labelled_level:
                 siblings.append(mark)
             elif heading.has_body:
                 self.detail_headings.add(id(mark))
@@ -160,6 +161,21 @@ class QuestionSelector:
         if any(Form.BULLET in mark.forms for mark in siblings):
             self.are_bullets_siblings = True
         return siblings
+
+    def _find_levels_beside(self, labelled: list[Mark]) -> set[int]:
+        """Return the levels of the headings beside labelled ones: theirs, and those that begin behind the first one.
+
+        What is a section of questions begins before the first of them.
+        """
+        levels = {mark.level for mark in labelled if mark.is_heading}
+        if not levels:
+            return levels
+        first = min(mark.line for mark in labelled)
+        levels_above = {mark.level for mark in self.headings if mark.line < first}
+        levels_behind = {mark.level for mark in self.headings if mark.line > first and mark.level < min(levels)}
+        if levels_above:
+            return levels
+        return levels | levels_behind
 
     def _has_text_below(self, mark: Mark) -> bool:
         """Return True if text stands below a line, and not a fold or a heading."""
@@ -224,6 +240,8 @@ class QuestionSelector:
         else:
             for heading in _walk_tree(roots):
                 heading.is_question = heading.mark.level == level and not heading.is_boilerplate
+        if self.is_index and not _are_mostly_questions([*_walk_tree(roots)]):
+            return []
         questions: list[Mark] = []
         for heading in _walk_tree(roots):
             if heading.is_question and find_title_week(heading.mark) is None:
@@ -239,12 +257,21 @@ class QuestionSelector:
         for heading in _walk_tree(roots):
             if heading.has_body and not heading.is_boilerplate and find_title_week(heading.mark) is None:
                 by_level[heading.mark.level].append(heading.mark)
-        for _, marks in sorted(by_level.items()):
+        for level, marks in sorted(by_level.items()):
             if len(marks) > 1:
-                return marks
+                return marks + self._find_bodiless_siblings(roots, level)
         if len(roots) == 1 and roots[0].names_what_is_asked_for:
             return [roots[0].mark]
         return []
+
+    def _find_bodiless_siblings(self, roots: list["_HeadingNode"], level: int) -> list[Mark]:
+        """Return the headings of a level that are told by nothing but the headings below them."""
+        siblings: list[Mark] = []
+        for heading in _walk_tree(roots):
+            is_told_below = not heading.has_body and any(child.has_body for child in heading.children)
+            if heading.mark.level == level and is_told_below and not heading.is_boilerplate:
+                siblings.append(heading.mark)
+        return siblings
 
     def _build_heading_tree(self, labelled: list[Mark]) -> list["_HeadingNode"]:
         """Return the headings without those above them, each with those below it."""
@@ -298,6 +325,11 @@ class _HeadingNode:
         return self._is_marked_as_question or question_line.is_question(self.mark.question)
 
     @property
+    def asks_somebody(self) -> bool:
+        """Whether it is marked as a question, or speaks to the person who is asked."""
+        return self._is_marked_as_question or question_line.is_polite(self.mark.question)
+
+    @property
     def _is_marked_as_question(self) -> bool:
         return Form.LABEL in self.mark.forms or bool(self.mark.bare_number)
 
@@ -329,21 +361,42 @@ def _walk_tree(headings: Iterable[_HeadingNode]) -> Iterator[_HeadingNode]:
 
 def _set_questions(roots: list[_HeadingNode]) -> None:
     """Set which headings are questions, from the top."""
-    families: list[tuple[list[_HeadingNode], bool]] = [(roots, False)]
+    families: list[tuple[list[_HeadingNode], _HeadingNode | None, bool]] = [(roots, None, False)]
     while families:
-        siblings, is_below_question = families.pop()
+        siblings, parent, is_below_question = families.pop()
         by_level: dict[int, list[_HeadingNode]] = defaultdict(list)
         for heading in siblings:
             if not heading.is_boilerplate:
                 by_level[heading.mark.level].append(heading)
         for group in by_level.values():
+            if parent and len(group) == 1 and is_below_question and _is_part_of(parent, group[0]):
+                continue
             if _is_group_of_questions(group, is_below_question):
                 _set_questions_in_group(group)
         for heading in siblings:
-            families.append((heading.children, is_below_question or heading.is_question))
+            families.append((heading.children, heading, is_below_question or heading.is_question))
     for heading in _walk_tree(roots):
         if _is_title_of_questions(heading):
             heading.is_question = False
+
+
+def _is_part_of(parent: _HeadingNode, heading: _HeadingNode) -> bool:
+    """Return True if a heading, the only one of its level there, is a part of the answer that its parent is in.
+
+    So it is below a part of an answer with text of its own, and below a request that nothing else answers.
+    """
+    if heading.asks_somebody:
+        return False
+    if parent.is_question:
+        return not parent.has_body and parent.asks_somebody
+    return parent.has_body
+
+
+def _are_mostly_questions(headings: list[_HeadingNode]) -> bool:
+    """Return True if at least a third of the headings of those levels ask at which any does."""
+    levels = {heading.mark.level for heading in headings if heading.is_question}
+    candidates = [heading for heading in headings if heading.mark.level in levels]
+    return 3 * sum(heading.is_question for heading in candidates) >= len(candidates)
 
 
 def _is_group_of_questions(group: list[_HeadingNode], is_below_question: bool) -> bool:
@@ -356,17 +409,25 @@ def _is_group_of_questions(group: list[_HeadingNode], is_below_question: bool) -
 
 
 def _set_questions_in_group(group: list[_HeadingNode]) -> None:
-    is_below_question = False
+    asked = ""
     for heading in group:
-        if is_below_question and heading.is_detail and not heading.reads_as_question:
+        if asked and not heading.reads_as_question and _carries_details(heading, asked):
             heading.carries_details = True
             continue
-        is_below_question = True
+        asked = text.key(heading.mark.question)
         heading.is_question = heading.has_body or heading.reads_as_question or heading.has_answer_in_headings
+
+
+def _carries_details(heading: _HeadingNode, asked: str) -> bool:
+    """Return True if a heading only says which part of an answer stands below it, or names what was ``asked``."""
+    name = text.key(heading.mark.question)
+    return heading.is_detail or (name != asked and name in asked)
 
 
 def _is_title_of_questions(heading: _HeadingNode) -> bool:
     if not heading.is_question or heading.mark.level > 1 or heading.has_body:
+        return False
+    if len(heading.children) == 1 and heading.asks_somebody:
         return False
     return any(child.is_question for child in heading.children)
 

@@ -9,7 +9,6 @@ from ankigen.layouts.freeform.outline import Mark
 from ankigen.reading.line_fates import says_something
 from ankigen.topics.taxonomy import WrittenTopic
 
-
 _MIN_LECTURE_LINES = 12
 
 
