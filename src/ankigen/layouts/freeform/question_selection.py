@@ -163,7 +163,7 @@ class QuestionSelector:
         return siblings
 
     def _find_levels_beside(self, labelled: list[Mark]) -> set[int]:
-        """Return the levels of the headings beside labelled ones: theirs, and those that begin behind the first one.
+        """Return the levels of the headings beside labelled ones: theirs, and those that first come behind one.
 
         What is a section of questions begins before the first of them.
         """

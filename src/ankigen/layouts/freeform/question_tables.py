@@ -14,7 +14,7 @@ _QUESTION_HEAD = re.compile(
 )
 _ANSWER_HEAD = re.compile(r"(?:모범)?(?:답변?|정답|답안|해답|해설)|answers?|a|答案|回答|解答", re.IGNORECASE)
 _NUMBER_HEAD = re.compile(r"번호|순번|no\.?|#|num(?:ber)?|序号|编号", re.IGNORECASE)
-_DELIMITER = re.compile(r"[\s|:-]*-[\s|:-]*")
+_DELIMITER_SIGNS = frozenset("|:- \t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,15 @@ def find_question_tables(outline: Outline, lines: list[str]) -> QuestionTables:
 
 def _find_heads(lines: list[str], start: int, end: int) -> Iterator[_Head]:
     for line in range(start, end - 1):
-        if "|" not in lines[line] or not _DELIMITER.fullmatch(lines[line + 1]):
+        if "|" not in lines[line] or not _is_delimiter(lines[line + 1]):
             continue
         head = _read_head(lines[line], line)
         if head:
             yield head
+
+
+def _is_delimiter(line: str) -> bool:
+    return "-" in line and _DELIMITER_SIGNS.issuperset(line)
 
 
 def _read_head(typed: str, line: int) -> _Head | None:

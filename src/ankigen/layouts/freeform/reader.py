@@ -118,9 +118,14 @@ class FreeformReader(EntryReader):
             self.report(rules.NO_QUESTION, 0, len(self.lines))
 
     def _add_lecture_sections(self) -> None:
-        """Make drafts of the sections that no question asks for, where they are most of a file."""
+        """Make drafts of the sections that no question asks for, where they are most of a file.
+
+        Not where a group gave its questions a section of their own: there the notes beside it ask nothing.
+        """
         can_ask = Form.HEADING in self.rules.question_forms and self.rules.heading_level is None
         if not can_ask or not self.sections or self.context.path.is_index or self.tables.questions:
+            return
+        if any(map(separate_answers.is_title_of_questions_or_answers, self.outline.headings)):
             return
         used: set[int] = set()
         for draft in self.free_drafts:
