@@ -90,6 +90,9 @@ def squeeze(text: str) -> str:
 @settings(max_examples=count_examples(60), suppress_health_check=list(HealthCheck), deadline=None)
 @given(st.lists(st.sampled_from(CONSTRUCTS), min_size=1, max_size=14), st.sampled_from(LAYOUTS))
 @example(["1. @ 란?", "```", "```@", "@"], "weekly")
+@example(["### 꼬리 질문", "> @?", "@", "### 꼬리 질문", "> @?", "@"], "headings")
+@example(["## @ 란?", "@", "# @ #", "<details><summary>@?</summary>@</details> @"], "headings")
+@example(["# Week 3", "#### 하늘", "1. @?", "<!-- @", "<table><tr><td>@</td><td>@</td></tr></table>"], "weekly")
 def test_no_word_of_any_document_is_lost_in_silence(constructs: list[str], preset: str) -> None:
     content = fill_in(constructs)
     unseen = re.compile(r"https?://[^\s\"<>]*|<!--(?:(?!<!--|-->).)*-->|!\[[^\]]*\]", re.DOTALL)

@@ -93,6 +93,15 @@ class Draft:
         return max([self.block.end, *[block.end for block in self.answer]])
 
     @property
+    def question_end(self) -> int:
+        """The line behind the question, with the lines right below it that belong to it."""
+        end = self.block.end
+        for lines in self.question_lines:
+            if lines.start == end:
+                end = lines.stop
+        return end
+
+    @property
     def is_bullet(self) -> bool:
         """Whether it is a bullet that follows up a question."""
         return self.block.kind is Kind.BULLET

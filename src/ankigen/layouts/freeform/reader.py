@@ -138,7 +138,8 @@ class FreeformReader(EntryReader):
             draft = self._build_draft(mark.line, mark.end, mark.parsed, section.topic)
             draft.week = section.week
             self._sign(draft, section.people, None)
-            runs = self.answers.find_runs([*lines])
+            draft.lines = [*lines]
+            runs = self.answers.find_runs(draft.lines)
             draft.answer = [RawBlock(Kind.TEXT, run.start, run.stop) for run in runs]
             self.free_drafts.append(draft)
         self.free_drafts.sort(key=lambda draft: draft.block.start)
@@ -309,6 +310,8 @@ class FreeformReader(EntryReader):
             return range(0)
         end = start
         while end < len(self.lines) and self.lines[end].strip() and end not in self.outline.code_lines:
+            if self.outline.marks_between(end, end + 1):
+                break
             end += 1
         return range(start, end)
 
@@ -579,7 +582,7 @@ class FreeformReader(EntryReader):
             self._report_words_not_shown(draft, answer)
         else:
             question = draft.question.markdown
-            self.report(rules.UNANSWERED, draft.block.start, draft.block.end, question=question)
+            self.report(rules.UNANSWERED, draft.block.start, draft.question_end, question=question)
 
     def _report_words_not_shown(self, draft: FreeDraft, answer: list[Block]) -> None:
         """Report words of the question, and of lines of which something was cut, that the card will lack."""

@@ -88,7 +88,8 @@ def find_missing_by_line(typed: str, shown: str) -> list[tuple[int, list[str]]]:
         return []
     by_line: list[tuple[int, list[str]]] = []
     for number, line in enumerate(typed.split("\n")):
-        here = [word for word in missing if word in line]
+        typed_words = _TAG.sub(_drop_element, line) if "<" in line else line
+        here = [word for word in missing if word in typed_words]
         if here:
             by_line.append((number, here))
             missing = [word for word in missing if word not in here]
