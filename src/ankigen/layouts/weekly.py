@@ -22,6 +22,7 @@ from ankigen.reading.blocks import (
     strip_closing_hashes,
 )
 from ankigen.reading.entry_reader import Draft, EntryReader, build_text, dedent
+from ankigen.reading.line_fates import says_something
 from ankigen.reading.question_line import is_link, unwrap_bold
 from ankigen.reading.question_words import ends_as_question, reads_as_question
 from ankigen.rendering.markdown.info_strings import NO_INFO_STRING, OpeningLine, read_opening_line
@@ -119,7 +120,7 @@ class WeeklyReader(EntryReader):
                 self._read_bullet(
                     block,
                     holds_fence=_holds_fence(blocks, index),
-                    is_above_fence=self._stands_as_question(blocks, index),
+                    stands_as_question=self._stands_as_question(blocks, index),
                 )
             case Kind.FENCE:
                 self._read_fence(block)
@@ -381,7 +382,7 @@ class WeeklyReader(EntryReader):
         elif last_number and number > last_number + 1:
             self.report(rules.NUMBER_SKIPPED, block.start, number=number, before=last_number)
 
-    def _read_bullet(self, block: RawBlock, *, holds_fence: bool, is_above_fence: bool) -> None:
+    def _read_bullet(self, block: RawBlock, *, holds_fence: bool, stands_as_question: bool) -> None:
         """A bullet that asks or holds a fence follows up the open question; any other is part of a text.
 
         Under a name where nothing is numbered, such bullets are the questions.
@@ -389,7 +390,7 @@ class WeeklyReader(EntryReader):
         is_in_list = self._is_in_list_of_questions(block)
         if is_in_list and is_link(block.content) and not holds_fence:
             return  # of a table of contents
-        if is_in_list and (holds_fence or is_above_fence or ends_as_question(block.content)):
+        if is_in_list and (stands_as_question or ends_as_question(block.content)):
             self._add_question_of_list(block)
             return
         if self.open is None:
@@ -404,10 +405,11 @@ class WeeklyReader(EntryReader):
             self.report(rules.STRAY_BULLET, block.start, block.end)
 
     def _stands_as_question(self, blocks: list[RawBlock], index: int) -> bool:
-        """Return True if a bullet right above a fence stands first under a heading, or below a question."""
-        if index + 1 == len(blocks) or blocks[index + 1].kind is not Kind.FENCE:
-            return False
-        return self.open is not None or blocks[index - 1].kind is Kind.HEADING
+        """Return True if a bullet right above a fence stands first under a heading, or goes on with a list."""
+        is_above_fence = index + 1 < len(blocks) and blocks[index + 1].kind is Kind.FENCE
+        if self.open is not None:
+            return is_above_fence or _holds_fence(blocks, index)
+        return is_above_fence and index > 0 and blocks[index - 1].kind is Kind.HEADING
 
     def _add_question_of_list(self, block: RawBlock) -> None:
         """Open a question that is a bullet under a name; a number behind the bullet is a marker, too."""
@@ -499,6 +501,8 @@ class WeeklyReader(EntryReader):
             answer.append(self._build_fence(block))
         if between:
             answer.append(self._build_text(between))
+        if draft.is_bullet and draft.parent is None and draft.holds_text_only and not _holds_words(answer):
+            return []
         return [block for block in answer if not text.is_blank(block.text)]
 
     def _build_fence(self, block: RawBlock) -> Fence:
@@ -642,3 +646,8 @@ def _holds_fence(blocks: list[RawBlock], index: int) -> bool:
 def _holds_indented_fence(draft: Draft) -> bool:
     """Return True if a fence of the answer is indented deeper than its question."""
     return any(block.kind is Kind.FENCE and block.indent > draft.block.indent for block in draft.answer)
+
+
+def _holds_words(answer: list[Block]) -> bool:
+    """Return True if an answer is more than blank lines, ``<br>`` and the like."""
+    return any(says_something(line) for block in answer for line in block.text.split("\n"))
