@@ -134,14 +134,16 @@ def test_a_long_formula_scrolls_in_itself(browser: Browser, sides: list[str], ho
     if program is None:
         pytest.skip("pip install --no-deps aqt: its MathJax typesets the formula")
     long = " + ".join(f"x_{{{number}}}" for number in range(40))
-    answer = render_markdown(f"합은 ${long}$ 이고\n\n$${long}$$", lambda image: image.alt, math=True)[0]
+    answer = render_markdown(
+        f"합은 ${long}$ 이고\n\n- 항목은 ${long}$\n\n$${long}$$", lambda image: image.alt, math=True
+    )[0]
     typeset = f'<script src="{program.as_uri()}"></script></head>'
     file = tmp_path / "card.html"
     file.write_text(page(with_answer(sides[1], answer), host=HOSTS[host]).replace("</head>", typeset), "utf-8")
     with browser.new_page(viewport={"width": 320, "height": 640}) as tab:
         tab.goto(file.as_uri())
         tab.wait_for_selector("mjx-container[display=true]")
-        assert tab.locator("mjx-container").count() == 2
+        assert tab.locator("mjx-container").count() == 3
         assert tab.evaluate("document.documentElement.scrollWidth") <= 320
 
 
