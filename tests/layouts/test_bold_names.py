@@ -85,6 +85,13 @@ def test_sections_terms_and_questions_name_nobody(words: tuple[str, str]) -> Non
     assert {person for _, person in read_people(notes, returning=words)} == {""}
 
 
+def test_words_beside_full_names_are_none() -> None:
+    notes = "".join(
+        f"**{name}**\n\n1. {name}의 뮤텍스란?\n{FOLD}\n" for name in ("김나루", "박하늘", "생각거리", "sol")
+    )
+    assert [person for _, person in read_people(notes)] == ["김나루", "박하늘", "박하늘", "sol"]
+
+
 def test_bold_lines_over_lists_that_ask_nothing_name_nobody() -> None:
     notes = "### 뮤텍스란?\n**처리 순서**\n\n1. 잠근다\n2. 푼다\n\n**주요 하는일**\n\n1. 센다\n"
     assert read_people(notes, returning=("처리 순서", "주요 하는일")) == [("뮤텍스란?", "")]

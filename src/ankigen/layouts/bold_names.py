@@ -143,13 +143,18 @@ def read_bold_line(line: str) -> str:
     return text.one_line(match["name"]).strip(" :：") if match else ""
 
 
+def is_handle(name: str) -> bool:
+    """Return True for one word of Latin letters, digits, dots and dashes."""
+    return _HANDLE.fullmatch(name) is not None
+
+
 def may_be_name(name: str) -> bool:
     """Return True if a line of bold may be somebody's name, and no word of it that of a section."""
     if name.endswith(")"):
         name = name.partition("(")[0].rstrip()
     if not has_shape_of_name(name):
         return False
-    if is_name(name) or _HANDLE.fullmatch(name):
+    if is_name(name) or is_handle(name):
         return name.casefold() not in _WORDS_OF_SECTIONS
     if any(char.isdigit() for char in name) or name.endswith(_ENDINGS_OF_SECTIONS):
         return False

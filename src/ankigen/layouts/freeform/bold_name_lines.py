@@ -15,6 +15,7 @@ from ankigen.reading.entry_reader import find_week
 from ankigen.topics.taxonomy import Taxonomy
 
 _WEEK_LEVEL = 1
+_MIN_FULL_NAMES = 2  # in a file whose people are called by their full names
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +45,22 @@ class BoldNameFinder:
         """
         if "heading" not in self._rules.person_sources:
             return {}
-        known: dict[int, BoldName] = {}
+        listed_names: dict[int, BoldName] = {}
         possible: dict[int, BoldName] = {}
         for mark in self._outline.marks:
             if mark.fold is not None or mark.forms != {Form.BOLD}:
                 continue
             bold_name = self._read_mark(mark)
             if self._people.find(bold_name.name):
-                known[mark.line] = bold_name
+                listed_names[mark.line] = bold_name
             elif self._may_name_contributor(bold_name):
                 possible[mark.line] = bold_name
+        possible = _drop_odd_names(possible, returning_names)
         if not possible or self._has_people_in_headings():
-            return known
+            return listed_names
         weeks = {(self._find_week_above(line), text.key(possible[line].name)) for line in possible}
-        if len(weeks) > 1 or known:
-            return known | possible
+        if len(weeks) > 1 or listed_names:
+            return listed_names | possible
         returns_elsewhere = any(key in returning_names for _, key in weeks)
         return possible if returns_elsewhere else {}
 
@@ -105,3 +107,16 @@ class BoldNameFinder:
                 if week is not None:
                     return week
         return None
+
+
+def _drop_odd_names(possible: dict[int, BoldName], returning_names: ReturningNames) -> dict[int, BoldName]:
+    """Return the names without words that stand beside several full names and are neither one nor a handle."""
+    full_names = {text.key(bold_name.name) for bold_name in possible.values() if is_name(bold_name.name)}
+    if len(full_names) < _MIN_FULL_NAMES:
+        return possible
+    kept: dict[int, BoldName] = {}
+    for line, bold_name in possible.items():
+        key = text.key(bold_name.name)
+        if key in full_names or key in returning_names or bold_names.is_handle(bold_name.name):
+            kept[line] = bold_name
+    return kept
