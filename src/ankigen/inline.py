@@ -33,6 +33,27 @@ _BOUNDED_URL = re.compile(
     r"|(?<=<)https?://[^\s<>]*(?=>)",
     re.IGNORECASE,
 )
+# What kramdown and Pandoc write behind a picture: ``{: width="300" .shadow}``, ``{width=50%}``.
+_ATTRIBUTE = r"(?:[.#][\w-]{1,50}|[\w-]{1,30}=(?:\"[^\"\n]{0,100}\"|'[^'\n]{0,100}'|[^\s\"'{}]{1,100}))"
+# CommonMark lets neither a blank nor a single bracket into an address; the names of screenshots have them.
+IMAGE_IN_OTHER_WORDS = re.compile(
+    r"!\[(?P<alt>(?:[^\[\]\n]|\[[^\[\]\n]{0,100}\]){0,200})\]\([ \t]{0,9}"
+    r"(?P<target>[^\s()<>]{1,300}|(?:(?!\]\()[^\n<>\"]){1,300}?"
+    r"\.(?:png|jpe?g|jfif|gif|webp|svg|avif|bmp|mp3|og[gav]|opus|wav|m4[av]|aac|flac|mp4|webm|mov|mkv|hei[cf]|tiff?))"
+    r"(?P<title>[ \t]{1,9}\"[^\"\n]{0,200}\")?"
+    r"(?P<size>[ \t]{1,9}=(?P<width>(?:\d{1,4}%?)?)x(?P<height>(?:\d{1,4}%?)?))?[ \t]{0,9}\)"
+    rf"(?P<attributes>\{{:?[ \t]*{_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE}){{0,9}}[ \t]*\}})?",
+    re.IGNORECASE,
+)
+# A picture as Obsidian embeds it: ``![[heap.png]]``, ``![[heap.png|240]]``.
+_EMBEDDED_IMAGE = re.compile(
+    r"!\[\[(?P<target>[^\s\[\]|\\#](?:[^\[\]|\\\n#]{0,200}[^\s\[\]|\\#])?\.(?!md\b|canvas\b|base\b|excalidraw\b)\w{2,5})"
+    r"(?:#[^\[\]|\n]{0,100})?(?:\\?\|(?P<shown>[^\[\]\n]{0,200}))?\]\]",
+    re.IGNORECASE,
+)
+_LENGTH_ATTRIBUTE = re.compile(r"\b(width|height)=[\"']?(\d{1,4}%?)")
+_NOT_IN_ADDRESS = re.compile(r"[ ()]")
+_SIZE_ALONE = re.compile(r"\d{1,4}(?:x\d{1,4})?")
 # Pandoc's rule ("Math", extension tex_math_dollars): no blank inside the dollars and no digit behind them, so that
 # prices stay prices; nor a letter, so that $HOME/$PATH stay variables.
 _FORMULA = re.compile(
@@ -51,7 +72,7 @@ _STRONG_MARK = re.compile(r"(?<!\*)\*\*(?!\*)")
 class Piece(msgspec.Struct, frozen=True):
     """A run of one line: plain text, or the inside of a mark."""
 
-    kind: str  # text, code, strong, link, image, url, formula, display formula
+    kind: str  # text, code, strong, link, image, embedded image, url, formula, display formula
     text: str
     target: str = ""
     inner: tuple["Piece", ...] = ()
@@ -94,9 +115,17 @@ def parse_answer_line(line: str, *, math: bool = False) -> tuple[Piece, ...]:
     return pieces
 
 
-def parse_question_with_formulas(line: str) -> tuple[Piece, ...]:
-    """Split a question as ``QuestionText`` does, into formulas too: they are its look, and not what it asks."""
-    return _parse_marks(line, _find_formulas_and(_find_links_and_urls))
+def parse_shown_question(line: str, *, math: bool) -> tuple[Piece, ...]:
+    """Split a question as its card shows it.
+
+    Formulas, if there are to be any, and pictures that CommonMark does not know are its look, not what it asks.
+    """
+    find_marks: _FindMarks = _find_links_and_urls
+    if "![" in line:
+        find_marks = _find_pictures_and(find_marks)
+    if math and "$" in line:
+        find_marks = _find_formulas_and(find_marks)
+    return _parse_marks(line, find_marks)
 
 
 def _parse_question(line: str) -> tuple[Piece, ...]:
@@ -291,11 +320,61 @@ def _find_formulas_and(find_marks: _FindMarks) -> _FindMarks:
     return find
 
 
+def _find_pictures_and(find_marks: _FindMarks) -> _FindMarks:
+    """Return what finds pictures that CommonMark does not know, and between them other marks."""
+
+    def find(line: str, start: int, end: int) -> Iterator[_Atom]:
+        position = start
+        begin = line.find("![", start, end)
+        while begin >= 0:
+            picture = read_picture(line, begin, end)
+            if picture is None:
+                begin = line.find("![", begin + 1, end)
+                continue
+            yield from find_marks(line, position, begin)
+            kind = "embedded image" if picture.is_embed else "image"
+            yield _Atom(begin, picture.end, Piece(kind, picture.alt, picture.target))
+            position = picture.end
+            begin = line.find("![", position, end)
+        yield from find_marks(line, position, end)
+
+    return find
+
+
+class Picture(NamedTuple):
+    """A picture in a text: its end, where it is, and what stands for it, with its size behind a bar."""
+
+    end: int
+    target: str
+    alt: str
+    is_embed: bool
+
+
+def read_picture(line: str, start: int, end: int) -> Picture | None:
+    """Return the picture that begins at ``start`` and that CommonMark does not know, None if there is none."""
+    embedded = _EMBEDDED_IMAGE.match(line, start, end)
+    if embedded:
+        shown = embedded["shown"] or ""
+        alt = f"|{shown}" if _SIZE_ALONE.fullmatch(shown) else shown
+        return Picture(embedded.end(), embedded["target"], alt, is_embed=True)
+    match = IMAGE_IN_OTHER_WORDS.match(line, start, end)
+    if match is None:
+        return None
+    size = (match["size"] or "").strip().removeprefix("=")
+    if match["attributes"]:
+        lengths = dict(_LENGTH_ATTRIBUTE.findall(match["attributes"]))
+        size = size or f"{lengths.get('width', '')}x{lengths.get('height', '')}"
+    if not size and not _NOT_IN_ADDRESS.search(match["target"]):
+        return None
+    alt = f"{match['alt']}|{size}" if size.strip("x") else match["alt"]
+    return Picture(match.end(), match["target"], alt, is_embed=False)
+
+
 def find_images(line: str) -> list[str]:
     """Return the targets of the images in a line, without those in code."""
     targets: list[str] = []
-    for atom in _find_atoms(line, _find_links_and_urls):
-        if atom.piece.kind == "image":
+    for atom in _find_atoms(line, _find_pictures_and(_find_links_and_urls)):
+        if atom.piece.kind in ("image", "embedded image"):
             targets.append(atom.piece.target)
     return targets
 

@@ -140,3 +140,26 @@ def test_no_text_takes_long(piece: str) -> None:
 )
 def test_a_picture_in_a_fence_is_said(fence: Fence, targets: list[str]) -> None:
     assert entry_html.render_block(fence, no_image)[1] == [(5, IMAGE_IN_FENCE, target) for target in targets]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("![큐](내 큐 (1).png)는 어떻게 생겼나요?", "<em>내 큐 (1).png,큐,,</em>는 어떻게 생겼나요?"),
+        ("![[큐 그림.png|240]]을 설명하라", "<em>큐 그림.png,,240,</em>을 설명하라"),
+        ("![큐](a.png =50%x) `![[a.png]]` ![[노트]]", "<em>a.png,큐,50%,</em> <code>![[a.png]]</code> ![[노트]]"),
+    ],
+)
+def test_a_picture_in_a_question_is_its_look_and_not_what_it_asks(question: str, expected: str) -> None:
+    def show(image: Image) -> str:
+        return f"<em>{image.target},{image.alt},{image.width},{image.height}</em>"
+
+    assert entry_html.render_question(QuestionText(question), show) == expected
+
+
+def test_an_embedded_picture_in_a_fence_is_said() -> None:
+    fence = Fence("글 ![[큐.png|80]] ![큐](내 큐.png)", "", 4)
+    assert entry_html.render_block(fence, no_image)[1] == [
+        (5, IMAGE_IN_FENCE, "큐.png"),
+        (5, IMAGE_IN_FENCE, "내 큐.png"),
+    ]

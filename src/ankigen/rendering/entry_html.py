@@ -1,6 +1,5 @@
 """Questions and answers → safe HTML in which every word stands as its contributor typed it."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -16,10 +15,6 @@ from ankigen.rendering.neutralize import escape, render_formula
 from ankigen.rendering.prose import render_fence_text, render_plain
 from ankigen.rendering.sanitize import sanitize
 
-_EMBEDDED_IMAGE = re.compile(
-    r"!\[\[([^\[\]|\n]{1,200}\.\w{2,5})(?:\|[^\[\]\n]{0,200})?\]\]"
-)  # as Obsidian writes it
-
 
 def render_question(
     question: QuestionText,
@@ -30,8 +25,8 @@ def render_question(
 ) -> str:
     """Return the HTML of a question; ``math`` makes MathJax of ``$…$`` and ``$$…$$``."""
     pieces = question.pieces
-    if math and "$" in question.markdown:
-        pieces = inline.parse_question_with_formulas(question.markdown)
+    if "![" in question.markdown or (math and "$" in question.markdown):
+        pieces = inline.parse_shown_question(question.markdown, math=math)
     return sanitize(render_pieces(pieces, image, links))
 
 
@@ -50,7 +45,7 @@ def _find_pictures(fence: Fence) -> Iterator[RenderProblem]:
     if fence.info or "![" not in fence.text:
         return
     for number, line in enumerate(fence.text.split("\n"), fence.line + 1):
-        for picture in (*inline.find_images(line), *_EMBEDDED_IMAGE.findall(line)):
+        for picture in inline.find_images(line):
             yield RenderProblem(number, IMAGE_IN_FENCE, picture)
 
 

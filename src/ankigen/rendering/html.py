@@ -51,8 +51,11 @@ def _render_piece(piece: Piece, image: ImageResolver | None, links: LinkResolver
             return f"<code>{escape(piece.text)}</code>"
         case "strong":
             return f"<strong>{render_pieces(piece.inner, image, links)}</strong>"
-        case "image" if image is not None:
-            return image(read_image(piece.target, piece.text))
+        case "image" | "embedded image":
+            picture = read_image(piece.target, piece.text)
+            if image is None:
+                return escape(picture.alt)
+            return image(picture._replace(is_embed=piece.kind == "embedded image"))
         case "formula" | "display formula":
             return render_formula(piece.target, is_display=piece.kind == "display formula")
         case "link" | "url":

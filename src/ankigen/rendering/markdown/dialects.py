@@ -11,13 +11,11 @@ from mdit_py_plugins.footnote import footnote_plugin
 from ankigen import inline
 
 _MAX_HIGHLIGHT = 500  # characters
-# Obsidian: ``[[note]]``, ``[[note|shown]]``, ``![[picture.png|120]]``; in a table the bar is escaped.
+# Obsidian: ``[[note]]``, ``[[note|shown]]``, ``![[note]]``; in a table the bar is escaped.
 _WIKI_LINK = re.compile(
     r"(?P<embed>!?)\[\[(?P<target>[^\s\[\]|\\](?:[^\[\]|\\\n]{0,200}[^\s\[\]|\\])?)"
     r"(?:\\?\|(?P<shown>[^\s\[\]|][^\[\]\n]{0,200}))?\]\]"
 )
-_MEDIA_NAME = re.compile(r"\.(?!md$|canvas$|base$|excalidraw$)\w{2,5}$", re.IGNORECASE)
-_SIZE = re.compile(r"\d{1,4}(?:x\d{1,4})?")
 _BLOCK_REFERENCE = re.compile(r"#?\^[\w-]+$")
 # ``[[Prototype]]`` is a slot in the ECMAScript specification, ``[[0, 1], …`` an array: only what has a letter
 # beyond ASCII, or the parts of a path to a note, is surely a link.
@@ -40,30 +38,23 @@ def add_dialects(parser: MarkdownIt) -> None:
     parser.disable(["footnote_inline", "footnote_tail"])
     parser.core.ruler.after("inline", "footnote_labels", _label_footnotes)
     parser.core.ruler.before("inline", "callouts", _read_callouts)
-    parser.inline.ruler.before("link", "wiki_link", _read_wiki_link)
+    parser.inline.ruler.after("image_in_other_words", "wiki_link", _read_wiki_link)
     parser.inline.ruler.before("link", "highlight", _read_highlight)
 
 
 def _read_wiki_link(state: StateInline, silent: bool) -> bool:
-    """Read ``[[note]]`` as the text that Obsidian shows, and ``![[picture.png]]`` as the picture."""
+    """Read ``[[note]]`` as the text that Obsidian shows, and ``![[note]]`` as its name."""
     if not state.src.startswith(("[[", "![["), state.pos):
         return False
     match = _WIKI_LINK.match(state.src, state.pos, state.posMax)
     if match is None:
         return False
     target, shown = match["target"], match["shown"] or ""
-    is_media = match["embed"] != "" and _MEDIA_NAME.search(target.partition("#")[0]) is not None
-    if not (is_media or match["embed"] or shown or _SURELY_NOTE.search(target)):
+    if not (match["embed"] or shown or _SURELY_NOTE.search(target)):
         return False
     if not silent:
-        if is_media:
-            token = state.push("image", "img", 0)
-            token.attrs = {"src": target.partition("#")[0]}
-            token.meta = {"is_embed": True}
-            token.content = f"|{shown}" if _SIZE.fullmatch(shown) else shown
-        else:
-            token = state.push("note_embed" if match["embed"] else "text", "", 0)
-            token.content = shown or _name_note(target)
+        token = state.push("note_embed" if match["embed"] else "text", "", 0)
+        token.content = shown or _name_note(target)
     state.pos = match.end()
     return True
 

@@ -15,11 +15,9 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 from ankigen import inline
 from ankigen.rendering.markdown.dialects import add_dialects
 from ankigen.rendering.markdown.raw_html import begins_with_word, is_declaration
-from ankigen.rendering.media.images import WIDE_IMAGE
 
 _LEVEL_IN_LIST = 2  # of what stands in an item of a list
 _ASIDE = re.compile(r"</?aside\b[^<>]*>\s*", re.IGNORECASE)
-_NOT_IN_ADDRESS = re.compile(r"[ ()]")
 _LINK_TAG = re.compile(r"<a[\s>]", re.IGNORECASE)
 _SCHEME = re.compile(r"(?<![A-Za-z0-9])https?$", re.IGNORECASE)
 
@@ -119,14 +117,15 @@ def _read_image(state: StateInline, silent: bool) -> bool:
     """Read ``![힙](힙.png =300x200)``, the size as HackMD and others write it, and ``![힙](내 그림 (1).png)``."""
     if not state.src.startswith("![", state.pos):
         return False
-    match = WIDE_IMAGE.match(state.src, state.pos, state.posMax)
-    if match is None or not (match["size"] or _NOT_IN_ADDRESS.search(match["target"])):
+    picture = inline.read_picture(state.src, state.pos, state.posMax)
+    if picture is None:
         return False
     if not silent:
         token = state.push("image", "img", 0)
-        token.attrs = {"src": match["target"], "width": match["width"] or "", "height": match["height"] or ""}
-        token.content = match["alt"]
-    state.pos = match.end()
+        token.attrs = {"src": picture.target}
+        token.content = picture.alt
+        token.meta = {"is_embed": picture.is_embed}
+    state.pos = picture.end
     return True
 
 

@@ -126,9 +126,8 @@ def _load_parser(math: bool, dialects: bool) -> "MarkdownIt":
 def _render_image(_self: object, tokens: Sequence[Any], index: int, _options: object, env: dict[str, Any]) -> str:
     resolve: ImageResolver = env["image"]
     token = tokens[index]
-    width, height = token.attrs.get("width", ""), token.attrs.get("height", "")
-    image = read_image(html.unescape(str(token.attrs["src"])), token.content, width, height)
-    return resolve(image._replace(is_embed=True) if token.meta.get("is_embed") else image)
+    image = read_image(html.unescape(str(token.attrs["src"])), token.content)
+    return resolve(image._replace(is_embed=token.meta.get("is_embed", False)))
 
 
 def _render_literal(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:

@@ -4,9 +4,9 @@ import html
 import re
 from functools import cached_property
 
+from ankigen.inline import IMAGE_IN_OTHER_WORDS
 from ankigen.rendering.html_tags import is_element
 from ankigen.rendering.markdown.info_strings import names_format
-from ankigen.rendering.media.images import WIDE_IMAGE
 
 # Nothing of these is a visible word: comments, tags of HTML, addresses, names of references, of languages and of
 # other formats, and the alternative text of a picture.
@@ -33,7 +33,7 @@ def find_words(markdown: str) -> list[str]:
     if "<!--" in visible:
         visible = _COMMENT.sub(" ", visible)
     if "](" in visible or "![" in visible:
-        without_images = WIDE_IMAGE.sub(" ", visible)
+        without_images = IMAGE_IN_OTHER_WORDS.sub(" ", visible)
         visible = _IMAGE.sub(" ", _DESTINATION.sub(" ", without_images))
     if "][" in visible or "]:" in visible:
         visible = _REFERENCE.sub(" ", visible)

@@ -6,18 +6,9 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 
 # Obsidian: ``![a|120](b.png)`` and ``![a|120x80](b.png)``; HackMD: ``![a](b.png =120x80)``.
-_SIZE = re.compile(r"\s*+(?P<width>\d{1,4})(?:x(?P<height>\d{1,4}))?\s*+")
+_SIZE = re.compile(r"\s*+(?P<width>\d{1,4}%?)?(?:x(?P<height>\d{1,4}%?)?)?\s*+")
 _WIDTH_IN_STYLE = re.compile(r"(?:^|;)\s*(?:max-)?width\s*:\s*(\d{1,4}(?:px|%))\s*(?:;|$)", re.IGNORECASE)
 _LENGTH = re.compile(r"(\d{1,4})(?:\.\d+)?(?:(%)|px)?", re.IGNORECASE)
-# CommonMark lets neither a blank nor a single bracket into an address; the names of screenshots have them.
-WIDE_IMAGE = re.compile(
-    r"!\[(?P<alt>(?:[^\[\]\n]|\[[^\[\]\n]{0,100}\]){0,200})\]\([ \t]{0,9}"
-    r"(?P<target>[^\s()<>]{1,300}|(?:(?!\]\()[^\n<>\"]){1,300}?"
-    r"\.(?:png|jpe?g|jfif|gif|webp|svg|avif|bmp|mp3|og[gav]|opus|wav|m4[av]|aac|flac|mp4|webm|mov|mkv|hei[cf]|tiff?))"
-    r"(?P<title>[ \t]{1,9}\"[^\"\n]{0,200}\")?"
-    r"(?P<size>[ \t]{1,9}=(?P<width>(?:\d{1,4}%?)?)x(?P<height>(?:\d{1,4}%?)?))?[ \t]{0,9}\)",
-    re.IGNORECASE,
-)
 
 
 class Image(NamedTuple):
@@ -37,13 +28,13 @@ ImageResolver = Callable[[Image], str]
 """Takes a picture, returns HTML for it."""
 
 
-def read_image(target: str, alt: str, width: str = "", height: str = "") -> Image:
+def read_image(target: str, alt: str) -> Image:
     """Return a picture of Markdown, whose size may stand behind its alternative text."""
     described, bar, size = alt.rpartition("|")
     sized = _SIZE.fullmatch(size)
-    if bar and sized:
-        return Image(target, described.rstrip(), width or sized["width"], height or sized["height"] or "")
-    return Image(target, alt, width, height)
+    if bar and sized and size.strip():
+        return Image(target, described.rstrip(), sized["width"] or "", sized["height"] or "")
+    return Image(target, alt)
 
 
 class _AttributeFinder(HTMLParser):
