@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ankigen.identity.fingerprint import html_to_text
+from ankigen.inline import QuestionText
+from ankigen.rendering.entry_html import render_fence, render_question
 from ankigen.rendering.markdown.render import render_markdown
 from support import Project, count_examples, squeezed
 
@@ -47,11 +49,28 @@ MARKED = (
     Written("\\*별\\* ", "*별* "),
     Written("<!-- 나중에 -->", ""),
 )  # fmt: skip
-SENTENCE = st.lists(st.sampled_from(MARKED), min_size=1, max_size=6).map(
-    lambda parts: Written(
-        f"글 {' '.join(part.typed for part in parts)} 끝", f"글 {' '.join(part.seen for part in parts)} 끝"
-    )
+# What questions and fences read as Markdown does.
+FORMULAS = (
+    *same("$5와", "$10,000 ", "US$3", "가나", "https://a.b/c_d, ", "x**2 + y**2", "List<String> "),
+    Written("**부하(Load)**는", "부하(Load)는"),
+    Written("`<div>`와", "<div>와"),
+    Written("$x_1 + y$은", r"\(x_1 + y\)은"),
+    Written(r"$\frac{a}{b}$", r"\(\frac{a}{b}\)"),
+    Written("**$O(n)$**이", r"\(O(n)\)이"),
+    Written("$a<b$", r"\(a<b\)"),
+    Written("$$x*y*z$$", r"\[x*y*z\]"),
+    Written("`$x$`", "$x$"),
 )
+
+
+def join_pieces(pieces: list[Written]) -> Written:
+    typed = " ".join(piece.typed for piece in pieces)
+    seen = " ".join(piece.seen for piece in pieces)
+    return Written(f"글 {typed} 끝", f"글 {seen} 끝")
+
+
+SENTENCE = st.lists(st.sampled_from(MARKED), min_size=1, max_size=6).map(join_pieces)
+SENTENCE_WITH_FORMULAS = st.lists(st.sampled_from((*MARKED, *FORMULAS)), min_size=1, max_size=8).map(join_pieces)
 PARAGRAPH = st.lists(SENTENCE, min_size=1, max_size=4).map(
     lambda lines: Written("\n".join(line.typed for line in lines), "\n".join(line.seen for line in lines))
 )
@@ -147,6 +166,23 @@ ANSWER_FORMS = {
 def test_markdown_shows_its_text_once(answer: Written) -> None:
     rendered, _ = render_markdown(answer.typed, lambda image: image.alt)
     assert squeezed(html_to_text(rendered)) == squeezed(answer.seen)
+
+
+@settings(max_examples=count_examples(300), suppress_health_check=list(HealthCheck), deadline=None)
+@given(SENTENCE_WITH_FORMULAS)
+def test_formulas_and_prices_are_shown_once_everywhere(sentence: Written) -> None:
+    rendered, _ = render_markdown(sentence.typed, lambda image: image.alt, math=True)
+    assert squeezed(html_to_text(rendered)) == squeezed(sentence.seen)
+
+
+@settings(max_examples=count_examples(300), suppress_health_check=list(HealthCheck), deadline=None)
+@given(st.lists(st.sampled_from(FORMULAS), min_size=1, max_size=8).map(join_pieces))
+def test_questions_fences_and_markdown_have_one_rule(sentence: Written) -> None:
+    question = render_question(QuestionText(sentence.typed), math=True)
+    fence = render_fence(sentence.typed, math=True)
+    markdown, _ = render_markdown(sentence.typed, lambda image: image.alt, math=True)
+    assert f"<p>{question}</p>" == fence == markdown
+    assert squeezed(html_to_text(question)) == squeezed(sentence.seen)
 
 
 @pytest.mark.parametrize("form", ANSWER_FORMS)
