@@ -135,12 +135,15 @@ class WeeklyReader(EntryReader):
 
     def _drop_overviews(self) -> None:
         """Drop bullets under a name that only list what is asked below, with an answer."""
+        if all(draft.answer or draft.number or draft.parent for draft in self.drafts):
+            return
         answered_keys = {draft.question.key for draft in self.drafts if draft.answer and draft.number}
-        self.drafts = [
-            draft
-            for draft in self.drafts
-            if draft.number or draft.answer or draft.parent or draft.question.key not in answered_keys
-        ]
+        drafts: list[Draft] = []
+        for draft in self.drafts:
+            is_listed = not (draft.answer or draft.number or draft.parent)
+            if not is_listed or draft.question.key not in answered_keys:
+                drafts.append(draft)
+        self.drafts = drafts
 
     def _settle_bold_lines(self, blocks: list[RawBlock]) -> list[RawBlock]:
         """Return the blocks with each line of bold as what it is: the heading of a contributor, or text."""
@@ -501,7 +504,8 @@ class WeeklyReader(EntryReader):
             answer.append(self._build_fence(block))
         if between:
             answer.append(self._build_text(between))
-        if draft.is_bullet and draft.parent is None and draft.holds_text_only and not _holds_words(answer):
+        is_in_list = not draft.number and draft.parent is None
+        if is_in_list and draft.holds_text_only and not _holds_words(answer):
             return []
         return [block for block in answer if not text.is_blank(block.text)]
 
@@ -551,7 +555,8 @@ class WeeklyReader(EntryReader):
 
     def _report_fence(self, block: RawBlock, number: str) -> None:
         self._report_short_fence(block)
-        if block.closes_in_text or read_fence_opening(self.lines, block).answer_text:
+        opening = read_fence_opening(self.lines, block) if block.info_string else NO_INFO_STRING
+        if block.closes_in_text or opening.answer_text:
             self.report(rules.ANSWER_ON_FENCE_LINE, block.start)
         if block.closed:
             self._report_inside(block, number)

@@ -19,6 +19,7 @@ from ankigen.reading.blocks import (
     Kind,
     Marker,
     RawBlock,
+    begins_with_no_marker,
     read_other_marker,
     read_plain_marker,
     strip_closing_hashes,
@@ -190,7 +191,7 @@ def find_marker(lines: LineTable, line: int) -> Marker | None:
     if indent > _MAX_QUESTION_INDENT or (lines.plain and indent):
         return None
     content = lines.read(line)
-    if _begins_with_no_marker(content):
+    if begins_with_no_marker(content):
         return None
     marker = read_plain_marker(content)
     if lines.plain:
@@ -201,14 +202,6 @@ def find_marker(lines: LineTable, line: int) -> Marker | None:
     if marker and _is_other_marker_meant(lines, line, marker):
         return marker
     return None
-
-
-def _begins_with_no_marker(content: str) -> bool:
-    """Return True for most lines: they begin with a word or bullet, and no pattern need look at them."""
-    first = content[:1]
-    if "가" <= first <= "힣":
-        return first not in ("질", "문")  # 질문 1, 문제 1
-    return first in ("-", "`", "|", ">", "")
 
 
 def _is_plain_marker_meant(lines: LineTable, line: int, marker: Marker) -> bool:

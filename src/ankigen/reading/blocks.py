@@ -88,6 +88,14 @@ class Marker(msgspec.Struct, frozen=True):
     may_number_parts: bool = False
 
 
+def begins_with_no_marker(line: str) -> bool:
+    """Return True for most lines: they begin with a word or bullet, and no pattern need look for a marker."""
+    first = line[:1]
+    if "가" <= first <= "힣":
+        return first not in ("질", "문")  # 질문 1, 문제 1
+    return first in ("-", "`", "|", ">", "")
+
+
 def read_plain_marker(line: str) -> Marker | None:
     """Return the marker ``N.`` of a question, also ``N)`` and ``N-M.``."""
     match = QUESTION.match(line)

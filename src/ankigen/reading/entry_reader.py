@@ -375,7 +375,8 @@ class EntryReader(ABC):
 
     def give_fates(self, draft: Draft, answer: list[Block], index: int) -> None:
         """Give the lines of an entry their fates."""
-        for lines in (range(draft.block.start, draft.block.end), *draft.question_lines):
+        self.fates.give(draft.block.start, draft.block.end, Fate.QUESTION, index)
+        for lines in draft.question_lines:
             self.fates.give(lines.start, lines.stop, Fate.QUESTION, index)
         for lines in self.find_answer_lines(draft, answer):
             self.fates.give(lines.start, lines.stop, Fate.ANSWER, index)

@@ -5,7 +5,15 @@ It comes to the same as the rules, which look at each line in turn.
 
 import re
 
-from ankigen.reading.blocks import DECIMAL, OTHER_MARKER, QUESTION, Kind, RawBlock, strip_closing_hashes
+from ankigen.reading.blocks import (
+    DECIMAL,
+    OTHER_MARKER,
+    QUESTION,
+    Kind,
+    RawBlock,
+    begins_with_no_marker,
+    strip_closing_hashes,
+)
 from ankigen.shortcuts import shortcut
 
 _BLANK_LINES = r"(?:[ \t]*\n)*+"
@@ -57,7 +65,7 @@ def parse_tidy_entry(source: str, position: int, line: int) -> tuple[RawBlock, R
         return None
     number, blank_lines, info_string, answer = match.groups()
     last_line = answer.rstrip(" \t\n").rpartition("\n")[2].lstrip(" \t")
-    may_ask = QUESTION.match(last_line) or OTHER_MARKER.match(last_line)
+    may_ask = not begins_with_no_marker(last_line) and (QUESTION.match(last_line) or OTHER_MARKER.match(last_line))
     if may_ask and not _NEXT_ENTRY.match(source, match.end()):
         return None  # the fence line below the last one may open its answer
     question = RawBlock(Kind.QUESTION, line, line + 1, number=number[:-1], marker_length=len(number))
