@@ -14,6 +14,7 @@ from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.candidates import KeyedEntry, KeyedLine, Section
 from ankigen.identity.ledger import LedgerLine, RenamedPerson
 from ankigen.identity.names import PersonNames
+from ankigen.identity.pairs import Pair
 from ankigen.identity.steps import (
     CERTAIN_STEPS,
     FIRST_STEPS,
@@ -21,7 +22,6 @@ from ankigen.identity.steps import (
     OTHER_STEPS,
     Evidence,
     MatchReason,
-    Pair,
     Step,
     is_named_anew,
 )

@@ -4,7 +4,6 @@ A step takes the entries and the lines that no step before it has paired, and re
 first, so its cost grows with what is left, not with its square.
 """
 
-import itertools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from enum import StrEnum
@@ -12,20 +11,17 @@ from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
-import msgspec
-
 from ankigen.identity import candidates
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.candidates import KeyedEntry, KeyedLine, Section
 from ankigen.identity.ledger import LedgerLine
 from ankigen.identity.minhash import count_filled_bins, filled_bins
+from ankigen.identity.pairs import MAX_COMPARED, Candidate, Pair, Score, find_by_key, pair_best_first, pair_by_key
 from ankigen.inline import QuestionText
 from ankigen.topics.question_difference import Difference, has_terms
 from ankigen.topics.taxonomy import Taxonomy
 
-MIN_AMBIGUOUS_LIKENESS = 0.9  # of the likeness of the line that was taken
 MAX_LINES_PER_BIN = 64  # a bin that more notes share tells nothing
-MAX_COMPARED = 64  # lines that are compared with one entry; in larger groups of equals they are paired in order
 MIN_TEMPLATE_WEEKS = 3  # a question that moved once is asked in two
 MIN_TELLING_WORDS = 2  # of an answer: "없음" tells nothing at all
 
@@ -45,19 +41,6 @@ class MatchReason(StrEnum):
     SIMILAR = "similar question and answer"
     FOLLOW_UPS = "its follow-ups"
     CONTEXT = "what else was edited"
-
-
-class Pair(msgspec.Struct, frozen=True):
-    """An entry and its line.
-
-    ``alternatives`` are lines that the entry could have been nearly as well, ``rivals`` other entries of which the
-    same is true of the line.
-    """
-
-    entry: KeyedEntry
-    line: KeyedLine
-    alternatives: tuple[KeyedLine, ...] = ()
-    rivals: tuple[KeyedEntry, ...] = ()
 
 
 class Evidence:
@@ -150,9 +133,6 @@ class Step(NamedTuple):
     find_pairs: Callable[[Sequence[KeyedEntry], Sequence[KeyedLine], Evidence], list[Pair]]
 
 
-Score = Callable[[KeyedEntry, KeyedLine], float]
-
-
 # --- what is certain ---
 
 
@@ -170,7 +150,7 @@ def pair_untouched(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _e
         return candidates.score_same_text(entry, keyed_line)
 
     key = ("person_key", "week", "parent_question_key", "question_key", "answer_hash")
-    return _pair_by_key(entries, lines, key, score)
+    return pair_by_key(entries, lines, key, score)
 
 
 def pair_by_explicit_id(
@@ -237,7 +217,7 @@ def pair_same_text(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _e
                 return 0.0
         return candidates.score_same_text(entry, keyed_line)
 
-    return _pair_by_key(entries, lines, ("person_key", "parent_key", "question_key", "answer_hash"), score)
+    return pair_by_key(entries, lines, ("person_key", "parent_key", "question_key", "answer_hash"), score)
 
 
 def pair_taken_over(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], evidence: Evidence) -> list[Pair]:
@@ -246,7 +226,7 @@ def pair_taken_over(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], e
     A heading was forgotten, two were exchanged, or somebody has a new name. What has an id goes by that.
     """
     score = _make_taken_over_score(entries, lines, evidence)
-    return _pair_by_key(entries, lines, ("question_key", "answer_hash"), score)
+    return pair_by_key(entries, lines, ("question_key", "answer_hash"), score)
 
 
 def pair_clearly_taken_over(
@@ -258,7 +238,7 @@ def pair_clearly_taken_over(
     name: which is which shows only who that is.
     """
     score = _make_taken_over_score(entries, lines, evidence)
-    same_text = _find_by_key(entries, lines, ("question_key", "answer_hash"), score)
+    same_text = find_by_key(entries, lines, ("question_key", "answer_hash"), score)
     possible = [candidate for candidate in same_text if candidate.score > 0]
     lines_of_entry = Counter(candidate.entry.index for candidate in possible)
     entries_of_line = Counter(candidate.keyed_line.line.guid for candidate in possible)
@@ -325,7 +305,7 @@ def pair_edited_answers(
     entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _evidence: Evidence
 ) -> list[Pair]:
     """Pair the same person, week, parent and question with a similar answer."""
-    return _pair_by_key(
+    return pair_by_key(
         entries, lines, ("person_key", "week", "parent_key", "question_key"), candidates.score_edited_answer
     )
 
@@ -354,14 +334,14 @@ def pair_same_answers_of_week(
                 return 0.0
         return 1.0 + similarity
 
-    return _pair_by_key(entries, lines, ("person_key", "week", "answer_hash"), score)
+    return pair_by_key(entries, lines, ("person_key", "week", "answer_hash"), score)
 
 
 def pair_same_questions(
     entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _evidence: Evidence
 ) -> list[Pair]:
     """Pair the same person, week, parent and question, whatever the answer."""
-    return _pair_by_key(
+    return pair_by_key(
         entries, lines, ("person_key", "week", "parent_key", "question_key"), candidates.score_same_question
     )
 
@@ -378,7 +358,7 @@ def pair_moved(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], eviden
             least = candidates.MIN_SAME_ANSWER
         return candidates.score_moved(entry, keyed_line) if answers >= least else 0.0
 
-    return _pair_by_key(entries, lines, ("person_key", "question_key"), score)
+    return pair_by_key(entries, lines, ("person_key", "question_key"), score)
 
 
 def _has_moved(entry: KeyedEntry, keyed_line: KeyedLine, evidence: Evidence) -> bool:
@@ -423,7 +403,7 @@ def pair_same_answers(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine],
             return 0.0
         return 1.0 + questions + is_same_week
 
-    return _pair_by_key(entries, lines, ("person_key", "answer_hash"), score)
+    return pair_by_key(entries, lines, ("person_key", "answer_hash"), score)
 
 
 def _is_reworded(entry: KeyedEntry, keyed_line: KeyedLine, evidence: Evidence) -> bool:
@@ -457,7 +437,7 @@ def pair_found_now(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _e
             return 0.0
         return 1.0 + max(answers, kept) + (entry.parent_key == keyed_line.parent_key)
 
-    return _pair_by_key(entries, lines, ("question_key",), score)
+    return pair_by_key(entries, lines, ("question_key",), score)
 
 
 def _is_same_or_found_now(entry: KeyedEntry, keyed_line: KeyedLine) -> bool:
@@ -475,7 +455,7 @@ def pair_similar(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], evid
     for position, keyed_line in enumerate(lines):
         for filled_bin in filled_bins(keyed_line.line.answer_sketch):
             lines_by_bin[keyed_line.person_key, filled_bin].append(position)
-    similar: list[_Candidate] = []
+    similar: list[Candidate] = []
     for entry in entries:
         shared_bins: Counter[int] = Counter()
         for filled_bin in filled_bins(entry.entry.answer_sketch):
@@ -486,8 +466,8 @@ def pair_similar(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], evid
             keyed_line = lines[position]
             if not is_named_anew(entry, keyed_line, evidence):
                 score = candidates.score_similar(entry, keyed_line, evidence.terms)
-                similar.append(_Candidate(score, entry, keyed_line))
-    return _pair_best_first(similar)
+                similar.append(Candidate(score, entry, keyed_line))
+    return pair_best_first(similar)
 
 
 _UNTOUCHED = Step(MatchReason.UNTOUCHED, pair_untouched)
@@ -509,99 +489,3 @@ CERTAIN_STEPS = (_UNTOUCHED, _EXPLICIT_ID, _SAME_TEXT, _OTHER_NAME)
 OTHER_STEPS = (_EDITED_ANSWER, _SAME_ANSWER_OF_WEEK, _SAME_QUESTION, _MOVED, _SAME_ANSWER, _SIMILAR, _FOUND_NOW)
 # What shows that two people are one: what they wrote is alike.
 LIKENESS_STEPS = (_SAME_TEXT, _EDITED_ANSWER, _SAME_ANSWER_OF_WEEK, _SIMILAR)
-
-
-# --- pairing ---
-
-
-class _Candidate(msgspec.Struct, frozen=True):
-    """An entry and a line that may be its note, with what speaks for it."""
-
-    score: float
-    entry: KeyedEntry
-    keyed_line: KeyedLine
-
-
-class _Group(msgspec.Struct):
-    """Entries and lines with something in common."""
-
-    entries: list[KeyedEntry] = []
-    lines: list[KeyedLine] = []
-
-    def combine(self) -> Iterable[tuple[KeyedEntry, KeyedLine]]:
-        """Return all pairs; of very many in their order only, so that the cost stays linear."""
-        if len(self.entries) * len(self.lines) > MAX_COMPARED**2:
-            in_order = sorted(self.lines, key=attrgetter("tie_key"))
-            return zip(self.entries, in_order, strict=False)
-        return itertools.product(self.entries, self.lines)
-
-
-def _pair_by_key(
-    entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], key_fields: Sequence[str], score: Score
-) -> list[Pair]:
-    """Return the pairs of entries and lines that are equal in these fields, best score first."""
-    return _pair_best_first(_find_by_key(entries, lines, key_fields, score))
-
-
-def _find_by_key(
-    entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], key_fields: Sequence[str], score: Score
-) -> list[_Candidate]:
-    """Return all entries and lines that are equal in these fields, with their scores."""
-    key_of: Callable[[KeyedEntry | KeyedLine], Hashable] = attrgetter(*key_fields)
-    groups: dict[Hashable, _Group] = defaultdict(_Group)
-    for entry in entries:
-        groups[key_of(entry)].entries.append(entry)
-    for keyed_line in lines:
-        group = groups.get(key_of(keyed_line))
-        if group is not None:
-            group.lines.append(keyed_line)
-    equal: list[_Candidate] = []
-    for group in groups.values():
-        for entry, keyed_line in group.combine():
-            equal.append(_Candidate(score(entry, keyed_line), entry, keyed_line))
-    return equal
-
-
-def _pair_best_first(scored: Iterable[_Candidate]) -> list[Pair]:
-    """Return the pairs with the best scores, never one of 0, each entry and each line once."""
-    ordered = sorted((candidate for candidate in scored if candidate.score > 0), key=_best_first)
-    pairs: dict[int, Pair] = {}
-    indexes_by_guid: dict[str, int] = {}
-    for candidate in ordered:
-        entry, keyed_line = candidate.entry, candidate.keyed_line
-        own_pair = pairs.get(entry.index)
-        other_pair = pairs.get(indexes_by_guid.get(keyed_line.line.guid, -1))
-        if own_pair is None and other_pair is None:
-            indexes_by_guid[keyed_line.line.guid] = entry.index
-            pairs[entry.index] = Pair(entry, keyed_line)
-        elif other_pair is None and own_pair is not None and _are_equally_near(entry, own_pair.line, keyed_line):
-            alternatives = (*own_pair.alternatives, keyed_line)
-            pairs[entry.index] = msgspec.structs.replace(own_pair, alternatives=alternatives)
-        elif own_pair is None and other_pair is not None and _is_rival(entry, other_pair):
-            rivals = (*other_pair.rivals, entry)
-            pairs[other_pair.entry.index] = msgspec.structs.replace(other_pair, rivals=rivals)
-    return list(pairs.values())
-
-
-def _best_first(candidate: _Candidate) -> tuple[Hashable, ...]:
-    return (-candidate.score, candidate.keyed_line.tie_key, candidate.entry.tie_key)
-
-
-def _are_equally_near(entry: KeyedEntry, taken: KeyedLine, alternative: KeyedLine) -> bool:
-    """Return True if an entry could be either note, and it makes a difference which of the two: they differ."""
-    if (taken.question_key, taken.answer_hash) == (alternative.question_key, alternative.answer_hash):
-        return False
-    return _likeness(entry, alternative) >= MIN_AMBIGUOUS_LIKENESS * _likeness(entry, taken)
-
-
-def _is_rival(entry: KeyedEntry, pair: Pair) -> bool:
-    """Return True if a line that was paired could as well have been another entry, which says something else."""
-    if (entry.question_key, entry.answer_hash) == (pair.entry.question_key, pair.entry.answer_hash):
-        return False
-    return _likeness(entry, pair.line) >= MIN_AMBIGUOUS_LIKENESS * _likeness(pair.entry, pair.line)
-
-
-def _likeness(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
-    """Return how alike an entry and a line are in question and answer together, from 0.0 to 1.0."""
-    answers = candidates.answer_similarity(entry, keyed_line)
-    return (answers + candidates.question_similarity(entry, keyed_line)) / 2
