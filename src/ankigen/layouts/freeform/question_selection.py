@@ -9,6 +9,7 @@ from ankigen import text
 from ankigen.layouts import section_names
 from ankigen.layouts.freeform.folds import Fold, Position
 from ankigen.layouts.freeform.outline import Mark, Outline, split_at_marks
+from ankigen.layouts.freeform.separate_answers import is_title_of_questions
 from ankigen.layouts.person_names import is_name
 from ankigen.layouts.presets import Form, LayoutRules
 from ankigen.reading import question_line
@@ -130,11 +131,31 @@ class QuestionSelector:
             questions += self._find_siblings(questions)
         else:
             questions += candidates.get(Form.LABEL, [])
+        questions += self._find_in_question_sections(questions)
         main_folds = [fold for fold in self.outline.folds if id(fold) in self.folds and not fold.is_follow_up]
         if len(questions) > len(main_folds):
             return questions
         with_text = sum(self._has_text_below(mark) for mark in questions)
         return questions if 2 * with_text >= len(questions) else []
+
+    def _find_in_question_sections(self, questions: list[Mark]) -> list[Mark]:
+        """Return the items that ask below a title of questions (``# 질문``), beside questions of other forms."""
+        chosen = {id(mark) for mark in questions}
+        asking: list[Mark] = []
+        for title, end in split_at_marks(self.headings, len(self.lines)):
+            if not is_title_of_questions(title):
+                continue
+            items = [mark for mark in self.outline.marks_between(title.end, end) if self._is_outer_item(mark)]
+            if chosen.isdisjoint(map(id, items)) and all(mark.is_question for mark in items):
+                asking += items
+        return asking
+
+    def _is_outer_item(self, mark: Mark) -> bool:
+        """Return True for an item at the margin, in a form that the layout knows."""
+        is_item = (Form.NUMBER in mark.forms and Form.NUMBER in self.rules.question_forms) or (
+            Form.BULLET in mark.forms and Form.BULLET in self.rules.question_forms
+        )
+        return is_item and mark.level == 0 and not question_line.is_link(mark.typed)
 
     def _find_siblings(self, labelled: list[Mark]) -> list[Mark]:
         """Return what stands beside labelled questions as one of them, without a label of its own.

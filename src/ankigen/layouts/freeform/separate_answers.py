@@ -57,6 +57,11 @@ def is_answer_heading(mark: Mark) -> bool:
     return _title_matches(mark, _ANSWERS_TITLE)
 
 
+def is_title_of_questions(mark: Mark) -> bool:
+    """Return True if a heading only says that questions stand below it (``# 질문``)."""
+    return _title_matches(mark, _QUESTIONS_TITLE)
+
+
 def is_title_of_questions_or_answers(mark: Mark) -> bool:
     """Return True if a heading only says that questions or answers stand below it."""
     return _title_matches(mark, _QUESTIONS_TITLE) or _title_matches(mark, _ANSWERS_TITLE)
