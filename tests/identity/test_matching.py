@@ -191,6 +191,8 @@ def test_a_note_of_no_week_is_that_of_the_week_that_is_found_now() -> None:
     before = msgspec.structs.replace(line(entry("로드 밸런서란 무엇인가요?", long)), week=None)
     found = entry("로드 밸런서란 무엇인가요?", week=6)
     assert match([found], [before]).lines == (before,)
+    poor = msgspec.structs.replace(line(entry("로드 밸런서란 무엇인가요?", "나누는 장치")), week=None)
+    assert match([found], [poor]).lines == (poor,)
     signed = entry("로드 밸런서란 무엇인가요?", week=6, person="나루")
     of_nobody = msgspec.structs.replace(before, person="")
     assert match([signed], [of_nobody]).lines == (of_nobody,)

@@ -421,8 +421,11 @@ def pair_found_now(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _e
     of a week.
 
     A name or a week was forgotten, or an older ankigen did not find it, and took a name for a part of the answer
-    above. What is asked as before is no other note.
+    above. What is asked as before is no other note. A poor answer that became a richer one is the same note where
+    nobody else asks the question.
     """
+    entry_counts = Counter(entry.question_key for entry in entries)
+    line_counts = Counter(keyed_line.question_key for keyed_line in lines if keyed_line.line.live)
     asked_now = {(entry.person_key, entry.week, entry.question_key) for entry in entries}
     has_id = _make_id_check(entries, lines)
 
@@ -433,7 +436,9 @@ def pair_found_now(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _e
             return 0.0
         answers = candidates.answer_similarity(entry, keyed_line)
         kept = candidates.kept_share(entry, keyed_line)
-        if answers < candidates.MIN_EDITED_ANSWER and kept < candidates.MIN_KEPT_OF_FOUND:
+        is_alike = answers >= candidates.MIN_EDITED_ANSWER or kept >= candidates.MIN_KEPT_OF_FOUND
+        is_only = entry_counts[entry.question_key] == 1 and line_counts[entry.question_key] == 1
+        if not is_alike and (candidates.is_rich(keyed_line.line.answer_sketch) or not is_only):
             return 0.0
         return 1.0 + max(answers, kept) + (entry.parent_key == keyed_line.parent_key)
 
