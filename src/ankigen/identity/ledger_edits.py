@@ -56,11 +56,8 @@ def find_ledger_edits(
         if older_line is None or not older_line.live:
             continue
         keys = entry.keys()
-        if keys != _find_keys(older_line) or keys in twins:
-            continue
-        guid = line.guid if line is not None else ""
-        for kind in _compare(line, older_line, older_guids):
-            edits.append(LedgerEdit(kind, guid, entry.entry.path, entry.entry.line))
+        if keys == _find_keys(older_line) and keys not in twins:
+            edits += _describe_edits(entry, line, older_line, older_guids)
     if _is_refresh(edits, matches):
         edits = [msgspec.structs.replace(edit, kind=LedgerEditKind.REFRESHED) for edit in edits]
     return tuple(edits)
@@ -72,6 +69,15 @@ def _find_twins(entries: Sequence[AnsweredEntry], older: Ledger) -> set[EntryKey
     for all_keys in ([entry.keys() for entry in entries], [_find_keys(line) for line in older.lines]):
         twins.update([keys for keys, count in Counter(all_keys).items() if count > 1])
     return twins
+
+
+def _describe_edits(
+    entry: AnsweredEntry, line: LedgerLine | None, older_line: LedgerLine, older_guids: set[str]
+) -> list[LedgerEdit]:
+    """Return what was done to the line of an entry, which may be gone."""
+    guid = line.guid if line is not None else ""
+    kinds = _compare(line, older_line, older_guids)
+    return [LedgerEdit(kind, guid, entry.entry.path, entry.entry.line) for kind in kinds]
 
 
 def _is_refresh(edits: Sequence[LedgerEdit], matches: Match) -> bool:

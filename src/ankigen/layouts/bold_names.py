@@ -96,11 +96,12 @@ def find_weeks_of_names(path: str, content: str) -> Mapping[str, set[str]]:
         stripped = line.strip()
         if not stripped:
             continue
-        if stripped.startswith(_FENCES) and fence in ("", stripped[:3]):
-            fence = "" if fence else stripped[:3]
-        elif fence:
+        fence_above = fence
+        fence = _follow_fence(stripped, fence_above)
+        if fence and fence_above:
             continue
-        elif match := _WEEK_HEADING.match(line):
+        match = _WEEK_HEADING.match(line)
+        if match is not None:
             week = _find_week(match) or week
         if name and _asks(stripped, name) and (week or is_name(name)):
             weeks_by_name[text.key(name)].add(week or path)
@@ -108,6 +109,15 @@ def find_weeks_of_names(path: str, content: str) -> Mapping[str, set[str]]:
         if not may_be_name(name):
             name = ""
     return weeks_by_name
+
+
+def _follow_fence(stripped: str, fence: str) -> str:
+    """Return the signs of the fence that is open behind a line, "" for none; ``fence`` is that before it."""
+    if not stripped.startswith(_FENCES):
+        return fence
+    if not fence:
+        return stripped[:3]
+    return "" if stripped.startswith(fence) else fence
 
 
 def _find_week_in_path(path: str) -> str:

@@ -70,20 +70,34 @@ class _Candidate(NamedTuple):
 def decode_legacy(content: bytes) -> LegacyText | None:
     """Return what is in a file that is not UTF-8, None if no encoding that is looked for decodes it."""
     korean = _try_encoding(content, _KOREAN)
-    others = [_try_encoding(content, encoding) for encoding in _OTHERS]
-    rivals = [candidate for candidate in others if candidate is not None]
-    rival = max(rivals, key=lambda candidate: candidate.score, default=None)
-    rival_score = rival.score if rival else 0.0
-    korean_score = korean.score if korean else 0.0
-    if korean and korean_score >= rival_score and _is_hangul(korean.text):
+    rival = _find_best_rival(content)
+    if korean is None:
+        return _accept_rival(rival, 0.0)
+    rival_score = rival.score if rival is not None else 0.0
+    if korean.score >= rival_score and _is_hangul(korean.text):
         return LegacyText(korean.text, _KOREAN.name)
-    if rival is None:
-        return LegacyText(None, _KOREAN.name) if korean else None
-    if rival_score >= _MIN_COMMON_SHARE and rival_score >= 2 * korean_score:
-        return LegacyText(rival.text, rival.encoding.name)
-    if korean and korean_score >= rival_score:
+    if rival is None or korean.score >= rival.score:
         return LegacyText(None, _KOREAN.name)
-    return LegacyText(None, rival.encoding.name) if rival_score > 0 else None
+    return _accept_rival(rival, korean.score)
+
+
+def _find_best_rival(content: bytes) -> _Candidate | None:
+    """Return the text of the likeliest encoding but for the Korean one."""
+    candidates: list[_Candidate] = []
+    for encoding in _OTHERS:
+        candidate = _try_encoding(content, encoding)
+        if candidate is not None:
+            candidates.append(candidate)
+    return max(candidates, key=lambda candidate: candidate.score, default=None)
+
+
+def _accept_rival(rival: _Candidate | None, korean_score: float) -> LegacyText | None:
+    """Return the text of another encoding if it is plainly likelier than the Korean one."""
+    if rival is None:
+        return None
+    if rival.score >= _MIN_COMMON_SHARE and rival.score >= 2 * korean_score:
+        return LegacyText(rival.text, rival.encoding.name)
+    return LegacyText(None, rival.encoding.name) if rival.score > 0 else None
 
 
 def _try_encoding(content: bytes, encoding: _Encoding) -> _Candidate | None:

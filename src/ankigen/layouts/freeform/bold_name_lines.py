@@ -45,24 +45,29 @@ class BoldNameFinder:
         """
         if "heading" not in self._rules.person_sources:
             return {}
-        listed_names: dict[int, BoldName] = {}
+        listed, possible = self._read_bold_lines()
+        possible = _drop_odd_names(possible, returning_names)
+        if not possible or self._has_people_in_headings():
+            return listed
+        weeks_and_keys = {(self._find_week_above(line), text.key(name.name)) for line, name in possible.items()}
+        if len(weeks_and_keys) > 1 or listed:
+            return listed | possible
+        returns_elsewhere = any(key in returning_names for _, key in weeks_and_keys)
+        return possible if returns_elsewhere else {}
+
+    def _read_bold_lines(self) -> tuple[dict[int, BoldName], dict[int, BoldName]]:
+        """Return the names that ``people`` knows, and those that may be names, by line."""
+        listed: dict[int, BoldName] = {}
         possible: dict[int, BoldName] = {}
         for mark in self._outline.marks:
             if mark.fold is not None or mark.forms != {Form.BOLD}:
                 continue
             bold_name = self._read_mark(mark)
             if self._people.find(bold_name.name):
-                listed_names[mark.line] = bold_name
+                listed[mark.line] = bold_name
             elif self._may_name_contributor(bold_name):
                 possible[mark.line] = bold_name
-        possible = _drop_odd_names(possible, returning_names)
-        if not possible or self._has_people_in_headings():
-            return listed_names
-        weeks = {(self._find_week_above(line), text.key(possible[line].name)) for line in possible}
-        if len(weeks) > 1 or listed_names:
-            return listed_names | possible
-        returns_elsewhere = any(key in returning_names for _, key in weeks)
-        return possible if returns_elsewhere else {}
+        return listed, possible
 
     def _may_name_contributor(self, bold_name: BoldName) -> bool:
         """Return True for what may be a name right above a question, and holds no term of the taxonomy."""

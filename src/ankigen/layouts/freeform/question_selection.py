@@ -163,8 +163,13 @@ class QuestionSelector:
         That is a heading of their level that asks, and a bullet in their column that does. Other headings of that
         level carry details of the question above them.
         """
+        siblings = self._find_sibling_headings(labelled) + self._find_sibling_bullets(labelled)
+        if any(Form.BULLET in mark.forms for mark in siblings):
+            self.are_bullets_siblings = True
+        return siblings
+
+    def _find_sibling_headings(self, labelled: list[Mark]) -> list[Mark]:
         levels = self._find_levels_beside(labelled)
-        columns = {mark.level for mark in labelled if Form.BULLET in mark.forms}
         labelled_level = min((mark.level for mark in labelled if mark.is_heading), default=1)
         siblings: list[Mark] = []
         for heading in _walk_tree(self._build_heading_tree(labelled)):
@@ -175,12 +180,16 @@ class QuestionSelector:
                 siblings.append(mark)
             elif heading.has_body:
                 self.detail_headings.add(id(mark))
+        return siblings
+
+    def _find_sibling_bullets(self, labelled: list[Mark]) -> list[Mark]:
+        columns = {mark.level for mark in labelled if Form.BULLET in mark.forms}
+        siblings: list[Mark] = []
         for mark in self.marks:
-            is_bullet = Form.BULLET in mark.forms and Form.LABEL not in mark.forms
-            if is_bullet and mark.level in columns and question_line.is_request(mark.question):
+            if mark.level not in columns or Form.BULLET not in mark.forms or Form.LABEL in mark.forms:
+                continue
+            if question_line.is_request(mark.question):
                 siblings.append(mark)
-        if any(Form.BULLET in mark.forms for mark in siblings):
-            self.are_bullets_siblings = True
         return siblings
 
     def _find_levels_beside(self, labelled: list[Mark]) -> set[int]:

@@ -205,17 +205,22 @@ def _match_parts(questions: list[SeparateQuestion], parts: list[_AnswerPart]) ->
                 questions.append(question)
                 has_title = True
         if question is not None:
-            if has_title and _says_no_more(part.mark, question):
-                question.repeated.append(range(part.mark.line, part.mark.end))
-            first = part.start if has_title else part.mark.line
-            question.answer.append((first, part.end))
+            _add_answer(question, part, has_title=has_title)
     return questions
+
+
+def _add_answer(question: SeparateQuestion, part: _AnswerPart, *, has_title: bool) -> None:
+    """Give a part to the question that it answers; ``has_title`` if its first line is no text of the answer."""
+    if has_title and _says_no_more(part.mark, question):
+        question.repeated.append(range(part.mark.line, part.mark.end))
+    first = part.start if has_title else part.mark.line
+    question.answer.append((first, part.end))
 
 
 def _says_no_more(mark: Mark, question: SeparateQuestion) -> bool:
     """Return True if no word of a mark is missing from the question that it repeats."""
-    asked = text.key(question.parsed.question)
-    return all(text.key(word) in asked for word in _WORD.findall(mark.question))
+    question_key = text.key(question.parsed.question)
+    return all(text.key(word) in question_key for word in _WORD.findall(mark.question))
 
 
 def _split_answers(questions: list[SeparateQuestion], outline: Outline, start: int, end: int) -> list[_AnswerPart]:

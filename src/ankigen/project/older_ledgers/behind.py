@@ -33,16 +33,24 @@ def report_ledger_behind(root: Path, before: Ledger, after: Ledger, notes: Seque
     if not new_lines or not git.is_in_work_tree(root):
         return []
     live_count = sum(line.live for line in after.lines)
-    for revision in _list_revisions(root):
-        number = _count_known_to(root, revision, new_lines, known_guids)
-        if number:
-            return [rules.LEDGER_BEHIND_GIT.at(ledger.NAME, number=number, all=live_count, revision=revision)]
+    revision, number = _find_newer_revision(root, new_lines, known_guids)
+    if number:
+        return [rules.LEDGER_BEHIND_GIT.at(ledger.NAME, number=number, all=live_count, revision=revision)]
     if not before.lines:
         return []
     days = _count_days_behind(root, notes)
     if days <= MAX_DAYS_BEHIND:
         return []
     return [rules.LEDGER_BEHIND_NOTES.at(ledger.NAME, number=len(new_lines), all=live_count, days=days)]
+
+
+def _find_newer_revision(root: Path, new_lines: Sequence[LedgerLine], known_guids: set[str]) -> tuple[str, int]:
+    """Return the newest revision whose ledger knows some of the new notes, and how many; 0 if there is none."""
+    for revision in _list_revisions(root):
+        number = _count_known_to(root, revision, new_lines, known_guids)
+        if number:
+            return revision, number
+    return "", 0
 
 
 def _list_revisions(root: Path) -> list[str]:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Callable
 from functools import cached_property
 
 from ankigen.inline import IMAGE_IN_OTHER_WORDS
@@ -30,22 +31,14 @@ _NO_LETTER = re.compile(r"[\W\d_]+")
 def find_words(markdown: str) -> list[str]:
     """Return the words of two letters or more that readers of ``markdown`` see."""
     visible = markdown
-    if "<!--" in visible:
-        visible = _COMMENT.sub(" ", visible)
-    if "](" in visible or "![" in visible:
-        without_images = IMAGE_IN_OTHER_WORDS.sub(" ", visible)
-        visible = _IMAGE.sub(" ", _DESTINATION.sub(" ", without_images))
-    if "][" in visible or "]:" in visible:
-        visible = _REFERENCE.sub(" ", visible)
-    if "```" in visible or "~~~" in visible:
-        visible = _FENCE_LANGUAGE.sub(_drop_language, visible)
-    if "^" in visible or "[[" in visible or "[!" in visible:
-        visible = _OBSIDIAN.sub(" ", visible)
-    if "://" in visible or "www." in visible:
-        visible = _ADDRESS.sub(" ", visible)
-    if "<" in visible:
-        visible = _TAG.sub(_drop_element, visible)
+    for signs, pattern, replacement in _HIDDEN_PARTS:
+        if _holds_any(visible, signs):
+            visible = pattern.sub(replacement, visible)
     return _WORD.findall(html.unescape(visible))
+
+
+def _holds_any(markdown: str, signs: tuple[str, ...]) -> bool:
+    return any(sign in markdown for sign in signs)
 
 
 def _drop_language(opening: re.Match[str]) -> str:
@@ -54,6 +47,20 @@ def _drop_language(opening: re.Match[str]) -> str:
 
 def _drop_element(tag: re.Match[str]) -> str:
     return "" if is_element(tag[1]) else tag[0]
+
+
+_HIDDEN_PARTS: tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (("<!--",), _COMMENT, " "),
+    (("](", "!["), IMAGE_IN_OTHER_WORDS, " "),
+    (("](",), _DESTINATION, " "),
+    (("![",), _IMAGE, " "),
+    (("][", "]:"), _REFERENCE, " "),
+    (("```", "~~~"), _FENCE_LANGUAGE, _drop_language),
+    (("^", "[[", "[!"), _OBSIDIAN, " "),
+    (("://", "www."), _ADDRESS, " "),
+    (("<",), _TAG, _drop_element),
+)
+"""What no reader sees, in this order: signs of which one is there, the pattern, and what takes its place."""
 
 
 class ShownText:
