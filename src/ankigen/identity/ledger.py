@@ -133,15 +133,8 @@ def parse(content: bytes) -> tuple[Ledger, list[Diagnostic]]:
     headers: list[LedgerHeader] = []
     lines: dict[str, LedgerLine] = {}
     new_names: dict[str, str] = {}
-    diagnostics: list[Diagnostic] = []
-    for number, json_line in enumerate(decoded.split("\n"), 1):
-        if not json_line.strip():
-            continue
-        try:
-            parsed = _parse_line(json_line)
-        except (msgspec.MsgspecError, ValueError) as error:
-            diagnostics.append(LEDGER_DAMAGED.at(NAME, number, reason=_explain(error, json_line)))
-            continue
+    parsed_lines, diagnostics = _parse_lines(decoded)
+    for parsed in parsed_lines:
         if isinstance(parsed, LedgerHeader):
             headers.append(parsed)
         elif isinstance(parsed, RenamedPerson):
@@ -155,6 +148,22 @@ def parse(content: bytes) -> tuple[Ledger, list[Diagnostic]]:
     newest_header = max(headers, key=lambda header: header.mod, default=LedgerHeader())
     renamed = [RenamedPerson(old_name, new_names[old_name]) for old_name in sorted(new_names)]
     return make_ledger(newest_header, lines.values(), renamed), diagnostics
+
+
+def _parse_lines(
+    decoded: str,
+) -> tuple[list[LedgerLine | LedgerHeader | RenamedPerson], list[Diagnostic]]:
+    """Return what each line says, and errors for those that can't be understood."""
+    parsed_lines: list[LedgerLine | LedgerHeader | RenamedPerson] = []
+    diagnostics: list[Diagnostic] = []
+    for number, json_line in enumerate(decoded.split("\n"), 1):
+        if not json_line.strip():
+            continue
+        try:
+            parsed_lines.append(_parse_line(json_line))
+        except (msgspec.MsgspecError, ValueError) as error:
+            diagnostics.append(LEDGER_DAMAGED.at(NAME, number, reason=_explain(error, json_line)))
+    return parsed_lines, diagnostics
 
 
 def _parse_line(json_line: str) -> LedgerLine | LedgerHeader | RenamedPerson:

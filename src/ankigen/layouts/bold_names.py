@@ -105,10 +105,14 @@ def find_weeks_of_names(path: str, content: str) -> Mapping[str, set[str]]:
             week = _find_week(match) or week
         if name and _asks(stripped, name) and (week or is_name(name)):
             weeks_by_name[text.key(name)].add(week or path)
-        name = read_bold_line(line)
-        if not may_be_name(name):
-            name = ""
+        name = _read_possible_name(line)
     return weeks_by_name
+
+
+def _read_possible_name(line: str) -> str:
+    """Return the text of a line of bold that may be a name, "" for any other line."""
+    name = read_bold_line(line)
+    return name if may_be_name(name) else ""
 
 
 def _follow_fence(stripped: str, fence: str) -> str:

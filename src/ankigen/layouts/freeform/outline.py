@@ -294,17 +294,23 @@ def _set_questions_below_labels(marks: list[Mark], folds: list[Fold], lines: lis
         parsed = fold.summary_parsed
         if not parsed.is_labelled or parsed.question:
             continue
-        first = fold.body.line + 1
-        while first < fold.end.line and not lines[first].strip():
-            first += 1
-        mark = by_line.get(first) or read_paragraph_line(first, fold.end.line, lines)
-        if first >= fold.end.line or not mark.question:
+        first = _find_first_line_of_text(fold, lines)
+        if first is None:
             continue
-        if mark.is_heading or mark.is_question:
+        mark = by_line.get(first) or read_paragraph_line(first, fold.end.line, lines)
+        if mark.question and (mark.is_heading or mark.is_question):
             is_follow_up = parsed.is_follow_up or mark.parsed.is_follow_up
             number = mark.parsed.number or parsed.number
             fold.question_below = replace(mark.parsed, number=number, is_labelled=True, is_follow_up=is_follow_up)
             fold.question_lines = range(mark.line, mark.end)
+
+
+def _find_first_line_of_text(fold: Fold, lines: list[str]) -> int | None:
+    """Return the first line of the body of a fold that is not blank."""
+    for line in range(fold.body.line + 1, fold.end.line):
+        if lines[line].strip():
+            return line
+    return None
 
 
 def _set_folds(marks: list[Mark], folds: list[Fold]) -> None:

@@ -95,11 +95,7 @@ class FreeformReader(EntryReader):
         """Read the whole file; the drafts are complete after it."""
         self.read_head(self.outline.blocks)
         self.context.front_matter_people = self.front_matter.people
-        for block in self.outline.blocks:
-            if block.kind is Kind.FENCE and not block.closed:
-                self.report(rules.UNCLOSED_FENCE, block.start)
-            elif block.kind is Kind.FRONT_MATTER:
-                self.answers.skip(range(block.start, block.end))
+        self._read_blocks()
         separate = separate_answers.find_separate_questions(self.outline, self.lines)
         if separate:
             self._read_separate(separate)
@@ -108,14 +104,26 @@ class FreeformReader(EntryReader):
         for line in self.tables.head_lines:
             if self.fates.is_free(line):
                 self.fates.give(line, line + 1, Fate.LABEL)
-        for draft in self.free_drafts:
-            runs = self.answers.find_runs(draft.lines)
-            self.answers.cut_label(runs, is_follow_up=draft.parent is not None)
-            draft.answer = [RawBlock(Kind.TEXT, run.start, run.stop) for run in runs]
+        self._cut_answers()
         self._add_lecture_sections()
         self.drafts = [*self.free_drafts]
         if self.outline.blocks and not self.drafts:
             self.report(rules.NO_QUESTION, 0, len(self.lines))
+
+    def _read_blocks(self) -> None:
+        """Report fences that nothing closes, and keep front matter out of the answers."""
+        for block in self.outline.blocks:
+            if block.kind is Kind.FENCE and not block.closed:
+                self.report(rules.UNCLOSED_FENCE, block.start)
+            elif block.kind is Kind.FRONT_MATTER:
+                self.answers.skip(range(block.start, block.end))
+
+    def _cut_answers(self) -> None:
+        """Give each draft the lines of its answer."""
+        for draft in self.free_drafts:
+            runs = self.answers.find_runs(draft.lines)
+            self.answers.cut_label(runs, is_follow_up=draft.parent is not None)
+            draft.answer = [RawBlock(Kind.TEXT, run.start, run.stop) for run in runs]
 
     def _add_lecture_sections(self) -> None:
         """Make drafts of the sections that no question asks for, where they are most of a file.
@@ -377,15 +385,16 @@ class FreeformReader(EntryReader):
         """Return True for a line that asks below such a label: an item, or a paragraph of its own."""
         if not self.open or line in self.answers.skipped:
             return False
-        base = self.open.innermost_but_follow_ups
-        if not base.has_follow_up_label or (mark and (mark.is_heading or id(mark) in self.selection.questions)):
+        if not self.open.innermost_but_follow_ups.has_follow_up_label:
             return False
         if self.open.innermost.is_follow_up and self._is_deeper_than_follow_up(line):
             return False
-        if mark is None and self._goes_on_from_above(line):
+        if mark is None:
+            typed = question_line.parse_line(self.lines[line]).question
+            return question_line.is_question(typed) and not self._goes_on_from_above(line)
+        if mark.is_heading or id(mark) in self.selection.questions:
             return False
-        typed = mark.question if mark else question_line.parse_line(self.lines[line]).question
-        return question_line.is_question(typed)
+        return question_line.is_question(mark.question)
 
     def _is_deeper_than_follow_up(self, line: int) -> bool:
         """Return True if a line is indented further than the follow-up that is open, so that it answers it."""
