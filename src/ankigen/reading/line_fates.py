@@ -14,6 +14,7 @@ _TAG = re.compile(r"</?(?!img\b|video\b|audio\b|iframe\b)[a-zA-Z][^<>]*+>|&nbsp;
 _FENCE_LINE = re.compile(
     r"\s*+(?:[-*+•]\s++)?(?:`{3,}|~{3,})[ \t]*+[A-Za-z0-9_+#.-]*+[ \t]*+(?:\{[^{}]*+\})?\s*+$"
 )
+_JOINING_FATES = (Fate.TITLE, Fate.TOPIC)  # of headings, below which nothing is on a card either
 
 
 class LineFates:
@@ -53,14 +54,18 @@ class LineFates:
         return lost_lines
 
     def join_lost_lines(self, lost_lines: Iterable[int]) -> list[range]:
-        """Return the stretches that lines fall into; only lines that have a fate part them."""
+        """Return the stretches that lines fall into: lines with a fate part them, but for titles and topics."""
         stretches: list[range] = []
         for line in lost_lines:
-            if stretches and not any(self._fates[stretches[-1].stop : line]):
+            if stretches and not self._are_parted(stretches[-1].stop, line):
                 stretches[-1] = range(stretches[-1].start, line + 1)
             else:
                 stretches.append(range(line, line + 1))
         return stretches
+
+    def _are_parted(self, start: int, end: int) -> bool:
+        """Return True if a line from ``start`` up to ``end`` parts what stands around it."""
+        return any(fate is not None and fate.fate not in _JOINING_FATES for fate in self._fates[start:end])
 
 
 def says_something(line: str) -> bool:
