@@ -37,6 +37,7 @@ LINES = {
     "I227": 3,
     "I233": 2,
     "I235": 7,
+    "I236": 7,
 }  # fmt: skip
 SHOWN = [rule for rule in RULES.values() if rule.file]
 

@@ -56,6 +56,7 @@ def test_a_callout_in_a_callout_has_a_title_of_its_own() -> None:
         ("[[혼잡 제어]]와 [[notes/큐]]", "혼잡 제어와 notes/큐"),
         ("[[TCP#느린 시작]], [[#결론]], [[TCP#^a1b2c3]]", "TCP &gt; 느린 시작, 결론, TCP"),
         ("`[[TCP|t]]`", "<code>[[TCP|t]]</code>"),
+        ("[[Heap]]와 [[완전 이진 트리]]", "Heap와 완전 이진 트리"),
         # No links: a slot of the ECMAScript specification, an array, a test of bash, an attribute of C++.
         ("[[Prototype]]은 [[1, 2], [3, 4]]와", "[[Prototype]]은 [[1, 2], [3, 4]]와"),
         ("if [[ -f x ]]; then [[nodiscard]]", "if [[ -f x ]]; then [[nodiscard]]"),

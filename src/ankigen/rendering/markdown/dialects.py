@@ -20,6 +20,7 @@ _BLOCK_REFERENCE = re.compile(r"#?\^[\w-]+$")
 # ``[[Prototype]]`` is a slot in the ECMAScript specification, ``[[0, 1], …`` an array: only what has a letter
 # beyond ASCII, or the parts of a path to a note, is surely a link.
 _SURELY_NOTE = re.compile(r"[^\x00-\x7f]|^[\w .-]+[#/][\w .#/^-]+$|^#\w|^\w+(?:[ -]\w+)+$")
+_WORD = re.compile(r"[A-Za-z][\w-]*")
 _CALLOUT = re.compile(r"\[!(?P<kind>[A-Za-z-]{2,30})\](?P<fold>[+-]?)(?:[ \t]+(?P<title>.*))?")
 # What begins a highlight stands at the start of a word or right behind Hangul, and is no operator that a sentence
 # speaks of: ``==는 주소를 비교한다``.
@@ -38,8 +39,19 @@ def add_dialects(parser: MarkdownIt) -> None:
     parser.disable(["footnote_inline", "footnote_tail"])
     parser.core.ruler.after("inline", "footnote_labels", _label_footnotes)
     parser.core.ruler.before("inline", "callouts", _read_callouts)
+    parser.core.ruler.before("inline", "note_links", _look_for_note_links)
     parser.inline.ruler.after("image_in_other_words", "wiki_link", _read_wiki_link)
     parser.inline.ruler.before("link", "highlight", _read_highlight)
+
+
+def _look_for_note_links(state: StateCore) -> None:
+    """Note whether a text surely links to notes: then ``[[Heap]]`` does, too."""
+    state.env["links_notes"] = any(map(_surely_links, _WIKI_LINK.finditer(state.src)))
+
+
+def _surely_links(match: re.Match[str]) -> bool:
+    is_named = bool(match["embed"] or match["shown"])
+    return is_named or _SURELY_NOTE.search(match["target"]) is not None
 
 
 def _read_wiki_link(state: StateInline, silent: bool) -> bool:
@@ -50,7 +62,8 @@ def _read_wiki_link(state: StateInline, silent: bool) -> bool:
     if match is None:
         return False
     target, shown = match["target"], match["shown"] or ""
-    if not (match["embed"] or shown or _SURELY_NOTE.search(target)):
+    is_word = _WORD.fullmatch(target) is not None and state.env.get("links_notes", False)
+    if not (is_word or _surely_links(match)):
         return False
     if not silent:
         token = state.push("note_embed" if match["embed"] else "text", "", 0)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ankigen.diagnostics.rules import EXTRA_CELLS, NOTE_EMBEDDED
+from ankigen.diagnostics.rules import EXTRA_CELLS, FOOTNOTE_ELSEWHERE, NOTE_EMBEDDED
 from ankigen.rendering import code
 from ankigen.rendering.html import LONG_CELL_CLASS, LinkResolver, RenderProblem, is_long_cell
 from ankigen.rendering.markdown import raw_html
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _TABLE_PARTS = {"thead", "tbody", "tr", "th", "td"}
 # Without any of these Markdown is read alike everywhere.
 _DIALECT_MARK = re.compile(r"\[\[|==|%%|\[!|\[\^|\^[\w-]+[ \t]*$", re.MULTILINE)
+_FOOTNOTE_REFERENCE = re.compile(r"\[\^\d{1,3}\](?!:)")  # words in brackets are sets of characters, too
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # A picture has lines of its own, so a break beside it would be an empty line.
 _BREAKS_AROUND_IMAGE = re.compile(r"""(?:<br>)?(<img(?: [a-z]+="[^"]*")*>)(?:<br>)?""")
@@ -49,8 +50,8 @@ def render_markdown(
     parser = _load_parser(math, has_dialects)
     tokens = parser.parse(content, env)
     problems += _settle_raw_html(tokens, unpaired, image)
-    if "![[" in content:
-        problems += _find_note_embeds(tokens)
+    if has_dialects:
+        problems += _find_what_is_elsewhere(tokens)
     for token in tokens:
         # The renderer parts blocks by line breaks. In a table they part the words of two cells, elsewhere a card
         # would show them.
@@ -68,8 +69,8 @@ def _hide_comments(content: str) -> str:
     return "\n".join(hide_comments(lines, text_lines))
 
 
-def _find_note_embeds(tokens: "Sequence[Token]") -> list[RenderProblem]:
-    """Return where the notes have whole notes of Obsidian shown, of which a card has the names."""
+def _find_what_is_elsewhere(tokens: "Sequence[Token]") -> list[RenderProblem]:
+    """Return where a text has whole notes of Obsidian shown, and footnotes that it does not define."""
     problems: list[RenderProblem] = []
     for token in tokens:
         line = token.map[0] if token.map else 0
@@ -78,6 +79,9 @@ def _find_note_embeds(tokens: "Sequence[Token]") -> list[RenderProblem]:
                 line += 1
             elif child.type == "note_embed":
                 problems.append(RenderProblem(line, NOTE_EMBEDDED, child.content))
+            elif child.type == "text":
+                labels = _FOOTNOTE_REFERENCE.findall(child.content)
+                problems += [RenderProblem(line, FOOTNOTE_ELSEWHERE, label) for label in labels]
     return problems
 
 
