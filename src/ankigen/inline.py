@@ -360,14 +360,21 @@ def read_picture(line: str, start: int, end: int) -> Picture | None:
     match = IMAGE_IN_OTHER_WORDS.match(line, start, end)
     if match is None:
         return None
-    size = (match["size"] or "").strip().removeprefix("=")
-    if match["attributes"]:
-        lengths = dict(_LENGTH_ATTRIBUTE.findall(match["attributes"]))
-        size = size or f"{lengths.get('width', '')}x{lengths.get('height', '')}"
+    size = _read_size(match)
     if not size and not _NOT_IN_ADDRESS.search(match["target"]):
         return None
     alt = f"{match['alt']}|{size}" if size.strip("x") else match["alt"]
     return Picture(match.end(), match["target"], alt, is_embed=False)
+
+
+def _read_size(picture: re.Match[str]) -> str:
+    """Return the size of a picture as ``300x200``, "x" where its attributes name none, "" without either."""
+    if picture["size"]:
+        return picture["size"].strip().removeprefix("=")
+    if not picture["attributes"]:
+        return ""
+    lengths = dict(_LENGTH_ATTRIBUTE.findall(picture["attributes"]))
+    return f"{lengths.get('width', '')}x{lengths.get('height', '')}"
 
 
 def find_images(line: str) -> list[str]:

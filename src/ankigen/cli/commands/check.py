@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ankigen.build.model import Compilation
+    from ankigen.model import Source
     from ankigen.project.config_file import ProjectChoice
+    from ankigen.reading.note_files import DecodedText
 
 
 @command(help="help.check.about")
@@ -75,28 +77,21 @@ def _fix_files(compilation: Compilation, console: Console, *, write: bool) -> bo
     """Show how to fix the week files, and do it; return whether anything was written. Raises AnkigenError."""
     from ankigen.config import People
     from ankigen.layouts.weekly_fix import fix_text
-    from ankigen.reading.note_files import decode_text
 
     has_written = False
     context = compilation.context
     for source in compilation.sources.values():
-        try:
-            content = source.file.read_bytes()
-        except OSError:  # it was reported already
+        typed = _read_typed(source)
+        if typed is None:
             continue
-        decoded = decode_text(content)
-        is_utf8 = decoded.encoding == "UTF-8"
-        if is_utf8 and source.damaged:
-            continue
-        before = content.decode("utf-8") if is_utf8 else decoded.text
         fixed = fix_text(source, People(context.config.people), context.taxonomy, context.config.layout)
-        if fixed == before and is_utf8:
+        is_utf8 = typed.encoding == "UTF-8"
+        if fixed == typed.text and is_utf8:
             continue
         if not is_utf8:
-            console.print(
-                f"{source.path}: {decoded.encoding} → UTF-8", markup=False, highlight=False, soft_wrap=True
-            )
-        diagnostics_text.print_difference(console, source.path, before, fixed)
+            change = f"{source.path}: {typed.encoding} → UTF-8"
+            console.print(change, markup=False, highlight=False, soft_wrap=True)
+        diagnostics_text.print_difference(console, source.path, typed.text, fixed)
         if not write:
             continue
         has_written = True
@@ -105,3 +100,17 @@ def _fix_files(compilation: Compilation, console: Console, *, write: bool) -> bo
         except OSError as error:
             raise WriteError("errors.write.file", file=source.path, reason=find_reason(error)) from None
     return has_written
+
+
+def _read_typed(source: Source) -> DecodedText | None:
+    """Return the text of a week file as typed, with its encoding, None where that is in doubt."""
+    from ankigen.reading.note_files import decode_text
+
+    try:
+        content = source.file.read_bytes()
+    except OSError:  # it was reported already
+        return None
+    decoded = decode_text(content)
+    if decoded.encoding != "UTF-8":
+        return decoded
+    return None if source.damaged else decoded._replace(text=content.decode("utf-8"))

@@ -126,16 +126,22 @@ def _read_callouts(state: StateCore) -> None:
         if callout is None:
             tokens.append(token)
             continue
-        paragraph = tokens.pop()
-        is_fold = callout["fold"] == "-"
-        folds[-1] = is_fold
-        tokens += _make_title(token, callout["title"] or callout["kind"].capitalize(), is_fold=is_fold)
-        _, _, rest = token.content.partition("\n")
-        if rest and token.map:
-            token.content, token.map = rest, [token.map[0] + 1, token.map[1]]
-            tokens += (paragraph, token)
-        is_title_alone = not rest
+        folds[-1] = callout["fold"] == "-"
+        title, text = _part_callout(callout, tokens.pop(), token)
+        tokens += (*title, *text)
+        is_title_alone = not text
     state.tokens = tokens
+
+
+def _part_callout(callout: re.Match[str], paragraph: Token, token: Token) -> tuple[list[Token], list[Token]]:
+    """Return the title of a callout, and the paragraph with what follows its first line."""
+    typed_title = callout["title"] or callout["kind"].capitalize()
+    title = _make_title(token, typed_title, is_fold=callout["fold"] == "-")
+    _, _, rest = token.content.partition("\n")
+    if not rest or not token.map:
+        return title, []
+    token.content, token.map = rest, [token.map[0] + 1, token.map[1]]
+    return title, [paragraph, token]
 
 
 def _match_callout(before: list[Token], token: Token) -> re.Match[str] | None:
