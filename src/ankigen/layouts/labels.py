@@ -29,6 +29,7 @@ def is_label(typed: str) -> bool:
 
 # The signs around a label: of headings, lists, quotes and bold, and emoji.
 _SIGNS = "#>*_-+•[]()<> \t.:：|~"
+_MAX_LABEL_CHARS = 60
 _FOLLOW_UP_LABEL = re.compile(
     r"(?:(?:예상|면접|실전)\s*)?(?:꼬리(?:를\s*무는)?|추가|후속|심화|예상|실전|연관)\s*질문(?:들)?(?:\s*\d{1,2}번?)?"
     r"|follow[\s-]?ups?(?:\s+questions?)?",
@@ -52,6 +53,8 @@ def _strip_signs(line: str) -> str:
 
 def is_follow_up_label(line: str) -> bool:
     """Return True for a line that only says that follow-ups stand below it: ``#### 예상 꼬리 질문``."""
+    if len(line) > _MAX_LABEL_CHARS or not ("질문" in line or "ollow" in line or "FOLLOW" in line):
+        return False  # nearly all lines
     return _FOLLOW_UP_LABEL.fullmatch(_strip_signs(line)) is not None
 
 
@@ -60,6 +63,8 @@ def is_answer_label(line: str) -> bool:
 
     A bare ``A`` may be what was chosen.
     """
+    if len(line) > _MAX_LABEL_CHARS:
+        return False
     return line.strip() != "A" and _BARE_ANSWER_LABEL.fullmatch(_strip_signs(line)) is not None
 
 

@@ -147,26 +147,32 @@ class AnswerLines:
     def _build_text(self, run: range) -> Text:
         """Return a run of lines as Markdown; what is left of a cut first line indents none of the others."""
         shown = [self._show(line) for line in run]
-        parts: list[str] = []
-        start = 0
-        for index in range(1, len(shown)):
-            if self._begins_further_out(shown, run, start, index):
-                parts.append(build_text(shown[start:index], run.start).text)
-                start = index
-        parts.append(build_text(shown[start:], run.start).text)
-        return Text("\n".join(parts), run.start + 1)
+        start = self._find_end_of_first_part(shown, run)
+        if start == 0:
+            return build_text(shown, run.start)
+        first = build_text(shown[:start], run.start)
+        rest = build_text(shown[start:], run.start + start)
+        return Text(f"{first.text}\n{rest.text}", run.start + 1)
 
-    def _begins_further_out(self, shown: list[str], run: range, start: int, index: int) -> bool:
-        """Return True if the lines from ``start`` to ``index`` are dedented by themselves.
+    def _find_end_of_first_part(self, shown: list[str], run: range) -> int:
+        """Return how many of the first lines are dedented by themselves, 0 if all lines are dedented together.
 
-        That is what is left of a cut line, and what stands further in than the rest of the answer.
+        That is what is left of a cut line, or a part that stands further in than all that follows it.
         """
-        if not shown[index].strip() or run[index] in self.code_lines:
-            return False
-        if index == start + 1 and run[start] in self._cuts:
-            return True
-        is_first_part = start == 0 and not shown[index - 1].strip()
-        return is_first_part and measure_indent(shown[index]) < min(map(measure_indent, shown[:index]))
+        if run.start in self._cuts:
+            has_text_below = any(map(str.strip, shown[1:]))
+            return 1 if has_text_below else 0
+        indent = measure_indent(shown[0])
+        if indent == 0:
+            return 0
+        for index in range(1, len(shown)):
+            line_indent = measure_indent(shown[index])
+            if run[index] in self.code_lines or line_indent >= indent:
+                continue
+            if not shown[index - 1].strip():
+                return index
+            indent = line_indent
+        return 0
 
     def is_label(self, line: int) -> bool:
         """Return True if a line holds no more than ``답변:``, or a link that leads back to the top."""

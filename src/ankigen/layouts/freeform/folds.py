@@ -62,11 +62,14 @@ class Fold:
     list_items: list[FoldItem] = field(default_factory=list)
     question_below: QuestionLine | None = None
     question_lines: range = range(0)
+    _parsed: QuestionLine | None = None  # the summary, once somebody asked for it
 
     @property
     def summary_parsed(self) -> QuestionLine:
         """What the summary asks or says, or what stands below it where it is only a label (``꼬리질문 1.``)."""
-        return self.question_below or question_line.parse_line(self.summary)
+        if self._parsed is None:
+            self._parsed = question_line.parse_line(self.summary)
+        return self.question_below or self._parsed
 
     @property
     def is_follow_up(self) -> bool:

@@ -89,6 +89,17 @@ class FreeformReader(EntryReader):
             may_fall_back=may_fall_back,
         )
 
+    @cached_property
+    def may_hold_lecture(self) -> bool:
+        """Whether the sections that no question asks for may be cards.
+
+        Not where a group gave its questions a section of their own: there the notes beside it ask nothing.
+        """
+        can_ask = Form.HEADING in self.rules.question_forms and self.rules.heading_level is None
+        if not can_ask or self.context.path.is_index or self.tables.questions:
+            return False
+        return not any(map(separate_answers.is_title_of_questions_or_answers, self.outline.headings))
+
     # --- walking ---
 
     def read(self) -> None:
@@ -126,14 +137,8 @@ class FreeformReader(EntryReader):
             draft.answer = [RawBlock(Kind.TEXT, run.start, run.stop) for run in runs]
 
     def _add_lecture_sections(self) -> None:
-        """Make drafts of the sections that no question asks for, where they are most of a file.
-
-        Not where a group gave its questions a section of their own: there the notes beside it ask nothing.
-        """
-        can_ask = Form.HEADING in self.rules.question_forms and self.rules.heading_level is None
-        if not can_ask or not self.sections or self.context.path.is_index or self.tables.questions:
-            return
-        if any(map(separate_answers.is_title_of_questions_or_answers, self.outline.headings)):
+        """Make drafts of the sections that no question asks for, where they are most of a file."""
+        if not self.sections:
             return
         used: set[int] = set()
         for draft in self.free_drafts:
@@ -278,10 +283,9 @@ class FreeformReader(EntryReader):
         """Put a heading in force over what follows."""
         self.context.close_headings(mark.level)
         block = RawBlock(Kind.HEADING, mark.line, mark.end, mark.typed, mark.level)
-        names_people = self.context.is_person(mark.question)
         week = self.find_heading_week(block)
         if week is None:
-            if not names_people:
+            if self.may_hold_lecture and not self.context.is_person(mark.question):
                 self.sections.append(
                     Section(mark, self.week, self.context.find_topic(), self.context.find_people())
                 )
