@@ -173,7 +173,7 @@ def _import_everything(folder: Path) -> None:
     assert warm_up.build().codes == ["W103", "W104"] or warm_up.package.exists()
 
 
-# In CI many examples, and the same each time: a new one is found, and mended, at a desk.
+# In CI many examples, and the same each time: a new one is found, and fixed, at a desk.
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("desk", deadline=None, max_examples=count_examples(100))
 settings.load_profile("ci" if os.environ.get("CI") else "desk")

@@ -55,7 +55,7 @@ def test_what_can_not_be_done_raises_an_error_of_ankigen(project: Project) -> No
     project.write("notes/week1.md", WEEK + "<<<<<<< HEAD\n=======\n>>>>>>> x\n")
     broken = ankigen.compile(project.folder)
     assert "E002" in [one.rule.code for one in broken.diagnostics]
-    with pytest.raises(ankigen.AnkigenError, match="errors were found"):
+    with pytest.raises(ankigen.AnkigenError, match="there are errors"):
         ankigen.write(broken)
     assert not project.package.exists()
 
@@ -100,7 +100,7 @@ def test_what_an_extra_brings_is_named(project: Project, module: str, command: s
     project.write("notes/week1.md", WEEK)
     done = without(module, command, folder=project.folder)
     assert done.returncode == 2
-    assert f"{module} is not installed" in done.stderr
+    assert f"this command needs {module}, which is not installed" in done.stderr
     assert f'pip install "ankigen[{extra}]"' in done.stderr
 
 

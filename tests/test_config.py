@@ -108,7 +108,7 @@ def test_an_unknown_key_names_its_line_and_the_nearest_known_one(
     found = mistake(content)
     assert found.line == line
     assert f"unknown key `{key}`" in found.message
-    assert found.advice() == f"did you mean `{nearest}`?" if nearest else found.advice().startswith("Known keys: ")
+    assert found.advice() == f"did you mean `{nearest}`?" if nearest else found.advice().startswith("Valid keys: ")
 
 
 @pytest.mark.parametrize(
@@ -121,20 +121,20 @@ def test_an_unknown_key_names_its_line_and_the_nearest_known_one(
         ("notes = []", 1, "`notes` is empty"),
         ("\nnotes = 5", 2, "`notes`: expected text or a list of texts, got a whole number"),
         ('notes = ["a", 5]', 1, "expected text, got a whole number"),
-        ('subdecks = "month"', 1, '`subdecks`: it is none of "week", "person", "topic"'),
+        ('subdecks = "month"', 1, '`subdecks`: must be one of "week", "person", "topic"'),
         ("[related]\nenabled = true\nmax = '3'", 3, "`related.max`: expected a whole number, got text"),
         ("[related]\nmax = 2.5", 2, "`related.max`: expected a whole number, got a decimal number"),
         ("[related]\nmax = -1", 2, "`related.max` is negative"),
         ("[related]\nenabled = 'yes'", 2, "`related.enabled`: expected true or false, got text"),
-        ('[media]\nremote = "load"', 2, '`media.remote`: it is none of "link", "download"'),
+        ('[media]\nremote = "load"', 2, '`media.remote`: must be one of "link", "download"'),
         ("related = 3", 1, "`related`: expected a table, got a whole number"),
         ("deck = 2024-11-24", 1, "`deck`: expected text, got "),
         ('people = ["권혁근"]', 1, "`people`: expected a table, got a list"),
         ('[people]\n"권혁근" = ["혁근"]\n"장시우" = 3', 3, "expected text or a list of texts, got a whole number"),
         ('[people]\n"권혁근" = ["혁근"]\n"장시우" = ["siwoo", 3]', 3, "expected text, got a whole number"),
-        ('[people]\n"권혁근" = []\n"" = []', 3, "name in [people] is empty"),
-        ('[people]\n"권혁근" = ["hk"]\n"장시우" = ["@HK"]', 3, "`hk` is a spelling of both 권혁근 and 장시우"),
-        ('[people]\n"권혁근" = []\n"장시우" = ["권 혁근"]', 3, "is a spelling of both 권혁근 and 장시우"),
+        ('[people]\n"권혁근" = []\n"" = []', 3, "[people] has an empty name"),
+        ('[people]\n"권혁근" = ["hk"]\n"장시우" = ["@HK"]', 3, "`hk` is listed for both 권혁근 and 장시우"),
+        ('[people]\n"권혁근" = []\n"장시우" = ["권 혁근"]', 3, "is listed for both 권혁근 and 장시우"),
     ],
 )
 def test_a_wrong_value_names_its_line_and_what_is_expected(content: str, line: int, message: str) -> None:
@@ -160,7 +160,7 @@ def test_a_wrong_value_names_its_line_and_what_is_expected(content: str, line: i
 )
 def test_what_is_no_toml_is_named_with_its_place(content: str, line: int, column: int | None) -> None:
     found = mistake(content)
-    assert found.message.startswith("this is not TOML: ")
+    assert found.message.startswith("this is not valid TOML: ")
     assert found.line == line
     assert column in (None, found.column)
 
@@ -206,10 +206,10 @@ def test_a_mistake_stops_the_build_with_place_and_help(project: Project) -> None
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ('deck = "덱"'.encode("cp949"), "ankigen.toml can't be read: it is not UTF-8"),
-        (b"\xff\xfe", "ankigen.toml can't be read: it is not UTF-8"),
-        (b"\x89PNG\r\n\x1a\n", "ankigen.toml can't be read: it is not UTF-8"),
-        (b"PK\x03\x04", "this is not TOML"),
+        ('deck = "덱"'.encode("cp949"), "cannot read ankigen.toml: it is not UTF-8"),
+        (b"\xff\xfe", "cannot read ankigen.toml: it is not UTF-8"),
+        (b"\x89PNG\r\n\x1a\n", "cannot read ankigen.toml: it is not UTF-8"),
+        (b"PK\x03\x04", "this is not valid TOML"),
     ],
     ids=["cp949", "utf-16", "png", "zip"],
 )
@@ -226,7 +226,7 @@ def test_an_unreadable_config_stops_the_build(bound_project: Project) -> None:
     bound_project.write("ankigen.toml", "").chmod(0o000)
     result = bound_project.build()
     assert result.exit_code == 2
-    assert "ankigen.toml can't be read: Permission denied" in result.stderr
+    assert "cannot read ankigen.toml: Permission denied" in result.stderr
 
 
 @pytest.mark.parametrize("key", ["person", "topic"])

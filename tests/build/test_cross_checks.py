@@ -153,7 +153,7 @@ def test_an_id_and_a_question_that_come_twice() -> None:
 def test_a_question_that_comes_twice_is_named(person: str) -> None:
     keys = EntryKeys(person, 1, "", "큐란?")
     (found,) = cross_checks.report_duplicate_questions([entry(person), entry(person, line=9)], [keys, keys])
-    assert found.message == "“큐란?” is asked a second time; first at week1.md:3"
+    assert found.message == "“큐란?” is asked twice; the first time at week1.md:3"
 
 
 @pytest.mark.parametrize(

@@ -99,14 +99,14 @@ def test_without_a_notes_folder_it_says_what_to_do(project: Project) -> None:
     result = project.build()
     assert result.exit_code == 2
     assert "notes does not exist" in result.stderr
-    assert "help: Name a folder with week files" in result.stderr
+    assert "help: Name a folder that has week files" in result.stderr
 
 
 def test_without_a_markdown_file_it_says_so(project: Project) -> None:
     project.write("notes/week17.txt", WEEK)
     result = project.build()
     assert result.exit_code == 2
-    assert "there is no Markdown file in" in result.stderr
+    assert "there are no Markdown files in" in result.stderr
 
 
 def test_an_unknown_option_names_a_near_one(weeks: Project) -> None:
@@ -151,7 +151,7 @@ def test_dry_run_writes_nothing(weeks: Project) -> None:
     before = sorted(weeks.folder.rglob("*"))
     result = weeks.build("--dry-run")
     assert result.exit_code == 0
-    assert "2 notes would go into build/weekly-q-a.apkg" in result.stdout
+    assert "Would write 2 notes to build/weekly-q-a.apkg" in result.stdout
     assert weeks.build_json("--dry-run")["output"] is None
     assert sorted(weeks.folder.rglob("*")) == before
 

@@ -148,7 +148,7 @@ def test_a_build_counts_the_text_on_no_card(project: Project) -> None:
     project.write("notes/week9.md", WEEK_WITH_LOST_TEXT)
     result = project.run("build")
     printed = result.stdout + result.stderr
-    assert "1 stretch of text on no card: `ankigen check` lists them." in printed
+    assert "1 stretch of text on no card; `ankigen check` lists them." in printed
     assert "머리말" not in printed
 
 
@@ -224,7 +224,7 @@ def test_the_caret_stands_below_the_column_behind_wide_letters(project: Project)
 def test_nothing_wrong_is_said_and_exits_with_0(project: Project) -> None:
     project.write("notes/week9.md", WEEK)
     result = project.run("check")
-    assert (result.exit_code, result.stdout) == (0, "Nothing is wrong.\n")
+    assert (result.exit_code, result.stdout) == (0, "No problems found.\n")
     assert checked(project) == {"errors": 0, "warnings": 0, "infos": 0, "diagnostics": []}
 
 
@@ -318,7 +318,7 @@ SLIPS = (
     "# Week 1\r\n#### 하늘\r\n1. 캐시란?  \r\n```\r\n답 \r\n```\r\n3. 힙이란?\r\n```\r\n트리\r\n```\r\n3-1. 왜?\r\n```\r\n빠르다\r\n"
     "#### 바다\r\n2. 큐란?\r\n```\r\n줄\r\n```\r\n2. 덱이란?\r\n```\r\n1. 양쪽\r\n3. 끝\r\n```\r\n"
 )
-MENDED = (
+FIXED = (
     "# Week 1\n#### 하늘\n1. 캐시란?\n```\n답\n```\n2. 힙이란?\n```\n트리\n```\n2-1. 왜?\n```\n빠르다\n```\n"
     "#### 바다\n2. 큐란?\n```\n줄\n```\n3. 덱이란?\n```\n1. 양쪽\n3. 끝\n```\n"
 )
@@ -334,11 +334,11 @@ def test_fix_mends_what_no_card_shows(project: Project) -> None:
         "a diff writes nothing"
     )
     result = project.run("check", "--fix")
-    assert file.read_bytes() == MENDED.encode()
+    assert file.read_bytes() == FIXED.encode()
     assert result.exit_code == 0
     assert project.build_json()["unchanged"] == 5
     assert [(note.guid, note.fields) for note in project.notes()] == before
-    assert "--- a/" not in project.run("check", "--fix").stdout, "there is nothing left to mend"
+    assert "--- a/" not in project.run("check", "--fix").stdout, "there is nothing left to fix"
 
 
 @pytest.mark.parametrize(

@@ -94,8 +94,10 @@ def test_which_note_is_which_is_asked_in_json_and_in_a_comment_too(project: Proj
     assert term_doubt["code"] == "I225"
     assert f"<!-- id: {guids[1]} -->" in doubt["help"]
     printed = project.run("diff", "--markdown").stdout
-    assert "\n**Which note is which?** Nobody but the authors can tell:\n\n```" in printed
-    assert "notes/week1.md:3: this could be “1번 장비의 이름은?” or “2번 장비의 이름은?” reworded" in printed
+    assert "\n**Which note is which?** Only the authors can tell:\n\n```" in printed
+    assert (
+        "notes/week1.md:3: this may be a new wording of “1번 장비의 이름은?” or of “2번 장비의 이름은?”" in printed
+    )
     assert f"`<!-- id: {guids[1]} -->`" in printed
 
 
@@ -105,7 +107,7 @@ def test_a_question_can_not_end_the_block_of_a_comment(project: Project) -> None
 
 
 def test_all_notes_that_were_ever_retired_are_shown(edited: Project) -> None:
-    assert edited.run("diff", "--retired").stdout == "Nothing was ever retired.\n"
+    assert edited.run("diff", "--retired").stdout == "No note was ever retired.\n"
     edited.build("-q")
     printed = edited.run("diff", "--retired").stdout
     assert "- 큐란?  (Week 3 · 한소라)" in printed

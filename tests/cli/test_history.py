@@ -78,7 +78,7 @@ def test_a_note_as_text_in_both_languages(group: Project) -> None:
     english = group.run("history", "힙").stdout
     assert "Week 1 · 하늘  retired since 2025-06-17" in english
     assert "question reworded: 힙이란? → 힙이란 무엇인가요?" in english
-    assert english.count("the same note, because question and answer are much alike") == 1
+    assert english.count("matched because question and answer are very similar") == 1
     korean = group.run("history", "힙", "--lang", "ko").stdout
     assert "질문을 고침: 힙이란? → 힙이란 무엇인가요?" in korean
     assert "같은 노트로 본 까닭: 질문과 답변이 매우 비슷함" in korean

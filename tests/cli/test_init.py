@@ -54,9 +54,9 @@ def test_without_a_terminal_nothing_is_asked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (("file", "--yes"), "file can't be written"),
-        (("--yes", "--github", "notes"), "'notes' is no repository"),
-        (("--yes", "file/below"), "can't be written"),
+        (("file", "--yes"), "cannot write file"),
+        (("--yes", "--github", "notes"), "'notes' is not a valid repository"),
+        (("--yes", "file/below"), "cannot write"),
         (("--yes", "--detect", "nowhere"), "nowhere does not exist"),
     ],
 )

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 def test_the_site_goes_into_a_folder(written: Project) -> None:
     result = written.run("preview", "--out", "site")
-    assert (result.exit_code, result.stdout.split()[0]) == (0, "site/index.html")
+    assert (result.exit_code, result.stdout.split()[1]) == (0, "site/index.html")
     assert (written.folder / "site/index.html").is_file()
 
 
 def test_a_folder_that_cannot_be_written_is_said(written: Project) -> None:
     written.write("taken/index.html/x", "")
     result = written.run("preview", "--out", "taken")
-    assert (result.exit_code, "can't be written" in result.stderr) == (1, True)
+    assert (result.exit_code, "cannot write" in result.stderr) == (1, True)
 
 
 @pytest.mark.parametrize("screen", ["", ":0"])
@@ -36,7 +36,7 @@ def test_a_browser_opens_where_there_is_a_screen(
     monkeypatch.setenv("DISPLAY", screen)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     with running(written, "preview") as (process, line):
-        assert line.startswith("The cards are at http://127.0.0.1:")
+        assert line.startswith("Showing the cards at http://127.0.0.1:")
         lines = Lines(process)
         opened = lines.wait_for("opened") if screen else []
         opened += lines.until_quiet()
@@ -49,4 +49,4 @@ def test_a_port_in_use_is_said(written: Project) -> None:
         listener.listen()
         port = listener.getsockname()[1]
         result = written.run("preview", "--no-open", "--port", str(port))
-    assert (result.exit_code, f"port {port} can't be used" in result.stderr) == (1, True)
+    assert (result.exit_code, f"cannot use port {port}" in result.stderr) == (1, True)

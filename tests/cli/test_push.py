@@ -20,7 +20,10 @@ def test_anki_is_not_running(project: Project) -> None:
     project.write("ankigen.toml", f'[push]\naddress = "http://127.0.0.1:{port}"\n')
     project.write("notes/week01.md", WEEK)
     result = project.run("push")
-    assert (result.exit_code, f"nobody answers at http://127.0.0.1:{port}" in result.stderr) == (1, True)
+    assert (result.exit_code, f"AnkiConnect is not reachable at http://127.0.0.1:{port}" in result.stderr) == (
+        1,
+        True,
+    )
     assert "Start Anki" in result.stderr
     assert not project.package.exists()
 
@@ -30,4 +33,4 @@ def test_what_is_no_address_is_told(address: str, project: Project) -> None:
     project.write("ankigen.toml", f'[push]\naddress = "{address}"\n')
     project.write("notes/week01.md", WEEK)
     result = project.run("push")
-    assert (result.exit_code, f"'{address}' is no address" in result.stderr) == (1, True)
+    assert (result.exit_code, f"'{address}' is not a valid address" in result.stderr) == (1, True)

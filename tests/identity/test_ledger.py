@@ -144,7 +144,7 @@ HANDSHAKE = "# Week 1\n#### 하늘\n1. TCP의 {}\n```\n연결을 맺을 때 두 
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("en", "it asks for another term or number"), ("ko", "묻는 용어나 숫자가 다릅니다")]
+    ("language", "said"), [("en", "it asks about another term or number"), ("ko", "묻는 용어나 숫자가 다릅니다")]
 )
 def test_another_number_in_a_question_is_said_with_the_id_that_makes_it_new(
     project: Project, language: str, said: str

@@ -188,9 +188,9 @@ def test_the_text_of_an_error_is_made_where_it_is_shown(monkeypatch: pytest.Monk
     )
     reason = messages.make("reasons.file.not_utf8")
     error = errors.ConfigError("errors.config.unreadable", file="my\x1b.css", reason=reason)
-    assert str(error) == error.message == "my\\x1b.css can't be read: it is not UTF-8"
+    assert str(error) == error.message == "cannot read my\\x1b.css: it is not UTF-8"
     assert error.text("ko") == "my\\x1b.css: UTF-8이 아닙니다"
-    assert error.advice("ko") == error.hint == "Mend it, or its name in ankigen.toml."
+    assert error.advice("ko") == error.hint == "Fix the file, or its name in ankigen.toml."
 
 
 def test_an_error_may_have_no_advice() -> None:

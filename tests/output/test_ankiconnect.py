@@ -133,7 +133,7 @@ def test_a_refused_action_says_why_in_a_few_words() -> None:
     body = json.dumps({"result": None, "error": "e" * 10_000}).encode()
     with (
         answering(lambda _: body) as client,
-        pytest.raises(RefusedError, match=r"Anki refuses addTags: e+") as caught,
+        pytest.raises(RefusedError, match=r"Anki refused addTags: e+") as caught,
     ):
         client.ask("addTags")
     assert len(str(caught.value)) < 400
@@ -153,7 +153,7 @@ def test_an_answer_that_drips_is_not_waited_for(monkeypatch: pytest.MonkeyPatch)
             time.sleep(0.02)
 
     began = time.monotonic()
-    with answering(lambda _: drip()) as client, pytest.raises(AnkiError, match="does not answer in time"):
+    with answering(lambda _: drip()) as client, pytest.raises(AnkiError, match="did not respond in time"):
         client.ask("findNotes")
     assert time.monotonic() - began < 1.5
 

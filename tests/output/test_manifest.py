@@ -301,7 +301,7 @@ def test_a_config_names_an_https_address(group: Group, address: str) -> None:
 
 def test_no_other_machine_is_asked_without_encryption(group: Group) -> None:
     result = group.build(RIGHT, FIRST, "--published", "http://example.org/deck.json")
-    assert "it is no web address" in json.dumps(result)
+    assert "it is not a web address" in json.dumps(result)
 
 
 # --- what was taken back on this branch ---------------------------------------------------------------
@@ -391,7 +391,7 @@ def test_what_is_no_manifest_is_said_and_not_used(group: Group, content: str | b
     group.project.write("published.json", content)
     result = group.build(RIGHT, FIRST, "--published", "published.json")
     (told,) = [one for one in result["diagnostics"] if one["code"] == "W140"]
-    assert told["message"].startswith("what learners have is unknown: published.json can't be used: ")
+    assert told["message"].startswith("cannot find out which notes learners have: published.json cannot be used: ")
     assert group.mods() == [FIRST, FIRST]
 
 

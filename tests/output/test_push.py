@@ -52,7 +52,7 @@ class Pushing:
 def told(result: Result) -> str:
     """Return the line that says what was done in Anki."""
     assert result.exit_code == 0, result.stderr
-    (line,) = [line for line in result.stdout.splitlines() if line.startswith("Into Anki: ")]
+    (line,) = [line for line in result.stdout.splitlines() if line.startswith("To Anki: ")]
     return line
 
 
@@ -76,7 +76,7 @@ def test_row(case: Case, tells_mod: bool, pushing: Pushing) -> None:
     line = told(pushing.push(LATER))
 
     updated = pushing.study.guids(f"{case.updated} {case.travels}")
-    assert line.startswith(f"Into Anki: {case.new} new, {len(updated)} updated, ")
+    assert line.startswith(f"To Anki: {case.new} new, {len(updated)} updated, ")
     after = pushing.study.state()
     package = {note.guid: note for note in pushing.project.notes()}
     assert len(after) == len(before) + case.new
@@ -90,7 +90,7 @@ def test_row(case: Case, tells_mod: bool, pushing: Pushing) -> None:
         theirs = [new if new != old else there for new, old, there in zip(given, sent, fields, strict=True)]
         assert after[guid][0] == theirs  # an edit of the learner's stays where ours is as it was
         assert set(after[guid][1]) == {*package[guid].tags, *({"내것"} & set(tags))}
-    assert told(pushing.push(LATER + 1)).startswith(f"Into Anki: 0 new, 0 updated, {len(package)} unchanged")
+    assert told(pushing.push(LATER + 1)).startswith(f"To Anki: 0 new, 0 updated, {len(package)} unchanged")
 
 
 def test_new_cards_stand_where_the_notes_have_them(pushing: Pushing) -> None:
@@ -194,14 +194,14 @@ def test_an_empty_picture_stops_nothing(pushing: Pushing) -> None:
     pushing.project.write("notes/a.png", b"")
     pushing.write(swap("순차 읽기가 된다.\n```\n", "순차 읽기가 된다.\n```\n![그림](a.png)\n")(start()))
     assert "12 new" in told(pushing.push(FIRST))
-    assert told(pushing.push(LATER)) == "Into Anki: 0 new, 0 updated, 12 unchanged."
+    assert told(pushing.push(LATER)) == "To Anki: 0 new, 0 updated, 12 unchanged."
 
 
 def test_a_deck_larger_than_a_request_goes_in_parts(pushing: Pushing, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(push, "_NOTES_PER_REQUEST", 5)
     pushing.addon.fault = lambda number, _: "drop" if number == 6 else None  # while the second part goes in
     pushing.write(start())
-    assert "Anki ended in the middle of it" in pushing.push(FIRST).stderr
+    assert "Anki closed the connection" in pushing.push(FIRST).stderr
     assert len(pushing.anki.notes()) == 5
     assert "7 new, 0 updated, 5 unchanged" in told(pushing.push(FIRST + 1))
     cards = sorted((card for note in pushing.anki.notes() for card in note.cards()), key=lambda card: card.due)
@@ -229,7 +229,7 @@ def test_a_note_that_anki_does_not_take_is_told(pushing: Pushing) -> None:
     pushing.anki.collection.update_note(note)
     result = pushing.push(FIRST + 1)
     assert "1 new" in told(result)
-    assert "Anki did not take 1 new note" in result.stdout
+    assert "Anki did not accept 1 new note" in result.stdout
     (found,) = pushing.anki.notes("mid:1486027139 ID:")
     assert found.id == note.id
     assert len(pushing.anki.notes()) == 12
@@ -240,7 +240,7 @@ def test_css_and_templates_go_and_the_learners_own_stay(pushing: Pushing) -> Non
     pushing.write(start())
     pushing.push(FIRST)
     pushing.write(start(), '[card]\ncss = "own.css"\n')
-    assert "the look of the cards" in told(pushing.push(LATER))
+    assert "card design" in told(pushing.push(LATER))
     models = pushing.anki.collection.models
     model = models.by_name(notetype.NAME)
     assert model is not None
@@ -265,7 +265,7 @@ def test_the_look_of_an_imported_deck_goes_only_if_ours_is_newer(
     models.update_dict(model)
     pushing.project.write("own.css", ".ankigen { color: red }")
     pushing.write(start(), '[card]\ncss = "own.css"\n' if changed else "")
-    assert ("the look of the cards" in told(pushing.push(LATER))) == (changed or not tells_mod)
+    assert ("card design" in told(pushing.push(LATER))) == (changed or not tells_mod)
 
 
 # --- retired notes ---------------------------------------------------------------------------------
@@ -285,9 +285,9 @@ def test_prune_deletes_retired_notes_after_asking_and_no_others(pushing: Pushing
     pushing.anki.collection.tags.bulk_remove([own.id], " ".join(own.tags))
 
     pushing.write(swap(IDEMPOTENCE, "")(start()))
-    assert "--prune deletes them" in pushing.push(LATER).stdout
+    assert "Use --prune to delete them" in pushing.push(LATER).stdout
     assert len(pushing.anki.notes()) == 14
-    assert "Delete 1 note" in pushing.push(LATER, "--prune").stdout  # nobody says yes
+    assert "Permanently delete 1 note" in pushing.push(LATER, "--prune").stdout  # nobody says yes
     assert len(pushing.anki.notes()) == 14
     assert "REST에서 멱등성이란" in pushing.push(LATER, "--prune", "--yes").stdout
     assert len(pushing.anki.notes()) == 13
@@ -308,7 +308,7 @@ def test_a_copy_made_in_anki_is_never_pruned(keeps: str, pushing: Pushing) -> No
         pushing.anki.collection.remove_notes([own.id])
     pushing.write(swap(IDEMPOTENCE, "")(start()))
     result = pushing.push(LATER, "--prune", "--yes")
-    assert ("These stay" in result.stdout) == (keeps == "the copy")
+    assert ("Left alone" in result.stdout) == (keeps == "the copy")
     assert not pushing.anki.notes(f"nid:{own.id}")
     assert pushing.anki.notes(f"nid:{copy.id}")
 
@@ -341,7 +341,7 @@ def test_a_retired_note_that_was_imported_is_pruned(pushing: Pushing) -> None:
 def test_dry_run_does_nothing(pushing: Pushing) -> None:
     pushing.write(start())
     result = pushing.push(FIRST, "--dry-run", "--prune", "--yes")
-    assert "Into Anki: 12 new" in result.stdout
+    assert "To Anki: 12 new" in result.stdout
     assert not pushing.anki.notes()
     assert not pushing.project.package.exists()
     assert not (pushing.project.folder / ".ankigen").exists()
@@ -364,7 +364,7 @@ def test_somebody_who_looks_on_sees_a_bar(pushing: Pushing) -> None:
                 shown += part
     os.close(ours)
     assert process.returncode == 0
-    assert b"Into Anki" in shown
+    assert b"Sending to Anki" in shown
     assert b"100%" in shown
     assert len(pushing.anki.notes()) == 12
 
@@ -409,7 +409,7 @@ def test_a_push_that_is_cut_off_anywhere_ends_in_the_same_state(
         package[learnt.guid][0].pop("Question")
     assert there == package
     monkeypatch.setattr(ankiconnect, "_TIMEOUT", httpx.Timeout(60))
-    assert told(pushing.push(LATER + 1)).startswith("Into Anki: 0 new, 0 updated, 13 unchanged")
+    assert told(pushing.push(LATER + 1)).startswith("To Anki: 0 new, 0 updated, 13 unchanged")
 
 
 NEW = "5. 큐와 스택은 어떻게 다른가?\n```\n먼저 들어간 것이 먼저 나온다.\n```\n"
@@ -422,7 +422,7 @@ def test_a_wrong_key_is_said(pushing: Pushing, key: str | None) -> None:
     if key:
         pushing.study.monkeypatch.setenv("ANKICONNECT_KEY", key)
     result = pushing.push(FIRST)
-    assert (result.exit_code, "AnkiConnect wants another key" in result.stderr) == (1, True)
+    assert (result.exit_code, "AnkiConnect expects a different key" in result.stderr) == (1, True)
     pushing.study.monkeypatch.setenv("ANKICONNECT_KEY", "right")
     assert "12 new" in told(pushing.push(FIRST))
 
@@ -437,7 +437,7 @@ def test_another_note_type_has_the_name(pushing: Pushing) -> None:
     models = pushing.anki.collection.models
     models.add_dict({**models.by_name("Basic"), "id": 0, "name": notetype.NAME})
     pushing.write(start())
-    assert "Anki has another note type called ankigen Q&A" in pushing.push(FIRST).stderr
+    assert "Anki already has a different note type called ankigen Q&A" in pushing.push(FIRST).stderr
     assert not pushing.anki.notes()
 
 
@@ -474,7 +474,7 @@ def test_a_timeout_is_said(pushing: Pushing, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(ankiconnect, "_TIMEOUT", httpx.Timeout(0.3))
     pushing.addon.fault = lambda _number, action: "delay" if action == "importPackage" else None
     pushing.write(start())
-    assert "Anki does not answer in time" in pushing.push(FIRST).stderr
+    assert "Anki did not respond in time" in pushing.push(FIRST).stderr
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b'{"x": 1}', b"\xff"])
@@ -482,4 +482,4 @@ def test_a_damaged_memory_forgets_and_no_more(pushing: Pushing, content: bytes) 
     pushing.write(start())
     pushing.push(FIRST)
     pushing.project.write(".ankigen/pushed.json", content)
-    assert told(pushing.push(LATER)).startswith("Into Anki: 0 new, 0 updated, 12 unchanged")
+    assert told(pushing.push(LATER)).startswith("To Anki: 0 new, 0 updated, 12 unchanged")

@@ -57,7 +57,7 @@ def test_an_edit_of_another_field_stays_on_a_note_that_changes(way: str, pushing
     if way.endswith("then"):
         pushing.project.build()
     pushing.write(edited(start()))
-    assert "Kept as you edited it in Anki: Question" in pushing.push(LATER).stdout
+    assert "Kept your edit in Anki: Question" in pushing.push(LATER).stdout
     note = the_note(pushing)
     assert "(외우자)" in note["Question"]
     assert "멱등하지 않다" in note["Answer"]
@@ -200,13 +200,13 @@ def test_a_note_type_with_another_name_or_more_fields_is_still_ours(
     models.update_dict(model)
     pushing.project.write("own.css", ".ankigen { color: red }")
     pushing.write(edited(start()), '[card]\ncss = "own.css"\n')
-    assert "Into Anki: 6 new, 1 updated, 5 unchanged, the look of the cards" in told(pushing.push(LATER))
+    assert "To Anki: 6 new, 1 updated, 5 unchanged, card design" in told(pushing.push(LATER))
     model = models.get(notetype.ID)
     assert model is not None
     assert "color: red" in model["css"]
     assert {note.mid for note in pushing.anki.notes()} == {notetype.ID}
     assert len(pushing.anki.notes()) == 12
-    assert told(pushing.push(LATER + 1)).startswith("Into Anki: 0 new, 0 updated, 12 unchanged.")
+    assert told(pushing.push(LATER + 1)).startswith("To Anki: 0 new, 0 updated, 12 unchanged.")
 
 
 def test_a_field_that_is_called_otherwise_is_named(pushing: Pushing) -> None:  # noqa: F811
@@ -218,7 +218,7 @@ def test_a_field_that_is_called_otherwise_is_named(pushing: Pushing) -> None:  #
     model["flds"][7]["name"] = "출처"
     models.update_dict(model)
     result = pushing.push(LATER)
-    assert "Anki's note type ankigen Q&A has no field Source any more" in result.stderr
+    assert "the note type ankigen Q&A in Anki no longer has the field Source" in result.stderr
     assert result.exit_code == 1
 
 

@@ -383,7 +383,7 @@ def test_a_ledger_that_was_edited_by_hand_is_annotated_and_commented_on(github: 
     assert names(ran) == [CHECK, GAIN]
     assert f"::warning file={LEDGER},line=2" in ran[0][2]
     comment = (github.gh / "comment").read_text("utf-8")
-    assert "The ledger was edited by hand: 2 notes would swap their histories." in comment
+    assert "The ledger was edited by hand: 2 notes would swap histories." in comment
     assert "no card changes" not in comment
 
 

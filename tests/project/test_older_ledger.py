@@ -105,7 +105,7 @@ def test_a_ledger_that_was_put_back_to_an_older_one(group: Group, tmp_path: Path
         group.commit(LEDGER)
         group = group.clone(tmp_path / "clone")
     assert group.build("--dry-run") == ["W136"]
-    assert "1 of 3 entries would begin anew, though the ledger of" in group.messages("--dry-run")
+    assert "1 of 3 entries would become new notes, although the ledger of" in group.messages("--dry-run")
     group.git("checkout", "-q", "HEAD~1" if committed else "HEAD", "--", LEDGER)
     assert "W136" not in group.build()
 
@@ -137,7 +137,7 @@ def test_a_ledger_that_was_not_committed_with_the_notes(group: Group, tmp_path: 
         group.build()
     clone = group.clone(tmp_path / "clone")
     assert clone.build("--dry-run") == ["I218"]
-    assert "notes were committed for 21 days and no ledger with them: it lacks 4 of 7 entries" in clone.messages(
+    assert "notes were committed for 21 days without a ledger: 4 of 7 entries are not in it" in clone.messages(
         "--dry-run", "-v"
     )
     assert group.build() == [], "here the ledger knows all"
@@ -148,6 +148,6 @@ def test_a_package_that_holds_only_a_part(group: Group) -> None:
     group.build("--week", "2", "-o", "part.apkg")
     (folder / LEDGER).unlink()
     assert "W137" in group.build("--recover", "part.apkg", "--dry-run")
-    assert "it lacks 2 of 3 entries" in group.messages("--recover", "part.apkg", "--dry-run")
+    assert "2 of 3 entries are missing from it" in group.messages("--recover", "part.apkg", "--dry-run")
     assert group.build("--recover", "build/weekly-q-a.apkg") == []
     assert len(json.loads(f"[{','.join((folder / LEDGER).read_text('utf-8').splitlines())}]")) == 4

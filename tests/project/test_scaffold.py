@@ -63,7 +63,7 @@ def test_nothing_is_overwritten(project: Project) -> None:
     assert (project.folder / "ankigen.toml").read_text() == 'deck = "ours"\n'
     assert (project.folder / ".gitignore").read_text() == "build\n"
     assert not (project.folder / scaffold.WEEK).exists()
-    assert "Kept as you have it: ankigen.toml, .gitignore." in said
+    assert "Kept your ankigen.toml, .gitignore." in said
     assert "Add to .gitignore:\n  /.ankigen/\n" in said, "build is there already, in another spelling"
     assert "no sample week" in said
     assert "is a sample" not in said

@@ -220,7 +220,7 @@ def test_a_foreign_package_is_refused(project: Project, change: str) -> None:
     project.write("notes/week1.md", NOTES)
     assert project.build("-q").exit_code == 0
     repack(project.package, change)
-    with pytest.raises(PackageError, match="no package of ankigen"):
+    with pytest.raises(PackageError, match="is not a package of ankigen"):
         apkg_reader.read(project.package)
     refused = project.run("build", "--recover", project.package)
     assert (refused.exit_code, "internal error" in refused.stderr) == (2, False)
@@ -338,7 +338,7 @@ def test_no_path_of_the_config_leads_out(project: Project, outside: Path, config
     project.write("notes/week1.md", NOTES)
     project.write("ankigen.toml", config.format(outside=outside))
     refused = project.run(*command)
-    assert (refused.exit_code, "leads out of the project" in refused.stderr) == (2, True)
+    assert (refused.exit_code, "leads outside the project" in refused.stderr) == (2, True)
     assert "secret" not in refused.stdout + refused.stderr
     assert (outside / "mine.apkg").read_text() == "precious"
 
@@ -356,7 +356,7 @@ def test_no_link_leads_out(project: Project, outside: Path, link: str) -> None:
     path.symlink_to(outside if link in {"notes", ".ankigen", "build", ".ankigen/pictures"} else outside / "made")
     before = sorted(outside.iterdir())
     refused = project.build()
-    assert (refused.exit_code, "leads out of the project" in refused.stderr) == (2, True)
+    assert (refused.exit_code, "leads outside the project" in refused.stderr) == (2, True)
     assert sorted(outside.iterdir()) == before
 
 
@@ -377,7 +377,7 @@ def test_the_command_line_may_name_what_lies_outside(project: Project, outside: 
 
 def test_a_program_that_trusts_a_project_follows_its_config(project: Project, outside: Path) -> None:
     project.write("ankigen.toml", f"notes = '{outside}'")
-    with pytest.raises(ConfigError, match="leads out of the project"):
+    with pytest.raises(ConfigError, match="leads outside the project"):
         ankigen.compile(project.folder)
     assert len(ankigen.compile(project.folder, trust=True).deck.notes) == 1
 
@@ -389,7 +389,7 @@ def test_a_command_that_trusts_a_project_follows_its_config(
     project.write("ankigen.toml", f"notes = '{outside}'")
     refused = project.run(*command)
     assert refused.exit_code == 2
-    assert "ankigen: `notes` leads out of the project" in refused.stderr
+    assert "ankigen: `notes` leads outside the project" in refused.stderr
     assert "--trust" in refused.stderr
     followed = project.run(*command, "--trust")
     assert (followed.exit_code, followed.stderr) == (0, "")
@@ -403,7 +403,7 @@ def test_a_push_that_trusts_a_project_follows_its_config(
         monkeypatch.setenv("ANKICONNECT_ADDRESS", address)
         refused = project.run("push", "--dry-run")
         followed = project.run("push", "--dry-run", "--trust")
-    assert (refused.exit_code, "leads out of the project" in refused.stderr) == (2, True)
+    assert (refused.exit_code, "leads outside the project" in refused.stderr) == (2, True)
     assert followed.exit_code == 0
     assert "1 new" in followed.stdout
 

@@ -130,21 +130,21 @@ def invent_guid(lines: Lines) -> None:
 
 
 def give_line_to_stranger(lines: Lines) -> Lines:
-    """Take a line away, whose entry would begin anew if GUIDs did not follow from the notes."""
+    """Take a line away, whose entry would start from zero if GUIDs did not follow from the notes."""
     lines[0]["person"], lines[0]["question"] = "가온", "트라이란 무엇인가?"
     lines[0]["answer"], lines[0]["sketch"] = "0" * 12, "0" * 96
     return lines
 
 
 EDITS = [
-    (swap_guids, {"W132"}, "2 notes would swap their histories"),
-    (swap_entries, {"W132"}, "2 notes would swap their histories"),
-    (swap_guids_and_hide_it, {"W132"}, "2 notes would swap their histories"),
-    (turn_three_round, {"W132"}, "3 notes would swap their histories"),
+    (swap_guids, {"W132"}, "2 notes would swap histories"),
+    (swap_entries, {"W132"}, "2 notes would swap histories"),
+    (swap_guids_and_hide_it, {"W132"}, "2 notes would swap histories"),
+    (turn_three_round, {"W132"}, "3 notes would swap histories"),
     (raise_all_but_one_mod, {"W133"}, "2 notes would be sent again"),
     (raise_one_mod, {"W133"}, "1 note would be sent again"),
-    (give_line_to_stranger, {"W132"}, "1 note would begin anew"),
-    (invent_guid, {"W132"}, "1 note would begin anew"),
+    (give_line_to_stranger, {"W132"}, "1 note would start from zero"),
+    (invent_guid, {"W132"}, "1 note would start from zero"),
 ]
 
 

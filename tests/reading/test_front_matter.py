@@ -43,7 +43,7 @@ def test_front_matter(content: str, expected: FrontMatter) -> None:
         ("date: 1\nweek: 셋", 1, rules.BAD_WEEK, {"value": "셋"}),
         ("week: true", 0, rules.BAD_WEEK, {"value": "True"}),
         ("week: -3", 0, rules.BAD_WEEK, {"value": "-3"}),
-        ("- week", 0, rules.BAD_FRONT_MATTER, {"reason": "no `key: value` lines"}),
+        ("- week", 0, rules.BAD_FRONT_MATTER, {"reason": "there are no `key: value` lines"}),
         (
             "week: 1\ntopics: [a",
             1,

@@ -115,7 +115,7 @@ def test_an_svg_that_the_notes_hold_is_packed_without_scripts(project: Project) 
 def test_an_address_that_holds_no_picture_is_said(project: Project, address: str) -> None:
     built = build_with(project, f"![그림]({address})")
     assert built.codes == ["W142"]
-    assert "it is no picture" in built.stderr
+    assert "it is not a picture" in built.stderr
     assert project.media() == {}
 
 
@@ -312,12 +312,12 @@ def test_a_remote_picture_is_packed_where_the_config_asks_for_it(
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
-        ("gone.png", "the server says 404"),
-        ("page.png", "it is no picture"),
+        ("gone.png", "the server answered 404"),
+        ("page.png", "it is not a picture"),
         ("huge.png", "it is larger than"),
         ("slow.png", "no answer"),
-        ("redirect-loop", "redirected too often"),
-        ("redirect-file", "it is no web address"),
+        ("redirect-loop", "redirected too many times"),
+        ("redirect-file", "it is not a web address"),
     ],
 )
 def test_what_can_not_be_had_is_reported_and_the_build_goes_on(
@@ -398,7 +398,7 @@ def test_a_kept_picture_that_is_not_trusted_is_fetched_again_once(tmp_path: Path
         (
             "a.svg",
             b"<svg xmlns='http://www.w3.org/2000/svg'><rect></svg>",
-            "it is not SVG that can be read: mismatched tag",
+            "it is not valid SVG: mismatched tag",
         ),
         ("a.svg", b"<html></html>", "it is not SVG"),
         ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'>\xff</svg>", "it is not SVG that can be read"),
@@ -420,5 +420,5 @@ def test_a_picture_that_is_there_and_broken(project: Project, name: str, content
     project.write(f"notes/{name}", content)
     built = build_with(project, f"![그림]({name})")
     assert (built.exit_code, built.codes) == (0, ["W142"])
-    assert f"warning W142 image-unreadable: the image {name} can't be packed: {reason}" in built.stderr
+    assert f"warning W142 image-unreadable: cannot pack the image {name}: {reason}" in built.stderr
     assert project.media() == {}
