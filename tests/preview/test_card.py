@@ -79,3 +79,5 @@ def test_a_sound_is_a_player_on_each_side_once() -> None:
     assert card.back == "질문  Sub<hr>답"
     answered = msgspec.structs.replace(note, fields=msgspec.structs.replace(fields, answer="[sound:c.mp3]"))
     assert render_card(answered, note_type).back.endswith('<hr><audio controls src="c.mp3"></audio>')
+    filmed = msgspec.structs.replace(note, fields=msgspec.structs.replace(fields, answer="[sound:c.mp4]"))
+    assert render_card(filmed, note_type).back.endswith('src="c.mp4"></video>')

@@ -92,5 +92,7 @@ def _with_players(side: str) -> str:
 
 def _render_player(sound: re.Match[str]) -> str:
     name = html.unescape(sound[1])
-    tag = "video" if Path(name).suffix in VIDEO_SUFFIXES else "audio"
-    return f'<{tag} controls style="max-width:100%" src="{html.escape(name)}"></{tag}>'
+    address = html.escape(name)
+    if Path(name).suffix in VIDEO_SUFFIXES:
+        return f'<video controls style="max-width:100%" src="{address}"></video>'
+    return f'<audio controls src="{address}"></audio>'
