@@ -294,7 +294,7 @@ def _set_questions_below_labels(marks: list[Mark], folds: list[Fold], lines: lis
         parsed = fold.summary_parsed
         if not parsed.is_labelled or parsed.question:
             continue
-        first = _find_first_line_of_text(fold, lines)
+        first = _find_first_line_in(fold, lines)
         if first is None:
             continue
         mark = by_line.get(first) or read_paragraph_line(first, fold.end.line, lines)
@@ -305,8 +305,8 @@ def _set_questions_below_labels(marks: list[Mark], folds: list[Fold], lines: lis
             fold.question_lines = range(mark.line, mark.end)
 
 
-def _find_first_line_of_text(fold: Fold, lines: list[str]) -> int | None:
-    """Return the first line of the body of a fold that is not blank."""
+def _find_first_line_in(fold: Fold, lines: list[str]) -> int | None:
+    """Return the first line below the summary of a fold that is not blank."""
     for line in range(fold.body.line + 1, fold.end.line):
         if lines[line].strip():
             return line

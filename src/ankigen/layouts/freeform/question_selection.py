@@ -170,13 +170,16 @@ class QuestionSelector:
 
     def _find_sibling_headings(self, labelled: list[Mark]) -> list[Mark]:
         levels = self._find_levels_beside(labelled)
-        labelled_level = min((mark.level for mark in labelled if mark.is_heading), default=1)
+        if not levels:
+            return []
+        labelled_level = min([mark.level for mark in labelled if mark.is_heading])
         siblings: list[Mark] = []
         for heading in _walk_tree(self._build_heading_tree(labelled)):
             mark = heading.mark
             if mark.level not in levels or Form.LABEL in mark.forms or heading.is_boilerplate:
                 continue
-            if mark.is_question and find_title_week(mark) is None and mark.level >= labelled_level:
+            is_sibling = mark.is_question and mark.level >= labelled_level
+            if is_sibling and find_title_week(mark) is None:
                 siblings.append(mark)
             elif heading.has_body:
                 self.detail_headings.add(id(mark))
@@ -198,14 +201,9 @@ class QuestionSelector:
         What is a section of questions begins before the first of them.
         """
         levels = {mark.level for mark in labelled if mark.is_heading}
-        if not levels:
+        if not levels or self.headings[0].line < labelled[0].line:
             return levels
-        first = min(mark.line for mark in labelled)
-        levels_above = {mark.level for mark in self.headings if mark.line < first}
-        levels_behind = {mark.level for mark in self.headings if mark.line > first and mark.level < min(levels)}
-        if levels_above:
-            return levels
-        return levels | levels_behind
+        return levels | {mark.level for mark in self.headings if mark.level < min(levels)}
 
     def _has_text_below(self, mark: Mark) -> bool:
         """Return True if text stands below a line, and not a fold or a heading."""
@@ -399,9 +397,7 @@ def _set_questions(roots: list[_HeadingNode]) -> None:
             if not heading.is_boilerplate:
                 by_level[heading.mark.level].append(heading)
         for group in by_level.values():
-            if parent and len(group) == 1 and is_below_question and _is_part_of(parent, group[0]):
-                continue
-            if _is_group_of_questions(group, is_below_question):
+            if _is_group_of_questions(group, parent, is_below_question=is_below_question):
                 _set_questions_in_group(group)
         for heading in siblings:
             families.append((heading.children, heading, is_below_question or heading.is_question))
@@ -429,8 +425,12 @@ def _are_mostly_questions(headings: list[_HeadingNode]) -> bool:
     return 3 * sum(heading.is_question for heading in candidates) >= len(candidates)
 
 
-def _is_group_of_questions(group: list[_HeadingNode], is_below_question: bool) -> bool:
+def _is_group_of_questions(
+    group: list[_HeadingNode], parent: _HeadingNode | None, *, is_below_question: bool
+) -> bool:
     """Return True if enough of some headings of one level ask: all of them below a question, else a third."""
+    if is_below_question and parent and len(group) == 1 and _is_part_of(parent, group[0]):
+        return False
     if is_below_question:
         return all(heading.reads_as_question_anywhere for heading in group)
     asking = sum(heading.reads_as_question for heading in group)

@@ -428,12 +428,16 @@ class FreeformReader(EntryReader):
         is_polite = question_line.is_polite(mark.question)
         if is_polite and has_answer:
             return True
-        if self.open.innermost.is_follow_up and self.open.innermost.depth.level == mark.level:
+        if self._is_sibling_of_follow_up(mark):
             return question_line.is_request(mark.question)
         is_outermost = base.bullet_columns is not None and mark.level <= base.bullet_columns + 1
         if not is_outermost or not question_line.is_request(mark.question):
             return False
         return is_polite or (has_answer and not question_line.is_polite(base.draft.question.markdown))
+
+    def _is_sibling_of_follow_up(self, mark: Mark) -> bool:
+        innermost = self.open.innermost
+        return innermost.is_follow_up and innermost.depth.level == mark.level
 
     def _return_from_follow_up(self, line: int) -> None:
         """Go back to the question above a follow-up whose answer stood below its bullet, where a line does not."""
