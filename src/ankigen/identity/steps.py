@@ -223,7 +223,8 @@ def pair_same_text(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _e
 def pair_taken_over(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], evidence: Evidence) -> list[Pair]:
     """Pair the same question and rich answer under another name, from which it is gone.
 
-    A heading was forgotten, two were exchanged, or somebody has a new name. What has an id goes by that.
+    A follow-up of the same note may have a poor one. A heading was forgotten, two were exchanged, or somebody has
+    a new name. What has an id goes by that.
     """
     score = _make_taken_over_score(entries, lines, evidence)
     return pair_by_key(entries, lines, ("question_key", "answer_hash"), score)
@@ -271,13 +272,18 @@ def _make_taken_over_score(entries: Sequence[KeyedEntry], lines: Sequence[KeyedL
     def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
         if not keyed_line.line.live or entry.person_key == keyed_line.person_key:
             return 0.0
-        if has_id(entry, keyed_line) or not candidates.is_rich(entry.entry.answer_sketch):
-            return 0.0
-        if is_still_there(keyed_line):
+        is_telling = candidates.is_rich(entry.entry.answer_sketch) or _has_same_parent(entry, keyed_line)
+        if has_id(entry, keyed_line) or not is_telling or is_still_there(keyed_line):
             return 0.0
         return 1.0 + (entry.parent_key == keyed_line.parent_key) + (entry.week == keyed_line.week)
 
     return score
+
+
+def _has_same_parent(entry: KeyedEntry, keyed_line: KeyedLine) -> bool:
+    """Return True for two follow-ups of one note: not only of one wording, which two people may share."""
+    is_note = entry.parent_key != entry.parent_question_key
+    return is_note and entry.parent_key == keyed_line.parent_key
 
 
 def _is_edit(entry: KeyedEntry, keyed_line: KeyedLine, evidence: Evidence) -> bool:
