@@ -37,7 +37,7 @@ _DETAIL_WORDS = frozenset(
     """
     정의 개념 개요 특징 특성 장점 단점 장단점 종류 예시 예제 예 사용 예제코드 코드 구현 구조 과정 원리 동작
     방식 역할 용도 필요성 배경 목적 이유 주의 주의사항 주의점 설명 내용 비교 차이 차이점 결과 해결 해결책
-    해결방법 방법 문제점 한계 시간복잡도 활용 사례 그림 표 보충 추가 핵심 키워드 definition
+    해결방법 방법 문제점 한계 시간복잡도 활용 사례 그림 표 보충 추가 정리 핵심 키워드 definition
     features feature pros cons advantages disadvantages example
     examples usage types type code implementation structure
     details keywords keyword
