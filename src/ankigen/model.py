@@ -51,7 +51,8 @@ class Entry(msgspec.Struct, frozen=True):
 
     ``question`` and ``parent`` (``NO_QUESTION`` but for a follow-up) stand without number, comments and trailing
     tags; ``number`` is as typed (``1``, ``1-1``), empty for a bullet; ``topics`` are the explicit ones,
-    as paths through the taxonomy; ``written_topics`` is what the group itself says of them, as words; ``end`` is
+    as paths through the taxonomy, and ``has_own_topics`` is True if they stand at the question itself;
+    ``written_topics`` is what the group itself says of them, as words; ``end`` is
     the last line of the entry; ``people`` are all of those whom ``contributor`` names, if there are several;
     ``contributor_line`` is that of the heading which names the contributor, 0 for none.
     """
@@ -68,6 +69,7 @@ class Entry(msgspec.Struct, frozen=True):
     answer: tuple[Block, ...] = ()
     topics: tuple[tuple[str, ...], ...] = ()
     written_topics: tuple[str, ...] = ()
+    has_own_topics: bool = False
     tags: tuple[str, ...] = ()
     explicit_id: str = ""
     people: tuple[str, ...] = ()

@@ -94,3 +94,90 @@ def test_the_first_source_that_says_something_wins(project: Project, entry: str,
 def test_a_follow_up_has_its_parents_topics(project: Project) -> None:
     entry = f"1. 힙이란?{ANSWER}1-1. 스레드에 안전한가요?{ANSWER}- 단점은?\n    ```\n    느리다\n    ```\n"
     assert topics_of(project, entry) == [["자료구조::힙"]] * 3
+
+
+def test_what_a_follow_up_names_in_the_field_of_its_parent_wins(project: Project) -> None:
+    entry = f"1. TCP란?{ANSWER}1-1. UDP는 왜 빠른가요?{ANSWER}1-2. 힙은요?{ANSWER}"
+    assert topics_of(project, entry) == [["네트워크::TCP"], ["네트워크::UDP"], ["네트워크::TCP"]]
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("서브넷 마스크란?", "네트워크::IP::서브넷"),
+        ("뮤텍스란?", "네트워크"),
+        ("왜 배우나요?", "네트워크"),
+        ("서브넷 마스크란? #네트워크", "네트워크"),
+    ],
+)
+def test_a_field_is_refined_by_what_the_question_names_below_it(
+    project: Project, question: str, topic: str
+) -> None:
+    assert topics_of(project, f"##### 네트워크\n1. {question}{ANSWER}") == [[topic]]
+    assert topics_of(project, f"1. {question}{ANSWER}", head="---\ntopics: 네트워크\n---\n") == [[topic]]
+
+
+def test_a_follow_up_below_a_heading_has_what_its_parent_names(project: Project) -> None:
+    entry = f"##### 네트워크\n1. UDP란?{ANSWER}1-1. 단점은?{ANSWER}"
+    assert topics_of(project, entry) == [["네트워크::UDP"]] * 2
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "[글](https://example.org/get/cookie)",
+        "자세히: http://redis.example.org/docs",
+        "www.example.org 참고",
+        'naver <img src="socket.png" alt="그림">',
+        "/usr/bin/cron 과 ./heap/queue 와 C:\\stack 에 있다",
+        "`mutex.lock()` 을 부른다",
+        "queue.py 파일",
+    ],
+)
+def test_addresses_paths_code_and_attributes_hold_no_terms(answer: str) -> None:
+    assert classify("이것은 왜 그런가요?", answer) == ()
+
+
+def test_a_fence_of_code_holds_no_terms(project: Project) -> None:
+    entry = "1. 이게 뭔가요?\n```js\nlet queue = new Queue();\nqueue.push(1);\n```\n"
+    assert topics_of(project, entry) == [["미분류"]]
+
+
+def test_a_site_that_is_asked_about_is_text() -> None:
+    assert classify("https://www.google.com 을 입력하면?") == (("네트워크", "인터넷동작"),)
+    assert classify("[힙](https://example.org)은 왜 쓰나요?") == (("자료구조", "힙"),)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Explain what happens here",
+        "Where did this go? Let me know what it was",
+        "What type of statement comes next",
+        "Name some features that you never use",
+        "List 인가요?",
+        "이 파일은 커서 오래 걸리나요?",
+        "빈 문자열은 어떻게 되나요?",
+    ],
+)
+def test_everyday_words_are_no_terms(question: str) -> None:
+    assert not {"SQL", "Go", "JavaScript", "JDBC", "머신러닝", "인증과인가", "커서", "Bean"} & {
+        level for topic in classify(question) for level in topic
+    }
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("What does EXPLAIN print?", "데이터베이스::SQL::쿼리최적화"),
+        ("How do `let` blocks end?", "웹::JavaScript::스코프"),
+        ("this는 무엇인가요?", "웹::JavaScript::this"),
+        ("Compare overfitting and dropout", "인공지능"),
+        ("What is a monitor?", "운영체제::동기화::모니터"),
+        ("인가란 무엇인가요?", "보안::인증과인가"),
+        ("커서란?", "데이터베이스::커서"),
+        ("빈 생명주기란?", "Spring::Bean"),
+    ],
+)
+def test_everyday_words_that_are_marked_or_have_company_are_terms(question: str, topic: str) -> None:
+    assert "::".join(classify(question)[0]).startswith(topic)

@@ -21,19 +21,25 @@ from ankigen.identity.minhash import make_sketch
 from ankigen.layouts.bold_names import NO_NAMES, ReturningNames
 from ankigen.layouts.document_reader import read_document
 from ankigen.messages import Language
-from ankigen.model import Block, Entry, Fence
+from ankigen.model import Block, Entry, Fence, Text
 from ankigen.reading import note_files
 from ankigen.reading.note_files import NoteFile
-from ankigen.rendering import entry_html
+from ankigen.rendering import code, entry_html
 from ankigen.rendering.html import make_resolver
 from ankigen.rendering.markdown import words
 from ankigen.rendering.markdown.info_strings import names_format
 from ankigen.rendering.media.images import Image, ImageResolver
 from ankigen.rendering.neutralize import escape
 from ankigen.topics import same_question
-from ankigen.topics.classification import classify
+from ankigen.topics.classification import (
+    classify,
+    classify_as_written,
+    find_evidence,
+    refine,
+    refine_inherited,
+)
 from ankigen.topics.languages import translate_topics
-from ankigen.topics.taxonomy import NO_TOPIC, Taxonomy
+from ankigen.topics.taxonomy import NO_TOPIC, Taxonomy, Topic
 
 
 class PreparedFile(msgspec.Struct, frozen=True, array_like=True):
@@ -229,7 +235,7 @@ def _add_topics(entries: Iterable[Entry], answers: Iterable[str], taxonomy: Taxo
 
 
 class _TopicFinder:
-    """Finds the topics of entries in their order; a follow-up has those of its parent."""
+    """Finds the topics of entries in their order; a follow-up has those of its parent, or finer ones."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._taxonomy = taxonomy
@@ -238,17 +244,30 @@ class _TopicFinder:
     def add_topics(self, entry: Entry, answer: str) -> Entry:
         """Return an entry with its topics, and with what the group itself says of them."""
         parent = None
-        if not entry.topics and entry.parent.markdown:
+        if entry.parent.markdown:
             parent = self._by_question.get((entry.contributor, entry.parent.markdown))
-        if parent is not None and parent.topics:
-            topics, written_topics = parent.topics, parent.written_topics
+        topics = self._find_topics(entry, parent)
+        if not entry.topics and parent is not None and parent.topics:
+            written_topics = parent.written_topics
         else:
-            topics = entry.topics or classify(entry.question.markdown, answer, self._taxonomy)
             written_topics = (*entry.written_topics, *self._find_in_group_file(entry, answer))
         if (topics, written_topics) != (entry.topics, entry.written_topics):
             entry = msgspec.structs.replace(entry, topics=topics, written_topics=written_topics)
         self._by_question[entry.contributor, entry.question.markdown] = entry
         return entry
+
+    def _find_topics(self, entry: Entry, parent: Entry | None) -> tuple[Topic, ...]:
+        if entry.has_own_topics:
+            return entry.topics
+        question = entry.question.markdown
+        if parent is not None and parent.topics and _are_within(parent.topics, entry.topics):
+            scopes = entry.topics or [topic[:1] for topic in parent.topics]
+            return refine_inherited(parent.topics, scopes, question, self._taxonomy)
+        if entry.topics:
+            return refine(entry.topics, question, self._taxonomy)
+        if find_evidence(question, self._taxonomy):
+            return classify(question, "", self._taxonomy)
+        return classify("", _find_prose(entry.answer), self._taxonomy)
 
     def _find_in_group_file(self, entry: Entry, answer: str) -> list[str]:
         """Return the paths that the group's own taxonomy alone gives to an entry, whatever ankigen's says."""
@@ -259,7 +278,23 @@ class _TopicFinder:
             paths = [group.find(word) for word in entry.written_topics]
             topics = [path for path in paths if path is not None]
         else:
-            topics = list(classify(entry.question.markdown, answer, group))
+            topics = list(classify_as_written(entry.question.markdown, answer, group))
         if not topics and not self._taxonomy.extends:
             topics = [NO_TOPIC]
         return ["::".join(topic) for topic in topics]
+
+
+def _are_within(topics: Sequence[Topic], scopes: Sequence[Topic]) -> bool:
+    """Return True if each of the topics is one of the ``scopes`` or below one, or if there are no scopes."""
+    if not scopes:
+        return True
+    return all(any(topic[: len(scope)] == scope for scope in scopes) for topic in topics)
+
+
+def _find_prose(answer: Iterable[Block]) -> str:
+    """Return the text of an answer without its fences of code."""
+    prose = []
+    for block in answer:
+        if isinstance(block, Text) or code.detect_language(block.text, block.info) is None:
+            prose.append(block.text)
+    return "\n".join(prose)

@@ -356,6 +356,7 @@ class EntryReader(ABC):
             answer=tuple(answer),
             topics=topics,
             written_topics=written_topics,
+            has_own_topics=bool(draft.explicit_topics),
             tags=self.front_matter.tags,
             explicit_id=draft.explicit_id,
             people=draft.people,

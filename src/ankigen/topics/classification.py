@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 import msgspec
 
+from ankigen.topics import term_text
+from ankigen.topics.everyday_words import without_everyday_words
 from ankigen.topics.spelling import fold
 from ankigen.topics.taxonomy import Taxonomy, Topic, TopicName, has_descendant, without_weak
 from ankigen.topics.term_scanner import TermMatch, particle_behind
@@ -18,8 +20,6 @@ REPEATED_FIELD_SCORE = 0.3  # what a term adds to its field if the topic was nam
 MIN_SCORE = 1.0  # below this nothing is said: only weak words were found
 MIN_SHARE_OF_BEST = 0.75  # another topic counts from this share of the best one's score
 MAX_TOPICS = 3
-
-MAX_CHARACTERS = 1000  # of a question or an answer that are looked at
 
 _SETTING_PARTICLES = tuple(map(fold, ("에서", "의", "에선", "에", "상에서", "환경에서")))
 _SUBJECT_PARTICLES = tuple(map(fold, ("은", "는", "이란", "란", "이", "가", "에 대해", "을", "를", "이라는")))
@@ -35,16 +35,73 @@ class Evidence(msgspec.Struct, frozen=True):
 
 def classify(question: str, answer: str, taxonomy: Taxonomy) -> tuple[Topic, ...]:
     """Return the topics of a question, the main one first; its answer counts where it says nothing itself."""
-    evidence = find_evidence(question, taxonomy) or find_evidence(answer, taxonomy)
+    evidence = find_evidence(question, taxonomy)
+    if not evidence:
+        content = term_text.read_answer(answer)
+        evidence = _weigh(content, without_weak(_find_terms(content, taxonomy)))
     return _decide(evidence)
 
 
-def find_evidence(content: str, taxonomy: Taxonomy) -> list[Evidence]:
-    """Return the terms that speak for a topic, in their order; weak ones only where there is no other."""
-    content = content[:MAX_CHARACTERS]
-    matches = taxonomy.terms_in(content)
+def classify_as_written(question: str, answer: str, taxonomy: Taxonomy) -> tuple[Topic, ...]:
+    """Return the topics for all terms of a taxonomy in a question as typed, else in its answer.
+
+    They tell a change of the taxonomy from other changes. How terms are found must not change here, or notes that
+    nobody touched are sent again.
+    """
+    for typed in (question, answer):
+        content = typed[: term_text.MAX_CHARACTERS]
+        matches = without_weak(taxonomy.terms_in(content))
+        if matches:
+            return _decide(_weigh(content, matches))
+    return ()
+
+
+def refine(topics: Sequence[Topic], question: str, taxonomy: Taxonomy) -> tuple[Topic, ...]:
+    """Return the topics that a heading, a folder or the front matter gives, finer where the question names more.
+
+    What the question names of other topics does not count.
+    """
+    finer = _find_below(topics, question, taxonomy, min_score=0.0)
+    kept = [topic for topic in topics if not has_descendant(topic, finer)]
+    return (*finer, *kept)
+
+
+def refine_inherited(
+    topics: Sequence[Topic], scopes: Sequence[Topic], question: str, taxonomy: Taxonomy
+) -> tuple[Topic, ...]:
+    """Return the topics of a follow-up: what it names itself below one of the ``scopes``, else its parent's."""
+    own = _find_below(scopes, question, taxonomy, min_score=MIN_SCORE)
+    if not own or any(has_descendant(topic, topics) for topic in own):
+        return tuple(topics)
+    return own
+
+
+def _find_below(
+    scopes: Sequence[Topic], question: str, taxonomy: Taxonomy, *, min_score: float
+) -> tuple[Topic, ...]:
+    """Return the topics below one of the ``scopes`` that a question names."""
+    content = term_text.read_question(question)
+    below = []
+    for match in _find_terms(content, taxonomy):
+        if any(has_descendant(scope, [match.name.topic]) for scope in scopes):
+            below.append(match)
+    return _decide(_weigh(content, without_weak(below)), min_score=min_score)
+
+
+def find_evidence(question: str, taxonomy: Taxonomy) -> list[Evidence]:
+    """Return the terms of a question that speak for a topic, in their order; weak ones only without others."""
+    content = term_text.read_question(question)
+    return _weigh(content, without_weak(_find_terms(content, taxonomy)))
+
+
+def _find_terms(content: str, taxonomy: Taxonomy) -> Sequence[TermMatch[TopicName]]:
+    return without_everyday_words(content, taxonomy.terms_in(content))
+
+
+def _weigh(content: str, matches: Sequence[TermMatch[TopicName]]) -> list[Evidence]:
+    """Return what each of the terms in a text speaks for, and how much."""
     evidence = []
-    for index, match in enumerate(without_weak(matches)):
+    for index, match in enumerate(matches):
         score = _score(content, match, is_first=index == 0)
         evidence.append(Evidence(match.name.spelling, match.name.topic, score))
     return evidence
@@ -63,7 +120,7 @@ def _score(content: str, match: TermMatch[TopicName], *, is_first: bool) -> floa
     return CONCEPT_SCORE + length_score + first_score + SUBJECT_SCORE * is_subject
 
 
-def _decide(evidence: Sequence[Evidence]) -> tuple[Topic, ...]:
+def _decide(evidence: Sequence[Evidence], *, min_score: float = MIN_SCORE) -> tuple[Topic, ...]:
     """Return the topics that the evidence speaks for: those of the strongest field first."""
     field_scores: dict[str, float] = defaultdict(float)
     topic_scores: dict[Topic, float] = {}
@@ -72,7 +129,7 @@ def _decide(evidence: Sequence[Evidence]) -> tuple[Topic, ...]:
         field_scores[term.topic[0]] += REPEATED_FIELD_SCORE if is_repeated else term.score
         topic_scores[term.topic] = max(topic_scores.get(term.topic, 0.0), term.score)
     best_score = max(topic_scores.values(), default=0.0)
-    if best_score < MIN_SCORE:
+    if not evidence or best_score < min_score:
         return ()
     main_field = max(field_scores, key=field_scores.__getitem__)
     ranked = sorted(topic_scores, key=lambda topic: (topic[0] != main_field, -topic_scores[topic]))

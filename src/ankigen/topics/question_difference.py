@@ -7,11 +7,11 @@ from functools import lru_cache
 
 import msgspec
 
-from ankigen.topics.classification import MAX_CHARACTERS
 from ankigen.topics.same_question import find_other_words
 from ankigen.topics.spelling import FoldedText, fold, fold_text, is_hangul
 from ankigen.topics.taxonomy import Taxonomy
 from ankigen.topics.term_scanner import split_match
+from ankigen.topics.term_text import MAX_CHARACTERS
 
 _NUMBER = re.compile(r"\d+")
 _LATIN_LETTER = re.compile(r"[a-z]")

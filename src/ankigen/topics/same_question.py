@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from ankigen.topics.classification import MAX_CHARACTERS
 from ankigen.topics.spelling import fold, fold_words
 from ankigen.topics.taxonomy import Taxonomy, Topic, TopicName, has_descendant, without_weak
 from ankigen.topics.term_scanner import TermMatch, particle_behind, words_without
+from ankigen.topics.term_text import MAX_CHARACTERS
 
 # What a question wants to know; the first that fits counts.
 _INTENTS = tuple(

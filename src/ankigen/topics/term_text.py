@@ -1,0 +1,67 @@
+"""The part of a text in which terms may stand: no addresses, paths, code, HTML, nor everyday Korean."""
+
+import re
+
+MAX_CHARACTERS = 1000  # of a question or an answer that are looked at
+
+_CODE_SPAN = re.compile(r"`+[^`\n]*`+")
+_LINK_TARGET = re.compile(r"\]\([^()\s]*(?:\s[^()]*)?\)")
+_SITE = re.compile(r"https?://([\w.-]+)/?(?![\w./?#%-])", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:[a-z]{2,9}://|mailto:)[^\s<>()\[\]\"'`가-힣]*", re.IGNORECASE)
+_SITE_NAME = re.compile(r"(?<![\w.])www\.[\w.-]*", re.IGNORECASE)
+_SITE_OR_PATH = re.compile(
+    r"(?<![\w.-])(?:[\w-]+\.)+(?:com|net|org|io|dev|kr|me|app)/[^\s<>()가-힣]*", re.IGNORECASE
+)
+_PATH = re.compile(r"(?<![\w./@-])(?:~|\.{1,2}|[A-Za-z]:)?[/\\][A-Za-z][\w.-]*(?:[/\\][\w.-]+)*")
+_FILE = re.compile(
+    r"(?<![\w./-])[\w-]+(?:/[\w.-]+)*\.(?:md|png|jpe?g|gif|svg|webp|pdf|html?|java|kt|py|tsx?|jsx|txt|sh)\b",
+    re.IGNORECASE,
+)
+_TAG_WITH_ATTRIBUTES = re.compile(r"</?[A-Za-z][\w-]*\s[^<>]*=[^<>]*>?")
+_TAG = re.compile(r"</?[a-z][a-z0-9]*\s*/?>")
+
+# Korean words of every day that are spelled like a term, or end like one.
+_EMPTY_THINGS = "|".join(
+    """
+    문자열 배열 리스트 값 공간 칸 줄 태그 큐 스택 노드 화면 페이지 슬롯 집합 요소 자리 블록 셀
+    파일 폴더 프레임 딕셔너리 곳 버킷 행
+    """.split()
+)
+_EVERYDAY_KOREAN = re.compile(
+    r"(?<=[A-Za-z0-9)`*])\s?인가(?:요|\?|$)|(?<![가-힣])인가요"  # the copula
+    r"|(?<=[가은는도이])\s커서(?=[\s,.]|$)|(?:너무|더|매우|아주|워낙)\s커서(?=[\s,.]|$)"  # 크다
+    rf"|(?<![가-힣])빈(?=\s(?:{_EMPTY_THINGS}))"  # 비다
+    r"|(?<=개발\s|업무\s|배포\s|채용\s|리뷰\s|협업\s)프로세스"
+)
+
+
+def read_question(markdown: str) -> str:
+    """Return the text of a question in which terms may stand; a site without a path is what it asks about."""
+    content = markdown[:MAX_CHARACTERS]
+    if "//" in content:
+        content = _SITE.sub(r"\1", content)
+    return _without_everyday_korean(_without_addresses(content))
+
+
+def read_answer(answer: str) -> str:
+    """Return the text of an answer in which terms may stand."""
+    content = _without_addresses(answer[:MAX_CHARACTERS])
+    for pattern in (_SITE_NAME, _CODE_SPAN, _TAG):
+        content = pattern.sub(" ", content)
+    return _without_everyday_korean(content)
+
+
+def _without_addresses(content: str) -> str:
+    if "<" in content:
+        content = _TAG_WITH_ATTRIBUTES.sub(" ", content)
+    if "](" in content:
+        content = _LINK_TARGET.sub("] ", content)
+    if "/" not in content and "." not in content and "\\" not in content:
+        return content
+    for pattern in (_ADDRESS, _SITE_OR_PATH, _FILE, _PATH):
+        content = pattern.sub(" ", content)
+    return content
+
+
+def _without_everyday_korean(content: str) -> str:
+    return _EVERYDAY_KOREAN.sub(" ", content)
