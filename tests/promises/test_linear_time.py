@@ -19,7 +19,7 @@ from ankigen.layouts.path_patterns import find_names
 from ankigen.reading import note_files
 from ankigen.reading.note_files import NoteFile
 from ankigen.rendering import code
-from ankigen.topics import classification
+from ankigen.topics import term_text
 from ankigen.topics.taxonomy import taxonomy
 from patterns import Attack, Use, find_attacks, find_hidden_patterns, find_modules, find_uses
 
@@ -77,7 +77,7 @@ NEGLIGIBLE_MATCH_S = 0.001  # at the largest size a quadratic pattern takes more
 BOUNDED = {
     "ankigen.rendering.code._STATEMENT": code.MAX_LINE_LENGTH,
     "ankigen.rendering.code._STRING": code.MAX_LINE_LENGTH,
-    "ankigen.topics.same_question._INTENTS": classification.MAX_CHARACTERS,
+    "ankigen.topics.same_question._INTENTS": term_text.MAX_CHARACTERS,
 }
 MAX_BOUNDED_S = 0.02
 # Patterns that are made within functions: of single characters or a few letters, none of which repeat.

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from ankigen.topics.spelling import fold, is_hangul
+from ankigen.topics.spelling import fold
 from ankigen.topics.taxonomy import TopicName
 from ankigen.topics.term_scanner import TermMatch
 
@@ -40,6 +40,8 @@ _FRAME = re.compile(
     r"|should|concept|term|can|please|works?|briefly|tell|me|about)\b",
     re.IGNORECASE,
 )
+_HANGUL = re.compile("[가-힣]")
+_LATIN_WORD = re.compile(r"[A-Za-z]+")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -72,17 +74,21 @@ def _has_company(
 
 
 def _is_everyday(content: str, word: str) -> bool:
-    """Return True if a word of every day is nowhere marked as a term."""
+    """Return True if a word of every day is nowhere meant as a term by itself."""
     if word not in _WORDS:
         return False
-    pattern = re.compile(rf"(?<![A-Za-z]){word}s?(?![A-Za-z])", re.IGNORECASE)
     for line in content.split("\n"):
-        for match in pattern.finditer(line):
-            if any(map(is_hangul, line)) or _is_marked(line, match):
-                return False
-            if word not in _GRAMMAR and _is_all_that_is_asked(line, match):
+        for match in _LATIN_WORD.finditer(line):
+            if match[0].lower() in (word, f"{word}s") and _is_meant(line, match, word):
                 return False
     return True
+
+
+def _is_meant(line: str, match: re.Match[str], word: str) -> bool:
+    """Return True if a word is a term where it stands: in Korean, marked, or all that is asked for."""
+    if _HANGUL.search(line) or _is_marked(line, match):
+        return True
+    return word not in _GRAMMAR and _is_all_that_is_asked(line, match)
 
 
 def _is_marked(line: str, match: re.Match[str]) -> bool:
