@@ -128,8 +128,8 @@ def test_what_is_laid_out_of_another_taxonomy_is_passed_over(
     [
         ('["가"]\n"나" = ["다"]\n["라"]\n"마" = ["다"]\n', "“다” is a name of both 가::나 and 라::마"),
         ('["가"]\n"나" = "다"\n', "not a list of names"),
-        ('"가" = ["나"]\n', "no table of concepts"),
-        ("[", "not TOML"),
+        ('"가" = ["나"]\n', "not a table of concepts"),
+        ("[", "not valid TOML"),
     ],
 )
 def test_a_taxonomy_that_is_wrong_is_refused(project: Project, content: str, told: str) -> None:
