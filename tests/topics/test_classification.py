@@ -181,3 +181,20 @@ def test_everyday_words_are_no_terms(question: str) -> None:
 )
 def test_everyday_words_that_are_marked_or_have_company_are_terms(question: str, topic: str) -> None:
     assert "::".join(classify(question)[0]).startswith(topic)
+
+
+@pytest.mark.parametrize("heading", ["출처", "학습", "Index", "페이지"])
+def test_a_section_of_a_file_is_no_topic(project: Project, heading: str) -> None:
+    assert topics_of(project, f"##### {heading}\n1. 왜 그런가요?{ANSWER}") == [["미분류"]]
+
+
+def test_a_tag_may_end_in_a_sharp(project: Project) -> None:
+    assert topics_of(project, f"1. 박싱이란? #C#{ANSWER}2. 힙이란? #C++{ANSWER}") == [
+        ["프로그래밍언어::C#"],
+        ["::".join(classify("C++란?")[0])],
+    ]
+
+
+def test_languages_are_topics_of_their_own() -> None:
+    assert classify("PHP란?") == (("프로그래밍언어", "PHP"),)
+    assert classify("finalize는 언제 불리나요?") == (("Java", "가비지컬렉션"),)

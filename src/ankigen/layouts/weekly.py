@@ -10,7 +10,7 @@ from ankigen import text
 from ankigen.config import People
 from ankigen.diagnostics import rules
 from ankigen.layouts.bold_names import NO_NAMES, ReturningNames
-from ankigen.layouts.section_names import has_shape_of_name, is_section_name
+from ankigen.layouts.section_names import has_shape_of_name, is_closing_section, is_section_name
 from ankigen.model import Block, Fate, Fence, Source
 from ankigen.reading.block_parser import is_mistyped_fence, parse_blocks
 from ankigen.reading.blocks import (
@@ -202,7 +202,7 @@ class WeeklyReader(EntryReader):
         """
         name = self.read_visible_text(block.content)
         week = self.find_heading_week(block)
-        topic = self.taxonomy.find(name)
+        topic = None if is_closing_section(name) else self.taxonomy.find(name)
         person_name = self.read_name(block.content)
         person = self.people.find(name) or self.people.find(person_name)
         is_structure = week is not None or person is not None

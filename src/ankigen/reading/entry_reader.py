@@ -38,7 +38,7 @@ _MARKUP = re.compile("[<>&]")
 _MARKUP_TAG = re.compile(r"<[^<>]*+>?|>")
 _COMMENT = re.compile(r"<!--((?:(?!<!--).)*?)-->")
 _DIRECTIVE = re.compile(r"\s*+(topics?|id)\s*+:(.*)", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"#(?=[\w:+./-]*[^\W\d_])[\w:+./-]+")
+_TAG = re.compile(r"#(?=[\w:+./-]*[^\W\d_])(?:[CF]#|[\w:+./-]+)", re.IGNORECASE)
 _HEADING_FATES = (Fate.TITLE, Fate.WEEK, Fate.CONTRIBUTOR, Fate.TOPIC)
 _REPEATED_FATES = (*_HEADING_FATES, Fate.QUESTION)
 _MAX_EXCERPT_CHARS = 40

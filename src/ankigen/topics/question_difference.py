@@ -13,7 +13,7 @@ from ankigen.topics.taxonomy import Taxonomy
 from ankigen.topics.term_scanner import split_match
 from ankigen.topics.term_text import MAX_CHARACTERS
 
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d+|[=!<>]{2,4}")  # "==" and "===" differ as 3 and 4 do
 _LATIN_LETTER = re.compile(r"[a-z]")
 MIN_TYPO_SIMILARITY = 75  # percent of the letters that a word shares with its misspelling
 

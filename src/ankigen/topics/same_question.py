@@ -67,8 +67,11 @@ _ENDINGS = frozenset(
 _LONGEST_ENDING = max(map(len, _ENDINGS))
 # "What happens when you type an address?" is asked in more words than anything else, none of which matter.
 _BROWSING: Topic = ("네트워크", "인터넷동작")
-# "로드 밸런서는 무엇이며 장애에 어떻게 대비하나요?" asks what it is; what more it asks is another matter.
+# "로드 밸런서는 무엇이며 장애에 어떻게 대비하나요?" asks what it is; what more it asks is another matter, but for
+# conditions and solutions.
+_LASTING_INTENTS = ("conditions", "solve")
 _AND_MORE = re.compile(r"((?:무엇|뭐|뭔)(?:이며|이고|인지|고|지))[\s,].*")
+_OPERATOR = re.compile(r"[=!<>]{2,4}")
 _DOING_ENDINGS = frozenset(fold("서싱러링터팅더딩저징커킹퍼핑"))
 MAX_COMPARED = 64  # questions on either side, in the order of the alphabet
 MIN_DOING_LETTERS = 4
@@ -137,7 +140,7 @@ def unknown_words(question: str, taxonomy: Taxonomy) -> list[str]:
 
 
 def _find_meaning(question: str, parent: str, taxonomy: Taxonomy) -> _Meaning:
-    own = _AND_MORE.sub(r"\1", question[:MAX_CHARACTERS])
+    own = _without_more(question[:MAX_CHARACTERS])
     content = f"{parent[:MAX_CHARACTERS]} / {own}" if parent else own
     content = _without_remarks(content, taxonomy)
     matches = taxonomy.terms_in(content)
@@ -147,7 +150,16 @@ def _find_meaning(question: str, parent: str, taxonomy: Taxonomy) -> _Meaning:
     intent = _find_intent(own)
     if intent == "what" and len(subjects) > 1:
         intent = "difference"  # two things that are explained together are told apart
-    return _Meaning(subjects, intent, frozenset(find_other_words(content, matches)))
+    other_words = frozenset(find_other_words(content, matches)) | frozenset(_OPERATOR.findall(content))
+    return _Meaning(subjects, intent, other_words)
+
+
+def _without_more(question: str) -> str:
+    """Return a question without what it asks after "what is it", unless that is what it is about."""
+    match = _AND_MORE.search(question)
+    if match is None or _find_intent(question[match.end(1) :]) in _LASTING_INTENTS:
+        return question
+    return question[: match.end(1)]
 
 
 def _find_intent(question: str) -> str:
