@@ -2,6 +2,7 @@
 # Annotates what is wrong with the notes, at its line. Fails for errors, and for warnings if STRICT is true.
 # The ledger is compared with that of the branch that the pull request goes into, which is kept as refs/ankigen/base.
 set -euo pipefail
+source "$GITHUB_ACTION_PATH/action/words.sh"
 
 fetch_base() {
   [[ ${GITHUB_BASE_REF-} ]] || return
@@ -16,7 +17,8 @@ base=()
 if fetch_base; then
   base=(--base refs/ankigen/base)
 else
-  echo "::notice::The ledger is not compared with that of the base: it can't be fetched."
+  say "::notice::The ledger is not compared with the base branch's, which cannot be fetched." \
+    "::notice::대상 브랜치를 받아 올 수 없어서 원장을 비교하지 않았습니다."
 fi
 
 found=$(mktemp)

@@ -3,6 +3,7 @@
 # branch has to fight over it. No loop comes of it: what this token pushes starts no workflow, the commit says
 # [skip ci] for those who push with another one, and a build of what was built changes no ledger.
 set -euo pipefail
+source "$GITHUB_ACTION_PATH/action/words.sh"
 
 # Nothing that the repository brings along is run, as in ankigen's own calls of git.
 git() {
@@ -43,7 +44,7 @@ for _ in 1 2 3; do
     break
   fi
   git -c user.name='github-actions[bot]' -c user.email='41898282+github-actions[bot]@users.noreply.github.com' \
-    commit --quiet --message 'Update the ledger of the Anki deck [skip ci]'
+    commit --quiet --message "$(say 'Update the ledger of the Anki deck' 'Anki 덱의 원장 갱신') [skip ci]"
   if git push --quiet origin "HEAD:refs/heads/$GITHUB_REF_NAME"; then
     pushed=ledger
     break
@@ -54,13 +55,19 @@ for _ in 1 2 3; do
 done
 
 if [[ -z ${pushed-} ]]; then
-  echo "::error::The ledger can't be pushed to $GITHUB_REF_NAME. Is the branch protected? See ankigen's docs, 'A group's routine'."
+  say "::error::Cannot push the ledger to $GITHUB_REF_NAME. Is the branch protected? See 'A group's routine' in ankigen's docs." \
+    "::error::$GITHUB_REF_NAME에 원장을 올릴 수 없습니다. 보호된 브랜치인가요? ankigen 문서의 'GitHub에서의 일상'을 보세요."
   exit 1
 fi
-python3 - "$report" >>"$GITHUB_STEP_SUMMARY" <<'PYTHON'
+python3 - "$report" "$(say en ko)" >>"$GITHUB_STEP_SUMMARY" <<'PYTHON'
 import json, sys
 
 built = json.load(open(sys.argv[1], encoding="utf-8"))
-counts = ", ".join(f"{built[name]} {name}" for name in ("new", "changed", "unchanged", "retired"))
-print(f"{built['notes']} notes in the deck: {counts}." if built["output"] else "No question is answered yet: no deck.")
+words = {
+    "en": ["{} new, {} changed, {} unchanged, {} retired", "{} notes in the deck: {}.", "No question is answered yet, so there is no deck."],
+    "ko": ["새 노트 {}개, 바뀐 노트 {}개, 그대로인 노트 {}개, 빠진 노트 {}개", "덱의 노트 {}개: {}.", "아직 답이 있는 질문이 없어서 덱이 없습니다."],
+}
+changes, deck, no_deck = words[sys.argv[2]]
+counts = changes.format(*(built[name] for name in ("new", "changed", "unchanged", "retired")))
+print(deck.format(built["notes"], counts) if built["output"] else no_deck)
 PYTHON

@@ -1,17 +1,20 @@
 #!/usr/bin/env bash
 # Installs this very ankigen, at the commit that the workflow names, into an environment of its own.
 set -euo pipefail
+source "$GITHUB_ACTION_PATH/action/words.sh"
 
 case $GITHUB_EVENT_NAME in
   pull_request_target | workflow_run)
     # There the token may write although a stranger's notes are checked out. `pull_request` is enough.
-    echo "::error::ankigen does not run on $GITHUB_EVENT_NAME; use pull_request, which is safe for forks."
+    say "::error::ankigen does not run on $GITHUB_EVENT_NAME; use pull_request, which is safe for forks." \
+      "::error::ankigen은 $GITHUB_EVENT_NAME에서 실행되지 않습니다. 포크에도 안전한 pull_request를 쓰세요."
     exit 1
     ;;
 esac
 
 if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
-  echo "::error::ankigen needs Python 3.11 or newer, and this runner has $(python3 --version): use ubuntu-24.04."
+  say "::error::ankigen needs Python 3.11 or newer, and this runner has $(python3 --version). Use ubuntu-24.04." \
+    "::error::ankigen에는 Python 3.11 이상이 필요한데 이 러너에는 $(python3 --version)이 있습니다. ubuntu-24.04를 쓰세요."
   exit 1
 fi
 extras=""

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import settings
 
+from ankigen import messages
 from support import PNG, WEEKS, Anki, Project, count_examples, running
 
 if TYPE_CHECKING:
@@ -171,6 +172,8 @@ def _import_everything(folder: Path) -> None:
     warm_up = Project(folder)
     warm_up.write("notes/week1.md", "1. 질문?\n답\n")
     assert warm_up.build().codes == ["W103", "W104"] or warm_up.package.exists()
+    warm_up.build()  # with a ledger
+    messages.find_reason(OSError())
 
 
 # In CI many examples, and the same each time: a new one is found, and fixed, at a desk.

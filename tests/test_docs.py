@@ -115,7 +115,7 @@ def test_yaml_is_yaml(block: Block) -> None:
 
 def test_the_workflow_on_the_page_is_the_one_that_init_writes() -> None:
     (page,) = blocks("docs/routine.md")
-    written = yaml.safe_load(text_of("src/ankigen/data/init/workflow.yml"))
+    written = yaml.safe_load(text_of("src/ankigen/data/init/en/workflow.yml"))
     assert written["jobs"]["deck"]["steps"][-1].pop("with") == {"pages": "false"}, "which is the default"
     assert yaml.safe_load(page.text) == written
 

@@ -73,7 +73,7 @@ def test_weeks_and_files_and_all_that_is_asked_for_at_once() -> None:
 def test_of_unknown_people_the_nearest_name_is_told() -> None:
     context = context_with({"문가온": ["gaon"]})
     asked = Selection(people=("gaon", "하늘", "문가은", "xyz"))
-    near, unknown = unmatched_people_hints(asked, [ENTRY, UNTAGGED], context)
+    near, unknown = (str(hint) for hint in unmatched_people_hints(asked, [ENTRY, UNTAGGED], context))
     assert "문가은" in near
     assert "문가온" in near
     assert "xyz" in unknown

@@ -61,7 +61,7 @@ def test_an_unreadable_file_and_a_read_only_folder(bound_project: Project) -> No
     bound_project.package.parent.chmod(0o500)
     bound_project.write("notes/week1.md", GOOD.replace("나무", "숲"))
     result = bound_project.build()
-    assert (result.exit_code, "can't be written" in result.stderr) == (1, True)
+    assert (result.exit_code, "cannot write" in result.stderr) == (1, True)
     assert bound_project.package.read_bytes() == before
 
 

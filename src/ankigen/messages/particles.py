@@ -4,6 +4,7 @@ A text of the catalogue has both forms, ``{file}을(를)``; which one is said is
 """
 
 import re
+import string
 from collections.abc import Mapping
 
 PARTICLE = re.compile(r"은\(는\)|이\(가\)|을\(를\)|과\(와\)|\(으\)(?=로)|\(이\)(?=[라었])")
@@ -40,8 +41,8 @@ SPOKEN = {
 }
 """How digits and letters are spoken that end in a consonant; all others end in a vowel (2 is 이, B is 비)."""
 
-ENGLISH_WORD = re.compile(r"[a-z]*[aeiouy][a-z]*\Z")
-"""What is spoken as a word, and not letter by letter as ``md`` and ``URL`` are."""
+SMALL_LETTERS = string.ascii_lowercase
+VOWELS = frozenset("aeiouy")
 ENDS_IN_RIEUL = re.compile(r"(?:l|[^aeiouy]le|[aeiou]le)\Z")
 ENDS_IN_CONSONANT = re.compile(r"(?:[mn]|ng|ck|[aeiou][bckpt]|[aeiou][mn]e)\Z")
 """How Korean writes English words: deck is 덱, line 라인, layout 레이아웃, table 테이블; but note is 노트."""
@@ -70,11 +71,11 @@ def choose_form(particle: str, before: str) -> str:
 def find_final(before: str) -> int:
     """Return which final consonant a text ends in as it is spoken, 0 for none."""
     spoken = before.rstrip(SIGNS)
-    english = ENGLISH_WORD.search(spoken)
-    if english is not None and len(english.group()) > 1:
-        return find_final_of_english(english.group())
     if not spoken:
         return 0
+    word = spoken[len(spoken.rstrip(SMALL_LETTERS)) :]
+    if len(word) > 1 and not VOWELS.isdisjoint(word):  # else it is spelt, as ``md`` and ``URL`` are
+        return find_final_of_english(word)
     syllable = SPOKEN.get(spoken[-1].lower(), spoken[-1])
     if FIRST_SYLLABLE <= syllable <= LAST_SYLLABLE:
         return (ord(syllable) - ord(FIRST_SYLLABLE)) % FINALS

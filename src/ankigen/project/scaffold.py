@@ -84,9 +84,9 @@ def make_files(group: Group, language: Language, namespace: str, action: str) ->
     return {
         CONFIG_NAME: Template(_load_template(f"{language}/{CONFIG_NAME}")).substitute(words),
         WEEK: Template(_load_template(f"{language}/week01.md")).substitute(words),
-        ".gitignore": _load_template("gitignore"),
+        ".gitignore": _load_template(f"{language}/gitignore"),
         ".gitattributes": _load_template("gitattributes"),
-        WORKFLOW: _load_template("workflow.yml").replace(UNKNOWN_ACTION, action),
+        WORKFLOW: _load_template(f"{language}/workflow.yml").replace(UNKNOWN_ACTION, action),
     }
 
 
