@@ -148,7 +148,7 @@ def test_a_second_build_waits_for_the_first(project: Project) -> None:
         first.enter_context(lock.lock_project(project.folder, lambda: None))
         with subprocess.Popen(BUILD, cwd=project.folder, stderr=subprocess.PIPE, text=True) as second:
             assert second.stderr is not None
-            assert "waiting for another build" in second.stderr.readline()
+            assert "Waiting for another build" in second.stderr.readline()
             assert not project.package.exists()
             first.close()
             second.communicate(timeout=30)

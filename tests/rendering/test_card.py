@@ -312,7 +312,7 @@ def test_own_templates_and_css(project: Project, anki: Anki) -> None:
         ("{{text:Antwort}}", "card.html:1: {{text:Antwort}} is not a field"),
         ("{{#Parent}}{{Question}}", "card.html:1: {{#Parent}} is never closed"),
         ("{{Question}}{{/Parent}}", "card.html:1: {{/Parent}} closes something that is not open"),
-        ("nothing", "card.html:1: no field is shown"),
+        ("nothing", "card.html:1: it shows no field"),
     ],
 )
 def test_a_template_that_anki_would_refuse_is_refused(project: Project, template: str, told: str) -> None:

@@ -134,7 +134,7 @@ def test_a_large_picture_is_packed_and_warned_of(project: Project) -> None:
     project.write("notes/b.png", PNG + bytes(4_900_000))
     built = build_with(project, "![큐](a.png) ![힙](b.png)")
     assert built.codes == ["W151"]
-    assert "a.png is 5 MB large" in built.stderr
+    assert "a.png is 5 MB" in built.stderr
     assert len(project.media()) == 2
 
 
@@ -401,7 +401,7 @@ def test_a_kept_picture_that_is_not_trusted_is_fetched_again_once(tmp_path: Path
             "it is not valid SVG: mismatched tag",
         ),
         ("a.svg", b"<html></html>", "it is not SVG"),
-        ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'>\xff</svg>", "it is not SVG that can be read"),
+        ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'>\xff</svg>", "it is not valid SVG: it is not UTF-8"),
         ("a.svg", b"", "the file is empty"),
         (
             "a.svg",

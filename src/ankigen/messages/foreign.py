@@ -55,6 +55,13 @@ def explain(error: BaseException) -> Message | str:
     """Return what an error says, as a message where it is a usual one, else in its own words."""
     if isinstance(error, OSError):
         return SYSTEM.get(error.errno or 0, error.strerror or str(error))
+    if isinstance(error, UnicodeDecodeError):
+        return messages.make("reasons.file.not_utf8")
+    if isinstance(error, RecursionError):
+        return messages.make("reasons.system.too_deep")
+    position = getattr(error, "position", None)  # of XML's ParseError
+    if position is not None:
+        return messages.make("reasons.svg.malformed", line=position[0], column=position[1] + 1)
     said = str(error)
     if said.startswith(JSON):
         return messages.make("reasons.json.malformed")
