@@ -22,7 +22,7 @@ from ankigen.project.build_context import make_build_context
 from ankigen.project.config_file import ProjectChoice, load_config
 from ankigen.project.older_ledgers import behind, built_here, hand_edits
 from ankigen.project.older_package import ledger_from, read_package, report_partial_recovery
-from ankigen.project.package_file import find_package_file
+from ankigen.project.package_file import find_package_file, list_filter_names
 from ankigen.timing import log_time
 
 if TYPE_CHECKING:
@@ -61,10 +61,11 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
         config: The config, instead of the ``ankigen.toml`` found from ``folder``.
         paths: Only the notes in these files and folders.
         people: Only the notes of these people, in any spelling that the config knows.
-        topics: Only the notes on these topics.
+        topics: Only the notes on these topics, in any spelling that the taxonomy knows.
         weeks: Only the notes of these weeks.
         deck: The deck's name, instead of the config's.
-        package: The package that is to be written, instead of the config's.
+        package: The package that is to be written, instead of the config's; notes of some people, topics or weeks
+            have one of their own by default.
         since: What to compare with, instead of the project's ledger: another one, or a package.
         base: The git revision whose ledger tells what was edited by hand in the project's, as the base of a pull
             request; by default the ledger that was last built here, or that of HEAD.
@@ -78,18 +79,22 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
         track: Is handed the week files as they are read, to show the progress.
 
     Raises:
-        AnkigenError: There are no notes, or config, ledger or package can't be used; it says why, and what to do.
+        AnkigenError: There are no notes, nothing has a name that was asked for, or config, ledger or package
+            can't be used; it says why, and what to do.
 
     """
     choice = ProjectChoice(_as_path(config), trust)
     project_config, root = load_config(choice, Path(folder))
-    package_file = find_package_file(project_config, root, _as_path(package), deck)
+    selection = Selection(tuple(map(Path, paths)), tuple(people), tuple(topics), tuple(weeks))
+    filter_names = list_filter_names(selection.people, selection.topics, selection.weeks)
+    whole_package_file = find_package_file(project_config, root, _as_path(package), deck)
+    package_file = find_package_file(project_config, root, _as_path(package), deck, filter_names)
     tracked = boundary.find_tracked_files(root, package_file)
     diagnostics = boundary.report_tracked_files(tracked, root, package_file)
     baseline = _load_baseline(root, since, base)
     if since is None:
         diagnostics += ledger_file.check_ledger_file(
-            root, package_file, project_config.roots, is_tracked=tracked.ledger
+            root, whole_package_file, project_config.roots, is_tracked=tracked.ledger
         )
     if not isinstance(published, Published):
         published = find_published(project_config.publish.manifest, published, online=real)
@@ -108,7 +113,6 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
         given_out=find_newest(published.manifest, baseline.taken_back),
         trusts_own_folder=not tracked.own_folder,
     )
-    selection = Selection(tuple(map(Path, paths)), tuple(people), tuple(topics), tuple(weeks))
     compilation = compile_deck(context, selection, track)
     diagnostics += _report_on_ledger(compilation, since, base)
     return msgspec.structs.replace(compilation, diagnostics=(*diagnostics, *compilation.diagnostics))

@@ -1,4 +1,4 @@
-"""Which notes a filter chooses, and what is said of people whom nobody knows."""
+"""Which notes a filter chooses, and what is said of names that nothing has."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from ankigen.build.model import BuildContext
-from ankigen.build.selection import Files, Selection, make_filter, unmatched_people_hints
+from ankigen.build.selection import Files, Selection, check_names, make_filter
 from ankigen.config import Config
+from ankigen.errors import UsageError
 from ankigen.identity import ledger
 from ankigen.inline import QuestionText
 from ankigen.model import Entry
@@ -51,7 +52,18 @@ def test_each_of_several_authors_is_enough() -> None:
     assert is_selected(UNTAGGED, Selection(people=("하늘",)))
 
 
-@pytest.mark.parametrize("topic", ["네트워크", "로드밸런싱", "네트워크::로드밸런싱"])
+@pytest.mark.parametrize(
+    "topic",
+    [
+        "네트워크",
+        "로드밸런싱",
+        "네트워크::로드밸런싱",
+        "network",
+        "Network",
+        "로드 밸런싱",
+        "네트워크::::로드밸런싱",
+    ],
+)
 def test_a_topic_is_chosen_by_any_of_its_names(topic: str) -> None:
     assert is_selected(ENTRY, Selection(topics=(topic,)))
     assert not is_selected(UNTAGGED, Selection(topics=(topic,)))
@@ -70,11 +82,26 @@ def test_weeks_and_files_and_all_that_is_asked_for_at_once() -> None:
     assert not is_selected(ENTRY, Selection(), files=frozenset([UNTAGGED.path]))
 
 
-def test_of_unknown_people_the_nearest_name_is_told() -> None:
-    context = context_with({"문가온": ["gaon"]})
-    asked = Selection(people=("gaon", "하늘", "문가은", "xyz"))
-    near, unknown = (str(hint) for hint in unmatched_people_hints(asked, [ENTRY, UNTAGGED], context))
-    assert "문가은" in near
-    assert "문가온" in near
-    assert "xyz" in unknown
-    assert not list(unmatched_people_hints(Selection(), [ENTRY], context))
+def refuse(selection: Selection) -> UsageError:
+    with pytest.raises(UsageError) as caught:
+        check_names(selection, [ENTRY, UNTAGGED], Files([], frozenset()), context_with({"문가온": ["gaon"]}))
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("selection", "nearest"),
+    [
+        (Selection(people=("gaon", "문가은")), "문가온"),
+        (Selection(topics=("네트웤",)), "네트워크"),
+        (Selection(topics=("netwrk",)), "Network"),
+        (Selection(topics=("자바",)), "ankigen topics"),
+        (Selection(weeks=(17, 19)), "week 17"),
+    ],
+)
+def test_a_name_that_nothing_has_is_refused_with_the_nearest(selection: Selection, nearest: str) -> None:
+    assert nearest in refuse(selection).advice()
+
+
+def test_names_that_something_has_are_not_refused() -> None:
+    selection = Selection(people=("GAON", "하늘"), topics=("network", "미분류", "Untagged"), weeks=(17,))
+    check_names(selection, [ENTRY, UNTAGGED], Files([], frozenset()), context_with({"문가온": ["gaon"]}))

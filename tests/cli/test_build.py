@@ -161,3 +161,70 @@ def test_dry_run_finds_the_same_errors(project: Project) -> None:
     assert project.build("--dry-run").exit_code == 1
     project.write("notes/week17.md", UNFENCED)
     assert project.build("--dry-run", "--strict").exit_code == 1
+
+
+# --- filters --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("args", "nearest"),
+    [
+        (["--person", "한소리"], "한소라"),
+        (["--topic", "네트웤"], "네트워크"),
+        (["--topic", "network", "--week", "18"], "week 17"),
+    ],
+)
+def test_a_filter_by_a_name_that_nothing_has_writes_nothing_and_names_the_nearest(
+    weeks: Project, args: list[str], nearest: str
+) -> None:
+    result = weeks.build(*args)
+    assert result.exit_code == 2
+    assert nearest in result.stderr
+    assert not (weeks.folder / "build").exists()
+    assert not (weeks.folder / LEDGER).exists()
+
+
+@pytest.mark.parametrize("file", ["week18.md", "later.md"])
+def test_a_week_without_answers_is_no_mistake(weeks: Project, file: str) -> None:
+    weeks.write(f"notes/{file}", "# Week 18\n\nNobody has asked anything yet.\n")
+    weeks.run("build", "--week", "18")
+    assert not (weeks.folder / "build").exists()
+
+
+@pytest.mark.parametrize(
+    ("args", "package"),
+    [
+        (["--week", "17"], "weekly-q-a-week-17"),
+        (["--person", "오다빈", "--topic", "데이터베이스"], "weekly-q-a-오다빈-데이터베이스"),
+        (["--deck", "CS", "--topic", "Database"], "cs-database"),
+        (["--week", "17", "-o", "build/part.apkg"], "part"),
+    ],
+)
+def test_a_filtered_build_has_a_package_of_its_own(weeks: Project, args: list[str], package: str) -> None:
+    weeks.run("build")
+    whole = {file.name: file.read_bytes() for file in (weeks.folder / "build").iterdir()}
+    weeks.run("build", *args)
+    assert questions(weeks, f"build/{package}.apkg")
+    after = {file.name: file.read_bytes() for file in (weeks.folder / "build").iterdir()}
+    assert after.keys() - whole.keys() == {f"{package}.apkg"}
+    assert {name: after[name] for name in whole} == whole
+
+
+def test_many_names_make_no_file_name_that_is_too_long(weeks: Project) -> None:
+    weeks.run("build", *["--person", "한소라"] * 40)
+    (package,) = (weeks.folder / "build").iterdir()
+    assert len(package.name) < 100
+
+
+def test_a_filtered_build_prints_only_what_is_wrong_with_its_notes(weeks: Project) -> None:
+    weeks.write("notes/week18.md", UNFENCED + "\n#### 오다빈\n1. 스택이란?\n\n나중에 넣은 것을 먼저 꺼낸다.\n")
+    unfenced = "W103"
+    for args, lines in [
+        ([], [6, 11]),
+        (["--person", "오다빈"], [11]),
+        (["--person", "한소라"], [6]),
+        (["--week", "17"], []),
+    ]:
+        shown = weeks.build_json(*args)["diagnostics"]
+        assert [row["line"] for row in shown if row["code"] == unfenced] == lines
+    weeks.run("build", "--strict", "--week", "17")

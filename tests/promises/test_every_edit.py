@@ -158,6 +158,7 @@ class Study:
     def __init__(self, project: Project, anki: Anki, monkeypatch: pytest.MonkeyPatch) -> None:
         self.project, self.anki, self.monkeypatch = project, anki, monkeypatch
         self.known: dict[str, str] = {}
+        self.package = PACKAGE
 
     def write(self, notes: Notes, config: str = "") -> None:
         """Let the folder hold these notes and no others."""
@@ -171,8 +172,9 @@ class Study:
         """Build at the time ``now`` and import; return what Anki did, and what ankigen says it would do."""
         self.monkeypatch.setenv("SOURCE_DATE_EPOCH", str(now))
         result = self.project.build_json(*args)
-        assert result["output"] == PACKAGE
-        return self.anki.import_package(self.project.package), result
+        self.package = result["output"]
+        assert (self.package == PACKAGE) == (not {"--week", "--person"} & set(args))
+        return self.anki.import_package(self.project.folder / self.package), result
 
     def learn(self) -> None:
         """Study each card, one of them through the scheduler; add a tag and a remark to every second note."""
@@ -205,7 +207,7 @@ class Study:
     def assert_kept(self, before: dict[str, tuple[Any, ...]], updated: set[str], new: int) -> None:
         """All cards are scheduled as before; the ``updated`` notes are the package's, the others as they were."""
         after = self.state()
-        package = {note.guid: note for note in self.project.notes()}
+        package = {note.guid: note for note in self.project.notes(self.package)}
         assert len(after) == len(before) + new
         for guid, (fields, tags, scheduling) in before.items():
             assert after[guid][2] == scheduling

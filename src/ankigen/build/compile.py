@@ -11,7 +11,7 @@ from ankigen.build.model import BuildContext, Compilation
 from ankigen.build.notes import date_notes, find_guids, make_deck, update_ledger
 from ankigen.build.prepare import PrepareContext, PreparedFile
 from ankigen.build.related_answers import find_related_answers
-from ankigen.build.selection import Files, Selection, make_filter, unmatched_people_hints
+from ankigen.build.selection import Files, Selection, check_names, make_filter, select_diagnostics
 from ankigen.build.workers import prepare_files
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.errors import NoNotesError
@@ -40,10 +40,11 @@ def untracked(prepared_files: Iterable[PreparedFile], _count: int) -> Iterable[P
 def compile_deck(context: BuildContext, selection: Selection, track: Track = untracked) -> Compilation:
     """Return the deck of all selected notes below the root of ``context``; each line is a stage.
 
-    Raises NoNotesError where there is nothing to read.
+    Raises NoNotesError where there is nothing to read, UsageError for a filter by a name that nothing has.
     """
     files, file_diagnostics = find_files(context, selection)
     entries, entry_diagnostics = prepare_entries(files, context, track)
+    check_names(selection, entries.all, files, context)
     context = choose_language(entries.all, context)
     matches = find_matches(entries.answered, context.ledger, context)
     guids = find_guids(entries.answered, matches, context)
@@ -57,11 +58,11 @@ def compile_deck(context: BuildContext, selection: Selection, track: Track = unt
     is_selected = make_filter(selection, files, context)
     selected = [note for note in compiled if is_selected(note.entry)]
     diagnostics = [*file_diagnostics, *entry_diagnostics, *card_diagnostics, *check_diagnostics]
+    diagnostics = select_diagnostics(diagnostics, selection, entries.all, files, is_selected)
     return Compilation(
         deck=make_deck(selected, note_type, context, is_first_edition=is_first_edition(ledger)),
         compiled=tuple(selected),
         unanswered=tuple([entry for entry in entries.all if not entry.answer and is_selected(entry)]),
-        hints=tuple(unmatched_people_hints(selection, entries.all, context)),
         retired=retired,
         diagnostics=tuple(sort_diagnostics(diagnostics, files)),
         sources=sources,

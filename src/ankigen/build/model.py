@@ -14,7 +14,7 @@ from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 from ankigen.identity.ledger import Ledger, LedgerLine
 from ankigen.identity.ledger_edits import LedgerEdit
 from ankigen.layouts.bold_names import ReturningNames
-from ankigen.messages import Language, Message
+from ankigen.messages import Language
 from ankigen.model import Deck, Entry, Media, Note, Source
 from ankigen.output.manifest import ManifestNote
 from ankigen.rendering.media.resolver import Downloader
@@ -95,7 +95,6 @@ class Compilation(msgspec.Struct, frozen=True):
     sources: Mapping[str, Source]
     ledger: Ledger
     context: BuildContext
-    hints: tuple[Message, ...] = ()
     ledger_edits: tuple[LedgerEdit, ...] = ()
     is_whole: bool = True
     returning_names: Mapping[str, ReturningNames] = {}

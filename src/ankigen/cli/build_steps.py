@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ankigen.cli.formats.console import make_console
-from ankigen.cli.language import spoken_language, translate, translate_count
+from ankigen.cli.language import translate, translate_count
 from ankigen.files import shown_path
 from ankigen.project.config_file import ProjectChoice, load_config
 from ankigen.project.lock import lock_project
@@ -78,8 +78,7 @@ def describe_outcome(compilation: Compilation, *, dry_run: bool, advises: bool =
 
     count, file = len(compilation.deck.notes), compilation.context.package
     if not count or file is None:
-        hints = "".join(f"\n{hint.text(spoken_language())}" for hint in compilation.hints)
-        return translate("cli.build.nothing_written") + hints
+        return translate("cli.build.nothing_written")
     changes = build_text.describe_changes(compilation)
     notes = translate_count("note", count)
     if dry_run:

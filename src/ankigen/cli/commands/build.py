@@ -20,7 +20,7 @@ from ankigen.errors import AnkigenError
 from ankigen.files import shown_path
 from ankigen.project.config_file import ProjectChoice, load_config
 from ankigen.project.lock import lock_project
-from ankigen.project.package_file import find_package_file
+from ankigen.project.package_file import find_package_file, list_filter_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,7 +89,7 @@ def build(
     deck = _replace_surrogates(deck)
     try:
         config, root = load_config(choice)
-        file = find_package_file(config, root, output, deck)
+        file = find_package_file(config, root, output, deck, list_filter_names(people, topics, weeks))
         learners_have = _read_published(config, published, online=not dry_run)
         check = None
         if not any((paths, people, topics, weeks, dry_run, refresh, recover, no_cache)):
