@@ -39,7 +39,8 @@ CONFIGURATION = """\
 
 `ankigen.toml` lies in the project's folder; `ankigen init` writes one. It is optional, and so is every key in it. An
 unknown key is an error that names the nearest known one. `--config FILE` names another file; without it ankigen looks in
-the current folder and those above it, up to the root of the git work tree.
+the current folder and those above it, up to the root of the git work tree, without git to the home folder;
+one above that another user owns is passed over.
 
 ```toml
 deck = "CS interviews"

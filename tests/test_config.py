@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -289,6 +290,24 @@ def test_the_config_is_found_above_the_current_folder_up_to_the_root_of_the_work
     assert find(below) == tree / "ankigen.toml"
     (tree / "a" / "ankigen.toml").touch()
     assert find(below) == tree / "a" / "ankigen.toml"
+
+
+def test_without_git_the_config_is_found_up_to_the_home_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, below = tmp_path / "home", tmp_path / "home" / "study" / "notes"
+    below.mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+    (tmp_path / "ankigen.toml").touch()
+    assert find(below) is None, "what lies above the home folder is somebody else's"
+    (home / "ankigen.toml").touch()
+    assert find(below) == home / "ankigen.toml"
+    (home / "study" / "ankigen.toml").touch()
+    assert find(below) == home / "study" / "ankigen.toml"
+    if hasattr(os, "geteuid"):
+        monkeypatch.setattr(os, "geteuid", lambda: (home / "ankigen.toml").stat().st_uid + 1)
+        assert find(below) is None, "another user owns them"
 
 
 def test_the_named_config_makes_its_folder_the_project(project: Project) -> None:

@@ -228,3 +228,20 @@ def test_a_filtered_build_prints_only_what_is_wrong_with_its_notes(weeks: Projec
         shown = weeks.build_json(*args)["diagnostics"]
         assert [row["line"] for row in shown if row["code"] == unfenced] == lines
     weeks.run("build", "--strict", "--week", "17")
+
+
+# --- from elsewhere -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "args", [["-C", "group", "build"], ["build", "-C", "group"], ["build", "notes/week17.md", "-C", "group"]]
+)
+def test_a_command_can_be_run_in_another_folder(project: Project, args: list[str]) -> None:
+    project.write("group/notes/week17.md", WEEK)
+    assert project.run(*args).exit_code == 0
+    assert len(project.notes("group/build/weekly-q-a.apkg")) == 2
+    assert not (project.folder / LEDGER).exists()
+
+
+def test_another_folder_has_to_be_there(project: Project) -> None:
+    assert project.run("-C", "nowhere", "build").exit_code == 2

@@ -225,7 +225,7 @@ def test_nothing_wrong_is_said_and_exits_with_0(project: Project) -> None:
     project.write("notes/week9.md", WEEK)
     result = project.run("check")
     assert (result.exit_code, result.stdout) == (0, "No problems found.\n")
-    assert checked(project) == {"errors": 0, "warnings": 0, "infos": 0, "diagnostics": []}
+    assert checked(project) == {"version": 1, "errors": 0, "warnings": 0, "infos": 0, "diagnostics": []}
 
 
 def test_infos_alone_exit_with_0(project: Project) -> None:

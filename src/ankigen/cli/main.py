@@ -13,6 +13,7 @@ import click
 
 from ankigen import __version__, shortcuts
 from ankigen.cli.language import LANG_OPTION, Command, Option, find_language, speak, translate
+from ankigen.cli.options import FOLDER_OPTION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,6 +90,7 @@ def find_command(name: str) -> click.Command:
 
 @click.group(cls=_LazyGroup, help="help.group.about", context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, cls=Option, prog_name="ankigen", help="help.shared.version")
+@FOLDER_OPTION
 @LANG_OPTION
 def cli() -> None:
     """Turn a study group's weekly Markdown notes into an Anki deck."""

@@ -9,6 +9,7 @@ import click
 from ankigen.cli.errors import stop
 from ankigen.cli.formats import markdown_output
 from ankigen.cli.language import LANG_OPTION, command, spoken_language
+from ankigen.cli.options import FOLDER_OPTION
 from ankigen.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 @command(help="help.explain.about")
 @click.argument("code")
+@FOLDER_OPTION
 @LANG_OPTION
 def explain(code: str) -> None:
     """Explain a diagnostic: what it means, and how to fix it."""

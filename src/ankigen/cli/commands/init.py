@@ -13,6 +13,7 @@ from ankigen.cli.errors import stop
 from ankigen.cli.formats import proposals_text
 from ankigen.cli.formats.console import make_console
 from ankigen.cli.language import LANG_OPTION, command, option, spoken_language, translate
+from ankigen.cli.options import FOLDER_OPTION
 from ankigen.errors import AnkigenError, NoNotesError, WriteError
 from ankigen.messages import find_reason
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     help="help.init.detect",
 )
 @option("--yes", is_flag=True, help="help.init.yes")
+@FOLDER_OPTION
 @LANG_OPTION
 def init(
     folder: Path,

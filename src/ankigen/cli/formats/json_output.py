@@ -31,6 +31,7 @@ def as_json(
     compiled = compilation.compiled if compilation else ()
     changes = Counter(note.change for note in compiled)
     table = {
+        "version": 1,
         "output": output,
         "notes": len(compiled),
         "new": changes[Change.NEW],
@@ -88,7 +89,7 @@ def check_as_json(diagnostics: list[Diagnostic], reports: Iterable[FileReport] |
     With ``reports`` it says of each file which lines have which fate.
     """
     counts = Counter(diagnostic.severity for diagnostic in diagnostics)
-    table: dict[str, Any] = {f"{severity}s": counts[severity] for severity in Severity}
+    table: dict[str, Any] = {"version": 1, **{f"{severity}s": counts[severity] for severity in Severity}}
     table["diagnostics"] = [diagnostic_as_dict(diagnostic) for diagnostic in diagnostics]
     if reports is not None:
         table["files"] = [_report_as_dict(report) for report in reports]
@@ -134,6 +135,7 @@ def stats_as_json(stats: Stats) -> str:
     for topic in stats.most_asked:
         topics.append({"topic": "::".join(topic.topic), "questions": topic.questions, "people": topic.people})
     table = {
+        "version": 1,
         "questions": stats.questions,
         "notes": stats.notes,
         "weeks": [_week_as_dict(stats, week) for week in stats.weeks],
