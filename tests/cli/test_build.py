@@ -245,3 +245,8 @@ def test_a_command_can_be_run_in_another_folder(project: Project, args: list[str
 
 def test_another_folder_has_to_be_there(project: Project) -> None:
     assert project.run("-C", "nowhere", "build").exit_code == 2
+
+
+def test_an_empty_level_of_a_deck_is_none(weeks: Project) -> None:
+    weeks.build("--deck", "CS::::x", "-o", "build/x.apkg")
+    assert {note.deck for note in weeks.notes("build/x.apkg")} == {"CS::x"}

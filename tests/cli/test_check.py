@@ -452,3 +452,9 @@ def test_the_hint_at_lost_text_fits_the_layout(project: Project, preset: str, qu
     helps = [found["help"] for found in checked(project)["diagnostics"] if found["code"] == "I216"]
     assert example in helps[0]
     assert all("fence" not in text for text in helps)
+
+
+def test_json_is_the_same_as_its_format(project: Project) -> None:
+    project.write("notes/week9.md", WEEK)
+    assert project.run("check", "--json").stdout == project.run("check", "--format", "json").stdout
+    assert project.run("check").stdout == "No problems found.\n"

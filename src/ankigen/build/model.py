@@ -51,8 +51,9 @@ class BuildContext(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def deck_name(self) -> str:
-        """The name of the deck, clean and on one line."""
-        return text.one_line(text.clean(self.deck or self.config.deck))
+        """The name of the deck, clean, on one line and without empty levels, which Anki would call "blank"."""
+        name = text.one_line(text.clean(self.deck or self.config.deck))
+        return "::".join([level for level in name.split("::") if level.strip()]) or name
 
 
 class Change(StrEnum):

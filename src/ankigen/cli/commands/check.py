@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="help.check.format",
 )
+@option("--json", "as_json", is_flag=True, help="help.check.json")
 @option("--fix", is_flag=True, help="help.check.fix")
 @option("--diff", "only_diff", is_flag=True, help="help.check.diff")
 @option("--lines", "shows_lines", is_flag=True, help="help.check.lines")
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 def check(
     paths: tuple[Path, ...],
     form: str,
+    as_json: bool,
     fix: bool,
     only_diff: bool,
     shows_lines: bool,
@@ -53,6 +55,8 @@ def check(
     choice: ProjectChoice,
 ) -> None:
     """Review the notes: what is wrong, where, and what to do."""
+    if as_json:
+        form = "json"
     try:
         compilation = compile_notes(choice, quiet=form != "text", paths=paths, base=base)
         if fix and _fix_files(compilation, make_console(stderr=form != "text"), write=not only_diff):
