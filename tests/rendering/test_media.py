@@ -398,7 +398,7 @@ def test_a_kept_picture_that_is_not_trusted_is_fetched_again_once(tmp_path: Path
         (
             "a.svg",
             b"<svg xmlns='http://www.w3.org/2000/svg'><rect></svg>",
-            "it is not valid SVG: mismatched tag",
+            "it is not valid SVG: line 1, column 4",
         ),
         ("a.svg", b"<html></html>", "it is not SVG"),
         ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'>\xff</svg>", "it is not valid SVG: it is not UTF-8"),
