@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What the scripts say, in the language of ANKIGEN_LANG; read by them, and run by nobody.
 
 # say ENGLISH KOREAN
