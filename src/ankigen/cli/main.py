@@ -14,6 +14,7 @@ import click
 from ankigen import __version__, shortcuts
 from ankigen.cli.language import LANG_OPTION, Command, Option, find_language, speak, translate
 from ankigen.cli.options import FOLDER_OPTION
+from ankigen.cli.pipes import make_stdout_patient
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    make_stdout_patient()
     kept: list[object] = []
     if shortcuts.are_enabled():
         kept.append(kept)  # so that nobody takes apart what is put in here, object by object, for nothing
