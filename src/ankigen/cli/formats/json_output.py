@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from ankigen.identity.history import NoteEvent, NoteHistory
     from ankigen.model import Entry
     from ankigen.preview.line_report import FileReport
+    from ankigen.topics.classification import Evidence
+    from ankigen.topics.coverage import TopicCoverage
+    from ankigen.topics.taxonomy import Topic
 
 
 def as_json(
@@ -141,7 +144,7 @@ def stats_as_json(stats: Stats) -> str:
         "weeks": [_week_as_dict(stats, week) for week in stats.weeks],
         "people": {person: _count_fields(stats, person) for person in stats.people},
         "topics": topics,
-        "unanswered": [_unanswered_as_dict(entry) for entry in stats.unanswered],
+        "unanswered": [_question_as_dict(entry) for entry in stats.unanswered],
     }
     return _dump(table)
 
@@ -163,7 +166,28 @@ def _count_fields(stats: Stats, person: str) -> dict[str, int]:
     return counts
 
 
-def _unanswered_as_dict(entry: Entry) -> dict[str, Any]:
+def topics_as_json(coverage: TopicCoverage) -> str:
+    """Return what ``topics --json`` prints: questions by topic, those without one, and the words that they use."""
+    table = {
+        "version": 1,
+        "questions": coverage.questions,
+        "topics": {"::".join(topic): count for topic, count in coverage.topics.items()},
+        "without_topic": [_question_as_dict(entry) for entry in coverage.without_topic],
+        "unknown_words": dict(coverage.unknown_words),
+    }
+    return _dump(table)
+
+
+def evidence_as_json(question: str, evidence: Iterable[Evidence], decided: Iterable[Topic]) -> str:
+    """Return what ``topics --explain QUESTION --json`` prints: the terms of a question, and its topics."""
+    terms = []
+    for term in evidence:
+        terms.append({"term": term.spelling, "topic": "::".join(term.topic), "score": term.score})
+    topics = ["::".join(topic) for topic in decided]
+    return _dump({"version": 1, "question": question, "terms": terms, "topics": topics})
+
+
+def _question_as_dict(entry: Entry) -> dict[str, Any]:
     return {
         "question": entry.question.markdown,
         "person": entry.contributor,
