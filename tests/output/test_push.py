@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import json
 import os
 import subprocess
 import sys
@@ -54,6 +55,16 @@ def told(result: Result) -> str:
     assert result.exit_code == 0, result.stderr
     (line,) = [line for line in result.stdout.splitlines() if line.startswith("To Anki: ")]
     return line
+
+
+def test_json_says_what_was_done_and_nothing_is_asked(pushing: Pushing) -> None:
+    pushing.write(start())
+    planned = json.loads(pushing.push(FIRST, "--dry-run", "--json").stdout)
+    assert (planned["version"], planned["done"], planned["new"]) == (1, False, planned["notes"])
+    done = json.loads(pushing.push(FIRST, "--json").stdout)
+    assert (done["done"], done["new"], done["not_taken"]) == (True, planned["new"], 0)
+    again = json.loads(pushing.push(LATER, "--json", "--prune").stdout)
+    assert (again["new"], again["updated"], again["unchanged"], again["deleted"]) == (0, 0, planned["new"], 0)
 
 
 @pytest.mark.parametrize("tells_mod", [True, False], ids=["add-on of today", "add-on of 2023"])

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from ankigen.cli.build_steps import build_deck
 from ankigen.cli.errors import require_extra, stop
-from ankigen.cli.formats import build_text, diagnostics_text, push_text
+from ankigen.cli.formats import build_text, diagnostics_text, json_output, push_text
 from ankigen.cli.formats.console import make_console
+from ankigen.cli.formats.push_text import PushReport
 from ankigen.cli.language import command, option, translate, translate_count
 from ankigen.cli.options import project_options
 from ankigen.errors import AnkigenError, WriteError
@@ -37,17 +38,20 @@ if TYPE_CHECKING:
 @option("--dry-run", is_flag=True, help="help.push.dry_run")
 @option("--prune", is_flag=True, help="help.push.prune")
 @option("--yes", is_flag=True, help="help.push.yes")
+@option("--json", "as_json", is_flag=True, help="help.push.json")
 @project_options
-def push(dry_run: bool, prune: bool, yes: bool, choice: ProjectChoice) -> None:
+def push(dry_run: bool, prune: bool, yes: bool, as_json: bool, choice: ProjectChoice) -> None:
     """Build, and bring a running Anki up to date."""
     compilation = None
+    wishes = _Wishes(dry_run, prune, yes, as_json)
     try:
         with require_extra("push"):
             from ankigen.output.ankiconnect import AnkiConnect, key_for
             from ankigen.output.push import read_remote_state
             from ankigen.project.older_package import read_last_package
     except AnkigenError as error:
-        stop(error, None, as_json=False)
+        stop(error, None, as_json=as_json)
+    report = None
     try:
         config, root = load_config(choice)
         address = os.environ.get("ANKICONNECT_ADDRESS") or config.push.address
@@ -55,15 +59,29 @@ def push(dry_run: bool, prune: bool, yes: bool, choice: ProjectChoice) -> None:
             remote = read_remote_state(anki)  # before anything is written
             before = read_last_package(root, find_package_file(config, root))
             compilation, outcome = build_deck(choice, dry_run=dry_run, advises=False)
-            diagnostics_text.print_diagnostics(
-                make_console(stderr=True), compilation.diagnostics, compilation.sources
-            )
-            build_text.print_overview(make_console(), compilation)
-            build_text.print_outcome(make_console(), outcome)  # the retired notes that are in Anki are shown below
+            if not as_json:
+                _print_build(compilation, outcome)
             if compilation.compiled:
-                _push(anki, remote, compilation, before, root, dry_run=dry_run, prune=prune, yes=yes)
+                report = _push(anki, remote, compilation, before, root, wishes)
     except AnkigenError as error:
-        stop(error, compilation, as_json=False)
+        stop(error, compilation, as_json=as_json)
+    if as_json:
+        click.echo(json_output.push_as_json(report))
+
+
+class _Wishes(NamedTuple):
+    """What the options of the command ask for."""
+
+    is_dry_run: bool
+    prunes: bool
+    says_yes: bool
+    as_json: bool
+
+
+def _print_build(compilation: Compilation, outcome: str) -> None:
+    diagnostics_text.print_diagnostics(make_console(stderr=True), compilation.diagnostics, compilation.sources)
+    build_text.print_overview(make_console(), compilation)
+    build_text.print_outcome(make_console(), outcome)  # the retired notes that are in Anki are shown later
 
 
 def _push(
@@ -72,11 +90,8 @@ def _push(
     compilation: Compilation,
     before: PackageContent | None,
     root: Path,
-    *,
-    dry_run: bool,
-    prune: bool,
-    yes: bool,
-) -> None:
+    wishes: _Wishes,
+) -> PushReport:
     """Bring Anki to the state of the deck; ``before`` is the package until now. Raises AnkiError, WriteError."""
     from ankigen.output.push import plan_push
 
@@ -84,16 +99,21 @@ def _push(
     retired_lines = {line.guid: line.seen for line in compilation.ledger.lines if not line.live}
     older_notes = before.notes if before is not None else ()
     plan = plan_push(compilation.deck, remote, state, older_notes, retired_lines)
-    push_text.print_plan(make_console(), plan, prune=prune)
-    if dry_run:
-        click.echo(translate("cli.push.dry_run"))
-        return
-    prune = prune and _may_delete(len(plan.retired), yes=yes)
+    if not wishes.as_json:
+        push_text.print_plan(make_console(), plan, prune=wishes.prunes)
+    if wishes.is_dry_run:
+        if not wishes.as_json:
+            click.echo(translate("cli.push.dry_run"))
+        return PushReport(plan)
+    prune = wishes.prunes and _may_delete(len(plan.retired), wishes)
     try:
         missing = _carry_out(anki, plan, compilation.deck, remote, root, prune=prune)
     except OSError as error:
         raise WriteError("errors.write.push", file=error.filename, reason=find_reason(error)) from None
-    push_text.print_result(make_console(), missing, len(plan.retired) if prune else 0)
+    report = PushReport(plan, is_done=True, missing=missing, deleted=len(plan.retired) if prune else 0)
+    if not wishes.as_json:
+        push_text.print_result(make_console(), report.missing, report.deleted)
+    return report
 
 
 def _load_state(root: Path, compilation: Compilation, remote: RemoteState) -> PushState:
@@ -113,12 +133,12 @@ def _find_state_file(root: Path) -> Path:
     return root / OWN_FOLDER / push_state.NAME
 
 
-def _may_delete(number: int, *, yes: bool) -> bool:
-    """Return True if there are retired notes, and the user wants them deleted."""
-    if not number:
-        return False
+def _may_delete(number: int, wishes: _Wishes) -> bool:
+    """Return True if there are retired notes, and the user wants them deleted; a program is not asked."""
+    if not number or wishes.says_yes or wishes.as_json:
+        return number > 0 and wishes.says_yes
     question = translate("cli.push.ask_to_delete", notes=translate_count("note", number))
-    return yes or click.confirm(question)
+    return click.confirm(question)
 
 
 def _carry_out(anki: AnkiConnect, plan: Plan, deck: Deck, remote: RemoteState, root: Path, *, prune: bool) -> int:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ankigen.build.changes import Edit
     from ankigen.build.stats import Stats
+    from ankigen.cli.formats.push_text import PushReport
     from ankigen.identity.history import NoteEvent, NoteHistory
     from ankigen.model import Entry
     from ankigen.preview.line_report import FileReport
@@ -185,6 +186,28 @@ def evidence_as_json(question: str, evidence: Iterable[Evidence], decided: Itera
         terms.append({"term": term.spelling, "topic": "::".join(term.topic), "score": term.score})
     topics = ["::".join(topic) for topic in decided]
     return _dump({"version": 1, "question": question, "terms": terms, "topics": topics})
+
+
+def push_as_json(report: PushReport | None) -> str:
+    """Return what ``push --json`` prints: what was done in Anki, or would be; without a deck 0 ``notes``."""
+    table: dict[str, Any] = {"version": 1, "notes": 0, "done": False}
+    if report is None:
+        return _dump(table)
+    plan = report.plan
+    table |= {
+        "notes": len(plan.new) + len(plan.updates) + len(plan.unchanged),
+        "done": report.is_done,
+        "new": len(plan.new),
+        "updated": len(plan.updates),
+        "unchanged": len(plan.unchanged),
+        "files": len(plan.files),
+        "note_type": plan.sends_templates or plan.sends_css,
+        "kept": [{"guid": edit.note.guid, "fields": list(edit.kept_fields)} for edit in plan.edited_by_learner],
+        "retired": len(plan.retired),
+        "deleted": report.deleted,
+        "not_taken": report.missing,
+    }
+    return _dump(table)
 
 
 def _question_as_dict(entry: Entry) -> dict[str, Any]:

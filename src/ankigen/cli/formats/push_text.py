@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ankigen.cli.language import translate, translate_count
 from ankigen.identity.fingerprint import html_to_text
@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from ankigen.output.push import Plan
 
 _MAX_KEPT = 40
+
+
+class PushReport(NamedTuple):
+    """What a push planned, and whether it did it; ``missing`` are new notes that Anki did not take."""
+
+    plan: Plan
+    is_done: bool = False
+    missing: int = 0
+    deleted: int = 0
 
 
 def print_plan(console: Console, plan: Plan, *, prune: bool) -> None:
