@@ -39,6 +39,7 @@ ALL = [block for page in PAGES if page not in MADE for block in blocks(page)]
 # What is not run, and why: the only place. Where it is ankigen's, its options are looked at all the same.
 NOT_RUN = {
     r"make (deck|test|check|docs|release)\b": "CI runs it: see .ci/run",
+    r"make pictures": "needs Anki's window, and is looked at by eye",
     r"make pythons": "takes minutes for each Python",
     r"\.venv/bin/python docs/": "writes into this very repository, two of them with a browser",
     r"(\.venv/bin/)?(pip|pre-commit|pytest|ruff)\b": "needs a registry or is the developers' own; CI installs and tests",
