@@ -145,7 +145,7 @@ def test_pictures_of_related_answers_come_along(project: Project) -> None:
     project.write(
         "notes/week1.md", people(("가", "힙이란?", "트리"), ("나", "heap이 뭔가요?", "그림")) + "![](a.png)\n"
     )
-    project.build("--person", "가")
+    project.build("--person", "가", "-o", "build/weekly-q-a.apkg")
     assert len(project.notes()) == len(project.media()) == 1
 
 
