@@ -622,4 +622,5 @@ def simulate(group: StudyGroup, weeks: int) -> None:
             group.build()
         elif chance < 0.35:
             group.edit(BRANCH_KINDS, 2)
-            group.build(people=[random.choice(group.notes.people)])
+            authors = {written.person for written in group.notes.written.values()}
+            group.build(people=[random.choice([name for name in group.notes.people if name in authors])])
