@@ -440,15 +440,23 @@ def pair_found_now(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _e
             return 0.0
         if not _is_same_or_found_now(entry, keyed_line) or has_id(entry, keyed_line):
             return 0.0
-        answers = candidates.answer_similarity(entry, keyed_line)
-        kept = candidates.kept_share(entry, keyed_line)
-        is_alike = answers >= candidates.MIN_EDITED_ANSWER or kept >= candidates.MIN_KEPT_OF_FOUND
+        likeness = _likeness_of_found(entry, keyed_line)
         is_only = entry_counts[entry.question_key] == 1 and line_counts[entry.question_key] == 1
-        if not is_alike and (candidates.is_rich(keyed_line.line.answer_sketch) or not is_only):
+        was_poor = not candidates.is_rich(keyed_line.line.answer_sketch)
+        if likeness is None and not (is_only and was_poor):
             return 0.0
-        return 1.0 + max(answers, kept) + (entry.parent_key == keyed_line.parent_key)
+        return 1.0 + (likeness or 0.0) + (entry.parent_key == keyed_line.parent_key)
 
     return pair_by_key(entries, lines, ("question_key",), score)
+
+
+def _likeness_of_found(entry: KeyedEntry, keyed_line: KeyedLine) -> float | None:
+    """Return how much of an answer is as before, None if it is another one."""
+    answers = candidates.answer_similarity(entry, keyed_line)
+    kept = candidates.kept_share(entry, keyed_line)
+    if answers >= candidates.MIN_EDITED_ANSWER or kept >= candidates.MIN_KEPT_OF_FOUND:
+        return max(answers, kept)
+    return None
 
 
 def _is_same_or_found_now(entry: KeyedEntry, keyed_line: KeyedLine) -> bool:
