@@ -135,15 +135,13 @@ class WeeklyReader(EntryReader):
 
     def _drop_overviews(self) -> None:
         """Drop bullets under a name that only list what is asked below, with an answer."""
-        if all(draft.answer or draft.number or draft.parent for draft in self.drafts):
+        listed = [draft for draft in self.drafts if _is_listed(draft)]
+        if not listed:
             return
         answered_keys = {draft.question.key for draft in self.drafts if draft.answer and draft.number}
-        drafts: list[Draft] = []
-        for draft in self.drafts:
-            is_listed = not (draft.answer or draft.number or draft.parent)
-            if not is_listed or draft.question.key not in answered_keys:
-                drafts.append(draft)
-        self.drafts = drafts
+        self.drafts = [
+            draft for draft in self.drafts if not _is_listed(draft) or draft.question.key not in answered_keys
+        ]
 
     def _settle_bold_lines(self, blocks: list[RawBlock]) -> list[RawBlock]:
         """Return the blocks with each line of bold as what it is: the heading of a contributor, or text."""
@@ -582,6 +580,11 @@ class WeeklyReader(EntryReader):
                 self.report(rules.NESTED_FENCE, line)
             if _is_question_numbered(content, next_number):
                 self.report(rules.QUESTION_IN_FENCE, line)
+
+
+def _is_listed(draft: Draft) -> bool:
+    """Return True for a question that is only listed: without a number, an answer, or a question above it."""
+    return not (draft.answer or draft.number or draft.parent)
 
 
 def join_typed_lines(typed_lines: list[str], block: RawBlock) -> str:
