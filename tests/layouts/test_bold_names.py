@@ -12,7 +12,6 @@ from ankigen.config import Layout, People
 from ankigen.layouts import bold_names
 from ankigen.layouts.document_reader import read_document
 from ankigen.model import Source
-from ankigen.reading import note_files
 from ankigen.topics.taxonomy import taxonomy
 
 if TYPE_CHECKING:
@@ -111,13 +110,8 @@ def test_one_name_in_a_weekly_file_counts_if_it_returns() -> None:
 # --- over all files -------------------------------------------------------------------------------
 
 
-def find_returning(folder: Path, files: dict[str, str]) -> dict[str, list[str]]:
-    for path, content in files.items():
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(content, "utf-8")
-    found, _ = note_files.find(folder, [folder])
-    returning = bold_names.find_returning_names(found)
+def find_returning(files: dict[str, str]) -> dict[str, list[str]]:
+    returning = bold_names.find_returning_names((path, content.encode()) for path, content in files.items())
     return {path: sorted(names) for path, names in returning.items()}
 
 
@@ -128,11 +122,11 @@ def find_returning(folder: Path, files: dict[str, str]) -> dict[str, list[str]]:
         ("---\nweek: 1\n---\n**nari**\n\n- 큐란?\n", "# 2주차\n**nari**\n<details>"),
     ],
 )
-def test_a_name_returns_in_the_file_of_another_week(tmp_path: Path, first: str, second: str) -> None:
-    assert find_returning(tmp_path, {"a.md": first, "b.md": second}) == {"a.md": ["nari"], "b.md": ["nari"]}
+def test_a_name_returns_in_the_file_of_another_week(first: str, second: str) -> None:
+    assert find_returning({"a.md": first, "b.md": second}) == {"a.md": ["nari"], "b.md": ["nari"]}
 
 
-def test_what_stands_over_no_question_or_in_one_week_does_not_return(tmp_path: Path) -> None:
+def test_what_stands_over_no_question_or_in_one_week_does_not_return() -> None:
     files = {
         "week1/a.md": "**nari**\n1. 큐?\n",
         "week1/b.md": "**nari**\n1. 힙?\n",
@@ -140,14 +134,14 @@ def test_what_stands_over_no_question_or_in_one_week_does_not_return(tmp_path: P
         "week3/a.md": "```\n**dasom**\n1. 큐?\n```\n**장점**\n1. 빠른가?\n",
         "week4/a.md": "**장점**\n1. 쉬운가?\n",
     }
-    assert find_returning(tmp_path, files) == {}
+    assert find_returning(files) == {}
 
 
-def test_where_no_week_is_named_a_korean_name_returns_in_another_file(tmp_path: Path) -> None:
+def test_where_no_week_is_named_a_korean_name_returns_in_another_file() -> None:
     asked = {path: f"**{name}**\n1. 큐?\n" for path, name in (("os.md", "김나루"), ("db.md", "김나루"))}
-    assert find_returning(tmp_path, asked) == {"db.md": ["김나루"], "os.md": ["김나루"]}
+    assert find_returning(asked) == {"db.md": ["김나루"], "os.md": ["김나루"]}
     handles = dict.fromkeys(asked, "**요약 노트**\n1. 큐?\n")
-    assert find_returning(tmp_path, handles) == {}
+    assert find_returning(handles) == {}
 
 
 def test_a_name_that_begins_to_return_changes_the_file_that_nobody_touched(project: Project) -> None:

@@ -1,6 +1,7 @@
 """The straight walk: note files → entries → cards → notes → deck. Read ``compile_deck`` first."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
 import msgspec
 
@@ -124,10 +125,17 @@ class Entries(msgspec.Struct, frozen=True):
     returning_names: Mapping[str, ReturningNames]
 
 
+def _read_contents(files: Iterable[NoteFile]) -> Iterator[tuple[str, bytes]]:
+    """Yield names and contents of the files that can be read; what is wrong with the others is reported later."""
+    for note_file in files:
+        with suppress(OSError):
+            yield note_file.name, note_file.file.read_bytes()
+
+
 @log_time
 def prepare_entries(files: Files, context: BuildContext, track: Track) -> tuple[Entries, list[Diagnostic]]:
     """Return the entries of all files, and what is wrong with them."""
-    returning_names = find_returning_names(files.all)
+    returning_names = find_returning_names(_read_contents(files.all))
     entries = Entries([], [], returning_names)
     diagnostics: list[Diagnostic] = []
     prepare_context = PrepareContext(context.config, context.taxonomy, returning_names)

@@ -13,7 +13,7 @@ from ankigen.layouts.person_names import is_name
 from ankigen.layouts.section_names import has_shape_of_name, is_section_name
 from ankigen.reading import question_line
 from ankigen.reading.entry_reader import find_week
-from ankigen.reading.note_files import NoteFile, decode_text
+from ankigen.reading.note_files import decode_text
 
 ReturningNames = frozenset[str]
 """The keys of names that stand in bold over the questions of several weeks."""
@@ -50,22 +50,18 @@ _ENDINGS_OF_SECTIONS = tuple(
 )
 
 
-def find_returning_names(note_files: Iterable[NoteFile]) -> dict[str, ReturningNames]:
+def find_returning_names(contents: Iterable[tuple[str, bytes]]) -> dict[str, ReturningNames]:
     """Return by file the names in it that return in another week, without files that have none.
 
-    A file that can't be read has none.
+    ``contents`` are the files' names and what is in them.
     """
     weeks_by_name: dict[str, set[str]] = defaultdict(set)
     names_by_file: dict[str, set[str]] = {}
-    for note_file in note_files:
-        try:
-            content = note_file.file.read_bytes()
-        except OSError:
-            continue
+    for path, content in contents:
         if not _may_hold_name(content):
             continue
-        weeks = find_weeks_of_names(note_file.name, decode_text(content).text)
-        names_by_file[note_file.name] = set(weeks)
+        weeks = find_weeks_of_names(path, decode_text(content).text)
+        names_by_file[path] = set(weeks)
         for name, weeks_of_name in weeks.items():
             weeks_by_name[name] |= weeks_of_name
     returning = {name for name, weeks in weeks_by_name.items() if len(weeks) > 1}
