@@ -427,6 +427,10 @@ def compare(old: Outputs, new: Outputs) -> Iterator[tuple[str, str]]:
             yield name, first_difference(before, after)
 
 
+def count_crashes(outputs: Outputs) -> int:
+    return sum("internal error" in content for content in outputs.values())
+
+
 def corpus_folders() -> list[Path]:
     if not CORPUS.is_dir():
         return []
@@ -481,21 +485,23 @@ def main() -> None:
         make_outputs(checkout, cases, old)
         old_seconds = time.monotonic() - start
         make_outputs(copy_checkout(HERE, Path(temporary)), cases, new)
-        outputs, crashes, differences = 0, 0, []
+        outputs, differences = 0, []
+        old_crashes, new_crashes = 0, 0
         for key, case in cases.items():
             before, after = read_outputs(old, key), read_outputs(new, key)
             outputs += len(before)
-            crashes += sum(content.startswith("internal error") for content in before.values())
+            old_crashes += count_crashes(before)
+            new_crashes += count_crashes(after)
             differences += [(case.name, *difference) for difference in compare(before, after)]
     for name, output, lines in differences[:SHOWN_DIFFERENCES]:
         print(f"{name}: {output}\n{lines}")
     print(
-        f"{len(cases)} cases, {outputs} outputs, {len(differences)} differ; {crashes} internal errors of the other checkout"
+        f"{len(cases)} cases, {outputs} outputs, {len(differences)} differ; internal errors: {old_crashes} before, {new_crashes} now"
     )
     print(
         f"{old_seconds:.0f} s for the other checkout, {time.monotonic() - start - old_seconds:.0f} s for this one"
     )
-    sys.exit(bool(differences))
+    sys.exit(bool(differences or new_crashes))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,14 @@
 """Commands whose output nobody reads to the end."""
 
+import io
 import os
 import subprocess
 import sys
+from contextlib import redirect_stdout
 
 import pytest
 
+from ankigen.cli.pipes import make_stdout_patient
 from support import Project
 
 UNCLOSED = "# Week 1\n#### 하늘\n1. 큐란?\n```\n줄\n"
@@ -41,3 +44,10 @@ def test_what_a_command_writes_is_written_all_the_same(unread: Project) -> None:
     assert (unread.folder / "notes/week1.md").read_text("utf-8").rstrip().endswith("줄\n```")
     assert run_unread(unread, "build", "--json") == 0
     assert unread.package.exists()
+
+
+def test_output_that_a_program_collects_in_memory_stays_there() -> None:
+    collected = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    with redirect_stdout(collected):
+        make_stdout_patient()
+        assert sys.stdout is collected

@@ -39,5 +39,9 @@ def make_stdout_patient() -> None:
     stdout = sys.stdout
     if not isinstance(stdout, io.TextIOWrapper) or stdout.isatty():
         return
-    buffer = io.BufferedWriter(PatientPipe(stdout.fileno()))
+    try:
+        descriptor = stdout.fileno()
+    except io.UnsupportedOperation:  # a program that runs ankigen collects its output in memory
+        return
+    buffer = io.BufferedWriter(PatientPipe(descriptor))
     sys.stdout = io.TextIOWrapper(buffer, encoding=stdout.encoding, errors=stdout.errors, newline=None)
