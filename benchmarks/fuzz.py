@@ -44,6 +44,7 @@ from ankigen.project.older_package import ledger_from
 from ankigen.reading.front_matter import read_front_matter
 from ankigen.rendering import notetype
 from ankigen.text import UNPRINTABLE
+from ankigen.updating.memory import Memory
 
 CORPUS = Path(__file__).parents[1] / "tests/data/corpus"
 MAX_SECONDS = 5.0  # of the processor, for one input
@@ -561,13 +562,13 @@ class AnkiConnectTarget:
         anki._client = httpx.Client(transport=transport)  # noqa: SLF001 - it has no other door
         with contextlib.closing(anki), contextlib.suppress(AnkigenError):
             remote = push.read_remote_state(anki)
-            state = push_state.PushState()
+            memory = Memory()
             saved = io.BytesIO()
             for _ in range(2):  # the second time with what it knows from the first
                 plan = push.plan_push(
                     self._deck,
                     remote,
-                    state,
+                    memory,
                     self._deck.notes[::2],
                     {note.guid: note.created for note in self._deck.notes[5:9]},
                 )
@@ -582,7 +583,7 @@ class AnkiConnectTarget:
                     lambda _: None,
                     prune=True,
                 )
-                state = plan.state
+                memory = plan.memory
 
     def _answer(self, answers: dict[str, bytes], request: dict[str, Any]) -> bytes:
         action = request["action"]

@@ -99,3 +99,19 @@ def test_only_the_rim_prints_or_exits(path: Path) -> None:
     assert not called & {"print", "exit", "input", "open"}
     if not path.is_relative_to(SOURCE / "cli"):
         assert "sys.exit" not in path.read_text("utf-8")
+
+
+def test_what_anki_has_a_copy_of_stands_alone() -> None:
+    """The add-on brings `updating` along, into a Python that has only what Anki brings."""
+    for path in (SOURCE / "updating").glob("*.py"):
+        names = {name.split(".")[0] for name in imports(path)}
+        assert names <= {
+            "__future__",
+            "dataclasses",
+            "hashlib",
+            "typing",
+            "collections",
+            "note_type",
+            "notes",
+            "memory",
+        }

@@ -8,15 +8,15 @@ what there is.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Annotated, NamedTuple, TypeVar
+from dataclasses import dataclass, replace
+from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta
 
 from ankigen.errors import AnkiError
 from ankigen.model import Deck, Media, Note, NoteType
-from ankigen.output import apkg, push_state
+from ankigen.output import apkg
 from ankigen.output.ankiconnect import (
     Action,
     AnkiConnect,
@@ -27,9 +27,11 @@ from ankigen.output.ankiconnect import (
     Styling,
     TemplateSides,
 )
-from ankigen.output.push_state import PushedNote, PushState, WrittenNote
 from ankigen.rendering import notetype
 from ankigen.rendering.media.files import PREFIX, read_media
+from ankigen.updating.memory import Memory, WrittenNote, with_imported, with_unknown, with_written
+from ankigen.updating.notes import CollectionNote, DeckNote
+from ankigen.updating.plan import Update, plan_update
 
 T = TypeVar("T")
 
@@ -63,39 +65,17 @@ class RemoteState:
 
 
 @dataclass(frozen=True, slots=True)
-class Update:
-    """What changes on a note in Anki, and the fields that stay because the learner edited them."""
-
-    remote_note: RemoteNote
-    note: Note
-    fields: dict[str, str]
-    added_tags: tuple[str, ...] = ()
-    removed_tags: tuple[str, ...] = ()
-    kept_fields: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        """Whether there is anything to do."""
-        return bool(self.fields or self.added_tags or self.removed_tags)
-
-    @property
-    def written(self) -> WrittenNote:
-        """The note after the update."""
-        indexes = (index for index, name in enumerate(notetype.FIELDS) if name in self.fields)
-        return WrittenNote(self.note, frozenset(indexes))
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be done in Anki, and the ``state`` by which it was planned.
+    """What is to be done in Anki, and the ``memory`` by which it was planned.
 
     ``retired`` are the notes in Anki that are no longer in the week files, ``copies`` those that hold the ID of
     such a note, but were made in Anki.
     """
 
-    state: PushState
+    memory: Memory
     new: tuple[Note, ...]
     updates: tuple[Update, ...]
-    unchanged: tuple[Note, ...]
+    unchanged: tuple[DeckNote, ...]
     edited_by_learner: tuple[Update, ...]
     files: tuple[Media, ...]
     sends_templates: bool
@@ -147,7 +127,7 @@ def _read_note_type(anki: AnkiConnect, name: str) -> tuple[list[str], str, NoteT
 
 
 def plan_push(
-    deck: Deck, remote: RemoteState, state: PushState, packed: Iterable[Note], retired: Mapping[str, int]
+    deck: Deck, remote: RemoteState, memory: Memory, packed: Iterable[Note], retired: Mapping[str, int]
 ) -> Plan:
     """Return what brings Anki to the state of ``deck``.
 
@@ -158,27 +138,28 @@ def plan_push(
     for note in deck.notes:
         created[note.guid] = note.created
     remote_notes = _find_by_guid(remote.notes, created)
-    state = push_state.with_imported(state, packed, remote_notes)
+    in_collection = {guid: _describe_remote(guid, remote_note) for guid, remote_note in remote_notes.items()}
+    memory = with_imported(memory, map(_describe, packed), in_collection)
     new: list[Note] = []
     updates: list[Update] = []
-    unchanged: list[Note] = []
+    unchanged: list[DeckNote] = []
     edited_by_learner: list[Update] = []
     for note in deck.notes:
-        remote_note = remote_notes.get(note.guid)
-        if remote_note is None:
+        if note.guid not in in_collection:
             new.append(note)
             continue
-        update = _plan_update(note, remote_note, state.notes.get(note.guid))
+        deck_note = _describe(note)
+        update = _write_conflicts(plan_update(deck_note, in_collection[note.guid], memory.notes.get(note.guid)))
         if update:
             updates.append(update)
         else:
-            unchanged.append(note)
+            unchanged.append(deck_note)
         if update.kept_fields:
             edited_by_learner.append(update)
     retired_notes, copies = _find_retired(retired, remote_notes, created)
-    sends_templates, sends_css = _plan_look(deck.note_type, remote.note_type, state.note_type)
+    sends_templates, sends_css = _plan_look(deck.note_type, remote.note_type, memory.note_type)
     return Plan(
-        state=state,
+        memory=memory,
         new=tuple(new),
         updates=tuple(updates),
         unchanged=tuple(unchanged),
@@ -238,89 +219,23 @@ def _was_made_by_ankigen(remote_note: RemoteNote, created: Mapping[str, int]) ->
     return abs(remote_note.note_id // 1000 - created[guid]) < _MAX_ID_AGE_S
 
 
-def _plan_update(note: Note, remote_note: RemoteNote, pushed: PushedNote | None) -> Update:
-    """Return what changes on a note.
-
-    For a note of which the state knows nothing it is all that differs, if ours is newer, as by an import.
-    """
-    own_texts = zip(notetype.FIELDS, note.fields.in_order(), strict=True)
-    differing = {name: text for name, text in own_texts if remote_note.field(name) != text}
-    if pushed is not None:
-        return _plan_known_update(note, remote_note, pushed, differing)
-    if remote_note.mod >= note.mod:  # 0 where the add-on does not tell
-        return Update(remote_note, note, {})
-    added_tags, removed_tags = _plan_tags(note, remote_note, None)
-    return Update(remote_note, note, differing, added_tags, removed_tags)
+def _describe(note: Note) -> DeckNote:
+    return DeckNote(note.guid, note.fields.in_order(), note.tags, note.mod, note.created)
 
 
-def _plan_known_update(
-    note: Note, remote_note: RemoteNote, pushed: PushedNote, differing: Mapping[str, str]
-) -> Update:
-    """Return what is new in a note since it was sent; a field that the learner edited since then stays.
-
-    An older text of ours is not an edit: a backup or another device brought it back. What changes
-    without a ``mod`` of its own comes all the same.
-    """
-    is_new = pushed.mod != note.mod
-    is_old_in_anki = False
-    own_hashes = push_state.hash_fields(note.fields.in_order())
-    remote_hashes = push_state.hash_fields(push_state.read_fields(remote_note))
-    fields: dict[str, str] = {}
-    kept_fields: list[str] = []
-    for index, name in enumerate(notetype.FIELDS):
-        if name not in differing:
-            continue
-        hashes = _FieldHashes(own_hashes[index], pushed.fields[index], remote_hashes[index])
-        if hashes.remote in pushed.older:
-            is_old_in_anki = True
-            fields[name] = differing[name]
-        elif _is_to_send(name, hashes, is_new=is_new):
-            fields[name] = differing[name]
-        elif is_new:
-            kept_fields.append(name)
-    added_tags, removed_tags = _plan_tags(note, remote_note, None if is_old_in_anki else pushed)
-    return Update(remote_note, note, fields, added_tags, removed_tags, tuple(kept_fields))
+def _describe_remote(guid: str, remote_note: RemoteNote) -> CollectionNote:
+    fields = tuple(remote_note.field(name) for name in notetype.FIELDS)
+    return CollectionNote(remote_note.note_id, guid, fields, tuple(remote_note.tags), remote_note.mod)
 
 
-class _FieldHashes(NamedTuple):
-    """The hashes of a field: as it is now, as it was last sent, and as it is in Anki."""
-
-    own: str
-    pushed: str
-    remote: str
+def _write_conflicts(update: Update) -> Update:
+    """Return an update that writes over what the learner and the group have both changed, as an import does."""
+    return replace(update, fields={**update.fields, **update.conflicts}, conflicts={})
 
 
-def _is_to_send(name: str, hashes: _FieldHashes, *, is_new: bool) -> bool:
-    """Return True if a field is to be sent; ``is_new`` if the note has a new ``mod``."""
-    if hashes.own == hashes.pushed:
-        return False
-    if is_new:
-        return True
-    return name in push_state.TRAVELLING_FIELDS and hashes.remote == hashes.pushed
-
-
-def _plan_tags(
-    note: Note, remote_note: RemoteNote, pushed: PushedNote | None
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the tags to add and those to remove; what the learner added or removed stays so.
-
-    Where it is not known which tags were sent, ours are those that look so.
-    """
-    own_tags = _fold_case(note.tags)
-    pushed_tags = _fold_case(pushed.tags if pushed is not None else ())
-    not_added = _fold_case(remote_note.tags) | pushed_tags
-    added = [tag for tag in note.tags if tag.casefold() not in not_added]
-    removed = []
-    for tag in remote_note.tags:
-        is_ours = push_state.is_own_tag(tag) if pushed is None else tag.casefold() in pushed_tags
-        if is_ours and tag.casefold() not in own_tags:
-            removed.append(tag)
-    return tuple(added), tuple(removed)
-
-
-def _fold_case(tags: Iterable[str]) -> set[str]:
-    """Return tags as Anki compares them."""
-    return {tag.casefold() for tag in tags}
+def hash_look(note_type: NoteType) -> str:
+    """Return a hash of how the cards look."""
+    return notetype.hash_note_type(note_type.front, note_type.back, note_type.css)
 
 
 def _plan_look(own: NoteType, remote: NoteType | None, pushed_look: str) -> tuple[bool, bool]:
@@ -328,7 +243,7 @@ def _plan_look(own: NoteType, remote: NoteType | None, pushed_look: str) -> tupl
 
     Where it is not known what was sent, ours go if they are newer, as by an import.
     """
-    if remote is None or pushed_look == push_state.hash_look(own):
+    if remote is None or pushed_look == hash_look(own):
         return False, False
     if not pushed_look and remote.mod >= own.mod:
         return False, False
@@ -340,19 +255,19 @@ def carry_out(
     plan: Plan,
     deck: Deck,
     remote: RemoteState,
-    save_state: Callable[[PushState], None],
+    save_memory: Callable[[Memory], None],
     on_progress: Callable[[int], None],
     *,
     prune: bool,
 ) -> int:
     """Do what was planned; return how many of the new notes Anki did not take. Raises AnkiError, OSError.
 
-    ``on_progress`` is called with how many notes were done, ``save_state`` with the new state, also if it is cut
-    off.
+    ``on_progress`` is called with how many notes were done, ``save_memory`` with what is to be remembered, also if
+    it is cut off.
     """
-    remote_notes = {update.note.guid: update.remote_note for update in plan.updates}
-    state = push_state.with_unknown(plan.state, remote_notes)
-    save_state(state)
+    collection_notes = {update.note.guid: update.in_collection for update in plan.updates}
+    memory = with_unknown(plan.memory, collection_notes)
+    save_memory(memory)
     written = [WrittenNote(note) for note in plan.unchanged]
     try:
         for notes in _write(anki, plan, deck, remote):
@@ -361,9 +276,9 @@ def carry_out(
         if prune and plan.retired:
             retired_ids = [note.note_id for note in plan.retired]
             anki.ask_all([Action("deleteNotes", {"notes": retired_ids}), _REFRESH_WINDOWS])
-        state = PushState(push_state.hash_look(deck.note_type), state.notes)
+        memory = Memory(hash_look(deck.note_type), memory.notes)
     finally:
-        save_state(push_state.with_written(state, written))
+        save_memory(with_written(memory, written))
     return _count_missing(anki, plan, remote, prune=prune)
 
 
@@ -379,7 +294,7 @@ def _write(anki: AnkiConnect, plan: Plan, deck: Deck, remote: RemoteState) -> It
         deck = msgspec.structs.replace(deck, description="")
     for new_notes in _split_into_batches(plan.new, _NOTES_PER_REQUEST):
         _import_new_notes(anki, new_notes, deck, remote.collection)
-        yield [WrittenNote(note) for note in new_notes]
+        yield [WrittenNote(_describe(note)) for note in new_notes]
     for updates in _split_into_batches(plan.updates, _UPDATES_PER_REQUEST):
         anki.ask_all([*_make_update_actions(updates), _REFRESH_WINDOWS])
         yield [update.written for update in updates]
@@ -418,7 +333,7 @@ def _make_update_actions(updates: Iterable[Update]) -> Iterator[Action]:
     """Yield what updates some notes; the same tags go to all of them at once."""
     note_ids_by_tags: dict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
     for update in updates:
-        note_id = update.remote_note.note_id
+        note_id = update.in_collection.note_id
         if update.fields:
             yield Action("updateNoteFields", {"note": {"id": note_id, "fields": update.fields}})
         note_ids_by_tags["addTags", update.added_tags].append(note_id)

@@ -1,8 +1,4 @@
-"""The note type that all decks share; its id, its fields and its template's name are frozen for good.
-
-Anki makes a second note type and stops updating as soon as one of them differs (Anki manual,
-"Importing: Packaged Decks", "Updating"). The CSS and the text of the templates may change.
-"""
+"""The note type that all decks share: what is frozen of it, and its CSS and templates, whose text may change."""
 
 import hashlib
 import re
@@ -14,11 +10,12 @@ from ankigen import messages
 from ankigen.messages import Message
 from ankigen.model import NoteType
 from ankigen.resources import DATA
+from ankigen.updating import note_type as frozen
 
-ID = 1_486_027_139
-NAME = "ankigen Q&A"
-TEMPLATE = "Card 1"
-FIELDS = ("Question", "Answer", "Parent", "Person", "Week", "Topics", "Related", "Source", "ID")
+ID = frozen.ID
+NAME = frozen.NAME
+TEMPLATE = frozen.TEMPLATE
+FIELDS = frozen.FIELDS
 COLLAPSED_FIELDS = ("Parent", "Related", "Source", "ID")
 """Fields that Anki's editor shows collapsed, and whose text its search finds only under the field's name."""
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ankigen.output.ankiconnect import AnkiConnect
     from ankigen.output.apkg_reader import PackageContent
     from ankigen.output.push import Plan, RemoteState
-    from ankigen.output.push_state import PushState
+    from ankigen.updating.memory import Memory
 
 
 @command(help="help.push.about")
@@ -95,10 +95,10 @@ def _push(
     """Bring Anki to the state of the deck; ``before`` is the package until now. Raises AnkiError, WriteError."""
     from ankigen.output.push import plan_push
 
-    state = _load_state(root, compilation, remote)
+    memory = _load_memory(root, compilation, remote)
     retired_lines = {line.guid: line.seen for line in compilation.ledger.lines if not line.live}
     older_notes = before.notes if before is not None else ()
-    plan = plan_push(compilation.deck, remote, state, older_notes, retired_lines)
+    plan = plan_push(compilation.deck, remote, memory, older_notes, retired_lines)
     if not wishes.as_json:
         push_text.print_plan(make_console(), plan, prune=wishes.prunes)
     if wishes.is_dry_run:
@@ -116,14 +116,15 @@ def _push(
     return report
 
 
-def _load_state(root: Path, compilation: Compilation, remote: RemoteState) -> PushState:
+def _load_memory(root: Path, compilation: Compilation, remote: RemoteState) -> Memory:
     """Return what was sent before, nothing if git brought it along."""
     from ankigen.output import push_state
     from ankigen.project.boundary import find_tracked_files
+    from ankigen.updating.memory import Memory
 
     package_file = find_package_file(compilation.context.config, root)
     if find_tracked_files(root, package_file).own_folder:
-        return push_state.PushState()
+        return Memory()
     return push_state.load(_find_state_file(root), remote.collection)
 
 
@@ -148,12 +149,12 @@ def _carry_out(anki: AnkiConnect, plan: Plan, deck: Deck, remote: RemoteState, r
 
     file = _find_state_file(root)
 
-    def save_state(state: PushState) -> None:
-        replace_file(file, push_state.dump(file, remote.collection, state))
+    def save_memory(memory: Memory) -> None:
+        replace_file(file, push_state.dump(file, remote.collection, memory))
 
     make_own_folder(root)
     with _progress(len(plan.new) + len(plan.updates)) as on_progress:
-        return carry_out(anki, plan, deck, remote, save_state, on_progress, prune=prune)
+        return carry_out(anki, plan, deck, remote, save_memory, on_progress, prune=prune)
 
 
 @contextmanager
