@@ -40,7 +40,7 @@ from ankigen.identity import ledger
 from ankigen.output import ankiconnect, apkg_reader, push, push_state
 from ankigen.project import build_context
 from ankigen.project.custom_files import load_taxonomy
-from ankigen.project.older_package import ledger_from
+from ankigen.project.older_ledgers.older_package import ledger_from
 from ankigen.reading.front_matter import read_front_matter
 from ankigen.rendering import notetype
 from ankigen.text import UNPRINTABLE

@@ -15,14 +15,14 @@ from ankigen.identity import ledger
 from ankigen.identity.ledger import Ledger
 from ankigen.messages import find_reason
 from ankigen.output import apkg_reader, manifest
-from ankigen.output.manifest import Manifest, ManifestNote
 from ankigen.output.published import Published, find_newest, find_published, report_published
 from ankigen.project import atomic_files, boundary, ledger_file
 from ankigen.project.build_context import make_build_context
 from ankigen.project.config_file import ProjectChoice, load_config
 from ankigen.project.older_ledgers import behind, built_here, hand_edits
-from ankigen.project.older_package import ledger_from, read_package, report_partial_recovery
+from ankigen.project.older_ledgers.older_package import ledger_from, read_package, report_partial_recovery
 from ankigen.project.package_file import find_package_file, list_filter_names
+from ankigen.project.package_manifest import describe_package
 from ankigen.timing import log_time
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from ankigen.build.model import Compilation
     from ankigen.diagnostics.diagnostic import Diagnostic
+    from ankigen.output.manifest import ManifestNote
 
 StrPath = str | Path
 
@@ -205,18 +206,6 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
         raise WriteError("errors.write.nothing_changed", reason=find_reason(error)) from None
     built_here.keep_ledger(context.root, ledger_content)
     return file
-
-
-def describe_package(compilation: Compilation, name: str, packed: bytes) -> Manifest:
-    """Return the manifest of the package with this name and these bytes, which holds all notes."""
-    lines = [compiled.after for compiled in compilation.compiled]
-    return manifest.make_manifest(
-        compilation.deck.name,
-        name,
-        packed,
-        [ManifestNote(line.guid, line.mod, line.content_hash) for line in lines],
-        [line.guid for line in compilation.ledger.lines if not line.live],
-    )
 
 
 def accept(compilation: Compilation, *, strict: bool) -> None:

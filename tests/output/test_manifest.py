@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
+import random
 import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 
 from ankigen.output import manifest
+from ankigen.output.manifest import Described, ManifestNote
 from support import LEDGER, Project
 
 if TYPE_CHECKING:
@@ -90,9 +93,63 @@ def test_it_describes_the_package_and_the_ledger(group: Group) -> None:
         "deck": "Weekly Q&A",
         "package": "weekly-q-a.apkg",
         "sha256": hashlib.sha256(group.project.package.read_bytes()).hexdigest(),
-        "notes": [{"guid": note.guid, "mod": note.mod, "content": live["content"]}],
+        "size": group.project.package.stat().st_size,
+        "files": ["notes/week1.md"],
+        "news": [{"mod": FIRST, "new": 1, "changed": 0, "questions": ["힙이란?"]}],
+        "notes": [{"guid": note.guid, "mod": note.mod, "content": live["content"], "at": [0, 3]}],
         "retired": [retired["guid"]],
     }
+
+
+def test_it_says_what_is_new_in_words(group: Group) -> None:
+    group.build(RIGHT, FIRST)
+    group.build(f"{WRONG}3. `스택`이란 무엇인가?\n```\n나중에 들어온 것이 먼저 나간다\n```\n", SECOND)
+    assert json.loads(group.manifest_file.read_bytes())["news"] == [
+        {"mod": SECOND, "new": 1, "changed": 1, "questions": ["스택이란 무엇인가?", "힙이란?"]},
+        {"mod": FIRST, "new": 1, "changed": 0, "questions": ["큐란?"]},
+    ]
+
+
+def test_a_long_question_is_cut_and_many_are_counted(group: Group) -> None:
+    entries = [f"{number}. 질문 {number}{'가' * 200}?\n```\n답 {number}\n```\n" for number in range(1, 31)]
+    group.build(f"# Week 1\n#### 하늘\n{''.join(entries)}", FIRST)
+    (news,) = json.loads(group.manifest_file.read_bytes())["news"]
+    assert (news["new"], len(news["questions"])) == (30, 20)
+    assert all(len(question) == 100 and question.endswith("…") for question in news["questions"])
+
+
+@pytest.mark.parametrize(
+    ("source_url", "source"),
+    [
+        (
+            "https://github.com/our/notes/blob/main",
+            {
+                "file": "https://github.com/our/notes/blob/main/{path}",
+                "edit": "https://github.com/our/notes/edit/main/{path}",
+                "repository": "https://github.com/our/notes",
+            },
+        ),
+        ("https://notes.example/{path}?plain=1", {"file": "https://notes.example/{path}?plain=1"}),
+    ],
+)
+def test_it_says_where_the_notes_are_on_the_web(source_url: str, source: dict[str, str], group: Group) -> None:
+    group.project.write("ankigen.toml", f'source_url = "{source_url}"\n')
+    group.build(RIGHT, FIRST)
+    assert json.loads(group.manifest_file.read_bytes())["source"] == source
+
+
+def test_that_of_a_large_deck_is_small() -> None:
+    """With 20,000 notes in 200 files it has less than 1 MB when it is compressed, as servers send it."""
+    rng = random.Random(1)
+    notes = []
+    for number in range(20_000):
+        guid = "".join(rng.choices("abcdefghijklmnopqrstuvwxyz234567", k=16))
+        mod = FIRST + 600_000 * rng.randrange(100)
+        notes.append(ManifestNote(guid, mod, f"2:{rng.randbytes(8).hex()}", (number // 100, rng.randrange(2_000))))
+    files = tuple(f"notes/week{number:03}/{number}.md" for number in range(200))
+    made = manifest.make_manifest(Described("Weekly Q&A", tuple(notes), files=files), "deck.apkg", b"")
+    assert len(gzip.compress(manifest.dump(made))) < 1_000_000
+    assert manifest.parse(manifest.dump(made)) == made
 
 
 def test_the_same_input_gives_the_same_bytes(group: Group) -> None:

@@ -4,6 +4,7 @@ A published one may be a stranger's, so that its types and sizes are bounded whe
 """
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -14,11 +15,16 @@ from msgspec import Meta
 
 from ankigen.errors import WriteError
 from ankigen.files import shown_path
+from ankigen.inline import QuestionText
 from ankigen.messages import ReasonError
 
 NAME = "deck.json"
 FORMAT = 1
 MAX_BYTES = 32_000_000  # 100,000 notes have 9 MB
+
+_MAX_BUILDS_IN_NEWS = 3
+_MAX_QUESTIONS_IN_NEWS = 20  # of a build
+_MAX_QUESTION_LENGTH = 100
 
 _BEGIN = b'{"format":'
 _Guid = Annotated[str, Meta(min_length=1, max_length=100)]
@@ -26,16 +32,46 @@ _Hash = Annotated[str, Meta(max_length=100)]
 _Time = Annotated[int, Meta(ge=0, le=2**32)]  # seconds since 1970; so far ahead that a ledger can still count on
 
 
-class ManifestNote(msgspec.Struct, frozen=True, rename={"content_hash": "content"}):
-    """A note of a package: its ``mod`` in seconds since 1970, and the hash of what people wrote."""
+class ManifestNote(msgspec.Struct, frozen=True, omit_defaults=True, rename={"content_hash": "content"}):
+    """A note of a package: its ``mod`` in seconds since 1970, and the hash of what people wrote.
+
+    ``at`` is where it stands: the number of its file in the manifest's ``files``, from 0, and its line. It is
+    empty for a file outside of the project.
+    """
 
     guid: _Guid
     mod: _Time
     content_hash: _Hash
+    at: tuple[int, ...] = ()
 
 
-class Manifest(msgspec.Struct, frozen=True, dict=True):
-    """What a package holds; ``package`` is its name, ``sha256`` the hash of its bytes."""
+class Source(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where the notes are on the web: ``{path}`` stands for the path of a file; ``edit`` is "" if nobody knows."""
+
+    file: str
+    edit: str = ""
+    repository: str = ""
+
+
+class BuildNews(msgspec.Struct, frozen=True):
+    """What a build brought: its ``mod``, how many notes are new in it and changed, and the questions of some."""
+
+    mod: _Time
+    new: int
+    changed: int
+    questions: tuple[str, ...]
+
+
+class NoteNews(msgspec.Struct, frozen=True):
+    """When a note last changed, whether it was new then, and its question."""
+
+    mod: int
+    is_new: bool
+    question: QuestionText
+
+
+class Manifest(msgspec.Struct, frozen=True, dict=True, omit_defaults=True):
+    """What a package holds; ``package`` is its name, ``sha256`` the hash of its bytes, ``size`` their number."""
 
     format: int
     deck: str
@@ -43,6 +79,10 @@ class Manifest(msgspec.Struct, frozen=True, dict=True):
     sha256: _Hash
     notes: tuple[ManifestNote, ...]
     retired: tuple[_Guid, ...] = ()
+    size: int = 0
+    files: tuple[str, ...] = ()
+    source: Source | None = None
+    news: tuple[BuildNews, ...] = ()
 
     @cached_property
     def notes_by_guid(self) -> dict[str, ManifestNote]:
@@ -54,26 +94,61 @@ class _Head(msgspec.Struct, frozen=True):
     format: int
 
 
-def make_manifest(
-    deck: str, package_name: str, package: bytes, notes: Iterable[ManifestNote], retired: Iterable[str]
-) -> Manifest:
+class Described(msgspec.Struct, frozen=True):
+    """What a manifest tells of a deck besides the package's own bytes."""
+
+    deck: str
+    notes: tuple[ManifestNote, ...]
+    retired: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    source: Source | None = None
+    news: tuple[BuildNews, ...] = ()
+
+
+def make_manifest(described: Described, package_name: str, package: bytes) -> Manifest:
     """Return the manifest of a package, whatever the order of its notes."""
     return Manifest(
         format=FORMAT,
-        deck=deck,
+        deck=described.deck,
         package=package_name,
         sha256=hashlib.sha256(package).hexdigest(),
-        notes=tuple(sorted(notes, key=lambda note: note.guid)),
-        retired=tuple(sorted(retired)),
+        notes=tuple(sorted(described.notes, key=lambda note: note.guid)),
+        retired=tuple(sorted(described.retired)),
+        size=len(package),
+        files=described.files,
+        source=described.source,
+        news=described.news,
     )
 
 
+def collect_news(notes: Iterable[NoteNews]) -> tuple[BuildNews, ...]:
+    """Return what the last builds brought, the newest first; the questions of new notes come before the others."""
+    notes_by_mod: dict[int, list[NoteNews]] = defaultdict(list)
+    for note in notes:
+        notes_by_mod[note.mod].append(note)
+    news = []
+    for mod in sorted(notes_by_mod, reverse=True)[:_MAX_BUILDS_IN_NEWS]:
+        build_notes = sorted(notes_by_mod[mod], key=lambda note: not note.is_new)
+        new_count = sum(note.is_new for note in build_notes)
+        questions = [_shorten(note.question.visible) for note in build_notes[:_MAX_QUESTIONS_IN_NEWS]]
+        news.append(BuildNews(mod, new_count, len(build_notes) - new_count, tuple(questions)))
+    return tuple(news)
+
+
+def _shorten(question: str) -> str:
+    line = " ".join(question.split())
+    if len(line) <= _MAX_QUESTION_LENGTH:
+        return line
+    return f"{line[: _MAX_QUESTION_LENGTH - 1].rstrip()}…"
+
+
 def dump(manifest: Manifest) -> bytes:
-    """Return the content of the file, a line for each note."""
+    """Return the content of the file, a line for each note; notes and retired GUIDs come last."""
     head = msgspec.json.encode(msgspec.structs.replace(manifest, notes=(), retired=()))
     notes = b",\n".join(map(msgspec.json.encode, manifest.notes))
     retired = msgspec.json.encode(manifest.retired)
-    return head.replace(b'"notes":[],"retired":[]}', b'"notes":[\n%b\n],"retired":%b}\n' % (notes, retired))
+    head = head.replace(b'"notes":[],', b"", 1).removesuffix(b"}")
+    return b'%b,"notes":[\n%b\n],"retired":%b}\n' % (head, notes, retired)
 
 
 def refuse_foreign_file(file: Path) -> None:

@@ -13,7 +13,7 @@ from ankigen.preview.site import Site, SiteOptions, make_site
 from ankigen.preview.watcher import Watched
 from ankigen.project.config_file import ProjectChoice, load_config
 from ankigen.project.custom_files import custom_file_names
-from ankigen.project.older_package import read_last_package
+from ankigen.project.older_ledgers.older_package import read_last_package
 from ankigen.project.package_file import find_package_file
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import jinja2
 
-from ankigen import api, text
+from ankigen import text
 from ankigen.build.changes import Edit
 from ankigen.build.model import Compilation
 from ankigen.build.stats import count_questions
@@ -23,6 +23,7 @@ from ankigen.model import Note
 from ankigen.output import apkg, manifest
 from ankigen.preview.site_data import CARDS_PER_FILE, Row, SiteData, shown_path
 from ankigen.preview.statistics_page import statistics_values
+from ankigen.project.package_manifest import describe_package
 from ankigen.rendering.media import files as media_files
 from ankigen.resources import DATA
 
@@ -105,7 +106,7 @@ def write(site: Site, folder: Path) -> None:
 
 def _describe_package(compilation: Compilation, name: str) -> bytes:
     """Return the manifest of the package, for who builds the next one and for who has this one."""
-    return manifest.dump(api.describe_package(compilation, name, apkg.package(compilation.deck)))
+    return manifest.dump(describe_package(compilation, name, apkg.package(compilation.deck)))
 
 
 def _version(index: Mapping[str, Any], compilation: Compilation, edits: Sequence[Edit]) -> str:

@@ -82,8 +82,12 @@ def is_long_cell(text: str) -> bool:
 
 def find_address(path: str, source_url: str) -> str:
     """Return where a file of the project is on the web."""
-    template = source_url if "{path}" in source_url else f"{source_url.rstrip('/')}/{{path}}"
-    return template.replace("{path}", quote(path))
+    return find_address_of_files(source_url).replace("{path}", quote(path))
+
+
+def find_address_of_files(source_url: str) -> str:
+    """Return where the files of the project are on the web; ``{path}`` stands for the path of each."""
+    return source_url if "{path}" in source_url else f"{source_url.rstrip('/')}/{{path}}"
 
 
 def find_edit_address(address: str) -> str:

@@ -37,7 +37,7 @@ def diff(
     """Show what a build would change."""
     from ankigen.build.changes import edits
     from ankigen.build.cross_checks import IDENTITY_DOUBTS
-    from ankigen.project.older_package import read_last_package, read_package
+    from ankigen.project.older_ledgers.older_package import read_last_package, read_package
 
     try:
         config, root = load_config(choice)

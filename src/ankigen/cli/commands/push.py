@@ -48,7 +48,7 @@ def push(dry_run: bool, prune: bool, yes: bool, as_json: bool, choice: ProjectCh
         with require_extra("push"):
             from ankigen.output.ankiconnect import AnkiConnect, key_for
             from ankigen.output.push import read_remote_state
-            from ankigen.project.older_package import read_last_package
+            from ankigen.project.older_ledgers.older_package import read_last_package
     except AnkigenError as error:
         stop(error, None, as_json=as_json)
     report = None

@@ -1,1 +1,1 @@
-"""Ledgers beside the one of today: those that git keeps, and the one that the last build on this machine wrote."""
+"""Ledgers beside the one of today: from git, from the last build on this machine, and from packages."""
