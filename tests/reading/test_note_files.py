@@ -107,7 +107,7 @@ def test_an_encoding_is_told_by_its_letters(content: str, codec: str, name: str)
     [
         ("甦醒鑫淼\n".encode("gb18030"), {"GB18030", "CP949", "Big5", ""}),
         ("Что такое стек?\n".encode("cp1251"), {"GB18030", "CP949", "Big5", ""}),
-        ("Qu'est-ce qu'un tas ? Déjà vu, été, naïve.\n".encode("latin-1"), {"GB18030", "CP949", "Big5", ""}),
+        ("Qu'est-ce qu'un tas ? Déjà vu, été, naïve.\n".encode("latin-1"), {"Windows-1252"}),
         ("联通\n甦醒鑫淼\n".encode("gb18030"), {"GB18030", "CP949", "Big5", ""}),
         ("สแต็กคืออะไร\n".encode("cp874"), {"GB18030", "CP949", "Big5", ""}),
     ],
@@ -119,6 +119,73 @@ def test_in_doubt_no_letter_is_shown_that_nobody_typed(content: bytes, likely: s
     named = {dict(diagnostic.values)["encoding"] for diagnostic in diagnostics}
     assert named <= likely
     assert {diagnostic.rule for diagnostic in diagnostics} <= {rules.DOUBTFUL_ENCODING}
+
+
+SHORT_TEXTS = {
+    "simplified": (
+        "什么是线程",
+        "进程和线程的区别",
+        "数据库索引",
+        "死锁的条件",
+        "虚拟内存有什么用",
+        "缓存",
+        "小学",
+    ),
+    "traditional": ("什麼是執行緒", "資料庫的索引", "快取記憶體", "死結的條件", "行程排程", "檔名", "堆疊"),
+    "japanese": ("スタックとは", "仮想記憶の利点", "排他制御とは何か", "索引の種類", "プロセス", "意味", "引数名"),
+    "korean": ("교착 상태란", "가상 메모리의 장점", "뮤텍스와 세마포어", "트랜잭션", "색인의 종류", "캐시", "힙"),
+    "western": (
+        "Qu'est-ce qu'un tas",
+        "Was heißt Überlauf",
+        "¿Qué es una caché?",
+        "«pile»",
+        "coração",
+        "é",
+        "naïve",
+    ),
+}
+CODECS = {
+    "simplified": ("gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8"),
+    "traditional": ("big5", "cp950", "utf-16", "utf-16-le", "utf-8"),
+    "japanese": ("cp932", "shift_jis", "euc_jp", "iso2022_jp", "utf-16", "utf-16-be", "utf-8"),
+    "korean": ("cp949", "euc_kr", "utf-16", "utf-16-le", "utf-16-be", "iso2022_kr", "utf-8"),
+    "western": ("latin-1", "cp1252", "utf-16", "utf-16-le", "utf-8"),
+}
+
+
+@pytest.mark.parametrize("form", ["# {}\n", "1. {}?\n", "- {}\n", "Q. {}\n\n", "**{}**\n"])
+@pytest.mark.parametrize(("language", "codec"), [(name, codec) for name in CODECS for codec in CODECS[name]])
+def test_a_file_of_one_line_is_read_or_refused_but_never_read_wrongly(
+    language: str, codec: str, form: str
+) -> None:
+    for short_text in SHORT_TEXTS[language]:
+        content = form.format(short_text)
+        source, _ = note_files.decode_source(NoteFile("a.md", Path("a.md"), Path()), content.encode(codec))
+        shown = source.text.replace("\ufffd", "")
+        assert source.text == content or shown.isascii()
+        assert source.text == content or source.damaged
+
+
+@pytest.mark.parametrize(
+    ("content", "codec"),
+    [
+        ("1. 什么是线程？\n", "gb18030"),
+        ("1. 什麼是執行緒？\n", "big5"),
+        ("1. スタックとは？\n", "cp932"),
+        ("1. 교착 상태란?\n", "cp949"),
+        ("# 캐시\n1. 힙?\n", "utf-16-be"),
+        ("1. スタックとは？\n", "iso2022_jp"),
+    ],
+)
+def test_one_question_is_enough_to_tell_an_encoding(content: str, codec: str) -> None:
+    assert note_files.decode_text(content.encode(codec)).text == content
+
+
+def test_two_files_in_different_encodings_joined_are_not_read_in_either() -> None:
+    content = KOREAN.encode("cp949") * 6 + KOREAN.encode()
+    decoded = note_files.decode_text(content)
+    assert decoded.text.endswith(KOREAN)
+    assert "교착" not in decoded.text.removesuffix(KOREAN)
 
 
 @pytest.mark.parametrize("content", ["캐시\0\n힙이란\n", "\0\0\0\0\n", "a\0b\0 c\n가나다"])

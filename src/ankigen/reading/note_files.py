@@ -26,6 +26,14 @@ _OTHER_SUFFIXES = tuple(
 )
 _SURROGATE = re.compile("[\udc80-\udcff]")  # stands for a byte that was no UTF-8
 _REPLACEMENT = "\ufffd"
+_BYTE_ORDER_MARKS = (
+    (b"\xff\xfe\0\0", "utf-32", "UTF-32"),
+    (b"\0\0\xfe\xff", "utf-32", "UTF-32"),
+    (b"\xff\xfe", "utf-16", "UTF-16"),
+    (b"\xfe\xff", "utf-16", "UTF-16"),
+)
+_BEYOND_TWO_BYTES = re.compile("[\u0800-\U0010ffff]")
+_MAX_DOUBTFUL = 20  # letters of two bytes in a text that may be UTF-8 by accident
 
 
 class NoteFile(msgspec.Struct, frozen=True):
@@ -250,30 +258,40 @@ class DecodedText(NamedTuple):
 def decode_text(content: bytes) -> DecodedText:
     """Return the text in ``content``.
 
-    Editors still write "Unicode" (UTF-16) and what came before it (CP949, GB18030, …). The latter is recognised
-    only where hardly anything is UTF-8; in doubt the text stays undecoded.
+    Editors still write "Unicode" (UTF-16) and what came before it (CP949, GB18030, …); in doubt the text stays
+    undecoded.
     """
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return DecodedText(text.clean(content.decode("utf-16", "replace")), "UTF-16")
-    if b"\0" in content:
-        from ankigen.reading.legacy_encodings import decode_utf16  # hardly any file needs it
-
-        wide_text = decode_utf16(content)
-        if wide_text is not None:
-            return DecodedText(text.clean(wide_text), "UTF-16")
+    for mark, codec, name in _BYTE_ORDER_MARKS:
+        if content.startswith(mark):
+            return DecodedText(text.clean(content.decode(codec, "replace")), name)
     try:
-        return DecodedText(text.clean(content.decode("utf-8")), "UTF-8")
+        decoded = content.decode("utf-8")
     except UnicodeDecodeError:
         decoded = content.decode("utf-8", "surrogateescape")
-    if _is_mostly_utf8(decoded):
-        return DecodedText(text.clean(decoded), "UTF-8")
-    from ankigen.reading.legacy_encodings import decode_legacy
+    else:
+        if not _may_be_accident(content, decoded):
+            return DecodedText(text.clean(decoded), "UTF-8")
+    from ankigen.reading.legacy_encodings import find_encoding  # hardly any file needs it
 
-    legacy = decode_legacy(content)
-    if legacy is not None and legacy.text is not None:
-        return DecodedText(text.clean(legacy.text), legacy.encoding)
-    lines = map(_decode_doubtful_line, content.split(b"\n"))
-    return DecodedText(text.clean("\n".join(lines)), "UTF-8", legacy.encoding if legacy else "")
+    verdict = find_encoding(content)
+    if verdict.is_doubtful:
+        lines = map(_decode_doubtful_line, content.split(b"\n"))
+        return DecodedText(text.clean("\n".join(lines)), "UTF-8", verdict.encoding)
+    return DecodedText(text.clean(decoded if verdict.text is None else verdict.text), verdict.encoding)
+
+
+def _may_be_accident(content: bytes, decoded: str) -> bool:
+    """Return True if what is UTF-8 may be in another encoding.
+
+    By accident a few letters of two bytes are UTF-8, too; UTF-16 has zero bytes, and ISO-2022-JP has escapes.
+    """
+    if b"\0" in content:
+        return True
+    if decoded.isascii():
+        return b"\x1b$" in content
+    if _BEYOND_TWO_BYTES.search(decoded):
+        return False
+    return sum(char > "\x7f" for char in decoded) <= _MAX_DOUBTFUL
 
 
 def _decode_doubtful_line(line: bytes) -> str:
@@ -288,14 +306,3 @@ def _decode_doubtful_line(line: bytes) -> str:
     if any("\x80" <= char < "\u0800" for char in decoded):
         return line.decode("ascii", "surrogateescape")
     return decoded
-
-
-def _is_mostly_utf8(decoded: str) -> bool:
-    """Return True if at least as many characters beyond ASCII were decoded as bytes could not be."""
-    damaged = readable = 0
-    for char in decoded:
-        if "\udc80" <= char <= "\udcff":
-            damaged += 1
-        elif char > "\x7f":
-            readable += 1
-    return damaged <= readable
