@@ -101,14 +101,14 @@ def test_what_an_extra_brings_is_named(project: Project, module: str, command: s
     done = without(module, command, folder=project.folder)
     assert done.returncode == 2
     assert f"this command needs {module}, which is not installed" in done.stderr
-    assert f'pip install "ankigen[{extra}]"' in done.stderr
+    assert f'pip install ".[{extra}]"' in done.stderr
 
 
 def test_pictures_from_the_web_need_the_extra_only_where_they_are_fetched(project: Project) -> None:
     project.write("notes/week1.md", WEEK)
     project.write("ankigen.toml", '[media]\nremote = "download"\n')
     done = without("httpx", "build", folder=project.folder)
-    assert (done.returncode, 'pip install "ankigen[push]"' in done.stderr) == (2, True)
+    assert (done.returncode, 'pip install ".[push]"' in done.stderr) == (2, True)
     assert without("httpx", "check", folder=project.folder).returncode == 0
     project.write("ankigen.toml", "")
     assert without("httpx", "build", folder=project.folder).returncode == 0

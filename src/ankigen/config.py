@@ -468,7 +468,6 @@ _TYPE_NAMES = {
     "list": messages.make("config.types.list"),
     "array": messages.make("config.types.list"),
     "date": messages.make("config.types.date"),
-    "null": messages.make("config.types.nothing"),
 }
 
 

@@ -191,7 +191,7 @@ def test_the_three_formats_agree(project: Project) -> None:
     assert text.exit_code == 1
     for code, line, column, message in listed:
         assert re.search(rf"notes/week1.md:{line}:{column}: \w+ {code} [\w-]+: {re.escape(message)}", text.stdout)
-    assert "0 errors, 2 warnings, 1 info in 1 file." in text.stdout
+    assert "0 errors, 2 warnings, 1 info message in 1 file." in text.stdout
     annotated = project.run("check", "--format", "github").stdout.splitlines()
     assert [re.findall(r"line=(\d+),col=(\d+),title=(\w+)", one)[0] for one in annotated] == [
         (str(line), str(column), code) for code, line, column, _ in listed

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from ankigen.messages import Message, find_reason
+from ankigen.reading.front_matter import read_front_matter
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,45 @@ from ankigen.messages import Message, find_reason
 def test_toml_is_explained(document: str, korean: str) -> None:
     with pytest.raises(tomllib.TOMLDecodeError) as raised:
         tomllib.loads(document)
+    reason = find_reason(raised.value)
+    assert isinstance(reason, Message)
+    assert reason.text("ko") == korean
+
+
+@pytest.mark.parametrize(
+    ("content", "korean"),
+    [
+        ("tags: [a", "[ ] 목록을 닫지 않았습니다"),
+        ("tags: {a", "중괄호 { }를 닫지 않았습니다"),
+        ("title: a: b", '`:`이 또 있으면 글을 "따옴표" 안에 써야 합니다'),
+        ("week: 1\ntitle\n", "키 뒤에 `:`이 없습니다"),
+        ('title: "a', "따옴표를 닫지 않았습니다"),
+        ("week: 1\n\ttitle: a", "탭을 쓸 수 없는 자리에 탭이 있습니다"),
+        ("title: @a", 'YAML이 따로 쓰는 글자로 값이 시작합니다. "따옴표" 안에 쓰세요'),
+        ("- a\nweek: 1", "들여쓰기가 맞지 않습니다"),
+    ],
+)
+def test_yaml_is_explained(content: str, korean: str) -> None:
+    _, (problem, *_) = read_front_matter(content)
+    reason = problem.details["reason"]
+    assert isinstance(reason, Message)
+    assert reason.text("ko") == korean
+
+
+@pytest.mark.parametrize(
+    ("content", "korean"),
+    [
+        ("{}", "`schema` 필드가 없습니다"),
+        ('{"schema": "a"}', "`$.schema`의 값이 다른 종류입니다"),
+        ("1", "`$`의 값이 다른 종류입니다"),
+    ],
+)
+def test_json_of_another_shape_is_explained(content: str, korean: str) -> None:
+    class Header(msgspec.Struct):
+        schema: int
+
+    with pytest.raises(msgspec.ValidationError) as raised:
+        msgspec.json.decode(content, type=Header)
     reason = find_reason(raised.value)
     assert isinstance(reason, Message)
     assert reason.text("ko") == korean

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
 from pathlib import Path
 from string import Formatter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 import ankigen
 from ankigen import errors, messages
 from ankigen.messages import FALLBACK, LANGUAGES
-from ankigen.resources import DATA
+from catalogs import CATALOGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,34 +38,6 @@ REASONS = {
 
 HAVE_KEYS_OF_OTHERS = {SOURCE / "errors.py", SOURCE / "cli/language.py"}
 """Modules that show texts whose keys stand where an error is raised, or an option is declared."""
-
-
-def subjects() -> set[str]:
-    return {file.stem for file in (DATA / "messages").glob("*/*.json")}
-
-
-def flatten(tree: dict[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
-    """Yield the keys and texts of a catalogue."""
-    for name, branch in tree.items():
-        key = f"{prefix}.{name}"
-        if isinstance(branch, dict):
-            yield from flatten(branch, key)
-        else:
-            assert isinstance(branch, str), key
-            yield key, branch
-
-
-def catalog(language: str) -> dict[str, str]:
-    """Return all texts of a language by their keys."""
-    texts: dict[str, str] = {}
-    for subject in subjects():
-        file = DATA / "messages" / language / f"{subject}.json"
-        if file.exists():
-            texts.update(flatten(json.loads(file.read_bytes()), subject))
-    return texts
-
-
-CATALOGS = {language: catalog(language) for language in LANGUAGES}
 
 
 def names_in(template: str) -> set[str]:

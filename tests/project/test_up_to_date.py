@@ -64,7 +64,7 @@ def built(project: Project) -> Project:
 
 def test_it_says_that_nothing_changed_and_counts_the_infos(built: Project) -> None:
     result = built.build()
-    line = "Nothing changed: 2 notes in build/weekly-q-a.apkg. 1 info (`ankigen check` shows it).\n"
+    line = "Nothing changed: 2 notes in build/weekly-q-a.apkg. 1 info message (`ankigen check` shows it).\n"
     assert (result.stdout, result.stderr) == (line, "")
     built.write("notes/week01.md", WEEK.replace("3. 답이 없나?\n", ""))
     built.build()

@@ -1,8 +1,9 @@
-"""What the system, Python's TOML and msgspec's JSON say of an error, in the reader's language."""
+"""What the system and the readers of TOML, YAML, JSON and zip files say of an error, in the reader's language."""
 
 from __future__ import annotations
 
 import errno
+import re
 from typing import TYPE_CHECKING
 
 from ankigen import messages
@@ -28,6 +29,12 @@ SYSTEM = {
     errno.EADDRINUSE: messages.make("reasons.system.port_taken"),
 }
 
+KINDS = {
+    "UnicodeDecodeError": messages.make("reasons.file.not_utf8"),
+    "RecursionError": messages.make("reasons.system.too_deep"),
+    "BadZipFile": messages.make("reasons.package.no_zip"),
+}
+
 TOML = {
     "Invalid value": messages.make("reasons.toml.no_value"),
     "Expected '=' after a key": messages.make("reasons.toml.no_equals_sign"),
@@ -38,7 +45,7 @@ TOML = {
     "Illegal character '\\n'": messages.make("reasons.toml.open_quote"),
     "Unclosed array": messages.make("reasons.toml.open_list"),
     "Unclosed inline table": messages.make("reasons.toml.open_table"),
-    "Expected ']'": messages.make("reasons.toml.open_section"),
+    "Expected ']": messages.make("reasons.toml.open_section"),
     "Cannot declare": messages.make("reasons.toml.twice"),
     "Cannot overwrite": messages.make("reasons.toml.twice"),
     "Duplicate inline table key": messages.make("reasons.toml.twice"),
@@ -48,24 +55,59 @@ TOML = {
 }
 """How what tomllib says begins, and what we say."""
 
+YAML = {
+    "expected ',' or ']'": messages.make("reasons.yaml.open_list"),
+    "expected ',' or '}'": messages.make("reasons.yaml.open_table"),
+    "mapping values are not allowed": messages.make("reasons.yaml.second_colon"),
+    "could not find expected ':'": messages.make("reasons.yaml.no_colon"),
+    "found unexpected end of stream": messages.make("reasons.toml.open_quote"),
+    "expected <block end>": messages.make("reasons.yaml.indentation"),
+    "found character '\\t'": messages.make("reasons.yaml.tab"),
+    "found character": messages.make("reasons.yaml.character"),
+}
+"""How what PyYAML calls the problem begins, and what we say."""
+
 JSON = ("JSON is malformed", "Input data was truncated")
+MISSING_FIELD = re.compile(r"Object missing required field `(\w+)`")
+POSITION = re.compile(r" - at `([^`]*)`\Z")
+"""What msgspec says of JSON that is not what it should be, and where."""
 
 
 def explain(error: BaseException) -> Message | str:
     """Return what an error says, as a message where it is a usual one, else in its own words."""
     if isinstance(error, OSError):
         return SYSTEM.get(error.errno or 0, error.strerror or str(error))
-    if isinstance(error, UnicodeDecodeError):
-        return messages.make("reasons.file.not_utf8")
-    if isinstance(error, RecursionError):
-        return messages.make("reasons.system.too_deep")
+    kind = type(error).__name__  # whose modules are not imported for it
+    if kind in KINDS:
+        return KINDS[kind]
     position = getattr(error, "position", None)  # of XML's ParseError
     if position is not None:
         return messages.make("reasons.svg.malformed", line=position[0], column=position[1] + 1)
     said = str(error)
+    if kind == "ValidationError":  # of msgspec
+        return _explain_json(said)
     if said.startswith(JSON):
         return messages.make("reasons.json.malformed")
     for beginning, message in TOML.items():
         if said.startswith(beginning):
             return message
+    if kind == "TOMLDecodeError":
+        return messages.make("reasons.toml.malformed")
     return said
+
+
+def _explain_json(said: str) -> Message:
+    """Return the message for what msgspec says of JSON that is not what it should be."""
+    missing = MISSING_FIELD.match(said)
+    if missing is not None:
+        return messages.make("reasons.json.missing_field", field=missing[1])
+    position = POSITION.search(said)
+    return messages.make("reasons.json.wrong_type", path=position[1] if position else "$")
+
+
+def explain_yaml(problem: str) -> Message:
+    """Return what PyYAML calls the problem, as a message."""
+    for beginning, message in YAML.items():
+        if problem.startswith(beginning):
+            return message
+    return messages.make("reasons.yaml.malformed")

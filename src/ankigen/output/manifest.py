@@ -16,7 +16,7 @@ from msgspec import Meta
 from ankigen.errors import WriteError
 from ankigen.files import shown_path
 from ankigen.inline import QuestionText
-from ankigen.messages import ReasonError
+from ankigen.messages import ReasonError, find_reason
 
 NAME = "deck.json"
 FORMAT = 1
@@ -174,4 +174,4 @@ def parse(content: bytes) -> Manifest:
     except (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError) as error:
         if isinstance(error, ReasonError):
             raise
-        raise ReasonError("reasons.manifest.not_one", reason=str(error)[:200]) from None
+        raise ReasonError("reasons.manifest.not_one", reason=find_reason(error)) from None

@@ -14,7 +14,7 @@ from ankigen.config import NAME as CONFIG_NAME
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.errors import UsageError
-from ankigen.messages import Message, ReasonError, find_reason
+from ankigen.messages import Message, ReasonError, find_reason, make
 from ankigen.output import manifest
 from ankigen.output.manifest import Manifest, ManifestNote
 from ankigen.rendering.media.download import DownloadError, FetchRules, NotFoundError, fetch
@@ -67,8 +67,8 @@ def read_published(source: str, *, is_named: bool) -> Published:
         return Published(source, problem=find_reason(error))
     except OSError as error:
         return Published(source, problem=find_reason(error))
-    except ValueError as error:  # a path with a zero byte
-        return Published(source, problem=str(error))
+    except ValueError:  # a path with a zero byte, or brackets that hold no address
+        return Published(source, problem=make("reasons.download.no_address"))
 
 
 def _read_source(source: str, *, is_named: bool) -> bytes:

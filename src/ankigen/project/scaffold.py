@@ -85,7 +85,7 @@ def make_files(group: Group, language: Language, namespace: str, action: str) ->
         CONFIG_NAME: Template(_load_template(f"{language}/{CONFIG_NAME}")).substitute(words),
         WEEK: Template(_load_template(f"{language}/week01.md")).substitute(words),
         ".gitignore": _load_template(f"{language}/gitignore"),
-        ".gitattributes": _load_template("gitattributes"),
+        ".gitattributes": _load_template(f"{language}/gitattributes"),
         WORKFLOW: _load_template(f"{language}/workflow.yml").replace(UNKNOWN_ACTION, action),
     }
 

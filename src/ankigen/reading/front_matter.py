@@ -188,13 +188,15 @@ def _explain_refusal(event: "yaml.Event") -> Message | None:
     return None
 
 
-def _describe_bad_yaml(line: int, reason: str | Message) -> FrontMatterProblem:
+def _describe_bad_yaml(line: int, reason: Message) -> FrontMatterProblem:
     return FrontMatterProblem(line, rules.BAD_FRONT_MATTER, {"reason": reason})
 
 
-def _explain(error: Exception) -> str:
-    """Return the reason in an error of YAML on one line."""
-    return str(getattr(error, "problem", None) or error).split("\n")[0]
+def _explain(error: Exception) -> Message:
+    """Return the reason in an error of YAML."""
+    from ankigen.messages import foreign  # which makes many messages, for what hardly ever happens
+
+    return foreign.explain_yaml(str(getattr(error, "problem", None) or error))
 
 
 def _read_week(week: Any) -> int | None:  # noqa: ANN401 - YAML gives anything

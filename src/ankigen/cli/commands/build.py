@@ -133,8 +133,17 @@ def _shown_stage_times(verbose: int) -> Iterator[None]:
         return
     import logging
 
+    class StageFormatter(logging.Formatter):
+        """Names the stage in the language that is spoken, behind the module that it is in."""
+
+        def format(self, record: logging.LogRecord) -> str:
+            """Return a line about a stage."""
+            stage, seconds = record.args if isinstance(record.args, tuple) else ("", 0.0)
+            name = translate(f"cli.stages.{str(stage).replace(' ', '_')}")
+            return f"{record.name}: {name}: {seconds:.3f} s"
+
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
+    handler.setFormatter(StageFormatter())
     logger = logging.getLogger("ankigen")
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)

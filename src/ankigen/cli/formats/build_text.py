@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from ankigen.build.changes import Edit, search_for, word_diff
 from ankigen.build.model import Change, Compilation, Compiled
 from ankigen.cli.language import translate, translate_count
+from ankigen.diagnostics.diagnostic import Severity
+from ankigen.diagnostics.rules import UNANSWERED
 from ankigen.identity.ledger_edits import LedgerEdit, LedgerEditKind
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from ankigen.diagnostics.diagnostic import Diagnostic
     from ankigen.identity.ledger import LedgerLine
 
 MAX_SHOWN_PEOPLE = 6
@@ -38,12 +41,25 @@ def print_overview(console: Console, compilation: Compilation) -> None:
     """Print the notes by week and person, and what was left out and why."""
     if compilation.compiled:
         console.print(_make_table(compilation.compiled))
-    counts: Counter[tuple[str, str]] = Counter()
-    for diagnostic in compilation.diagnostics:
-        counts[diagnostic.severity, diagnostic.rule.name] += 1
-    if counts:
-        noticed = ", ".join(f"{count} {name}" for (_, name), count in sorted(counts.items()))
-        console.print(translate("cli.build.noticed", noticed=noticed))
+    if compilation.diagnostics:
+        findings = _count_findings(compilation.diagnostics)
+        console.print(translate("cli.build.noticed", findings=findings), soft_wrap=True)
+
+
+def _count_findings(diagnostics: Sequence[Diagnostic]) -> str:
+    """Return how many diagnostics there are of each severity; unanswered questions are counted by themselves."""
+    unanswered = sum(diagnostic.rule is UNANSWERED for diagnostic in diagnostics)
+    counts = Counter(diagnostic.severity for diagnostic in diagnostics)
+    parts = []
+    if counts[Severity.ERROR]:
+        parts.append(translate_count("error", counts[Severity.ERROR]))
+    if counts[Severity.WARNING]:
+        parts.append(translate_count("warning", counts[Severity.WARNING]))
+    if unanswered:
+        parts.append(translate_count("unanswered question", unanswered))
+    if counts[Severity.INFO] > unanswered:
+        parts.append(translate_count("info", counts[Severity.INFO] - unanswered))
+    return ", ".join(parts)
 
 
 def print_outcome(console: Console, outcome: str, retired: tuple[LedgerLine, ...] = ()) -> None:

@@ -91,8 +91,10 @@ def explanation(rule: Rule, language: Language) -> str:
     """Return what a rule means, why it matters and what to do, with a bad and a good example, as Markdown."""
     message = without_values(rule.find_template("message", language))
     parts = [f"# {rule.code} {rule.name} ({rule.severity})"]
+    if language == "en":  # a key or a command begins a Korean sentence as it is
+        message = message[:1].upper() + message[1:]
     sentences = (
-        message[:1].upper() + message[1:] + ".",
+        f"{message}.",
         rule.find_template("why", language),
         without_values(rule.find_template("help", language)),
     )

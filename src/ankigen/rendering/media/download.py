@@ -116,8 +116,12 @@ def fetch(url: str, rules: FetchRules) -> bytes:
                     if response.status_code != httpx.codes.OK:
                         raise DownloadError("reasons.download.status", status=response.status_code)
                     return b"".join(_limit(response.iter_bytes(), deadline, rules.max_bytes))
+    except httpx.TimeoutException as error:
+        raise HostUnreachableError("reasons.download.too_slow") from error
+    except httpx.ConnectError as error:
+        raise HostUnreachableError("reasons.download.no_connection") from error
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
-        raise HostUnreachableError("reasons.download.no_answer", error=type(error).__name__) from error
+        raise HostUnreachableError("reasons.download.no_answer") from error
     raise DownloadError("reasons.download.redirects")
 
 
