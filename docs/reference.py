@@ -22,6 +22,7 @@ from typing import get_args
 import click
 import msgspec
 
+import ankigen
 from ankigen import config, messages
 from ankigen.cli.formats.markdown_output import explanation, without_values
 from ankigen.cli.main import COMMANDS, find_command
@@ -288,7 +289,149 @@ def upgrade_row(name: str, counts: Counter[str]) -> str:
     return f"| {name} | {' | '.join(str(counts[column]) for column in UPGRADE_COLUMNS)} |\n"
 
 
+WORDS = """\
+# Words
+
+<!-- Made from the catalogues of messages by docs/reference.py. -->
+
+All that ankigen says, in English and in Korean, by the command that says it, and by its key in the catalogues
+(`src/ankigen/data/messages`). Names in braces are filled in; a Korean particle such as `을(를)` takes the form that the word before it wants.
+"""
+WORDS_OF_PARTS = {
+    "What is wrong with notes, config and ledger": ("rules.",),
+    "Errors of all commands": ("errors.", "config."),
+    "Reasons within errors and diagnostics": ("reasons.",),
+    "Numbers": ("counts.",),
+    "Help that commands share": ("help.group.", "help.shared."),
+    "On the cards": ("card.",),
+}
+"""The sections behind those of the commands, and how the keys in them begin."""
+CLI = Path(str(ankigen.__file__)).parent / "cli"
+
+
+def words() -> str:
+    """Return all texts of the catalogues, and those of click, of the preview's page and of the action on GitHub."""
+    catalogs = {language: read_catalog(language) for language in messages.LANGUAGES}
+    parts = [WORDS]
+    for command in sorted(COMMANDS):
+        keys = find_keys_of_command(command, list(catalogs["en"]))
+        parts.append(words_table(f"`ankigen {command}`", [(key, key) for key in keys], catalogs))
+    for title, beginnings in WORDS_OF_PARTS.items():
+        keys = [key for key in catalogs["en"] if key.startswith(beginnings)]
+        parts.append(words_table(title, [(key, key) for key in keys], catalogs))
+    parts.append(words_section("The preview's page", read_words_of_preview()))
+    parts.append(words_section("The action on GitHub", read_words_of_action()))
+    parts.append(words_section("Usage errors and headings of `--help`", read_words_of_click()))
+    return "".join(parts)
+
+
+def words_table(title: str, keys: list[tuple[str, str]], catalogs: dict[Language, dict[str, str]]) -> str:
+    """Return the section of some keys of the catalogues."""
+    return words_section(title, [(name, catalogs["en"][key], catalogs["ko"][key]) for name, key in keys])
+
+
+def words_section(title: str, rows: list[tuple[str, str, str]]) -> str:
+    """Return a section with a table of texts: where each is, and what it is in both languages."""
+    lines = [f"\n## {title}\n\n| Key | English | 한국어 |\n|---|---|---|\n"]
+    for name, english, korean in rows:
+        lines.append(f"| `{name}` | {as_cell(english)} | {as_cell(korean)} |\n")
+    return "".join(lines)
+
+
+def as_cell(words: str) -> str:
+    """Return a text as a cell of a table that shows it as it is."""
+    escaped = re.sub(r"([\\`*_\[\]<>|~#])", r"\\\1", words.replace("&", "&amp;"))
+    return escaped.replace("\\[", "&#91;").replace("\n", "<br>")
+
+
+def read_catalog(language: Language) -> dict[str, str]:
+    """Return all texts of a language by their keys."""
+    texts: dict[str, str] = {}
+    for file in sorted((DATA / "messages" / language).glob("*.json")):
+        branches = [(file.stem, json.loads(file.read_bytes()))]
+        while branches:
+            key, branch = branches.pop(0)
+            if isinstance(branch, str):
+                texts[key] = branch
+            else:
+                branches[:0] = [(f"{key}.{name}", below) for name, below in branch.items()]
+    return texts
+
+
+def find_keys_of_command(command: str, keys: list[str]) -> list[str]:
+    """Return the keys of the texts that a command says: those that its module names, and the modules it imports."""
+    named: list[str] = []
+    for module in sorted(find_cli_modules(CLI / f"commands/{COMMANDS[command]}.py")):
+        named += find_key_patterns(module)
+    patterns = re.compile("|".join([*named, rf"help\.{command}\..+"]))
+    others = COMMANDS.keys() - {command, "build"}  # a push builds, too
+    own = []
+    for key in keys:
+        subject, owner, *_ = key.split(".")
+        is_of_other = owner in others or (subject == "help" and owner not in {command, "shared"})
+        if key.startswith(("cli.", "help.", "init.")) and patterns.fullmatch(key) and not is_of_other:
+            own.append(key)
+    return own
+
+
+def find_cli_modules(module: Path) -> set[Path]:
+    """Return the modules of the command line that a module leads to, and ``project/scaffold`` for ``init``."""
+    found: set[Path] = set()
+    waiting = [module]
+    while waiting:
+        module = waiting.pop()
+        found.add(module)
+        at_run_time = re.sub(r"(?m)^if TYPE_CHECKING:\n(?:    .*\n|\n)*", "", module.read_text("utf-8"))
+        imported = re.findall(r"from (ankigen\.(?:cli|project)[\w.]*) import ([\w, ]+)", at_run_time)
+        for package, names in imported:
+            folder = CLI.parents[1] / package.replace(".", "/")
+            candidates = [folder.with_suffix(".py"), *(folder / f"{name.strip()}.py" for name in names.split(","))]
+            for candidate in candidates:
+                is_said = candidate.is_relative_to(CLI) or candidate.name == "scaffold.py"
+                if is_said and candidate.is_file() and candidate not in found:
+                    waiting.append(candidate)
+    return found
+
+
+def find_key_patterns(module: Path) -> list[str]:
+    """Return patterns for the keys in a module; what an f-string fills in may be any name."""
+    keys = re.findall(r"[\"']((?:cli|help|init)\.(?:[\w.]|{[^{}]*})+)[\"']", module.read_text("utf-8"))
+    return ["[^.]+".join(map(re.escape, re.split("{[^{}]*}", key))) for key in keys]
+
+
+def read_words_of_preview() -> list[tuple[str, str, str]]:
+    """Return the words of the preview's page."""
+    pages = json.loads((DATA / "site/words.json").read_bytes())
+    return [(key, text, pages["ko"][key]) for key, text in pages["en"].items()]
+
+
+def read_words_of_action() -> list[tuple[str, str, str]]:
+    """Return what the scripts of the action say, in both languages."""
+    rows = []
+    for script in sorted((DOCS.parent / "action").glob("*.sh")):
+        content = script.read_text("utf-8").replace("\\\n", "")
+        for pair in re.finditer(r"say\s+(\"[^\"]*\"|'[^']*'|en)\s+(\"[^\"]*\"|'[^']*'|ko)", content):
+            if pair[1] != "en":
+                rows.append((script.name, pair[1][1:-1], pair[2][1:-1]))
+    return rows
+
+
+def read_words_of_click() -> list[tuple[str, str, str]]:
+    """Return what click itself says."""
+    from babel.messages.pofile import read_po
+
+    with WORDS_OF_CLICK.open("rb") as file:
+        catalog = read_po(file)
+    rows = []
+    for message in catalog:
+        if message.id:
+            english, korean = message.id, message.string
+            rows.append(("click", *(text if isinstance(text, str) else text[-1] for text in (english, korean))))
+    return rows
+
+
 PAGES = {
+    "words.md": words,
     "configuration.md": configuration,
     "commands.md": commands,
     "diagnostics.md": partial(diagnostics, "en"),

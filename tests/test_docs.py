@@ -25,6 +25,7 @@ from ankigen.build.compile import compile_deck
 from ankigen.cli.main import find_command
 from ankigen.errors import AnkigenError
 from ankigen.topics import taxonomy
+from catalogs import CATALOGS
 from pages import PAGES, ROOT, Block, blocks, prose, text_of
 from support import PNG, Project
 
@@ -240,7 +241,7 @@ def sections(kind: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
 
 
 @pytest.mark.parametrize(
-    "page", ["configuration.md", "commands.md", "diagnostics.md", "diagnostics.ko.md", "upgrading.md"]
+    "page", ["configuration.md", "commands.md", "diagnostics.md", "diagnostics.ko.md", "upgrading.md", "words.md"]
 )
 def test_the_reference_is_current(page: str) -> None:
     made = runpy.run_path(str(ROOT / "docs/reference.py"))["PAGES"][page]()
@@ -251,6 +252,12 @@ def test_what_click_says_in_korean_is_compiled() -> None:
     made = runpy.run_path(str(ROOT / "docs/reference.py"))
     compiled = made["WORDS_OF_CLICK"].with_suffix(".mo")
     assert compiled.read_bytes() == made["compile_words_of_click"](), "run: python docs/reference.py"
+
+
+def test_the_page_of_words_has_every_text_under_a_command_or_a_part() -> None:
+    listed = set(re.findall(r"(?m)^\| `([\w. ]+)` \|", text_of("docs/words.md")))
+    assert CATALOGS["en"].keys() <= listed
+    assert "| `cli.build.waiting` |" in text_of("docs/words.md").partition("## `ankigen check`")[0]
 
 
 def test_the_reference_names_every_key() -> None:
