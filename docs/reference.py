@@ -299,7 +299,7 @@ All that ankigen says, in English and in Korean, by the command that says it, an
 """
 WORDS_OF_PARTS = {
     "What is wrong with notes, config and ledger": ("rules.",),
-    "Errors of all commands": ("errors.", "config."),
+    "Errors of all commands": ("errors.", "config.", "cli.internal_error."),
     "Reasons within errors and diagnostics": ("reasons.",),
     "Numbers": ("counts.",),
     "Help that commands share": ("help.group.", "help.shared."),
@@ -341,7 +341,7 @@ def words_section(title: str, rows: list[tuple[str, str, str]]) -> str:
 def as_cell(words: str) -> str:
     """Return a text as a cell of a table that shows it as it is."""
     escaped = re.sub(r"([\\`*_\[\]<>|~#])", r"\\\1", words.replace("&", "&amp;"))
-    return escaped.replace("\\[", "&#91;").replace("\n", "<br>")
+    return escaped.replace("](", "]&#40;").replace("\n", "<br>")
 
 
 def read_catalog(language: Language) -> dict[str, str]:
