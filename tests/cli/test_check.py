@@ -383,6 +383,77 @@ def test_fix_leaves_the_line_breaks_of_other_layouts(project: Project) -> None:
     assert file.read_bytes().decode() == "## 캐시란?\n가까이 둔다.  \n그래서 빠르다.\n"
 
 
+MANY_SLIPS = (
+    "# Week 1\n#### 하늘\n1. 캐시란?\n- 빠르다\n- 가깝다\n3. 힙이란?\n```\n트리\n```\n4. 큐란?\n5. 덱이란?\n"
+    "6. 집합이란?\n```\n모임\n"
+)
+
+
+def test_a_check_says_how_much_a_fix_would_clear_and_a_fix_what_it_cleared(project: Project) -> None:
+    project.write("notes/week1.md", MANY_SLIPS)
+    printed = project.run("check").stdout
+    assert "2 of 7 can be fixed: `ankigen check --fix`\n" in printed
+    assert printed.endswith("More about a code: `ankigen explain W105`\n")
+    korean = project.run("check", "--lang", "ko").stdout
+    assert "7개 중 2개는 자동으로 고칠 수 있습니다: `ankigen check --fix`" in korean
+    fixed = project.run("check", "--fix").stdout
+    assert "Fixed 2 of 7 in 1 file: 1 number-skipped, 1 unclosed-fence.\n" in fixed
+    assert "can be fixed" not in fixed
+
+
+def test_a_fix_of_what_nobody_reported_is_said(project: Project) -> None:
+    project.write("notes/week9.md", WEEK.replace("\n", "  \n"))
+    assert "Tidied 1 file; no card changes.\n" in project.run("check", "--fix").stdout
+
+
+def test_a_fix_touches_only_the_files_asked_for(project: Project) -> None:
+    other = project.write("notes/week8.md", MANY_SLIPS.replace("Week 1", "Week 8"))
+    file = project.write("notes/week9.md", MANY_SLIPS.replace("Week 1", "Week 9"))
+    project.run("check", "--fix", "notes/week9.md")
+    assert file.read_text("utf-8").endswith("모임\n```\n")
+    assert other.read_text("utf-8").endswith("모임\n")
+
+
+def test_the_files_are_fixed_before_anything_is_printed(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = [project.write(f"notes/week{number}.md", MANY_SLIPS) for number in (1, 2)]
+
+    def print_nothing(*_: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("ankigen.cli.formats.check_text.print_fix", print_nothing)
+    with pytest.raises(BrokenPipeError):
+        project.run("check", "--fix")
+    assert all(file.read_text("utf-8").endswith("모임\n```\n") for file in files)
+
+
+def test_a_help_text_is_printed_once(project: Project) -> None:
+    project.write("notes/week1.md", MANY_SLIPS)
+    for printed in (project.run("check").stdout, project.run("build").stderr):
+        assert printed.count("warning W105") == 2
+        assert printed.count("Move it into the fence of the answer") == 1
+
+
+def test_unanswered_questions_of_one_person_and_week_share_a_line(project: Project) -> None:
+    project.write("notes/week1.md", MANY_SLIPS + "```\n#### 바다\n1. 해시란?\n2. 트리란?\n")
+    shown = re.findall(
+        r"(?m)^notes/week1.md:(\d+):1: info I201 unanswered-question: (.*)", project.run("check").stdout
+    )
+    assert shown == [
+        ("3", "Week 1 · 하늘: 3 questions without an answer (lines 3, 10, 11)"),
+        ("17", "this question has no answer yet: 해시란?"),
+        ("18", "this question has no answer yet: 트리란?"),
+    ]
+    assert "3 questions without an answer" in project.run("build").stderr
+    assert "3 questions without an answer" not in project.run("build", "-v").stderr
+    assert [found["line"] for found in checked(project)["diagnostics"] if found["code"] == "I201"] == [
+        3,
+        10,
+        11,
+        17,
+        18,
+    ]
+
+
 # --- words that no card shows ---
 
 

@@ -233,7 +233,10 @@ def _print_diagnostics(compilation: Compilation, manner: str) -> None:
 
     is_verbose = manner == "verbose"
     console = make_console(stderr=True)
-    diagnostics_text.print_diagnostics(console, shown, compilation.sources, verbose=is_verbose)
+    unanswered = () if is_verbose else compilation.unanswered
+    diagnostics_text.print_diagnostics(
+        console, shown, compilation.sources, verbose=is_verbose, unanswered=unanswered
+    )
 
 
 def _nothing_changed(record: BuildRecord, package: Path) -> str:

@@ -8,24 +8,22 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ankigen.cli import note_fixes
 from ankigen.cli.build_steps import compile_notes, find_serious
 from ankigen.cli.errors import stop
-from ankigen.cli.formats import diagnostics_text, github_output, json_output, lines_text
+from ankigen.cli.formats import check_text, diagnostics_text, github_output, json_output
 from ankigen.cli.formats.console import make_console
 from ankigen.cli.language import command, option
 from ankigen.cli.options import BASE_OPTION, project_options
-from ankigen.errors import AnkigenError, WriteError
-from ankigen.files import replace_file
-from ankigen.messages import find_reason
+from ankigen.errors import AnkigenError
 from ankigen.preview import line_report
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from collections.abc import Sequence
 
     from ankigen.build.model import Compilation
-    from ankigen.model import Source
+    from ankigen.preview.line_report import FileReport
     from ankigen.project.config_file import ProjectChoice
-    from ankigen.reading.note_files import DecodedText
 
 
 @command(help="help.check.about")
@@ -57,64 +55,39 @@ def check(
     """Review the notes: what is wrong, where, and what to do."""
     if as_json:
         form = "json"
+    console = make_console(stderr=form != "text")
     try:
         compilation = compile_notes(choice, quiet=form != "text", paths=paths, base=base)
-        if fix and _fix_files(compilation, make_console(stderr=form != "text"), write=not only_diff):
-            compilation = compile_notes(choice, quiet=True, paths=paths, base=base)
+        if fix:
+            fixes = note_fixes.find_fixes(compilation, paths)
+            before = compilation.diagnostics
+            if not only_diff:
+                note_fixes.write_fixes(fixes)  # before anything is printed: nothing may stop it half way
+            for file_fix in fixes:
+                check_text.print_fix(console, file_fix)
+            if fixes and not only_diff:
+                compilation = compile_notes(choice, quiet=True, paths=paths, base=base)
+                check_text.print_fixed(console, before, compilation.diagnostics, len(fixes))
     except AnkigenError as error:
         stop(error, None, as_json=False)
+    _print_review(compilation, form, line_report.report_lines(compilation, paths) if shows_lines else None)
+    sys.exit(1 if find_serious(compilation.diagnostics) else 0)
+
+
+def _print_review(compilation: Compilation, form: str, reports: Sequence[FileReport] | None) -> None:
+    """Print all diagnostics in one of the formats, and the fate of each line if there are reports of it."""
     diagnostics = list(compilation.diagnostics)
-    reports = line_report.report_lines(compilation, paths) if shows_lines else None
     if form == "json":
         click.echo(json_output.check_as_json(diagnostics, reports))
-    elif form == "github":
+        return
+    if form == "github":
         for diagnostic in diagnostics:
             click.echo(github_output.as_annotation(diagnostic))
-    else:
-        lines_text.print_lines(make_console(), reports or ())
-        diagnostics_text.print_diagnostics(make_console(), diagnostics, compilation.sources, verbose=True)
-        click.echo(diagnostics_text.summarize_check(diagnostics))
-    sys.exit(1 if find_serious(diagnostics) else 0)
-
-
-def _fix_files(compilation: Compilation, console: Console, *, write: bool) -> bool:
-    """Show how to fix the week files, and do it; return whether anything was written. Raises AnkigenError."""
-    from ankigen.config import People
-    from ankigen.layouts.weekly_fix import fix_text
-
-    has_written = False
-    context = compilation.context
-    for source in compilation.sources.values():
-        typed = _read_typed(source)
-        if typed is None:
-            continue
-        fixed = fix_text(source, People(context.config.people), context.taxonomy, context.config.layout)
-        is_utf8 = typed.encoding == "UTF-8"
-        if fixed == typed.text and is_utf8:
-            continue
-        if not is_utf8:
-            change = f"{source.path}: {typed.encoding} → UTF-8"
-            console.print(change, markup=False, highlight=False, soft_wrap=True)
-        diagnostics_text.print_difference(console, source.path, typed.text, fixed)
-        if not write:
-            continue
-        has_written = True
-        try:
-            replace_file(source.file, fixed.encode())
-        except OSError as error:
-            raise WriteError("errors.write.file", file=source.path, reason=find_reason(error)) from None
-    return has_written
-
-
-def _read_typed(source: Source) -> DecodedText | None:
-    """Return the text of a week file as typed, with its encoding, None where that is in doubt."""
-    from ankigen.reading.note_files import decode_text
-
-    try:
-        content = source.file.read_bytes()
-    except OSError:  # it was reported already
-        return None
-    decoded = decode_text(content)
-    if decoded.encoding != "UTF-8":
-        return decoded
-    return None if source.damaged else decoded._replace(text=content.decode("utf-8"))
+        return
+    console = make_console()
+    check_text.print_lines(console, reports or ())
+    diagnostics_text.print_diagnostics(
+        console, diagnostics, compilation.sources, verbose=True, unanswered=compilation.unanswered
+    )
+    click.echo(check_text.summarize(diagnostics))
+    check_text.print_advice(console, diagnostics, note_fixes.count_fixable(compilation, diagnostics))

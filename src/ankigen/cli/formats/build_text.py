@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ankigen.build.changes import Edit, search_for, word_diff
 from ankigen.build.model import Change, Compilation, Compiled
+from ankigen.cli.formats.console import describe_week_and_person
 from ankigen.cli.language import translate, translate_count
 from ankigen.diagnostics.diagnostic import Severity
 from ankigen.diagnostics.rules import UNANSWERED
@@ -90,16 +91,6 @@ def print_retired(console: Console, lines: tuple[LedgerLine, ...]) -> None:
     console.print(translate("cli.retired.search"))
     console.print(f"  {search_for(lines)}", soft_wrap=True)
     console.print(translate("cli.retired.advice") + "\n", soft_wrap=True)
-
-
-def describe_week_and_person(week: int | None, person: str) -> str:
-    """Return ``Week 3 · 가온``, or the half of it that there is."""
-    parts = []
-    if week is not None:
-        parts.append(translate("cli.week", week=week))
-    if person:
-        parts.append(person)
-    return " · ".join(parts)
 
 
 def print_edits(console: Console, edits: list[Edit]) -> None:

@@ -63,3 +63,13 @@ def print_entries(console: Console, entries: Sequence[Entry]) -> None:
         console.print(f"  {entry.path}:{entry.line}: {entry.question.markdown}", soft_wrap=True)
     if len(entries) > MAX_SHOWN_ENTRIES:
         console.print("  " + translate("cli.more", number=len(entries) - MAX_SHOWN_ENTRIES))
+
+
+def describe_week_and_person(week: int | None, person: str) -> str:
+    """Return ``Week 3 · 가온``, or the half of it that there is."""
+    parts = []
+    if week is not None:
+        parts.append(translate("cli.week", week=week))
+    if person:
+        parts.append(person)
+    return " · ".join(parts)

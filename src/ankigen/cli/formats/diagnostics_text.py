@@ -1,24 +1,27 @@
-"""Diagnostics as text: with their source line, how many there are, and what a fix changes."""
+"""Diagnostics as text: with their source line."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from ankigen.cli.formats.console import describe_week_and_person
 from ankigen.cli.language import spoken_language, translate, translate_count
 from ankigen.diagnostics.diagnostic import Diagnostic, Severity
-from ankigen.diagnostics.rules import TEXT_ON_NO_CARD
+from ankigen.diagnostics.rules import TEXT_ON_NO_CARD, UNANSWERED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from rich.console import Console
 
-    from ankigen.model import Source
+    from ankigen.model import Entry, Source
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 MAX_LISTED_INFOS = 40
 """How many infos of one kind are listed, unless all are asked for."""
+MIN_GROUPED_QUESTIONS = 3
+"""From how many on the unanswered questions of one week and person share a line."""
 
 
 def print_diagnostics(
@@ -27,56 +30,103 @@ def print_diagnostics(
     sources: Mapping[str, Source],
     *,
     verbose: bool = False,
+    unanswered: Iterable[Entry] = (),
 ) -> None:
     """Print diagnostics: warnings and errors with their source line, infos as one line each.
 
-    How much text is on no card is only counted, unless ``verbose``.
+    How much text is on no card is only counted, unless ``verbose``. Where several of the ``unanswered`` questions
+    are of one week and person, they share a line.
     """
-    infos: list[Diagnostic] = []
-    lines: dict[str, list[str]] = {}
+    diagnostics = list(diagnostics)
+    groups = _group_unanswered(diagnostics, unanswered)
+    left_out: Counter[str] = Counter()
     listed_infos: Counter[str] = Counter()
+    lines: dict[str, list[str]] = {}
+    told_advice: set[str] = set()
     for diagnostic in diagnostics:
-        if verbose or diagnostic.severity is not Severity.INFO:
-            if diagnostic.path in sources and diagnostic.path not in lines:
-                lines[diagnostic.path] = sources[diagnostic.path].lines
-            _print_in_full(console, diagnostic, lines.get(diagnostic.path, []))
+        message = diagnostic.text(spoken_language())
+        group = groups.get(diagnostic)
+        if group is not None and group.diagnostics[0] is not diagnostic:
             continue
-        infos.append(diagnostic)
+        if group is not None:
+            message = _describe_group(group)
+        is_in_full = verbose or diagnostic.severity is not Severity.INFO
         name = diagnostic.rule.name
-        if diagnostic.rule is not TEXT_ON_NO_CARD and listed_infos[name] < MAX_LISTED_INFOS:
-            listed_infos[name] += 1
-            _print_headline(console, diagnostic)
-    _print_counts(console, infos)
+        if not is_in_full and (diagnostic.rule is TEXT_ON_NO_CARD or listed_infos[name] >= MAX_LISTED_INFOS):
+            left_out[name] += len(group.diagnostics) if group is not None else 1
+            continue
+        listed_infos[name] += 1
+        _print_headline(console, diagnostic, message)
+        if not is_in_full:
+            continue
+        if diagnostic.path in sources and diagnostic.path not in lines:
+            lines[diagnostic.path] = sources[diagnostic.path].lines
+        if group is None and diagnostic.line and lines.get(diagnostic.path):
+            _print_excerpt(console, diagnostic, lines[diagnostic.path])
+        _print_advice(console, diagnostic, told_advice)
+    _print_counts(console, left_out)
 
 
-def _print_in_full(console: Console, diagnostic: Diagnostic, lines: list[str]) -> None:
-    """Print a diagnostic with its source line, and what to do about it; ``lines`` are those of its file."""
-    _print_headline(console, diagnostic)
-    if lines and diagnostic.line:
-        _print_excerpt(console, diagnostic, lines)
-    label = translate("cli.diagnostics.help")
-    console.print(f"  = {label}: {diagnostic.advice(spoken_language())}", style="dim", soft_wrap=True)
+class _Group(NamedTuple):
+    """Several unanswered questions of one file, week and person; ``entry`` is the first of them."""
+
+    entry: Entry
+    diagnostics: list[Diagnostic]
 
 
-def _print_counts(console: Console, infos: Iterable[Diagnostic]) -> None:
+def _group_unanswered(diagnostics: Iterable[Diagnostic], unanswered: Iterable[Entry]) -> dict[Diagnostic, _Group]:
+    """Return the group of each unanswered question that shares its line with others."""
+    entries = {(entry.path, entry.line): entry for entry in unanswered}
+    groups: dict[tuple[str, int | None, str], _Group] = {}
+    for diagnostic in diagnostics:
+        entry = entries.get((diagnostic.path, diagnostic.line))
+        if diagnostic.rule is UNANSWERED and entry is not None:
+            group = groups.setdefault((entry.path, entry.week, entry.contributor), _Group(entry, []))
+            group.diagnostics.append(diagnostic)
+    grouped = {}
+    for group in groups.values():
+        if len(group.diagnostics) < MIN_GROUPED_QUESTIONS:
+            continue
+        for diagnostic in group.diagnostics:
+            grouped[diagnostic] = group
+    return grouped
+
+
+def _describe_group(group: _Group) -> str:
+    position = describe_week_and_person(group.entry.week, group.entry.contributor)
+    numbers = ", ".join(str(diagnostic.line) for diagnostic in group.diagnostics)
+    questions = translate_count("question", len(group.diagnostics))
+    if not position:
+        return translate("cli.diagnostics.unanswered", questions=questions, lines=numbers)
+    return translate("cli.diagnostics.unanswered_of", position=position, questions=questions, lines=numbers)
+
+
+def _print_advice(console: Console, diagnostic: Diagnostic, told_advice: set[str]) -> None:
+    """Print what to do about a diagnostic, unless the same was said before."""
+    advice = diagnostic.advice(spoken_language())
+    if advice in told_advice:
+        return
+    told_advice.add(advice)
+    console.print(f"  = {translate('cli.diagnostics.help')}: {advice}", style="dim", soft_wrap=True)
+
+
+def _print_counts(console: Console, left_out: Counter[str]) -> None:
     """Print how much text is on no card, and how many more infos of a kind there are than were listed."""
-    counts = Counter(diagnostic.rule.name for diagnostic in infos)
-    stretches = counts.pop(TEXT_ON_NO_CARD.name, 0)
+    stretches = left_out.pop(TEXT_ON_NO_CARD.name, 0)
     if stretches:
         counted = translate_count("stretch", stretches)
         console.print(translate("cli.diagnostics.on_no_card", stretches=counted), soft_wrap=True)
-    for name, count in counts.items():
-        if count > MAX_LISTED_INFOS:
-            more = translate("cli.diagnostics.more", number=count - MAX_LISTED_INFOS, name=name)
-            console.print(more, soft_wrap=True)
+    for name, count in left_out.items():
+        more = translate("cli.diagnostics.more", number=count, name=name)
+        console.print(more, soft_wrap=True)
 
 
-def _print_headline(console: Console, diagnostic: Diagnostic) -> None:
+def _print_headline(console: Console, diagnostic: Diagnostic, message: str) -> None:
     from rich.text import Text
 
     line = Text(f"{describe_position(diagnostic)}: ", style="bold")
     line.append(f"{diagnostic.severity} {diagnostic.rule.code}", style=_STYLES[diagnostic.severity])
-    line.append(f" {diagnostic.rule.name}: {diagnostic.text(spoken_language())}", style="not bold")
+    line.append(f" {diagnostic.rule.name}: {message}", style="not bold")
     console.print(line, soft_wrap=True)
 
 
@@ -99,33 +149,3 @@ def _print_excerpt(console: Console, diagnostic: Diagnostic, lines: list[str]) -
     shown = line if cell_len(line) <= room else set_cell_size(line, room - 1) + "…"
     console.print(Text(f"{number} | ", style="dim") + Text(shown, style="not dim"), soft_wrap=True)
     console.print(Text(" " * len(number) + " | " + " " * caret + "^", style="dim"), soft_wrap=True)
-
-
-def summarize_check(diagnostics: list[Diagnostic]) -> str:
-    """Return the last line of a check: how many errors, warnings and infos there are."""
-    count = Counter(diagnostic.severity for diagnostic in diagnostics)
-    errors, warnings, infos = (count[severity] for severity in Severity)
-    files = len({diagnostic.path for diagnostic in diagnostics})
-    if not diagnostics:
-        return translate("cli.check.nothing")
-    return translate(
-        "cli.check.summary",
-        errors=translate_count("error", errors),
-        warnings=translate_count("warning", warnings),
-        infos=translate_count("info", infos),
-        files=translate_count("file", files),
-    )
-
-
-def print_difference(console: Console, path: str, before: str, after: str) -> None:
-    """Print the lines that differ, as git does; line ends that differ are told in words."""
-    from rich.text import Text
-
-    if "\r" in before:
-        console.print(f"{path}: CRLF → LF")
-    old, new = (content.replace("\r\n", "\n").splitlines() for content in (before, after))
-    styles = {"+": "green", "-": "red", "@": "cyan"}
-    import difflib
-
-    for line in difflib.unified_diff(old, new, f"a/{path}", f"b/{path}", lineterm="", n=1):
-        console.print(Text(line, style=styles.get(line[:1], "")), soft_wrap=True)

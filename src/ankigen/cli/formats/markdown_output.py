@@ -7,7 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ankigen import messages, text
-from ankigen.cli.formats.build_text import describe_ledger_edits, describe_week_and_person
+from ankigen.cli.formats.build_text import describe_ledger_edits
+from ankigen.cli.formats.console import describe_week_and_person
 from ankigen.cli.language import spoken_language, translate, translate_count
 from ankigen.diagnostics.examples import load_example
 from ankigen.messages import particles
