@@ -104,3 +104,84 @@ def test_detection_writes_nothing_for_notes_that_no_layout_reads(project: Projec
     assert result.exit_code == 2
     assert "no layout finds questions" in result.stderr
     assert not (project.folder / "ankigen.toml").exists()
+
+
+def test_detection_shows_lines_on_no_card_and_goes_on_in_the_notes(project: Project) -> None:
+    project.write("study/a.md", f"머리말\n\n{ASKING}")
+    result = project.run("init", "--yes", "--detect", "study")
+    assert "On no card would be, for example:\n  study/a.md:1: 머리말\n" in result.stdout
+    assert "Write: go on in study as before." in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("notes", "doubt"),
+    [
+        (
+            "# 봄 소풍\n\n날씨가 좋았다.\n\n## 점심\n\n국수를 먹었다.\n" * 3,
+            "None of these questions asks anything",
+        ),
+        ("오늘은 길게 이야기했다.\n" * 9 + ASKING, "Most lines would be on no card"),
+    ],
+)
+def test_detection_says_what_makes_it_doubt(project: Project, notes: str, doubt: str) -> None:
+    project.write("notes/a.md", notes)
+    assert doubt in project.run("init", "--yes", "--detect", "notes").stdout
+
+
+def test_detection_says_which_files_are_no_text(project: Project) -> None:
+    (project.folder / "notes").mkdir()
+    (project.folder / "notes/a.md").write_bytes(bytes(range(256)) * 9)
+    result = project.run("init", "--yes", "--detect", "notes")
+    assert result.exit_code == 2
+    assert "no Markdown file in notes is text" in result.stderr
+    project.write("notes/b.md", ASKING)
+    result = project.run("init", "--yes", "--detect", "notes")
+    assert result.exit_code == 0
+    assert "in an encoding that is in doubt: 1." in result.stdout
+
+
+def test_notes_outside_are_not_written_to_the_config(project: Project) -> None:
+    project.write("study/kim/os.md", ASKING)
+    result = project.run("init", "group", "--yes", "--detect", "study")
+    assert result.exit_code == 2
+    assert "the notes in study are outside of group" in result.stderr
+    assert "cp -R study group/notes && ankigen init group --detect group/notes" in result.stderr
+    assert "ankigen init study --detect study" in result.stderr
+    assert "preset" not in result.stderr
+    assert not (project.folder / "group").exists()
+
+
+def _detect_outside(answer: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr("ankigen.cli.commands.init.sys", _Terminal())
+    return CliRunner().invoke(cli, ["init", "group", "--detect", "study"], input=f"{answer}\n\n\n\n").exit_code
+
+
+def test_notes_outside_can_be_copied(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in ("kim/os", "kim/db", "lee/os", "lee/db"):
+        project.write(f"study/{path}.md", ASKING)
+    project.write("study/.obsidian/app.json", "{}")
+    project.write("study/kim/heap.png", "")
+    assert _detect_outside("copy", monkeypatch) == 0
+    assert (project.folder / "group/notes/kim/heap.png").exists()
+    assert not (project.folder / "group/notes/.obsidian").exists()
+    config = parse((project.folder / "group/ankigen.toml").read_text("utf-8"))
+    assert (config.notes, config.layout.person) == ("notes", ["notes/{person}/**"])
+    assert project.build_json("--config", "group/ankigen.toml")["people"] == {"kim": 2, "lee": 2}
+    assert _detect_outside("copy", monkeypatch) == 2  # there are notes now
+
+
+def test_a_repository_can_begin_where_the_notes_are(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in ("kim/os", "kim/db", "lee/os", "lee/db"):
+        project.write(f"study/notes/{path}.md", ASKING)
+    (project.folder / "study/.git").mkdir()
+    assert _detect_outside("there", monkeypatch) == 0
+    assert not (project.folder / "group").exists()
+    config = parse((project.folder / "study/ankigen.toml").read_text("utf-8"))
+    assert config.notes == "."
+    assert project.build_json("--config", "study/ankigen.toml")["people"] == {"kim": 2, "lee": 2}
+
+
+def test_notes_outside_can_be_left_alone(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.write("study/os.md", ASKING)
+    assert _detect_outside("stop", monkeypatch) == 1
+    assert not (project.folder / "group").exists()

@@ -18,7 +18,7 @@ from ankigen.topics.taxonomy import Taxonomy
 _WORD = re.compile(r"[^\W_]")
 _MAX_FILES = 60
 _EXAMPLE_COUNT = 3
-_MAX_EXAMPLE_CHARS = 60  # of the answer in an example
+_MAX_EXAMPLE_CHARS = 60  # of an answer, or of a line on no card
 _PRESETS: tuple[Preset, ...] = ("weekly", "headings", "bullets", "details")  # the first of two that find as much
 FOLLOW_UPS = "follow-ups"
 ADDITIONS = (Form.HEADING, Form.BOLD, Form.NUMBER, FOLLOW_UPS, Form.BULLET, Form.SUMMARY, Form.LABEL)
@@ -42,23 +42,36 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class LostLine:
+    """A line that would be on no card."""
+
+    path: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """A layout and what it finds in ``files`` of those ``looked_at``: questions, answered ones, and people.
 
-    ``with_person`` is the number of questions whose person it knows, ``lost_lines`` that of ``lines`` with a word
-    that would be on no card, nor be a heading, a name or a label; ``score`` says how sure the questions are.
+    ``asking`` of the questions ask something by their words, ``with_person`` have a person. ``lost_lines`` of
+    ``lines`` with a word would be on no card, nor be a heading, a name or a label. Some bytes in
+    ``unreadable_files`` are no text. ``score`` says how sure the questions are.
     """
 
     layout: Layout
     questions: int
+    asking: int
     answered: int
     people: tuple[str, ...]
     with_person: int
     files: int
     looked_at: int
+    unreadable_files: int
     lost_lines: int
     lines: int
     examples: tuple[Example, ...]
+    lost_examples: tuple[LostLine, ...]
     score: float
 
     @property
@@ -126,41 +139,44 @@ class _Trial:
         entries = [entry for document in documents for entry in document.entries]
         paths: set[str] = set()
         people: set[str] = set()
-        answered = with_person = 0
+        asking = answered = with_person = 0
         score = 0.0
         has_sure_question = False
         for entry in entries:
             paths.add(entry.path)
             people.add(entry.contributor)
+            asking += question_line.is_question_heading(entry.question.markdown)
             answered += bool(entry.answer)
             with_person += entry.contributor != ""
             score += _measure_worth(entry, layout)
             has_sure_question = has_sure_question or _is_sure_question(entry, layout)
-        lost_lines, lines = self._count_lines(documents)
+        lines = sum(1 for source in self.sources for line in source.lines if _WORD.search(line))
+        lost_lines = self._find_lost_lines(documents)
         return Proposal(
             layout=layout,
             questions=len(entries),
+            asking=asking,
             answered=answered,
             people=tuple(sorted(people - {""})),
             with_person=with_person,
             files=len(paths),
             looked_at=len(self.sources),
-            lost_lines=lost_lines,
+            unreadable_files=sum(1 for source in self.sources if source.damaged),
+            lost_lines=len(lost_lines),
             lines=lines,
             examples=_choose_examples(entries),
+            lost_examples=_choose_lost_lines(lost_lines),
             score=score if has_sure_question else 0.0,
         )
 
-    def _count_lines(self, documents: Sequence[Document]) -> tuple[int, int]:
-        """Return how many lines with a word are nothing to a layout, and how many there are."""
-        lost_lines = lines = 0
+    def _find_lost_lines(self, documents: Sequence[Document]) -> list[LostLine]:
+        """Return the lines with a word that are nothing to a layout."""
+        lost_lines: list[LostLine] = []
         for source, document in zip(self.sources, documents, strict=True):
-            for line, fate in zip(source.lines, document.fates, strict=True):
-                if not _WORD.search(line):
-                    continue
-                lines += 1
-                lost_lines += fate is None
-        return lost_lines, lines
+            for number, (line, fate) in enumerate(zip(source.lines, document.fates, strict=True), 1):
+                if fate is None and _WORD.search(line):
+                    lost_lines.append(LostLine(source.path, number, line))
+        return lost_lines
 
 
 def _is_sure_question(entry: Entry, layout: Layout) -> bool:
@@ -191,10 +207,24 @@ def _choose_examples(entries: list[Entry]) -> tuple[Example, ...]:
 
 
 def _build_example(entry: Entry) -> Example:
-    answer = text.one_line(" ".join(block.text for block in entry.answer))
-    if len(answer) > _MAX_EXAMPLE_CHARS:
-        answer = answer[:_MAX_EXAMPLE_CHARS] + "…"
+    answer = _shorten(" ".join(block.text for block in entry.answer))
     return Example(entry.path, entry.line, entry.question.markdown, entry.contributor, answer)
+
+
+def _choose_lost_lines(lost_lines: list[LostLine]) -> tuple[LostLine, ...]:
+    """Return lines from all over those that would be on no card, shortened."""
+    step = -(-len(lost_lines) // _EXAMPLE_COUNT) or 1
+    examples: list[LostLine] = []
+    for lost_line in lost_lines[::step]:
+        examples.append(LostLine(lost_line.path, lost_line.line, _shorten(lost_line.text)))
+    return tuple(examples)
+
+
+def _shorten(words: str) -> str:
+    shown = text.one_line(words)
+    if len(shown) > _MAX_EXAMPLE_CHARS:
+        return shown[:_MAX_EXAMPLE_CHARS] + "…"
+    return shown
 
 
 # --- what a preset lacks --------------------------------------------------------------------------

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import secrets
 import shlex
+import shutil
 from importlib import metadata, resources
 from pathlib import Path
 from string import Template
@@ -18,6 +20,7 @@ import msgspec
 from ankigen import messages, text
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.errors import NoNotesError, UsageError
+from ankigen.project import boundary
 from ankigen.project.git import run_git
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from ankigen.messages import Language
     from ankigen.model import Source
 
+DEFAULT_NOTES = "notes"
 WEEK = "notes/week01.md"
 WORKFLOW = ".github/workflows/ankigen.yml"
 UNKNOWN_ACTION = "OWNER/ankigen@COMMIT"
@@ -161,7 +165,7 @@ def _indent(lines: Iterable[str]) -> list[str]:
     return [f"  {line}" for line in lines]
 
 
-def describe_next_steps(outcome: InitResult, language: Language, folder: Path) -> str:
+def describe_next_steps(outcome: InitResult, group: Group, language: Language, folder: Path) -> str:
     """Return what to do next in ``folder``."""
     commands = []
     if folder.absolute() != Path.cwd():
@@ -171,6 +175,8 @@ def describe_next_steps(outcome: InitResult, language: Language, folder: Path) -
     write = messages.text("init.write.without_sample", language, week=WEEK)
     if WEEK in outcome.written:
         write = messages.text("init.write.after_sample", language, week=WEEK)
+    elif group.notes:
+        write = messages.text("init.write.as_before", language, notes=group.notes)
     first_step = f"  0. {' && '.join(commands)}\n" if commands else ""
     words = {"write": write, "go": first_step}
     return Template(_load_template(f"{language}/next.txt")).substitute(words)
@@ -194,6 +200,57 @@ def read_notes(folder: Path, root: Path) -> list[Source]:
     if not sources:
         raise NoNotesError("errors.notes.no_markdown_to_begin", folder=folder)
     return sources
+
+
+def is_in_folder(notes: Path, folder: Path) -> bool:
+    """Return True if notes are in a folder, all links followed."""
+    return boundary.is_inside(notes, Path(os.path.realpath(folder)))
+
+
+def find_home(notes: Path) -> Path:
+    """Return where a repository for notes begins: at the git work tree that they are in, else in their folder."""
+    folder = notes if notes.is_dir() else notes.parent
+    return Path(os.path.relpath(boundary.find_boundary(folder)))
+
+
+def suggest_commands(folder: Path, notes: Path, home: Path) -> tuple[str, str]:
+    """Return the commands that copy notes into a folder and begin there, and those that begin where they are."""
+    target = folder / DEFAULT_NOTES
+    copy = f"mkdir -p {_quote_path(folder)} && cp -R {_quote_path(notes)} {_quote_path(target)}"
+    return (
+        f"{copy} && ankigen init {_quote_path(folder)} --detect {_quote_path(target)}",
+        f"ankigen init {_quote_path(home)} --detect {_quote_path(notes)}",
+    )
+
+
+def copy_notes(notes: Path, folder: Path) -> Path:
+    """Copy notes, with their pictures, into a folder, and return where they are now.
+
+    What is hidden stays behind, and so do links. Raises OSError, and UsageError if the place is taken.
+    """
+    target = folder / DEFAULT_NOTES
+    if target.exists():
+        raise UsageError("errors.usage.place_taken", path=target)
+    if not notes.is_dir():
+        target.mkdir(parents=True)
+        shutil.copyfile(notes, target / notes.name)
+        return target
+    own_folder = os.path.realpath(folder)
+
+    def find_ignored(parent: str, names: list[str]) -> list[str]:
+        ignored: list[str] = []
+        for name in names:
+            path = Path(parent, name)
+            if name.startswith(".") or path.is_symlink() or os.path.realpath(path) == own_folder:
+                ignored.append(name)
+        return ignored
+
+    shutil.copytree(notes, target, ignore=find_ignored)
+    return target
+
+
+def _quote_path(path: Path) -> str:
+    return shlex.quote(path.as_posix())
 
 
 def find_repository(folder: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -14,10 +14,11 @@ from ankigen.cli.formats import proposals_text
 from ankigen.cli.formats.console import make_console
 from ankigen.cli.language import LANG_OPTION, command, option, spoken_language, translate
 from ankigen.cli.options import FOLDER_OPTION
-from ankigen.errors import AnkigenError, NoNotesError, WriteError
+from ankigen.errors import AnkigenError, NoNotesError, UsageError, WriteError
 from ankigen.messages import find_reason
 
 if TYPE_CHECKING:
+    from ankigen.layouts.detect import Proposal
     from ankigen.project.scaffold import Group
 
 
@@ -49,12 +50,18 @@ def init(
 
     language = spoken_language()
     try:
+        is_terminal = not yes and sys.stdin.isatty()
+        detected = None
+        if notes is not None:
+            detected = _detect(folder, notes, may_ask=is_terminal)
+            folder = detected.folder
         group = scaffold.Group(
             deck or scaffold.suggest_deck_name(folder), people, github or scaffold.find_repository(folder)
         )
-        if notes is not None:
-            group = _detect_layout(group, folder, notes)
-        if not yes and sys.stdin.isatty():
+        if detected is not None:
+            notes_path = Path(os.path.relpath(detected.notes, folder)).as_posix()
+            group = group.with_notes(notes_path, detected.proposal.toml())
+        if is_terminal:
             group = _ask(group)
         outcome = scaffold.create(folder, group, language)
     except AnkigenError as error:
@@ -63,23 +70,69 @@ def init(
         refusal = WriteError("errors.write.folder", folder=error.filename or folder, reason=find_reason(error))
         stop(refusal, None, as_json=False)
     click.echo(scaffold.describe_outcome(outcome, group, language))
-    click.echo(scaffold.describe_next_steps(outcome, language, folder), nl=False)
+    click.echo(scaffold.describe_next_steps(outcome, group, language, folder), nl=False)
 
 
-def _detect_layout(group: Group, folder: Path, notes: Path) -> Group:
-    """Return the group with the layout that fits its notes best, and show what each finds; raises AnkigenError."""
+class _DetectedNotes(NamedTuple):
+    """Where to begin, where the notes are, and the layout that fits them best."""
+
+    folder: Path
+    notes: Path
+    proposal: Proposal
+
+
+def _detect(folder: Path, notes: Path, *, may_ask: bool) -> _DetectedNotes:
+    """Return where to begin with some notes, and print what each layout finds in them.
+
+    Neither a build nor the workflow sees notes outside of ``folder``: then it asks whether to copy them or to
+    begin where they are, and raises UsageError where it may not ask.
+    """
+    from ankigen.project import scaffold
+
+    if not notes.exists() or scaffold.is_in_folder(notes, folder):
+        return _DetectedNotes(folder, notes, _show_proposals(notes, folder))
+    home = scaffold.find_home(notes)
+    proposal = _show_proposals(notes, home)
+    if not may_ask:
+        copy, begin_there = scaffold.suggest_commands(folder, notes, home)
+        raise UsageError(
+            "errors.usage.notes_outside", notes=notes, folder=folder, copy=copy, begin_there=begin_there
+        )
+    click.echo(translate("init.outside.why", notes=notes, folder=folder))
+    answer = click.prompt(
+        translate("init.outside.ask", folder=folder, home=home),
+        type=click.Choice(["copy", "there", "stop"]),
+        default="copy",
+    )
+    click.echo()
+    if answer == "stop":
+        raise click.Abort
+    if answer == "there":
+        return _DetectedNotes(home, notes, proposal)
+    copied = scaffold.copy_notes(notes, folder)
+    return _DetectedNotes(folder, copied, _propose_layouts(copied, folder)[0])
+
+
+def _propose_layouts(notes: Path, root: Path) -> list[Proposal]:
+    """Return what each layout finds in a folder, the fittest first; raises NoNotesError if it has no Markdown."""
     from ankigen.layouts import detect
     from ankigen.project import scaffold
     from ankigen.topics import taxonomy
 
-    sources = scaffold.read_notes(notes, folder)
-    proposals = detect.propose_layouts(sources, taxonomy.taxonomy())
+    return detect.propose_layouts(scaffold.read_notes(notes, root), taxonomy.taxonomy())
+
+
+def _show_proposals(notes: Path, root: Path) -> Proposal:
+    """Print what each layout finds, and return the fittest; raises NoNotesError if none finds a question."""
+    proposals = _propose_layouts(notes, root)
+    best = proposals[0]
+    if best.unreadable_files == best.looked_at:
+        raise NoNotesError("errors.notes.no_text", folder=notes)
     proposals_text.print_proposals(make_console(), proposals)
     click.echo()
-    if not proposals[0].is_readable:
+    if not best.is_readable:
         raise NoNotesError("errors.notes.no_layout_fits", folder=notes)
-    notes_path = Path(os.path.relpath(notes, folder)).as_posix()
-    return group.with_notes(notes_path, proposals[0].toml())
+    return best
 
 
 def _ask(group: Group) -> Group:

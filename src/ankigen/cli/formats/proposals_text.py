@@ -33,8 +33,10 @@ def print_proposals(console: Console, proposals: Sequence[Proposal]) -> None:
     console.print(table)
     best = proposals[0]
     console.print("\n" + _describe_people(best), soft_wrap=True, highlight=False)
-    if best.questions and not best.answered:
-        console.print(translate("cli.proposals.none_answered"), soft_wrap=True)
+    for doubt in _list_doubts(best):
+        console.print(
+            translate(f"cli.proposals.{doubt}", number=best.unreadable_files), soft_wrap=True, highlight=False
+        )
     for example in best.examples:
         position = f"{example.path}:{example.line}:"
         if example.person:
@@ -42,6 +44,24 @@ def print_proposals(console: Console, proposals: Sequence[Proposal]) -> None:
         console.print(f"\n{position} {example.question}", soft_wrap=True, highlight=False)
         answer = example.answer or translate("cli.proposals.no_answer")
         console.print(f"  {answer}", style="dim", soft_wrap=True)
+    if best.lost_examples:
+        console.print("\n" + translate("cli.proposals.such_lines"), soft_wrap=True)
+    for lost_line in best.lost_examples:
+        console.print(f"  {lost_line.path}:{lost_line.line}: {lost_line.text}", soft_wrap=True, highlight=False)
+
+
+def _list_doubts(proposal: Proposal) -> list[str]:
+    """Return by which messages a proposal is in doubt."""
+    doubts: list[str] = []
+    if proposal.unreadable_files:
+        doubts.append("unreadable_files")
+    if proposal.questions and not proposal.answered:
+        doubts.append("none_answered")
+    if proposal.questions and not proposal.asking:
+        doubts.append("none_asks")
+    if proposal.is_readable and 2 * proposal.lost_lines > proposal.lines:
+        doubts.append("most_on_no_card")
+    return doubts
 
 
 def _describe_people(proposal: Proposal) -> str:
