@@ -11,6 +11,7 @@ from ankigen.build.compile import Track, compile_deck, untracked
 from ankigen.build.selection import Selection
 from ankigen.diagnostics.diagnostic import Severity
 from ankigen.errors import DiagnosticsError, PackageError, WriteError
+from ankigen.files import MANIFEST
 from ankigen.identity import ledger
 from ankigen.identity.ledger import Ledger
 from ankigen.messages import find_reason
@@ -186,7 +187,7 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
         return None
 
     ledger_content = ledger.dump(compilation.ledger)
-    manifest_file = file.with_name(manifest.NAME)
+    manifest_file = file.with_name(MANIFEST)
     if compilation.is_whole:
         manifest.refuse_foreign_file(manifest_file)
 

@@ -1,12 +1,15 @@
 """TOML of anybody, within limits: a few bytes of it can cost no more than a few bytes of work."""
 
-import re
 from typing import Any
+
+from ankigen.patterns import compile_on_use
 
 _MAX_CHARS = 1_000_000
 _MAX_KEY_PARTS = 30
 # tomllib makes a table for each part of a dotted key, and walks through all of them for each part.
-_LONG_KEY = re.compile(rf"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{_MAX_KEY_PARTS}}}""")
+_LONG_KEY = compile_on_use(
+    rf"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{_MAX_KEY_PARTS}}}"""
+)
 
 
 def loads(content: str) -> dict[str, Any]:

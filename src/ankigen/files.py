@@ -11,6 +11,9 @@ OWN_FOLDER = ".ankigen"
 BUILD_FOLDER = "build"
 """Where packages are put if nothing else is said."""
 
+MANIFEST = "deck.json"
+"""What lies beside a package, and says what is in it."""
+
 JOURNAL = ".ankigen.pending"
 """What is in the project's folder while files that are written in full are put in their places."""
 

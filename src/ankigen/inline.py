@@ -14,21 +14,22 @@ from typing import NamedTuple
 import msgspec
 
 from ankigen import text
+from ankigen.patterns import compile_on_use
 from ankigen.shortcuts import shortcut
 
-_TICKS = re.compile(r"`+")
-_LINK = re.compile(
+_TICKS = compile_on_use(r"`+")
+_LINK = compile_on_use(
     r"(?P<image>!?)\[(?P<text>[^\[\]]*)\]"
     r"\(\s{0,9}(?P<target><[^<>]*>|[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*)(?:\s{1,9}\"[^\"]*\")?\s{0,9}\)"
 )
 _URL_CHARACTER = r"(?!\]\()[^\s<>\"'`\\^{|}\x00-\x1f"
-_URL = re.compile(
+_URL = compile_on_use(
     # To ignore the case of Hangul takes long.
     rf"(?:(?i:https?://[A-Za-z0-9\[])|(?<![\w./@:-])www\.(?=[A-Za-z0-9-]+\.[A-Za-z]))(?:{_URL_CHARACTER}가-힣ㄱ-ㆎ])*"
     rf"(?:(?<=[/_=&?#-])[가-힣ㄱ-ㆎ](?:{_URL_CHARACTER}])*)?"
 )
 # An address whose end is marked: that of a Markdown link, or between angle brackets.
-_BOUNDED_URL = re.compile(
+_BOUNDED_URL = compile_on_use(
     r"(?<=\]\()https?://[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*(?=\s{0,9}\)|\s{1,9}\"[^\"]*\"\s{0,9}\))"
     r"|(?<=<)https?://[^\s<>]*(?=>)",
     re.IGNORECASE,
@@ -36,7 +37,7 @@ _BOUNDED_URL = re.compile(
 # What kramdown and Pandoc write behind a picture: ``{: width="300" .shadow}``, ``{width=50%}``.
 _ATTRIBUTE = r"(?:[.#][\w-]{1,50}|[\w-]{1,30}=(?:\"[^\"\n]{0,100}\"|'[^'\n]{0,100}'|[^\s\"'{}]{1,100}))"
 # CommonMark lets neither a blank nor a single bracket into an address; the names of screenshots have them.
-IMAGE_IN_OTHER_WORDS = re.compile(
+IMAGE_IN_OTHER_WORDS = compile_on_use(
     r"!\[(?P<alt>(?:[^\[\]\n]|\[[^\[\]\n]{0,100}\]){0,200})\]\([ \t]{0,9}"
     r"(?P<target>[^\s()<>]{1,300}|(?:(?!\]\()[^\n<>\"]){1,300}?"
     r"\.(?:png|jpe?g|jfif|gif|webp|svg|avif|bmp|mp3|og[gav]|opus|wav|m4[av]|aac|flac|mp4|webm|mov|mkv|hei[cf]|tiff?))"
@@ -46,27 +47,27 @@ IMAGE_IN_OTHER_WORDS = re.compile(
     re.IGNORECASE,
 )
 # A picture as Obsidian embeds it: ``![[heap.png]]``, ``![[heap.png|240]]``.
-_EMBEDDED_IMAGE = re.compile(
+_EMBEDDED_IMAGE = compile_on_use(
     r"!\[\[(?P<target>[^\s\[\]|\\#](?:[^\[\]|\\\n#]{0,200}[^\s\[\]|\\#])?\.(?!md\b|canvas\b|base\b|excalidraw\b)\w{2,5})"
     r"(?:#[^\[\]|\n]{0,100})?(?:\\?\|(?P<shown>[^\[\]\n]{0,200}))?\]\]",
     re.IGNORECASE,
 )
-_LENGTH_ATTRIBUTE = re.compile(r"\b(width|height)=[\"']?(\d{1,4}%?)")
-_NOT_IN_ADDRESS = re.compile(r"[ ()]")
-_SIZE_ALONE = re.compile(r"\d{1,4}(?:x\d{1,4})?")
+_LENGTH_ATTRIBUTE = compile_on_use(r"\b(width|height)=[\"']?(\d{1,4}%?)")
+_NOT_IN_ADDRESS = compile_on_use(r"[ ()]")
+_SIZE_ALONE = compile_on_use(r"\d{1,4}(?:x\d{1,4})?")
 # Pandoc's rule ("Math", extension tex_math_dollars): no blank inside the dollars and no digit behind them, so that
 # prices stay prices; nor a letter, so that $HOME/$PATH stay variables.
-_FORMULA = re.compile(
+_FORMULA = compile_on_use(
     r"(?<![\\$])\$\$(?P<display>(?:[^$\\]|\\.)++)\$\$(?!\$)"
     r"|(?<![\\$0-9])\$(?![\s$])(?P<tex>(?:[^$\\\n]|\\[^\n])++)(?<!\s)\$(?![A-Za-z0-9_$])",
     re.DOTALL,
 )
 # A sum of money and the sentence behind it, up to the next one: no formula holds bare words behind a number.
-_PRICE = re.compile(r"\d[^{}]*?[가-힣]")
+_PRICE = compile_on_use(r"\d[^{}]*?[가-힣]")
 MAX_FORMULA_LINES = 50
 _SENTENCE_SIGNS = ".,;:!?*_~…”’」』"
 _QUOTES = {'"', "'", "`", "“", "‘", "「", "『"}  # which no operator stands before
-_STRONG_MARK = re.compile(r"(?<!\*)\*\*(?!\*)")
+_STRONG_MARK = compile_on_use(r"(?<!\*)\*\*(?!\*)")
 
 
 class Piece(msgspec.Struct, frozen=True):

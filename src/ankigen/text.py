@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from ankigen.patterns import compile_on_use
+
 # Zero-width characters and format controls (general category Cf), the variation selectors, and the
 # Hangul fillers, which are letters to Unicode and nothing to the eye.
 _INVISIBLE = (
@@ -12,17 +14,17 @@ _INVISIBLE = (
 )
 # Blanks that no Markdown parser takes for one (CommonMark, section 2.1, knows only space and tab).
 _BLANK = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_UNUSUAL = re.compile(f"[{_INVISIBLE}{_BLANK}]")
-_IGNORED_IN_KEYS = re.compile(f"[\\s{_INVISIBLE}{_BLANK}]+")
-_VISIBLE = re.compile(f"[^\\s{_INVISIBLE}{_BLANK}]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_UNUSUAL = compile_on_use(f"[{_INVISIBLE}{_BLANK}]")
+_IGNORED_IN_KEYS = compile_on_use(f"[\\s{_INVISIBLE}{_BLANK}]+")
+_VISIBLE = compile_on_use(f"[^\\s{_INVISIBLE}{_BLANK}]")
+_CONTROL = compile_on_use(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 # What a terminal or a log would obey: line breaks, escapes, directions of writing (Unicode, UAX 9), surrogates.
-UNPRINTABLE = re.compile(
+UNPRINTABLE = compile_on_use(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 _MAX_CACHED_LENGTH = 100  # characters
 _MAX_SLUG_BYTES = 180  # file systems take 255, and a temporary name is longer
-_NUMBER = re.compile(r"(\d+)")
+_NUMBER = compile_on_use(r"(\d+)")
 
 
 def clean(raw: str) -> str:
@@ -148,7 +150,7 @@ def make_sort_key(name: str) -> SortKey:
 
 
 # Windows keeps these for devices, whatever suffix follows.
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
+_DEVICE = compile_on_use(r"(?:con|prn|aux|nul|com\d|lpt\d)")
 
 
 def slugify(name: str) -> str:

@@ -14,6 +14,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import ankigen
+from ankigen.patterns import PatternOnUse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -91,6 +92,8 @@ def _find_named_patterns(module: ModuleType) -> dict[str, list[re.Pattern[str]]]
 
 def _find_in(held: object) -> Iterator[re.Pattern[str]]:
     """Yield the patterns in an object, in tables and in classes of the package."""
+    if isinstance(held, PatternOnUse):
+        held = held.compile()
     if isinstance(held, re.Pattern):
         if isinstance(held.pattern, str):
             yield held

@@ -1,6 +1,5 @@
 """What the next import will do: new, changed, returned and retired notes, with what they said before."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
@@ -9,8 +8,9 @@ from ankigen.build.model import Change, Compilation, Compiled
 from ankigen.identity import fingerprint
 from ankigen.identity.ledger import LedgerLine
 from ankigen.model import Note
+from ankigen.patterns import compile_on_use
 
-_WORD = re.compile(r"\s+|\w+|[^\w\s]")
+_WORD = compile_on_use(r"\s+|\w+|[^\w\s]")
 
 
 class Edit(msgspec.Struct, frozen=True):

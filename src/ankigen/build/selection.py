@@ -14,6 +14,7 @@ from ankigen.config import People
 from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 from ankigen.errors import UsageError
 from ankigen.model import Entry
+from ankigen.patterns import compile_on_use
 from ankigen.reading import note_files
 from ankigen.reading.entry_reader import find_week
 from ankigen.reading.note_files import NoteFile
@@ -21,7 +22,7 @@ from ankigen.topics.languages import translate_topics
 from ankigen.topics.spelling import fold
 from ankigen.topics.taxonomy import NO_TOPIC, Taxonomy, clean_topic_name
 
-_TITLE_OR_WEEK_KEY = re.compile(r"^(?:#\s|week:).*", re.MULTILINE)
+_TITLE_OR_WEEK_KEY = compile_on_use(r"^(?:#\s|week:).*", re.MULTILINE)
 
 
 class Selection(msgspec.Struct, frozen=True):

@@ -3,7 +3,6 @@
 import hashlib
 import html
 import json
-import re
 from collections.abc import Iterable
 
 from ankigen import text
@@ -11,12 +10,13 @@ from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.ledger import LedgerLine, is_older_hash
 from ankigen.inline import QuestionText
 from ankigen.model import Block, Entry, Fence, NoteFields
+from ankigen.patterns import compile_on_use
 
-_TAG = re.compile(r"<[^<>]*+>")
-_LIST_NUMBER = re.compile(r'<li value="(\d+)">')
-_LINE_BREAK = re.compile(r"<(?:br|/?p|/?li|/?tr|/?pre|/?div|/?h\d|/?details|/?summary|hr)\b[^<>]*+>")
-_LETTERS = re.compile(r"[^\W_]+")
-_MARKS = re.compile(r"[`*\[\]]")
+_TAG = compile_on_use(r"<[^<>]*+>")
+_LIST_NUMBER = compile_on_use(r'<li value="(\d+)">')
+_LINE_BREAK = compile_on_use(r"<(?:br|/?p|/?li|/?tr|/?pre|/?div|/?h\d|/?details|/?summary|hr)\b[^<>]*+>")
+_LETTERS = compile_on_use(r"[^\W_]+")
+_MARKS = compile_on_use(r"[`*\[\]]")
 _JSON = json.JSONEncoder(ensure_ascii=False)
 _SCHEME_PREFIX = "2:"
 RECOVERED = "shown:"  # instead of a hash: a package told what a note shows, and no build what people wrote

@@ -6,7 +6,6 @@ of a GUID that is there twice the larger ``mod`` counts.
 """
 
 import hashlib
-import re
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
@@ -16,6 +15,7 @@ from ankigen import messages, text
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.diagnostics.rules import LEDGER_DAMAGED
 from ankigen.messages import Message, ReasonError, find_reason
+from ankigen.patterns import compile_on_use
 
 NAME = "ankigen.ledger.jsonl"
 SCHEMA = 2
@@ -25,7 +25,7 @@ _Guid = Annotated[str, msgspec.Meta(min_length=1)]
 _Sketch = Annotated[str, msgspec.Meta(min_length=96, max_length=96)]
 _Time = Annotated[int, msgspec.Meta(ge=0, le=10**11)]  # seconds since 1970; beyond the year 5138
 _Week = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
-_OLDER_HASH = re.compile(r"[0-9a-f]{16}")  # of a content, in schema 1
+_OLDER_HASH = compile_on_use(r"[0-9a-f]{16}")  # of a content, in schema 1
 _RENAMED_BEGIN = '{"ankigen":"renamed"'
 _JSON_NAMES = {"answer_hash": "answer", "answer_sketch": "sketch", "content_hash": "content", "explicit_id": "id"}
 

@@ -5,16 +5,17 @@ remembers six bits of the smallest one. The share of equal bins estimates the Ja
 sets of words, within about 0.05.
 """
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from zlib import crc32
+
+from ankigen.patterns import compile_on_use
 
 _BINS = 96
 _EMPTY = "."
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 # Words without what Korean hangs on them: the first two syllables stand for a word, other words whole.
-_WORDS = re.compile(r"(?<![가-힣])[가-힣]{1,2}|[A-Za-z_][A-Za-z0-9_]*|[^\x00-\x7f\s가-힣]")
+_WORDS = compile_on_use(r"(?<![가-힣])[가-힣]{1,2}|[A-Za-z_][A-Za-z0-9_]*|[^\x00-\x7f\s가-힣]")
 
 
 def make_sketch(answer: str) -> str:

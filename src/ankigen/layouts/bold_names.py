@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from ankigen import text
 from ankigen.layouts.person_names import is_name
 from ankigen.layouts.section_names import has_shape_of_name, is_section_name
+from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
 from ankigen.reading.entry_reader import find_week
 from ankigen.reading.note_files import decode_text
@@ -21,15 +22,17 @@ ReturningNames = frozenset[str]
 NO_NAMES: ReturningNames = frozenset()
 
 _MAX_NAME_BYTES = 80
-_MAY_HOLD_NAME = re.compile(rb"\n {0,3}(?:\*\*|__)[^\n*]{1,%d}(?:\*\*|__)[^\n\w]*(?:<br|\r?\n)" % _MAX_NAME_BYTES)
-_BOLD_LINE = re.compile(
+_MAY_HOLD_NAME = compile_on_use(
+    rb"\n {0,3}(?:\*\*|__)[^\n*]{1,%d}(?:\*\*|__)[^\n\w]*(?:<br|\r?\n)" % _MAX_NAME_BYTES
+)
+_BOLD_LINE = compile_on_use(
     r" {0,3}(?P<mark>\*\*|__)(?P<name>[^\s*_][^*_]*)(?P=mark)[ \t]*+[:：]?[ \t\\]*+(?:<br\s*+/?>\s*+)*+$"
 )
-_WEEK_HEADING = re.compile(r"#[ \t]+(?P<title>.*)|week[ \t]*:[ \t]*[\"']?(?P<week>\d{1,4})")
-_NUMBER = re.compile(r"\d{1,4}(?:[.-]\d{1,3})*[.)]?(?!\w)")
+_WEEK_HEADING = compile_on_use(r"#[ \t]+(?P<title>.*)|week[ \t]*:[ \t]*[\"']?(?P<week>\d{1,4})")
+_NUMBER = compile_on_use(r"\d{1,4}(?:[.-]\d{1,3})*[.)]?(?!\w)")
 _FENCES = ("```", "~~~")
-_WORDS = re.compile(r"[^\W\d_]+")
-_HANDLE = re.compile(r"@?[a-z][a-z\d._-]*", re.IGNORECASE)
+_WORDS = compile_on_use(r"[^\W\d_]+")
+_HANDLE = compile_on_use(r"@?[a-z][a-z\d._-]*", re.IGNORECASE)
 # What sections are called beside what ``section_names`` knows, and what such names end with.
 _WORDS_OF_SECTIONS = frozenset(
     """

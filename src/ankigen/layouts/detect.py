@@ -1,6 +1,5 @@
 """Folder of notes → the layouts that would read it, the fittest first, each with what it would find."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,10 +11,11 @@ from ankigen.layouts.freeform.reader import FreeformReader
 from ankigen.layouts.person_patterns import find_person_pattern
 from ankigen.layouts.presets import PRESETS, Form
 from ankigen.model import Document, Entry, Fence, Source
+from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
 from ankigen.topics.taxonomy import Taxonomy
 
-_WORD = re.compile(r"[^\W_]")
+_WORD = compile_on_use(r"[^\W_]")
 _MAX_FILES = 60
 _EXAMPLE_COUNT = 3
 _MAX_EXAMPLE_CHARS = 60  # of an answer, or of a line on no card

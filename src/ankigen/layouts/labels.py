@@ -3,9 +3,10 @@
 import re
 
 from ankigen import text
+from ankigen.patterns import compile_on_use
 
-_WORD = re.compile(r"[^\W\d_]+")
-_LABEL_WORD = re.compile(
+_WORD = compile_on_use(r"[^\W\d_]+")
+_LABEL_WORD = compile_on_use(
     r"""
     (?: 질문|문제|꼬리|추가|면접|예상|심화|실전|후속|들|번
       | 정답|답변|답안|해답|해설|풀이|모범|예시|답|선택지|보기
@@ -30,21 +31,21 @@ def is_label(typed: str) -> bool:
 # The signs around a label: of headings, lists, quotes and bold, and emoji.
 _SIGNS = "#>*_-+•[]()<> \t.:：|~"
 _MAX_LABEL_CHARS = 60
-_FOLLOW_UP_LABEL = re.compile(
+_FOLLOW_UP_LABEL = compile_on_use(
     r"(?:(?:예상|면접|실전)\s*)?(?:꼬리(?:를\s*무는)?|추가|후속|심화|예상|실전|연관)\s*질문(?:들)?(?:\s*\d{1,2}번?)?"
     r"|follow[\s-]?ups?(?:\s+questions?)?",
     re.IGNORECASE,
 )
 _ANSWER_WORD = r"(?:A(?:ns|nswer)?|(?i:answers?)|답변?|정답|해답|답안|모범\s?답안)(?:\s?\d{1,2})?"
-_BARE_ANSWER_LABEL = re.compile(rf"(?:{_ANSWER_WORD}|(?:나의|내|제)\s*답변?)")
+_BARE_ANSWER_LABEL = compile_on_use(rf"(?:{_ANSWER_WORD}|(?:나의|내|제)\s*답변?)")
 # Behind it the answer begins on the same line; bold may end with the label or with the answer.
-_ANSWER_LABEL = re.compile(
+_ANSWER_LABEL = compile_on_use(
     r"\s*+(?:[-*+•]\s++|>\s*+|#{1,6}\s++)?"
     rf"(?P<label>(?:(?P<bold>\*\*|__)\s*+)?\[?{_ANSWER_WORD}"
     r"(?:\s?(?:[.)](?=\s|\*\*|__)|[:：\]])|(?=(?:\*\*|__)\s?[:：.)]))"
     r"(?P<close>(?:\*\*|__)\s?[:：.)]?)?\s*+)(?=\S)"
 )
-_SECOND_CHOICE = re.compile(r"\s*+(?:[-*+•]\s++)?(?:\*\*|__)?B\s?[.)]\s")
+_SECOND_CHOICE = compile_on_use(r"\s*+(?:[-*+•]\s++)?(?:\*\*|__)?B\s?[.)]\s")
 
 
 def _strip_signs(line: str) -> str:

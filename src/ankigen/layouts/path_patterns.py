@@ -4,13 +4,14 @@ No regular expression: one with a few ``**`` can take a path apart in millions o
 part of the pattern from where in the path it can go on to the end, so that the cost is that of the table.
 """
 
-import re
 from collections.abc import Mapping
 from enum import Enum, auto
 from functools import lru_cache
 from typing import NamedTuple
 
-_SPECIAL = re.compile(r"(\*\*/?|\*|\{\w+\})")
+from ankigen.patterns import compile_on_use
+
+_SPECIAL = compile_on_use(r"(\*\*/?|\*|\{\w+\})")
 
 
 class _Kind(Enum):

@@ -1,6 +1,6 @@
 """The shape of a Korean person's name."""
 
-import re
+from ankigen.patterns import compile_on_use
 
 # The family names of nine Koreans in ten, and the syllables of which given names are made.
 _FAMILY_NAMES = (
@@ -12,7 +12,7 @@ _GIVEN_SYLLABLES = (
     "산상새샘서석선설섭성세소솔송수숙순슬승시신아안애양언연열영예오옥온완요용우욱운웅원유윤율은의이익인일임"
     "재전정제조종주준중지진찬창채천철청초춘충치태택하학한해향헌혁현형혜호홍화환회효후훈휘희늘빛결봄"
 )
-_KOREAN_NAME = re.compile(
+_KOREAN_NAME = compile_on_use(
     rf"[{_FAMILY_NAMES}][{_GIVEN_SYLLABLES}]{{2}}|(?:남궁|황보|제갈|선우|독고|사공)[{_GIVEN_SYLLABLES}]{{1,2}}"
 )
 _WORDS_LIKE_NAMES = frozenset(

@@ -4,7 +4,6 @@ Handles look like any other word. What tells that a place in the paths is that o
 the same names come again in other folders, at other dates, or with the same weeks and files below them.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import NamedTuple
 from ankigen.layouts.freeform import attribution
 from ankigen.layouts.section_names import is_section_name
 from ankigen.model import Source
+from ankigen.patterns import compile_on_use
 from ankigen.reading.entry_reader import find_week
 from ankigen.topics.taxonomy import Taxonomy
 
@@ -20,8 +20,8 @@ _MIN_SHARED = 4  # one name in four says that a place in the path is that of peo
 _MIN_REPEATED = 2  # people whose names come again, where names are parts of others
 _MIN_SHARE_OF_PARTS = 0.6  # of the names at one depth that must hold a person and a week, date or topic
 _SEPARATORS = (" - ", "_", "-", " ")
-_DATE = re.compile(r"\d{4}|\d{6}|\d{8}|(?:\d{1,4}[.\s_-]+){1,2}\d{1,2}")
-_MEMBER_WORDS = re.compile("구성원|구성인원|멤버|스터디원|참여자|팀원|member")
+_DATE = compile_on_use(r"\d{4}|\d{6}|\d{8}|(?:\d{1,4}[.\s_-]+){1,2}\d{1,2}")
+_MEMBER_WORDS = compile_on_use("구성원|구성인원|멤버|스터디원|참여자|팀원|member")
 _MEMBER_LINES = 4
 
 

@@ -1,9 +1,9 @@
 """Names over questions that are nobody's: what a section is about (``질문 정리``, ``해설``), and questions."""
 
-import re
 from functools import lru_cache
 
 from ankigen import text
+from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
 
 _SECTION_WORDS = frozenset(
@@ -43,9 +43,9 @@ _DETAIL_WORDS = frozenset(
     details keywords keyword
     """.split()
 )
-_WORD_BREAK = re.compile(r"[\s\d/·,.:：|+\-_()\[\]<>~!?]+|(?<!q)&(?!a)")
+_WORD_BREAK = compile_on_use(r"[\s\d/·,.:：|+\-_()\[\]<>~!?]+|(?<!q)&(?!a)")
 _JOINING_WORDS = frozenset(["및", "와", "과", "의", "and", "of"])
-_SENTENCE_END = re.compile(r"[.?!？！。…:：]$")
+_SENTENCE_END = compile_on_use(r"[.?!？！。…:：]$")
 _MAX_NAME_CHARS = 20
 _MAX_NAME_WORDS = 3
 

@@ -12,6 +12,7 @@ from ankigen.diagnostics import rules
 from ankigen.layouts.bold_names import NO_NAMES, ReturningNames
 from ankigen.layouts.section_names import has_shape_of_name, is_closing_section, is_section_name
 from ankigen.model import Block, Fate, Fence, Source
+from ankigen.patterns import compile_on_use
 from ankigen.reading.block_parser import is_mistyped_fence, parse_blocks
 from ankigen.reading.blocks import (
     DECIMAL,
@@ -28,12 +29,12 @@ from ankigen.reading.question_words import ends_as_question, reads_as_question
 from ankigen.rendering.markdown.info_strings import NO_INFO_STRING, OpeningLine, read_opening_line
 from ankigen.topics.taxonomy import Taxonomy, Topic, WrittenTopic
 
-_INNER_FENCE = re.compile(r"[ \t]*`{3}[^`\s]")
-_FENCE_MARK = re.compile(r"(?<!\s)\s*+(?:[-*+•]\s++)?(?:`{3,}|~{3,}|[’‘´ˋ｀₩]{3})")
-_SUSPICIOUS = re.compile("[`?？]")  # a fence without these signs holds nothing that does not belong there
-_NUMBERED_QUESTION = re.compile(r"(\d{1,4})[.)](.+[?？])$")
+_INNER_FENCE = compile_on_use(r"[ \t]*`{3}[^`\s]")
+_FENCE_MARK = compile_on_use(r"(?<!\s)\s*+(?:[-*+•]\s++)?(?:`{3,}|~{3,}|[’‘´ˋ｀₩]{3})")
+_SUSPICIOUS = compile_on_use("[`?？]")  # a fence without these signs holds nothing that does not belong there
+_NUMBERED_QUESTION = compile_on_use(r"(\d{1,4})[.)](.+[?？])$")
 # A number in whatever marks: `2, …`, `No.2 …`, `<b>2.</b> …`, `> 2. …`.
-_FIRST_NUMBER = re.compile(
+_FIRST_NUMBER = compile_on_use(
     r"(?:<[a-zA-Z][^<>]*+>|[^\w<]|No\b|Q(?=\W|\d)|질문|문제)*+(\d{1,4})(?!\d)", re.IGNORECASE
 )
 _BOLD_LEVEL = 7  # of a line of bold that names a contributor: deeper than any heading

@@ -9,14 +9,15 @@ from ankigen.config import Layout, People
 from ankigen.layouts.document_reader import read_document
 from ankigen.layouts.weekly import join_typed_lines, read_fence_opening, strip_closing_mark
 from ankigen.model import Entry, Fence, Source
+from ankigen.patterns import compile_on_use
 from ankigen.reading.block_parser import is_mistyped_fence, parse_blocks
 from ankigen.reading.blocks import Kind, RawBlock, read_plain_marker
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
-_NUMBER = re.compile(r"(\d{1,9})([-.]\d{1,9})?(?=[.)])")
-_MISTYPED_MARK = re.compile(r"`{1,2}|[’‘´ˋ｀₩]{3}")
-_TIGHT_HEADING = re.compile(r"^ {0,3}#{2,6}(?=[^\s#])")
-_FENCE_OPENER = re.compile(r"[ \t]*(?:[-*+•][ \t]+)?(`{3,}|~{3,})")
+_NUMBER = compile_on_use(r"(\d{1,9})([-.]\d{1,9})?(?=[.)])")
+_MISTYPED_MARK = compile_on_use(r"`{1,2}|[’‘´ˋ｀₩]{3}")
+_TIGHT_HEADING = compile_on_use(r"^ {0,3}#{2,6}(?=[^\s#])")
+_FENCE_OPENER = compile_on_use(r"[ \t]*(?:[-*+•][ \t]+)?(`{3,}|~{3,})")
 
 
 class _NoteContent(msgspec.Struct, frozen=True):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import errno
-import re
 from typing import TYPE_CHECKING
 
 from ankigen import messages
+from ankigen.patterns import compile_on_use
 
 if TYPE_CHECKING:
     from ankigen.messages import Message
@@ -68,8 +68,8 @@ YAML = {
 """How what PyYAML calls the problem begins, and what we say."""
 
 JSON = ("JSON is malformed", "Input data was truncated")
-MISSING_FIELD = re.compile(r"Object missing required field `(\w+)`")
-POSITION = re.compile(r" - at `([^`]*)`\Z")
+MISSING_FIELD = compile_on_use(r"Object missing required field `(\w+)`")
+POSITION = compile_on_use(r" - at `([^`]*)`\Z")
 """What msgspec says of JSON that is not what it should be, and where."""
 
 

@@ -3,11 +3,12 @@
 A text of the catalogue has both forms, ``{file}을(를)``; which one is said is decided when the word is filled in.
 """
 
-import re
 import string
 from collections.abc import Mapping
 
-PARTICLE = re.compile(r"은\(는\)|이\(가\)|을\(를\)|과\(와\)|\(으\)(?=로)|\(이\)(?=[라었])")
+from ankigen.patterns import compile_on_use
+
+PARTICLE = compile_on_use(r"은\(는\)|이\(가\)|을\(를\)|과\(와\)|\(으\)(?=로)|\(이\)(?=[라었])")
 FORMS = {
     "은(는)": ("은", "는"),
     "이(가)": ("이", "가"),
@@ -43,8 +44,8 @@ SPOKEN = {
 
 SMALL_LETTERS = string.ascii_lowercase
 VOWELS = frozenset("aeiouy")
-ENDS_IN_RIEUL = re.compile(r"(?:l|[^aeiouy]le|[aeiou]le)\Z")
-ENDS_IN_CONSONANT = re.compile(r"(?:[mn]|ng|ck|[aeiou][bckpt]|[aeiou][mn]e)\Z")
+ENDS_IN_RIEUL = compile_on_use(r"(?:l|[^aeiouy]le|[aeiou]le)\Z")
+ENDS_IN_CONSONANT = compile_on_use(r"(?:[mn]|ng|ck|[aeiou][bckpt]|[aeiou][mn]e)\Z")
 """How Korean writes English words: deck is 덱, line 라인, layout 레이아웃, table 테이블; but note is 노트."""
 
 

@@ -3,15 +3,16 @@
 Without counts and dates, for it shall be the same in every package that brings it.
 """
 
-import re
-
 from ankigen import messages
 from ankigen.config import Config
 from ankigen.messages import Language
+from ankigen.patterns import compile_on_use
 from ankigen.rendering.html import find_repository_address, make_link
 from ankigen.rendering.neutralize import escape
 
-_RELEASE_FILE = re.compile(r"(https://github\.com/[^/]+/[^/]+/releases)/(?:latest/download|download/[^/]+)/[^/]+")
+_RELEASE_FILE = compile_on_use(
+    r"(https://github\.com/[^/]+/[^/]+/releases)/(?:latest/download|download/[^/]+)/[^/]+"
+)
 
 
 def describe_deck(deck_name: str, config: Config, language: Language) -> str:

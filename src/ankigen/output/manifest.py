@@ -18,7 +18,6 @@ from ankigen.files import shown_path
 from ankigen.inline import QuestionText
 from ankigen.messages import ReasonError, find_reason
 
-NAME = "deck.json"
 FORMAT = 1
 MAX_BYTES = 32_000_000  # 100,000 notes have 9 MB
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ankigen.model import Note, NoteType
+from ankigen.patterns import compile_on_use
 from ankigen.rendering import notetype
 from ankigen.rendering.media.files import VIDEO_SUFFIXES
 
-_TOKEN = re.compile(r"<!--|\{\{([^{}]*)\}\}")  # what begins a comment, or a replacement
-_EMPTY = re.compile(r"(?:\s|</?(?:br|div) ?/?>)*")
-_TAG = re.compile(r"<[^<>]*+>")
-_SOUND = re.compile(r"\[sound:([^\[\]]+)\]")
+_TOKEN = compile_on_use(r"<!--|\{\{([^{}]*)\}\}")  # what begins a comment, or a replacement
+_EMPTY = compile_on_use(r"(?:\s|</?(?:br|div) ?/?>)*")
+_TAG = compile_on_use(r"<[^<>]*+>")
+_SOUND = compile_on_use(r"\[sound:([^\[\]]+)\]")
 
 
 @dataclass(frozen=True, slots=True)

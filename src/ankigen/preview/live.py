@@ -7,8 +7,8 @@ from ankigen.build.changes import edits
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.config import Config
 from ankigen.errors import AnkigenError
+from ankigen.files import MANIFEST
 from ankigen.identity import ledger
-from ankigen.output import manifest
 from ankigen.preview.site import Site, SiteOptions, make_site
 from ankigen.preview.watcher import Watched
 from ankigen.project.config_file import ProjectChoice, load_config
@@ -34,7 +34,7 @@ def watched_paths(choice: ProjectChoice, *, building: bool) -> Watched:
     ``building``: without what a build writes, or each build would be followed by another one.
     """
     config, root, package = _load_project(choice)
-    written = {(root / ledger.NAME).resolve(), package.resolve(), package.with_name(manifest.NAME).resolve()}
+    written = {(root / ledger.NAME).resolve(), package.resolve(), package.with_name(MANIFEST).resolve()}
     files = {(choice.config_file or root / CONFIG_NAME).resolve()}
     for name in custom_file_names(config):
         files.add((root / name).resolve())

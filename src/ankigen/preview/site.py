@@ -18,9 +18,11 @@ from ankigen import text
 from ankigen.build.changes import Edit
 from ankigen.build.model import Compilation
 from ankigen.build.stats import count_questions
+from ankigen.files import MANIFEST
 from ankigen.messages import Language
 from ankigen.model import Note
 from ankigen.output import apkg, manifest
+from ankigen.patterns import compile_on_use
 from ankigen.preview.site_data import CARDS_PER_FILE, Row, SiteData, shown_path
 from ankigen.preview.statistics_page import statistics_values
 from ankigen.project.package_manifest import describe_package
@@ -28,7 +30,7 @@ from ankigen.rendering.media import files as media_files
 from ankigen.resources import DATA
 
 _PAGES = DATA / "site"
-_OWN_FILE = re.compile(rf"{re.escape(media_files.PREFIX)}[0-9a-f]+\.\w+|cards-\d+\.js")
+_OWN_FILE = compile_on_use(rf"{re.escape(media_files.PREFIX)}[0-9a-f]+\.\w+|cards-\d+\.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def make_site(
         "data/index.js": lambda: _make_script("index", index, version),
         "data/search.js": lambda: _make_script("search", [site_data.search_texts(row) for row in rows], version),
         package: lambda: apkg.package(compilation.deck),
-        manifest.NAME: lambda: _describe_package(compilation, package),
+        MANIFEST: lambda: _describe_package(compilation, package),
     }
     for number, start in enumerate(range(0, len(rows), CARDS_PER_FILE)):
         part = rows[start : start + CARDS_PER_FILE]

@@ -7,10 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from ankigen.errors import WriteError
-from ankigen.files import JOURNAL, escape_glob, temporary_for, write_and_sync
+from ankigen.files import JOURNAL, MANIFEST, escape_glob, temporary_for, write_and_sync
 from ankigen.identity import ledger
 from ankigen.messages import find_reason
-from ankigen.output import manifest
 from ankigen.project.boundary import find_boundary, is_inside
 
 
@@ -85,7 +84,7 @@ def _read_journal(content: bytes) -> Iterator[tuple[Path, Path]]:
     with suppress(ValueError, TypeError):
         for temporary_name, name in json.loads(content.decode("utf-8", "surrogateescape")):
             temporary, file = Path(temporary_name), Path(name)
-            if file.name not in (ledger.NAME, manifest.NAME) and file.suffix.lower() != ".apkg":
+            if file.name not in (ledger.NAME, MANIFEST) and file.suffix.lower() != ".apkg":
                 continue
             if temporary.parent == file.parent and temporary.match(f".{escape_glob(file.name)}.*.tmp"):
                 yield temporary, file

@@ -20,6 +20,7 @@ import msgspec
 from ankigen import messages, text
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.errors import NoNotesError, UsageError
+from ankigen.patterns import compile_on_use
 from ankigen.project import boundary
 from ankigen.project.git import run_git
 
@@ -35,7 +36,7 @@ WORKFLOW = ".github/workflows/ankigen.yml"
 UNKNOWN_ACTION = "OWNER/ankigen@COMMIT"
 """How the workflow names the action where nobody knows from where this ankigen came."""
 
-_GITHUB = re.compile(r"(?:https://|ssh://git@|git@)github\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?/?")
+_GITHUB = compile_on_use(r"(?:https://|ssh://git@|git@)github\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?/?")
 _SAMPLE_NAMES = {"en": ("Ada", "Grace"), "ko": ("문가온", "오태양")}
 
 

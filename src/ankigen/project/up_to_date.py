@@ -15,7 +15,6 @@ from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Severity
 from ankigen.errors import NoNotesError
 from ankigen.identity import ledger
-from ankigen.output import manifest
 from ankigen.project import atomic_files
 from ankigen.project.boundary import find_tracked_files
 from ankigen.project.custom_files import custom_file_names
@@ -119,7 +118,7 @@ class UpToDateCheck:
             # Of what was written, not of what stands there now: git may have brought another ledger meanwhile.
             ledger_hash=_hash(ledger.dump(compilation.ledger)),
             ledger_codes=_ledger_codes(compilation.diagnostics),
-            files=[*_read_states([self._package, self._package.with_name(manifest.NAME)]), *pictures],
+            files=[*_read_states([self._package, self._package.with_name(files.MANIFEST)]), *pictures],
             notes=len(compilation.deck.notes),
             infos=len(compilation.diagnostics),
         )

@@ -4,11 +4,11 @@ A tidy file takes the short way of ``tidy_blocks``. In any other one each block 
 ``block_rules`` and ``fences`` that knows it.
 """
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING
 
 from ankigen import text
+from ankigen.patterns import compile_on_use
 from ankigen.reading import tidy_blocks
 from ankigen.reading.blocks import HEADING, OTHER_MARKER, QUESTION, RawBlock
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ankigen.reading.block_rules import LineTable
 
 # Too few backticks, and what keyboards put in their place: quotes, and the won sign of Korean ones.
-_MISTYPED_FENCE = re.compile(r"(?m)^(?P<indent>[ \t]*)(?:`{1,2}|[’‘´ˋ｀₩]{3}(?P<info>[^\n’‘´ˋ｀₩`]*+))[ \t]*$")
+_MISTYPED_FENCE = compile_on_use(r"(?m)^(?P<indent>[ \t]*)(?:`{1,2}|[’‘´ˋ｀₩]{3}(?P<info>[^\n’‘´ˋ｀₩`]*+))[ \t]*$")
 
 
 def parse_blocks(content: str, *, plain: bool = False) -> list[RawBlock]:

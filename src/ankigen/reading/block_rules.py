@@ -8,10 +8,10 @@ in a line decides, and a fence runs to its closing line whatever the indentation
 
 import itertools
 import operator
-import re
 from bisect import bisect_left, bisect_right
 
 from ankigen import text
+from ankigen.patterns import compile_on_use
 from ankigen.reading.blocks import (
     DECIMAL,
     HEADING,
@@ -27,17 +27,17 @@ from ankigen.reading.blocks import (
 from ankigen.reading.question_words import ends_as_question
 
 # The marker of a fence and its info string; after backticks that holds none (CommonMark, section 4.5).
-FENCE_OPENER = re.compile(r"(?:[-*+•][ \t]+)?(`{3,}(?=[^`]*$)|~{3,})(.*)$")
+FENCE_OPENER = compile_on_use(r"(?:[-*+•][ \t]+)?(`{3,}(?=[^`]*$)|~{3,})(.*)$")
 # An answer between the marks of a fence, on one line.
-ONE_LINE_FENCE = re.compile(r"(`{3,})(?!`)((?:[^`]|`(?!``))+)\1[ \t]*$")
-_BULLET = re.compile(r"[-*+•][ \t]+(?:\[[ xX]\][ \t]+)?")
-_RULE = re.compile(r"(?:-[ \t]*){3,}$|(?:\*[ \t]*){3,}$|(?:_[ \t]*){3,}$")
-_SETEXT_UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
+ONE_LINE_FENCE = compile_on_use(r"(`{3,})(?!`)((?:[^`]|`(?!``))+)\1[ \t]*$")
+_BULLET = compile_on_use(r"[-*+•][ \t]+(?:\[[ xX]\][ \t]+)?")
+_RULE = compile_on_use(r"(?:-[ \t]*){3,}$|(?:\*[ \t]*){3,}$|(?:_[ \t]*){3,}$")
+_SETEXT_UNDERLINE = compile_on_use(r"(=+|-+)[ \t]*$")
 # A key of YAML, and what stands like one in a text: `키: 값`, not `https://…`.
-_KEY = re.compile(r"[\"']?[^\W\d][\w -]*+[\"']?[ \t]*+:(?!//)")
-_FRONT_MATTER_OPENER = re.compile(r"-{3,}[ \t]*$")
-_FRONT_MATTER_CLOSER = re.compile(r"(?:-{3,}|\.{3})[ \t]*$")
-_BOLD_LINE = re.compile(
+_KEY = compile_on_use(r"[\"']?[^\W\d][\w -]*+[\"']?[ \t]*+:(?!//)")
+_FRONT_MATTER_OPENER = compile_on_use(r"-{3,}[ \t]*$")
+_FRONT_MATTER_CLOSER = compile_on_use(r"(?:-{3,}|\.{3})[ \t]*$")
+_BOLD_LINE = compile_on_use(
     r"(?P<mark>\*\*|__)(?![\s*_])(?P<name>(?:(?!(?P=mark)).)+)(?P=mark)[ \t]*+[:：]?[ \t\\]*+"
     r"(?:<br[ \t]*+/?>[ \t]*+)*+$"
 )

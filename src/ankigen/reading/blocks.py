@@ -6,15 +6,17 @@ from enum import Enum, auto
 
 import msgspec
 
+from ankigen.patterns import compile_on_use
+
 # A date (`2024.11.24`) that begins a line is no question 2024.
-QUESTION = re.compile(
+QUESTION = compile_on_use(
     r"(?!\d{4}[-.] ?\d{1,2}[-.] ?\d{1,2}(?!\d))((?>\d{1,9}(?:[-.]\d{1,9})+[.)]|\d{1,9}[.)]))[ \t]*+"
 )
 # A decimal that begins a line (`1.7 버전`) is no question 1.
-DECIMAL = re.compile(r"\d{1,9}(?:\.\d{1,9})+[ \t]")
+DECIMAL = compile_on_use(r"\d{1,9}(?:\.\d{1,9})+[ \t]")
 _PART_NUMBER = r"\d{1,3}(?:[-.]\d{1,3})?"
 # What people type instead of `N.`: `Q4.`, `Q.`, `(3)`, `①`, `１．`, `2\.`, `1.1`, also in bold or a heading.
-OTHER_MARKER = re.compile(
+OTHER_MARKER = compile_on_use(
     r"(?P<heading>#{2,6})?[ \t]*(?P<bold>\*\*|__)?(?:"
     rf"(?:Q(?:uestion)?|질문|문제)[ \t]?[.#-]?[ \t]?(?P<labelled>{_PART_NUMBER})[ \t]?(?:[.):：．）]|(?=[ \t*_]))"
     r"|(?P<label>Q(?:uestion)?|질문)[ \t]?[.):：．]"
@@ -28,7 +30,7 @@ OTHER_MARKER = re.compile(
     re.IGNORECASE,
 )
 # An ATX heading (CommonMark, section 4.2); from two `#` on the blank behind them may lack.
-HEADING = re.compile(r"(#{1,6}(?=[ \t]|$)|#{2,6}(?=[^\s#]))[ \t]*")
+HEADING = compile_on_use(r"(#{1,6}(?=[ \t]|$)|#{2,6}(?=[^\s#]))[ \t]*")
 
 
 class Kind(Enum):

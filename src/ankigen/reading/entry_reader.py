@@ -22,30 +22,31 @@ from ankigen.diagnostics.diagnostic import Diagnostic, Rule
 from ankigen.inline import NO_QUESTION, QuestionText
 from ankigen.messages import Message
 from ankigen.model import Block, Document, Entry, Fate, LineFate, Source, Text
+from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock
 from ankigen.reading.front_matter import FrontMatter, read_front_matter
 from ankigen.reading.line_fates import LineFates
 from ankigen.topics.taxonomy import Taxonomy, Topic, WrittenTopic, clean_topic_name
 
-_WEEK = re.compile(
+_WEEK = compile_on_use(
     r"\bweek[\s_.#-]*0*(\d{1,4})(?!\d)|(?<!\d)0*(\d{1,3})\s*주(?:차|\b)|\bw[\s_-]?0*(\d{1,3})\b"
     r"|^\W*0*(\d{1,3})(?:st|nd|rd|th)?[\s-]*week\b(?![\s-]*\d)|^제?\s*0*(\d{1,3})\s*회차",
     re.IGNORECASE,
 )
 """The number of a week, also before its word: there only at the beginning, for ``a 3 week course`` is none."""
-_MARKUP = re.compile("[<>&]")
-_MARKUP_TAG = re.compile(r"<[^<>]*+>?|>")
-_COMMENT = re.compile(r"<!--((?:(?!<!--).)*?)-->")
-_DIRECTIVE = re.compile(r"\s*+(topics?|id)\s*+:(.*)", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"#(?=[\w:+./-]*[^\W\d_])(?:[CF]#|[\w:+./-]+)", re.IGNORECASE)
+_MARKUP = compile_on_use("[<>&]")
+_MARKUP_TAG = compile_on_use(r"<[^<>]*+>?|>")
+_COMMENT = compile_on_use(r"<!--((?:(?!<!--).)*?)-->")
+_DIRECTIVE = compile_on_use(r"\s*+(topics?|id)\s*+:(.*)", re.IGNORECASE | re.DOTALL)
+_TAG = compile_on_use(r"#(?=[\w:+./-]*[^\W\d_])(?:[CF]#|[\w:+./-]+)", re.IGNORECASE)
 _HEADING_FATES = (Fate.TITLE, Fate.WEEK, Fate.CONTRIBUTOR, Fate.TOPIC)
 _REPEATED_FATES = (*_HEADING_FATES, Fate.QUESTION)
 _MAX_EXCERPT_CHARS = 40
-_LINE_MARKER = re.compile(r"[\s#]*(?:[-*+•]\s+|\d{1,9}[.)]\s*)?")
+_LINE_MARKER = compile_on_use(r"[\s#]*(?:[-*+•]\s+|\d{1,9}[.)]\s*)?")
 # A blank that somebody typed so, not the entity that a question is about: `&nbsp; 는`, `&nbsp;란`.
-_SPACING = re.compile(r"(?<=\S)&nbsp;|&nbsp;(?!\s*(?:이?란|은|는|의|와|과|을|를|이|가)(?:\s|$))")
-_CONFLICT_BEGIN, _CONFLICT_END = re.compile(r"<{7}(?:\s|$)"), re.compile(r">{7}(?:\s|$)")
+_SPACING = compile_on_use(r"(?<=\S)&nbsp;|&nbsp;(?!\s*(?:이?란|은|는|의|와|과|을|를|이|가)(?:\s|$))")
+_CONFLICT_BEGIN, _CONFLICT_END = compile_on_use(r"<{7}(?:\s|$)"), compile_on_use(r">{7}(?:\s|$)")
 
 
 def find_week(name: str) -> int | None:

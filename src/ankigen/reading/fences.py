@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 
+from ankigen.patterns import compile_on_use
 from ankigen.reading.block_rules import (
     FENCE_OPENER,
     ONE_LINE_FENCE,
@@ -22,10 +23,10 @@ from ankigen.reading.block_rules import (
 )
 from ankigen.reading.blocks import Kind, RawBlock
 
-_CLOSER = re.compile(r"(`{3,}|~{3,})[ \t]*$")
-_CLOSER_LINE = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[ \t]*$", re.MULTILINE)
+_CLOSER = compile_on_use(r"(`{3,}|~{3,})[ \t]*$")
+_CLOSER_LINE = compile_on_use(r"^[ \t]*(?:`{3,}|~{3,})[ \t]*$", re.MULTILINE)
 # The last three backticks at the end of a line; most fence lines hold nothing else, and are none of these.
-_FENCE_MARK_AT_END = re.compile(r"```(?<!\n```)[ \t]*+$", re.MULTILINE)
+_FENCE_MARK_AT_END = compile_on_use(r"```(?<!\n```)[ \t]*+$", re.MULTILINE)
 _MAX_CLOSER_INDENT = 3  # columns more than the opening line
 
 

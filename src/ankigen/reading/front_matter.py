@@ -11,6 +11,7 @@ from ankigen import messages, text
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Rule
 from ankigen.messages import Message
+from ankigen.patterns import compile_on_use
 
 if TYPE_CHECKING:
     import yaml
@@ -19,8 +20,8 @@ _PERSON_KEYS = ("person", "author")  # the first that names anybody wins
 _KEYS = ("week", "date", "topics", "tags", *_PERSON_KEYS)
 _MAX_CHARS = 20_000
 _MAX_DEPTH = 20
-_TOP_LEVEL_KEY = re.compile(r"[\"']?(?P<key>[^\W\d][\w -]*+)[\"']?[ \t]*+:(?!//)(?P<scalar>.*)$")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_TOP_LEVEL_KEY = compile_on_use(r"[\"']?(?P<key>[^\W\d][\w -]*+)[\"']?[ \t]*+:(?!//)(?P<scalar>.*)$")
+_SURROGATE = compile_on_use("[\ud800-\udfff]")
 
 
 class FrontMatter(msgspec.Struct, frozen=True):

@@ -6,7 +6,6 @@ their share). The cheapest guess holds if all others are clearly dearer; else th
 (charset-normalizer 3.5 takes a quarter of Korean notes of three lines for something else.)
 """
 
-import re
 import tomllib
 import unicodedata
 from collections import Counter
@@ -15,6 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ankigen import resources
+from ankigen.patterns import compile_on_use
 
 _MIN_LEAD = 9.0  # by how much the cheapest guess must be cheaper than the next one: 8,000 to 1
 _MIN_GAIN_PER_BYTE = 1.2  # over bytes that are nobody's letters, for each byte beyond ASCII
@@ -28,11 +28,11 @@ _COST_OF_ASCII_WORD = 3.5
 _COST_OF_ASCII_MARK = 5.0
 _COST_OF_UNKNOWN_BYTE = 6.0  # a letter of an encoding that is not looked for
 _IN_NO_TEXT = frozenset({"Cc", "Cn", "Co", "Cs"})
-_BEYOND_TWO_BYTES = re.compile("[\u0800-\udc7f\ue000-\U0010ffff]")
-_SURROGATE = re.compile("[\udc80-\udcff]")  # stands for a byte
-_ASCII_LETTER = re.compile(rb"[A-Za-z]")
-_WESTERN_LETTER = re.compile(rb"[\xa0\xab\xbb\xbf-\xd6\xd8-\xf6\xf8-\xff]")
-_BEYOND_WESTERN = re.compile(rb"[\x80-\x9f\xa1-\xaa\xac-\xba\xbc-\xbe\xd7\xf7]")
+_BEYOND_TWO_BYTES = compile_on_use("[\u0800-\udc7f\ue000-\U0010ffff]")
+_SURROGATE = compile_on_use("[\udc80-\udcff]")  # stands for a byte
+_ASCII_LETTER = compile_on_use(rb"[A-Za-z]")
+_WESTERN_LETTER = compile_on_use(rb"[\xa0\xab\xbb\xbf-\xd6\xd8-\xf6\xf8-\xff]")
+_BEYOND_WESTERN = compile_on_use(rb"[\x80-\x9f\xa1-\xaa\xac-\xba\xbc-\xbe\xd7\xf7]")
 
 _PUNCTUATION = dict.fromkeys("。，、？！：；（）「」『』【】《》“”‘’…—·～／％＋－＝｜・〜", 6.5)
 _ALPHABETS = {

@@ -3,15 +3,15 @@
 A line that holds something visible and has no fate is on no card; the reader reports it.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 
 from ankigen import text
 from ankigen.model import Fate, LineFate
+from ankigen.patterns import compile_on_use
 
 # A tag says nothing by itself, unless it stands for a picture or a recording.
-_TAG = re.compile(r"</?(?!img\b|video\b|audio\b|iframe\b)[a-zA-Z][^<>]*+>|&nbsp;")
-_FENCE_LINE = re.compile(
+_TAG = compile_on_use(r"</?(?!img\b|video\b|audio\b|iframe\b)[a-zA-Z][^<>]*+>|&nbsp;")
+_FENCE_LINE = compile_on_use(
     r"\s*+(?:[-*+•]\s++)?(?:`{3,}|~{3,})[ \t]*+[A-Za-z0-9_+#.-]*+[ \t]*+(?:\{[^{}]*+\})?\s*+$"
 )
 _JOINING_FATES = (Fate.TITLE, Fate.TOPIC)  # of headings, below which nothing is on a card either

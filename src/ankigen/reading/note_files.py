@@ -1,7 +1,6 @@
 """Find the week files in the folders of notes, and decode what is in them."""
 
 import os
-import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -15,6 +14,7 @@ from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.errors import NoNotesError
 from ankigen.messages import Message, find_reason
+from ankigen.patterns import compile_on_use
 
 if TYPE_CHECKING:
     from ankigen.model import Source
@@ -24,7 +24,7 @@ MARKDOWN_SUFFIXES = (".md", ".markdown")
 _OTHER_SUFFIXES = tuple(
     ".txt .text .mdx .mdown .mkd .mkdn .rst .org .adoc .docx .doc .hwp .hwpx .rtf .odt".split()
 )
-_SURROGATE = re.compile("[\udc80-\udcff]")  # stands for a byte that was no UTF-8
+_SURROGATE = compile_on_use("[\udc80-\udcff]")  # stands for a byte that was no UTF-8
 _REPLACEMENT = "\ufffd"
 _BYTE_ORDER_MARKS = (
     (b"\xff\xfe\0\0", "utf-32", "UTF-32"),
@@ -32,7 +32,7 @@ _BYTE_ORDER_MARKS = (
     (b"\xff\xfe", "utf-16", "UTF-16"),
     (b"\xfe\xff", "utf-16", "UTF-16"),
 )
-_BEYOND_TWO_BYTES = re.compile("[\u0800-\U0010ffff]")
+_BEYOND_TWO_BYTES = compile_on_use("[\u0800-\U0010ffff]")
 _MAX_DOUBTFUL = 20  # letters of two bytes in a text that may be UTF-8 by accident
 
 

@@ -6,45 +6,46 @@ import unicodedata
 from dataclasses import dataclass
 
 from ankigen import inline, text
+from ankigen.patterns import compile_on_use
 from ankigen.reading.question_words import SENTENCE_END, reads_as_question
 from ankigen.rendering import html_tags
 
 # Beyond what a bullet of the weekly layout needs to ask.
-_ASKS = re.compile(r"냐[.!?]?$|\(\s*O\s*/\s*X\s*\)|\bexplain[.!]?$|[?？]\s*\S{0,3}$", re.IGNORECASE)
+_ASKS = compile_on_use(r"냐[.!?]?$|\(\s*O\s*/\s*X\s*\)|\bexplain[.!]?$|[?？]\s*\S{0,3}$", re.IGNORECASE)
 # A heading stands above its answer: requests anywhere in it count.
-_ASKS_IN_HEADING = re.compile(
+_ASKS_IN_HEADING = compile_on_use(
     r"설명(?=해|하|을|좀|$|\s+(?:바랍|부탁|주|드))|말씀해|알려|서술[하해]|소개해|[?？]|\b(?:explain|describe|difference|what|why|how)\b",
     re.IGNORECASE,
 )
-_REQUEST = re.compile(
+_REQUEST = compile_on_use(
     r"[?？](?:\s*\S{0,2}|\s*\([^()]*+\)[\s.!~…]*+)$|(?:까|까요|나요|가요|시오|세요|하라|해라)" + SENTENCE_END,
     re.IGNORECASE,
 )
-_POLITE = re.compile(r"^[^가-힣]+[?？]$|(?:(?<!필)요|시오|니까)[\s.!?~…]*+(?:\([^()]*+\)[\s.!?~…]*+)?$")
+_POLITE = compile_on_use(r"^[^가-힣]+[?？]$|(?:(?<!필)요|시오|니까)[\s.!?~…]*+(?:\([^()]*+\)[\s.!?~…]*+)?$")
 _LABEL_WORD = r"(?:Q(?:uestion|uiz)?|(?:꼬리|추가|면접|예상|심화)\s*+질문|질문|문제)"
 _LABEL_END = r"[.):：\]>]"
 _NO_IDENTIFIER = r"(?!(?-i:q\.[a-z_])|(?-i:Q\.\w++[(.]))"  # ``q.offer(x)`` is code of a variable
-_LABEL = re.compile(
+_LABEL = compile_on_use(
     rf"(?P<open>\*\*|__)?\s*+[\[(<]?\s*+{_NO_IDENTIFIER}{_LABEL_WORD}(?P<close>\*\*|__)?"
     rf"(?:\s*+[.#-]?\s*+(?P<number>\d{{1,3}}(?:[-.]\d{{1,3}})?)(?:\s*+번)?(?:\s*+(?P<close2>\*\*|__))?"
     rf"(?:\s*+{_LABEL_END}++|(?=\s)|$)|\s*+{_LABEL_END}++)(?P<close3>\*\*|__)?\s*+",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(
+_NUMBER = compile_on_use(
     r"(?:\d{1,3}(?:[.-]\d{1,3})*\s?[.)](?!\d)|\d{1,2}(?:\.\d{1,2})+(?=\s)|[(\[]\d{1,3}[)\]](?!\()|\d\ufe0f?\u20e3"
     r"|[\u2460-\u2473\u2776-\u277f]|\d{1,3}번[.)]?(?=\s)|#\d{1,3}\b\.?)\s*"
 )
-_BARE_LABEL = re.compile(
+_BARE_LABEL = compile_on_use(
     rf"(?:#|{_LABEL_WORD}|A(?:nswer)?)?\s*+[.#-]?\s*+(?P<number>\d{{1,3}})?\s*+번?\s*+[.):：\]]?", re.IGNORECASE
 )
-_LIST_MARKER = re.compile(r"[-*+•]\s+(?:\[[ xX]\]\s+)?|>\s+")
-_TAG = re.compile(r"\[([^\[\]]{1,30})\](?![(:])\s*")
-_WHOLE_LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])+)\]\([^()\s]*(?:\([^()]*\)[^()]*)*\)")
-_BACK_LINK = re.compile(r"\[[^\[\]]{0,20}\]\(#[^()]*+\)\s*+$|\{[:#.][^{}]*+\}\s*+$")
-_HTML = re.compile(
+_LIST_MARKER = compile_on_use(r"[-*+•]\s+(?:\[[ xX]\]\s+)?|>\s+")
+_TAG = compile_on_use(r"\[([^\[\]]{1,30})\](?![(:])\s*")
+_WHOLE_LINK = compile_on_use(r"\[((?:[^\[\]]|\[[^\[\]]*\])+)\]\([^()\s]*(?:\([^()]*\)[^()]*)*\)")
+_BACK_LINK = compile_on_use(r"\[[^\[\]]{0,20}\]\(#[^()]*+\)\s*+$|\{[:#.][^{}]*+\}\s*+$")
+_HTML = compile_on_use(
     r"</?(strong|b|em|i|u|span|font|div|p|a|h[1-6]|br|mark|small|sub|sup|center|code)\b[^<>]*>", re.IGNORECASE
 )
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ESCAPED = compile_on_use(r"\\([!-/:-@\[-`{-~])")
 _MAX_MARKS = 6  # that a question may have before it
 _SYMBOLS = "※•·→⇒➜➡▶▷◀○●◎◇◆□■△▲▽▼☆★✓✔✅❓❔❗\ufe0f\u200d\u20e3"
 

@@ -2,10 +2,12 @@
 
 import re
 
+from ankigen.patterns import compile_on_use
+
 # The end of a line behind its last word: signs, and a remark in brackets.
 SENTENCE_END = r"[\s.!~…]*+(?:\([^()]*+\)[\s.!~…]*+)?$"
 # It has a question mark, ends as Korean questions and requests do, or begins as English ones.
-_QUESTION = re.compile(
+_QUESTION = compile_on_use(
     r"[?？](?=$|[\s)\]\"'”’*_<])"
     r"|(?:까|까요|나요|가요|는가|은가|인가|던가|는지|은지|인지|시오|세요|하라|해라|이?란|무엇|뭔가|뭐|보자)"
     + SENTENCE_END
@@ -13,16 +15,16 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 # A bare noun that asks for something: "차이점", "예외 2가지".
-_NOUN = re.compile(
+_NOUN = compile_on_use(
     r"(?:이유|차이|차이점|장점|단점|장단점|문제점|특징|종류|방법|개념|원리|과정|역할|기준|예시|정의|구조|의미|설명|비교|\d\s*가지)"
     + SENTENCE_END
 )
 
-_ENDING = re.compile(
+_ENDING = compile_on_use(
     r"(?:[?？]|까|까요|나요|가요|는가|은가|인가|던가|는지|은지|인지|시오|세요|하라|해라|이?란|무엇|뭔가)"
     r"[\s.!~…]*+(?:\([^()]*+\))?[\s.!~…\"'”’*_]*+$"
 )
-_COMMENT = re.compile(r"<!--(?:(?!<!--|-->).)*+-->")
+_COMMENT = compile_on_use(r"<!--(?:(?!<!--|-->).)*+-->")
 
 
 def reads_as_question(line: str, *, allow_noun: bool) -> bool:

@@ -3,8 +3,7 @@
 It comes to the same as the rules, which look at each line in turn.
 """
 
-import re
-
+from ankigen.patterns import compile_on_use
 from ankigen.reading.blocks import (
     DECIMAL,
     OTHER_MARKER,
@@ -18,15 +17,15 @@ from ankigen.shortcuts import shortcut
 
 _BLANK_LINES = r"(?:[ \t]*\n)*+"
 # A question right above a fence at column 0 with no other in it: what most entries are.
-_ENTRY = re.compile(
+_ENTRY = compile_on_use(
     rf"(?!{DECIMAL.pattern})"
     + QUESTION.pattern
     + r"[^\n]*+\n("
     + _BLANK_LINES
     + r")```([^`\n]*)\n((?:[^`]++|`(?!``))*+)(?<=\n)`{3,}[ \t]*(?:\n|\Z)"
 )
-_NEXT_ENTRY = re.compile(_BLANK_LINES + rf"(?:{QUESTION.pattern}|#{{1,6}}[ \t]|[ \t]*\Z)")
-_HEADING_OR_BLANK = re.compile(r"(#{1,6})[ \t]+([^\n]*)(?:\n|\Z)|[ \t]*\n")
+_NEXT_ENTRY = compile_on_use(_BLANK_LINES + rf"(?:{QUESTION.pattern}|#{{1,6}}[ \t]|[ \t]*\Z)")
+_HEADING_OR_BLANK = compile_on_use(r"(#{1,6})[ \t]+([^\n]*)(?:\n|\Z)|[ \t]*\n")
 
 
 @shortcut

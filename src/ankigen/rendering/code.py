@@ -6,12 +6,12 @@ like counts for more than the info string.
 
 import base64
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from ankigen.patterns import compile_on_use
 from ankigen.rendering.neutralize import escape
 from ankigen.shortcuts import shortcut
 
@@ -24,24 +24,26 @@ _MAX_COLOURED_LENGTH = 20_000  # characters; more is shown without colours
 # those of Java, C and C# to the next sign.
 _MAX_COLOURED_LINE_LENGTH = 500
 _MAX_LENGTH_WITHOUT_SIGN = 200
-_WITHOUT_SIGN = re.compile(r"[\w\s.$<>\[\]?]++")
+_WITHOUT_SIGN = compile_on_use(r"[\w\s.$<>\[\]?]++")
 _MAX_ADDRESS_LENGTH = 8_000  # characters, which every browser and server takes
 MAX_LINE_LENGTH = 400  # characters; a longer line is no statement, and no pattern may run away on it
 
 # --- the kinds of lines ---------------------------------------------------------------------------
 
-_STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`")
-_REMARK = re.compile(r"(?://|/\*|^\s*\*|(?:^|\s)#(?!\w+\s*[<\"])|(?:^|\s)--\s|<!--).*$")
+_STRING = compile_on_use(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`")
+_REMARK = compile_on_use(r"(?://|/\*|^\s*\*|(?:^|\s)#(?!\w+\s*[<\"])|(?:^|\s)--\s|<!--).*$")
 _REMARK_STARTS = ("//", "/*", "#", "*", "--", "<!--")
-_HANGUL = re.compile(r"[가-힣]")
+_HANGUL = compile_on_use(r"[가-힣]")
 _WORD = r"[A-Za-z][\w'-]*+[,.:;]?+"
 # Five words and one more, and behind the words no sign of code; ``;`` may end a word, but the last.
-_ENGLISH_SENTENCE = re.compile(rf"(?=(?:{_WORD} ){{5}}[A-Za-z])(?:{_WORD} )*+(?:(?=[A-Za-z])|(?<!; ))[^;{{}}]*+$")
-_ITEM = re.compile(r"\s*(?:-|\d{1,9}[.)]|\(\d{1,9}\)|•|\*)\s")
+_ENGLISH_SENTENCE = compile_on_use(
+    rf"(?=(?:{_WORD} ){{5}}[A-Za-z])(?:{_WORD} )*+(?:(?=[A-Za-z])|(?<!; ))[^;{{}}]*+$"
+)
+_ITEM = compile_on_use(r"\s*(?:-|\d{1,9}[.)]|\(\d{1,9}\)|•|\*)\s")
 # What sentences are made of, and neither code nor a figure nor a mark.
 PLAIN_CHARACTERS = "가-힣A-Za-z0-9.,:?!%~()"
-_PLAIN_SENTENCE = re.compile(rf" *+(?:- )?(?=[^\n]*[가-힣])(?! )(?:[{PLAIN_CHARACTERS}]| (?! ))+")
-_DRAWING = re.compile(r"\S(?: {3,}|\t)\S|[-=_+|]{8}|[─-╿]")
+_PLAIN_SENTENCE = compile_on_use(rf" *+(?:- )?(?=[^\n]*[가-힣])(?! )(?:[{PLAIN_CHARACTERS}]| (?! ))+")
+_DRAWING = compile_on_use(r"\S(?: {3,}|\t)\S|[-=_+|]{8}|[─-╿]")
 
 # What a bare line of code looks like, by language; the first that fits counts, the last are everybody's.
 _SHAPES: dict[str, tuple[str, ...]] = {
@@ -91,7 +93,7 @@ _SHAPES: dict[str, tuple[str, ...]] = {
     "html": (r"</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>(?:.*</\w+>)?",),
     "": (r".*[;{}]", r"[})\]]+[;,)]*", r".*[)\w]\s*\{", r".*\}\s*(?:else|catch|finally|while)\b.*"),
 }
-_STATEMENT = re.compile("|".join(f"({'|'.join(shapes)})" for shapes in _SHAPES.values()))
+_STATEMENT = compile_on_use("|".join(f"({'|'.join(shapes)})" for shapes in _SHAPES.values()))
 _LANGUAGES = tuple(_SHAPES)
 _WORDY_LANGUAGES = {"sql", "javascript", "python", ""}  # their shapes fit English sentences too
 

@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 
 from ankigen.diagnostics.diagnostic import Rule
 from ankigen.inline import Piece
+from ankigen.patterns import compile_on_use
 from ankigen.rendering.media.images import ImageResolver, read_image
 from ankigen.rendering.neutralize import escape, render_formula
 
@@ -21,18 +22,18 @@ class RenderProblem(NamedTuple):
     what: str
 
 
-SAFE_URL = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
+SAFE_URL = compile_on_use(r"(?:https?|mailto):", re.IGNORECASE)
 LONG_CELL_CLASS = "long"  # of a cell of a table that holds a sentence
 _SHORT_CELL_LENGTH = 11  # characters
 
-_NOTE_FILE = re.compile(
+_NOTE_FILE = compile_on_use(
     r"(?P<path>[^?#:\\\x00-\x1f]+\.(?:md|markdown))(?:#(?P<heading>[^\x00-\x1f]*))?", re.IGNORECASE
 )
 
-_GITHUB_FILE = re.compile(
+_GITHUB_FILE = compile_on_use(
     r"(?P<repository>https://github\.com/[\w.-]+/[\w.-]+)/(?:blob|tree|blame|edit|raw)/(?P<revision>[^/?#{}]+)/"
 )
-_COMMIT = re.compile(r"[0-9a-f]{7,40}")
+_COMMIT = compile_on_use(r"[0-9a-f]{7,40}")
 
 LinkResolver = Callable[[str], str | None]
 """Returns the address to which a relative link leads, None if it leads nowhere on the web."""

@@ -9,12 +9,13 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ankigen import inline
+from ankigen.patterns import compile_on_use
 
-_TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w.:-]*+)(?P<attributes>[^<>]*+)>")
-_VISIBLE = re.compile(r"\S")
-_HANGUL = re.compile(r"[가-힣]")
+_TAG = compile_on_use(r"<(?P<end>/?)(?P<name>[A-Za-z][\w.:-]*+)(?P<attributes>[^<>]*+)>")
+_VISIBLE = compile_on_use(r"\S")
+_HANGUL = compile_on_use(r"[가-힣]")
 # What a tag that a sentence names is followed by: a particle, or what people call it; a blank or a sign, too.
-_PARTICLE = re.compile(
+_PARTICLE = compile_on_use(
     r"""
     (?:은|는|이|가|을|를|와|과|의|로|으로|에|에서|에는|도|만|란|이란|나|이나|부터|까지|처럼|보다|하고|라는
       |이라는)(?=[\s,.;:?!)]|$)
@@ -22,12 +23,12 @@ _PARTICLE = re.compile(
     """,
     re.VERBOSE,
 )
-_BLANK_OR_SIGN = re.compile(r"[\s,.;:?!·/)]|$")
+_BLANK_OR_SIGN = compile_on_use(r"[\s,.;:?!·/)]|$")
 # Behind a break only what begins no word of the next line: 이 and 가 do.
-_NAMED_ALOUD = re.compile(
+_NAMED_ALOUD = compile_on_use(
     r"\s?(?:태그|요소|엘리먼트|(?i:tags?|elements?)\b)|(?:은|는|을|를|과|와|란|이란)(?=[\s,.;:?!)]|$)"
 )
-_ANCHOR = re.compile(r"\s(?:name|id)\s*=", re.IGNORECASE)
+_ANCHOR = compile_on_use(r"\s(?:name|id)\s*=", re.IGNORECASE)
 # All elements that HTML has or had (HTML Standard, "Index of elements" and "Obsolete features"), SVG and MathML.
 _ELEMENTS = frozenset(
     """

@@ -3,9 +3,11 @@
 import html
 import re
 
+from ankigen.patterns import compile_on_use
+
 # Anki manual, "Math & Symbols", "Field Replacements", "Checking Your Answer"; for sounds and speech Anki's
 # rslib/src/card_rendering.
-_COMMAND = re.compile(
+_COMMAND = compile_on_use(
     r"""
     \\(?=[()\[\]])
     | \[(?=/?latex\] | /?\$\$?\] | sound: | /?anki: | \[type:)
@@ -13,17 +15,17 @@ _COMMAND = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # In HTML that nh3 has written a value is always in double quotes, and holds no other.
-_MARKUP = re.compile(r"""<[^<>"]*(?:"[^"]*"[^<>"]*)*>""")
+_MARKUP = compile_on_use(r"""<[^<>"]*(?:"[^"]*"[^<>"]*)*>""")
 # What lets a formula load, link or restyle (MathJax, "Safe" extension and "TeX and LaTeX extensions").
-_ACTIVE_TEX = re.compile(
+_ACTIVE_TEX = compile_on_use(
     r"\\(?:href|url|require|style|class|cssId|data|html\w*|unicode|includegraphics|input|def|let|newcommand"
     r"|renewcommand|newenvironment|toggle|mathtip|texttip|bbox|enclose|color|text\w*color|[()\[\]])"
     r"|\[(?:/?latex|/?\$|sound:|anki:)",
     re.IGNORECASE,
 )
 # No text holds these signs (see text.clean), so what is between them is ours.
-_FORMULA = re.compile("\x02(formula|display):([0-9a-f]*)\x03")
-_SOUND = re.compile("\x02sound:([\\w.-]+)\x03")
+_FORMULA = compile_on_use("\x02(formula|display):([0-9a-f]*)\x03")
+_SOUND = compile_on_use("\x02sound:([\\w.-]+)\x03")
 
 
 def neutralize(sanitized: str) -> str:

@@ -1,7 +1,6 @@
 """The note type that all decks share: what is frozen of it, and its CSS and templates, whose text may change."""
 
 import hashlib
-import re
 from collections.abc import Iterator
 
 import msgspec
@@ -9,6 +8,7 @@ import msgspec
 from ankigen import messages
 from ankigen.messages import Message
 from ankigen.model import NoteType
+from ankigen.patterns import compile_on_use
 from ankigen.resources import DATA
 from ankigen.updating import note_type as frozen
 
@@ -21,7 +21,7 @@ COLLAPSED_FIELDS = ("Parent", "Related", "Source", "ID")
 
 # What a template may name besides the fields (Anki manual, "Field Replacements", "Special Fields").
 _SPECIAL_FIELDS = {"FrontSide", "Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID"}
-_REPLACEMENT = re.compile(r"\{\{([^{}]*)\}\}")
+_REPLACEMENT = compile_on_use(r"\{\{([^{}]*)\}\}")
 
 
 class Templates(msgspec.Struct, frozen=True):

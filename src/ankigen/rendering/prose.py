@@ -8,23 +8,24 @@ from collections.abc import Iterator
 import msgspec
 
 from ankigen import inline
+from ankigen.patterns import compile_on_use
 from ankigen.rendering import code
 from ankigen.rendering.html import LONG_CELL_CLASS, is_long_cell, render_pieces
 from ankigen.rendering.neutralize import render_formula
 from ankigen.shortcuts import shortcut
 
-_ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<marker>-|(?:0|[1-9]\d{0,8})\.)[ \t]+(?=\S)")
-_RULER = re.compile(r"(?:-[ \t]*){3,}$")
-_TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*+(?:\|[ \t]*:?-+:?[ \t]*+)*\|?")
-_CELL_END = re.compile(r"(?<!\\)\|")
+_ITEM = compile_on_use(r"(?P<indent>[ \t]*)(?P<marker>-|(?:0|[1-9]\d{0,8})\.)[ \t]+(?=\S)")
+_RULER = compile_on_use(r"(?:-[ \t]*){3,}$")
+_TABLE_RULE = compile_on_use(r"\|?[ \t]*:?-+:?[ \t]*+(?:\|[ \t]*:?-+:?[ \t]*+)*\|?")
+_CELL_END = compile_on_use(r"(?<!\\)\|")
 _ALIGNMENTS = {(":", ":"): ' align="center"', (":", "-"): ' align="left"', ("-", ":"): ' align="right"'}
-_FENCE_LINE = re.compile(r"[ \t]*+(?P<mark>`{3,}|~{3,})[ \t]*+(?P<language>[\w+#.-]*+)[ \t]*+$")
+_FENCE_LINE = compile_on_use(r"[ \t]*+(?P<mark>`{3,}|~{3,})[ \t]*+(?P<language>[\w+#.-]*+)[ \t]*+$")
 _NESTED_INDENT = 2  # columns that an item stands further in than the one around it
 _MAX_TEXT_INDENT = 3  # columns below an item that people indent by without meaning anything
 
 # Lines in which nothing can be a mark, an item, a table, code or markup: by far most need no closer look.
 # Each class with 가-힣 takes Python half a millisecond to compile: so the first letter is told by what it is not.
-_PLAIN = re.compile(rf"(?:(?:- )?(?![0-9.,:?!%~()'\" ])[{code.PLAIN_CHARACTERS}'\" ]++(?:\n++|\Z))++")
+_PLAIN = compile_on_use(rf"(?:(?:- )?(?![0-9.,:?!%~()'\" ])[{code.PLAIN_CHARACTERS}'\" ]++(?:\n++|\Z))++")
 _END_TAGS = {"": "", "p": "</p>", "li": "</li></ul>"}
 
 

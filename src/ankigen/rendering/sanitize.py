@@ -6,6 +6,7 @@ from functools import cache, partial
 from typing import Protocol
 
 from ankigen.diagnostics.rules import RAW_HTML
+from ankigen.patterns import compile_on_use
 from ankigen.rendering import code
 from ankigen.rendering.html import LONG_CELL_CLASS, SAFE_URL, LinkResolver, RenderProblem
 from ankigen.rendering.media.files import PREFIX
@@ -28,7 +29,7 @@ _ATTRIBUTES = {
     "th": {"align", "colspan", "rowspan"},
 }
 # Nothing but text and bare tags of ours, as nh3 would leave it: by far most answers.
-_HARMLESS = re.compile(
+_HARMLESS = compile_on_use(
     r"""(?:[^<>&\xa0\0]++
     |</?(?:p|ul|ol|li|strong|em|s|code|pre|blockquote|mark|sup|h[1-6]|table|thead|tbody|tr|th|td)>|<br>|<hr>|</span>
     |<li\ value="\d++">|<ol\ start="\d++">|<span\ class="[ksmcftdix]">|<t[hd]\ align="(?:left|right|center)">
@@ -38,13 +39,13 @@ _HARMLESS = re.compile(
 # AnkiMobile turns the card at a tap on anything but links, buttons and what has this class (its manual, "More
 # Features", "Text to Speech and tappable elements").
 _FIXED_ATTRIBUTES = {"summary": {"class": "tappable"}}
-_BARE_TAG = re.compile(r"</?([a-z][a-z0-9]*+)\s*+/?>")
-_LENGTH, _SPAN = re.compile(r"\d{1,4}%?"), re.compile(r"\d{1,2}")
+_BARE_TAG = compile_on_use(r"</?([a-z][a-z0-9]*+)\s*+/?>")
+_LENGTH, _SPAN = compile_on_use(r"\d{1,4}%?"), compile_on_use(r"\d{1,2}")
 _NUMBERS = {"width": _LENGTH, "height": _LENGTH, "colspan": _SPAN, "rowspan": _SPAN}
-_IMAGE_WITHOUT_FILE = re.compile(r"""<img(?:\ (?!src=)[a-z]+="[^"]*")*>""")
+_IMAGE_WITHOUT_FILE = compile_on_use(r"""<img(?:\ (?!src=)[a-z]+="[^"]*")*>""")
 # The signs around what is held for ``neutralize``, as somebody could write them in raw HTML.
-_HOLDING_SIGN = re.compile(r"&#(?:0*[23](?![0-9])|x0*[23](?![0-9a-f]));?", re.IGNORECASE)
-_PACKED_FILE = re.compile(rf"{PREFIX}[0-9a-f]{{16}}\.\w+")
+_HOLDING_SIGN = compile_on_use(r"&#(?:0*[23](?![0-9])|x0*[23](?![0-9a-f]));?", re.IGNORECASE)
+_PACKED_FILE = compile_on_use(rf"{PREFIX}[0-9a-f]{{16}}\.\w+")
 
 
 def sanitize(html: str, links: LinkResolver | None = None, *, has_raw_html: bool = False) -> str:

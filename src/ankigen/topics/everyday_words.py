@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from ankigen.patterns import compile_on_use
 from ankigen.topics.spelling import fold
 from ankigen.topics.taxonomy import TopicName
 from ankigen.topics.term_scanner import TermMatch
@@ -35,14 +36,14 @@ _WORDS = _GRAMMAR | frozenset(
     ps rip mac fin rest soap fat cow ping eden rag dip context
     """.split()
 )
-_FRAME = re.compile(
+_FRAME = compile_on_use(
     r"(?:what|what's|explain|define|describe|why|when|how|is|are|do|does|you|we|use|it|the|an?|of|by|mean|meant|to|in"
     r"|should|concept|term|can|please|works?|briefly|tell|me|about)\b",
     re.IGNORECASE,
 )
-_HANGUL = re.compile("[가-힣]")
-_LATIN_WORD = re.compile(r"[A-Za-z]+")
-_NOT_LETTERS = re.compile(r"[\W_]+")
+_HANGUL = compile_on_use("[가-힣]")
+_LATIN_WORD = compile_on_use(r"[A-Za-z]+")
+_NOT_LETTERS = compile_on_use(r"[\W_]+")
 
 
 def without_everyday_words(

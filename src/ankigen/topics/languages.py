@@ -1,11 +1,11 @@
 """The language of a deck: which one most questions are in, and what topics are called in it."""
 
 import functools
-import re
 from collections.abc import Iterable
 
 from ankigen import bounded_toml
 from ankigen.messages import Language
+from ankigen.patterns import compile_on_use
 from ankigen.resources import DATA
 from ankigen.topics.taxonomy import NO_TOPIC, Topic
 
@@ -15,7 +15,7 @@ NAMES_FILE = "topics_en.toml"
 UNTAGGED: Topic = ("Untagged",)
 """What NO_TOPIC is called in English."""
 
-_HANGUL = re.compile("[가-힣]")
+_HANGUL = compile_on_use("[가-힣]")
 
 
 def find_main_language(questions: Iterable[str]) -> Language:

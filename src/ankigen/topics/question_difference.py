@@ -1,20 +1,20 @@
 """How the subjects of two questions differ: in technical terms and numbers, in other words, or not at all."""
 
-import re
 import unicodedata
 from enum import IntEnum
 from functools import lru_cache
 
 import msgspec
 
+from ankigen.patterns import compile_on_use
 from ankigen.topics.same_question import find_other_words
 from ankigen.topics.spelling import FoldedText, fold, fold_text, is_hangul
 from ankigen.topics.taxonomy import Taxonomy
 from ankigen.topics.term_scanner import split_match
 from ankigen.topics.term_text import MAX_CHARACTERS
 
-_NUMBER = re.compile(r"\d+|[=!<>]{2,4}")  # "==" and "===" differ as 3 and 4 do
-_LATIN_LETTER = re.compile(r"[a-z]")
+_NUMBER = compile_on_use(r"\d+|[=!<>]{2,4}")  # "==" and "===" differ as 3 and 4 do
+_LATIN_LETTER = compile_on_use(r"[a-z]")
 MIN_TYPO_SIMILARITY = 75  # percent of the letters that a word shares with its misspelling
 
 

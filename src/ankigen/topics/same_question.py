@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from ankigen.patterns import compile_on_use
 from ankigen.topics.spelling import fold, fold_words
 from ankigen.topics.taxonomy import Taxonomy, Topic, TopicName, has_descendant, without_weak
 from ankigen.topics.term_scanner import TermMatch, particle_behind, words_without
@@ -19,7 +20,7 @@ from ankigen.topics.term_text import MAX_CHARACTERS
 
 # What a question wants to know; the first that fits counts.
 _INTENTS = tuple(
-    (intent, re.compile(pattern, re.IGNORECASE))
+    (intent, compile_on_use(pattern, re.IGNORECASE))
     for intent, pattern in (
         ("difference", r"차이|비교|\bvs\b|다른\s?(?:점|가)|다르|구분|구별|differ|compare"),
         ("pros and cons", r"장단점|장\s?/\s?단점|장점.*단점|단점.*장점"),
@@ -70,12 +71,12 @@ _BROWSING: Topic = ("네트워크", "인터넷동작")
 # "로드 밸런서는 무엇이며 장애에 어떻게 대비하나요?" asks what it is; what more it asks is another matter, but for
 # conditions and solutions.
 _LASTING_INTENTS = ("conditions", "solve")
-_AND_MORE = re.compile(r"((?:무엇|뭐|뭔)(?:이며|이고|인지|고|지))[\s,].*")
-_OPERATOR = re.compile(r"[=!<>]{2,4}")
+_AND_MORE = compile_on_use(r"((?:무엇|뭐|뭔)(?:이며|이고|인지|고|지))[\s,].*")
+_OPERATOR = compile_on_use(r"[=!<>]{2,4}")
 _DOING_ENDINGS = frozenset(fold("서싱러링터팅더딩저징커킹퍼핑"))
 MAX_COMPARED = 64  # questions on either side, in the order of the alphabet
 MIN_DOING_LETTERS = 4
-_REMARK = re.compile(r"\([^()]*\)")
+_REMARK = compile_on_use(r"\([^()]*\)")
 
 
 class _Subject(NamedTuple):

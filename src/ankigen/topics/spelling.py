@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ankigen import text
+from ankigen.patterns import compile_on_use
 
 # Spellings that differ by more than a letter; the right one is the one the National Institute gives.
 _SPELLINGS = {
@@ -19,8 +20,8 @@ _SPELLINGS = {
     "릴리즈": "릴리스", "옵서버": "옵저버", "퍼사드": "파사드", "제너릭": "제네릭", "어댑터": "아답터",
     "리포지": "레포지", "브릿지": "브리지", "팩터리": "팩토리",
 }  # fmt: skip
-_SPELLING = re.compile("|".join(map(re.escape, _SPELLINGS)))
-_WORD = re.compile(r"[가-힣]+|(?:[^\W_가-힣]|[+#@])+")
+_SPELLING = compile_on_use("|".join(map(re.escape, _SPELLINGS)))
+_WORD = compile_on_use(r"[가-힣]+|(?:[^\W_가-힣]|[+#@])+")
 
 # Syllables are composed of 19 initials, 21 vowels and 28 finals (The Unicode Standard, section 3.12).
 _FIRST_SYLLABLE = ord("가")
@@ -144,8 +145,8 @@ _INITIAL_CLASSES = dict(zip(_INITIALS, "KKNTTLMPPSS-SSSKTP-", strict=True))
 _FINAL_CLASSES = dict(zip(_FINALS, "-KKKNNNTLLLLLLLLMPPSSNSSKTP-", strict=True))
 _OPEN_VOWELS = "ㅏㅓ"
 _OPEN_END = "'"  # stands for the vowel at the end of "server" and 서버
-_REPEATED_CLASS = re.compile(r"([A-Z])\1+")
-_NO_CLASS = re.compile(r"[^A-Z]")
+_REPEATED_CLASS = compile_on_use(r"([A-Z])\1+")
+_NO_CLASS = compile_on_use(r"[^A-Z]")
 
 
 def sound(spelling: str) -> str:

@@ -3,7 +3,6 @@
 import functools
 import hashlib
 import itertools
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ import msgspec
 
 from ankigen import text
 from ankigen.messages import ReasonError, find_reason
+from ankigen.patterns import compile_on_use
 from ankigen.resources import DATA
 from ankigen.topics.spelling import fold, is_hangul, is_typo, sound_alike
 from ankigen.topics.term_scanner import TermMatch, TermScanner
@@ -20,7 +20,7 @@ Topic = tuple[str, ...]
 NO_TOPIC: Topic = ("미분류",)
 _WEAK_MARK = "~"
 _SAME_TERM = " = "
-_JOINT = re.compile(r"(?<=.)[와과](?=.)")
+_JOINT = compile_on_use(r"(?<=.)[와과](?=.)")
 
 
 def has_descendant(topic: Topic, topics: Iterable[Topic]) -> bool:

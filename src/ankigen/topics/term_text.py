@@ -2,23 +2,25 @@
 
 import re
 
+from ankigen.patterns import compile_on_use
+
 MAX_CHARACTERS = 1000  # of a question or an answer that are looked at
 
-_CODE_SPAN = re.compile(r"`+[^`\n]*`+")
-_LINK_TARGET = re.compile(r"\]\([^()\s]*(?:\s[^()]*)?\)")
-_SITE = re.compile(r"https?://([\w.-]+)/?(?![\w./?#%-])", re.IGNORECASE)
-_ADDRESS = re.compile(r"(?:[a-z]{2,9}://|mailto:)[^\s<>()\[\]\"'`가-힣]*", re.IGNORECASE)
-_SITE_NAME = re.compile(r"(?<![\w.])www\.[\w.-]*", re.IGNORECASE)
-_SITE_OR_PATH = re.compile(
+_CODE_SPAN = compile_on_use(r"`+[^`\n]*`+")
+_LINK_TARGET = compile_on_use(r"\]\([^()\s]*(?:\s[^()]*)?\)")
+_SITE = compile_on_use(r"https?://([\w.-]+)/?(?![\w./?#%-])", re.IGNORECASE)
+_ADDRESS = compile_on_use(r"(?:[a-z]{2,9}://|mailto:)[^\s<>()\[\]\"'`가-힣]*", re.IGNORECASE)
+_SITE_NAME = compile_on_use(r"(?<![\w.])www\.[\w.-]*", re.IGNORECASE)
+_SITE_OR_PATH = compile_on_use(
     r"(?<![\w.-])(?:[\w-]+\.)+(?:com|net|org|io|dev|kr|me|app)/[^\s<>()가-힣]*", re.IGNORECASE
 )
-_PATH = re.compile(r"(?<![\w./@-])(?:~|\.{1,2}|[A-Za-z]:)?[/\\][A-Za-z][\w.-]*(?:[/\\][\w.-]+)*")
-_FILE = re.compile(
+_PATH = compile_on_use(r"(?<![\w./@-])(?:~|\.{1,2}|[A-Za-z]:)?[/\\][A-Za-z][\w.-]*(?:[/\\][\w.-]+)*")
+_FILE = compile_on_use(
     r"(?<![\w./-])[\w-]+(?:/[\w.-]+)*\.(?:md|png|jpe?g|gif|svg|webp|pdf|html?|java|kt|py|tsx?|jsx|txt|sh)\b",
     re.IGNORECASE,
 )
-_TAG_WITH_ATTRIBUTES = re.compile(r"</?[A-Za-z][\w-]*\s[^<>]*=[^<>]*>?")
-_TAG = re.compile(r"</?[a-z][a-z0-9]*\s*/?>")
+_TAG_WITH_ATTRIBUTES = compile_on_use(r"</?[A-Za-z][\w-]*\s[^<>]*=[^<>]*>?")
+_TAG = compile_on_use(r"</?[a-z][a-z0-9]*\s*/?>")
 
 # Korean words of every day that are spelled like a term, or end like one.
 _EMPTY_THINGS = "|".join(
@@ -27,7 +29,7 @@ _EMPTY_THINGS = "|".join(
     파일 폴더 프레임 딕셔너리 곳 버킷 행
     """.split()
 )
-_EVERYDAY_KOREAN = re.compile(
+_EVERYDAY_KOREAN = compile_on_use(
     r"(?<=[A-Za-z0-9)`*])\s?인가(?:요|\?|$)|(?<![가-힣])인가요"  # the copula
     r"|(?<=[가은는도이])\s커서(?=[\s,.]|$)|(?:너무|더|매우|아주|워낙)\s커서(?=[\s,.]|$)"  # 크다
     rf"|(?<![가-힣])빈(?=\s(?:{_EMPTY_THINGS}))"  # 비다

@@ -14,6 +14,7 @@ from ankigen.cli.formats.console import make_console
 from ankigen.cli.language import command, option, translate
 from ankigen.cli.options import project_options
 from ankigen.errors import AnkigenError, UsageError
+from ankigen.patterns import compile_on_use
 from ankigen.project.config_file import load_config
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from ankigen.project.config_file import ProjectChoice
 
 MAX_SHOWN_NOTES = 20
-_POSITION = re.compile(r"(.+\.(?:md|markdown)):(\d{1,9})(?::\d*)?", re.IGNORECASE)
+_POSITION = compile_on_use(r"(.+\.(?:md|markdown)):(\d{1,9})(?::\d*)?", re.IGNORECASE)
 
 
 @command(help="help.history.about")

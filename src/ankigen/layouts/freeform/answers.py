@@ -8,20 +8,21 @@ from ankigen import text
 from ankigen.layouts import labels
 from ankigen.layouts.freeform.folds import Fold, FoldItem, Position
 from ankigen.model import Block, Text
+from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
 from ankigen.reading.entry_reader import build_text, measure_indent
 
 _MAX_CHOICES = 8
-_TAG = re.compile(r"<(?!img\b|video\b|audio\b|https?:|mailto:)/?[a-zA-Z][^<>]*+>")
-_PLACEHOLDER = re.compile(
+_TAG = compile_on_use(r"<(?!img\b|video\b|audio\b|https?:|mailto:)/?[a-zA-Z][^<>]*+>")
+_PLACEHOLDER = compile_on_use(
     r"(?:\*\*|__)?(?:(?:답변?|정답|answer|key\s?words?|키워드|todo|tbd|작성\s?예정)(?:\*\*|__)?\s*[.:：)]?|a\s*[.:)])?(?:\*\*|__)?",
     re.IGNORECASE,
 )
-_CHOICES_LABEL = re.compile(r"\W*(?:보기|선택지|choices|options)\W*", re.IGNORECASE)
-_CHOICE = re.compile(r"(?:\d{1,2}|[a-zA-Zㄱ-ㅎ가-하])[.)]\s*\S|[①-⑧]")
-_LIST_ITEM = re.compile(r"\s*(?:[-*+•]\s|\d{1,3}[.)]\s|<li\b)", re.IGNORECASE)
-_ARROW = re.compile(r"\s*+(?:→|⇒|➜|➡️?|=>|->)\s*+(?=\S)")
-_SEPARATOR = re.compile(
+_CHOICES_LABEL = compile_on_use(r"\W*(?:보기|선택지|choices|options)\W*", re.IGNORECASE)
+_CHOICE = compile_on_use(r"(?:\d{1,2}|[a-zA-Zㄱ-ㅎ가-하])[.)]\s*\S|[①-⑧]")
+_LIST_ITEM = compile_on_use(r"\s*(?:[-*+•]\s|\d{1,3}[.)]\s|<li\b)", re.IGNORECASE)
+_ARROW = compile_on_use(r"\s*+(?:→|⇒|➜|➡️?|=>|->)\s*+(?=\S)")
+_SEPARATOR = compile_on_use(
     r"\s*+(?:<br\s*+/?>|&nbsp;|(?:[-*_]\s*+){3,}+|</?(?:ul|ol|div|p)\b[^<>]*+>|\[[^\[\]]*+\]\(#[^()]*+\))?+"
     r"\s*+(?:<br\s*+/?>|\\)?+\s*+"
 )

@@ -7,19 +7,20 @@ from ankigen import text
 from ankigen.config import People
 from ankigen.layouts import path_patterns
 from ankigen.layouts.person_names import is_name
+from ankigen.patterns import compile_on_use
 from ankigen.reading.entry_reader import find_week
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
-_AUTHOR_LINE = re.compile(
+_AUTHOR_LINE = compile_on_use(
     r"\s{0,3}(?:>\s*+|[-*+]\s++|#{1,6}\s++)?(?:\*\*|__)?(?:작성자|글쓴이|저자|답변자|발표자|담당자|정리자|author|writer|written\s++by)"
     r"(?:\*\*|__)?\s*+[:：]\s*+(?:\*\*|__)?\s*+(?P<names>\S.*)",
     re.IGNORECASE,
 )
-_LINE_BREAK = re.compile(r"<br\s*+/?>", re.IGNORECASE)
-_SEPARATORS = re.compile(r"(?<!\s)\s++(?:[,、/&·+|]|(?:및|and)(?=\s))\s*+|[,、/&·+|]\s*+")
-_WORD_BREAK = re.compile(r"[\s_.,+&()\[\]{}~-]+")
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
-_PLACEHOLDER = re.compile(
+_LINE_BREAK = compile_on_use(r"<br\s*+/?>", re.IGNORECASE)
+_SEPARATORS = compile_on_use(r"(?<!\s)\s++(?:[,、/&·+|]|(?:및|and)(?=\s))\s*+|[,、/&·+|]\s*+")
+_WORD_BREAK = compile_on_use(r"[\s_.,+&()\[\]{}~-]+")
+_LINK = compile_on_use(r"\[([^\[\]]*)\]\([^()]*\)")
+_PLACEHOLDER = compile_on_use(
     r"$|(\w)\1*$|출처|링크|참고|블로그|날짜|작성일|\d|https?:", re.IGNORECASE
 )  # 작성자: OOO / 2024
 _MAX_NAME_CHARS = 30
@@ -32,10 +33,10 @@ _COMMON_NAMES = frozenset(
     공통 기타 스터디 면접 질문 답변 과제 숙제 정리 문서
     """.split()
 )
-_IMPERSONAL = re.compile(
+_IMPERSONAL = compile_on_use(
     r"^\d+\s*[).\s_-]|스터디|자료|발표|과제|정리|공부|질문|답변|면접|문제|노트|공통|\S\s++\S++\s++\S"
 )
-_SERIES = re.compile(
+_SERIES = compile_on_use(
     r"(?:week|day|part|chapter|ch|step|session|round|no|vol|season|q)?[\s._-]*\d+|\d+(?:주차|일차|회차?|차시?|장|기|조|일|월|년)?|\W*"
 )
 

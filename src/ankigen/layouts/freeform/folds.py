@@ -8,16 +8,17 @@ from typing import NamedTuple
 
 from ankigen import inline, text
 from ankigen.layouts import labels
+from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
 from ankigen.reading.question_line import QuestionLine
 
-_TAG = re.compile(r"<(/?)(details|summary|ul|ol|li)\b[^<>]*>", re.IGNORECASE)
-_END_OF_ITEM = re.compile(r"</?(?:li|ul|ol|br|p|details)\b[^<>]*>", re.IGNORECASE)
-_ANSWER_LABEL = re.compile(
+_TAG = compile_on_use(r"<(/?)(details|summary|ul|ol|li)\b[^<>]*>", re.IGNORECASE)
+_END_OF_ITEM = compile_on_use(r"</?(?:li|ul|ol|br|p|details)\b[^<>]*>", re.IGNORECASE)
+_ANSWER_LABEL = compile_on_use(
     r"정답|답변|답안|해답|해설|풀이|answer|solution|(?:답|a)(?:\s*(?:보기|확인|열기|펼치기))?[.:：]?$",
     re.IGNORECASE,
 )
-_MORE_LABEL = re.compile(
+_MORE_LABEL = compile_on_use(
     r"더\s*보기|더\s*알아보기|자세히|펼치기|접기|보기|열기|닫기|클릭|코드|예시|예제|참고|출처|그림|이미지|링크|힌트"
     r"|click|more|show|see|hint|code|example|expand|toggle|reference|details?",
     re.IGNORECASE,

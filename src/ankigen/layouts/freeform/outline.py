@@ -9,22 +9,23 @@ from ankigen import text
 from ankigen.layouts import labels
 from ankigen.layouts.freeform.folds import Fold, find_folds
 from ankigen.layouts.presets import Form
+from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
 from ankigen.reading.block_parser import parse_blocks
 from ankigen.reading.blocks import Kind, RawBlock, strip_closing_hashes
 from ankigen.reading.question_line import QuestionLine
 
-_BOLD = re.compile(
+_BOLD = compile_on_use(
     r"(?:\d{1,3}(?:[.-]\d{1,3})*[.)]\s*)?(?:\*\*(?:(?!\*\*).)+\*\*|__(?!\s)(?:(?!__).)+__|\*(?![*\s])[^*]+(?<!\s)\*)"
     r"[\s:：\\]*(?:<br\s*/?>\s*)*"
 )
-_HEADING_MARKER = re.compile(r"\s{0,3}#{1,6}[ \t\u00a0\u3000]*")
-_HEADING_MARKER_IN_ITEM = re.compile(r"#{1,6}[ \t\u00a0\u3000]+(?=\S)")
-_LIST_MARKER = re.compile(r"\s*(?:[-*+•]|\d{1,9}[.)])[ \t\u00a0\u3000]*")
-_QUOTE = re.compile(r"\s{0,3}>")
-_DECIMAL = re.compile(r"(?P<whole>\d{1,2})\.(?P<part>\d{1,2})")
+_HEADING_MARKER = compile_on_use(r"\s{0,3}#{1,6}[ \t\u00a0\u3000]*")
+_HEADING_MARKER_IN_ITEM = compile_on_use(r"#{1,6}[ \t\u00a0\u3000]+(?=\S)")
+_LIST_MARKER = compile_on_use(r"\s*(?:[-*+•]|\d{1,9}[.)])[ \t\u00a0\u3000]*")
+_QUOTE = compile_on_use(r"\s{0,3}>")
+_DECIMAL = compile_on_use(r"(?P<whole>\d{1,2})\.(?P<part>\d{1,2})")
 _MAX_TABLE_LINES = 20  # between a label and what it asks
-_SENTENCE_END = re.compile(r"(?:[.!。:：]|[다요죠])[\s*_]*+$")
+_SENTENCE_END = compile_on_use(r"(?:[.!。:：]|[다요죠])[\s*_]*+$")
 _MAX_ITEM_LINES = 3  # that a question of a list may go on for
 _CODE_KINDS = (Kind.FENCE, Kind.STRAY_FENCE, Kind.COMMENT, Kind.FRONT_MATTER)
 

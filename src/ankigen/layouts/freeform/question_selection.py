@@ -1,6 +1,5 @@
 """Outline of a file → the marks in it that are questions, by the forms that the layout knows."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,11 +11,12 @@ from ankigen.layouts.freeform.outline import Mark, Outline, split_at_marks
 from ankigen.layouts.freeform.separate_answers import is_title_of_questions
 from ankigen.layouts.person_names import is_name
 from ankigen.layouts.presets import Form, LayoutRules
+from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
 from ankigen.reading.entry_reader import find_week, measure_indent
 
 _MAX_WEEK_TITLE_CHARS = 12
-_LIST_OR_HEADING = re.compile(r"\s*(?:[-*+•]\s|\d{1,9}[.)]|#{1,6}\s|<)")
+_LIST_OR_HEADING = compile_on_use(r"\s*(?:[-*+•]\s|\d{1,9}[.)]|#{1,6}\s|<)")
 _DOMINANCE = 8  # times as many questions in another form outweigh the form that asks first
 
 

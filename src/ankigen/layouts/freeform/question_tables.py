@@ -7,13 +7,14 @@ from itertools import pairwise
 
 from ankigen import inline, text
 from ankigen.layouts.freeform.outline import Outline
+from ankigen.patterns import compile_on_use
 from ankigen.reading.blocks import Kind
 
-_QUESTION_HEAD = re.compile(
+_QUESTION_HEAD = compile_on_use(
     r"(?:면접|예상)?(?:질문|문제)(?:내용)?|questions?|q|问题|題目|問題|質問", re.IGNORECASE
 )
-_ANSWER_HEAD = re.compile(r"(?:모범)?(?:답변?|정답|답안|해답|해설)|answers?|a|答案|回答|解答", re.IGNORECASE)
-_NUMBER_HEAD = re.compile(r"번호|순번|no\.?|#|num(?:ber)?|序号|编号", re.IGNORECASE)
+_ANSWER_HEAD = compile_on_use(r"(?:모범)?(?:답변?|정답|답안|해답|해설)|answers?|a|答案|回答|解答", re.IGNORECASE)
+_NUMBER_HEAD = compile_on_use(r"번호|순번|no\.?|#|num(?:ber)?|序号|编号", re.IGNORECASE)
 _DELIMITER_SIGNS = frozenset("|:- \t")
 
 

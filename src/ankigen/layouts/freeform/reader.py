@@ -1,6 +1,5 @@
 """Reads the lines of one file, and gives each to the question that it answers."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
@@ -34,6 +33,7 @@ from ankigen.layouts.freeform.separate_answers import SeparateQuestion
 from ankigen.layouts.labels import is_label_word
 from ankigen.layouts.presets import FollowUpForm, Form, NestingKind, find_example, find_rules
 from ankigen.model import Block, Fate, Source
+from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock
 from ankigen.reading.entry_reader import Draft, EntryReader, measure_indent
@@ -41,8 +41,8 @@ from ankigen.reading.question_line import QuestionLine
 from ankigen.rendering.markdown.words import ShownText
 from ankigen.topics.taxonomy import Taxonomy, WrittenTopic
 
-_THEMATIC_BREAK = re.compile(r" {0,3}(?:(?:-[ \t]*+){3,}|(?:\*[ \t]*+){3,}|(?:_[ \t]*+){3,})")
-_TRAILING_TAG = re.compile(r"(?<!\S)#[\w:+./-]++")  # it is a topic
+_THEMATIC_BREAK = compile_on_use(r" {0,3}(?:(?:-[ \t]*+){3,}|(?:\*[ \t]*+){3,}|(?:_[ \t]*+){3,})")
+_TRAILING_TAG = compile_on_use(r"(?<!\S)#[\w:+./-]++")  # it is a topic
 
 FoldEvent = tuple[Position, Fold | FoldItem]
 """Where a fold begins or ends, or an item of it begins."""

@@ -8,20 +8,21 @@ from dataclasses import dataclass, field
 from ankigen import text
 from ankigen.layouts.freeform.outline import Mark, Outline, split_at_marks
 from ankigen.layouts.presets import Form
+from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
 from ankigen.reading.question_line import QuestionLine
 
-_QUESTIONS_TITLE = re.compile(
+_QUESTIONS_TITLE = compile_on_use(
     r"(?:(?:면접|예상|오늘의|추가)\s*)?(?:q|questions?|qusetions?|질문|질문들|문제)(?:\s*(?:목록|리스트|모음|list))?",
     re.IGNORECASE,
 )
-_ANSWERS_TITLE = re.compile(
+_ANSWERS_TITLE = compile_on_use(
     r"(?:모범\s*)?(?:a|answers?|답변|답변들|정답|해설|답안?)(?:\s*(?:및|&|/|,)\s*해설)?", re.IGNORECASE
 )
 # ``질문 1.``, ``💡 답변``; signs are looked at from the first of a run on.
-_TITLE_DECORATION = re.compile(r"(?<!\W)\W++(?:\d{1,3}\W*+)?$|\d{1,3}\W*+$|^\W++")
+_TITLE_DECORATION = compile_on_use(r"(?<!\W)\W++(?:\d{1,3}\W*+)?$|\d{1,3}\W*+$|^\W++")
 _LIST_FORMS = frozenset({Form.BULLET, Form.NUMBER, Form.LABEL, Form.BOLD})
-_WORD = re.compile(r"[^\W_]{2,}")
+_WORD = compile_on_use(r"[^\W_]{2,}")
 _MIN_LIKENESS = 0.72  # of two wordings of one question
 _MAX_COMPARISONS = 2500  # beyond it only the same words count
 _MAX_COMPARED_CHARS = 300

@@ -9,26 +9,27 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from ankigen import inline
+from ankigen.patterns import compile_on_use
 
 _MAX_HIGHLIGHT = 500  # characters
 # Obsidian: ``[[note]]``, ``[[note|shown]]``, ``![[note]]``; in a table the bar is escaped.
-_WIKI_LINK = re.compile(
+_WIKI_LINK = compile_on_use(
     r"(?P<embed>!?)\[\[(?P<target>[^\s\[\]|\\](?:[^\[\]|\\\n]{0,200}[^\s\[\]|\\])?)"
     r"(?:\\?\|(?P<shown>[^\s\[\]|][^\[\]\n]{0,200}))?\]\]"
 )
-_BLOCK_REFERENCE = re.compile(r"#?\^[\w-]+$")
+_BLOCK_REFERENCE = compile_on_use(r"#?\^[\w-]+$")
 # ``[[Prototype]]`` is a slot in the ECMAScript specification, ``[[0, 1], …`` an array: only what has a letter
 # beyond ASCII, or the parts of a path to a note, is surely a link.
-_SURELY_NOTE = re.compile(r"[^\x00-\x7f]|^[\w .-]+[#/][\w .#/^-]+$|^#\w|^\w+(?:[ -]\w+)+$")
-_WORD = re.compile(r"[A-Za-z][\w-]*")
-_CALLOUT = re.compile(r"\[!(?P<kind>[A-Za-z-]{2,30})\](?P<fold>[+-]?)(?:[ \t]+(?P<title>.*))?")
+_SURELY_NOTE = compile_on_use(r"[^\x00-\x7f]|^[\w .-]+[#/][\w .#/^-]+$|^#\w|^\w+(?:[ -]\w+)+$")
+_WORD = compile_on_use(r"[A-Za-z][\w-]*")
+_CALLOUT = compile_on_use(r"\[!(?P<kind>[A-Za-z-]{2,30})\](?P<fold>[+-]?)(?:[ \t]+(?P<title>.*))?")
 # What begins a highlight stands at the start of a word or right behind Hangul, and is no operator that a sentence
 # speaks of: ``==는 주소를 비교한다``.
-_HIGHLIGHT = re.compile(
+_HIGHLIGHT = compile_on_use(
     r"==(?!(?:은|는|을|를|와|과|의|로|도|만|연산자|비교)\s)(?P<shown>(?![\s=.,;:!?)\]}/&|<>+*%-](?!\*))[^\n]*?"
     r"(?<![\s=(\[{/&|<>+%-]))==(?![=A-Za-z0-9(\"'`])"
 )
-_LETTER_BEFORE_OPERATOR = re.compile(r"[A-Za-z0-9_=!<>)\]\"'`]$")
+_LETTER_BEFORE_OPERATOR = compile_on_use(r"[A-Za-z0-9_=!<>)\]\"'`]$")
 
 
 def add_dialects(parser: MarkdownIt) -> None:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable
 
 from ankigen import inline
+from ankigen.patterns import compile_on_use
 
 _MAX_COMMENT_LINES = 200
-_COMMENT_IN_LINE = re.compile(r"(?<!\S)%%(?!%)[^%\n]+%%(?=[\s.,;:!?)]|$)")
-_BLOCK_ID = re.compile(r"(?:^|(?<=\S)[ \t]+)\^(?=[\w-]*[A-Za-z])[A-Za-z0-9-]{4,}[ \t]*$")
+_COMMENT_IN_LINE = compile_on_use(r"(?<!\S)%%(?!%)[^%\n]+%%(?=[\s.,;:!?)]|$)")
+_BLOCK_ID = compile_on_use(r"(?:^|(?<=\S)[ \t]+)\^(?=[\w-]*[A-Za-z])[A-Za-z0-9-]{4,}[ \t]*$")
 
 
 def hide_comments(lines: list[str], text_lines: Iterable[int]) -> list[str]:

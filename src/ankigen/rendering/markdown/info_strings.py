@@ -1,9 +1,8 @@
 """What stands behind the backticks that open a fence: the name of a language, or the beginning of the answer."""
 
-import re
-
 import msgspec
 
+from ankigen.patterns import compile_on_use
 from ankigen.rendering.code import find_named_language
 
 # Names that say how a fence is shown, and that no highlighter knows as languages.
@@ -13,10 +12,10 @@ _FORMATS = frozenset(
     dot graphviz csv tsv svelte vue jsonc json5 env dotenv gitignore tree ascii
     """.split()
 )
-_HANGUL = re.compile(r"[가-힣ㄱ-ㆎ]")
-_NAME = re.compile(r"\{?\.?([\w+#-]++)")
+_HANGUL = compile_on_use(r"[가-힣ㄱ-ㆎ]")
+_NAME = compile_on_use(r"\{?\.?([\w+#-]++)")
 # What site generators and editors take behind the name: `{1,3}`, `title="…"`, `Main.java`, `:line-numbers`.
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = compile_on_use(
     r"(?<!\S)(?:[\w:-]++=(?:\"[^\"]*+\"|'[^']*+'|\S++)|[\w/-]++\.\w{1,6}|:\S++|linenos|copy|showLineNumbers)(?!\S)|\{[^{}]*+\}"
 )
 

@@ -13,13 +13,14 @@ from markdown_it.token import Token
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from ankigen import inline
+from ankigen.patterns import compile_on_use
 from ankigen.rendering.markdown.dialects import add_dialects
 from ankigen.rendering.markdown.raw_html import begins_with_word, is_declaration
 
 _LEVEL_IN_LIST = 2  # of what stands in an item of a list
-_ASIDE = re.compile(r"</?aside\b[^<>]*>\s*", re.IGNORECASE)
-_LINK_TAG = re.compile(r"<a[\s>]", re.IGNORECASE)
-_SCHEME = re.compile(r"(?<![A-Za-z0-9])https?$", re.IGNORECASE)
+_ASIDE = compile_on_use(r"</?aside\b[^<>]*>\s*", re.IGNORECASE)
+_LINK_TAG = compile_on_use(r"<a[\s>]", re.IGNORECASE)
+_SCHEME = compile_on_use(r"(?<![A-Za-z0-9])https?$", re.IGNORECASE)
 
 
 @cache

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+from ankigen.patterns import compile_on_use
 from ankigen.rendering import html_tags
 from ankigen.rendering.html import RenderProblem
 from ankigen.rendering.html_tags import Tag
@@ -17,18 +18,18 @@ from ankigen.rendering.sanitize import find_dropped
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<mark>`{3,}|~{3,})(?P<info>.*)")
-_LIKE_TAG = re.compile(r"</?([A-Za-z][\w.:-]*+)[^<>]*+>")
+_FENCE = compile_on_use(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<mark>`{3,}|~{3,})(?P<info>.*)")
+_LIKE_TAG = compile_on_use(r"</?([A-Za-z][\w.:-]*+)[^<>]*+>")
 # Pictures, sounds and videos; the last one may lack its end.
-_MEDIA_TAG = re.compile(r"<(?P<name>img|image|video|audio|source)\b[^>]*+(?P<end>>?)", re.IGNORECASE)
-_MEDIA_END_TAG = re.compile(r"</(?:video|audio)\s*>", re.IGNORECASE)
-_ASIDE_TAG = re.compile(r"<(/?)aside\b[^<>]*>", re.IGNORECASE)  # a callout of Notion
+_MEDIA_TAG = compile_on_use(r"<(?P<name>img|image|video|audio|source)\b[^>]*+(?P<end>>?)", re.IGNORECASE)
+_MEDIA_END_TAG = compile_on_use(r"</(?:video|audio)\s*>", re.IGNORECASE)
+_ASIDE_TAG = compile_on_use(r"<(/?)aside\b[^<>]*>", re.IGNORECASE)  # a callout of Notion
 _CHECKBOX = '<input class="task-list-item-checkbox"'  # what mdit-py-plugins makes of ``- [ ]``
 # Where a line of raw HTML ends or begins with the tag of a block, a line break shows nothing.
-_BLOCK_BEFORE = re.compile(
+_BLOCK_BEFORE = compile_on_use(
     r"</?(?!(?:a|b|code|del|em|i|kbd|mark|s|small|span|strong|sub|sup|u)\b)[A-Za-z][^<>]*>$"
 )
-_BLOCK_AFTER = re.compile(
+_BLOCK_AFTER = compile_on_use(
     r"</?(?!(?:a|b|code|del|em|i|img|kbd|mark|s|small|span|strong|sub|sup|u)\b)[A-Za-z][^<>]*>"
 )
 

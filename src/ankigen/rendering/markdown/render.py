@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ankigen.diagnostics.rules import EXTRA_CELLS, FOOTNOTE_ELSEWHERE, NOTE_EMBEDDED
+from ankigen.patterns import compile_on_use
 from ankigen.rendering import code
 from ankigen.rendering.html import LONG_CELL_CLASS, LinkResolver, RenderProblem, is_long_cell
 from ankigen.rendering.markdown import raw_html
@@ -24,12 +25,12 @@ if TYPE_CHECKING:
 
 _TABLE_PARTS = {"thead", "tbody", "tr", "th", "td"}
 # Without any of these Markdown is read alike everywhere.
-_DIALECT_MARK = re.compile(r"\[\[|==|%%|\[!|\[\^|\^[\w-]+[ \t]*$", re.MULTILINE)
-_FOOTNOTE_REFERENCE = re.compile(r"\[\^\d{1,3}\](?!:)")  # words in brackets are sets of characters, too
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_DIALECT_MARK = compile_on_use(r"\[\[|==|%%|\[!|\[\^|\^[\w-]+[ \t]*$", re.MULTILINE)
+_FOOTNOTE_REFERENCE = compile_on_use(r"\[\^\d{1,3}\](?!:)")  # words in brackets are sets of characters, too
+_BREAK = compile_on_use(r"<br\s*/?>", re.IGNORECASE)
 # A picture has lines of its own, so a break beside it would be an empty line.
-_BREAKS_AROUND_IMAGE = re.compile(r"""(?:<br>)?(<img(?: [a-z]+="[^"]*")*>)(?:<br>)?""")
-_STYLED_ALIGNMENT = re.compile(r'style="text-align:(left|right|center)"')
+_BREAKS_AROUND_IMAGE = compile_on_use(r"""(?:<br>)?(<img(?: [a-z]+="[^"]*")*>)(?:<br>)?""")
+_STYLED_ALIGNMENT = compile_on_use(r'style="text-align:(left|right|center)"')
 
 
 def render_markdown(

@@ -1,13 +1,13 @@
 """Rows of Markdown tables that have more cells than their header, of which GitHub shows none beyond it."""
 
-import re
 from collections.abc import Iterator
 
 from ankigen import inline
+from ankigen.patterns import compile_on_use
 
-_RULE = re.compile(r"[ \t>]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+")
-_FENCE = re.compile(r"[ \t>]*(?:`{3}|~{3})")
-_PIPE = re.compile(r"(?<!\\)\|")
+_RULE = compile_on_use(r"[ \t>]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+")
+_FENCE = compile_on_use(r"[ \t>]*(?:`{3}|~{3})")
+_PIPE = compile_on_use(r"(?<!\\)\|")
 
 
 def keep_extra_cells(content: str) -> tuple[str, list[int]]:

@@ -6,26 +6,27 @@ from collections.abc import Callable
 from functools import cached_property
 
 from ankigen.inline import IMAGE_IN_OTHER_WORDS
+from ankigen.patterns import compile_on_use
 from ankigen.rendering.html_tags import is_element
 from ankigen.rendering.markdown.info_strings import names_format
 
 # Nothing of these is a visible word: comments, tags of HTML, addresses, names of references, of languages and of
 # other formats, and the alternative text of a picture.
-_COMMENT = re.compile(r"<!--(?:(?!<!--|-->).)*+-->", re.DOTALL)
-_IMAGE = re.compile(r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\]")
-_DESTINATION = re.compile(r"(?<=\])\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)")
-_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>]*|\bwww\.[^\s<>]*", re.IGNORECASE)
-_REFERENCE = re.compile(r"(?<=\])\[[^\[\]]*\]|^ {0,3}\[[^\[\]]+\](?=:)", re.MULTILINE)
-_FENCE_LANGUAGE = re.compile(r"^[ \t>]*(?:[-*+][ \t]+)?(?:`{3,}|~{3,})[ \t]*([A-Za-z0-9_+#.-]*)", re.MULTILINE)
+_COMMENT = compile_on_use(r"<!--(?:(?!<!--|-->).)*+-->", re.DOTALL)
+_IMAGE = compile_on_use(r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\]")
+_DESTINATION = compile_on_use(r"(?<=\])\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)")
+_ADDRESS = compile_on_use(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>]*|\bwww\.[^\s<>]*", re.IGNORECASE)
+_REFERENCE = compile_on_use(r"(?<=\])\[[^\[\]]*\]|^ {0,3}\[[^\[\]]+\](?=:)", re.MULTILINE)
+_FENCE_LANGUAGE = compile_on_use(r"^[ \t>]*(?:[-*+][ \t]+)?(?:`{3,}|~{3,})[ \t]*([A-Za-z0-9_+#.-]*)", re.MULTILINE)
 # Obsidian's names of blocks and of notes that are shown under other names, kinds of callouts, names of footnotes.
-_OBSIDIAN = re.compile(
+_OBSIDIAN = compile_on_use(
     r"(?:^|[ \t])\^[A-Za-z0-9-]{4,}[ \t]*$|(?<=\[\[)[^\s\[\]|][^\[\]|\n]*\||#\^[\w-]+(?=\]\])"
     r"|^[ \t>]*>[ \t]*\[![A-Za-z-]+\]|\[\^[^\s\[\]]+\]",
     re.MULTILINE,
 )
-_TAG = re.compile(r"</?([A-Za-z][\w.:-]*+)[^<>]*+>")
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_NO_LETTER = re.compile(r"[\W\d_]+")
+_TAG = compile_on_use(r"</?([A-Za-z][\w.:-]*+)[^<>]*+>")
+_WORD = compile_on_use(r"[^\W\d_]{2,}")
+_NO_LETTER = compile_on_use(r"[\W\d_]+")
 
 
 def find_words(markdown: str) -> list[str]:

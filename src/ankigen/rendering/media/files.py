@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ankigen.messages import ReasonError
 from ankigen.model import Media
+from ankigen.patterns import compile_on_use
 
 IMAGE_SUFFIXES = {".png", ".jpg", ".jpeg", ".jfif", ".gif", ".webp", ".svg", ".avif", ".bmp"}
 SOUND_SUFFIXES = {".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".aac", ".flac"}
@@ -34,7 +35,7 @@ _NOT_SHOWN = {
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"}
 # The Git LFS specification, "The Pointer".
 _LFS_POINTER = b"version https://git-lfs.github.com/spec/"
-_DATA_ADDRESS = re.compile(r"data:image/[\w.+-]{1,40}(?:;[\w=-]{1,40})*;base64,", re.IGNORECASE)
+_DATA_ADDRESS = compile_on_use(r"data:image/[\w.+-]{1,40}(?:;[\w=-]{1,40})*;base64,", re.IGNORECASE)
 
 
 class MediaError(ReasonError):

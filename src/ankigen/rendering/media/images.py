@@ -5,10 +5,12 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import NamedTuple
 
+from ankigen.patterns import compile_on_use
+
 # Obsidian: ``![a|120](b.png)`` and ``![a|120x80](b.png)``; HackMD: ``![a](b.png =120x80)``.
-_SIZE = re.compile(r"\s*+(?P<width>\d{1,4}%?)?(?:x(?P<height>\d{1,4}%?)?)?\s*+")
-_WIDTH_IN_STYLE = re.compile(r"(?:^|;)\s*(?:max-)?width\s*:\s*(\d{1,4}(?:px|%))\s*(?:;|$)", re.IGNORECASE)
-_LENGTH = re.compile(r"(\d{1,4})(?:\.\d+)?(?:(%)|px)?", re.IGNORECASE)
+_SIZE = compile_on_use(r"\s*+(?P<width>\d{1,4}%?)?(?:x(?P<height>\d{1,4}%?)?)?\s*+")
+_WIDTH_IN_STYLE = compile_on_use(r"(?:^|;)\s*(?:max-)?width\s*:\s*(\d{1,4}(?:px|%))\s*(?:;|$)", re.IGNORECASE)
+_LENGTH = compile_on_use(r"(\d{1,4})(?:\.\d+)?(?:(%)|px)?", re.IGNORECASE)
 
 
 class Image(NamedTuple):

@@ -2,7 +2,6 @@
 
 import html
 import os
-import re
 import unicodedata
 from functools import partial
 from pathlib import Path
@@ -22,6 +21,7 @@ from ankigen.diagnostics.rules import (
 )
 from ankigen.messages import Message, find_reason
 from ankigen.model import Media
+from ankigen.patterns import compile_on_use
 from ankigen.rendering.html import make_link
 from ankigen.rendering.media.files import (
     PLAYED_SUFFIXES,
@@ -36,7 +36,7 @@ from ankigen.rendering.neutralize import escape, hold_sound
 _LARGE_BYTES = 5_000_000
 _MAX_SHOWN_ADDRESS = 40  # characters of a ``data:`` address in a message
 _MAX_INDEXED_FILES = 20_000
-_NARROW_BLANK = re.compile(r" (?=[AP]M\b)")  # U+202F before AM and PM, in the names of macOS's screenshots
+_NARROW_BLANK = compile_on_use(r" (?=[AP]M\b)")  # U+202F before AM and PM, in the names of macOS's screenshots
 
 
 class Downloader(Protocol):

@@ -4,6 +4,7 @@ import re
 from xml.etree import ElementTree as ET
 
 from ankigen.messages import ReasonError, find_reason
+from ankigen.patterns import compile_on_use
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -20,10 +21,10 @@ _DROPPED = {
     "link",
 }
 _ANIMATIONS = {"animate", "animatecolor", "animatemotion", "animatetransform", "set"}
-_EMBEDDED_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[\w+/=\s]*", re.IGNORECASE)
+_EMBEDDED_IMAGE = compile_on_use(r"data:image/(?:png|jpeg|gif|webp);base64,[\w+/=\s]*", re.IGNORECASE)
 # In CSS an escape can hide any word, so that a style with a backslash is not looked into.
-_UNSAFE_STYLE = re.compile(r"@import|expression|javascript:|\\|url\(\s*[\"']?(?!\s*[\"']?#)", re.IGNORECASE)
-_ENCODING = re.compile(r"""encoding\s*=\s*["']([\w.-]+)""")
+_UNSAFE_STYLE = compile_on_use(r"@import|expression|javascript:|\\|url\(\s*[\"']?(?!\s*[\"']?#)", re.IGNORECASE)
+_ENCODING = compile_on_use(r"""encoding\s*=\s*["']([\w.-]+)""")
 _UNREADABLE = (ET.ParseError, LookupError, ValueError, RecursionError)
 
 
