@@ -1,13 +1,14 @@
 """Questions and fences on the card: what they look like, and that no word of them changes on the way."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankigen.diagnostics.rules import IMAGE_IN_FENCE, RAW_HTML
+from ankigen.diagnostics.rules import FOOTNOTE_ELSEWHERE, IMAGE_IN_FENCE, RAW_HTML
 from ankigen.identity.fingerprint import html_to_text
 from ankigen.inline import QuestionText
 from ankigen.model import Fence, Text
@@ -30,6 +31,10 @@ FENCES = st.lists(
 
 def no_image(image: Image) -> str:
     return f"<em>{image.alt or image.target}</em>"
+
+
+def no_images(_line: int) -> Callable[[Image], str]:
+    return no_image
 
 
 @given(FENCES, st.sampled_from(["", "java", "python", "text", "이상한"]))
@@ -84,8 +89,8 @@ def test_a_fence_is_prose_or_code_whichever_its_text_is(info: str, content: str,
 
 def test_dropped_html_is_named_by_its_line_in_the_file() -> None:
     text = Text("글\n\n<script>x</script>", 7)
-    assert entry_html.render_block(text, no_image) == ("<p>글</p>", [(9, RAW_HTML, "<script>")])
-    assert entry_html.render_block(Fence("가", "", 7), no_image) == ("<p>가</p>", [])
+    rendered = entry_html.render_answer([text, Fence("가", "", 7)], no_images)
+    assert rendered == [("<p>글</p>", [(9, RAW_HTML, "<script>")]), ("<p>가</p>", [])]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +144,9 @@ def test_no_text_takes_long(piece: str) -> None:
     ],
 )
 def test_a_picture_in_a_fence_is_said(fence: Fence, targets: list[str]) -> None:
-    assert entry_html.render_block(fence, no_image)[1] == [(5, IMAGE_IN_FENCE, target) for target in targets]
+    assert entry_html.render_answer([fence], no_images)[0][1] == [
+        (5, IMAGE_IN_FENCE, target) for target in targets
+    ]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +166,16 @@ def test_a_picture_in_a_question_is_its_look_and_not_what_it_asks(question: str,
 
 def test_an_embedded_picture_in_a_fence_is_said() -> None:
     fence = Fence("글 ![[큐.png|80]] ![큐](내 큐.png)", "", 4)
-    assert entry_html.render_block(fence, no_image)[1] == [
+    assert entry_html.render_answer([fence], no_images)[0][1] == [
         (5, IMAGE_IN_FENCE, "큐.png"),
         (5, IMAGE_IN_FENCE, "내 큐.png"),
+    ]
+
+
+def test_a_footnote_may_be_in_another_text_of_the_answer() -> None:
+    answer = [Text("가[^1]\n나[^2]", 3), Text("[^1]: 하나\n[^3]: 셋", 9)]
+    rendered = entry_html.render_answer(answer, no_images)
+    assert rendered == [
+        ("<p>가<sup>1</sup><br>나[^2]</p>", [(4, FOOTNOTE_ELSEWHERE, "[^2]")]),
+        ("<p><sup>1</sup> 하나</p><p>[^3]: 셋</p>", []),
     ]

@@ -170,8 +170,8 @@ def render_entry(
     question = entry_html.render_question(entry.question, images(entry.line), links, math=math)
     blocks: list[str] = []
     diagnostics: list[Diagnostic] = []
-    for block in entry.answer:
-        html, problems = entry_html.render_block(block, images(block.line), links, math=math)
+    rendered_answer = entry_html.render_answer(entry.answer, images, links, math=math)
+    for block, (html, problems) in zip(entry.answer, rendered_answer, strict=True):
         blocks.append(html)
         for line, rule, what in problems:
             diagnostics.append(rule.at(entry.path, line, what=what))

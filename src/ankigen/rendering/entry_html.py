@@ -1,13 +1,13 @@
 """Questions and answers → safe HTML in which every word stands as its contributor typed it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from ankigen import inline, messages
 from ankigen.diagnostics.rules import IMAGE_IN_FENCE
 from ankigen.inline import QuestionText
 from ankigen.messages import Language
-from ankigen.model import Block, Fence
+from ankigen.model import Block, Fence, Text
 from ankigen.rendering.html import LinkResolver, RenderProblem, find_edit_address, make_link, render_pieces
 from ankigen.rendering.markdown.render import render_markdown
 from ankigen.rendering.media.images import ImageResolver
@@ -30,14 +30,32 @@ def render_question(
     return sanitize(render_pieces(pieces, image, links))
 
 
-def render_block(
-    block: Block, image: ImageResolver, links: LinkResolver | None = None, *, math: bool = False
-) -> tuple[str, list[RenderProblem]]:
-    """Return the HTML of one block of an answer, and what is wrong with it, by the line in the file."""
-    if isinstance(block, Fence):
-        return render_fence(block.text, block.info, math=math), list(_find_pictures(block))
-    html, problems = render_markdown(block.text, image, links, math=math)
-    return html, [problem._replace(line=block.line + problem.line) for problem in problems]
+def render_answer(
+    answer: Sequence[Block],
+    images: Callable[[int], ImageResolver],
+    links: LinkResolver | None = None,
+    *,
+    math: bool = False,
+) -> list[tuple[str, list[RenderProblem]]]:
+    """Return the HTML of each block of an answer, and what is wrong with it, by the line in the file.
+
+    ``images`` returns what resolves the pictures below a line.
+    """
+    texts = [block.text for block in answer if isinstance(block, Text)]
+    shared_footnotes = frozenset[str]()
+    if len(texts) > 1 and any("[^" in content for content in texts):
+        from ankigen.rendering.markdown.dialects import find_shared_footnotes  # few notes hold footnotes
+
+        shared_footnotes = find_shared_footnotes(texts)
+    rendered: list[tuple[str, list[RenderProblem]]] = []
+    for block in answer:
+        if isinstance(block, Fence):
+            rendered.append((render_fence(block.text, block.info, math=math), list(_find_pictures(block))))
+            continue
+        image = images(block.line)
+        html, problems = render_markdown(block.text, image, links, math=math, shared_footnotes=shared_footnotes)
+        rendered.append((html, [problem._replace(line=block.line + problem.line) for problem in problems]))
+    return rendered
 
 
 def _find_pictures(fence: Fence) -> Iterator[RenderProblem]:

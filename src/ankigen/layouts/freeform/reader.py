@@ -11,6 +11,7 @@ from ankigen.diagnostics import rules
 from ankigen.inline import QuestionText
 from ankigen.layouts import labels
 from ankigen.layouts.bold_names import NO_NAMES, ReturningNames
+from ankigen.layouts.footnotes import find_footnotes, find_references
 from ankigen.layouts.freeform import attribution, separate_answers
 from ankigen.layouts.freeform.answers import AnswerLines, has_arrow
 from ankigen.layouts.freeform.bold_name_lines import BoldName, BoldNameFinder
@@ -115,6 +116,8 @@ class FreeformReader(EntryReader):
         for line in self.tables.head_lines:
             if self.fates.is_free(line):
                 self.fates.give(line, line + 1, Fate.LABEL)
+        if "[^" in self.source.text:
+            self._share_footnotes()
         self._cut_answers()
         self._add_lecture_sections()
         self.drafts = [*self.free_drafts]
@@ -128,6 +131,24 @@ class FreeformReader(EntryReader):
                 self.report(rules.UNCLOSED_FENCE, block.start)
             elif block.kind is Kind.FRONT_MATTER:
                 self.answers.skip(range(block.start, block.end))
+
+    def _share_footnotes(self) -> None:
+        """Give each footnote to the answers that refer to it: most stand at the end of a file."""
+        footnotes = find_footnotes(self.lines, self.outline.code_lines)
+        references = {id(draft): self._find_references(draft) for draft in self.free_drafts}
+        for footnote in footnotes:
+            if not any(footnote.label in referred for referred in references.values()):
+                continue
+            for draft in self.free_drafts:
+                own_lines = [line for line in draft.lines if line not in footnote.lines]
+                if footnote.label in references[id(draft)]:
+                    own_lines += footnote.lines
+                draft.lines = own_lines
+
+    def _find_references(self, draft: FreeDraft) -> set[str]:
+        """Return the labels of the footnotes that an answer refers to."""
+        text_lines = [line for line in draft.lines if line not in self.outline.code_lines]
+        return find_references(self.lines[line] for line in text_lines)
 
     def _cut_answers(self) -> None:
         """Give each draft the lines of its answer."""

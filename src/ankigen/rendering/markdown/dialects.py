@@ -1,6 +1,7 @@
 """Marks that Obsidian and GitHub add to Markdown: callouts, footnotes, highlights, links between notes."""
 
 import re
+from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -29,6 +30,8 @@ _HIGHLIGHT = compile_on_use(
     r"==(?!(?:은|는|을|를|와|과|의|로|도|만|연산자|비교)\s)(?P<shown>(?![\s=.,;:!?)\]}/&|<>+*%-](?!\*))[^\n]*?"
     r"(?<![\s=(\[{/&|<>+%-]))==(?![=A-Za-z0-9(\"'`])"
 )
+_FOOTNOTE_DEFINITION = compile_on_use(r"^ {0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
+_FOOTNOTE_REFERENCE = compile_on_use(r"\[\^([^\]\s]+)\](?!:)")
 _LETTER_BEFORE_OPERATOR = compile_on_use(r"[A-Za-z0-9_=!<>)\]\"'`]$")
 
 
@@ -165,15 +168,26 @@ def _make_title(token: Token, title: str, *, is_fold: bool) -> list[Token]:
     return tokens
 
 
+def find_shared_footnotes(texts: Sequence[str]) -> frozenset[str]:
+    """Return the labels of the footnotes that one text of an answer defines and another one refers to."""
+    defined: set[str] = set()
+    referred: set[str] = set()
+    for content in texts:
+        defined.update(_FOOTNOTE_DEFINITION.findall(content))
+        referred.update(_FOOTNOTE_REFERENCE.findall(content))
+    return frozenset(defined & referred)
+
+
 def _label_footnotes(state: StateCore) -> None:
     """Put the label of each footnote before its text; one that nothing refers to stays as typed."""
     referred = state.env.get("footnotes", {}).get("refs", {})
+    shared = state.env.get("shared_footnotes", frozenset())
     tokens: list[Token] = []
     label: Token | None = None
     for token in state.tokens:
         if token.type == "footnote_reference_open":
             name = token.meta["label"]
-            is_referred = referred.get(f":{name}", -1) >= 0
+            is_referred = referred.get(f":{name}", -1) >= 0 or name in shared
             label = Token("footnote_label", "", 0, content=name)
             if not is_referred:
                 label = Token("text", "", 0, content=f"[^{name}]: ")

@@ -34,17 +34,26 @@ _STYLED_ALIGNMENT = compile_on_use(r'style="text-align:(left|right|center)"')
 
 
 def render_markdown(
-    content: str, image: ImageResolver, links: LinkResolver | None = None, *, math: bool = False
+    content: str,
+    image: ImageResolver,
+    links: LinkResolver | None = None,
+    *,
+    math: bool = False,
+    shared_footnotes: frozenset[str] = frozenset(),
 ) -> tuple[str, list[RenderProblem]]:
     """Return ordinary Markdown as HTML that can neither run nor load anything, and what is wrong with it.
 
-    ``math`` makes MathJax of ``$…$`` and ``$$…$$``, ``links`` leads links between note files to the web. The lines
-    of what is wrong count from 0, in ``content``.
+    ``math`` makes MathJax of ``$…$`` and ``$$…$$``, ``links`` leads links between note files to the web;
+    ``shared_footnotes`` are defined in one text of the answer and referred to in another. The lines of what is
+    wrong count from 0, in ``content``.
     """
     content, lines_with_extra_cells = keep_extra_cells(content)
     problems = [RenderProblem(line, EXTRA_CELLS, "") for line in lines_with_extra_cells]
     unpaired = raw_html.find_unpaired_tags(content)
     env: dict[str, Any] = {"image": image, "unpaired": unpaired, "math": math}
+    if shared_footnotes:
+        env["shared_footnotes"] = shared_footnotes
+        env["footnotes"] = {"refs": {f":{label}": -1 for label in shared_footnotes}, "list": {}}
     has_dialects = _DIALECT_MARK.search(content) is not None
     if has_dialects:
         content = _hide_comments(content)
