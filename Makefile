@@ -4,7 +4,7 @@
 # make check   formatter, linter, type checker and the order of imports; they change nothing
 # make bench   time builds against other tools, and write docs/speed.md
 # make docs    build the documentation as a site, into build/docs/; a broken link fails
-# make pictures photograph cards in Anki's window and in Chromium, into docs/
+# make pictures photograph cards in Anki's window and in Chromium, and draw the terminal of the READMEs, into docs/
 # make release build wheel and sdist into dist/, check them, and build a deck with the wheel in an empty environment
 # make pythons run the quick tests on each of PYTHONS, in an environment of its own
 # make clean   delete everything that make has made
@@ -51,6 +51,7 @@ docs: $(VENV)/.for-docs
 	@echo "The site is in build/docs/."
 
 pictures: $(VENV)/.for-pictures
+	$(BIN)/python docs/terminal.py
 	$(BIN)/python docs/cards.py
 
 release: $(VENV)/.for-release

@@ -18,7 +18,7 @@ EDITS = [
 
 
 def write_site(folder: Path) -> None:
-    """Write the site of the project's notes, one entry edited since the last build, one new and unfenced."""
+    """Write the site of the notes in each language: one entry edited since the last build, one new, unfenced."""
     shutil.copytree(ROOT / "notes", folder / "notes")
     subprocess.run([*COMMAND, "build", "-q"], cwd=folder, check=True)  # noqa: S603
     week = folder / "notes/week01.md"
@@ -28,7 +28,9 @@ def write_site(folder: Path) -> None:
             sys.exit(f"the notes have changed: {before!r} is not there once")
         text = text.replace(before, after)
     week.write_text(text, "utf-8")
-    subprocess.run([*COMMAND, "preview", "--out", "site", "--lang", "ko"], cwd=folder, check=True)  # noqa: S603
+    for language in ("ko", "en"):
+        write = [*COMMAND, "preview", "--out", f"site-{language}", "--lang", language]
+        subprocess.run(write, cwd=folder, check=True)  # noqa: S603
 
 
 def main() -> None:
@@ -36,15 +38,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
         write_site(folder)
-        site = (folder / "site").as_uri()
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        tab = browser.new_page(viewport={"width": 1200, "height": 760})
-        tab.goto(f"{site}/index.html")
-        tab.frame_locator("#card").locator(".front").wait_for()
-        tab.keyboard.press("Space")
-        tab.frame_locator("#card").locator(".back").wait_for()
-        tab.wait_for_timeout(300)
-        tab.screenshot(path=ROOT / "docs/preview.png")
+        for language, picture in (("en", "preview-english.png"), ("ko", "preview.png")):
+            site = (folder / f"site-{language}").as_uri()
+            tab = browser.new_page(viewport={"width": 1200, "height": 760})
+            tab.goto(f"{site}/index.html")
+            tab.frame_locator("#card").locator(".front").wait_for()
+            tab.keyboard.press("Space")
+            tab.frame_locator("#card").locator(".back").wait_for()
+            tab.wait_for_timeout(300)
+            tab.screenshot(path=ROOT / "docs" / picture)
         tab.goto(f"{site}/stats.html")
         tab.screenshot(path=ROOT / "docs/stats.png", full_page=True)
         tab.set_viewport_size({"width": 360, "height": 780})

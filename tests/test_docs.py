@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import inspect
 import os
 import re
@@ -39,6 +40,7 @@ ALL = [block for page in PAGES if page not in MADE for block in blocks(page)]
 
 # What is not run, and why: the only place. Where it is ankigen's, its options are looked at all the same.
 NOT_RUN = {
+    r"(pipx|uv tool) install\b": "needs a registry; CI installs with pip",
     r"make (deck|test|check|docs|release)\b": "CI runs it: see .ci/run",
     r"make pictures": "needs Anki's window, and is looked at by eye",
     r"make pythons": "takes minutes for each Python",
@@ -97,6 +99,48 @@ def test_both_languages_show_the_same_examples() -> None:
         assert [block.marks for block in theirs[0]] == [block.marks for block in theirs[1]]
         headings = [len(re.findall(r"(?m)^##+ ", prose(page))) for page in (english, korean)]
         assert headings[0] == headings[1]
+
+
+_PICTURES = {"docs/terminal.ko.svg": "docs/terminal.svg", "docs/preview.png": "docs/preview-english.png"}
+"""The pictures of the Korean README, and those of the English one that they stand for."""
+
+
+def outline_of_readme(page: str) -> dict[str, list[str]]:
+    """Return what both READMEs have alike: headings by level, code without its comments, links, pictures and tables."""
+    content = text_of(page)
+    targets = re.findall(r"\]\(([^)]+)\)", prose(page))
+    links = [target.replace(".ko.md", ".md") for target in targets if not target.startswith("README")]
+    pictures = [
+        _PICTURES.get(name, name) if ".ko." in page else name
+        for name in re.findall(r'<img src="([^"]+)"', content)
+    ]
+    code = []
+    for block in blocks(page):
+        code.append(block.text if block.language != "sh" else "\n".join(commands(block)))
+    return {
+        "headings": re.findall(r"(?m)^#+(?= )", prose(page)),
+        "code": code,
+        "links": sorted(links),
+        "pictures": pictures,
+        "rows": [str(row.count("|")) for row in re.findall(r"(?m)^\|.*$", prose(page))],
+    }
+
+
+def test_the_two_readmes_are_equal() -> None:
+    assert outline_of_readme("README.ko.md") == outline_of_readme("README.md")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nobody_is_told_to_install_a_name_that_a_stranger_may_own(page: str) -> None:
+    assert not re.search(r"(pip|pipx|uv tool) install (-U |--upgrade )?[\"']?ankigen", text_of(page))
+
+
+@pytest.mark.parametrize(("language", "picture"), [("en", "terminal.svg"), ("ko", "terminal.ko.svg")])
+def test_the_terminal_in_the_readme_shows_what_the_commands_print(language: str, picture: str) -> None:
+    session = runpy.run_path(str(ROOT / "docs/terminal.py"))["run_session"](language)
+    printed = re.sub(r"\x1b\[[\d;]*m", "", session).split()
+    shown = html.unescape(" ".join(re.findall(r">([^<>]*)</text>", text_of(f"docs/{picture}")))).split()
+    assert sorted(shown) == sorted(printed), "run: python docs/terminal.py"
 
 
 # --- files ----------------------------------------------------------------------------------------

@@ -154,6 +154,7 @@ def example(walk: Callable[[Walk], None]) -> Callable[[Walk], None]:
 @example
 def help_and_usage(walk: Walk) -> None:
     walk.begin_group()
+    walk.run("--version")
     walk.run("--help")
     walk.run()
     for name in COMMANDS:

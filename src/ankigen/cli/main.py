@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ankigen import __version__, shortcuts
-from ankigen.cli.language import LANG_OPTION, Command, Option, find_language, speak, translate
+from ankigen.cli.language import LANG_OPTION, Command, find_language, option, speak, translate
 from ankigen.cli.options import FOLDER_OPTION
 from ankigen.cli.pipes import make_stdout_patient
 
@@ -90,8 +90,23 @@ def find_command(name: str) -> click.Command:
     return command
 
 
+def _print_version(context: click.Context, _parameter: click.Parameter, is_asked_for: bool) -> None:
+    """Print the version and end, as click does, but in the language that is spoken."""
+    if not is_asked_for or context.resilient_parsing:
+        return
+    click.echo(gettext.gettext("%(prog)s, version %(version)s") % {"prog": "ankigen", "version": __version__})
+    context.exit()
+
+
 @click.group(cls=_LazyGroup, help="help.group.about", context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, cls=Option, prog_name="ankigen", help="help.shared.version")
+@option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="help.shared.version",
+)
 @FOLDER_OPTION
 @LANG_OPTION
 def cli() -> None:
