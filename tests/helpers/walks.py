@@ -303,6 +303,12 @@ def warnings_and_errors(walk: Walk) -> None:
     )
     walk.run("build")
     walk.run("check", "--format", "github")
+    walk.begin()
+    walk.project.write("notes/more.md", f"1. {OPEN}\n2. {OPEN}\n3. {OPEN}\n")
+    walk.run("check")
+    silent = "".join(f"#### {name}{number}\n" for name in PEOPLE for number in range(6))
+    walk.begin(section("Άννα", HEAP) + silent)
+    walk.run("build")
     many = "".join(f"{number}. {HEAP[0]} {number}\n" for number in range(1, 60))
     walk.begin(f"#### Άννα\n{many}", *[section(person, HEAP, QUEUE) for person in PEOPLE] * 3)
     walk.run("build")
@@ -484,6 +490,8 @@ def fixes(walk: Walk) -> None:
     walk.run("check", "--fix", "--diff")
     walk.run("check", "--fix")
     walk.run("check")
+    walk.project.write("notes/week01.md", section("Άννα", HEAP).replace("\n", "  \n"))
+    walk.run("check", "--fix")
     korean = "# 1주차\n#### 하늘\n1. 캐시란 무엇인가요?\n```\n자주 쓰는 데이터를 가까이 둔다.\n```\n"
     walk.quotes_notes = True
     walk.project.write("notes/week02.md", korean)
@@ -681,6 +689,17 @@ def new_repositories(walk: Walk) -> None:
             f"people/{person}/heaps.md", f"## {HEAP[0]}\n\n{HEAP[1]}\n\n## {QUEUE[0]}\n\n{QUEUE[1]}\n"
         )
     walk.run("init", "fifth", "--detect", "people")
+    asking = f"## {HEAP[0]}\n\n{HEAP[1]}\n\n## {QUEUE[0]}\n\n{QUEUE[1]}\n"
+    walk.project.write("talk/a.md", f"{HEAP[1]}.\n" * 20 + asking)
+    walk.project.write("talk/b.md", bytes(range(256)) * 9)
+    walk.run("init", "talk", "--detect", "talk", "--yes")
+    walk.project.write("study/a.md", asking)
+    walk.run("init", "sixth", "--detect", "study", "--yes")
+    with walk.monkeypatch.context() as patch:
+        patch.setattr("ankigen.cli.commands.init.sys", _Terminal())
+        walk.run("init", "sixth", "--detect", "study", typed="stop\n")
+        walk.run("init", "sixth", "--detect", "study", typed="copy\n\n\n\n")
+        walk.run("init", "sixth", "--detect", "study", typed="copy\n\n\n\n")
     with walk.monkeypatch.context() as patch:
         patch.setattr("sys.stdin.isatty", lambda: True, raising=False)
         patch.setattr("ankigen.cli.commands.init.sys", _Terminal())
