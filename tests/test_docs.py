@@ -58,7 +58,7 @@ def of(*languages: str) -> list[Block]:
 
 
 def test_every_block_says_what_it_is() -> None:
-    known = {"sh", "toml", "markdown", "yaml", "text", "python"}
+    known = {"sh", "toml", "markdown", "yaml", "json", "text", "python"}
     assert not [str(block) for block in ALL if block.language not in known]
 
 

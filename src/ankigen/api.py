@@ -10,6 +10,7 @@ import msgspec
 from ankigen.build.compile import Track, compile_deck, untracked
 from ankigen.build.selection import Selection
 from ankigen.diagnostics.diagnostic import Severity
+from ankigen.diagnostics.ignores import ignore_by_config
 from ankigen.errors import DiagnosticsError, PackageError, WriteError
 from ankigen.files import MANIFEST
 from ankigen.identity import ledger
@@ -117,7 +118,18 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
     )
     compilation = compile_deck(context, selection, track)
     diagnostics += _report_on_ledger(compilation, since, base)
-    return msgspec.structs.replace(compilation, diagnostics=(*diagnostics, *compilation.diagnostics))
+    return _add_diagnostics(compilation, diagnostics)
+
+
+def _add_diagnostics(compilation: Compilation, diagnostics: Iterable[Diagnostic]) -> Compilation:
+    """Return a compilation with further diagnostics, but for those that the config wants ignored."""
+    kept, ignored = ignore_by_config(diagnostics, compilation.context.config.check.selectors)
+    by_config = (*ignored, *compilation.ignored.by_config)
+    return msgspec.structs.replace(
+        compilation,
+        diagnostics=(*kept, *compilation.diagnostics),
+        ignored=msgspec.structs.replace(compilation.ignored, by_config=by_config),
+    )
 
 
 def _as_path(path: StrPath | None) -> Path | None:

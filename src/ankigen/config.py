@@ -131,6 +131,19 @@ class Publish(Section, frozen=True):
     A build asks there what learners have, so that what was taken back reaches them, too."""
 
 
+class Check(Section, frozen=True):
+    """``[check]``: which diagnostics the group does not want to see."""
+
+    ignore: str | list[str] = []
+    """Codes (`I201`), beginnings of codes (`I2`) or names (`number-skipped`) of warnings and infos that
+    nobody needs to see. What concerns safety stays; `ankigen check` counts what is ignored."""
+
+    @property
+    def selectors(self) -> tuple[str, ...]:
+        """What is ignored, as written in the config."""
+        return listed(self.ignore)
+
+
 class Config(Section, frozen=True):
     """Everything a group can set."""
 
@@ -165,6 +178,7 @@ class Config(Section, frozen=True):
     card: CardSettings = CardSettings()
     push: Push = Push()
     publish: Publish = Publish()
+    check: Check = Check()
 
     @property
     def roots(self) -> tuple[str, ...]:
@@ -381,7 +395,22 @@ def _check_values(config: Config) -> None:
             messages.make("config.no_https_hint"),
         )
     _check_layout(config.layout)
+    _check_ignored(config.check)
     _check_people(config.people)
+
+
+def _check_ignored(check: Check) -> None:
+    """Refuse what is no code or name of a diagnostic, and what must not be ignored."""
+    from ankigen.diagnostics.ignores import find_nearest_selector, find_rules
+
+    for selector in check.selectors:
+        rules = find_rules(selector)
+        if not rules:
+            hint = messages.make("config.nearest_key", name=find_nearest_selector(selector))
+            raise _SettingError(("check", "ignore"), messages.make("config.no_rule", name=selector), hint)
+        if not any(rule.is_ignorable for rule in rules):
+            message = messages.make("reasons.ignore.protected", code=selector)
+            raise _SettingError(("check", "ignore"), message, messages.make("config.protected_hint"))
 
 
 def _check_people(people: dict[str, str | list[str]]) -> None:

@@ -38,6 +38,8 @@ LINES = {
     "I233": 2,
     "I235": 7,
     "I236": 7,
+    "W158": 7,
+    "I250": 3,
 }  # fmt: skip
 SHOWN = [rule for rule in RULES.values() if rule.file]
 
@@ -225,7 +227,14 @@ def test_nothing_wrong_is_said_and_exits_with_0(project: Project) -> None:
     project.write("notes/week9.md", WEEK)
     result = project.run("check")
     assert (result.exit_code, result.stdout) == (0, "No problems found.\n")
-    assert checked(project) == {"version": 1, "errors": 0, "warnings": 0, "infos": 0, "diagnostics": []}
+    assert checked(project) == {
+        "version": 1,
+        "errors": 0,
+        "warnings": 0,
+        "infos": 0,
+        "ignored": 0,
+        "diagnostics": [],
+    }
 
 
 def test_infos_alone_exit_with_0(project: Project) -> None:
@@ -529,3 +538,127 @@ def test_json_is_the_same_as_its_format(project: Project) -> None:
     project.write("notes/week9.md", WEEK)
     assert project.run("check", "--json").stdout == project.run("check", "--format", "json").stdout
     assert project.run("check").stdout == "No problems found.\n"
+
+
+# --- what a group does not want to see ---
+
+LATER = WEEK + "3. 큐란?\n5. 덱이란?\n```\n양쪽\n```\n"
+"""Two numbers skipped, and a question without an answer."""
+
+
+def codes(project: Project, *args: str) -> list[str]:
+    return [found["code"] for found in checked(project, *args)["diagnostics"]]
+
+
+def test_the_command_line_selects_rules_by_code_beginning_or_name(project: Project) -> None:
+    project.write("notes/week9.md", LATER)
+    assert codes(project) == ["I201", "I211", "I211"]
+    assert codes(project, "--select", "unanswered-question") == ["I201"]
+    assert codes(project, "--select", "W,i201") == ["I201"]
+    assert codes(project, "--ignore", "I20") == ["I211", "I211"]
+    assert codes(project, "--select", "I2", "--ignore", "I201") == ["I211", "I211"]
+    assert project.run("check", "--select", "W1").stdout == "No problems found.\n"
+
+
+def test_a_rule_that_is_none_names_the_nearest(project: Project) -> None:
+    project.write("notes/week9.md", LATER)
+    result = project.run("check", "--ignore", "unanswered-questions")
+    assert (result.exit_code, "Did you mean unanswered-question?" in result.stderr) == (2, True)
+    project.write("ankigen.toml", '[check]\nignore = ["I2011"]\n')
+    result = project.run("check", "--lang", "ko")
+    assert (result.exit_code, "I2011은 진단의 코드나 이름이 아닙니다" in result.stderr) == (2, True)
+    assert "`I211`을 쓰려던 것인가요?" in result.stderr
+
+
+def test_the_config_ignores_rules_for_everybody_and_check_counts_them(project: Project) -> None:
+    project.write("notes/week9.md", LATER)
+    project.write("ankigen.toml", '[check]\nignore = ["number-skipped"]\n')
+    assert (codes(project), checked(project)["ignored"]) == (["I201"], 2)
+    assert "0 errors, 0 warnings, 1 info message in 1 file. 2 ignored.\n" in project.run("check").stdout
+    assert [found["code"] for found in project.build_json()["diagnostics"]] == ["I201"]
+    assert codes(project, "--select", "I211") == ["I211", "I211"], "whoever asks for them sees them"
+
+
+def test_a_comment_ignores_what_is_wrong_at_the_line_below(project: Project) -> None:
+    comment = "<!-- ankigen: ignore I201, number-skipped 발표 날에 답한다 -->"
+    project.write("notes/week9.md", LATER)
+    project.build()
+    project.write("notes/week9.md", LATER.replace("3. 큐란?", f"{comment}\n\n3. 큐란?"))
+    assert (codes(project), checked(project)["ignored"]) == (["I211"], 2)
+    built = project.build_json()
+    assert ([found["code"] for found in built["diagnostics"]], built["unchanged"]) == (["I211"], 2)
+    assert not [fate for fate in project.run("check", "--lines").stdout.split("\n") if "on no card" in fate]
+
+
+def test_an_ignored_warning_does_not_stop_a_strict_build(project: Project) -> None:
+    unfenced = WEEK.replace("```\n", "")
+    project.write("notes/week9.md", unfenced)
+    assert project.run("build", "--strict").exit_code == 1
+    project.write("notes/week9.md", unfenced.replace("완전", "<!-- ankigen: ignore W103 옮겨 적었다 -->\n완전"))
+    assert project.run("build", "--strict").exit_code == 0
+    assert project.run("check").stdout == "No problems found. 1 ignored.\n"
+
+
+def test_a_comment_in_a_fence_is_an_answer(project: Project) -> None:
+    comment = "<!-- ankigen: ignore I211 여기는 답이다 -->"
+    project.write("notes/week9.md", LATER.replace("완전 이진 트리", comment))
+    project.build()
+    assert codes(project) == ["I201", "I211", "I211"]
+    assert comment in project.notes()[0].answer
+
+
+@pytest.mark.parametrize(
+    ("wish", "reason"),
+    [
+        ("I201", "it gives no reason"),
+        ("I201 -", "it gives no reason"),
+        ("", "it names no code"),
+        ("I999 왜", "I999 is not the code or name"),
+        ("E002 왜", "E002 cannot be ignored"),
+        ("image-outside-project 왜", "image-outside-project cannot be ignored"),
+    ],
+)
+def test_a_comment_that_cannot_be_followed_is_told(project: Project, wish: str, reason: str) -> None:
+    project.write("notes/week9.md", f"{WEEK}<!-- ankigen: ignore {wish} -->\n2. 큐란?\n")
+    found = {one["code"]: one["message"] for one in checked(project)["diagnostics"]}
+    assert list(found) == ["W158", "I201"]
+    assert reason in found["W158"]
+
+
+def test_a_comment_that_ignores_nothing_any_more_is_told(project: Project) -> None:
+    project.write("notes/week9.md", f"{WEEK}<!-- ankigen: ignore I201 나중에 -->\n2. 큐란?\n```\n줄\n```\n")
+    (found,) = checked(project)["diagnostics"]
+    assert (found["code"], found["line"]) == ("I250", 7)
+
+
+@pytest.mark.parametrize("selector", ["W", "W110", "E"])
+def test_nothing_silences_an_error_or_what_concerns_safety(project: Project, selector: str) -> None:
+    notes = f"{WEEK}2. 큐란?\n```\n줄\n```\n![밖](../../밖.png)\n"
+    project.write("notes/week10.md", load_example(RULES["E002"]).bad)
+    project.write("notes/week9.md", notes)
+    assert {"E002", "W110"} <= set(codes(project, "--ignore", selector))
+    assert {"E002", "W110"} <= set(codes(project, "--select", "I201"))
+    project.write("ankigen.toml", f'[check]\nignore = "{selector}"\n')
+    result = project.run("check")
+    assert result.exit_code in {1, 2}
+    assert "cannot be ignored" in result.stderr or "W110" in result.stdout
+
+
+def test_the_problem_matcher_for_vs_code_reads_what_is_printed(project: Project) -> None:
+    page = (DOCS / "checking.md").read_text("utf-8")
+    (tasks,) = [block for block in re.findall(r"```json\n(.*?)```", page, re.DOTALL) if "problemMatcher" in block]
+    pattern = json.loads(tasks)["tasks"][0]["problemMatcher"]["pattern"]
+    project.write("notes/week1.md", TROUBLE)
+    project.write("notes/옛날 글.md", WEEK.encode("cp949"))
+    shown = [
+        match for line in project.run("check").stdout.split("\n") if (match := re.match(pattern["regexp"], line))
+    ]
+    parts = ("file", "line", "column", "severity", "code", "message")
+    read = [tuple(match[pattern[part]] for part in parts) for match in shown]
+    expected = []
+    for found in checked(project)["diagnostics"]:
+        line, column = (str(found["line"]), str(found["column"])) if found["line"] else (None, None)
+        message = f"{found['name']}: {found['message']}"
+        expected.append((found["path"], line, column, found["severity"], found["code"], message))
+    assert read == expected
+    assert len({severity for _, _, _, severity, _, _ in read}) == 2

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 
 import msgspec
 
@@ -15,6 +16,7 @@ from ankigen.build.related_answers import find_related_answers
 from ankigen.build.selection import Files, Selection, check_names, make_filter, select_diagnostics
 from ankigen.build.workers import prepare_files
 from ankigen.diagnostics.diagnostic import Diagnostic
+from ankigen.diagnostics.ignores import IgnoreComment, Ignored, hide_ignored
 from ankigen.errors import NoNotesError
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.ledger import Ledger, is_first_edition
@@ -59,13 +61,17 @@ def compile_deck(context: BuildContext, selection: Selection, track: Track = unt
     is_selected = make_filter(selection, files, context)
     selected = [note for note in compiled if is_selected(note.entry)]
     diagnostics = [*file_diagnostics, *entry_diagnostics, *card_diagnostics, *check_diagnostics]
-    diagnostics = select_diagnostics(diagnostics, selection, entries.all, files, is_selected)
+    diagnostics, ignored = hide_ignored(diagnostics, entries.ignore_comments, context.config.check.selectors)
+    choose = partial(
+        select_diagnostics, selection=selection, entries=entries.all, files=files, is_selected=is_selected
+    )
     return Compilation(
         deck=make_deck(selected, note_type, context, is_first_edition=is_first_edition(ledger)),
         compiled=tuple(selected),
         unanswered=tuple([entry for entry in entries.all if not entry.answer and is_selected(entry)]),
         retired=retired,
-        diagnostics=tuple(sort_diagnostics(diagnostics, files)),
+        diagnostics=tuple(sort_diagnostics(choose(diagnostics), files)),
+        ignored=Ignored(tuple(choose(ignored.by_comments)), tuple(choose(ignored.by_config))),
         sources=sources,
         returning_names=entries.returning_names,
         ledger=ledger,
@@ -117,12 +123,14 @@ def choose_language(entries: Iterable[Entry], context: BuildContext) -> BuildCon
 class Entries(msgspec.Struct, frozen=True):
     """All entries in the order of the notes, and the answered ones with all that is computed of each.
 
-    ``returning_names`` are the names in bold of each file that return in other weeks.
+    ``returning_names`` are the names in bold of each file that return in other weeks, ``ignore_comments`` the
+    comments of each that want diagnostics ignored.
     """
 
     all: list[Entry]
     answered: list[AnsweredEntry]
     returning_names: Mapping[str, ReturningNames]
+    ignore_comments: dict[str, tuple[IgnoreComment, ...]]
 
 
 def _read_contents(files: Iterable[NoteFile]) -> Iterator[tuple[str, bytes]]:
@@ -136,11 +144,14 @@ def _read_contents(files: Iterable[NoteFile]) -> Iterator[tuple[str, bytes]]:
 def prepare_entries(files: Files, context: BuildContext, track: Track) -> tuple[Entries, list[Diagnostic]]:
     """Return the entries of all files, and what is wrong with them."""
     returning_names = find_returning_names(_read_contents(files.all))
-    entries = Entries([], [], returning_names)
+    entries = Entries([], [], returning_names, {})
     diagnostics: list[Diagnostic] = []
     prepare_context = PrepareContext(context.config, context.taxonomy, returning_names)
     prepared_files = prepare_files(files.all, prepare_context, context.cache, context.jobs)
-    for prepared in track(prepared_files, len(files.all)):
+    tracked_files = track(prepared_files, len(files.all))
+    for note_file, prepared in zip(files.all, tracked_files, strict=True):
+        if prepared.ignore_comments:
+            entries.ignore_comments[note_file.name] = prepared.ignore_comments
         entries.all.extend(prepared.entries())
         entries.answered.extend(prepared.answered)
         diagnostics += [stored.diagnostic() for stored in prepared.diagnostics]
@@ -197,9 +208,10 @@ def sort_diagnostics(diagnostics: Iterable[Diagnostic], files: Files) -> list[Di
     """Return each diagnostic once, in the order of the notes, without those on files that were not selected."""
     skipped = {note_file.name for note_file in files.all} - files.selected
     shown = dict.fromkeys(diagnostic for diagnostic in diagnostics if diagnostic.path not in skipped)
-    return sorted(shown, key=_diagnostic_order)
+    return sorted(shown, key=find_diagnostic_order)
 
 
-def _diagnostic_order(diagnostic: Diagnostic) -> tuple[object, ...]:
+def find_diagnostic_order(diagnostic: Diagnostic) -> tuple[object, ...]:
+    """Return the key that sorts diagnostics in the order of the notes."""
     path = [text.make_sort_key(part) for part in diagnostic.path.split("/")]
     return (path, diagnostic.line, diagnostic.column, diagnostic.rule.code, diagnostic.message)

@@ -11,6 +11,7 @@ from ankigen import text
 from ankigen.build.cache import NO_CACHE, Cache
 from ankigen.config import Config
 from ankigen.diagnostics.diagnostic import Diagnostic, Severity
+from ankigen.diagnostics.ignores import Ignored
 from ankigen.identity.ledger import Ledger, LedgerLine
 from ankigen.identity.ledger_edits import LedgerEdit
 from ankigen.layouts.bold_names import ReturningNames
@@ -84,8 +85,8 @@ class Compiled(msgspec.Struct, frozen=True):
 class Compilation(msgspec.Struct, frozen=True):
     """What came out: the deck of the selected entries, all that is wrong, and the ledger to keep.
 
-    ``is_whole``: nothing was filtered out; ``returning_names`` are the names in bold of each file that return in
-    other weeks.
+    What is wrong and ``ignored`` is not among the ``diagnostics``; ``is_whole``: nothing was filtered out;
+    ``returning_names`` are the names in bold of each file that return in other weeks.
     """
 
     deck: Deck
@@ -97,6 +98,7 @@ class Compilation(msgspec.Struct, frozen=True):
     ledger: Ledger
     context: BuildContext
     ledger_edits: tuple[LedgerEdit, ...] = ()
+    ignored: Ignored = Ignored()
     is_whole: bool = True
     returning_names: Mapping[str, ReturningNames] = {}
 

@@ -14,6 +14,7 @@ from ankigen import text
 from ankigen.config import Config, People
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
+from ankigen.diagnostics.ignores import IgnoreComment, find_comments
 from ankigen.diagnostics.stored import StoredDiagnostic
 from ankigen.identity import fingerprint
 from ankigen.identity.answered_entry import AnsweredEntry
@@ -21,7 +22,7 @@ from ankigen.identity.minhash import make_sketch
 from ankigen.layouts.bold_names import NO_NAMES, ReturningNames
 from ankigen.layouts.document_reader import read_document
 from ankigen.messages import Language
-from ankigen.model import Block, Entry, Fence, Text
+from ankigen.model import Block, Document, Entry, Fence, Source, Text
 from ankigen.reading import note_files
 from ankigen.reading.note_files import NoteFile
 from ankigen.rendering import code, entry_html
@@ -48,6 +49,7 @@ class PreparedFile(msgspec.Struct, frozen=True, array_like=True):
     answered: tuple[AnsweredEntry, ...]
     unanswered: tuple[tuple[int, Entry], ...]
     diagnostics: tuple[StoredDiagnostic, ...]
+    ignore_comments: tuple[IgnoreComment, ...] = ()
 
     def entries(self) -> list[Entry]:
         """Return all entries in their order."""
@@ -97,6 +99,7 @@ class PrepareContext(msgspec.Struct, frozen=True):
             answered=self._prepare_entries(answered, answer_texts),
             unanswered=tuple(unanswered),
             diagnostics=tuple(map(StoredDiagnostic.of, diagnostics)),
+            ignore_comments=_find_ignore_comments(source, document),
         )
 
     def _prepare_entries(self, entries: Sequence[Entry], answers: Sequence[str]) -> tuple[AnsweredEntry, ...]:
@@ -142,6 +145,18 @@ class PrepareContext(msgspec.Struct, frozen=True):
         if pictures.has_pictures:
             return (), ()
         return html, tuple(map(StoredDiagnostic.of, dropped))
+
+
+def _find_ignore_comments(source: Source, document: Document) -> tuple[IgnoreComment, ...]:
+    """Return the comments in a file that want diagnostics ignored; what looks like one in a fence is an answer."""
+    if "ankigen" not in source.text.lower():
+        return ()
+    fenced_lines: set[int] = set()
+    for entry in document.entries:
+        for block in entry.answer:
+            if isinstance(block, Fence):
+                fenced_lines.update(range(block.line, block.line + block.text.count("\n") + 2))
+    return find_comments(source.lines, fenced_lines)
 
 
 class _PictureDetector:

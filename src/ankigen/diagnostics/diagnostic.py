@@ -24,11 +24,18 @@ class Rule(msgspec.Struct, frozen=True):
     """A kind of diagnostic, named after the bad thing; its words are in the catalogues, under its code.
 
     ``file`` is where its examples belong, or empty where it is no single file that is bad.
+    What ``concerns_safety``, of files, learners or their cards, cannot be ignored.
     """
 
     code: str
     name: str
     file: str = "notes/week01.md"
+    concerns_safety: bool = False
+
+    @property
+    def is_ignorable(self) -> bool:
+        """Whether a group may do without its diagnostics."""
+        return self.severity is not Severity.ERROR and not self.concerns_safety
 
     @property
     def severity(self) -> Severity:

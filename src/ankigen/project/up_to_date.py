@@ -117,7 +117,7 @@ class UpToDateCheck:
             inputs_hash=self._inputs_hash,
             # Of what was written, not of what stands there now: git may have brought another ledger meanwhile.
             ledger_hash=_hash(ledger.dump(compilation.ledger)),
-            ledger_codes=_ledger_codes(compilation.diagnostics),
+            ledger_codes=_ledger_codes([*compilation.diagnostics, *compilation.ignored.by_config]),
             files=[*_read_states([self._package, self._package.with_name(files.MANIFEST)]), *pictures],
             notes=len(compilation.deck.notes),
             infos=len(compilation.diagnostics),

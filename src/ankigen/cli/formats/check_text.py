@@ -34,8 +34,13 @@ _STYLES = {
 _LOST_STYLE = "bold red"
 
 
-def summarize(diagnostics: Sequence[Diagnostic]) -> str:
-    """Return how many errors, warnings and infos there are."""
+def summarize(diagnostics: Sequence[Diagnostic], ignored: int = 0) -> str:
+    """Return how many errors, warnings and infos there are, and how many are ignored."""
+    summary = _summarize_shown(diagnostics)
+    return f"{summary} {translate_count('ignored', ignored)}" if ignored else summary
+
+
+def _summarize_shown(diagnostics: Sequence[Diagnostic]) -> str:
     count = Counter(diagnostic.severity for diagnostic in diagnostics)
     errors, warnings, infos = (count[severity] for severity in Severity)
     files = len({diagnostic.path for diagnostic in diagnostics})

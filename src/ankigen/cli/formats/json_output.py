@@ -87,13 +87,16 @@ def diagnostic_as_dict(diagnostic: Diagnostic) -> dict[str, str | int]:
     }
 
 
-def check_as_json(diagnostics: list[Diagnostic], reports: Iterable[FileReport] | None = None) -> str:
-    """Return what ``check --format json`` prints: how many there are of each severity, and all of them.
+def check_as_json(
+    diagnostics: list[Diagnostic], ignored: int = 0, reports: Iterable[FileReport] | None = None
+) -> str:
+    """Return what ``check --format json`` prints: how many there are of each severity and ignored, and all others.
 
     With ``reports`` it says of each file which lines have which fate.
     """
     counts = Counter(diagnostic.severity for diagnostic in diagnostics)
     table: dict[str, Any] = {"version": 1, **{f"{severity}s": counts[severity] for severity in Severity}}
+    table["ignored"] = ignored
     table["diagnostics"] = [diagnostic_as_dict(diagnostic) for diagnostic in diagnostics]
     if reports is not None:
         table["files"] = [_report_as_dict(report) for report in reports]
