@@ -5,6 +5,9 @@
 # make bench   time builds against other tools, and write docs/speed.md
 # make docs    build the documentation as a site, into build/docs/; a broken link fails
 # make pictures photograph cards in Anki's window and in Chromium, and draw the terminal of the READMEs, into docs/
+# make addon   pack the add-on for Anki into dist/ankigen.ankiaddon
+# make addon-pictures photograph the windows of the add-on in Anki, into docs/ and build/
+# make addon-tools install Anki itself, the oldest and the newest that the add-on supports, for the add-on's slow tests
 # make release build wheel and sdist into dist/, check them, and build a deck with the wheel in an empty environment
 # make pythons run the quick tests on each of PYTHONS, in an environment of its own
 # make clean   delete everything that make has made
@@ -26,7 +29,9 @@ PIP := $(BIN)/python -m pip $(PIP_OPTIONS)
 
 PYTHONS ?= python3.11 python3.12 python3.13 python3.14
 
-.PHONY: deck test check bench docs pictures release pythons clean
+ANKI_VERSIONS := 23.10.1 26.9.3
+
+.PHONY: deck test check bench docs pictures addon addon-tools addon-pictures release pythons clean
 .NOTPARALLEL:
 
 deck: $(VENV)/.for-deck
@@ -53,6 +58,21 @@ docs: $(VENV)/.for-docs
 pictures: $(VENV)/.for-pictures
 	$(BIN)/python docs/terminal.py
 	$(BIN)/python docs/cards.py
+
+addon:
+	$(PYTHON) addon/pack.py dist/ankigen.ankiaddon
+
+addon-pictures: addon addon-tools deck
+	$(BIN)/python docs/addon_windows.py
+
+addon-tools: $(foreach version,$(ANKI_VERSIONS),$(VENV)/anki-$(version)/.done)
+
+# Each in an environment of its own: two Ankis don't fit into one.
+$(VENV)/anki-%/.done: $(VENV)/.for-test
+	@echo "Installing Anki $* into $(VENV)/anki-$* ..."
+	@$(PYTHON) -m venv $(VENV)/anki-$*
+	@$(VENV)/anki-$*/bin/python -m pip $(PIP_OPTIONS) install "anki==$*" "aqt[qt6]==$*" pyqt6 pyqt6-webengine
+	@touch $@
 
 release: $(VENV)/.for-release
 	rm -rf dist

@@ -338,7 +338,7 @@ def first_cells(table: str) -> list[str]:
 def test_every_path_in_the_map_for_newcomers_exists() -> None:
     paths = re.findall(r"`([\w/.]*(?:/[\w.]*|\.py))`", section("CONTRIBUTING.md", "I want to change X → open Y"))
     assert len(paths) > 100
-    tops = {"src", "tests", "docs", "benchmarks", "action"}
+    tops = {"addon", "src", "tests", "docs", "benchmarks", "action"}
     bases = {path: ROOT if path.partition("/")[0] in tops else SOURCE for path in paths}
     assert not [path for path, base in bases.items() if not (base / path).exists()]
 

@@ -157,6 +157,19 @@ def with_written(memory: Memory, written: Iterable[WrittenNote]) -> Memory:
     return Memory(memory.note_type, notes)
 
 
+def with_choice(memory: Memory, guid: str, texts: Mapping[str, str]) -> Memory:
+    """Return ``memory`` after the learner has chosen between their own texts of fields and ours, ``texts``."""
+    sent = memory.notes[guid]
+    hashes = list(sent.fields)
+    for name, text in texts.items():
+        index = FIELDS.index(name)
+        hashes[index] = hash_field(index, text)
+    undecided = tuple([name for name in sent.undecided if name not in texts])
+    older = _collect_older_hashes(sent, hashes)
+    chosen = replace(sent, fields=tuple(hashes), older=older, undecided=undecided)
+    return Memory(memory.note_type, {**memory.notes, guid: chosen})
+
+
 def _replace_fields(
     sent: SentNote, note: DeckNote, fields: Collection[str], undecided: tuple[str, ...]
 ) -> SentNote:
@@ -191,8 +204,10 @@ def _collect_older_hashes(sent: SentNote, hashes: Sequence[str]) -> tuple[str, .
 
 def hash_fields(texts: Sequence[str]) -> tuple[str, ...]:
     """Return a short hash of the text of each field and of its index."""
-    hashes = []
-    for index, text in enumerate(texts):
-        digest = hashlib.sha256(f"{index}\x1f{text}".encode("utf-8", "surrogatepass"))
-        hashes.append(digest.hexdigest()[:12])
-    return tuple(hashes)
+    return tuple([hash_field(index, text) for index, text in enumerate(texts)])
+
+
+def hash_field(index: int, text: str) -> str:
+    """Return a short hash of the text of the field with this index."""
+    digest = hashlib.sha256(f"{index}\x1f{text}".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:12]

@@ -1,0 +1,117 @@
+"""Subscribe, look for news, and take them over: the whole way, without windows."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from . import manifest as manifests
+from .deck_update import Outcome, Request, update_deck
+from .errors import DeckError, OfflineError
+from .links import find_manifest_addresses
+from .package import Package, read_package
+from .store import Store, Subscription
+from .web import Limits, fetch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from anki.collection import Collection
+
+    from .manifest import Manifest
+
+MANIFEST_LIMITS = Limits(manifests.MAX_BYTES, max_seconds=60)
+PACKAGE_SECONDS = 1_800
+UNTOLD_PACKAGE_BYTES = 300_000_000  # where the manifest does not tell the size
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a group has published, at the address of its manifest."""
+
+    address: str
+    manifest: Manifest
+    etag: str
+
+
+def find_deck(text: str) -> Offer:
+    """Return what is published where a pasted link leads; raises DeckError."""
+    likeliest, *others = find_manifest_addresses(text)
+    try:
+        return _ask(likeliest)
+    except OfflineError:
+        raise
+    except DeckError as error:
+        for address in others:
+            with suppress(DeckError):
+                return _ask(address)
+        raise error from None
+
+
+def _ask(address: str) -> Offer:
+    """Return what is published at the address of a manifest; raises DeckError."""
+    answer = fetch(address, MANIFEST_LIMITS)
+    assert answer.content is not None
+    return Offer(address, manifests.parse(answer.content), answer.etag)
+
+
+def make_subscription(offer: Offer) -> Subscription:
+    """Return a subscription to an offer; nothing of it is taken over yet."""
+    identifier = hashlib.sha256(offer.address.encode()).hexdigest()[:16]
+    return Subscription(identifier, offer.address, offer.manifest.deck)
+
+
+def look_for_news(subscription: Subscription) -> Offer | None:
+    """Return what is published if it is not what was last taken over; raises DeckError."""
+    answer = fetch(subscription.address, MANIFEST_LIMITS, subscription.etag)
+    if answer.content is None:
+        return None
+    return Offer(subscription.address, manifests.parse(answer.content), answer.etag)
+
+
+def download(offer: Offer, folder: Path, on_progress: Callable[[int], None] | None = None) -> Package:
+    """Return the package that a manifest describes, with its files in ``folder``; raises DeckError."""
+    manifest = offer.manifest
+    max_bytes = manifest.size or UNTOLD_PACKAGE_BYTES
+    address = manifest.find_address(offer.address)
+    content = fetch(address, Limits(max_bytes, PACKAGE_SECONDS), on_progress=on_progress).content
+    assert content is not None
+    file = folder / "deck.apkg"
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise DeckError("disk", reason=error.strerror or error) from None
+    return read_package(file, manifest, folder)
+
+
+def take_over(
+    collection: Collection, store: Store, subscription: Subscription, offer: Offer, package: Package, retire: str
+) -> Outcome:
+    """Bring the collection up to date with a package, and remember it; raises DeckError, OSError."""
+    request = Request(
+        package=package,
+        manifest=offer.manifest,
+        state=store.load_state(subscription.identifier),
+        owners=store.find_owners(but=subscription.identifier),
+        looks=store.find_looks(but=subscription.identifier),
+        retire=retire,
+        scratch_folder=package.file.parent,
+    )
+    outcome = update_deck(collection, request)
+    store.save_state(subscription.identifier, outcome.state)
+    return outcome
+
+
+def remember_check(
+    store: Store, subscription: Subscription, offer: Offer | None, now: int, *, is_taken_over: bool
+) -> Subscription:
+    """Keep when a subscription was last looked after; return it as it is now."""
+    checked = replace(subscription, checked_at=now)
+    if offer is not None and is_taken_over:
+        manifest = offer.manifest
+        checked = replace(checked, deck=manifest.deck, etag=offer.etag, sha256=manifest.sha256, updated_at=now)
+    store.save_subscription(checked)
+    return checked
