@@ -33,9 +33,10 @@ from ankigen.rendering.media.images import Image, ImageResolver
 from ankigen.rendering.neutralize import escape
 from ankigen.topics import same_question
 from ankigen.topics.classification import (
-    classify,
     classify_as_written,
+    decide,
     find_evidence,
+    find_evidence_in_answer,
     refine,
     refine_inherited,
 )
@@ -280,9 +281,10 @@ class _TopicFinder:
             return refine_inherited(parent.topics, scopes, question, self._taxonomy)
         if entry.topics:
             return refine(entry.topics, question, self._taxonomy)
-        if find_evidence(question, self._taxonomy):
-            return classify(question, "", self._taxonomy)
-        return classify("", _find_prose(entry.answer), self._taxonomy)
+        evidence = find_evidence(question, self._taxonomy)
+        if not evidence:  # then it is worth while to look for the code in the answer, and leave it out
+            evidence = find_evidence_in_answer(_find_prose(entry.answer), self._taxonomy)
+        return decide(evidence)
 
     def _find_in_group_file(self, entry: Entry, answer: str) -> list[str]:
         """Return the paths that the group's own taxonomy alone gives to an entry, whatever ankigen's says."""

@@ -32,7 +32,7 @@ _BYTE_ORDER_MARKS = (
     (b"\xff\xfe", "utf-16", "UTF-16"),
     (b"\xfe\xff", "utf-16", "UTF-16"),
 )
-_BEYOND_TWO_BYTES = compile_on_use("[\u0800-\U0010ffff]")
+_BEYOND_TWO_BYTES = compile_on_use("[^\0-\u07ff]")
 _MAX_DOUBTFUL = 20  # letters of two bytes in a text that may be UTF-8 by accident
 
 

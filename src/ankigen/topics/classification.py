@@ -35,11 +35,7 @@ class Evidence(msgspec.Struct, frozen=True):
 
 def classify(question: str, answer: str, taxonomy: Taxonomy) -> tuple[Topic, ...]:
     """Return the topics of a question, the main one first; its answer counts where it says nothing itself."""
-    evidence = find_evidence(question, taxonomy)
-    if not evidence:
-        content = term_text.read_answer(answer)
-        evidence = _weigh(content, without_weak(_find_terms(content, taxonomy)))
-    return _decide(evidence)
+    return decide(find_evidence(question, taxonomy) or find_evidence_in_answer(answer, taxonomy))
 
 
 def classify_as_written(question: str, answer: str, taxonomy: Taxonomy) -> tuple[Topic, ...]:
@@ -52,7 +48,7 @@ def classify_as_written(question: str, answer: str, taxonomy: Taxonomy) -> tuple
         content = typed[: term_text.MAX_CHARACTERS]
         matches = without_weak(taxonomy.terms_in(content))
         if matches:
-            return _decide(_weigh(content, matches))
+            return decide(_weigh(content, matches))
     return ()
 
 
@@ -85,12 +81,18 @@ def _find_below(
     for match in _find_terms(content, taxonomy):
         if any(has_descendant(scope, [match.name.topic]) for scope in scopes):
             below.append(match)
-    return _decide(_weigh(content, without_weak(below)), min_score=min_score)
+    return decide(_weigh(content, without_weak(below)), min_score=min_score)
 
 
 def find_evidence(question: str, taxonomy: Taxonomy) -> list[Evidence]:
     """Return the terms of a question that speak for a topic, in their order; weak ones only without others."""
     content = term_text.read_question(question)
+    return _weigh(content, without_weak(_find_terms(content, taxonomy)))
+
+
+def find_evidence_in_answer(answer: str, taxonomy: Taxonomy) -> list[Evidence]:
+    """Return the terms of an answer that speak for a topic, as ``find_evidence`` does."""
+    content = term_text.read_answer(answer)
     return _weigh(content, without_weak(_find_terms(content, taxonomy)))
 
 
@@ -120,7 +122,7 @@ def _score(content: str, match: TermMatch[TopicName], *, is_first: bool) -> floa
     return CONCEPT_SCORE + length_score + first_score + SUBJECT_SCORE * is_subject
 
 
-def _decide(evidence: Sequence[Evidence], *, min_score: float = MIN_SCORE) -> tuple[Topic, ...]:
+def decide(evidence: Sequence[Evidence], *, min_score: float = MIN_SCORE) -> tuple[Topic, ...]:
     """Return the topics that the evidence speaks for: those of the strongest field first."""
     field_scores: dict[str, float] = defaultdict(float)
     topic_scores: dict[Topic, float] = {}

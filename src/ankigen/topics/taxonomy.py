@@ -21,6 +21,7 @@ NO_TOPIC: Topic = ("미분류",)
 _WEAK_MARK = "~"
 _SAME_TERM = " = "
 _JOINT = compile_on_use(r"(?<=.)[와과](?=.)")
+_MAX_KEPT_TEXTS = 1024  # whose terms are kept: a question is looked through for its topics, and for what it asks
 
 
 def has_descendant(topic: Topic, topics: Iterable[Topic]) -> bool:
@@ -90,6 +91,7 @@ class Taxonomy:
         self.group = Taxonomy(tables.group) if tables.group is not None else None
         self._topics = tables.topics
         self._scanner = TermScanner((folded, tables.names[folded]) for folded in tables.single_terms)
+        self._find_terms = functools.lru_cache(_MAX_KEPT_TEXTS)(self._scan)
 
     def __reduce__(self) -> tuple[type["Taxonomy"], tuple[Tables]]:
         """Let another process make its own scanner."""
@@ -128,6 +130,9 @@ class Taxonomy:
 
     def terms_in(self, content: str) -> tuple[TermMatch[TopicName], ...]:
         """Return the known terms in ``content`` in their order."""
+        return self._find_terms(content)
+
+    def _scan(self, content: str) -> tuple[TermMatch[TopicName], ...]:
         return tuple(self._scanner.scan(content))
 
 

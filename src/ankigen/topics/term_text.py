@@ -9,11 +9,10 @@ MAX_CHARACTERS = 1000  # of a question or an answer that are looked at
 _CODE_SPAN = compile_on_use(r"`+[^`\n]*`+")
 _LINK_TARGET = compile_on_use(r"\]\([^()\s]*(?:\s[^()]*)?\)")
 _SITE = compile_on_use(r"https?://([\w.-]+)/?(?![\w./?#%-])", re.IGNORECASE)
-_ADDRESS = compile_on_use(r"(?:[a-z]{2,9}://|mailto:)[^\s<>()\[\]\"'`가-힣]*", re.IGNORECASE)
+# To ignore the case of Hangul takes long.
+_ADDRESS = compile_on_use(r"(?i:[a-z]{2,9}://|mailto:)[^\s<>()\[\]\"'`가-힣]*")
 _SITE_NAME = compile_on_use(r"(?<![\w.])www\.[\w.-]*", re.IGNORECASE)
-_SITE_OR_PATH = compile_on_use(
-    r"(?<![\w.-])(?:[\w-]+\.)+(?:com|net|org|io|dev|kr|me|app)/[^\s<>()가-힣]*", re.IGNORECASE
-)
+_SITE_OR_PATH = compile_on_use(r"(?<![\w.-])(?:[\w-]+\.)+(?i:com|net|org|io|dev|kr|me|app)/[^\s<>()가-힣]*")
 _PATH = compile_on_use(r"(?<![\w./@-])(?:~|\.{1,2}|[A-Za-z]:)?[/\\][A-Za-z][\w.-]*(?:[/\\][\w.-]+)*")
 _FILE = compile_on_use(
     r"(?<![\w./-])[\w-]+(?:/[\w.-]+)*\.(?:md|png|jpe?g|gif|svg|webp|pdf|html?|java|kt|py|tsx?|jsx|txt|sh)\b",
