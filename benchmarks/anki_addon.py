@@ -13,13 +13,15 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from addon.program import Program, Server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 RUNS = 5
 TICK_MS = 5
@@ -71,9 +73,7 @@ def import_by_menu(program: Program, package: Path) -> Callable[[], bool]:
     return lambda: bool(done)
 
 
-def run_once(
-    number: int, first: Path, second: Path, addon: Path, results: dict[str, list[tuple[float, float]]]
-) -> None:
+def run_once(number: int, first: Path, second: Path, results: dict[str, list[tuple[float, float]]]) -> None:
     """Add one run to the results: profiles of their own for the menu and the add-on."""
     (package,), (newer,) = first.glob("*.apkg"), second.glob("*.apkg")
     program = PROGRAMS[0]
@@ -82,7 +82,7 @@ def run_once(
     for name, file in (("menu: first", package), ("menu: ten changed", newer)):
         waiting.clear()
         results.setdefault(name, []).append(
-            measure(program, lambda file=file: waiting.append(import_by_menu(program, file)), lambda: waiting[0]())
+            measure(program, lambda file=file: waiting.append(import_by_menu(program, file)), lambda: waiting[0]())  # noqa: PLW0108 - it is not there yet
         )
     program.open_profile(f"add-on {number}")
     program.run_events(1.2)
@@ -99,7 +99,7 @@ def run_once(
     results.setdefault("add-on: first", []).append(measure(program, subscribe, is_idle))
     server.requests.clear()
     results.setdefault("add-on: nothing new", []).append(measure(program, program.manager.update_all, is_idle))
-    assert server.requests == ["/deck.json"]
+    assert server.requests == ["/deck.json"]  # noqa: S101
     server.folder = second
     results.setdefault("add-on: ten changed", []).append(measure(program, program.manager.update_all, is_idle))
     server.stop()
@@ -115,7 +115,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as base:
         PROGRAMS.append(Program(Path(base), addon))
         for number in range(RUNS):
-            run_once(number, first, second, addon, results)
+            run_once(number, first, second, results)
         for name, pairs in results.items():
             seconds = statistics.median([pair[0] for pair in pairs])
             gap = statistics.median([pair[1] for pair in pairs])
