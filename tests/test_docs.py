@@ -27,7 +27,7 @@ from ankigen.cli.main import find_command
 from ankigen.errors import AnkigenError
 from ankigen.topics import taxonomy
 from catalogs import CATALOGS
-from pages import PAGES, ROOT, Block, blocks, prose, text_of
+from pages import PAGES, ROOT, Block, blocks, commands, prose, text_of
 from support import PNG, Project
 
 if TYPE_CHECKING:
@@ -91,16 +91,6 @@ def layout_above(block: Block) -> str | None:
     return above[-1].text if above else None
 
 
-def test_both_languages_show_the_same_examples() -> None:
-    pages = ("README", "docs/format", "docs/layouts")
-    for english, korean in ((f"{page}.md", f"{page}.ko.md") for page in pages):
-        theirs = [[block for block in blocks(page) if block.language == "markdown"] for page in (english, korean)]
-        assert [block.text for block in theirs[0]] == [block.text for block in theirs[1]]
-        assert [block.marks for block in theirs[0]] == [block.marks for block in theirs[1]]
-        headings = [len(re.findall(r"(?m)^##+ ", prose(page))) for page in (english, korean)]
-        assert headings[0] == headings[1]
-
-
 _PICTURES = {"docs/terminal.ko.svg": "docs/terminal.svg", "docs/preview.png": "docs/preview-english.png"}
 """The pictures of the Korean README, and those of the English one that they stand for."""
 
@@ -159,22 +149,18 @@ def test_yaml_is_yaml(block: Block) -> None:
     assert yaml.safe_load(block.text)
 
 
-def test_the_workflow_on_the_page_is_the_one_that_init_writes() -> None:
-    (page,) = blocks("docs/routine.md")
-    written = yaml.safe_load(text_of("src/ankigen/data/init/en/workflow.yml"))
-    assert written["jobs"]["deck"]["steps"][-1].pop("with") == {"pages": "false"}, "which is the default"
-    assert yaml.safe_load(page.text) == written
+@pytest.mark.parametrize(("page", "language"), [("docs/routine.md", "en"), ("docs/routine.ko.md", "ko")])
+def test_the_workflow_on_the_page_is_the_one_that_init_writes(page: str, language: str) -> None:
+    (workflow,) = blocks(page)
+    written = yaml.safe_load(text_of(f"src/ankigen/data/init/{language}/workflow.yml"))
+    last_step = written["jobs"]["deck"]["steps"][-1]
+    assert last_step["with"].pop("pages") == "false", "which is the default"
+    if not last_step["with"]:
+        del last_step["with"]
+    assert yaml.safe_load(workflow.text) == written
 
 
 # --- commands, page by page, from top to bottom ---------------------------------------------------
-
-
-def commands(block: Block) -> Iterator[str]:
-    """Yield the lines of a block of commands, without comments."""
-    for line in block.text.replace("\\\n", " ").splitlines():
-        words = shlex.split(line, comments=True)
-        if words:
-            yield re.split(r"\s+#\s", line)[0].strip()
 
 
 def reason(command: str) -> str | None:
@@ -195,6 +181,7 @@ def test_the_commands_of_a_page_work(page: str, tmp_path: Path) -> None:
         "HOME": str(tmp_path),
         "LANG": "C.UTF-8",
         "COLUMNS": "200",
+        "ANKIGEN_LANG": "ko" if page.endswith(".ko.md") else "en",
     }
     env |= {f"GIT_{who}_{what}": "x" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
     here, said = tmp_path / "ankigen", ""
@@ -269,9 +256,15 @@ def test_links_hold(page: str) -> None:
 
 def test_every_page_is_in_the_navigation() -> None:
     nav = (ROOT / "mkdocs.yml").read_text("utf-8").partition("\nnav:")[2]
-    assert {page.removeprefix("docs/") for page in PAGES if page.startswith("docs/")} == set(
-        re.findall(r"[\w.]+\.md", nav)
-    )
+    english = {page.removeprefix("docs/") for page in PAGES if page.startswith("docs/") and ".ko." not in page}
+    assert english == set(re.findall(r"[\w.]+\.md", nav))
+
+
+def test_every_title_in_the_navigation_is_translated() -> None:
+    settings, _, nav = (ROOT / "mkdocs.yml").read_text("utf-8").partition("\nnav:")
+    translations = settings.partition("nav_translations:\n")[2].partition("\n  - ")[0]
+    translated = re.findall(r"(?m)^ +([^:]+): ", translations)
+    assert sorted(translated) == sorted(re.findall(r"- ([^:]+):", nav))
 
 
 # --- what is made from the code -------------------------------------------------------------------

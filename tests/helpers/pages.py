@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
@@ -50,3 +55,11 @@ def blocks(page: str) -> list[Block]:
 def prose(page: str) -> str:
     """Return a page without its blocks of code."""
     return _FENCE.sub("", text_of(page))
+
+
+def commands(block: Block) -> Iterator[str]:
+    """Yield the lines of a block of commands, without comments."""
+    for line in block.text.replace("\\\n", " ").splitlines():
+        words = shlex.split(line, comments=True)
+        if words:
+            yield re.split(r"\s+#\s", line)[0].strip()
