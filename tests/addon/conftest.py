@@ -73,6 +73,11 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         heap = HEAP.replace("완전 이진 트리", "다른 그룹이 말하는 나무")
         config = f'{CONFIG}deck = "Other group"\n'
         made["other group"] = build_edition(other, target / "other", {"1": make_week(heap, GRAPH)}, config)
+        look = Project(tmp_path_factory.mktemp("look"))
+        look.write("own.css", ".question { color: teal }")
+        config = f'{CONFIG}deck = "Other look"\nnamespace = "look"\n[card]\ncss = "own.css"\n'
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(FIRST + len(EDITIONS) * STEP))
+        made["other look"] = build_edition(look, target / "look", {"1": make_week(GRAPH)}, config)
         split = Project(tmp_path_factory.mktemp("split"))
         config = f'{CONFIG}subdecks = "week"\n'
         made["subdecks 1"] = build_edition(split, target / "sub1", {"week1": WEEK_1}, config)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import faulthandler
 import json
 import os
+import signal
 import sys
 import tempfile
 import traceback
@@ -20,12 +21,9 @@ JOB = json.loads(Path(sys.argv[1]).read_text("utf-8"))
 os.environ["QT_QPA_PLATFORM"] = JOB.get("platform", "offscreen")
 from addon.program import Program, Server  # noqa: E402
 
-SCENARIOS: dict[str, Callable[[Learner], None]] = {}
-
 
 def scenario(function: Callable[[Learner], None]) -> Callable[[Learner], None]:
-    """Add a function to the scenarios."""
-    SCENARIOS[function.__name__] = function
+    """Mark a function as one that the tests run."""
     return function
 
 
@@ -522,6 +520,52 @@ def an_update_that_was_killed_is_ended_by_the_next(learner: Learner) -> None:
     assert not learner.state().conflicts
 
 
+def be_killed(learner: Learner) -> None:
+    """Die in the middle of an update; `recover` comes after it, in another process."""
+    learner.publish("week 1")
+    learner.start()
+    learner.subscribe()
+    learner.edit("힙이란", "Question", "힙이란? (외우자)")
+    learner.publish("all at once")
+    module = learner.program.module("deck_update")
+    function = getattr(module, JOB["dies_after"])
+
+    def call_and_die(*arguments: Any) -> None:
+        function(*arguments)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    setattr(module, JOB["dies_after"], call_and_die)
+    learner.update()
+
+
+def recover(learner: Learner) -> None:
+    """Start again after `be_killed`: the update ends as if nothing had happened."""
+    learner.publish("all at once")
+    learner.start()
+    subscription = learner.manager.store.load_subscriptions()[0]
+    moved = type(subscription)(
+        **{**vars(subscription), "address": f"{learner.servers['group'].address}/deck.json", "etag": ""}
+    )
+    learner.manager.store.save_subscription(moved)
+    learner.update()
+    assert learner.count() == 5
+    note = learner.note("힙이란")
+    assert note["Question"] == "힙이란? (외우자)"
+    assert "피보나치" in note["Answer"]
+    assert learner.card("큐란").queue == -1
+    assert not learner.state().conflicts
+
+
+@scenario
+def the_look_of_another_deck_is_not_replaced_in_silence(learner: Learner) -> None:
+    learner.publish("week 1")
+    learner.publish("other look", "other")
+    learner.start()
+    learner.subscribe()
+    learner.subscribe("other")
+    assert "the card design of Weekly Q&A was replaced" in learner.program.module("log").read()
+
+
 @scenario
 def suggestions_lead_to_the_file_and_to_an_issue(learner: Learner) -> None:
     from urllib.parse import parse_qs, urlsplit
@@ -577,10 +621,11 @@ def news_open_in_the_browser(learner: Learner) -> None:
 def main() -> None:
     """Run one scenario; Qt's own end is not waited for."""
     faulthandler.enable(2)
-    with tempfile.TemporaryDirectory() as base:
+    with tempfile.TemporaryDirectory() as scratch:
+        base = JOB.get("base", scratch)
         learner = Learner(JOB["editions"], Path(JOB["addon"]), Path(base), JOB.get("language", "en"))
         try:
-            SCENARIOS[sys.argv[2]](learner)
+            globals()[sys.argv[2]](learner)
         except BaseException:
             log = learner.program.module("log").read() if learner.program is not None else ""
             os.write(2, f"{traceback.format_exc()}\n{log}\n".encode())  # Anki puts a stream of its own over stderr

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
@@ -54,6 +55,20 @@ def write_job(folder: Path, editions: dict[str, str], addon_file: Path, **more: 
 def test_scenario(name: str, version: str, editions: dict[str, str], addon_file: Path, tmp_path: Path) -> None:
     python = require_python(version)
     run_scenario([python, str(SCENARIOS_FILE), write_job(tmp_path, editions, addon_file), name])
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("function", ["_store_media", "_import_new_notes", "_write_updates", "_retire"])
+def test_killed_in_the_middle(
+    function: str, version: str, editions: dict[str, str], addon_file: Path, tmp_path: Path
+) -> None:
+    command = [require_python(version), str(SCENARIOS_FILE)]
+    base = tmp_path / "base"
+    base.mkdir()
+    job = write_job(tmp_path, editions, addon_file, base=str(base), dies_after=function)
+    done = subprocess.run([*command, job, "be_killed"], capture_output=True, timeout=120, check=False)
+    assert done.returncode == -signal.SIGKILL
+    run_scenario([*command, job, "recover"])
 
 
 def test_on_a_screen(editions: dict[str, str], addon_file: Path, tmp_path: Path) -> None:

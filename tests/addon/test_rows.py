@@ -1,0 +1,85 @@
+"""Every row of the table of edits, with the add-on in place of an import: the same notes, and what the learner wrote stays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from study_decks import manifest as manifests
+from study_decks import updater
+from study_decks.deck_update import LEAVE, Outcome
+from study_decks.package import read_package
+from study_decks.store import Store
+from study_decks.updater import Offer
+
+from ankigen.rendering import notetype
+from promises.test_every_edit import CASES, FIRST, LATER, Case, Study, start, study  # noqa: F401
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Subscriber:
+    """Somebody who takes each build over with the add-on."""
+
+    def __init__(self, study: Study, folder: Path) -> None:  # noqa: F811
+        self.study, self.folder, self.updates = study, folder, 0
+        self.store = Store(folder / "store")
+
+    def update(self, now: int) -> Outcome:
+        """Build at the time ``now``, and take the deck over."""
+        self.study.monkeypatch.setenv("SOURCE_DATE_EPOCH", str(now))
+        self.study.project.build_json()
+        package = self.study.project.package
+        manifest = manifests.parse(package.with_name("deck.json").read_bytes())
+        offer = Offer("https://notes.example/deck.json", manifest, "")
+        self.updates += 1
+        scratch = self.folder / f"update {self.updates}"
+        scratch.mkdir()
+        file = scratch / "deck.apkg"
+        file.write_bytes(package.read_bytes())
+        subscription = updater.make_subscription(offer)
+        self.store.save_subscription(subscription)
+        taken = read_package(file, manifest, scratch)
+        return updater.take_over(self.study.anki.collection, self.store, subscription, offer, taken, LEAVE)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", [case for case in CASES if not case.args], ids=lambda case: case.row)
+def test_row(case: Case, study: Study, tmp_path: Path) -> None:  # noqa: F811
+    subscriber = Subscriber(study, tmp_path)
+    notes = case.before(start())
+    study.write(notes)
+    subscriber.update(FIRST)
+    study.learn()
+    older = {note.guid: note for note in study.project.notes()}
+    for step in case.steps:
+        notes = step(notes)
+        study.write(notes)
+        subscriber.update(LATER - 1000)
+        older.update({note.guid: note for note in study.project.notes()})
+    study.write(case.edit(notes), case.config)
+    before = study.state()
+
+    outcome = subscriber.update(LATER)
+
+    after = study.state()
+    package = {note.guid: note for note in study.project.notes()}
+    may_change = study.guids(f"{case.updated} {case.travels}")
+    assert len(outcome.new) == case.new
+    assert set(outcome.changed) <= may_change
+    assert set(outcome.retired) == study.guids(case.retired)
+    assert len(after) == len(before) + case.new
+    for guid, (fields, tags, scheduling) in before.items():
+        assert after[guid][2] == scheduling
+        if guid not in may_change:
+            assert after[guid][:2] == (fields, tags)
+            continue
+        for index, name in enumerate(notetype.FIELDS):
+            sent = older[guid].fields[name] if guid in older else None
+            is_own = sent is not None and fields[index] != sent
+            expected = fields[index] if is_own else package[guid].fields[name]
+            assert after[guid][0][index] == expected, name
+        assert set(after[guid][1]) == {*package[guid].tags, *({"내것"} & set(tags))}
+    again = subscriber.update(LATER + 1)
+    assert (again.new, again.changed, again.retired) == ((), (), ())
