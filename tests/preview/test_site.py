@@ -375,7 +375,7 @@ def test_retired_cards_and_diagnostics_stand_beside(written: Project, address: s
     tab.locator("#change option[value=retired]").wait_for(state="attached")
     tab.select_option("#change", "retired")
     assert titles(tab) == ["인덱스란?"]
-    assert "일시 중지" in tab.inner_text("#here")
+    assert "일시중단" in tab.inner_text("#here")
     tab.keyboard.press("Escape")
     tab.keyboard.press("Space")
     wait_for_card(tab, "찾는 속도를 높인다.")  # as the last package has it

@@ -168,7 +168,7 @@ def test_a_description_of_the_learners_own_stays(tmp_path: Path) -> None:
     deck = anki.collection.decks.by_name("Deck in ko")
     assert deck is not None
     assert 'href="https://group.example/deck/"' in deck["desc"]
-    assert "일시 중지" in deck["desc"]
+    assert "일시중단" in deck["desc"]
     deck["desc"] = "my own"
     anki.collection.decks.save(deck)
     project.write("notes/week18.md", KOREAN.replace("Week 17", "Week 18"))
