@@ -183,6 +183,121 @@ def test_everyday_words_that_are_marked_or_have_company_are_terms(question: str,
     assert "::".join(classify(question)[0]).startswith(topic)
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "DNA 복제는 언제 일어나나요?",
+        "민법 제404조를 설명하세요",
+        "지원 동기가 무엇인가요?",
+        "이 보고서의 출처를 밝히세요",
+        "세포는 왜 규제를 받나요?",
+        "How weak was his hypothesis?",
+        "Why does a partial answer count?",
+        "Which page did you read?",
+    ],
+)
+def test_everyday_words_without_company_are_no_terms(question: str) -> None:
+    assert classify(question) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("복제란 무엇인가?", "데이터베이스::분산데이터베이스"),
+        ("MySQL에서 복제는 어떻게 동작하나요?", "데이터베이스"),
+        ("동기와 비동기의 차이는?", "운영체제::블로킹과 논블로킹"),
+        ("301과 302의 차이는?", "네트워크::HTTP::상태코드"),
+        ("weak 참조와 unowned 참조의 차이", "모바일::iOS::ARC"),
+    ],
+)
+def test_everyday_words_with_company_are_terms(question: str, topic: str) -> None:
+    assert "::".join(classify(question)[0]).startswith(topic)
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("스택은 스레드마다 있나요?", "운영체제::프로세스::주소공간"),
+        ("힙 영역과 스택 영역의 차이", "운영체제::프로세스::주소공간"),
+        ("스택과 힙의 차이는 무엇인가요?", "운영체제::프로세스::주소공간"),
+        ("Heap vs Stack", "운영체제::프로세스::주소공간"),
+        ("힙의 시간 복잡도는?", "자료구조::힙"),
+        ("배열로 스택과 힙을 구현하세요", "자료구조::배열"),
+        ("스택의 공간 복잡도는?", "자료구조::스택"),
+    ],
+)
+def test_stack_and_heap_are_memory_beside_memory(question: str, topic: str) -> None:
+    assert "::".join(classify(question)[0]) == topic
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("클래스와 객체의 차이는?", "객체지향::클래스와객체"),
+        ("객체와 클래스는 어떻게 다른가요?", "객체지향::클래스와객체"),
+        ("변수와 연산자를 설명해주세요", "프로그래밍언어::기초문법"),
+        ("함수와 메서드의 차이", "프로그래밍언어::기초문법"),
+        ("메서드와 함수의 차이", "프로그래밍언어::기초문법"),
+    ],
+)
+def test_two_weak_words_of_a_field_are_a_topic(question: str, topic: str) -> None:
+    assert classify(question) == (tuple(topic.split("::")),)
+
+
+def test_weak_words_of_two_fields_are_none() -> None:
+    assert classify("변수가 든 로그") == ()
+
+
+def test_the_answer_is_asked_when_the_question_has_one_weak_word() -> None:
+    assert classify("왜 이 함수가 느린가요?", "인덱스를 타지 못해서") == (("데이터베이스", "인덱스"),)
+
+
+@pytest.mark.parametrize(
+    ("question", "form"),
+    [
+        ("queries?", "query?"),
+        ("processes?", "process?"),
+        ("libraries?", "library?"),
+        ("hashes?", "hash?"),
+        ("proxies?", "proxy?"),
+        ("RestController란?", "@RestController란?"),
+        ("Autowired는?", "@Autowired는?"),
+    ],
+)
+def test_forms_of_a_term(question: str, form: str) -> None:
+    assert classify(question) == classify(form) != ()
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("주소 변환은 어떻게 이루어지나요?", "운영체제::가상메모리::주소변환"),
+        ("페이지와 세그먼트의 차이", "운영체제::가상메모리"),
+        ("try-with-resources를 쓰는 이유", "Java::예외처리"),
+        ("Young 영역과 Old 영역", "Java::가비지컬렉션"),
+        ("오토와이어링이란?", "Spring::DI"),
+        ("2단계 락킹이란?", "데이터베이스::트랜잭션::락"),
+        ("가용성과 내결함성의 차이", "인프라::확장성"),
+        ("윈도우 크기는 어떻게 정해지나요?", "네트워크::TCP::흐름제어"),
+        ("선형 자료구조와 비선형 자료구조", "자료구조::자료구조의종류"),
+        ("computed와 watch의 차이", "웹::웹프레임워크::Vue"),
+        ("inflate란?", "모바일::안드로이드::안드로이드뷰"),
+        ("TTL이란 무엇인가요?", "네트워크::IP"),
+        ("require와 import의 차이", "웹::JavaScript::모듈시스템"),
+        ("볼츠만 머신이란?", "인공지능::딥러닝"),
+        ("인덱스 할당이란?", "운영체제::파일시스템"),
+        ("캐시 메모리란?", "컴퓨터구조::캐시"),
+        ("브라우저 캐시란?", "네트워크::HTTP::HTTP캐시"),
+        ("캐싱 전략을 설명해주세요", "인프라::캐싱"),
+        ("UITableView의 셀 재사용", "모바일::iOS::UIKit"),
+        ("액티비티 생명주기", "모바일::안드로이드::액티비티"),
+        ("flex와 grid의 차이", "웹::CSS::레이아웃"),
+    ],
+)
+def test_a_teachers_words(question: str, topic: str) -> None:
+    assert "::".join(classify(question)[0]).startswith(topic)
+
+
 @pytest.mark.parametrize("heading", ["출처", "학습", "Index", "페이지"])
 def test_a_section_of_a_file_is_no_topic(project: Project, heading: str) -> None:
     assert topics_of(project, f"##### {heading}\n1. 왜 그런가요?{ANSWER}") == [["미분류"]]

@@ -10,8 +10,8 @@ import pytest
 
 from ankigen.resources import DATA
 from ankigen.topics import taxonomy as taxonomy_module
-from ankigen.topics.classification import classify
-from ankigen.topics.taxonomy import Taxonomy, TaxonomyError, build_tables, taxonomy
+from ankigen.topics.classification import classify, classify_as_written
+from ankigen.topics.taxonomy import Taxonomy, TaxonomyError, Topic, build_tables, has_descendant, taxonomy
 from pages import ROOT
 
 if TYPE_CHECKING:
@@ -81,6 +81,52 @@ def test_a_topic_by_its_name() -> None:
     assert taxonomy().named("내 주제") == ("내 주제",)
     assert taxonomy().named("OS::내 주제") == ("운영체제", "내 주제")
     assert taxonomy().named(" :: ") is None
+
+
+def test_every_name_leads_to_its_topic() -> None:
+    known = taxonomy()
+    astray = []
+    for name in known.names.values():
+        topics = classify(f"{name.spelling}에 대해 설명해 주세요", "", known)
+        if not name.is_weak and name.topic not in topics and not has_descendant(name.topic, topics):
+            astray.append((name.spelling, name.topic, topics))
+    assert astray == []
+
+
+def test_every_topic_is_found_by_a_question() -> None:
+    known = taxonomy()
+    found: set[Topic] = set()
+    for name in known.names.values():
+        found.update(classify(f"{name.spelling}란 무엇인가요?", "", known))
+    assert {name.topic for name in known.names.values()} - found == set()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("운영체제::블로킹과논블로킹", "운영체제::블로킹과 논블로킹"),
+        ("운영체제::캐시메모리", "운영체제::캐시"),
+        ("캐시메모리", "컴퓨터구조::캐시"),
+        ("컴퓨터구조::수의표현", "컴퓨터구조::수의 표현"),
+        ("Java::추상클래스와인터페이스", "Java::추상 클래스와 인터페이스"),
+        ("보안::해시암호", "보안::비밀번호해싱"),
+        ("해시암호", "보안::비밀번호해싱"),
+        ("객체지향::오버로딩과오버라이딩", "객체지향::오버로딩과 오버라이딩"),
+        ("소프트웨어공학::프레임워크와라이브러리", "소프트웨어공학::프레임워크와 라이브러리"),
+        ("프로그래밍언어::그밖의언어", "프로그래밍언어::그 밖의 언어"),
+    ],
+)
+def test_a_topic_that_was_renamed_is_found_by_its_old_path(old: str, new: str) -> None:
+    assert taxonomy().named(old) == tuple(new.split("::"))
+
+
+def test_what_is_content_is_found_as_ever() -> None:
+    own = Taxonomy(build_tables('["음악"]\n"반주" = ["process", "query", "함수와 메서드", "~함수", "~메서드"]\n'))
+    assert own.group is not None
+    assert own.group.terms_in("processes, queries") == ()
+    assert [match.name.spelling for match in own.group.terms_in("함수와 메서드")] == ["함수", "메서드"]
+    assert classify_as_written("함수와 메서드", "", own.group) == ()
+    assert classify("processes", "", own) == (("음악", "반주"),)
 
 
 # --- a taxonomy of the group's own ---

@@ -281,10 +281,11 @@ class _TopicFinder:
             return refine_inherited(parent.topics, scopes, question, self._taxonomy)
         if entry.topics:
             return refine(entry.topics, question, self._taxonomy)
-        evidence = find_evidence(question, self._taxonomy)
-        if not evidence:  # then it is worth while to look for the code in the answer, and leave it out
-            evidence = find_evidence_in_answer(_find_prose(entry.answer), self._taxonomy)
-        return decide(evidence)
+        topics = decide(find_evidence(question, self._taxonomy))
+        if topics:
+            return topics
+        # Only now it is worth while to look for the code in the answer, and leave it out.
+        return decide(find_evidence_in_answer(_find_prose(entry.answer), self._taxonomy))
 
     def _find_in_group_file(self, entry: Entry, answer: str) -> list[str]:
         """Return the paths that the group's own taxonomy alone gives to an entry, whatever ankigen's says."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from ankigen.topics import term_text
-from ankigen.topics.everyday_words import without_everyday_words
+from ankigen.topics.everyday_words import read_as_memory, without_everyday_words
 from ankigen.topics.spelling import fold
 from ankigen.topics.taxonomy import Taxonomy, Topic, TopicName, has_descendant, without_weak
 from ankigen.topics.term_scanner import TermMatch, particle_behind
@@ -35,7 +35,8 @@ class Evidence(msgspec.Struct, frozen=True):
 
 def classify(question: str, answer: str, taxonomy: Taxonomy) -> tuple[Topic, ...]:
     """Return the topics of a question, the main one first; its answer counts where it says nothing itself."""
-    return decide(find_evidence(question, taxonomy) or find_evidence_in_answer(answer, taxonomy))
+    topics = decide(find_evidence(question, taxonomy))
+    return topics or decide(find_evidence_in_answer(answer, taxonomy))
 
 
 def classify_as_written(question: str, answer: str, taxonomy: Taxonomy) -> tuple[Topic, ...]:
@@ -77,17 +78,34 @@ def _find_below(
 ) -> tuple[Topic, ...]:
     """Return the topics below one of the ``scopes`` that a question names."""
     content = term_text.read_question(question)
+    fields = frozenset(scope[0] for scope in scopes)
     below = []
-    for match in _find_terms(content, taxonomy):
-        if any(has_descendant(scope, [match.name.topic]) for scope in scopes):
-            below.append(match)
+    for match in _find_terms(content, taxonomy, fields):
+        topic = _place_below(match.name.topic, scopes, taxonomy)
+        if topic is not None:
+            name = msgspec.structs.replace(match.name, topic=topic)
+            below.append(TermMatch(match.start, match.end, name))
     return decide(_weigh(content, without_weak(below)), min_score=min_score)
+
+
+def _place_below(topic: Topic, scopes: Sequence[Topic], taxonomy: Taxonomy) -> Topic | None:
+    """Return a topic that is below one of the ``scopes``; else the one of its name there, if there is one.
+
+    "Cache" stands below operating systems and below computer architecture, where some groups file it, or others.
+    """
+    if any(has_descendant(scope, [topic]) for scope in scopes):
+        return topic
+    for scope in scopes:
+        if len(topic) > 1 and taxonomy.find("::".join([*scope, topic[-1]])) == (*scope, topic[-1]):
+            return (*scope, topic[-1])
+    return None
 
 
 def find_evidence(question: str, taxonomy: Taxonomy) -> list[Evidence]:
     """Return the terms of a question that speak for a topic, in their order; weak ones only without others."""
     content = term_text.read_question(question)
-    return _weigh(content, without_weak(_find_terms(content, taxonomy)))
+    matches = without_weak(_find_terms(content, taxonomy))
+    return _strengthen_pairs(matches, _weigh(content, matches))
 
 
 def find_evidence_in_answer(answer: str, taxonomy: Taxonomy) -> list[Evidence]:
@@ -96,8 +114,25 @@ def find_evidence_in_answer(answer: str, taxonomy: Taxonomy) -> list[Evidence]:
     return _weigh(content, without_weak(_find_terms(content, taxonomy)))
 
 
-def _find_terms(content: str, taxonomy: Taxonomy) -> Sequence[TermMatch[TopicName]]:
-    return without_everyday_words(content, taxonomy.terms_in(content))
+def _strengthen_pairs(matches: Sequence[TermMatch[TopicName]], evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the evidence with weak terms strong enough where two of them speak for one field: "클래스와 객체"."""
+    terms_by_field: dict[str, set[str]] = defaultdict(set)
+    for match in matches:
+        terms_by_field[match.name.topic[0]].add(match.name.term)
+    strengthened = []
+    for term in evidence:
+        is_paired = len(terms_by_field[term.topic[0]]) > 1
+        score = max(term.score, MIN_SCORE) if is_paired else term.score
+        strengthened.append(msgspec.structs.replace(term, score=score))
+    return strengthened
+
+
+def _find_terms(
+    content: str, taxonomy: Taxonomy, fields: frozenset[str] = frozenset()
+) -> Sequence[TermMatch[TopicName]]:
+    """Return the terms that a text means; ``fields`` are those that it is known to be about."""
+    meant = without_everyday_words(content, taxonomy.terms_in(content), fields)
+    return read_as_memory(content, meant, taxonomy)
 
 
 def _weigh(content: str, matches: Sequence[TermMatch[TopicName]]) -> list[Evidence]:

@@ -1,16 +1,18 @@
-"""English words of every day that are spelled like a term: whether one is meant as the term."""
+"""Words of every day that are spelled like a term: whether one is meant as the term, and as which."""
 
 import re
 from collections.abc import Sequence
 
 from ankigen.patterns import compile_on_use
-from ankigen.topics.spelling import fold
-from ankigen.topics.taxonomy import TopicName
+from ankigen.topics.same_question import find_other_words
+from ankigen.topics.spelling import fold, fold_words
+from ankigen.topics.taxonomy import Taxonomy, TopicName
 from ankigen.topics.term_scanner import TermMatch
 
 # Words that are terms only in code marks, in capitals, in Korean, or beside a term of their field.
 _GRAMMAR = frozenset(
-    "explain this was let never having go exists distinct typeof get put weak partial unknown".split()
+    "explain this was let never having go exists distinct typeof get put weak partial unknown"
+    " import require page omit yield count net init".split()
 )
 # Words that are terms also where nothing else is asked for: "What is a monitor?"
 _WORDS = _GRAMMAR | frozenset(
@@ -34,7 +36,45 @@ _WORDS = _GRAMMAR | frozenset(
     regression classification ensemble boosting residual adam momentum entropy epoch pruning pooling
     transformer attention prompt diffusion statistics hypothesis correlation sampling likelihood median ann
     ps rip mac fin rest soap fat cow ping eden rag dip context
+    react promise commit join fork lock cascade swift oracle reflection rails yarn prettier jest pickle eureka
+    ownership constraint dart elixir flux helm pod cypress sentry ionic apollo angular broadcast dictionary
+    durability entity greedy hydration imperative interrupt interpreter journaling locality mock protocol reactor
+    replication repeater scheduling segue selectivity solid standardization storyboard transient volatile
+    wildcard agile cohesion generic checkpoint sort keychain dispatcher generics
+    aggregation association availability backlog barrier bias cargo coalesce 
+    collectors compositing computed confidentiality confluence consistency determinant discriminator dispatchers
+    documentation downtime edge elasticity embedded endpoint flush fuzzing gateway generalization
+     grasp hallucination histogram indices inflate invalidate invoker jitter 
+     labeling latch layering lifetime linking lisp lookahead maintainability meltdown mercurial
+    minimality minimax modularization perplexity plugin postman presenter publisher quartile
+    quorum raft reachability realization redirect redirection redundancy relay reliability residuals
+    retrospective rollout segment selenium sensitivity silhouette slicing spectre stemming stride
+    subscriber suspended trait vertex vertices weights whitelist wireless profiling
+    availability accessor advisor allowlist boilerplate borrowing breakpoint bulkhead firmware heuristic
+    instantiation labeling motherboard multimodal obfuscation pagination postmortem prerendering profiler readme
     """.split()
+)
+# Korean words that are terms only beside a term of their field, or where nothing else is asked for ("복제란?").
+_KOREAN_WORDS = frozenset(
+    fold_words(
+        """
+    기아 블록 동기 트랩 허브 출처 튜닝 색인 잠금 복제 코어 버스 보수 태그 돔 암호 공격 루비
+    규제 표본 우도 소유권 방문자 모니터 체크포인트 스위치 일관성 신뢰성 탄력성 편향 회고 차용
+    결정자 최소성 다중화 실루엣 특이도 민감도 트립 스펙터 래치 페퍼 유니티 클린룸 다형성
+    어댑터 중재자 반복자 허깅 문서화 모듈화 정확도 접근성 세그먼트 페이지 레이아웃 캐싱 의사소통
+    라이선스 엔트로피 모멘텀 임베디드 지터
+    """
+    )
+)
+# "stack" and "heap" are parts of the memory, not ways to keep data, beside these, and if both are asked about.
+_STACK, _HEAP = frozenset(fold_words("스택 stack")), frozenset(fold_words("힙 heap"))
+_MEMORY = compile_on_use(
+    r"영역|공간(?!\s?복잡)|메모리|스레드|쓰레드|지역\s?변수|\b(?:memory|segment|area|region|threads?)\b",
+    re.IGNORECASE,
+)
+_STRUCTURE = compile_on_use(
+    r"자료\s?구조|정렬|구현|배열|트리|우선\s?순위|삽입|[큐덱]|\bO\(|\b(?:queue|deque|array|sort|tree)",
+    re.IGNORECASE,
 )
 _FRAME = compile_on_use(
     r"(?:what|what's|explain|define|describe|why|when|how|is|are|do|does|you|we|use|it|the|an?|of|by|mean|meant|to|in"
@@ -47,10 +87,18 @@ _NOT_LETTERS = compile_on_use(r"[\W_]+")
 
 
 def without_everyday_words(
-    content: str, matches: Sequence[TermMatch[TopicName]]
+    content: str, matches: Sequence[TermMatch[TopicName]], fields: frozenset[str] = frozenset()
 ) -> Sequence[TermMatch[TopicName]]:
-    """Return the terms of a text without the everyday words that are not meant as terms."""
-    everyday = [match for match in matches if _is_everyday(content, fold(match.name.spelling))]
+    """Return the terms of a text without the everyday words that are not meant as terms.
+
+    A Korean word is meant as one of the ``fields`` that the text is known to be about.
+    """
+    everyday = []
+    for match in matches:
+        word = fold(match.name.spelling)
+        is_of_field = match.name.topic[0] in fields and word not in _WORDS
+        if not is_of_field and _is_everyday(content, word, matches):
+            everyday.append(match)
     if not everyday:
         return matches
     kept = []
@@ -74,13 +122,35 @@ def _has_company(
     return False
 
 
-def _is_everyday(content: str, word: str) -> bool:
-    """Return True if a word of every day is nowhere meant as a term by itself."""
+def read_as_memory(
+    content: str, matches: Sequence[TermMatch[TopicName]], taxonomy: Taxonomy
+) -> Sequence[TermMatch[TopicName]]:
+    """Return the terms of a text with "stack" and "heap" read as parts of the memory where they are meant so."""
+    words = {fold(match.name.spelling) for match in matches}
+    memory = taxonomy.names.get(fold("스택 메모리"))
+    if memory is None or not words & (_STACK | _HEAP):
+        return matches
+    are_both = bool(words & _STACK and words & _HEAP)
+    if _STRUCTURE.search(content) or not (are_both or _MEMORY.search(content)):
+        return matches
+    read = []
+    for match in matches:
+        is_part = fold(match.name.spelling) in _STACK | _HEAP
+        read.append(TermMatch(match.start, match.end, memory) if is_part else match)
+    return read
+
+
+def _is_everyday(content: str, word: str, matches: Sequence[TermMatch[TopicName]]) -> bool:
+    """Return True if a word of every day, or a number, is nowhere meant as a term by itself."""
+    if word in _KOREAN_WORDS or word.isdigit():
+        is_alone = all(fold(match.name.spelling) == word for match in matches)
+        return not is_alone or any(find_other_words(content, matches))
     if word not in _WORDS:
         return False
+    forms = (word, f"{word}s", f"{word}es", f"{word[:-1]}ies")
     for line in content.split("\n"):
         for match in _LATIN_WORD.finditer(line):
-            if match[0].lower() in (word, f"{word}s") and _is_meant(line, match, word):
+            if match[0].lower() in forms and _is_meant(line, match, word):
                 return False
     return True
 

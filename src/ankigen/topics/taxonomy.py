@@ -13,12 +13,13 @@ from ankigen.messages import ReasonError, find_reason
 from ankigen.patterns import compile_on_use
 from ankigen.resources import DATA
 from ankigen.topics.spelling import fold, is_hangul, is_typo, sound_alike
-from ankigen.topics.term_scanner import TermMatch, TermScanner
+from ankigen.topics.term_scanner import MIN_UNMISTAKABLE, TermMatch, TermScanner
 
 Topic = tuple[str, ...]
 
 NO_TOPIC: Topic = ("미분류",)
 _WEAK_MARK = "~"
+_PROSE_MARK = "+"
 _SAME_TERM = " = "
 _JOINT = compile_on_use(r"(?<=.)[와과](?=.)")
 _MAX_KEPT_TEXTS = 1024  # whose terms are kept: a question is looked through for its topics, and for what it asks
@@ -41,12 +42,16 @@ class WrittenTopic(msgspec.Struct, frozen=True):
 
 
 class TopicName(msgspec.Struct, frozen=True):
-    """One name of a topic as the taxonomy has it; all spellings of one ``term`` mean the same within the topic."""
+    """One name of a topic as the taxonomy has it; all spellings of one ``term`` mean the same within the topic.
+
+    One that is ``for_prose`` says nothing as a heading: so a taxonomy can grow and reads the same notes as before.
+    """
 
     topic: Topic
     spelling: str
     is_weak: bool = False
     term: str = ""
+    for_prose: bool = False
 
 
 def without_weak(matches: Sequence[TermMatch[TopicName]]) -> Sequence[TermMatch[TopicName]]:
@@ -66,6 +71,7 @@ class Tables(msgspec.Struct, frozen=True):
     """A taxonomy laid out for use: ``names`` by their folded spelling, ``topics`` by key.
 
     ``single_terms`` are those of the names that are one term: "쿠키와 세션" are two, whichever comes first.
+    ``other_forms`` are other forms of terms: "메서드와 함수" for "함수와 메서드", "queries" for "query".
     ``group`` is the group's own part, if it has one, and ``extends`` is False if that part stands alone.
     """
 
@@ -73,6 +79,7 @@ class Tables(msgspec.Struct, frozen=True):
     names: dict[str, TopicName]
     topics: dict[str, Topic]
     single_terms: tuple[str, ...]
+    other_forms: dict[str, TopicName] = {}
     group: "Tables | None" = None
     extends: bool = True
 
@@ -83,14 +90,16 @@ class Taxonomy:
     ``group`` is the part that the group itself wrote, if there is one.
     """
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, *, is_group_part: bool = False) -> None:
+        """Terms of the ``is_group_part`` are found as ever: what it says of a note is content (see the ledger)."""
         self._tables = tables
         self.fingerprint = tables.fingerprint
         self.names = tables.names
         self.extends = tables.extends
-        self.group = Taxonomy(tables.group) if tables.group is not None else None
+        self.group = Taxonomy(tables.group, is_group_part=True) if tables.group is not None else None
         self._topics = tables.topics
-        self._scanner = TermScanner((folded, tables.names[folded]) for folded in tables.single_terms)
+        terms = [(folded, tables.names[folded]) for folded in tables.single_terms]
+        self._scanner = TermScanner([*terms, *tables.other_forms.items()], long_plurals=not is_group_part)
         self._find_terms = functools.lru_cache(_MAX_KEPT_TEXTS)(self._scan)
 
     def __reduce__(self) -> tuple[type["Taxonomy"], tuple[Tables]]:
@@ -98,7 +107,7 @@ class Taxonomy:
         return Taxonomy, (self._tables,)
 
     def find(self, name: str) -> Topic | None:
-        """Return the topic called ``name``, None if there is none."""
+        """Return the topic that a heading called ``name`` stands for, None if there is none."""
         return self._topics.get(text.key(name))
 
     def named(self, name: str) -> Topic | None:
@@ -112,6 +121,9 @@ class Taxonomy:
         topic = self.find(clean_name)
         if topic:
             return topic
+        known_name = self.names.get(fold(clean_name))
+        if known_name is not None and known_name.for_prose:
+            return known_name.topic
         levels = clean_name.split("::")
         field = self.find(levels[0]) or (levels[0],)
         return (*field, *levels[1:])
@@ -162,11 +174,11 @@ def build_tables(content: str = "") -> Tables:
     for folded, key, name in fold_names(table):
         known_name = names.setdefault(folded, name)
         _forbid_two_topics(known_name, name)
-        if known_name is name:
+        if known_name is name and not name.for_prose:
             topics[key] = name.topic
-    group = _lay_out(content.encode("utf-8", "surrogatepass"), dict(names), dict(topics)) if names else None
+    group = _lay_out_group_part(content.encode("utf-8", "surrogatepass"), names, topics) if names else None
     for folded, key, name in _packaged_names(base):
-        if names.setdefault(folded, name) is name:
+        if names.setdefault(folded, name) is name and not name.for_prose:
             topics[key] = name.topic
     tables = _lay_out(content.encode("utf-8", "surrogatepass") + b"\0" + base, names, topics)
     return msgspec.structs.replace(tables, group=group, extends=extends)
@@ -174,10 +186,33 @@ def build_tables(content: str = "") -> Tables:
 
 def _lay_out(source: bytes, names: dict[str, TopicName], topics: dict[str, Topic]) -> Tables:
     """Return the tables of these names, and of the topics by those of their names that are known."""
+    _add_paths(names, topics)
+    single_terms = []
+    other_forms: dict[str, TopicName] = {}
+    for folded, name in names.items():
+        parts = _split_joint(name.spelling, names)
+        if parts and _are_enough(parts, name.topic, names):
+            continue
+        single_terms.append(folded)
+        if parts:
+            other_forms.update({f"{parts[1]}{joint}{parts[0]}": name for joint in "와과"})
+        elif _has_short_y(folded):
+            other_forms[f"{folded[:-1]}ies"] = name
+    return Tables(hash_source(source), names, topics, tuple(single_terms), other_forms)
+
+
+def _lay_out_group_part(source: bytes, names: dict[str, TopicName], topics: dict[str, Topic]) -> Tables:
+    """Return the tables of what a group wrote itself, whose terms are found as ever."""
+    own_names, own_topics = dict(names), dict(topics)
+    _add_paths(own_names, own_topics)
+    single_terms = [folded for folded, name in own_names.items() if not _split_joint(name.spelling, own_names)]
+    return Tables(hash_source(source), own_names, own_topics, tuple(single_terms))
+
+
+def _add_paths(names: Mapping[str, TopicName], topics: dict[str, Topic]) -> None:
+    """Add the topics of ``names`` by their paths."""
     for topic, _ in itertools.groupby(name.topic for name in names.values()):
         topics[text.key("::".join(topic))] = topic
-    single_terms = tuple(folded for folded, name in names.items() if not _joins_two(name.spelling, names))
-    return Tables(hash_source(source), names, topics, single_terms)
 
 
 def _parse_toml(content: str) -> dict[str, object]:
@@ -203,8 +238,8 @@ def hash_source(source: bytes) -> str:
 
 
 def fold_names(table: Mapping[str, object]) -> Iterator[FoldedName]:
-    """Yield the names of a taxonomy, folded."""
-    for name in _read_names(table):
+    """Yield the names of a taxonomy, folded; those for prose last, so that another one goes before them."""
+    for name in sorted(_read_names(table), key=lambda name: name.for_prose):
         yield FoldedName(fold(name.spelling), text.key(name.spelling), name)
 
 
@@ -222,19 +257,31 @@ def _packaged_names(source: bytes) -> Iterator[FoldedName]:
         return
     topics: dict[str, Topic] = {}
     for line in lines:
-        path, folded, key, spelling, weak_mark, term = line.split("\t")
+        path, folded, key, spelling, marks, term = line.split("\t")
         topic = topics.get(path)
         if topic is None:
             topic = topics[path] = tuple(path.split("::"))
-        yield FoldedName(folded, key, TopicName(topic, spelling, bool(weak_mark), term))
+        name = TopicName(topic, spelling, _WEAK_MARK in marks, term, _PROSE_MARK in marks)
+        yield FoldedName(folded, key, name)
 
 
-def _joins_two(spelling: str, names: Mapping[str, TopicName]) -> bool:
-    """Return True for two known names with "and" between them: "쿠키와 세션"."""
+def _split_joint(spelling: str, names: Mapping[str, TopicName]) -> list[str]:
+    """Return the two known names, folded, that a name joins with "and": "쿠키와 세션"; [] for any other name."""
     if "와" not in spelling and "과" not in spelling:
-        return False
-    parts = _JOINT.split(spelling, maxsplit=1)
-    return len(parts) > 1 and all(fold(part) in names for part in parts)
+        return []
+    parts = list(map(fold, _JOINT.split(spelling, maxsplit=1)))
+    return parts if len(parts) > 1 and all(part in names for part in parts) else []
+
+
+def _are_enough(parts: Sequence[str], topic: Topic, names: Mapping[str, TopicName]) -> bool:
+    """Return True if the parts of a joint name lead to its topic by themselves, and to no other field."""
+    strong = [names[part] for part in parts if not names[part].is_weak]
+    return any(name.topic == topic for name in strong) and all(name.topic[0] == topic[0] for name in strong)
+
+
+def _has_short_y(folded: str) -> bool:
+    """Return True for a name whose plural ends in "ies": "query", "library"."""
+    return len(folded) > MIN_UNMISTAKABLE and folded[-1] == "y" and folded[-2] not in "aeiou"
 
 
 # --- reading the TOML -----------------------------------------------------------------------------
@@ -246,22 +293,26 @@ def _read_names(table: Mapping[str, object]) -> Iterator[TopicName]:
             raise TaxonomyError("reasons.taxonomy.no_table", field=field)
         yield from _read_concept((field,), concepts.get("names", []), f"“{field}”, “names”")
         for concept, spellings in concepts.items():
-            if concept != "names":
-                topic = (field, *concept.split("::"))
-                yield from _read_concept(topic, spellings, f"“{field}”, “{concept}”")
+            if concept == "names":
+                continue
+            topic = (field, *_without_marks(concept).split("::"))
+            own_mark = _PROSE_MARK * concept.startswith(_PROSE_MARK)
+            yield from _read_concept(topic, spellings, f"“{field}”, “{concept}”", own_mark)
 
 
-def _read_concept(topic: Topic, spellings: object, position: str) -> Iterator[TopicName]:
+def _read_concept(topic: Topic, spellings: object, position: str, own_mark: str = "") -> Iterator[TopicName]:
     """Yield the names of a topic: its own last level, and those that are listed for it."""
     try:
         listed = msgspec.convert(spellings, list[str])
     except msgspec.ValidationError:
         raise TaxonomyError("reasons.taxonomy.no_list", where=position) from None
-    for term in _group_by_term([topic[-1], *listed]):
+    for term in _group_by_term([own_mark + topic[-1], *listed]):
         is_weak = any(map(_is_weak, term))
-        main_spelling = term[0].removeprefix(_WEAK_MARK)
+        main_spelling = _without_marks(term[0])
         for spelling in term:
-            yield TopicName(topic, spelling.removeprefix(_WEAK_MARK), is_weak, main_spelling)
+            yield TopicName(
+                topic, _without_marks(spelling), is_weak, main_spelling, for_prose=spelling.startswith(_PROSE_MARK)
+            )
 
 
 def _group_by_term(spellings: list[str]) -> Iterator[list[str]]:
@@ -290,7 +341,11 @@ def _is_continued(term: list[str], following: list[str], *, is_first: bool) -> b
 
 
 def _is_weak(spelling: str) -> bool:
-    return spelling.startswith(_WEAK_MARK)
+    return spelling.removeprefix(_PROSE_MARK).startswith(_WEAK_MARK)
+
+
+def _without_marks(spelling: str) -> str:
+    return spelling.removeprefix(_PROSE_MARK).removeprefix(_WEAK_MARK)
 
 
 def _is_korean(spelling: str) -> bool:

@@ -24,6 +24,7 @@ _PARTICLES = fold_words(
 )
 _NEGATING_PREFIXES = set("비반역무불미")
 _ENGLISH_WORDS = {"is", "it", "as", "at", "in", "on", "to", "of", "or", "an"}  # "is a" is not ISA
+_HISSING = "sxzh"  # words that end so have "es" in the plural: processes, indexes, hashes
 _BEGIN = 2  # letters by which names are looked up
 MIN_UNMISTAKABLE = 3  # a term of so many letters is recognised within a word
 
@@ -39,8 +40,12 @@ class TermMatch(msgspec.Struct, Generic[T], frozen=True):
 class TermScanner(Generic[T]):
     """Finds known terms: of all that begin at one place the longest, none within another."""
 
-    def __init__(self, names: Iterable[tuple[str, T]]) -> None:
-        """``names`` come behind their folded spellings, the first one of a spelling counts."""
+    def __init__(self, names: Iterable[tuple[str, T]], *, long_plurals: bool = True) -> None:
+        """``names`` come behind their folded spellings, the first one of a spelling counts.
+
+        ``long_plurals`` says whether "processes" is a form of "process", as "threads" is one of "thread".
+        """
+        self._long_plurals = long_plurals
         self._names: dict[str, T] = {}
         lengths: dict[str, set[int]] = defaultdict(set)
         for folded, name in names:
@@ -72,14 +77,15 @@ class TermScanner(Generic[T]):
         for length in (*self._lengths.get(begin, ()), 1):
             spelling = letters[start : start + length]
             end = start + len(spelling)
-            if spelling in self._names and _is_term_there(folded, start, end):
+            if spelling in self._names and self._is_term_there(folded, start, end):
                 return TermMatch(start, end, self._names[spelling])
         return None
 
-
-def _is_term_there(folded: FoldedText, start: int, end: int) -> bool:
-    """Return True if a term may stand at this place, False if it is only part of another word there."""
-    return _may_begin(folded, start, end) and _may_end(folded, start, end)
+    def _is_term_there(self, folded: FoldedText, start: int, end: int) -> bool:
+        """Return True if a term may stand at this place, False if it is only part of another word there."""
+        if not _may_begin(folded, start, end):
+            return False
+        return _may_end(folded, start, end) or (self._long_plurals and _is_long_plural(folded, start, end))
 
 
 def _may_begin(folded: FoldedText, start: int, end: int) -> bool:
@@ -104,6 +110,14 @@ def _may_end(folded: FoldedText, start: int, end: int) -> bool:
         return is_long or letters.startswith(_PARTICLES, end)
     is_plural = letters[end] == "s" and end + 1 in word_starts
     return is_long and is_plural
+
+
+def _is_long_plural(folded: FoldedText, start: int, end: int) -> bool:
+    """Return True if a Latin term is followed by the "es" of its plural."""
+    letters, word_starts = folded
+    if not letters.startswith("es", end) or end + 2 not in word_starts:
+        return False
+    return end - start >= MIN_UNMISTAKABLE and letters[end - 1] in _HISSING
 
 
 def words_without(content: str, matches: Iterable[TermMatch[T]]) -> Iterator[str]:
