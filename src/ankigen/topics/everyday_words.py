@@ -11,8 +11,10 @@ from ankigen.topics.term_scanner import TermMatch
 
 # Words that are terms only in code marks, in capitals, in Korean, or beside a term of their field.
 _GRAMMAR = frozenset(
-    "explain this was let never having go exists distinct typeof get put weak partial unknown"
-    " import require page omit yield count net init".split()
+    """
+    explain this was let never having go exists distinct typeof get put weak partial unknown import require page
+    omit yield count net init
+    """.split()
 )
 # Words that are terms also where nothing else is asked for: "What is a monitor?"
 _WORDS = _GRAMMAR | frozenset(
@@ -40,18 +42,16 @@ _WORDS = _GRAMMAR | frozenset(
     ownership constraint dart elixir flux helm pod cypress sentry ionic apollo angular broadcast dictionary
     durability entity greedy hydration imperative interrupt interpreter journaling locality mock protocol reactor
     replication repeater scheduling segue selectivity solid standardization storyboard transient volatile
-    wildcard agile cohesion generic checkpoint sort keychain dispatcher generics
-    aggregation association availability backlog barrier bias cargo coalesce 
-    collectors compositing computed confidentiality confluence consistency determinant discriminator dispatchers
-    documentation downtime edge elasticity embedded endpoint flush fuzzing gateway generalization
-     grasp hallucination histogram indices inflate invalidate invoker jitter 
-     labeling latch layering lifetime linking lisp lookahead maintainability meltdown mercurial
-    minimality minimax modularization perplexity plugin postman presenter publisher quartile
-    quorum raft reachability realization redirect redirection redundancy relay reliability residuals
-    retrospective rollout segment selenium sensitivity silhouette slicing spectre stemming stride
-    subscriber suspended trait vertex vertices weights whitelist wireless profiling
-    availability accessor advisor allowlist boilerplate borrowing breakpoint bulkhead firmware heuristic
-    instantiation labeling motherboard multimodal obfuscation pagination postmortem prerendering profiler readme
+    wildcard agile cohesion generic checkpoint sort keychain dispatcher generics aggregation association
+    availability backlog barrier bias cargo coalesce collectors compositing computed confidentiality confluence
+    consistency determinant discriminator dispatchers documentation downtime edge elasticity embedded endpoint
+    flush fuzzing gateway generalization grasp hallucination histogram indices inflate invalidate invoker jitter
+    labeling latch layering lifetime linking lisp lookahead maintainability meltdown mercurial minimality minimax
+    modularization perplexity plugin postman presenter publisher quartile quorum raft reachability realization
+    redirect redirection redundancy relay reliability residuals retrospective rollout segment selenium
+    sensitivity silhouette slicing spectre stemming stride subscriber suspended trait vertex vertices weights
+    whitelist wireless profiling accessor advisor allowlist boilerplate borrowing breakpoint bulkhead firmware
+    heuristic instantiation motherboard multimodal obfuscation pagination postmortem prerendering profiler readme
     """.split()
 )
 # Korean words that are terms only beside a term of their field, or where nothing else is asked for ("복제란?").
@@ -60,7 +60,7 @@ _KOREAN_WORDS = frozenset(
         """
     기아 블록 동기 트랩 허브 출처 튜닝 색인 잠금 복제 코어 버스 보수 태그 돔 암호 공격 루비
     규제 표본 우도 소유권 방문자 모니터 체크포인트 스위치 일관성 신뢰성 탄력성 편향 회고 차용
-    결정자 최소성 다중화 실루엣 특이도 민감도 트립 스펙터 래치 페퍼 유니티 클린룸 다형성
+    결정자 최소성 다중화 실루엣 특이도 민감도 트립 스펙터 래치 페퍼 클린룸 다형성
     어댑터 중재자 반복자 허깅 문서화 모듈화 정확도 접근성 세그먼트 페이지 레이아웃 캐싱 의사소통
     라이선스 엔트로피 모멘텀 임베디드 지터
     """
