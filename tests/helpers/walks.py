@@ -331,6 +331,47 @@ def _print_every_fate(walk: Walk) -> None:
 
 
 @example
+def checks_and_fixes(walk: Walk) -> None:
+    notes = f"{section('Άννα', HEAP)}3. {OPEN}\n4. {OPEN}\n5. {OPEN}\n```\n{HEAP[1]}\n"
+    walk.begin(notes)
+    walk.run("check", "--select", "I2", "--ignore", "I201")
+    walk.run("check", "--ignore", "unanswered-questions")
+    walk.run("check", "--fix", "--diff")
+    walk.run("check", "--fix")
+    walk.begin(f"#### Άννα\n1. {OPEN}\n2. {OPEN}2\n3. {OPEN}3\n<!-- ankigen: ignore W111 γιατί -->\n4. {OPEN}4\n")
+    walk.run("check")
+    walk.run("build")
+    walk.project.write("notes/week01.md", f"1. {OPEN}\n2. {OPEN}2\n3. {OPEN}3\n")
+    walk.run("check")
+    walk.project.write("notes/week01.md", section("Άννα", HEAP).replace("\n", "  \n"))
+    walk.run("check", "--fix")
+    for ignored in ("I999", "W110", "I20"):
+        walk.project.write("ankigen.toml", f'[check]\nignore = "{ignored}"\n')
+        walk.run("check")
+    for wish in ("", "I999 γιατί", "E002 γιατί", "I201", "I201 γιατί"):
+        walk.project.write("notes/week01.md", f"#### Άννα\n<!-- ankigen: ignore {wish} -->\n1. {OPEN}\n")
+        walk.run("check")
+
+
+@example
+def a_new_week(walk: Walk) -> None:
+    project = walk.begin_group()
+    walk.run("new", "--dry-run", "--json")
+    walk.run("new", "2")
+    walk.run("new", "--rotate")
+    walk.run("new")
+    project.write("notes/week02.md", f"#### Άννα\n1. {OPEN}\n")
+    walk.run("new", "5", "--carry")
+    outside = walk.folder / "outside"
+    outside.mkdir(exist_ok=True)
+    (project.folder / "notes/week06.md").symlink_to(outside / "week06.md")
+    walk.run("new", "6")
+    walk.begin()
+    (walk.project.folder / "notes").mkdir()
+    walk.run("new")
+
+
+@example
 def what_cannot_be_written(walk: Walk) -> None:
     walk.begin_group()
     walk.project.write("build", "")

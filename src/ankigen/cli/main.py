@@ -50,6 +50,7 @@ COMMANDS = {
     "check": "check",
     "explain": "explain",
     "init": "init",
+    "new": "new",
     "history": "history",
     "stats": "stats",
     "preview": "preview",

@@ -18,7 +18,7 @@ from ankigen.patterns import compile_on_use
 
 _MARK = "ankigen"
 """What a file without it has no such comment."""
-_COMMENT = compile_on_use(r"(?<!`)<!--[ \t]*ankigen[ \t]*:[ \t]*ignore\b([^\n]*?)-->", re.IGNORECASE)
+_COMMENT = compile_on_use(r"(?<!`)<!--[ \t]*ankigen[ \t]*:[ \t]*ignore\b([^\n<]*?)-->", re.IGNORECASE)
 _CODES_AND_REASON = compile_on_use(r"[ \t:]*([\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)[ \t:–—-]*(.*)")
 
 

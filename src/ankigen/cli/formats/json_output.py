@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ankigen.cli.formats.push_text import PushReport
     from ankigen.identity.history import NoteEvent, NoteHistory
     from ankigen.model import Entry
+    from ankigen.next_week.week_file import WeekFile
     from ankigen.preview.line_report import FileReport
     from ankigen.topics.classification import Evidence
     from ankigen.topics.coverage import TopicCoverage
@@ -211,6 +212,15 @@ def push_as_json(report: PushReport | None) -> str:
         "not_taken": report.missing,
     }
     return _dump(table)
+
+
+def week_files_as_json(files: Iterable[WeekFile], paths: Iterable[str]) -> str:
+    """Return what ``new --json`` prints: the files for a week, whose headings are in each, its open questions."""
+    listed = []
+    for file, path in zip(files, paths, strict=True):
+        carried = [_question_as_dict(entry) for entry in file.carried]
+        listed.append({"path": path, "week": file.week, "people": list(file.people), "carried": carried})
+    return _dump({"version": 1, "files": listed})
 
 
 def _question_as_dict(entry: Entry) -> dict[str, Any]:
