@@ -33,12 +33,36 @@ def test_korean_names_have_a_shape(name: str, expected: bool) -> None:
         ("작성자: OOO", ()),
         ("작성자: 2024-11-24", ()),
         ("저자: 출처 참고", ()),
+        ("작성자: <b>김하늘</b>", ("김하늘",)),
+        ("작성자: ~~이서연~~ 오태양", ("이서연 오태양",)),
+        ("작성자: [[문가온]], 오태양님", ("문가온", "오태양")),
+        ("작성자: 김하늘과 이서연", ("김하늘", "이서연")),
+        ("작성자: 사과와 나무", ("사과와 나무",)),
+        ("작성자: 김하늘 외 2명", ("김하늘",)),
+        ("작성자: 김하늘 2024-01-02", ("김하늘",)),
+        ("작성자: 이서연 (24.03.02)", ("이서연",)),
+        ("작성자: 이서연 @seoyeon", ("이서연",)),
+        ("author: Sky Lee <sky@example.com>", ("Sky Lee",)),
+        ("작성자: 없음", ()),
+        ("작성자: (미정)", ()),
+        ("작성자: 팀 전체", ()),
+        ("author: TBD", ()),
+        ("작성자:", ()),
+        ("저자: 커누스가 스물네 살에 쓴 책이다.", ()),
         ("작성자 하늘", ()),
         ("답변: 빠르다", ()),
     ],
 )
 def test_a_line_says_who_wrote(line: str, names: tuple[str, ...]) -> None:
     assert attribution.read_author_line(line) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "is_label"),
+    [("작성자:", True), ("작성자: OOO", True), ("저자: 커누스가 스물네 살에 쓴 책이다.", False)],
+)
+def test_a_line_that_names_nobody_is_a_label_unless_it_is_text(line: str, is_label: bool) -> None:
+    assert attribution.is_author_line(line) == is_label
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,10 @@ def test_a_name_alone_counts_if_people_knows_it_or_it_returns() -> None:
         ("인성 질문", "실무"),
         ("Basic", "Advanced Level"),
         ("동작 순서", "3장"),
+        ("월요일", "화요일"),
+        ("주관식", "객관식"),
+        ("모의 면접", "기출 문제"),
+        ("Monday", "Final exam"),
     ],
 )
 def test_sections_terms_and_questions_name_nobody(words: tuple[str, str]) -> None:

@@ -16,6 +16,8 @@ from ankigen.reading.front_matter import FrontMatter, read_front_matter
         ("topics: 캐시, 힙", FrontMatter(topics=("캐시", "힙"))),
         ("topics: ['#캐시', null, ' ']\ntags: 24", FrontMatter(topics=("캐시",), tags=("24",))),
         ("tags:", FrontMatter()),
+        ("author:\n  name: 하늘\n  email: sky@example.com", FrontMatter(people=("하늘",))),
+        ("author:\n  - name: 하늘\n  - 바다", FrontMatter(people=("하늘", "바다"))),
     ],
 )
 def test_front_matter(content: str, expected: FrontMatter) -> None:
@@ -43,6 +45,8 @@ def test_front_matter(content: str, expected: FrontMatter) -> None:
         ("date: 1\nweek: 셋", 1, rules.BAD_WEEK, {"value": "셋"}),
         ("week: true", 0, rules.BAD_WEEK, {"value": "True"}),
         ("week: -3", 0, rules.BAD_WEEK, {"value": "-3"}),
+        ("week: 1\nauthor: {url: 하늘}", 1, rules.NO_LIST_OF_NAMES, {"key": "author"}),
+        ("tags: [[하나, 둘], 셋]", 0, rules.NO_LIST_OF_NAMES, {"key": "tags"}),
         ("- week", 0, rules.BAD_FRONT_MATTER, {"reason": "there are no `key: value` lines"}),
         (
             "week: 1\ntopics: [a",

@@ -66,6 +66,7 @@ IMAGE_UNREADABLE = _add_rule("W142", "image-unreadable", file="")
 LARGE_MEDIA = _add_rule("W151", "large-media", file="")
 LFS_POINTER = _add_rule("W152", "git-lfs-pointer", file="")
 DOUBTFUL_ENCODING = _add_rule("W153", "doubtful-encoding", file="")
+NO_LIST_OF_NAMES = _add_rule("W156", "no-list-of-names")
 UNUSABLE_IGNORE = _add_rule("W158", "unusable-ignore", concerns_safety=True)
 
 # --- infos: worth knowing ---------------------------------------------------------------------------

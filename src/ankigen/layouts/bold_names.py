@@ -38,17 +38,25 @@ _WORDS_OF_SECTIONS = frozenset(
     """
     실무 이론 실습 인성 직무 전공 상식 용어 코딩 손코딩 라이브코딩 테스트 프로젝트 회사 협업 자기소개 지원동기
     경험 고급 중급 초급 입문 필독 난이도 상 중 하 쉬움 보통 어려움 이력서 포트폴리오 컬처핏 프론트엔드 백엔드
-    인프라 모바일 언어 프레임워크 개발 경력 신입 팀 조 편 장 면접관 조별
+    월요일 화요일 수요일 목요일 금요일 토요일 일요일 주말 평일 오전 오후 아침 점심 저녁 어제 내일 첫째 둘째 셋째
+    넷째 주관식 객관식 단답형 서술형 논술형 빈칸 필답 구술 모의 기출 실전 실기 필기 서류 사전 사후 예비 보너스
+    나머지 완료 미완료 보류 진행 진행중 대기 전반 후반 전반부 후반부 상반기 하반기 시작 끝 수업 강의 세미나 회의
+    미팅 개인 공동 단체 개별 찬성 반대 공개 비공개 주니어 시니어 지원자 면접자 자유 주제 코드 그림 영상 도서 책
+    논문 인프라 모바일 언어 프레임워크 개발 경력 신입 팀 조 편 장 면접관 조별 미션 챌린지 데일리 위클리 스프린트
+    이슈 버그 리뷰 피드백 공지 안내 일정 장소 시간 참석자 출석 결석 준비물 보충 개념어 모의면접 투표 회비
     basic basics advanced common general behavioral behavioural technical easy medium hard beginner intermediate
-    section theory practice coding test project company experience intro introduction overview tip tips bonus etc
-    misc frontend backend mobile infra team beginner junior senior must optional level language languages
+    section theory practice coding test project company experience intro introduction overview tip tips bonus
+    etc monday tuesday wednesday thursday friday saturday sunday weekend morning afternoon evening today
+    yesterday tomorrow warmup icebreaker homework assignment lecture lectures seminar meeting done doing todo
+    backlog pending new old first second third last final finals midterm mock past rest others misc frontend
+    backend mobile infra team junior senior must optional level language languages
     """.split()
 )
 _ENDINGS_OF_SECTIONS = tuple(
     """
     질문 문제 기초 기본 심화 정리 방법 방식 특징 과정 종류 원리 구조 개념 상식 지식 용어 이론 실습 테스트
     관련 지원 모델 사항 내용 전략 기법 편 파트 영역 순서 단계 역할 목적 배경 한계 효과 예시 차이 이유 조건
-    규칙 법칙 하기 보기 하는일 점
+    규칙 법칙 하기 보기 하는일 점 번째
     """.split()
 )
 

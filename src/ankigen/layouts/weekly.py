@@ -9,8 +9,8 @@ import msgspec
 from ankigen import text
 from ankigen.config import People
 from ankigen.diagnostics import rules
-from ankigen.layouts.bold_names import NO_NAMES, ReturningNames
-from ankigen.layouts.section_names import has_shape_of_name, is_closing_section, is_section_name
+from ankigen.layouts.bold_names import NO_NAMES, ReturningNames, may_be_name
+from ankigen.layouts.section_names import is_closing_section, is_section_name
 from ankigen.model import Block, Fate, Fence, Source
 from ankigen.patterns import compile_on_use
 from ankigen.reading.block_parser import is_mistyped_fence, parse_blocks
@@ -190,7 +190,7 @@ class WeeklyReader(EntryReader):
         name = self.read_visible_text(block.content)
         if self.taxonomy.find(name):
             return False
-        return not is_section_name(name) if block.kind is Kind.HEADING else has_shape_of_name(name)
+        return not is_section_name(name) if block.kind is Kind.HEADING else may_be_name(name)
 
     # --- headings ---
 

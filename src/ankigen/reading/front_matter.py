@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import yaml
 
 _PERSON_KEYS = ("person", "author")  # the first that names anybody wins
+_LISTING_KEYS = ("topics", "tags", *_PERSON_KEYS)
 _KEYS = ("week", "date", "topics", "tags", *_PERSON_KEYS)
 _MAX_CHARS = 20_000
 _MAX_DEPTH = 20
@@ -134,6 +135,9 @@ def _read_mapping(content: str, mapping: dict[Any, Any]) -> tuple[FrontMatter, l
     if week is None and mapping.get("week") is not None:
         line = lines.get("week", 0)
         problems.append(FrontMatterProblem(line, rules.BAD_WEEK, {"value": str(mapping["week"])}))
+    for key in _LISTING_KEYS:
+        if _has_unread_part(mapping.get(key)):
+            problems.append(FrontMatterProblem(lines.get(key, 0), rules.NO_LIST_OF_NAMES, {"key": key}))
     front_matter = FrontMatter(
         week=week,
         topics=_read_names(mapping.get("topics")),
@@ -210,18 +214,28 @@ def _read_week(week: Any) -> int | None:  # noqa: ANN401 - YAML gives anything
 
 def _read_names(listed: Any) -> tuple[str, ...]:  # noqa: ANN401
     """Return the names in a list, or in a text that separates them by commas, without those that are blank."""
-    if listed is None:
-        return ()
-    if not isinstance(listed, list):
-        listed = str(listed).split(",")
+    if isinstance(listed, str):
+        listed = listed.split(",")
+    elif not isinstance(listed, list):
+        listed = [listed]
     names: list[str] = []
     for listed_name in listed:
-        if listed_name is None:
+        scalar = listed_name.get("name") if isinstance(listed_name, dict) else listed_name
+        if scalar is None or isinstance(scalar, list | dict):
             continue
-        name = text.one_line(text.clean(str(listed_name))).removeprefix("#")
+        name = text.one_line(text.clean(str(scalar))).removeprefix("#")
         if text.key(name):
             names.append(name)
     return tuple(names)
+
+
+def _has_unread_part(listed: Any) -> bool:  # noqa: ANN401
+    """Return True if names are given as more than a text or a list of texts, and without a ``name``."""
+    for listed_name in listed if isinstance(listed, list) else [listed]:
+        scalar = listed_name.get("name", listed_name) if isinstance(listed_name, dict) else listed_name
+        if isinstance(scalar, list | dict):
+            return True
+    return False
 
 
 def _read_people(mapping: dict[Any, Any]) -> tuple[str, ...]:

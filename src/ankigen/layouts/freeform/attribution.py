@@ -13,7 +13,7 @@ from ankigen.topics.taxonomy import Taxonomy, Topic
 
 _AUTHOR_LINE = compile_on_use(
     r"\s{0,3}(?:>\s*+|[-*+]\s++|#{1,6}\s++)?(?:\*\*|__)?(?:작성자|글쓴이|저자|답변자|발표자|담당자|정리자|author|writer|written\s++by)"
-    r"(?:\*\*|__)?\s*+[:：]\s*+(?:\*\*|__)?\s*+(?P<names>\S.*)",
+    r"(?:\*\*|__)?\s*+[:：]\s*+(?:\*\*|__)?\s*+(?P<names>.*)",
     re.IGNORECASE,
 )
 _LINE_BREAK = compile_on_use(r"<br\s*+/?>", re.IGNORECASE)
@@ -24,6 +24,21 @@ _PLACEHOLDER = compile_on_use(
     r"$|(\w)\1*$|출처|링크|참고|블로그|날짜|작성일|\d|https?:", re.IGNORECASE
 )  # 작성자: OOO / 2024
 _MAX_NAME_CHARS = 30
+_MAX_NAME_WORDS = 4
+_SENTENCE_ENDS = ("다.", "요.", "?", "!", "。")
+_MARKUP = compile_on_use(r"</?[A-Za-z][^<>]*>|<[^<>\s]*@[^<>\s]*>|!?\[\[|\]\]|~~")  # tags, addresses, links
+_BEHIND_NAME = compile_on_use(
+    r"(?:\s++외\s*+\d+\s*+명|\s++\(?\d{2,4}\s?[.\-/년]\s?\d{1,2}(?:\s?[.\-/월]\s?\d{0,2}\s?[.일]?)?\)?|(?<=[가-힣])\s++@[\w.-]+)$"
+)
+_TITLE_BEHIND_NAME = compile_on_use(r"(?P<name>[가-힣]{2,4})\s?(?:님|씨)")
+_TWO_NAMES = compile_on_use(r"(?P<first>[가-힣]{2,4})(?:과|와|랑|이랑)\s++(?P<second>[가-힣]{2,4})")
+# What stands in the place of a name: nobody, or everybody.
+_NO_NAMES = frozenset(
+    """
+    없음 미정 미상 익명 모두 다같이 전체 전원 팀전체 팀원전체 우리 우리팀 본인 나 이름 이름을적으세요 작성예정
+    tbd todo tba na none null nobody unknown anonymous all everyone everybody me name yourname
+    """.split()
+)
 # Names of folders that belong to nobody.
 _COMMON_NAMES = frozenset(
     """
@@ -48,17 +63,44 @@ def read_author_line(line: str) -> tuple[str, ...]:
     match = _AUTHOR_LINE.fullmatch(text.for_matching(line))
     if not match:
         return ()
+    return clean_names(_SEPARATORS.split(_MARKUP.sub("", _LINK.sub(r"\1", _strip_end_marks(match["names"])))))
+
+
+def clean_names(typed_names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names among those that stand where somebody is named, without what decorates them."""
     names: list[str] = []
-    for typed in _SEPARATORS.split(_LINK.sub(r"\1", _strip_end_marks(match["names"]))):
-        name = text.one_line(typed.strip("*_`@ "))
-        if len(name) <= _MAX_NAME_CHARS and not _PLACEHOLDER.match(name):
-            names.append(name)
+    for typed in typed_names:
+        name = text.one_line(_BEHIND_NAME.sub("", _MARKUP.sub("", typed)).strip("*_`@ "))
+        if _is_sentence(name) or _PLACEHOLDER.match(name) or _is_nobody(name):
+            continue
+        names += _split_korean_names(name)
     return tuple(names)
+
+
+def _is_sentence(name: str) -> bool:
+    """Return True for what is too long for a name, or ends as a sentence does."""
+    return len(name) > _MAX_NAME_CHARS or len(name.split()) > _MAX_NAME_WORDS or name.endswith(_SENTENCE_ENDS)
+
+
+def _is_nobody(name: str) -> bool:
+    return "".join(char for char in name.casefold() if char.isalnum()) in _NO_NAMES
+
+
+def _split_korean_names(name: str) -> list[str]:
+    """Return the two names in ``김하늘과 이서연``, and ``김하늘님`` without its title; only of Korean names."""
+    pair = _TWO_NAMES.fullmatch(name)
+    if pair and is_name(pair["first"]) and is_name(pair["second"]):
+        return [pair["first"], pair["second"]]
+    titled = _TITLE_BEHIND_NAME.fullmatch(name)
+    if titled and is_name(titled["name"]):
+        return [titled["name"]]
+    return [name]
 
 
 def is_author_line(line: str) -> bool:
     """Return True if a line says who wrote, or leaves the name to be filled in."""
-    return _AUTHOR_LINE.fullmatch(text.for_matching(line)) is not None
+    match = _AUTHOR_LINE.fullmatch(text.for_matching(line))
+    return match is not None and not _is_sentence(_MARKUP.sub("", match["names"]).strip())
 
 
 def _strip_end_marks(names: str) -> str:

@@ -106,7 +106,7 @@ class FreeformReader(EntryReader):
     def read(self) -> None:
         """Read the whole file; the drafts are complete after it."""
         self.read_head(self.outline.blocks)
-        self.context.front_matter_people = self.front_matter.people
+        self.context.front_matter_people = attribution.clean_names(self.front_matter.people)
         self._read_blocks()
         separate = separate_answers.find_separate_questions(self.outline, self.lines)
         if separate:
