@@ -75,6 +75,12 @@ def test_bullets_that_ask_and_are_answered_follow_up() -> None:
         (("os_1.md", "os_2.md", "network_1.md", "network_2.md"), ()),
         (("2024_01_11_git.md", "2024_02_01_java.md", "2024_03_01_git.md", "2024_04_01_java.md"), ()),
         (("frontend/1.md", "backend/1.md"), ()),
+        (("easy/1.md", "hard/1.md", "easy/2.md", "hard/2.md"), ()),
+        (("ko/os.md", "en/os.md", "ko/db.md", "en/db.md"), ()),
+        (("v1/os.md", "v2/os.md", "v1/db.md", "v2/db.md"), ()),
+        (("part1/intro.md", "part1/outro.md", "part2/intro.md", "part2/outro.md"), ()),
+        (("monday/os.md", "tuesday/os.md", "monday/db.md", "tuesday/db.md"), ()),
+        (("leetcode/1.md", "programmers/1.md", "leetcode/2.md", "programmers/2.md"), ()),
         (("os/process.md", "db/index.md"), ()),
     ],
 )

@@ -173,3 +173,17 @@ def test_an_embedded_picture_is_found_anywhere_in_the_project(project: Project) 
     ((name, content),) = project.media().items()
     assert content == PNG
     assert f'<img src="{name}" alt="" width="80">' in project.notes()[0].fields["Answer"]
+
+
+@pytest.mark.parametrize(
+    ("content", "missing"),
+    [
+        ("![힙][그림]\n\n[그림]: images/heap.png", []),
+        ("![그림]\n\n[그림]: heap.webp", []),
+        ("[글]\n\n[글]: 남는말", [(2, ["남는말"])]),
+    ],
+)
+def test_the_file_that_a_reference_names_is_no_word_of_the_answer(
+    content: str, missing: list[tuple[int, list[str]]]
+) -> None:
+    assert find_missing_by_line(content, html_to_text(render(content))) == missing

@@ -68,6 +68,15 @@ def test_a_picture_in_the_project_is_packed(project: Project, file: str, target:
     assert f'<img src="{name}" alt="그림">' in note.fields["Answer"]
 
 
+@pytest.mark.parametrize("markdown", ['<IMG SRC="큐.png">', "<Img src=큐.png>"])
+def test_a_picture_alone_answers_a_question_in_any_case(project: Project, markdown: str) -> None:
+    project.write("ankigen.toml", '[layout]\npreset = "headings"\n')
+    project.write("notes/큐.png", PNG)
+    project.write("notes/a.md", f"# 큐란 무엇인가요?\n\n{markdown}\n")
+    project.build()
+    assert len(project.media()) == len(project.notes()) == 1
+
+
 def test_a_picture_beside_the_week_file_comes_before_that_of_the_project(project: Project) -> None:
     project.write("notes/images/a.png", PNG)
     project.write("images/a.png", PNG + b"other")
@@ -237,6 +246,12 @@ def test_nothing_from_outside_the_project_is_packed(project: Project, target: st
     assert project.media() == {}
     assert found.exit_code == 0
     assert set(found.codes) <= {"W109", "W110", "W142", "I203"}
+    assert "그림" in project.notes()[0].answer
+
+
+@pytest.mark.parametrize("target", ["file:///home/me/heap.png", "FILE:///C:/heap.png"])
+def test_the_address_of_a_file_on_somebodys_computer_is_said(project: Project, target: str) -> None:
+    assert build_with(project, f"![그림]({target})").codes == ["W110"]
     assert "그림" in project.notes()[0].answer
 
 

@@ -164,6 +164,11 @@ def read_bold_line(line: str) -> str:
     return text.one_line(match["name"]).strip(" :：") if match else ""
 
 
+def is_word_of_section(name: str) -> bool:
+    """Return True for what sections are called, and nobody is."""
+    return name.casefold() in _WORDS_OF_SECTIONS
+
+
 def is_handle(name: str) -> bool:
     """Return True for one word of Latin letters, digits, dots and dashes."""
     return _HANDLE.fullmatch(name) is not None

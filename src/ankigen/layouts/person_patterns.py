@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ankigen.layouts.bold_names import is_word_of_section
 from ankigen.layouts.freeform import attribution
 from ankigen.layouts.section_names import is_section_name
 from ankigen.model import Source
@@ -20,6 +21,16 @@ _MIN_SHARED = 4  # one name in four says that a place in the path is that of peo
 _MIN_REPEATED = 2  # people whose names come again, where names are parts of others
 _MIN_SHARE_OF_PARTS = 0.6  # of the names at one depth that must hold a person and a week, date or topic
 _SEPARATORS = (" - ", "_", "-", " ")
+# What folders and files are called beside sections: languages, seasons, places of exercises, states of work.
+_NAMES_OF_FOLDERS = frozenset(
+    """
+    en ko kr ja jp zh cn eng kor english korean japanese chinese 한국어 영어 일본어 중국어
+    spring summer autumn fall winter 봄 여름 가을 겨울 leetcode programmers baekjoon boj swea hackerrank codility
+    inflearn udemy kakao naver samsung google amazon coupang toss baemin 백준 프로그래머스 카카오 네이버 삼성
+    intro outro draft drafts template templates archive archives backup sample samples wip temp tmp book books
+    ios android web app server client spec code codes problem problems solution solutions 풀이 템플릿 보관함
+    """.split()
+)
 _DATE = compile_on_use(r"\d{4}|\d{6}|\d{8}|(?:\d{1,4}[.\s_-]+){1,2}\d{1,2}")
 _MEMBER_WORDS = compile_on_use("구성원|구성인원|멤버|스터디원|참여자|팀원|member")
 _MEMBER_LINES = 4
@@ -186,7 +197,9 @@ class _PatternFinder:
         return _is_week_or_date(rest) or self._taxonomy.find(rest) is not None
 
     def _may_be_person(self, name: str) -> bool:
-        return attribution.may_be_person(name, self._taxonomy) and not is_section_name(name)
+        if is_section_name(name) or is_word_of_section(name) or name.casefold() in _NAMES_OF_FOLDERS:
+            return False
+        return attribution.may_be_person(name, self._taxonomy)
 
     def _anchor(self, depth: int, pattern: str) -> str:
         """Return a pattern for names at a depth, behind the folders that all paths have in common."""

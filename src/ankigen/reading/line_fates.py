@@ -3,6 +3,7 @@
 A line that holds something visible and has no fate is on no card; the reader reports it.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from ankigen import text
@@ -10,7 +11,7 @@ from ankigen.model import Fate, LineFate
 from ankigen.patterns import compile_on_use
 
 # A tag says nothing by itself, unless it stands for a picture or a recording.
-_TAG = compile_on_use(r"</?(?!img\b|video\b|audio\b|iframe\b)[a-zA-Z][^<>]*+>|&nbsp;")
+_TAG = compile_on_use(r"</?(?!img\b|image\b|video\b|audio\b|iframe\b)[a-z][^<>]*+>|&nbsp;", re.IGNORECASE)
 _FENCE_LINE = compile_on_use(
     r"\s*+(?:[-*+•]\s++)?(?:`{3,}|~{3,})[ \t]*+[A-Za-z0-9_+#.-]*+[ \t]*+(?:\{[^{}]*+\})?\s*+$"
 )

@@ -13,7 +13,7 @@ from ankigen.reading import question_line
 from ankigen.reading.entry_reader import build_text, measure_indent
 
 _MAX_CHOICES = 8
-_TAG = compile_on_use(r"<(?!img\b|video\b|audio\b|https?:|mailto:)/?[a-zA-Z][^<>]*+>")
+_TAG = compile_on_use(r"<(?!img\b|image\b|video\b|audio\b|https?:|mailto:)/?[a-z][^<>]*+>", re.IGNORECASE)
 _PLACEHOLDER = compile_on_use(
     r"(?:\*\*|__)?(?:(?:답변?|정답|answer|key\s?words?|키워드|todo|tbd|작성\s?예정)(?:\*\*|__)?\s*[.:：)]?|a\s*[.:)])?(?:\*\*|__)?",
     re.IGNORECASE,

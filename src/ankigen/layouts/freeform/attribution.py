@@ -52,7 +52,9 @@ _IMPERSONAL = compile_on_use(
     r"^\d+\s*[).\s_-]|스터디|자료|발표|과제|정리|공부|질문|답변|면접|문제|노트|공통|\S\s++\S++\s++\S"
 )
 _SERIES = compile_on_use(
-    r"(?:week|day|part|chapter|ch|step|session|round|no|vol|season|q)?[\s._-]*\d+|\d+(?:주차|일차|회차?|차시?|장|기|조|일|월|년)?|\W*"
+    r"(?:week|day|part|chapter|ch|step|session|round|no|vol|season|q|v|ver|version|lv|level|unit|lesson|lecture"
+    r"|section|set|sprint|module|term|team|group|stage)?[\s._-]*\d+"
+    r"|\d+(?:주차|일차|회차?|차시?|장|기|조|일|월|년)?|\W*"
 )
 
 

@@ -51,7 +51,7 @@ def load_parser(math: bool, dialects: bool) -> MarkdownIt:
 
 def _is_link(url: str) -> bool:
     """Return True for an address that may be one: markdown-it's own rule, and all pictures that the notes hold."""
-    return url.lower().startswith("data:image/") or validateLink(url)
+    return url.lower().startswith(("data:image/", "file:")) or validateLink(url)
 
 
 def _read_formula(state: StateInline, silent: bool) -> bool:

@@ -13,10 +13,14 @@ from ankigen.rendering.markdown.info_strings import names_format
 # Nothing of these is a visible word: comments, tags of HTML, addresses, names of references, of languages and of
 # other formats, and the alternative text of a picture.
 _COMMENT = compile_on_use(r"<!--(?:(?!<!--|-->).)*+-->", re.DOTALL)
-_IMAGE = compile_on_use(r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\]")
+_IMAGE = compile_on_use(r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\](?:\[[^\[\]]*\])?")
 _DESTINATION = compile_on_use(r"(?<=\])\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)")
 _ADDRESS = compile_on_use(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s<>]*|\bwww\.[^\s<>]*", re.IGNORECASE)
-_REFERENCE = compile_on_use(r"(?<=\])\[[^\[\]]*\]|^ {0,3}\[[^\[\]]+\](?=:)", re.MULTILINE)
+_REFERENCE = compile_on_use(
+    r"(?<=\])\[[^\[\]]*\]"
+    r"|^ {0,3}\[[^\[\]]+\](?=:)(?::[ \t]*[\w./%-]+\.(?:png|jpe?g|gif|svg|webp|md|html?)(?!\S))?",
+    re.MULTILINE,
+)
 _FENCE_LANGUAGE = compile_on_use(r"^[ \t>]*(?:[-*+][ \t]+)?(?:`{3,}|~{3,})[ \t]*([A-Za-z0-9_+#.-]*)", re.MULTILINE)
 # Obsidian's names of blocks and of notes that are shown under other names, kinds of callouts, names of footnotes.
 _OBSIDIAN = compile_on_use(
