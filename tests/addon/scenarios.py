@@ -520,6 +520,64 @@ def an_update_that_was_killed_is_ended_by_the_next(learner: Learner) -> None:
     assert not learner.state().conflicts
 
 
+@scenario
+def a_full_sync_comes_first(learner: Learner) -> None:
+    learner.publish("week 1")
+    learner.start()
+    learner.subscribe()
+    learner.program.window.pm.profile["syncKey"] = "key"
+    learner.collection.mod_schema(check=False)
+    learner.publish("edited")
+    _expect_untouched(learner, "sync in full first")
+
+
+@scenario
+def a_profile_that_closes_in_the_middle_is_left_alone(learner: Learner) -> None:
+    learner.publish("week 1")
+    learner.start()
+    learner.subscribe()
+    learner.publish("edited")
+    learner.manager.update_all()
+    learner.program.open_profile("둘째")
+    learner.program.run_events(1.5)
+    assert learner.count() == 0
+    assert not learner.program.app.activeModalWidget()
+    learner.program.open_profile("User 1")
+    learner.program.wait_for(
+        lambda: "피보나치" in learner.note("힙이란")["Answer"], "the update when it opens again"
+    )
+    assert learner.count() == 3
+
+
+@scenario
+def the_menu_of_the_browser_suggests_too(learner: Learner) -> None:
+    import aqt
+    from aqt.qt import QMenu
+
+    learner.publish("week 1")
+    learner.start()
+    learner.subscribe()
+    browser = aqt.dialogs.open("Browser", learner.program.window, search=("힙이란",))
+    learner.program.wait_for(lambda: browser.table.len() == 1, "the browser")
+    browser.table.select_all()
+    learner.program.run_events(0.2)
+    shown = QMenu(browser)
+    learner.program.module("menu")._add_for_browser(learner.manager, browser, shown)
+    assert len(shown.actions()) == 2
+    browser.close()
+
+
+@scenario
+def the_menu_stands_below_tools(learner: Learner) -> None:
+    learner.start()
+    (menu,) = [
+        action.menu()
+        for action in learner.program.window.form.menuTools.actions()
+        if action.text() == "Study decks"
+    ]
+    assert [action.text() for action in menu.actions()][:2] == ["Subscribe…", "Update now"]
+
+
 def be_killed(learner: Learner) -> None:
     """Die in the middle of an update; `recover` comes after it, in another process."""
     learner.publish("week 1")
