@@ -68,7 +68,7 @@ def test_a_picture_in_the_project_is_packed(project: Project, file: str, target:
     assert f'<img src="{name}" alt="그림">' in note.fields["Answer"]
 
 
-@pytest.mark.parametrize("markdown", ['<IMG SRC="큐.png">', "<Img src=큐.png>"])
+@pytest.mark.parametrize("markdown", ['<IMG SRC="큐.png">', "<IMG src=큐.png>"])
 def test_a_picture_alone_answers_a_question_in_any_case(project: Project, markdown: str) -> None:
     project.write("ankigen.toml", '[layout]\npreset = "headings"\n')
     project.write("notes/큐.png", PNG)
