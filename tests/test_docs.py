@@ -133,6 +133,40 @@ def test_the_terminal_in_the_readme_shows_what_the_commands_print(language: str,
     assert sorted(shown) == sorted(printed), "run: python docs/terminal.py"
 
 
+WEEK_OF_THE_SAMPLE = """\
+# Week 3
+
+#### 하늘
+1. 캐시란?
+```
+가까이 두는 것
+```
+2. 힙이란?
+```
+완전 이진 트리
+```
+
+#### 문가온
+1. 큐란?
+```
+먼저 넣은 것이 먼저 나온다.
+2. 스택이란?
+```
+나중에 넣은 것이 먼저 나온다.
+```
+3. 정규화란?
+4. 인덱스란?
+5. 트랜잭션이란?
+"""
+
+
+@pytest.mark.parametrize(("page", "language"), [("docs/checking.md", "en"), ("docs/checking.ko.md", "ko")])
+def test_check_prints_what_the_page_on_it_shows(page: str, language: str, project: Project) -> None:
+    (sample,) = [block for block in blocks(page) if block.marks.get("printed by") == "check"]
+    project.write("notes/week03.md", WEEK_OF_THE_SAMPLE)
+    assert project.run("check", "--lang", language).stdout == sample.text
+
+
 # --- files ----------------------------------------------------------------------------------------
 
 

@@ -24,14 +24,8 @@ ONLY_ENGLISH = {
         (
             f"docs/{name}.md"
             for name in (
-                "checking",
                 "commands",
                 "configuration",
-                "identity",
-                "manifest",
-                "moving",
-                "preview",
-                "push",
                 "topics",
                 "upgrading",
             )
