@@ -2,7 +2,7 @@
 
 docs/configuration.md comes from the fields of ankigen.config and the text below each of them, docs/commands.md
 from the commands and their options, docs/diagnostics.md and its Korean twin from the table of rules, docs/upgrading.md
-from the numbers that the upgrade test expects.
+from the numbers that the upgrade test expects. Each has a Korean twin, with its words from docs/reference.ko.toml.
 """
 
 import ast
@@ -25,6 +25,7 @@ import msgspec
 import ankigen
 from ankigen import config, messages
 from ankigen.cli.formats.markdown_output import explanation, without_values
+from ankigen.cli.language import speak, spoken_language
 from ankigen.cli.main import COMMANDS, find_command
 from ankigen.diagnostics.rules import RULES
 from ankigen.messages import Language
@@ -36,12 +37,14 @@ UPGRADE_NUMBERS = DOCS.parent / "tests/data/upgrade/expected.toml"
 CONFIGURATION = """\
 # Configuration
 
+[한국어](configuration.ko.md)
+
 <!-- Made from src/ankigen/config.py by docs/reference.py. -->
 
-`ankigen.toml` lies in the project's folder; `ankigen init` writes one. It is optional, and so is every key in it. An
-unknown key is an error that names the nearest known one. `--config FILE` names another file; without it ankigen looks in
-the current folder and those above it, up to the root of the git work tree, without git to the home folder;
-one above that another user owns is passed over.
+`ankigen.toml` is in the project's folder; `ankigen init` writes one. The file is optional, and so is every key in it. An
+unknown key is an error that names the most similar known one. `--config FILE` uses another file; without it ankigen looks in
+the current folder and those above it, up to the root of the git work tree, or without git up to the home folder.
+A file above that belongs to another user is ignored.
 
 ```toml
 deck = "CS interviews"
@@ -51,6 +54,9 @@ source_url = "https://github.com/our-group/notes/blob/HEAD/{path}"
 "문가온" = ["가온", "@gaon-moon"]
 "오태양" = []
 ```
+
+| Key | Default | |
+|---|---|---|
 """
 
 AFTER = """
@@ -62,20 +68,22 @@ another one is refused. Changing CSS or templates updates the look of all cards 
 
 All decks of a collection share these templates, so write no word into them that only your group understands. `Topics` holds the names of
 topics in `.deck-topics`, and the words of the deck's language in `.deck-word.of-week` ("Week 17") and `.deck-word.of-related` ("Other
-answers"); ankigen's CSS hides these words but where its own templates want them.
+answers"); ankigen's CSS hides these words except where its own templates use them.
 """
 
 COMMANDS_HEAD = """\
 # Commands
 
+[한국어](commands.ko.md)
+
 <!-- Made from src/ankigen/cli by docs/reference.py. -->
 
-Every command takes `--help`. Those that say what is wrong speak English, or Korean with `--lang ko` or in a Korean locale.
+Every command takes `--help`. All of them speak English, or Korean with `--lang ko` or in a Korean locale.
 
 | Exit code | |
 |---|---|
 | 0 | done; warnings are printed and not fatal. Also when no question is answered yet: then no package is written |
-| 1 | errors, or warnings under `--strict`, or `check` found either; nothing is written |
+| 1 | errors, or warnings with `--strict`, or `check` found either; nothing is written |
 | 2 | wrong usage or config, no notes folder, no Markdown file in it; nothing is written |
 """
 
@@ -107,15 +115,17 @@ cost nothing. `ankigen explain W101` shows one of them on the terminal. [한국�
 UPGRADING = """\
 # What an upgrade from 0.1.0 changes
 
+[한국어](upgrading.ko.md)
+
 <!-- Made from tests/data/upgrade/expected.toml by docs/reference.py. -->
 
 ankigen's tests keep five groups' notes as 0.1.0 left them: the ledger after two builds, the package, and the Anki of
 somebody who imported it, studied, suspended and flagged cards, edited answers and added tags. Each test run builds these notes with
-today's ankigen, imports the package, and compares. This page is what comes out.
+today's ankigen, imports the package, and compares. This page shows the outcome.
 
-*Lost* is a card that begins anew; *exchanged*, a card that shows another question than the one that was learnt. *New* and *updated* is what
-Anki's import does, *retired* what the package holds no more. When Anki updates a note, it replaces the learner's own edits of that note, and the tags that the
-learner gave it: the last two columns.
+*Lost* is a card that starts from scratch; *exchanged*, a card that shows another question than the one that was learnt. *New* and *updated* are what
+Anki's import does, *retired* is what the package no longer has. When Anki updates a note, it replaces the learner's own edits of that note and the
+tags that the learner gave it: see the last two columns.
 
 ## The notes are as they were
 
@@ -158,6 +168,11 @@ UPGRADE_PROJECTS = {
     "bullets": "one person, questions as bullets",
     "details": "two people, folded questions",
 }
+UPGRADE_NEVER = {
+    "moved": "another id or note type in Anki",
+    "rescheduled": "another deck, schedule, flag or review history",
+    "retagged": "other tags from ankigen, as the contributor was renamed or the question has other terms",
+}
 
 COMPLETION = """
 ## Completion in the shell
@@ -173,6 +188,10 @@ For zsh it is the same with `zsh_source`, in `~/.zshrc`; for fish
 """
 
 
+KOREAN = tomllib.loads((DOCS / "reference.ko.toml").read_text("utf-8"))
+"""The Korean words of the pages on configuration, commands and upgrades."""
+
+
 def described(section: type[msgspec.Struct]) -> dict[str, str]:
     """Return the text below each field of a section."""
     found = {}
@@ -184,7 +203,7 @@ def described(section: type[msgspec.Struct]) -> dict[str, str]:
     return found
 
 
-def settings(section: type[msgspec.Struct], inside: str = "") -> Iterator[str]:
+def settings(section: type[msgspec.Struct], language: Language, inside: str = "") -> Iterator[str]:
     """Yield the rows of the table for a section, those of the sections in it behind."""
     texts = described(section)
     below = []
@@ -197,36 +216,51 @@ def settings(section: type[msgspec.Struct], inside: str = "") -> Iterator[str]:
         choices = [f'`"{choice}"`' for kind in (field.type, *get_args(field.type)) for choice in get_args(kind)
                    if isinstance(choice, str)]  # fmt: skip
         allowed = f"{', '.join(dict.fromkeys(choices))}. " if choices else ""
-        yield f"| `{name}` | {default(field)} | {allowed}{texts[field.name]} |"
+        text = KOREAN["settings"][name] if language == "ko" else texts[field.name]
+        yield f"| `{name}` | {default(field, language)} | {allowed}{text} |"
     for kind, name in below:
-        yield from settings(kind, name)
+        yield from settings(kind, language, name)
 
 
-def default(field: msgspec.structs.FieldInfo) -> str:
+def default(field: msgspec.structs.FieldInfo, language: Language) -> str:
     """Return a default as TOML says it."""
     value = field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
-    if value in (None, {}):
-        return "unset" if value is None else "empty"
+    if value is None:
+        return {"en": "unset", "ko": "없음"}[language]
+    if value == {}:
+        return {"en": "empty", "ko": "비어 있음"}[language]
     return f"`{json.dumps(value, ensure_ascii=False)}`"
 
 
-def configuration() -> str:
+def configuration(language: Language) -> str:
     """Return the page on ankigen.toml."""
-    rows = "\n".join(settings(config.Config))
-    return f"{CONFIGURATION}\n| Key | Default | |\n|---|---|---|\n{rows}\n{AFTER}"
+    rows = "".join(f"{row}\n" for row in settings(config.Config, language))
+    if language == "ko":
+        return f"{KOREAN['configuration']}{rows}{KOREAN['look']}"
+    return f"{CONFIGURATION}{rows}{AFTER}"
 
 
-def commands() -> str:
+def commands(language: Language) -> str:
     """Return the page on the commands."""
-    parts = [COMMANDS_HEAD]
-    for name in COMMANDS:
-        command = find_command(name)
-        context = click.Context(command, info_name=f"ankigen {name}")
-        usage = " ".join(command.collect_usage_pieces(context))
-        parts.append(f"\n## ankigen {name}\n\n`ankigen {name} {usage}`\n\n{messages.text(str(command.help))}\n")
-        rows = [command_row(one, context) for one in command.params if isinstance(one, click.Option)]
-        parts.append("\n| Option | |\n|---|---|\n" + "\n".join(rows) + "\n")
-    return "".join([*parts, COMPLETION])
+    parts = [KOREAN["commands"] if language == "ko" else COMMANDS_HEAD]
+    with speak(language):
+        for name in COMMANDS:
+            parts += command_section(name, language)
+    return "".join([*parts, KOREAN["completion"] if language == "ko" else COMPLETION])
+
+
+def command_section(name: str, language: Language) -> list[str]:
+    """Return the section of a command, in parts."""
+    command = find_command(name)
+    context = click.Context(command, info_name=f"ankigen {name}")
+    usage = " ".join(command.collect_usage_pieces(context))
+    about = messages.text(str(command.help), language)
+    rows = [command_row(option, context) for option in command.params if isinstance(option, click.Option)]
+    head = {"en": "Option", "ko": "옵션"}[language]
+    return [
+        f"\n## ankigen {name}\n\n`ankigen {name} {usage}`\n\n{about}\n",
+        f"\n| {head} | |\n|---|---|\n" + "\n".join(rows) + "\n",
+    ]
 
 
 def code(default: str) -> str:
@@ -238,7 +272,8 @@ def command_row(option: click.Option, context: click.Context) -> str:
     """Return the row of the table for an option."""
     names, text = option.get_help_record(context) or ("", "")
     text = re.sub(r"\s*\[[\d<=]*x[<>=\d]+\]", "", " ".join(text.split()))  # click's word on the range of a number
-    text = re.sub(r"\s*\[(?:default: )?([^\]]+)\]$", lambda found: f" Default: {code(found[1])}.", text)
+    word = {"en": "Default", "ko": "기본값"}[spoken_language()]
+    text = re.sub(r"\s*\[(?:(?:default|기본값): )?([^\]]+)\]$", lambda found: f" {word}: {code(found[1])}.", text)
     return f"| `{names.replace('|', ', ')}` | {text} |"
 
 
@@ -255,32 +290,34 @@ def diagnostics(language: Language) -> str:
     return "\n".join(["".join([DIAGNOSTICS[language], *rows]), *parts])
 
 
-def upgrading() -> str:
+def upgrading(language: Language) -> str:
     """Return the page on what an upgrade changes."""
     rows = tomllib.loads(UPGRADE_NUMBERS.read_text("utf-8"))["rows"]
     untouched, edited, without_ledger = [], {}, {}
-    always = Counter({"moved": 0, "rescheduled": 0, "retagged": 0})
+    always = Counter(dict.fromkeys(UPGRADE_NEVER, 0))
+    projects = KOREAN["projects"] if language == "ko" else UPGRADE_PROJECTS
     for row in rows:
         counts = Counter({name: count for name, count in row.items() if isinstance(count, int)})
         cause = row["cause"]
         if cause == "nothing is edited":
-            untouched.append(upgrade_row(UPGRADE_PROJECTS[row["project"]], counts))
+            untouched.append(upgrade_row(projects[row["project"]], counts))
         elif "ledger" in cause:
             without_ledger.setdefault(cause, Counter()).update(counts)
         else:
             edited.setdefault(cause, Counter()).update(counts)
         always.update({name: counts[name] for name in always})
     edited["all other notes"] = edited.pop("other notes")
-    parts = [UPGRADING, *untouched, UPGRADING_EDITS]
-    parts += [upgrade_row(cause, counts) for cause, counts in edited.items()]
-    parts.append(UPGRADING_LEDGER)
-    parts += [upgrade_row(cause, counts) for cause, counts in without_ledger.items()]
-    parts += [
-        UPGRADING_ALWAYS,
-        f"| another id or note type in Anki | {always['moved']} |\n",
-        f"| another deck, schedule, flag or review history | {always['rescheduled']} |\n",
-        f"| other tags from ankigen, as the contributor was renamed or the question has other terms | {always['retagged']} |\n",
-    ]
+    heads = [UPGRADING, UPGRADING_EDITS, UPGRADING_LEDGER, UPGRADING_ALWAYS]
+    causes = UPGRADE_NEVER
+    if language == "ko":
+        heads = [KOREAN[f"upgrading{part}"] for part in ("", "_edits", "_ledger", "_always")]
+        causes = KOREAN["causes"]
+    parts = [heads[0], *untouched, heads[1]]
+    parts += [upgrade_row(causes.get(cause, cause), counts) for cause, counts in edited.items()]
+    parts.append(heads[2])
+    parts += [upgrade_row(causes.get(cause, cause), counts) for cause, counts in without_ledger.items()]
+    parts.append(heads[3])
+    parts += [f"| {causes[name]} | {count} |\n" for name, count in always.items()]
     return "".join(parts)
 
 
@@ -432,11 +469,14 @@ def read_words_of_click() -> list[tuple[str, str, str]]:
 
 PAGES = {
     "words.md": words,
-    "configuration.md": configuration,
-    "commands.md": commands,
+    "configuration.md": partial(configuration, "en"),
+    "configuration.ko.md": partial(configuration, "ko"),
+    "commands.md": partial(commands, "en"),
+    "commands.ko.md": partial(commands, "ko"),
     "diagnostics.md": partial(diagnostics, "en"),
     "diagnostics.ko.md": partial(diagnostics, "ko"),
-    "upgrading.md": upgrading,
+    "upgrading.md": partial(upgrading, "en"),
+    "upgrading.ko.md": partial(upgrading, "ko"),
 }
 
 WORDS_OF_CLICK = DATA / "locale/ko/LC_MESSAGES/click.po"

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 MADE = ("docs/diagnostics.md", "docs/diagnostics.ko.md")
 ALL = [block for page in PAGES if page not in MADE for block in blocks(page)]
 
+REFERENCE = runpy.run_path(str(ROOT / "docs/reference.py"))
+
 # What is not run, and why: the only place. Where it is ankigen's, its options are looked at all the same.
 NOT_RUN = {
     r"(pipx|uv tool) install\b": "needs a registry; CI installs with pip",
@@ -311,18 +313,14 @@ def sections(kind: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
             yield from sections(field.type)
 
 
-@pytest.mark.parametrize(
-    "page", ["configuration.md", "commands.md", "diagnostics.md", "diagnostics.ko.md", "upgrading.md", "words.md"]
-)
+@pytest.mark.parametrize("page", REFERENCE["PAGES"])
 def test_the_reference_is_current(page: str) -> None:
-    made = runpy.run_path(str(ROOT / "docs/reference.py"))["PAGES"][page]()
-    assert text_of(f"docs/{page}") == made, "run: python docs/reference.py"
+    assert text_of(f"docs/{page}") == REFERENCE["PAGES"][page](), "run: python docs/reference.py"
 
 
 def test_what_click_says_in_korean_is_compiled() -> None:
-    made = runpy.run_path(str(ROOT / "docs/reference.py"))
-    compiled = made["WORDS_OF_CLICK"].with_suffix(".mo")
-    assert compiled.read_bytes() == made["compile_words_of_click"](), "run: python docs/reference.py"
+    compiled = REFERENCE["WORDS_OF_CLICK"].with_suffix(".mo")
+    assert compiled.read_bytes() == REFERENCE["compile_words_of_click"](), "run: python docs/reference.py"
 
 
 def test_the_page_of_words_has_every_text_under_a_command_or_a_part() -> None:

@@ -20,18 +20,6 @@ ONLY_ENGLISH = {
     "docs/security.md": "SECURITY.md, which is in English",
     "docs/speed.md": "measurements, made by benchmarks/speed.py",
     "docs/words.md": "shows both languages side by side",
-    **dict.fromkeys(
-        (
-            f"docs/{name}.md"
-            for name in (
-                "commands",
-                "configuration",
-                "topics",
-                "upgrading",
-            )
-        ),
-        "not translated yet",
-    ),
 }
 """The pages without a Korean version, and why."""
 
