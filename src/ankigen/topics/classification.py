@@ -116,6 +116,8 @@ def find_evidence_in_answer(answer: str, taxonomy: Taxonomy) -> list[Evidence]:
 
 def _strengthen_pairs(matches: Sequence[TermMatch[TopicName]], evidence: Sequence[Evidence]) -> list[Evidence]:
     """Return the evidence with weak terms strong enough where two of them speak for one field: "클래스와 객체"."""
+    if len(matches) < 2 or not matches[0].name.is_weak:
+        return list(evidence)
     terms_by_field: dict[str, set[str]] = defaultdict(set)
     for match in matches:
         terms_by_field[match.name.topic[0]].add(match.name.term)

@@ -68,6 +68,7 @@ _KOREAN_WORDS = frozenset(
 )
 # "stack" and "heap" are parts of the memory, not ways to keep data, beside these, and if both are asked about.
 _STACK, _HEAP = frozenset(fold_words("스택 stack")), frozenset(fold_words("힙 heap"))
+_STACK_AND_HEAP = _STACK | _HEAP
 _MEMORY = compile_on_use(
     r"영역|공간(?!\s?복잡)|메모리|스레드|쓰레드|지역\s?변수|\b(?:memory|segment|area|region|threads?)\b",
     re.IGNORECASE,
@@ -127,15 +128,17 @@ def read_as_memory(
 ) -> Sequence[TermMatch[TopicName]]:
     """Return the terms of a text with "stack" and "heap" read as parts of the memory where they are meant so."""
     words = {fold(match.name.spelling) for match in matches}
+    if words.isdisjoint(_STACK_AND_HEAP):
+        return matches
     memory = taxonomy.names.get(fold("스택 메모리"))
-    if memory is None or not words & (_STACK | _HEAP):
+    if memory is None:
         return matches
     are_both = bool(words & _STACK and words & _HEAP)
     if _STRUCTURE.search(content) or not (are_both or _MEMORY.search(content)):
         return matches
     read = []
     for match in matches:
-        is_part = fold(match.name.spelling) in _STACK | _HEAP
+        is_part = fold(match.name.spelling) in _STACK_AND_HEAP
         read.append(TermMatch(match.start, match.end, memory) if is_part else match)
     return read
 

@@ -25,7 +25,8 @@ _PARTICLES = fold_words(
 _NEGATING_PREFIXES = set("비반역무불미")
 _ENGLISH_WORDS = {"is", "it", "as", "at", "in", "on", "to", "of", "or", "an"}  # "is a" is not ISA
 _HISSING = "sxzh"  # words that end so have "es" in the plural: processes, indexes, hashes
-_BEGIN = 2  # letters by which names are looked up
+_BEGIN = 3  # letters by which names are looked up; shorter ones are looked for only where words begin
+_SHORT_LENGTHS = range(_BEGIN - 1, 0, -1)
 MIN_UNMISTAKABLE = 3  # a term of so many letters is recognised within a word
 
 
@@ -51,8 +52,9 @@ class TermScanner(Generic[T]):
         for folded, name in names:
             if folded:
                 self._names.setdefault(folded, name)
+            if len(folded) >= _BEGIN:
                 lengths[folded[:_BEGIN]].add(len(folded))
-        # How long the names are that begin with two letters, the longest first; those of one letter stand alone.
+        # How long the names are that begin with these letters, the longest first.
         self._lengths = {begin: sorted(own_lengths, reverse=True) for begin, own_lengths in lengths.items()}
 
     def scan(self, content: str) -> Iterator[TermMatch[T]]:
@@ -74,10 +76,12 @@ class TermScanner(Generic[T]):
     def _find_longest_at(self, folded: FoldedText, start: int) -> TermMatch[T] | None:
         letters = folded.letters
         begin = letters[start : start + _BEGIN]
-        for length in (*self._lengths.get(begin, ()), 1):
+        for length in (*self._lengths.get(begin, ()), *_SHORT_LENGTHS):
             spelling = letters[start : start + length]
+            if spelling not in self._names:
+                continue
             end = start + len(spelling)
-            if spelling in self._names and self._is_term_there(folded, start, end):
+            if self._is_term_there(folded, start, end):
                 return TermMatch(start, end, self._names[spelling])
         return None
 
