@@ -11,7 +11,7 @@ from ankigen.build import cross_checks
 from ankigen.build.cards import render_cards
 from ankigen.build.model import BuildContext, Compilation
 from ankigen.build.notes import date_notes, find_guids, make_deck, update_ledger
-from ankigen.build.prepare import PrepareContext, PreparedFile
+from ankigen.build.prepare import ExplainedEntry, PrepareContext, PreparedFile
 from ankigen.build.related_answers import find_related_answers
 from ankigen.build.selection import Files, Selection, check_names, make_filter, select_diagnostics
 from ankigen.build.workers import prepare_files
@@ -91,6 +91,14 @@ def read_entries(context: BuildContext, track: Track = untracked) -> list[Entry]
     files, _ = find_files(context, Selection())
     entries, _ = prepare_entries(files, context, track)
     return entries.all
+
+
+def explain_topics(context: BuildContext, note_file: NoteFile) -> list[ExplainedEntry]:
+    """Return the entries of one file, each with where its topics come from; raises NoNotesError."""
+    files, _ = find_files(context, Selection())
+    returning_names = find_returning_names(_read_contents(files.all))
+    prepare_context = PrepareContext(context.config, context.taxonomy, returning_names)
+    return prepare_context.explain_topics(note_file, note_file.file.read_bytes())
 
 
 @log_time

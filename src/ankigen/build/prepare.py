@@ -40,8 +40,11 @@ from ankigen.topics.classification import (
     refine,
     refine_inherited,
 )
+from ankigen.topics.explanation import TopicBasis, TopicExplainer, TopicReason, find_basis
 from ankigen.topics.languages import translate_topics
 from ankigen.topics.taxonomy import NO_TOPIC, Taxonomy, Topic
+
+MAX_EXCERPT_CHARS = 200  # of an answer that only reminds of it
 
 
 class PreparedFile(msgspec.Struct, frozen=True, array_like=True):
@@ -58,6 +61,14 @@ class PreparedFile(msgspec.Struct, frozen=True, array_like=True):
         for index, entry in self.unanswered:
             entries.insert(index, entry)
         return entries
+
+
+class ExplainedEntry(msgspec.Struct, frozen=True):
+    """An entry, how its answer begins, and where each of its topics comes from."""
+
+    entry: Entry
+    excerpt: str
+    reasons: tuple[TopicReason, ...]
 
 
 class PrepareContext(msgspec.Struct, frozen=True):
@@ -102,6 +113,27 @@ class PrepareContext(msgspec.Struct, frozen=True):
             diagnostics=tuple(map(StoredDiagnostic.of, diagnostics)),
             ignore_comments=_find_ignore_comments(source, document),
         )
+
+    def explain_topics(self, note_file: NoteFile, content: bytes) -> list[ExplainedEntry]:
+        """Return the entries of a week file, each with where its topics come from."""
+        source, _ = note_files.decode_source(note_file, content)
+        document, _ = read_document(
+            source,
+            People(self.config.people),
+            self.taxonomy,
+            self.config.layout,
+            self.find_returning_names(note_file.name),
+        )
+        finder = _TopicFinder(self.taxonomy)
+        explainer = TopicExplainer(source, document, self.taxonomy)
+        explained = []
+        for index, as_read in enumerate(document.entries):
+            answer = fingerprint.answer_text(as_read.answer)
+            parent = finder.find_parent(as_read)
+            entry = finder.add_topics(as_read, answer)
+            reasons = explainer.explain(index, entry, parent, _find_prose(as_read.answer))
+            explained.append(ExplainedEntry(entry, _make_excerpt(answer), reasons))
+        return explained
 
     def _prepare_entries(self, entries: Sequence[Entry], answers: Sequence[str]) -> tuple[AnsweredEntry, ...]:
         """Return the answered entries with all that is computed from each.
@@ -259,9 +291,7 @@ class _TopicFinder:
 
     def add_topics(self, entry: Entry, answer: str) -> Entry:
         """Return an entry with its topics, and with what the group itself says of them."""
-        parent = None
-        if entry.parent.markdown:
-            parent = self._by_question.get((entry.contributor, entry.parent.markdown))
+        parent = self.find_parent(entry)
         topics = self._find_topics(entry, parent)
         if not entry.topics and parent is not None and parent.topics:
             written_topics = parent.written_topics
@@ -272,14 +302,21 @@ class _TopicFinder:
         self._by_question[entry.contributor, entry.question.markdown] = entry
         return entry
 
+    def find_parent(self, entry: Entry) -> Entry | None:
+        """Return the entry with its topics that a follow-up belongs to."""
+        if not entry.parent.markdown:
+            return None
+        return self._by_question.get((entry.contributor, entry.parent.markdown))
+
     def _find_topics(self, entry: Entry, parent: Entry | None) -> tuple[Topic, ...]:
-        if entry.has_own_topics:
-            return entry.topics
         question = entry.question.markdown
-        if parent is not None and parent.topics and _are_within(parent.topics, entry.topics):
+        basis = find_basis(entry, parent)
+        if basis is TopicBasis.QUESTION_LINE:
+            return entry.topics
+        if basis is TopicBasis.PARENT and parent is not None:
             scopes = entry.topics or [topic[:1] for topic in parent.topics]
             return refine_inherited(parent.topics, scopes, question, self._taxonomy)
-        if entry.topics:
+        if basis is TopicBasis.ABOVE:
             return refine(entry.topics, question, self._taxonomy)
         topics = decide(find_evidence(question, self._taxonomy))
         if topics:
@@ -302,11 +339,9 @@ class _TopicFinder:
         return ["::".join(topic) for topic in topics]
 
 
-def _are_within(topics: Sequence[Topic], scopes: Sequence[Topic]) -> bool:
-    """Return True if each of the topics is one of the ``scopes`` or below one, or if there are no scopes."""
-    if not scopes:
-        return True
-    return all(any(topic[: len(scope)] == scope for scope in scopes) for topic in topics)
+def _make_excerpt(answer: str) -> str:
+    line = text.one_line(answer)
+    return line if len(line) <= MAX_EXCERPT_CHARS else f"{line[:MAX_EXCERPT_CHARS].rstrip()}…"
 
 
 def _find_prose(answer: Iterable[Block]) -> str:

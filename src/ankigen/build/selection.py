@@ -108,7 +108,7 @@ def _check_people(names: Iterable[str], entries: Iterable[Entry], context: Build
     author_keys = set(map(text.key, authors))
     for name in names:
         if people.find(name) is None and text.key(name) not in author_keys:
-            nearest = _find_nearest(name, authors)
+            nearest = find_nearest(name, authors)
             if nearest is None:
                 raise UsageError("errors.usage.no_person_at_all", name=name)
             raise UsageError("errors.usage.unknown_person", name=name, near=nearest)
@@ -123,7 +123,7 @@ def _check_topics(names: Iterable[str], entries: Iterable[Entry], taxonomy: Taxo
     topic_keys = set(map(text.key, topic_names))
     for name in names:
         if topic_keys.isdisjoint(_asked_topic_keys(name, taxonomy)):
-            nearest = _find_nearest(name, topic_names)
+            nearest = find_nearest(name, topic_names)
             if nearest is None:
                 raise UsageError("errors.usage.no_topic_at_all", name=name)
             raise UsageError("errors.usage.unknown_topic", name=name, near=nearest)
@@ -156,7 +156,7 @@ def _find_title_weeks(note_file: NoteFile) -> set[int]:
     return {week for week in weeks if week is not None}
 
 
-def _find_nearest(name: str, names: Iterable[str]) -> str | None:
+def find_nearest(name: str, names: Iterable[str]) -> str | None:
     """Return which of ``names`` is spelled most like ``name``, letter by letter also within a Hangul syllable."""
     import difflib
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
+
 from ankigen import messages
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
@@ -21,6 +23,13 @@ def load_ledger(root: Path) -> Ledger:
     if diagnostics:
         raise LedgerError("errors.ledger.damaged", diagnostics=diagnostics)
     return parsed
+
+
+def load_deck_language(root: Path) -> Ledger:
+    """Return an empty ledger in the language of the project's deck; a damaged ledger says nothing."""
+    parsed, _ = _parse_ledger(root / ledger.NAME)
+    header = msgspec.structs.replace(ledger.EMPTY.header, language=parsed.header.language)
+    return msgspec.structs.replace(ledger.EMPTY, header=header)
 
 
 def _parse_ledger(file: Path) -> tuple[Ledger, list[Diagnostic]]:

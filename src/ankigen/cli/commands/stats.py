@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 def stats(as_json: bool, choice: ProjectChoice) -> None:
     """Count the questions by week, person and topic."""
     from ankigen.build.stats import count_questions
-    from ankigen.identity import ledger
+    from ankigen.project.config_file import load_config
+    from ankigen.project.ledger_file import load_deck_language
 
     try:
-        counts = count_questions(compile_notes(choice, quiet=as_json, since=ledger.EMPTY))
+        _, root = load_config(choice)
+        counts = count_questions(compile_notes(choice, quiet=as_json, since=load_deck_language(root)))
     except AnkigenError as error:
         stop(error, None, as_json=False)
     if as_json:

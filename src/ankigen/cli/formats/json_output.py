@@ -10,15 +10,18 @@ from ankigen import text
 from ankigen.build.model import Change, Compilation, Compiled
 from ankigen.cli.language import spoken_language
 from ankigen.diagnostics.diagnostic import Diagnostic, Severity
+from ankigen.topics.languages import translate_topics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from re import Match
 
     from ankigen.build.changes import Edit
+    from ankigen.build.prepare import ExplainedEntry
     from ankigen.build.stats import Stats
     from ankigen.cli.formats.push_text import PushReport
     from ankigen.identity.history import NoteEvent, NoteHistory
+    from ankigen.messages import Language
     from ankigen.model import Entry
     from ankigen.next_week.week_file import WeekFile
     from ankigen.preview.line_report import FileReport
@@ -190,6 +193,27 @@ def evidence_as_json(question: str, evidence: Iterable[Evidence], decided: Itera
         terms.append({"term": term.spelling, "topic": "::".join(term.topic), "score": term.score})
     topics = ["::".join(topic) for topic in decided]
     return _dump({"version": 1, "question": question, "terms": terms, "topics": topics})
+
+
+def explanation_as_json(explained: ExplainedEntry, language: Language) -> str:
+    """Return what ``topics --explain FILE:LINE --json`` prints: a note, and where its topics come from.
+
+    The topics stand under their names in the deck's ``language``; a path has no line.
+    """
+    reasons = []
+    for reason in explained.reasons:
+        (topic,) = translate_topics([reason.topic], language)
+        reasons.append(
+            {
+                "topic": "::".join(topic),
+                "source": reason.source.value,
+                "name": reason.name,
+                "line": reason.line or None,
+                "term": reason.term or None,
+            }
+        )
+    question = _question_as_dict(explained.entry)
+    return _dump({"version": 1, **question, "answer": explained.excerpt, "reasons": reasons})
 
 
 def push_as_json(report: PushReport | None) -> str:

@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 from ankigen.cli.formats.console import print_entries
 from ankigen.cli.language import translate, translate_count
+from ankigen.topics.languages import translate_topics
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rich.console import Console
 
+    from ankigen.build.prepare import ExplainedEntry
+    from ankigen.messages import Language
     from ankigen.topics.classification import Evidence
     from ankigen.topics.coverage import TopicCoverage
+    from ankigen.topics.explanation import TopicReason
     from ankigen.topics.taxonomy import Topic
 
 
@@ -59,3 +63,22 @@ def print_evidence(
         console.print(translate("cli.topics.decided", topics=topics))
     else:
         console.print(translate("cli.topics.undecided"))
+
+
+def print_explanation(console: Console, explained: ExplainedEntry, language: Language) -> None:
+    """Print the question and the answer of a note, and where each of its topics comes from."""
+    entry = explained.entry
+    console.print(f"{entry.path}:{entry.line}: {entry.question.visible}", style="bold", soft_wrap=True)
+    console.print(f"  {explained.excerpt or translate('cli.topics.unanswered')}", soft_wrap=True)
+    for reason in explained.reasons:
+        (topic,) = translate_topics([reason.topic], language)
+        console.print(f"{' › '.join(topic)}: {_describe_reason(reason)}", soft_wrap=True)
+    if not explained.reasons:
+        console.print(translate("cli.topics.no_reason"))
+
+
+def _describe_reason(reason: TopicReason) -> str:
+    source = translate(f"cli.topics.source.{reason.source.name.lower()}", name=reason.name, line=reason.line)
+    if not reason.term:
+        return source
+    return translate("cli.topics.refined", source=source, term=reason.term)
