@@ -113,6 +113,10 @@ def test_a_click_on_the_card_flips_it(shared_address: str, tab: Page) -> None:
         ("ㄹㄷㅂㄽ", 2),  # as a keyboard joins ㄹ and ㅅ
         ("트랝", 1),  # on the way to 트랜잭션
         ("로드발", 0),
+        ("fhemqoffjs", 2),  # 로드밸런 on the keyboard that writes Latin letters
+        ("apahfl 가온", 1),
+        ("ㅣ7", 0),
+        ("ㅗㅅ세", 0),
     ],
 )
 def test_search(written: Project, tab: Page, query: str, found: int) -> None:

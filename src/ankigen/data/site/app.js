@@ -102,11 +102,66 @@ const asked = () => $("search").value.split(/\s+/).map((word) => [...key(word)].
 
 /** Returns a test of a row: does it hold every word searched for? Initials alone search no answers. */
 function searched() {
-  const tests = asked().map((word) => ({ test: pattern(word), isDeep: ![...word].every((char) => INITIALS.includes(char)) }));
+  const tests = asked().map((word) => [word, otherKeyboard(word)].filter(Boolean).map((spelling) => (
+    { test: pattern(spelling), isDeep: ![...spelling].every((char) => INITIALS.includes(char)) })));
   return (row) => {
     const [head, answer] = state.texts ? state.texts[row.number] : [key(row.question + row.person), ""];
-    return tests.every(({ test, isDeep }) => test.test(head) || (isDeep && test.test(answer)));
+    return tests.every((spellings) => spellings.some(({ test, isDeep }) => test.test(head) || (isDeep && test.test(answer))));
   };
+}
+
+// --- words typed on the wrong keyboard ------------------------------------------------------------
+
+// The keys of the Korean standard keyboard (KS X 5002) beside the Latin letters on them; capitals are typed with Shift.
+const LATIN_KEYS = "rRseEfaqQtTdwWczxvgkoiOjpuPhynbml";
+const HANGUL_KEYS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎㅏㅐㅑㅒㅓㅔㅕㅖㅗㅛㅜㅠㅡㅣ";
+const VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ";
+const VOWEL_KEYS = { ㅘ: "ㅗㅏ", ㅙ: "ㅗㅐ", ㅚ: "ㅗㅣ", ㅝ: "ㅜㅓ", ㅞ: "ㅜㅔ", ㅟ: "ㅜㅣ", ㅢ: "ㅡㅣ" };
+const joined = (parts) => new Map(Object.entries(parts).map(([whole, keys]) => [keys, whole]));
+const JOINED_VOWELS = joined(VOWEL_KEYS);
+const JOINED_FINALS = joined(CLUSTERS);
+
+/** The word that the same keys give on the other keyboard (dlseprtm is 인덱스, ㅗㅅ세 is http), "" if it gives none. */
+function otherKeyboard(word) {
+  if (/^[a-z]{3,}$/.test(word)) return toHangul(word);
+  return /^[ㄱ-ㅣ가-힣]{2,}$/u.test(word) ? toLatin(word) : "";
+}
+
+/** Latin letters as the Hangul on their keys, "" unless whole syllables come of it. */
+function toHangul(word) {
+  const keys = [...word].map((char) => HANGUL_KEYS[LATIN_KEYS.indexOf(char)] ?? HANGUL_KEYS[LATIN_KEYS.indexOf(char.toUpperCase())]);
+  const syllables = [];
+  for (let place = 0; place < keys.length;) {
+    const initial = INITIALS.indexOf(keys[place]);
+    let vowel = VOWELS.indexOf(keys[place + 1]);
+    if (initial < 0 || vowel < 0) return "";
+    place += 2;
+    const both = JOINED_VOWELS.get(VOWELS[vowel] + keys[place]);
+    if (both) { vowel = VOWELS.indexOf(both); place += 1; }
+    const [final, length] = finalAt(keys, place);
+    place += length;
+    syllables.push(String.fromCharCode(0xac00 + (initial * 21 + vowel) * 28 + FINALS.indexOf(final)));
+  }
+  return syllables.join("");
+}
+
+/** The final consonants at a place, and how many keys they take: none that begin the next syllable. */
+function finalAt(keys, place) {
+  const isFree = (from) => !VOWELS.includes(keys[from] ?? "ㄱ");
+  const cluster = JOINED_FINALS.get((keys[place] ?? "") + (keys[place + 1] ?? ""));
+  if (cluster && isFree(place + 2)) return [cluster, 2];
+  if (FINALS.includes(keys[place] ?? "-") && isFree(place + 1) && isFree(place)) return [keys[place], 1];
+  return ["", 0];
+}
+
+/** Hangul as the Latin letters on its keys. */
+function toLatin(word) {
+  const keys = [...word].flatMap((char) => {
+    const code = char.charCodeAt(0) - 0xac00;
+    if (code < 0 || code >= 11172) return [char];
+    return [INITIALS[Math.floor(code / 588)], VOWELS[Math.floor(code / 28) % 21], FINALS[code % 28]];
+  }).flatMap((jamo) => [...(VOWEL_KEYS[jamo] ?? CLUSTERS[jamo] ?? jamo)]);
+  return keys.map((jamo) => LATIN_KEYS[HANGUL_KEYS.indexOf(jamo)]).join("").toLowerCase();
 }
 
 const FILTERS = ["person", "week", "topic", "change"];
