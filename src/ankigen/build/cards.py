@@ -107,10 +107,7 @@ _escape_person = lru_cache(1 << 10)(escape)
 def _render_topics(entry: Entry, language: Language, *, has_related_answers: bool) -> str:
     """Return the field Topics of an entry."""
     topics = translate_topics(entry.topics, language)
-    return _render_topics_field(topics, entry.week, language, has_related_answers=has_related_answers)
-
-
-_render_topics_field = lru_cache(1 << 12)(entry_html.render_topics)
+    return entry_html.render_topics(topics, entry.week, language, has_related_answers=has_related_answers)
 
 
 @lru_cache(64)

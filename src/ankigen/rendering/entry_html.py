@@ -89,14 +89,18 @@ def render_topics(
     """
     spans = []
     if topics:
-        names = ", ".join([escape(" › ".join(topic)) for topic in topics])
-        spans.append(f'<span class="deck-topics">{names}</span>')
+        spans.append(f'<span class="deck-topics">{_render_names(topics)}</span>')
     if week is not None:
         spans.append(f'<span class="deck-word of-week">{render_week(week, language)}</span>')
     if has_related_answers:
         label = escape(messages.text("card.other_answers", language))
         spans.append(f'<span class="deck-word of-related">{label}</span>')
     return " ".join(spans)
+
+
+@lru_cache(1 << 12)
+def _render_names(topics: tuple[tuple[str, ...], ...]) -> str:
+    return ", ".join([escape(" › ".join(topic)) for topic in topics])
 
 
 @lru_cache(1 << 8)
