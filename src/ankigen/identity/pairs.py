@@ -89,13 +89,25 @@ def pair_best_first(scored: Iterable[Candidate]) -> list[Pair]:
         if own_pair is None and other_pair is None:
             indexes_by_guid[keyed_line.line.guid] = entry.index
             pairs[entry.index] = Pair(entry, keyed_line)
-        elif other_pair is None and own_pair is not None and _are_equally_near(entry, own_pair.line, keyed_line):
-            alternatives = (*own_pair.alternatives, keyed_line)
-            pairs[entry.index] = msgspec.structs.replace(own_pair, alternatives=alternatives)
-        elif own_pair is None and other_pair is not None and _is_rival(entry, other_pair):
-            rivals = (*other_pair.rivals, entry)
-            pairs[other_pair.entry.index] = msgspec.structs.replace(other_pair, rivals=rivals)
+        elif own_pair is not None and other_pair is None:
+            pairs[entry.index] = _add_alternative(own_pair, keyed_line)
+        elif own_pair is None and other_pair is not None:
+            pairs[other_pair.entry.index] = _add_rival(other_pair, entry)
     return list(pairs.values())
+
+
+def _add_alternative(pair: Pair, keyed_line: KeyedLine) -> Pair:
+    """Return a pair with another line that its entry could be as well."""
+    if not _are_equally_near(pair.entry, pair.line, keyed_line):
+        return pair
+    return msgspec.structs.replace(pair, alternatives=(*pair.alternatives, keyed_line))
+
+
+def _add_rival(pair: Pair, entry: KeyedEntry) -> Pair:
+    """Return a pair with another entry that could have its line as well."""
+    if not _is_rival(entry, pair):
+        return pair
+    return msgspec.structs.replace(pair, rivals=(*pair.rivals, entry))
 
 
 def _best_first(candidate: Candidate) -> tuple[Hashable, ...]:

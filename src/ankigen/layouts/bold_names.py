@@ -6,7 +6,7 @@ and what was found goes into the reading of each file.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ankigen import text
 from ankigen.layouts.person_names import is_name
@@ -98,6 +98,18 @@ def find_weeks_of_names(path: str, content: str) -> Mapping[str, set[str]]:
     weeks_by_name: dict[str, set[str]] = defaultdict(set)
     week = _find_week_in_path(path)
     name = ""
+    for line in _walk_outside_fences(content):
+        match = _WEEK_HEADING.match(line)
+        if match is not None:
+            week = _find_week(match) or week
+        if name and _asks(line.strip(), name) and (week or is_name(name)):
+            weeks_by_name[text.key(name)].add(week or path)
+        name = _read_possible_name(line)
+    return weeks_by_name
+
+
+def _walk_outside_fences(content: str) -> Iterator[str]:
+    """Yield the lines that are not blank and stand in no fence; where one begins and ends is yielded, too."""
     fence = ""
     for line in content.split("\n"):
         stripped = line.strip()
@@ -105,15 +117,9 @@ def find_weeks_of_names(path: str, content: str) -> Mapping[str, set[str]]:
             continue
         fence_above = fence
         fence = _follow_fence(stripped, fence_above)
-        if fence and fence_above:
-            continue
-        match = _WEEK_HEADING.match(line)
-        if match is not None:
-            week = _find_week(match) or week
-        if name and _asks(stripped, name) and (week or is_name(name)):
-            weeks_by_name[text.key(name)].add(week or path)
-        name = _read_possible_name(line)
-    return weeks_by_name
+        is_inside = bool(fence and fence_above)
+        if not is_inside:
+            yield line
 
 
 def _read_possible_name(line: str) -> str:

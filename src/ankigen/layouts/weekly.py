@@ -201,7 +201,6 @@ class WeeklyReader(EntryReader):
         """
         name = self.read_visible_text(block.content)
         week = self.find_heading_week(block)
-        topic = None if is_closing_section(name) else self.taxonomy.find(name)
         person_name = self.read_name(block.content)
         person = self.people.find(name) or self.people.find(person_name)
         is_structure = week is not None or person is not None
@@ -213,10 +212,19 @@ class WeeklyReader(EntryReader):
         if week is not None:
             self.fates.give(block.start, block.end, Fate.WEEK)
             self._start_week(week)
-        elif name and (block.level > 1 or person or topic):
-            self._enter_heading(block, name if topic else person_name, person, topic)
-        else:
+            return
+        topic = self._find_topic(name)
+        is_title = block.level == 1 and not person and not topic
+        if is_title or not name:
             self.fates.give(block.start, block.end, Fate.TITLE)
+            return
+        self._enter_heading(block, name if topic else person_name, person, topic)
+
+    def _find_topic(self, name: str) -> Topic | None:
+        """Return the topic that a heading names, None also for a section that asks nothing (``참고 자료``)."""
+        if is_closing_section(name):
+            return None
+        return self.taxonomy.find(name)
 
     def _is_part_of_answer(self, block: RawBlock, next_block: RawBlock | None) -> bool:
         """A heading deeper than the one over the question, with no question of its own, belongs to the answer."""

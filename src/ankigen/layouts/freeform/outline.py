@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ankigen import text
@@ -295,15 +295,22 @@ def _set_questions_below_labels(marks: list[Mark], folds: list[Fold], lines: lis
         parsed = fold.summary_parsed
         if not parsed.is_labelled or parsed.question:
             continue
-        first = _find_first_line_in(fold, lines)
-        if first is None:
+        mark = _find_first_mark_in(fold, by_line, lines)
+        if mark is None or not (mark.is_heading or mark.is_question):
             continue
-        mark = by_line.get(first) or read_paragraph_line(first, fold.end.line, lines)
-        if mark.question and (mark.is_heading or mark.is_question):
-            is_follow_up = parsed.is_follow_up or mark.parsed.is_follow_up
-            number = mark.parsed.number or parsed.number
-            fold.question_below = replace(mark.parsed, number=number, is_labelled=True, is_follow_up=is_follow_up)
-            fold.question_lines = range(mark.line, mark.end)
+        is_follow_up = parsed.is_follow_up or mark.parsed.is_follow_up
+        number = mark.parsed.number or parsed.number
+        fold.question_below = replace(mark.parsed, number=number, is_labelled=True, is_follow_up=is_follow_up)
+        fold.question_lines = range(mark.line, mark.end)
+
+
+def _find_first_mark_in(fold: Fold, by_line: Mapping[int, Mark], lines: list[str]) -> Mark | None:
+    """Return the first line with a text below the summary of a fold, as a mark."""
+    first = _find_first_line_in(fold, lines)
+    if first is None:
+        return None
+    mark = by_line.get(first) or read_paragraph_line(first, fold.end.line, lines)
+    return mark if mark.question else None
 
 
 def _find_first_line_in(fold: Fold, lines: list[str]) -> int | None:

@@ -27,6 +27,11 @@ def find_title_week(mark: Mark) -> int | None:
     return find_week(mark.question)
 
 
+def _asks_without_week(mark: Mark) -> bool:
+    """Return True for a question that is not the title of a week ("1주차 질문은?")."""
+    return mark.is_question and find_title_week(mark) is None
+
+
 class QuestionSelector:
     """Selects the questions of one file: ``questions`` are marks, and ``folds`` those whose summaries ask.
 
@@ -178,8 +183,7 @@ class QuestionSelector:
             mark = heading.mark
             if mark.level not in levels or Form.LABEL in mark.forms or heading.is_boilerplate:
                 continue
-            is_sibling = mark.is_question and mark.level >= labelled_level
-            if is_sibling and find_title_week(mark) is None:
+            if mark.level >= labelled_level and _asks_without_week(mark):
                 siblings.append(mark)
             elif heading.has_body:
                 self.detail_headings.add(id(mark))
