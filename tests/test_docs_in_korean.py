@@ -26,7 +26,12 @@ ONLY_ENGLISH = {
 ENGLISH = [page for page in PAGES if page.startswith("docs/") and not page.endswith(".ko.md")]
 WITH_TWIN = [page for page in ENGLISH if page not in ONLY_ENGLISH]
 WORKFLOW = "docs/routine.md"
-PICTURES = {"subscribe-ko.png": "subscribe-en.png", "preview.png": "preview-english.png"}
+PICTURES = {
+    "identity-ledger.ko.svg": "identity-ledger.svg",
+    "identity-time.ko.svg": "identity-time.svg",
+    "preview.png": "preview-english.png",
+    "subscribe-ko.png": "subscribe-en.png",
+}
 """The pictures with Korean words, and those with English words that they stand for."""
 
 
