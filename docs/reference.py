@@ -44,7 +44,10 @@ CONFIGURATION = """\
 `ankigen.toml` is in the project's folder; `ankigen init` writes one. The file is optional, and so is every key in it. An
 unknown key is an error that names the most similar known one. `--config FILE` uses another file; without it ankigen looks in
 the current folder and those above it, up to the root of the git work tree, or without git up to the home folder.
-A file above that belongs to another user is ignored.
+A file above that belongs to another user is ignored. `ankigen config` shows the settings in force, and where each comes from.
+
+Editors complete and check the keys where the first line is `#:schema ./ankigen.schema.json`, as `init` writes it (in VS Code with the extension Even Better
+TOML); `ankigen config --schema > ankigen.schema.json` writes that file anew after an upgrade.
 
 ```toml
 deck = "CS interviews"
@@ -398,7 +401,7 @@ def read_catalog(language: Language) -> dict[str, str]:
 def find_keys_of_command(command: str, keys: list[str]) -> list[str]:
     """Return the keys of the texts that a command says: those that its module names, and the modules it imports."""
     named: list[str] = []
-    for module in sorted(find_cli_modules(CLI / f"commands/{COMMANDS[command]}.py")):
+    for module in sorted(find_cli_modules(CLI / f"commands/{COMMANDS[command].replace('.', '/')}.py")):
         named += find_key_patterns(module)
     patterns = re.compile("|".join([*named, rf"help\.{command}\..+"]))
     others = COMMANDS.keys() - {command, "build"}  # a push builds, too
@@ -493,7 +496,22 @@ def compile_words_of_click() -> bytes:
     return words.getvalue()
 
 
+def schema() -> str:
+    """Return the JSON schema of ``ankigen.toml``, by which editors complete and check it."""
+    table = msgspec.json.schema(config.Config)
+    table = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": config.NAME, **table}
+    sections = {kind.__name__: kind for kind in [config.Config, *config.Section.__subclasses__()]}
+    for name, definition in table["$defs"].items():
+        definition["description"] = " ".join((inspect.getdoc(sections[name]) or "").split())
+        for key, text in described(sections[name]).items():
+            definition["properties"][key]["description"] = text
+    return json.dumps(table, ensure_ascii=False, indent=2) + "\n"
+
+
+SCHEMA = DATA / "ankigen.schema.json"
+
 if __name__ == "__main__":
+    SCHEMA.write_text(schema(), "utf-8")
     WORDS_OF_CLICK.with_suffix(".mo").write_bytes(compile_words_of_click())
     for file, page in PAGES.items():
         (DOCS / file).write_text(page(), "utf-8")

@@ -374,6 +374,11 @@ def test_every_module_of_the_architecture_exists() -> None:
     assert not [path for path in paths if not list(SOURCE.glob(f"{path}*"))]
 
 
+def test_the_schema_of_the_config_is_made_of_its_types() -> None:
+    made = runpy.run_path(str(ROOT / "docs/reference.py"))["schema"]()
+    assert text_of("src/ankigen/data/ankigen.schema.json") == made, "run: python docs/reference.py"
+
+
 def test_the_stages_are_those_of_the_walk_in_their_order() -> None:
     stages = first_cells(text_of(ARCHITECTURE).partition("\n## ")[0])
     called = re.findall(r"(\w+)\)?\(", inspect.getsource(compile_deck).partition('"""')[2])

@@ -303,11 +303,11 @@ def parse(content: str, name: str = NAME) -> Config:
         config = msgspec.convert(table, Config)
         _check_values(config)
     except _SettingError as error:
-        line = _find_line(content, error.keys)
+        line = find_line(content, error.keys)
         raise _config_error(name, line, 1, error.message, error.hint) from None
     except msgspec.ValidationError as error:
         message, keys = _describe_type_error(error)
-        raise _config_error(name, _find_line(content, keys), 1, message) from None
+        raise _config_error(name, find_line(content, keys), 1, message) from None
     return config
 
 
@@ -521,7 +521,7 @@ def _quote(choices: Iterable[str]) -> str:
     return ", ".join(f'"{choice}"' for choice in choices)
 
 
-def _find_line(content: str, keys: tuple[str, ...]) -> int:
+def find_line(content: str, keys: tuple[str, ...]) -> int:
     """Return the line of the key in the TOML ``content``, 1 if it can't be found (an inline table, say)."""
     section: tuple[str, ...] = ()
     quoted = False  # within a text of several lines

@@ -354,6 +354,17 @@ def checks_and_fixes(walk: Walk) -> None:
 
 
 @example
+def settings(walk: Walk) -> None:
+    walk.begin_group()
+    walk.run("config", "--json")
+    walk.run("config")
+    walk.project.write("other.toml", "")
+    walk.run("config", "--config", "other.toml")
+    (walk.project.folder / "ankigen.toml").unlink()
+    walk.run("config")
+
+
+@example
 def a_new_week(walk: Walk) -> None:
     project = walk.begin_group()
     walk.run("new", "--dry-run", "--json")

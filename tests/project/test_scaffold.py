@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ankigen.messages import Language
     from support import Project
 
-FILES = [CONFIG_NAME, scaffold.WEEK, ".gitignore", ".gitattributes", scaffold.WORKFLOW]
+FILES = [CONFIG_NAME, scaffold.SCHEMA, scaffold.WEEK, ".gitignore", ".gitattributes", scaffold.WORKFLOW]
 
 
 def git(folder: Path, *words: str) -> None:

@@ -50,6 +50,7 @@ COMMANDS = {
     "check": "check",
     "explain": "explain",
     "init": "init",
+    "config": "setup.config",
     "new": "new",
     "history": "history",
     "stats": "stats",

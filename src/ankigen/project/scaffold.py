@@ -23,6 +23,7 @@ from ankigen.errors import NoNotesError, UsageError
 from ankigen.patterns import compile_on_use
 from ankigen.project import boundary
 from ankigen.project.git import run_git
+from ankigen.resources import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 DEFAULT_NOTES = "notes"
 WEEK = "notes/week01.md"
+SCHEMA = "ankigen.schema.json"
+"""What ``#:schema`` in the config names: by it editors complete and check the keys."""
 WORKFLOW = ".github/workflows/ankigen.yml"
 UNKNOWN_ACTION = "OWNER/ankigen@COMMIT"
 """How the workflow names the action where nobody knows from where this ankigen came."""
@@ -88,6 +91,7 @@ def make_files(group: Group, language: Language, namespace: str, action: str) ->
     }
     return {
         CONFIG_NAME: Template(_load_template(f"{language}/{CONFIG_NAME}")).substitute(words),
+        SCHEMA: (DATA / SCHEMA).read_text("utf-8"),
         WEEK: Template(_load_template(f"{language}/week01.md")).substitute(words),
         ".gitignore": _load_template(f"{language}/gitignore"),
         ".gitattributes": _load_template(f"{language}/gitattributes"),

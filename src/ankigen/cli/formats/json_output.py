@@ -247,6 +247,11 @@ def week_files_as_json(files: Iterable[WeekFile], paths: Iterable[str]) -> str:
     return _dump({"version": 1, "files": listed})
 
 
+def settings_as_json(file: str | None, settings: list[dict[str, Any]]) -> str:
+    """Return what ``config --json`` prints: the config's file, null if there is none, and all settings."""
+    return _dump({"version": 1, "file": file, "settings": settings})
+
+
 def _question_as_dict(entry: Entry) -> dict[str, Any]:
     return {
         "question": entry.question.markdown,

@@ -1,0 +1,1 @@
+"""Commands about the settings of a group, and of the shell."""
