@@ -9,6 +9,10 @@ from ankigen.reading.entry_reader import measure_indent
 
 _DEFINITION = compile_on_use(r" {0,3}\[\^(?P<label>[^\]\s]+)\]:")
 _REFERENCE = compile_on_use(r"\[\^(?P<label>[^\]\s]+)\](?!:)")
+# What ends a paragraph (CommonMark 0.31, section 4.8), another definition, and a line of the forms of questions.
+_BEGINS_BLOCK = compile_on_use(
+    r"\s{0,3}(?:#{1,6}(?:\s|$)|[-*+]\s|\d{1,9}[.)]|>|`{3}|~{3}|\||<|\[\^|\*\*|(?:[-*_]\s*){3,}$|(?:Q|A|질문|답변?)\s*[.:)])"
+)
 _MIN_INDENT = 2  # of the lines that go on with a definition
 
 
@@ -32,9 +36,11 @@ def find_footnotes(lines: Sequence[str], code_lines: Collection[int]) -> list[Fo
 
 
 def _find_end(lines: Sequence[str], start: int) -> int:
-    """Return the first line behind a definition, which goes on in indented lines."""
+    """Return the first line behind a definition, which goes on in its paragraph and in indented lines."""
     end = start + 1
-    for number in range(start + 1, len(lines)):
+    while end < len(lines) and lines[end].strip() and not _BEGINS_BLOCK.match(lines[end]):
+        end += 1
+    for number in range(end, len(lines)):
         if not lines[number].strip():
             continue
         if measure_indent(lines[number]) < _MIN_INDENT or _DEFINITION.match(lines[number]):

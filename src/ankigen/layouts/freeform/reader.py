@@ -140,15 +140,15 @@ class FreeformReader(EntryReader):
             if not any(footnote.label in referred for referred in references.values()):
                 continue
             for draft in self.free_drafts:
-                own_lines = [line for line in draft.lines if line not in footnote.lines]
-                if footnote.label in references[id(draft)]:
-                    own_lines += footnote.lines
-                draft.lines = own_lines
+                if footnote.label not in references[id(draft)]:
+                    draft.lines = [line for line in draft.lines if line not in footnote.lines]
+                elif footnote.lines.start not in draft.lines:
+                    draft.lines += [line for line in footnote.lines if line not in self.answers.skipped]
 
     def _find_references(self, draft: FreeDraft) -> set[str]:
-        """Return the labels of the footnotes that an answer refers to."""
+        """Return the labels of the footnotes that a question and its answer refer to."""
         text_lines = [line for line in draft.lines if line not in self.outline.code_lines]
-        return find_references(self.lines[line] for line in text_lines)
+        return find_references([draft.question.markdown, *[self.lines[line] for line in text_lines]])
 
     def _cut_answers(self) -> None:
         """Give each draft the lines of its answer."""
