@@ -33,6 +33,15 @@ def best(template: str, *paths: str) -> detect.Proposal:
     return detect.propose_layouts(sources(template, *paths), taxonomy())[0]
 
 
+def test_a_few_bullets_that_are_all_answered_follow_up_among_many_questions() -> None:
+    questions = "".join([f"## {word}는 무엇인가요?\n캐시이다.\n" for word in WORDS])
+    notes = [Source(f"a/{number}.md", Path(f"a/{number}.md"), Path(), questions) for number in range(12)]
+    last = Source("a/last.md", Path("a/last.md"), Path(), questions + "- 왜 쓰나요?\n    - 빠르다.\n" * 4)
+    proposal = detect.propose_layouts([*notes, last], taxonomy())[0]
+    assert proposal.layout.followup == ["bullet"]
+    assert (proposal.questions, proposal.answered) == (56, 56)
+
+
 @pytest.mark.parametrize(
     ("template", "preset", "questions"),
     [(HEADINGS, "headings", 8), (DETAILS, "details", 4), (BULLETS, "bullets", 8), (WEEKLY, "weekly", 8)],

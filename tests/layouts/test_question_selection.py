@@ -34,6 +34,9 @@ DETAILS = Layout(preset="details")
         ("## 문제 1 정렬\n**Q. 무엇이 빠른가?**\nx\n", ["무엇이 빠른가?"]),
         ("**1. 캐시란?**\nx\n\n**2. 힙**\ny\n\n**굵게**\n", ["캐시란?", "힙"]),
         ("## 김하늘\nx\n## 캐시란?\ny\n", ["캐시란?"]),
+        ("# 버튼을 누르면 일어나는 일\n## 신호\nx\n## 처리\ny\n", ["버튼을 누르면 일어나는 일"]),
+        ("# Heap\n## When to Use\nx\n## Why a heap?\ny\n", ["When to Use", "Why a heap?"]),
+        ("# 힙\nx\n# 트리\n## 이진\n### 완전\nx\n# 큐\ny\n", ["힙", "트리", "큐"]),
         ("", []),
     ],
 )
@@ -52,6 +55,21 @@ def test_headings(notes: str, questions: list[str]) -> None:
     ],
 )
 def test_bullets_and_numbers(notes: str, questions: list[str]) -> None:
+    assert select(notes, BULLETS) == questions
+
+
+@pytest.mark.parametrize(
+    ("notes", "questions"),
+    [
+        ("- 힙이란?\n\nx\n\n- 큐의 용도\n\ny\n\n- 덱이란?\n\nz\n", ["힙이란?", "큐의 용도", "덱이란?"]),
+        ("- 힙이란?\n\nx\n\n- 큐\n- 덱\n\n- 왜?\n\nz\n", ["힙이란?", "왜?"]),
+        ("- 힙이란?\n\nx\n\n- 큐\n\n    y\n\n- 왜?\n\nz\n", ["힙이란?", "왜?"]),
+        ("- 힙이란?\n\nx\n\n- 큐\n\ny\n", ["힙이란?"]),
+        ("- 힙이란?\n\nx\n\n- 왜?\n\ny\n\n## 큐\n\n- 앞\n\ny\n", ["힙이란?", "왜?"]),
+        ("- 왜?\n\nx\n\n" + "- 큐\n\ny\n\n" * 5 + "- 힙이란?\n\nz\n", ["왜?", "힙이란?"]),
+    ],
+)
+def test_a_bullet_over_a_text_is_a_question_among_those_that_ask(notes: str, questions: list[str]) -> None:
     assert select(notes, BULLETS) == questions
 
 

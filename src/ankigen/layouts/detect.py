@@ -24,6 +24,7 @@ FOLLOW_UPS = "follow-ups"
 ADDITIONS = (Form.HEADING, Form.BOLD, Form.NUMBER, FOLLOW_UPS, Form.BULLET, Form.SUMMARY, Form.LABEL)
 _MIN_GAIN_OF_FORM = 1.03  # times the score before, for one more form
 _MIN_GAIN_OF_FOLLOW_UPS = 1.05  # times the questions before, for bullets that follow up
+_MIN_GAIN_OF_ANSWERED_FOLLOW_UPS = 1.02  # times the answered questions before
 _COST_OF_SETTING = 0.004  # of the score, for each setting that is not the preset's
 _HEADING_LEVELS = range(1, 5)
 _MIN_GAIN_OF_LEVEL = 0.8  # of the score, for each more question that the headings of one level make
@@ -239,10 +240,19 @@ def _add_forms(best: Proposal, trial: _Trial) -> Proposal:
         tried = trial.propose(layout)
         is_better = tried.score > best.score * _MIN_GAIN_OF_FORM + 1
         if addition == FOLLOW_UPS and tried.answered >= best.answered:
-            is_better = is_better or tried.questions >= _MIN_GAIN_OF_FOLLOW_UPS * best.questions + 2
+            is_better = is_better or _has_more_follow_ups(tried, best)
         if is_better:
             best = tried
     return best
+
+
+def _has_more_follow_ups(tried: Proposal, best: Proposal) -> bool:
+    """Return True if bullets that follow up make clearly more questions, or some more that are all answered."""
+    if tried.questions >= _MIN_GAIN_OF_FOLLOW_UPS * best.questions + 2:
+        return True
+    gain = tried.answered - best.answered
+    are_answered = gain >= tried.questions - best.questions
+    return are_answered and tried.answered >= _MIN_GAIN_OF_ANSWERED_FOLLOW_UPS * best.answered + 2
 
 
 def _choose_heading_level(best: Proposal, trial: _Trial) -> Proposal:

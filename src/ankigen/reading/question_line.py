@@ -12,9 +12,23 @@ from ankigen.rendering import html_tags
 
 # Beyond what a bullet of the weekly layout needs to ask.
 _ASKS = compile_on_use(r"냐[.!?]?$|\(\s*O\s*/\s*X\s*\)|\bexplain[.!]?$|[?？]\s*\S{0,3}$", re.IGNORECASE)
+# Chinese puts the asking word first, or last of all.
+_ASKS_IN_CHINESE = compile_on_use(
+    r"^(?:什么是|什么时候|为什么|为何|如何|怎么|怎样|哪些|简述|解释|说说|谈谈|讲讲)"
+    r"|(?:吗|是什么|有什么|有哪些|为什么|怎么办|怎么样|的区别|的不同)[\s.!。！]*+$"
+)
 # A heading stands above its answer: requests anywhere in it count.
 _ASKS_IN_HEADING = compile_on_use(
     r"설명(?=해|하|을|좀|$|\s+(?:바랍|부탁|주|드))|말씀해|알려|서술[하해]|소개해|[?？]|\b(?:explain|describe|difference|what|why|how)\b",
+    re.IGNORECASE,
+)
+# What happens where or until something does: ``주소창에 주소를 치면 일어나는 일``.
+_ASKS_WHAT_HAPPENS = compile_on_use(
+    r"(?:[가-힣]면|\s때의?|때까지의?|까지의|부터\s.*까지)\s(?:.*\s)?(?:일|일들|과정|흐름|순서)$"
+)
+# ``When to Use`` stands below what it is about, and asks only with a question mark.
+_ASKS_OF_NOTHING = compile_on_use(
+    r"(?:what|why|how|when|where)\s+(?:(?:not\s+)?to\s+[a-z]+|use)(?:\s+(?:it|this|that|them))?[\s.:]*",
     re.IGNORECASE,
 )
 _REQUEST = compile_on_use(
@@ -129,13 +143,21 @@ def is_question(line: str) -> bool:
     A question mark in code asks nothing.
     """
     plain = _without_end_marks(_without_marks_in_code(line))
-    return _ASKS.search(plain) is not None or reads_as_question(plain, allow_noun=False)
+    if _ASKS_OF_NOTHING.fullmatch(plain):
+        return False
+    if _ASKS.search(plain) or _ASKS_IN_CHINESE.search(plain):
+        return True
+    return reads_as_question(plain, allow_noun=False)
 
 
 def is_question_heading(line: str) -> bool:
     """Return True if a heading above an answer reads as a question: sooner than a list item does."""
     plain = _without_end_marks(_without_marks_in_code(line))
-    return _ASKS_IN_HEADING.search(plain) is not None or is_question(line)
+    if _ASKS_OF_NOTHING.fullmatch(plain):
+        return False
+    if _ASKS_IN_HEADING.search(plain) or _ASKS_WHAT_HAPPENS.search(plain):
+        return True
+    return is_question(line)
 
 
 def asks_for_noun(line: str) -> bool:
@@ -145,7 +167,8 @@ def asks_for_noun(line: str) -> bool:
 
 def is_request(line: str) -> bool:
     """Return True if a line ends like somebody who wants an answer, and not as a sentence of an answer may."""
-    return _REQUEST.search(_without_end_marks(_without_marks_in_code(line))) is not None
+    plain = _without_end_marks(_without_marks_in_code(line))
+    return _REQUEST.search(plain) is not None or _ASKS_IN_CHINESE.search(plain) is not None
 
 
 def is_polite(line: str) -> bool:

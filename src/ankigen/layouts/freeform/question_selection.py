@@ -17,6 +17,7 @@ from ankigen.reading.entry_reader import find_week, measure_indent
 
 _MAX_WEEK_TITLE_CHARS = 12
 _LIST_OR_HEADING = compile_on_use(r"\s*(?:[-*+•]\s|\d{1,9}[.)]|#{1,6}\s|<)")
+_MIN_SHARE_OF_ASKING = 3  # every third of the bullets at least
 _DOMINANCE = 8  # times as many questions in another form outweigh the form that asks first
 
 
@@ -58,6 +59,7 @@ class QuestionSelector:
         self.lines_of_bullets: set[int] = set()
         self.detail_headings: set[int] = set()
         self.are_bullets_siblings = False
+        self.asks_nothing = False  # its questions are headings that only name what they are about
         for mark in self._select():
             self.questions.add(id(mark))
             self.lines_of_questions.add(mark.line)
@@ -73,6 +75,7 @@ class QuestionSelector:
         may_hold_folds = Form.SUMMARY in self.rules.question_forms and bool(self.outline.folds)
         if may_hold_folds or not self.may_fall_back or Form.HEADING not in self.rules.question_forms:
             return []
+        self.asks_nothing = True
         return self._select_fallback_headings()
 
     def _find_candidates(self) -> dict[Form, list[Mark]]:
@@ -136,6 +139,8 @@ class QuestionSelector:
             questions += self._find_siblings(questions)
         else:
             questions += candidates.get(Form.LABEL, [])
+        if form is Form.BULLET:
+            questions += self._find_bullets_beside(questions)
         questions += self._find_in_question_sections(questions)
         main_folds = [fold for fold in self.outline.folds if id(fold) in self.folds and not fold.is_follow_up]
         if len(questions) > len(main_folds):
@@ -198,6 +203,43 @@ class QuestionSelector:
             if question_line.is_request(mark.question):
                 siblings.append(mark)
         return siblings
+
+    def _find_bullets_beside(self, asking: list[Mark]) -> list[Mark]:
+        """Return the bullets that ask nothing and stand among asking ones, each with a text of its own below it.
+
+        Such a text is at the margin, as that of the others, and a third of the bullets of the section ask.
+        """
+        chosen = {id(mark) for mark in asking}
+        siblings: list[Mark] = []
+        for section in self._split_into_sections():
+            asking_count = sum(id(mark) in chosen and mark.level == 0 for mark in section)
+            silent = [mark for mark in section if id(mark) not in chosen and self._stands_over_text(mark)]
+            if asking_count > 1 and _MIN_SHARE_OF_ASKING * asking_count >= asking_count + len(silent):
+                siblings += silent
+        return siblings
+
+    def _split_into_sections(self) -> list[list[Mark]]:
+        """Return the marks between two headings each."""
+        sections: list[list[Mark]] = [[]]
+        for mark in self.marks:
+            if mark.is_heading:
+                sections.append([])
+            else:
+                sections[-1].append(mark)
+        return sections
+
+    def _stands_over_text(self, mark: Mark) -> bool:
+        """Return True for a bullet at the margin with a blank line and then a text at the margin below it."""
+        if Form.BULLET not in mark.forms or mark.level > 0:
+            return False
+        if mark.end >= len(self.lines) or self.lines[mark.end].strip():
+            return False
+        below = mark.end
+        while below < len(self.lines) and not self.lines[below].strip():
+            below += 1
+        if below == len(self.lines) or measure_indent(self.lines[below]) > 0:
+            return False
+        return not any(_is_heading_or_bullet(other) for other in self.outline.marks_between(below, below + 1))
 
     def _find_levels_beside(self, labelled: list[Mark]) -> set[int]:
         """Return the levels of the headings beside labelled ones: theirs, and those that first come behind one.
@@ -297,10 +339,10 @@ class QuestionSelector:
         return []
 
     def _find_bodiless_siblings(self, roots: list["_HeadingNode"], level: int) -> list[Mark]:
-        """Return the headings of a level that are told by nothing but the headings below them."""
+        """Return the headings of a level that are told by nothing but the headings below them, at any depth."""
         siblings: list[Mark] = []
         for heading in _walk_tree(roots):
-            is_told_below = not heading.has_body and any(child.has_body for child in heading.children)
+            is_told_below = not heading.has_body and any(below.has_body for below in _walk_tree(heading.children))
             if heading.mark.level == level and is_told_below and not heading.is_boilerplate:
                 siblings.append(heading.mark)
         return siblings
@@ -464,6 +506,10 @@ def _is_title_of_questions(heading: _HeadingNode) -> bool:
     if len(heading.children) == 1 and heading.asks_somebody:
         return False
     return any(child.is_question for child in heading.children)
+
+
+def _is_heading_or_bullet(mark: Mark) -> bool:
+    return mark.is_heading or Form.BULLET in mark.forms
 
 
 def _begins_list_or_heading(line: str) -> bool:

@@ -167,7 +167,10 @@ class FreeformReader(EntryReader):
                 used.update(lines)
             for block in draft.answer:
                 used.update(range(block.start, block.end))
-        for section, lines in find_lecture_sections(self.sections, self.lines, frozenset(used)):
+        chosen = find_lecture_sections(
+            self.sections, self.lines, frozenset(used), are_all_lecture=self.selection.asks_nothing
+        )
+        for section, lines in chosen:
             mark = section.mark
             draft = self._build_draft(mark.line, mark.end, mark.parsed, section.topic)
             draft.week = section.week

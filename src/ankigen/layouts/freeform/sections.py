@@ -10,6 +10,7 @@ from ankigen.reading.line_fates import says_something
 from ankigen.topics.taxonomy import WrittenTopic
 
 _MIN_LECTURE_LINES = 12
+_MIN_OWN_LINES = 3  # that a title of further sections says, to make a card of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,21 @@ class Section:
 
 @dataclass(slots=True)
 class _SectionNode:
-    """A section with those below it; ``body`` is what stands between it and the next heading or question."""
+    """A section with those below it; ``body`` is what stands between it and the next heading or question.
+
+    ``end`` is the line behind the last section below it; ``said_lines`` counts the lines of the body with words.
+    """
 
     section: Section
     body: range
     end: int
-    says_something: bool
+    said_lines: int
     children: list["_SectionNode"] = field(default_factory=list)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether a word stands between it and the next heading or question."""
+        return self.said_lines > 0
 
     @property
     def is_title(self) -> bool:
@@ -54,23 +63,32 @@ class _SectionNode:
 
 
 def find_lecture_sections(
-    sections: Sequence[Section], lines: Sequence[str], used: frozenset[int]
+    sections: Sequence[Section], lines: Sequence[str], used: frozenset[int], *, are_all_lecture: bool
 ) -> list[tuple[Section, range]]:
     """Return the sections of lecture notes with the lines of each; none where questions use most of the lines.
 
-    ``used`` are the lines of questions and their answers. A single heading over a list makes no lecture notes.
+    ``used`` are the lines of questions and their answers; with ``are_all_lecture`` these are no more than sections
+    as well. A single heading over a list makes no lecture notes.
     """
     roots = _build_tree(sections, lines, used)
+    top_level = min([root.section.mark.level for root in roots], default=0)
+    has_one_title = sum(root.section.mark.level == top_level for root in roots) == 1
     chosen: list[tuple[Section, range]] = []
     count = 0
-    pending = [(root, len(roots) == 1) for root in reversed(roots)]
+    pending = [(root, has_one_title) for root in reversed(roots)]
     while pending:
         node, is_alone = pending.pop()
-        if _makes_card(node, is_alone=is_alone):
+        if _is_title_of_file(node, is_alone=is_alone):
+            if not node.is_title and node.said_lines >= _MIN_OWN_LINES:
+                chosen.append((node.section, node.body))
+            pending += [(child, False) for child in reversed(node.children)]
+        elif _makes_card(node, is_over_questions=are_all_lecture and node.end in used):
             chosen.append((node.section, range(node.section.mark.end, node.end)))
             count += node.end - node.section.mark.end
         elif _may_hold_sections(node.section.mark.question):
             pending += [(child, False) for child in reversed(node.children)]
+    if are_all_lecture and used:
+        return chosen
     is_long = count >= _MIN_LECTURE_LINES or len(chosen) > 1
     return chosen if count > len(used) and (used or is_long) else []
 
@@ -79,13 +97,17 @@ def _may_hold_sections(name: str) -> bool:
     return section_names.holds_sections(name) or not section_names.is_closing_section(name)
 
 
-def _makes_card(node: _SectionNode, *, is_alone: bool) -> bool:
+def _is_title_of_file(node: _SectionNode, *, is_alone: bool) -> bool:
+    return is_alone and node.section.mark.level == 1 and len(node.children) > 1
+
+
+def _makes_card(node: _SectionNode, *, is_over_questions: bool) -> bool:
+    """Return True if a section makes a card: right over questions, it needs some lines of its own."""
     if node.is_title:
         return False
-    if node.is_told_in_details:
-        return True
-    is_title_of_file = is_alone and node.section.mark.level == 1 and len(node.children) > 1
-    return node.says_something and not is_title_of_file
+    if is_over_questions:
+        return node.said_lines >= _MIN_OWN_LINES
+    return node.is_told_in_details or node.says_something
 
 
 def _build_tree(sections: Sequence[Section], lines: Sequence[str], used: frozenset[int]) -> list[_SectionNode]:
@@ -97,7 +119,7 @@ def _build_tree(sections: Sequence[Section], lines: Sequence[str], used: frozens
         stop = start
         while stop < following and stop not in used:
             stop += 1
-        node = _SectionNode(section, range(start, stop), stop, any(map(says_something, lines[start:stop])))
+        node = _SectionNode(section, range(start, stop), stop, sum(map(says_something, lines[start:stop])))
         while above and (above[-1].section.mark.level >= section.mark.level or above[-1].end < section.mark.line):
             above.pop()
         for parent in above:
