@@ -268,7 +268,8 @@ def command_section(name: str, language: Language) -> list[str]:
 
 def code(default: str) -> str:
     """Return a default as code, unless it is a description in words."""
-    return default if " " in default else f"`{default}`"
+    is_in_words = " " in default or not default.isascii()
+    return default if is_in_words else f"`{default}`"
 
 
 def command_row(option: click.Option, context: click.Context) -> str:

@@ -18,4 +18,5 @@ def on_page_markdown(markdown: str, *, page: "Page", config: "MkDocsConfig", fil
     language = config.plugins["i18n"].current_language
     if language == "ko" and not page.file.src_uri.endswith(".ko.md"):
         markdown = ENGLISH_ONLY + markdown
+        page.meta["search"] = {"exclude": True}  # the English site has it
     return markdown
