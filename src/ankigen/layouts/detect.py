@@ -121,6 +121,8 @@ class _Trial:
     def __init__(self, sources: Sequence[Source], taxonomy: Taxonomy) -> None:
         self.sources, self.taxonomy = sources, taxonomy
         self.outlines = [build_outline(source.text) for source in sources]
+        self.unreadable_sources = [source for source in sources if source.damaged]
+        self.line_count = sum(1 for source in sources for line in source.lines if _WORD.search(line))
 
     def read_documents(self, layout: Layout) -> list[Document]:
         """Return all files as a layout reads them."""
@@ -142,7 +144,6 @@ class _Trial:
         people: set[str] = set()
         asking = answered = with_person = 0
         score = 0.0
-        has_sure_question = False
         for entry in entries:
             paths.add(entry.path)
             people.add(entry.contributor)
@@ -150,8 +151,7 @@ class _Trial:
             answered += bool(entry.answer)
             with_person += entry.contributor != ""
             score += _measure_worth(entry, layout)
-            has_sure_question = has_sure_question or _is_sure_question(entry, layout)
-        lines = sum(1 for source in self.sources for line in source.lines if _WORD.search(line))
+        has_sure_question = any(_is_sure_question(entry, layout) for entry in entries)
         lost_lines = self._find_lost_lines(documents)
         return Proposal(
             layout=layout,
@@ -162,9 +162,9 @@ class _Trial:
             with_person=with_person,
             files=len(paths),
             looked_at=len(self.sources),
-            unreadable_files=sum(1 for source in self.sources if source.damaged),
+            unreadable_files=len(self.unreadable_sources),
             lost_lines=len(lost_lines),
-            lines=lines,
+            lines=self.line_count,
             examples=_choose_examples(entries),
             lost_examples=_choose_lost_lines(lost_lines),
             score=score if has_sure_question else 0.0,

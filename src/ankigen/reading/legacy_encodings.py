@@ -98,17 +98,21 @@ def find_encoding(content: bytes) -> Verdict:
     unknown_cost = _measure_unknown(content)
     best = min(guesses, key=lambda guess: guess.cost, default=utf8)
     damaged_count = len(_SURROGATE.findall(utf8.text))
-    if not damaged_count and utf8.cost <= best.cost:
+    if damaged_count == 0 and utf8.cost <= best.cost:
         return Verdict(_UTF8.name)
-    if not damaged_count or best.cost < min(utf8.cost, unknown_cost):
-        rival_costs = [guess.cost for guess in guesses if guess.text != best.text]
-        lead = min([utf8.cost, unknown_cost, *rival_costs]) - best.cost
-        return _judge_guess(content, best, lead=lead, gain=unknown_cost - best.cost)
-    lead = min(best.cost, unknown_cost) - utf8.cost
+    if damaged_count and min(utf8.cost, unknown_cost) <= best.cost:
+        if _is_damaged_utf8(utf8, damaged_count, lead=min(best.cost, unknown_cost) - utf8.cost):
+            return Verdict(_UTF8.name)
+        return _name_likeliest(content, best, unknown_cost)
+    rival_costs = [guess.cost for guess in guesses if guess.text != best.text]
+    lead = min([utf8.cost, unknown_cost, *rival_costs]) - best.cost
+    return _judge_guess(content, best, lead=lead, gain=unknown_cost - best.cost)
+
+
+def _is_damaged_utf8(utf8: _Guess, damaged_count: int, *, lead: float) -> bool:
+    """Return True if a text is UTF-8 for sure, though some of its bytes are not: no more than letters that are."""
     readable_count = sum(char > "\x7f" for char in utf8.text) - damaged_count
-    if lead >= _MIN_LEAD and readable_count >= damaged_count:
-        return Verdict(_UTF8.name)
-    return _name_likeliest(content, best, unknown_cost)
+    return lead >= _MIN_LEAD and readable_count >= damaged_count
 
 
 def _judge_guess(content: bytes, best: _Guess, *, lead: float, gain: float) -> Verdict:
