@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
+from catalogs import CATALOGS
 from pages import PAGES, Block, blocks, commands, prose, text_of
+
+if TYPE_CHECKING:
+    from ankigen.messages import Language
 
 ONLY_ENGLISH = {
     "docs/api.md": "made from the docstrings, for programmers",
@@ -116,3 +120,13 @@ def test_each_links_to_the_other_and_korean_pages_to_korean_ones(page: str) -> N
         if label != "English" and not target.endswith(".ko.md")
     }
     assert not [target for target in english_links if f"docs/{target}" in WITH_TWIN]
+
+
+@pytest.mark.parametrize(("page", "language"), [("docs/push.md", "en"), ("docs/push.ko.md", "ko")])
+@pytest.mark.parametrize(
+    "error", ["nobody", "no_profile", "other_key", "other_note_type", "missing_field", "too_slow", "ended"]
+)
+def test_the_page_on_pushing_names_errors_by_their_words(page: str, language: Language, error: str) -> None:
+    message = CATALOGS[language][f"errors.anki.{error}.message"]
+    fragments = re.split(r"\{\w+\}(?:[가-힣]*\([가-힣]+\)[가-힣]*)?", message)
+    assert max(fragments, key=len).strip() in text_of(page)
