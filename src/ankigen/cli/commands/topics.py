@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from ankigen.cli.formats.console import make_console
 from ankigen.cli.language import command, option
 from ankigen.cli.options import project_options
 from ankigen.errors import AnkigenError, UsageError
+from ankigen.patterns import compile_on_use
 from ankigen.project.config_file import ProjectChoice, load_config
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ankigen.build.prepare import ExplainedEntry
     from ankigen.reading.note_files import NoteFile
 
-_NOTE_AND_LINE = re.compile(r"(?P<path>.+):(?P<line>\d{1,9})")
+_NOTE_AND_LINE = compile_on_use(r"(?P<path>.+):(?P<line>\d{1,9})")
 
 
 @command(help="help.topics.about")
