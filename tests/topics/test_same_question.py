@@ -34,6 +34,10 @@ def groups(*questions: str) -> list[list[int]]:
         ("인덱스(Index)란 무엇인가요?", "DB에서 인덱스는 무엇이고 어떨 때 쓰면 좋은가요?"),
         ("인덱스를 왜 쓰나요?", "Index를 사용하는 이유"),
         ("주소창에 URL을 입력하면?", "브라우저에 www.example.com 을 치면 무슨 일이 일어나나요"),
+        ("세그먼테이션이란?", "세그멘테이션이란?"),
+        ("3-way handshake란?", "3-way handshaking이란?", "3-웨이 핸드셰이크란?"),
+        ("Spring Bean이란?", "스프링 빈이란?"),
+        ("TCPとUDPの違いは", "TCP と UDP の 違いは"),
         ("블라인드 채용이란?", "블라인드 채용에 대해 설명해주세요"),
     ],
 )
@@ -47,6 +51,8 @@ def test_the_same_question(questions: tuple[str, ...]) -> None:
         ("라이브락이란 무엇이고, 어떻게 해결하나요?", "라이브락이란 무엇인가요?"),
         ("교착 상태는 무엇이며 일어날 조건은?", "교착 상태는 무엇인가요?"),
         ("자바스크립트의 == 연산자란?", "자바스크립트의 === 연산자란?"),
+        ("3-way handshake란?", "4-way handshaking이란?"),
+        ("www란 무엇인가?", "주소창에 URL을 입력하면?"),
         ("로드 밸런싱이란?", "로드 밸런싱을 왜 하나요?"),
         ("인덱스의 장점은?", "인덱스의 단점은?"),
         ("PCB가 무엇인가요?", "PCB가 가지고 있는 정보는?"),
@@ -63,6 +69,12 @@ def test_another_question(one: str, other: str) -> None:
 def test_a_bare_follow_up_asks_with_its_parent() -> None:
     asked = [("단점은?", "캐시란?"), ("단점은?", "힙이란?"), ("그 단점은 뭔가요?", "캐시가 무엇인가요?")]
     assert group_by_key(group_key(*one, taxonomy()) for one in asked) == [[0, 2]]
+
+
+def test_follow_ups_below_what_a_browser_does_ask_for_themselves() -> None:
+    parent = "브라우저 주소창에 URL을 입력하면 어떤 일이 일어나나요?"
+    asked = ["DNS는 무엇인가요?", "TCP 연결은 어떻게 맺나요?", "DNS란?"]
+    assert group_by_key(group_key(question, parent, taxonomy()) for question in asked) == [[0, 2]]
 
 
 @given(

@@ -16,7 +16,7 @@ from ankigen.patterns import compile_on_use
 from ankigen.topics.spelling import fold, fold_words
 from ankigen.topics.taxonomy import Taxonomy, Topic, TopicName, has_descendant, without_weak
 from ankigen.topics.term_scanner import TermMatch, particle_behind, words_without
-from ankigen.topics.term_text import MAX_CHARACTERS
+from ankigen.topics.term_text import MAX_CHARACTERS, split_scripts
 
 # What a question wants to know; the first that fits counts.
 _INTENTS = tuple(
@@ -72,6 +72,19 @@ _BROWSING: Topic = ("네트워크", "인터넷동작")
 # conditions and solutions.
 _LASTING_INTENTS = ("conditions", "solve")
 _AND_MORE = compile_on_use(r"((?:무엇|뭐|뭔)(?:이며|이고|인지|고|지))[\s,].*")
+# "What is the WWW?" asks for a word, and not for what a browser does.
+_WORLD_WIDE_WEB = compile_on_use(r"\W*(?i:www)\s*(?:\([^()]*\)\s*)?(?:이?란|은|는|이|가|에\s?대)(?![가-힣])")
+# Spellings of one term that the taxonomy has as two.
+_SPELLINGS = tuple(
+    (compile_on_use(pattern), spelling)
+    for pattern, spelling in (
+        (r"세그멘(?=트|테이션)", "세그먼"),
+        (r"(?i:handshaking|hand[ -]shak(?:e|ing))|핸드\s?(?:셰이|쉐이|세이)[크킹]", "handshake"),
+        (r"(?:3|쓰리|쓰리\s|3\s|3-)웨이\s?", "3-way "),
+        (r"(?:4|포|포\s|4\s|4-)웨이\s?", "4-way "),
+        (r"(?i:spring\s?bean)", "스프링 빈"),
+    )
+)
 _OPERATOR = compile_on_use(r"[=!<>]{2,4}")
 _DOING_ENDINGS = frozenset(fold("서싱러링터팅더딩저징커킹퍼핑"))
 MAX_COMPARED = 64  # questions on either side, in the order of the alphabet
@@ -84,6 +97,9 @@ class _Subject(NamedTuple):
 
     topic: Topic
     term: str
+
+
+_BROWSING_SUBJECTS = frozenset({_Subject(_BROWSING, "")})
 
 
 class _Meaning(msgspec.Struct, frozen=True):
@@ -141,18 +157,44 @@ def unknown_words(question: str, taxonomy: Taxonomy) -> list[str]:
 
 
 def _find_meaning(question: str, parent: str, taxonomy: Taxonomy) -> _Meaning:
-    own = _without_more(question[:MAX_CHARACTERS])
-    content = f"{parent[:MAX_CHARACTERS]} / {own}" if parent else own
+    own = _unify_spellings(_without_more(question[:MAX_CHARACTERS]))
+    content = f"{_unify_spellings(parent[:MAX_CHARACTERS])} / {own}" if parent else own
     content = _without_remarks(content, taxonomy)
     matches = taxonomy.terms_in(content)
     subjects = _find_subjects(content, matches)
     if any(subject.topic == _BROWSING for subject in subjects):
-        return _Meaning(frozenset({_Subject(_BROWSING, "")}), "how", frozenset())
+        if not parent and not _WORLD_WIDE_WEB.match(own):
+            return _Meaning(_BROWSING_SUBJECTS, "how", frozenset())
+        if parent:
+            return _find_meaning_below_browsing(parent, own, taxonomy)
     intent = _find_intent(own)
     if intent == "what" and len(subjects) > 1:
         intent = "difference"  # two things that are explained together are told apart
     other_words = frozenset(find_other_words(content, matches)) | frozenset(_OPERATOR.findall(content))
     return _Meaning(subjects, intent, other_words)
+
+
+def _find_meaning_below_browsing(parent: str, own: str, taxonomy: Taxonomy) -> _Meaning:
+    """Return what a follow-up asks of which it or its parent asks what a browser does: its own words count."""
+    if not _is_about_browsing(parent, taxonomy):
+        return _Meaning(_BROWSING_SUBJECTS, "how", frozenset())
+    content = _without_remarks(own, taxonomy)
+    matches = taxonomy.terms_in(content)
+    subjects = _find_subjects(content, matches) | _BROWSING_SUBJECTS
+    return _Meaning(subjects, _find_intent(own), frozenset(find_other_words(content, matches)))
+
+
+def _is_about_browsing(question: str, taxonomy: Taxonomy) -> bool:
+    content = question[:MAX_CHARACTERS]
+    return any(match.name.topic == _BROWSING for match in without_weak(taxonomy.terms_in(content)))
+
+
+def _unify_spellings(question: str) -> str:
+    """Return a question with one spelling for each term of ``_SPELLINGS``, and its scripts apart."""
+    question = split_scripts(question)
+    for pattern, spelling in _SPELLINGS:
+        question = pattern.sub(spelling, question)
+    return question
 
 
 def _without_more(question: str) -> str:

@@ -18,6 +18,11 @@ _FILE = compile_on_use(
     r"(?<![\w./-])[\w-]+(?:/[\w.-]+)*\.(?:md|png|jpe?g|gif|svg|webp|pdf|html?|java|kt|py|tsx?|jsx|txt|sh)\b",
     re.IGNORECASE,
 )
+# Where one script ends and another begins, as in "TCPと": Japanese and Chinese put no blank there.
+_SCRIPT_BREAK = compile_on_use(
+    r"(?<=[A-Za-z0-9])(?=[\u3041-\u30ff\u4e00-\u9fff])|(?<=[\u3041-\u30ff\u4e00-\u9fff])(?=[A-Za-z0-9])"
+    r"|(?<=[\u30a1-\u30ff\u4e00-\u9fff])(?=[\u3041-\u309f])|(?<=[\u3041-\u309f])(?=[\u30a1-\u30ff\u4e00-\u9fff])"
+)
 _TAG_WITH_ATTRIBUTES = compile_on_use(r"</?[A-Za-z][\w-]*\s[^<>]*=[^<>]*>?")
 _TAG = compile_on_use(r"</?[a-z][a-z0-9]*\s*/?>")
 
@@ -64,5 +69,11 @@ def _without_addresses(content: str) -> str:
     return content
 
 
+def split_scripts(content: str) -> str:
+    """Return a text with a blank where its script changes, so that a term of one ends there: "TCP と UDP の"."""
+    return content if content.isascii() else _SCRIPT_BREAK.sub(" ", content)
+
+
 def _without_everyday_korean(content: str) -> str:
+    content = split_scripts(content)
     return _EVERYDAY_KOREAN.sub(" ", content)
