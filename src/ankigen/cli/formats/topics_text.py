@@ -38,6 +38,8 @@ def print_topics(console: Console, coverage: TopicCoverage) -> None:
     if coverage.without_topic:
         console.print("\n" + translate("cli.topics.without", number=len(coverage.without_topic)))
         print_entries(console, coverage.without_topic)
+    if coverage.is_other_subject:
+        console.print("\n" + translate("cli.topics.other_subject"), soft_wrap=True)
 
 
 def print_suggestions(console: Console, coverage: TopicCoverage) -> None:
@@ -45,6 +47,8 @@ def print_suggestions(console: Console, coverage: TopicCoverage) -> None:
     if not coverage.unknown_words:
         console.print(translate("cli.topics.no_suggestion"))
         return
+    if coverage.is_other_subject:
+        console.print(f"# {translate('cli.topics.other_subject')}", soft_wrap=True)
     console.print(f"# {translate('cli.topics.suggestion')}")
     console.print(f'["{translate("cli.topics.field")}"]')
     for word, count in coverage.unknown_words:
