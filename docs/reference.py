@@ -183,11 +183,11 @@ COMPLETION = """
 Put the line of your shell into its start-up file:
 
 ```sh
-eval "$(_ANKIGEN_COMPLETE=bash_source ankigen)"   # ~/.bashrc
+eval "$(ankigen completion bash)"   # ~/.bashrc
 ```
 
-For zsh it is the same with `zsh_source`, in `~/.zshrc`; for fish
-`_ANKIGEN_COMPLETE=fish_source ankigen | source` in `~/.config/fish/completions/ankigen.fish`.
+For zsh it is `eval "$(ankigen completion zsh)"` in `~/.zshrc`, below `compinit`; for fish `ankigen completion fish | source` in
+`~/.config/fish/config.fish`. It completes commands and options, people, topics and weeks of the notes, and the codes and names of diagnostics.
 """
 
 

@@ -69,7 +69,7 @@ def test_a_folder_holds_a_handful_of_modules(folder: Path) -> None:
         ),
         ("yaml", {"reading.front_matter"}),
         ("filelock", {"project.lock"}),
-        ("subprocess", {"project.git"}),
+        ("subprocess", {"project.git", "cli.opener"}),
         ("httpx", {"output.ankiconnect", "rendering.media.download"}),
         ("jinja2", {"preview.site"}),
         ("vl_convert", {"preview.charts"}),

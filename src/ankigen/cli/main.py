@@ -57,8 +57,12 @@ COMMANDS = {
     "preview": "preview",
     "watch": "preview",
     "push": "push",
+    "open": "open",
+    "completion": "setup.completion",
 }
 """The commands, and the module of each; the order is that of the documentation."""
+_FUNCTIONS = {"open": "open_in_anki"}
+"""The functions that are not called as their command is."""
 
 
 class _LazyGroup(Command, click.Group):
@@ -88,7 +92,8 @@ class _LazyGroup(Command, click.Group):
 
 def find_command(name: str) -> click.Command:
     """Return a command by its name."""
-    command: click.Command = getattr(import_module(f"ankigen.cli.commands.{COMMANDS[name]}"), name)
+    module = import_module(f"ankigen.cli.commands.{COMMANDS[name]}")
+    command: click.Command = getattr(module, _FUNCTIONS.get(name, name))
     return command
 
 

@@ -15,7 +15,9 @@ from ankigen.cli.build_steps import compile_notes, describe_outcome, find_seriou
 from ankigen.cli.errors import stop
 from ankigen.cli.formats.console import make_console
 from ankigen.cli.language import command, option, translate, translate_count
+from ankigen.cli.opener import open_package
 from ankigen.cli.options import project_options
+from ankigen.cli.suggestions import suggest_people, suggest_topics, suggest_weeks
 from ankigen.errors import AnkigenError
 from ankigen.files import shown_path
 from ankigen.project.config_file import ProjectChoice, load_config
@@ -35,8 +37,8 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="help.build.output")
 @option("--deck", metavar="NAME", help="help.build.deck")
-@option("--person", "people", metavar="P", multiple=True, help="help.build.person")
-@option("--topic", "topics", metavar="T", multiple=True, help="help.build.topic")
+@option("--person", "people", metavar="P", multiple=True, help="help.build.person", shell_complete=suggest_people)
+@option("--topic", "topics", metavar="T", multiple=True, help="help.build.topic", shell_complete=suggest_topics)
 @option(
     "--week",
     "weeks",
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     type=click.IntRange(0),
     multiple=True,
     help="help.build.week",
+    shell_complete=suggest_weeks,
 )
 @option("--strict", is_flag=True, help="help.build.strict")
 @option("--dry-run", is_flag=True, help="help.build.dry_run")
@@ -55,6 +58,7 @@ if TYPE_CHECKING:
     help="help.build.recover",
 )
 @option("--published", metavar="FILE|URL", help="help.build.published")
+@option("--open", "opens", is_flag=True, help="help.build.open")
 @option("--json", "as_json", is_flag=True, help="help.build.json")
 @option("--no-cache", is_flag=True, help="help.build.no_cache")
 @option("--jobs", type=click.IntRange(1), metavar="N", help="help.build.jobs")
@@ -73,6 +77,7 @@ def build(
     refresh: bool,
     recover: Path | None,
     published: str | None,
+    opens: bool,
     as_json: bool,
     no_cache: bool,
     jobs: int | None,
@@ -95,6 +100,8 @@ def build(
         if not any((paths, people, topics, weeks, dry_run, refresh, recover, no_cache)):
             check = UpToDateCheck(config, root, file, deck, learners_have.sha256 if learners_have else "")
             if _may_skip(manner, learners_have, strict=strict) and _is_up_to_date(check, file, manner):
+                if opens:
+                    open_package(file)
                 return
         lock = nullcontext() if dry_run else lock_project(root, tell_waiting, file)
         with _shown_stage_times(verbose), lock:
@@ -106,6 +113,8 @@ def build(
             compilation = _build(compile_selected, manner, strict=strict, dry_run=dry_run)
             if check:
                 check.save_record(compilation)
+        if opens and compilation.compiled and not dry_run:
+            open_package(file)
         _keep_to_the_end(compilation)
     except AnkigenError as error:
         stop(error, None, as_json=as_json)

@@ -17,6 +17,7 @@ from ankigen.cli.formats import check_text, diagnostics_text, github_output, jso
 from ankigen.cli.formats.console import make_console
 from ankigen.cli.language import command, option
 from ankigen.cli.options import BASE_OPTION, project_options
+from ankigen.cli.suggestions import suggest_rules
 from ankigen.diagnostics.ignores import (
     Ignored,
     find_nearest_selector,
@@ -48,8 +49,12 @@ if TYPE_CHECKING:
 @option("--json", "as_json", is_flag=True, help="help.check.json")
 @option("--fix", is_flag=True, help="help.check.fix")
 @option("--diff", "only_diff", is_flag=True, help="help.check.diff")
-@option("--select", "select", metavar="RULES", multiple=True, help="help.check.select")
-@option("--ignore", "ignore", metavar="RULES", multiple=True, help="help.check.ignore")
+@option(
+    "--select", "select", metavar="RULES", multiple=True, help="help.check.select", shell_complete=suggest_rules
+)
+@option(
+    "--ignore", "ignore", metavar="RULES", multiple=True, help="help.check.ignore", shell_complete=suggest_rules
+)
 @option("--lines", "shows_lines", is_flag=True, help="help.check.lines")
 @BASE_OPTION
 @project_options

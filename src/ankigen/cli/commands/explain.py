@@ -10,6 +10,7 @@ from ankigen.cli.errors import stop
 from ankigen.cli.formats import markdown_output
 from ankigen.cli.language import LANG_OPTION, command, spoken_language
 from ankigen.cli.options import FOLDER_OPTION
+from ankigen.cli.suggestions import suggest_rules
 from ankigen.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @command(help="help.explain.about")
-@click.argument("code")
+@click.argument("code", shell_complete=suggest_rules)
 @FOLDER_OPTION
 @LANG_OPTION
 def explain(code: str) -> None:

@@ -61,10 +61,18 @@ def config(as_json: bool, prints_schema: bool, choice: ProjectChoice) -> None:
     if as_json:
         click.echo(settings_as_json(shown_file, [setting._asdict() for setting in settings]))
         return
-    chosen = translate("cli.config.flag" if choice.config_file else "cli.config.file", file=shown_file or "")
-    click.echo(f"# {printable(chosen)}" if shown_file else f"# {translate('cli.config.no_file')}")
+    click.echo(f"# {printable(_describe_file(shown_file, is_named=choice.config_file is not None))}")
     for setting in settings:
         click.echo(printable(_describe(setting)))
+
+
+def _describe_file(file: str | None, *, is_named: bool) -> str:
+    """Return which config is in force, and why that."""
+    if file is None:
+        return translate("cli.config.no_file")
+    if is_named:
+        return translate("cli.config.flag", file=file)
+    return translate("cli.config.file", file=file)
 
 
 def _find_settings(choice: ProjectChoice) -> tuple[Path | None, list[Setting]]:
