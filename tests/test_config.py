@@ -430,3 +430,9 @@ def test_the_person_option_takes_any_spelling(project: Project) -> None:
     project.write("ankigen.toml", '[people]\n"권혁근" = ["hkkwon"]\n')
     project.write("notes/week17.md", _WEEK + _WEEK.replace("권혁근", "장시우"))
     assert project.build_json("--person", "@HKKwon")["people"] == {"권혁근": 1}
+
+
+def test_a_source_url_with_another_name_in_braces_is_refused() -> None:
+    with pytest.raises(ConfigError, match=r"\{file\}"):
+        parse('source_url = "https://example.org/{file}"')
+    assert parse('source_url = "https://example.org/{path}"').source_url == "https://example.org/{path}"

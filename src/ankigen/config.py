@@ -388,6 +388,10 @@ def _check_values(config: Config) -> None:
             messages.make("config.no_address"),
             messages.make("config.no_address_hint"),
         )
+    for name in re.findall(r"\{(\w+)\}", config.source_url or ""):
+        if name != "path":
+            message = messages.make("config.no_placeholder", name=name)
+            raise _SettingError(("source_url",), message, messages.make("config.no_address_hint"))
     if config.publish.manifest is not None and not re.match(r"https://[^\s/]+/", config.publish.manifest):
         raise _SettingError(
             ("publish", "manifest"),

@@ -169,7 +169,7 @@ def help_and_usage(walk: Walk) -> None:
 
 BAD_CONFIGS = (
     "decks = 1", '[card]\nlangauge = "ko"', "[card]\nzzz = 1", 'deck = ""', "deck = 3", "deck = [1]", "notes = []",
-    "[related]\nmax = -1", "[related]\nmax = 1.5", '[related]\nenabled = "ja"', 'source_url = "github"',
+    "[related]\nmax = -1", "[related]\nmax = 1.5", '[related]\nenabled = "ja"', 'source_url = "github"', 'source_url = "https://α.gr/{file}"',
     '[people]\n"" = []', '[people]\n"Άννα" = ["x"]\n"Νίκος" = ["x"]', "[people]\n\"Άννα\" = 3",
     '[layout]\nperson = "line"', '[layout]\npreset = "headings"\nquestion = []',
     '[layout]\npreset = "headings"\nquestion = "zz"', '[layout]\npreset = "headings"\nperson = "zz"',
