@@ -97,7 +97,7 @@ def test_a_note_by_its_guid(group: Project) -> None:
 def test_all_notes_with_those_that_changed_last_first(group: Project) -> None:
     assert [note["question"] for note in told(group)] == ["힙이란 무엇인가요?", "큐란?"]
     shown = group.run("history").stdout
-    assert shown.startswith("1 notes in the deck, 1 retired.")
+    assert shown.startswith("1 note in the deck, 1 retired.")
 
 
 @pytest.mark.parametrize("note", ["스택", "notes/week1.md:99", "notes/none.md:1", "제곱"])

@@ -168,6 +168,9 @@ def help_and_usage(walk: Walk) -> None:
 
 
 BAD_CONFIGS = (
+    '[check]\nignore = ["W999"]',
+    '[check]\nignore = ["E001"]',
+    '[check]\nignore = ["E"]',
     "decks = 1", '[card]\nlangauge = "ko"', "[card]\nzzz = 1", 'deck = ""', "deck = 3", "deck = [1]", "notes = []",
     "[related]\nmax = -1", "[related]\nmax = 1.5", '[related]\nenabled = "ja"', 'source_url = "github"', 'source_url = "https://α.gr/{file}"',
     '[people]\n"" = []', '[people]\n"Άννα" = ["x"]\n"Νίκος" = ["x"]', "[people]\n\"Άννα\" = 3",
@@ -303,6 +306,9 @@ def warnings_and_errors(walk: Walk) -> None:
     )
     walk.run("build")
     walk.run("check", "--format", "github")
+    walk.run("check", "--select", "W103")
+    walk.run("check", "--ignore", "W103,E")
+    walk.run("check", "--select", "W999", "--ignore", "qqqq")
     walk.begin()
     walk.project.write("notes/more.md", f"1. {OPEN}\n2. {OPEN}\n3. {OPEN}\n")
     walk.run("check")
@@ -354,7 +360,7 @@ def checks_and_fixes(walk: Walk) -> None:
 
 
 @example
-def settings(walk: Walk) -> None:
+def config_in_force(walk: Walk) -> None:
     walk.begin_group()
     walk.run("config", "--json")
     walk.run("config")
@@ -605,6 +611,32 @@ def topics_and_statistics(walk: Walk) -> None:
     walk.run("stats", "--json")
     walk.run("build", "--topic", "Σωρός")
     walk.run("build", "--topic", "Σωρρός")
+
+
+@example
+def sources_of_topics(walk: Walk) -> None:
+    walk.quotes_notes = True
+    answer = "```\n{}\n```\n"
+    prose = answer.format("빠르다")
+    walk.begin(
+        f"#### 하늘\n1. 느린가요? #네트워크\n{prose}2. TCP란?\n{prose}1-1. 왜요?\n{prose}"
+        f"3. 어떤가요?\n{answer.format('TCP 연결을 맺는다')}4. 왜죠?\n{prose}5. 언제요?\n",
+        f"## 네트워크\n#### 하늘\n1. TCP란?\n{prose}2. 왜요?\n{prose}",
+        f"---\ntopics: 네트워크\n---\n#### 하늘\n1. 왜요?\n{prose}",
+    )
+    walk.project.write("notes/네트워크/week04.md", f"#### 하늘\n1. 왜요?\n{prose}")
+    for name, lines in (
+        ("week01", range(1, 24)),
+        ("week02", range(1, 12)),
+        ("week03", range(4, 9)),
+        ("네트워크/week04", [2]),
+    ):
+        for line in lines:
+            walk.run("topics", "--explain", f"notes/{name}.md:{line}")
+    walk.begin("## 왜요?\n\n빠르다\n", config='[layout]\npreset = "headings"\ntopic = "file"\n')
+    walk.project.write("notes/네트워크.md", "## 왜 그런가요?\n\n빠르다\n")
+    walk.run("topics", "--explain", "notes/네트워크.md:1")
+    walk.quotes_notes = False
 
 
 @example

@@ -150,7 +150,7 @@ def _make_table(compiled: tuple[Compiled, ...]) -> Table:
     summary.add_column(translate("cli.table.week"), footer=translate("cli.table.all"))
     columns = [*shown_people]
     if other_people:
-        columns.append(translate("cli.table.others", number=len(other_people)))
+        columns.append(translate_count("other person", len(other_people)))
     columns.append(translate("cli.table.notes"))
     for column, number in zip(columns, _sum_columns(total, shown_people, other_people), strict=True):
         summary.add_column(column, justify="right", footer=str(number), overflow="fold")

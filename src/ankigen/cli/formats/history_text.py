@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from ankigen import text
-from ankigen.cli.language import translate
+from ankigen.cli.language import translate, translate_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def print_overview(console: Console, ledger: Ledger, histories: Sequence[NoteHistory]) -> None:
     """Print how many notes there are, and what last became of those that changed last."""
     live = sum(line.live for line in ledger.lines)
-    counts = {"live": live, "retired": len(ledger.lines) - live}
-    _print(console, translate("cli.history.overview", **counts))
+    retired = len(ledger.lines) - live
+    _print(console, translate("cli.history.overview", live=translate_count("note", live), retired=retired))
     for renamed in ledger.renamed:
         names = {"old": renamed.old_name, "new": renamed.new_name}
         _print(console, translate("cli.history.renamed", **names))

@@ -26,7 +26,8 @@ def print_topics(console: Console, coverage: TopicCoverage) -> None:
     from rich.tree import Tree
 
     share = f"{coverage.share:.0%}"
-    root = Tree(translate("cli.topics.coverage", questions=coverage.questions, share=share))
+    questions = translate_count("question", coverage.questions)
+    root = Tree(translate("cli.topics.coverage", questions=questions, share=share))
     branches: dict[tuple[str, ...], Tree] = {(): root}
     for topic in coverage.topics:
         for depth in range(1, len(topic) + 1):
