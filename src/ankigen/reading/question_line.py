@@ -23,9 +23,8 @@ _ASKS_IN_HEADING = compile_on_use(
     re.IGNORECASE,
 )
 # What happens where or until something does: ``주소창에 주소를 치면 일어나는 일``.
-_ASKS_WHAT_HAPPENS = compile_on_use(
-    r"(?:[가-힣]면|\s때의?|때까지의?|까지의|부터\s.*까지)\s(?:.*\s)?(?:일|일들|과정|흐름|순서)$"
-)
+_WHEN_OR_UNTIL = compile_on_use(r"[가-힣]면\s|\s때의?\s|때까지의?\s|까지의\s")
+_HAPPENING = compile_on_use(r"\s(?:일|일들|과정|흐름|순서)$")
 # ``When to Use`` stands below what it is about, and asks only with a question mark.
 _ASKS_OF_NOTHING = compile_on_use(
     r"(?:what|why|how|when|where)\s+(?:(?:not\s+)?to\s+[a-z]+|use)(?:\s+(?:it|this|that|them))?[\s.:]*",
@@ -155,7 +154,9 @@ def is_question_heading(line: str) -> bool:
     plain = _without_end_marks(_without_marks_in_code(line))
     if _ASKS_OF_NOTHING.fullmatch(plain):
         return False
-    if _ASKS_IN_HEADING.search(plain) or _ASKS_WHAT_HAPPENS.search(plain):
+    if _ASKS_IN_HEADING.search(plain):
+        return True
+    if _WHEN_OR_UNTIL.search(plain) and _HAPPENING.search(plain):
         return True
     return is_question(line)
 
