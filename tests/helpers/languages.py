@@ -49,7 +49,7 @@ FORMATS = [
 
 NAMES = {
     "programs, packages, services and what they have": "Anki AnkiConnect AnkiWeb GitHub Git Jekyll Linux Obsidian Windows "
-    "git checkout gh-pages macOS ankigen pipx httpx starlette watchfiles webCorsOriginList apiKey",
+    "git checkout gh-pages macOS ankigen bash zsh fish pipx httpx starlette watchfiles webCorsOriginList apiKey",
     "formats": "Markdown https true false WebP front matter schema headings details bullets weekly zip",
     "Korean users of git and of terminals say it so": "id fetch Ctrl",
     "keys that `config` prints": "source url",

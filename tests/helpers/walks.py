@@ -362,6 +362,7 @@ def checks_and_fixes(walk: Walk) -> None:
 @example
 def config_in_force(walk: Walk) -> None:
     walk.begin_group()
+    walk.command_lines.append(("config", "--schema"))  # which is for editors, and in English
     walk.run("config", "--json")
     walk.run("config")
     walk.project.write("other.toml", "")
@@ -373,7 +374,7 @@ def config_in_force(walk: Walk) -> None:
 @example
 def into_anki(walk: Walk) -> None:
     walk.begin_group()
-    walk.run("completion", "bash")
+    walk.command_lines.append(("completion", "bash"))  # which is for the shell
     walk.run("open")
     programs = walk.folder / "programs"
     programs.mkdir(exist_ok=True)

@@ -23,7 +23,11 @@ def open_package(package: Path) -> None:
         raise UsageError("errors.usage.no_package", file=shown_path(package))
     openers = [program for program in _OPENERS.get(sys.platform, _OTHER_OPENERS) if shutil.which(program)]
     if not openers:
-        raise UsageError("errors.usage.no_opener", file=shown_path(package), programs=" / ".join(_OTHER_OPENERS))
+        raise UsageError(
+            "errors.usage.no_opener",
+            file=shown_path(package),
+            programs=" / ".join(f"`{program}`" for program in _OTHER_OPENERS),
+        )
     command = [openers[0], str(package.absolute())]
     finished = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)  # noqa: S603
     if finished.returncode and sys.platform != "win32":  # explorer says 1 whatever happens
