@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from .collection_reader import find_guids_of_other_note_types, find_home_decks, read_notes
 from .package import COLLECTION, write_part
-from .store import Conflict, DeckState, Place
+from .store import Arrival, Conflict, DeckState, Place
 from .texts import translate
 from .updating import note_type
-from .updating.memory import Memory, WrittenNote, with_choice, with_imports_by_hand, with_written
+from .updating.memory import Memory, WrittenNote, with_choice, with_imports_by_hand, with_written, without_notes
 from .updating.notes import CollectionNote, DeckNote, name_fields
 from .updating.plan import Update, plan_update
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 RETIRED_TAG = "ankigen::retired"
 SUSPEND, DELETE, LEAVE = "suspend", "delete", "leave"
 SUSPENDED_QUEUE = -1
+MAX_ARRIVALS = 20
 _MIN_SHARE_OF_OWN = 0.5
 
 
@@ -38,7 +39,8 @@ class Request:
     """What an update needs to know besides the collection.
 
     ``owners`` are the decks of other subscriptions by the GUIDs of their notes, ``looks`` the hashes of how their
-    cards look by deck; ``retire`` is what becomes of retired notes.
+    cards look by deck; ``retire`` is what becomes of retired notes; ``identifier`` is that of the subscription,
+    ``now`` in seconds since 1970.
     """
 
     package: Package
@@ -48,6 +50,8 @@ class Request:
     looks: Mapping[str, str]
     retire: str
     scratch_folder: Path
+    identifier: str
+    now: int
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,7 @@ class _Plan:
     retired: tuple[CollectionNote, ...]
     returned: tuple[CollectionNote, ...]
     sends_look: bool
+    arrivals: tuple[Arrival, ...]
 
 
 def update_deck(collection: Collection, request: Request) -> Outcome:
@@ -122,6 +127,8 @@ def _plan(collection: Collection, request: Request, there: Mapping[str, Collecti
     strangers = _find_strangers(request, there)
     own = {guid: note for guid, note in there.items() if guid in deck_notes and guid not in strangers}
     build_times = {note.mod for note in package.notes}
+    arrived_at = collection.get_config(_name_time_of_arrival(request), 0)
+    lost = _find_lost(state, arrived_at)
     memory = with_imports_by_hand(state.memory, own.values(), build_times)
     new: list[DeckNote] = []
     updates: list[Update] = []
@@ -132,18 +139,19 @@ def _plan(collection: Collection, request: Request, there: Mapping[str, Collecti
             foreign.append(guid)
         elif guid in own:
             updates.append(plan_update(note, own[guid], memory.notes.get(guid)))
-        elif guid in state.memory.notes:
+        elif guid in state.memory.notes and guid not in lost:
             deleted.append(guid)
         else:
             new.append(note)
     return _Plan(
         memory=memory,
         new=tuple(new),
+        arrivals=_list_arrivals(request, new, arrived_at),
         updates=tuple(updates),
         foreign=tuple(foreign),
         deleted=tuple(deleted),
         retired=tuple(_find_retired(request, there)),
-        returned=tuple([own[guid] for guid in state.suspended if guid in own]),
+        returned=tuple([own[guid] for guid in sorted({*state.suspended, *state.handled}) if guid in own]),
         sends_look=_is_look_to_send(collection, package.look, state.memory.note_type),
     )
 
@@ -165,6 +173,34 @@ def _find_strangers(request: Request, there: Mapping[str, CollectionNote]) -> se
         if name_fields(there[note.guid].fields)["Source"] != name_fields(note.fields)["Source"]:
             strangers.add(note.guid)
     return strangers
+
+
+def _name_time_of_arrival(request: Request) -> str:
+    """Return the key under which the collection keeps when its newest notes arrived: undo takes it back, too."""
+    return f"ankigen.arrived.{request.identifier}"
+
+
+def _find_lost(state: DeckState, arrived_at: int) -> set[str]:
+    """Return the GUIDs of new notes that came later than the newest in the collection.
+
+    An undo or an older backup took them back: the learner did not delete them.
+    """
+    lost: set[str] = set()
+    for arrival in state.arrivals:
+        if arrival.time > arrived_at:
+            lost.update(arrival.guids)
+    return lost
+
+
+def _list_arrivals(request: Request, new: Iterable[DeckNote], arrived_at: int) -> tuple[Arrival, ...]:
+    """Return the arrivals that the collection has lived through, and that of the new notes; the oldest go."""
+    arrivals = [arrival for arrival in request.state.arrivals if arrival.time <= arrived_at]
+    guids = tuple([note.guid for note in new])
+    if guids:
+        times = [request.now, arrived_at + 1]  # the clock may have gone back
+        times += [arrival.time + 1 for arrival in request.state.arrivals]
+        arrivals.append(Arrival(max(times), guids))
+    return tuple(arrivals[-MAX_ARRIVALS:])
 
 
 def _find_retired(request: Request, there: Mapping[str, CollectionNote]) -> Iterable[CollectionNote]:
@@ -236,10 +272,11 @@ def _carry_out(collection: Collection, request: Request, plan: _Plan) -> tuple[t
         _send_look(collection, request.package.look)
     if plan.new:
         _import_new_notes(collection, request, plan)
+        collection.set_config(_name_time_of_arrival(request), plan.arrivals[-1].time, undoable=True)
     if updates:
         _write_updates(collection, updates)
     if plan.returned:
-        _bring_back(collection, plan.returned)
+        _bring_back(collection, plan.returned, request.state.suspended)
     suspended = _retire(collection, plan.retired, request.retire)
     return suspended, collection.merge_undo_entries(undo_entry)
 
@@ -264,6 +301,7 @@ def _import_new_notes(collection: Collection, request: Request, plan: _Plan) -> 
         homes,
         part,
         is_first=not plan.updates,
+        model=collection.models.get(note_type.ID),
     )
     never = ImportAnkiPackageUpdateCondition.IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_NEVER
     options = ImportAnkiPackageOptions(merge_notetypes=True, update_notes=never, update_notetypes=never)
@@ -295,9 +333,10 @@ def _find_cards(collection: Collection, notes: Iterable[CollectionNote], conditi
     return cards
 
 
-def _bring_back(collection: Collection, returned: Iterable[CollectionNote]) -> None:
-    """Unsuspend the cards of notes that are asked again."""
-    cards = _find_cards(collection, returned, f"queue = {SUSPENDED_QUEUE}")
+def _bring_back(collection: Collection, returned: Iterable[CollectionNote], suspended: tuple[str, ...]) -> None:
+    """Take the tag off notes that are asked again, and unsuspend their cards if the add-on suspended them."""
+    suspended_notes = [note for note in returned if note.guid in suspended]
+    cards = _find_cards(collection, suspended_notes, f"queue = {SUSPENDED_QUEUE}")
     collection.sched.unsuspend_cards([card_id for ids in cards.values() for card_id in ids])
     collection.tags.bulk_remove([note.note_id for note in returned], RETIRED_TAG)
 
@@ -329,6 +368,8 @@ def _make_state(
     look = request.package.look
     memory = with_written(plan.memory, written)
     memory = replace(memory, note_type=hash_look(look.front, look.back, look.css))
+    if request.retire == DELETE:  # what the add-on deleted may return; what the learner deleted may not
+        memory = without_notes(memory, news["retired"])
     conflicts = []
     for update in plan.updates:
         if update.conflicts:
@@ -345,6 +386,7 @@ def _make_state(
         places={guid: Place(note.file, note.line) for guid, note in live.items() if note.file},
         source={"file": source.file, "edit": source.edit, "repository": source.repository},
         news=news,
+        arrivals=plan.arrivals,
     )
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import DeckError
 from .updating import note_type
-from .updating.notes import DeckNote
+from .updating.notes import DeckNote, name_fields
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -245,7 +245,15 @@ class _CodeFinder(HTMLParser):
                 self.has_code = True
 
 
-def write_part(database: Path, guids: set[str], deck_names: dict[str, str], file: Path, *, is_first: bool) -> None:
+def write_part(
+    database: Path,
+    guids: set[str],
+    deck_names: dict[str, str],
+    file: Path,
+    *,
+    is_first: bool,
+    model: dict[str, Any] | None,
+) -> None:
     """Write a package with some of the notes of another, in decks called by other names, and without media.
 
     Args:
@@ -254,6 +262,7 @@ def write_part(database: Path, guids: set[str], deck_names: dict[str, str], file
         deck_names: What the decks are to be called, by their names in the package.
         file: The package to write.
         is_first: False takes the deck's description out, for the learner may have one of their own.
+        model: The note type as the learner has it, with their own fields and names, None if they lack it.
 
     """
     with closing(open_database(database)) as connection:
@@ -267,6 +276,8 @@ def write_part(database: Path, guids: set[str], deck_names: dict[str, str], file
         connection.executemany("insert into kept values (?)", [(guid,) for guid in guids])
         connection.execute("delete from cards where nid not in (select id from notes where guid in kept)")
         connection.execute("delete from notes where guid not in kept")
+        if model is not None:
+            _use_model(connection, model)
         used_ids = {str(deck_id) for (deck_id,) in connection.execute("select distinct did from cards")}
         kept_decks = {deck_id: deck for deck_id, deck in by_id.items() if deck_id == "1" or deck_id in used_ids}
         connection.execute("update col set decks = ?", (json.dumps(kept_decks, ensure_ascii=False),))
@@ -274,3 +285,19 @@ def write_part(database: Path, guids: set[str], deck_names: dict[str, str], file
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         archive.write(database, COLLECTION)
         archive.writestr("media", "{}")
+
+
+def _use_model(connection: sqlite3.Connection, model: dict[str, Any]) -> None:
+    """Write the learner's note type into a package, and the fields of its notes in its order.
+
+    Anki would else merge the two: a card that the learner renamed would come a second time, on every note.
+    """
+    connection.execute("update col set models = ?", (json.dumps({str(note_type.ID): model}, ensure_ascii=False),))
+    names = [field["name"] for field in model["flds"]]
+    if tuple(names) == note_type.FIELDS:
+        return
+    rows = connection.execute("select id, flds from notes").fetchall()
+    for note_id, fields in rows:
+        texts = name_fields(tuple(fields.split("\x1f")))
+        own_texts = [texts.get(name, "") for name in names]
+        connection.execute("update notes set flds = ? where id = ?", ("\x1f".join(own_texts), note_id))

@@ -53,12 +53,21 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Arrival:
+    """New notes that came with one update; ``time`` in seconds since 1970, later than that of the one before."""
+
+    time: int
+    guids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class DeckState:
     """What is remembered of one subscription.
 
     ``suspended`` are the retired notes whose cards the add-on suspended, ``handled`` the retired ones that it has
     already dealt with, ``places`` where notes stand, ``source`` the addresses ``file``, ``edit`` and
-    ``repository``, ``news`` the GUIDs that the last update brought, by what became of them.
+    ``repository``, ``news`` the GUIDs that the last update brought, by what became of them, ``arrivals`` the new
+    notes of the last updates, the newest last.
     """
 
     memory: Memory = field(default_factory=Memory)
@@ -68,6 +77,7 @@ class DeckState:
     places: dict[str, Place] = field(default_factory=dict)
     source: dict[str, str] = field(default_factory=dict)
     news: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    arrivals: tuple[Arrival, ...] = ()
 
 
 class Store:
@@ -89,6 +99,10 @@ class Store:
         subscriptions = {each.identifier: each for each in self.load_subscriptions()}
         subscriptions[subscription.identifier] = subscription
         self._write_subscriptions(list(subscriptions.values()))
+
+    def is_subscribed(self, identifier: str) -> bool:
+        """Return True if there still is a subscription with this identifier."""
+        return any(each.identifier == identifier for each in self.load_subscriptions())
 
     def remove_subscription(self, identifier: str) -> None:
         """Forget a subscription and all that is remembered of its notes."""
@@ -117,6 +131,7 @@ class Store:
             "places": {guid: [place.file, place.line] for guid, place in state.places.items()},
             "source": state.source,
             "news": state.news,
+            "arrivals": [[arrival.time, arrival.guids] for arrival in state.arrivals],
         }
         self._write(self._find_state_file(identifier).name, document)
 
@@ -182,4 +197,5 @@ def _read_state(document: dict[str, Any]) -> DeckState:
         places={guid: Place(*place) for guid, place in document["places"].items()},
         source=dict(document["source"]),
         news={kind: tuple(guids) for kind, guids in document["news"].items()},
+        arrivals=tuple([Arrival(time, tuple(guids)) for time, guids in document.get("arrivals", [])]),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 MANIFEST_LIMITS = Limits(manifests.MAX_BYTES, max_seconds=60)
 PACKAGE_SECONDS = 1_800
+_MIN_SHARE_OF_SAME_DECK = 0.5
 UNTOLD_PACKAGE_BYTES = 300_000_000  # where the manifest does not tell the size
 
 
@@ -64,6 +66,37 @@ def make_subscription(offer: Offer) -> Subscription:
     return Subscription(identifier, offer.address, offer.manifest.deck)
 
 
+def find_subscription(store: Store, offer: Offer) -> Subscription | None:
+    """Return the subscription by which the learner has this deck, maybe from another address; None for a new deck.
+
+    A group moves its repository, or publishes in a release and on a site: most of the notes are the same.
+    """
+    guids = set(offer.manifest.notes)
+    subscriptions = store.load_subscriptions()
+    for subscription in subscriptions:
+        if subscription.address == offer.address:
+            return subscription
+    for subscription in subscriptions:
+        common_guids = guids & store.load_state(subscription.identifier).memory.notes.keys()
+        if len(common_guids) > _MIN_SHARE_OF_SAME_DECK * len(guids):
+            return subscription
+    return None
+
+
+def subscribe(store: Store, offer: Offer) -> Subscription:
+    """Keep a subscription to an offer; a deck that the learner has already comes from its address from now on."""
+    subscription = find_subscription(store, offer)
+    if subscription is None:
+        subscription = make_subscription(offer)
+        while store.is_subscribed(subscription.identifier):  # that deck has moved to another address
+            identifier = hashlib.sha256(subscription.identifier.encode()).hexdigest()[:16]
+            subscription = replace(subscription, identifier=identifier)
+    elif subscription.address != offer.address:
+        subscription = replace(subscription, address=offer.address, etag="", sha256="")
+    store.save_subscription(subscription)
+    return subscription
+
+
 def look_for_news(subscription: Subscription) -> Offer | None:
     """Return what is published if it is not what was last taken over; raises DeckError."""
     answer = fetch(subscription.address, MANIFEST_LIMITS, subscription.etag)
@@ -99,19 +132,23 @@ def take_over(
         looks=store.find_looks(but=subscription.identifier),
         retire=retire,
         scratch_folder=package.file.parent,
+        identifier=subscription.identifier,
+        now=int(time.time()),
     )
     outcome = update_deck(collection, request)
-    store.save_state(subscription.identifier, outcome.state)
+    if store.is_subscribed(subscription.identifier):
+        store.save_state(subscription.identifier, outcome.state)
     return outcome
 
 
 def remember_check(
     store: Store, subscription: Subscription, offer: Offer | None, now: int, *, is_taken_over: bool
 ) -> Subscription:
-    """Keep when a subscription was last looked after; return it as it is now."""
+    """Keep when a subscription was last looked after, if it was not ended meanwhile; return it as it is now."""
     checked = replace(subscription, checked_at=now)
     if offer is not None and is_taken_over:
         manifest = offer.manifest
         checked = replace(checked, deck=manifest.deck, etag=offer.etag, sha256=manifest.sha256, updated_at=now)
-    store.save_subscription(checked)
+    if store.is_subscribed(subscription.identifier):
+        store.save_subscription(checked)
     return checked

@@ -157,6 +157,13 @@ def with_written(memory: Memory, written: Iterable[WrittenNote]) -> Memory:
     return Memory(memory.note_type, notes)
 
 
+def without_notes(memory: Memory, guids: Iterable[str]) -> Memory:
+    """Return ``memory`` as if some notes had never been written."""
+    forgotten = set(guids)
+    notes = {guid: sent for guid, sent in memory.notes.items() if guid not in forgotten}
+    return Memory(memory.note_type, notes)
+
+
 def with_choice(memory: Memory, guid: str, texts: Mapping[str, str]) -> Memory:
     """Return ``memory`` after the learner has chosen between their own texts of fields and ours, ``texts``."""
     sent = memory.notes[guid]
