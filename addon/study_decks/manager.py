@@ -108,7 +108,7 @@ class Manager:
         if not self._is_open or self.main_window.state == "review":
             return
         now = int(time.time())
-        due = [each for each in self.store.load_subscriptions() if now - each.checked_at >= DAY_S]
+        due = [each for each in self.store.load_subscriptions() if abs(now - each.checked_at) >= DAY_S]
         if due:
             self.update(due)
 
@@ -229,10 +229,12 @@ class _Run:
         if not self.manager.is_current(self.opened):
             _remove(fetched.folder)
             return
+        if not self.store.is_subscribed(fetched.subscription.identifier):
+            _remove(fetched.folder)
+            self.begin_next()
+            return
         if fetched.package is None:
-            updater.remember_check(
-                self.store, fetched.subscription, fetched.offer, int(time.time()), is_taken_over=True
-            )
+            self._remember(fetched.subscription, fetched.offer, is_taken_over=True)
             self.begin_next()
             return
         operation: CollectionOp[Any] = CollectionOp(self.main_window, lambda col: self._write(col, fetched))
@@ -255,15 +257,22 @@ class _Run:
         _remove(fetched.folder)
         if not self.manager.is_current(self.opened):
             return
-        now = int(time.time())
-        subscription = updater.remember_check(
-            self.store, fetched.subscription, fetched.offer, now, is_taken_over=True
-        )
-        line = describe_outcome(subscription.deck, outcome)
+        self._remember(fetched.subscription, fetched.offer, is_taken_over=True)
+        assert fetched.offer is not None
+        deck = fetched.offer.manifest.deck
+        line = describe_outcome(deck, outcome)
         if line:
             self.lines.append(line)
-        log.write(line or f"{subscription.deck}: {translate('nothing_new')}")
+        log.write(line or f"{deck}: {translate('nothing_new')}")
         self.begin_next()
+
+    def _remember(self, subscription: Subscription, offer: Offer | None, *, is_taken_over: bool) -> None:
+        """Keep when a subscription was looked after; if that can't be written, the next update does it again."""
+        try:
+            updater.remember_check(self.store, subscription, offer, int(time.time()), is_taken_over=is_taken_over)
+        except OSError as error:
+            disk_error = DeckError("disk", reason=error.strerror or error)
+            self.manager.report(disk_error, is_asked=self.is_asked)
 
     def _fail(self, subscription: Subscription, error: Exception, folder: Path | None = None) -> None:
         _remove(folder)
@@ -273,7 +282,7 @@ class _Run:
             error = DeckError("disk", reason=error.strerror or error)
         log.write(subscription.address)
         if isinstance(error, OfflineError):
-            updater.remember_check(self.store, subscription, None, int(time.time()), is_taken_over=False)
+            self._remember(subscription, None, is_taken_over=False)
         self.manager.report(error, is_asked=self.is_asked)
         if self.offer is not None and not subscription.updated_at:
             self.store.remove_subscription(subscription.identifier)  # it never began

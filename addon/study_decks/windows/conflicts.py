@@ -15,6 +15,8 @@ from ..updating.notes import name_fields
 from .base import Window, make_label
 
 if TYPE_CHECKING:
+    from anki.collection import Collection
+
     from ..manager import Manager
     from ..store import Conflict
     from ..updating.notes import CollectionNote
@@ -104,14 +106,14 @@ class ConflictsWindow(Window):
         """Take the group's text of the chosen note."""
         identifier, conflict, _ = self.waiting[self.list.currentRow()]
         store = self.manager.store
-        state = store.load_state(identifier)
-        operation: CollectionOp[Choice] = CollectionOp(self, lambda col: take_theirs(col, conflict, state))
 
-        def end(choice: Choice) -> None:
+        def write(collection: Collection) -> Choice:
+            choice = take_theirs(collection, conflict, store.load_state(identifier))  # after an update under way
             store.save_state(identifier, choice.state)
-            self._take_away()
+            return choice
 
-        operation.success(end).run_in_background()
+        operation: CollectionOp[Choice] = CollectionOp(self, write)
+        operation.success(lambda _: self._take_away()).run_in_background()
 
     def go_on(self) -> None:
         """Leave the chosen note for later, and show the next one."""

@@ -59,11 +59,16 @@ class SubscribeWindow(Window):
     def _show(self, offer: Offer) -> None:
         self.look_up_button.setEnabled(True)
         self.offer = offer
-        self.answer.setText(describe_offer(offer))
-        is_new = offer.address not in [each.address for each in self.manager.store.load_subscriptions()]
-        self.take_button.setEnabled(is_new)
-        if not is_new:
+        subscription = updater.find_subscription(self.manager.store, offer)
+        lines = [describe_offer(offer)]
+        if subscription is not None and subscription.address == offer.address:
             self.answer.setText(translate("subscribe.already", deck=offer.manifest.deck))
+            return
+        if subscription is not None:
+            moves = translate("subscribe.moves", deck=subscription.deck, address=subscription.address)
+            lines += ["", moves]
+        self.answer.setText("\n".join(lines))
+        self.take_button.setEnabled(True)
 
     def _fail(self, error: Exception) -> None:
         log.write_error(error)
@@ -78,8 +83,11 @@ class SubscribeWindow(Window):
         """Take the deck that is shown."""
         if self.offer is None:
             return
-        subscription = updater.make_subscription(self.offer)
-        self.manager.store.save_subscription(subscription)
+        try:
+            subscription = updater.subscribe(self.manager.store, self.offer)
+        except OSError as error:
+            self._fail(DeckError("disk", reason=error.strerror or error))
+            return
         self.manager.update([subscription], is_asked=True, offer=self.offer)
         self.accept()
 
