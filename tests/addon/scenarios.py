@@ -676,6 +676,212 @@ def news_open_in_the_browser(learner: Learner) -> None:
     browser.close()
 
 
+# --- what learners do that nobody plans for ---
+
+
+@scenario
+def own_fields_and_names_of_the_note_type_stay(learner: Learner) -> None:
+    learner.publish("week 1")
+    learner.start()
+    learner.subscribe()
+    models = learner.collection.models
+    model = models.by_name("ankigen Q&A")
+    models.add_field(model, models.new_field("My hint"))
+    models.reposition_field(model, model["flds"][-1], 1)
+    model["tmpls"][0]["name"] = "카드"
+    models.update_dict(model)
+    learner.edit("힙이란", "My hint", "나무를 생각하자")
+    learner.collection.db.execute("update col set ls = scm + 1")
+    learner.publish("all at once")
+    learner.update()
+    assert learner.count() == 5
+    assert learner.collection.card_count() == 5
+    assert learner.note("힙이란")["My hint"] == "나무를 생각하자"
+    assert "피보나치" in learner.note("힙이란")["Answer"]
+    assert "주소" in learner.note("DNS")["Answer"]
+    assert learner.note("DNS")["My hint"] == ""
+    model = models.by_name("ankigen Q&A")
+    assert [template["name"] for template in model["tmpls"]] == ["카드"]
+    assert len(model["flds"]) == 10
+    assert [entry.name for entry in models.all_names_and_ids() if "ankigen" in entry.name] == ["ankigen Q&A"]
+    assert not learner.collection.schema_changed(), "no full sync"
+
+
+@scenario
+def a_second_card_of_the_learners_stays(learner: Learner) -> None:
+    learner.publish("week 1")
+    learner.start()
+    learner.subscribe()
+    models = learner.collection.models
+    model = models.by_name("ankigen Q&A")
+    template = models.new_template("Reverse")
+    template["qfmt"], template["afmt"] = "{{Answer}}", "{{Question}}"
+    models.add_template(model, template)
+    models.update_dict(model)
+    learner.collection.db.execute("update col set ls = scm + 1")
+    learner.publish("week 2")
+    learner.update()
+    assert learner.count() == 5
+    assert len(models.by_name("ankigen Q&A")["tmpls"]) == 2
+    assert not learner.collection.schema_changed(), "no full sync"
+
+
+@scenario
+def an_undone_update_comes_again_with_the_next(learner: Learner) -> None:
+    learner.publish("week 1")
+    learner.start()
+    learner.subscribe()
+    learner.collection.remove_notes([learner.note("큐란").id])
+    learner.publish("week 2")
+    learner.update()
+    learner.collection.undo()
+    assert learner.count() == 2
+    learner.publish("edited, and a week")
+    learner.update()
+    assert learner.note("DNS") is not None
+    assert learner.count() == 4, "what the learner deleted stays away"
+    learner.collection.remove_notes([learner.note("DNS").id])
+    learner.publish("returned")
+    learner.update()
+    assert learner.count() == 3, "what the learner deleted stays away"
+
+
+@scenario
+def a_retired_note_that_was_deleted_on_wish_can_return(learner: Learner) -> None:
+    learner.publish("week 1")
+    learner.start()
+    learner.manager.set_retire_way("delete")
+    learner.subscribe()
+    learner.publish("two retired")
+    learner.update()
+    assert learner.count() == 1
+    learner.publish("returned")
+    learner.update()
+    assert learner.count() == 5
+
+
+@scenario
+def a_returned_note_is_no_longer_tagged_as_retired(learner: Learner) -> None:
+    learner.publish("week 1")
+    learner.start()
+    learner.subscribe()
+    learner.collection.sched.suspend_cards([learner.card("스택이란").id])
+    learner.publish("two retired")
+    learner.update()
+    assert "ankigen::retired" in learner.note("스택이란").tags
+    learner.publish("returned")
+    learner.update()
+    assert learner.card("스택이란").queue == -1
+    assert "ankigen::retired" not in learner.note("스택이란").tags
+
+
+@scenario
+def a_deck_under_a_second_link_stays_one_subscription(learner: Learner) -> None:
+    learner.publish("week 1")
+    learner.publish("week 1", "site")
+    learner.start()
+    learner.subscribe()
+    learner.edit("큐란", "Answer", "내가 쓴 답")
+    learner.servers["group"].stop()
+    learner.publish("edited, and a week", "site")
+    learner.subscribe("site")
+    (subscription,) = learner.manager.store.load_subscriptions()
+    assert subscription.address == f"{learner.servers['site'].address}/deck.json"
+    assert learner.count() == 5
+    assert "피보나치" in learner.note("힙이란")["Answer"]
+    assert learner.note("큐란")["Answer"] == "내가 쓴 답"
+    assert not learner.state().conflicts
+
+
+@scenario
+def unsubscribing_during_an_update_is_final(learner: Learner) -> None:
+    learner.publish("week 1")
+    learner.start()
+    learner.subscribe()
+    learner.publish("week 2")
+    learner.manager.update_all()
+    window = learner.program.module("windows.decks").DecksWindow(learner.manager)
+    window.unsubscribe(window.subscriptions[0], suspends=False)
+    learner.wait_until_idle()
+    assert learner.manager.store.load_subscriptions() == []
+
+
+@scenario
+def a_folder_that_takes_no_files_ends_in_words(learner: Learner) -> None:
+    learner.publish("week 1")
+    learner.start()
+    learner.subscribe()
+    store = type(learner.manager.store)
+    write, is_full = store._write, [True]
+
+    def fail(*arguments: Any) -> None:
+        if is_full[0]:
+            raise OSError(30, "Read-only file system")
+        write(*arguments)
+
+    store._write = fail
+    learner.manager.update_all()
+    learner.wait_until_idle()
+    assert "Read-only" in learner.program.module("log").read()
+    learner.publish("week 2")
+    learner.manager.update_all()
+    learner.wait_until_idle()
+    is_full[0] = False
+    learner.update()
+    assert learner.count() == 5
+
+
+@scenario
+def subscribing_again_keeps_own_edits(learner: Learner) -> None:
+    learner.publish("week 1")
+    learner.start()
+    learner.subscribe()
+    learner.edit("힙이란", "Answer", "내가 쓴 답")
+    schedule = learner.study("힙이란")
+    window = learner.program.module("windows.decks").DecksWindow(learner.manager)
+    window.unsubscribe(window.subscriptions[0], suspends=False)
+    learner.subscribe()
+    learner.publish("edited, and a week")
+    learner.update()
+    assert learner.count() == 5
+    assert learner.note("힙이란")["Answer"] == "내가 쓴 답"
+    assert learner.schedule("힙이란") == schedule
+    assert len(learner.state().conflicts) == 1
+
+
+@scenario
+def another_note_type_and_a_filtered_deck_are_left_alone(learner: Learner) -> None:
+    learner.publish("week 1")
+    learner.start()
+    learner.subscribe()
+    models = learner.collection.models
+    note = learner.note("큐란")
+    basic = models.by_name("Basic")
+    change = models.change_notetype_info(old_notetype_id=note.mid, new_notetype_id=basic["id"]).input
+    change.note_ids.append(note.id)
+    change.new_fields[:] = [0, 1]
+    models.change_notetype_of_notes(change)
+    learner.collection.db.execute("update col set ls = scm + 1")
+    filtered = learner.collection.sched.get_or_create_filtered_deck(0)
+    filtered.config.search_terms[0].search = "힙이란 or 스택이란"
+    filtered.name = "Cram"
+    learner.collection.sched.add_or_update_filtered_deck(filtered)
+    (heap,) = learner.collection.find_cards("힙이란")
+    assert learner.collection.decks.name(learner.collection.get_card(heap).did) == "Cram"
+    home = learner.collection.get_card(heap).odid
+    learner.publish("edited, and a week")
+    learner.update()
+    assert learner.collection.note_count() == 5
+    assert learner.collection.get_note(note.id)["Front"] != ""
+    (dns,) = learner.collection.find_cards("DNS")
+    assert learner.collection.get_card(dns).did == home
+    assert learner.collection.get_card(heap).odid == home
+    learner.publish("two retired")
+    learner.update()
+    (stack,) = learner.collection.find_cards("스택이란")
+    assert learner.collection.get_card(stack).queue == -1
+
+
 def main() -> None:
     """Run one scenario; Qt's own end is not waited for."""
     faulthandler.enable(2)
