@@ -85,6 +85,7 @@ _SPELLINGS = tuple(
         (r"(?i:spring\s?bean)", "스프링 빈"),
     )
 )
+_HAS_OTHER_SPELLING = compile_on_use(r"세그멘|웨이|핸드|[Hh][Aa][Nn][Dd]|[Bb][Ee][Aa][Nn]")
 _OPERATOR = compile_on_use(r"[=!<>]{2,4}")
 _DOING_ENDINGS = frozenset(fold("서싱러링터팅더딩저징커킹퍼핑"))
 MAX_COMPARED = 64  # questions on either side, in the order of the alphabet
@@ -192,6 +193,8 @@ def _is_about_browsing(question: str, taxonomy: Taxonomy) -> bool:
 def _unify_spellings(question: str) -> str:
     """Return a question with one spelling for each term of ``_SPELLINGS``, and its scripts apart."""
     question = split_scripts(question)
+    if not _HAS_OTHER_SPELLING.search(question):
+        return question
     for pattern, spelling in _SPELLINGS:
         question = pattern.sub(spelling, question)
     return question

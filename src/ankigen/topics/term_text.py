@@ -18,6 +18,7 @@ _FILE = compile_on_use(
     r"(?<![\w./-])[\w-]+(?:/[\w.-]+)*\.(?:md|png|jpe?g|gif|svg|webp|pdf|html?|java|kt|py|tsx?|jsx|txt|sh)\b",
     re.IGNORECASE,
 )
+_KANA_OR_HAN = compile_on_use("[\u3041-\u30ff\u4e00-\u9fff]")
 # Where one script ends and another begins, as in "TCPと": Japanese and Chinese put no blank there.
 _SCRIPT_BREAK = compile_on_use(
     r"(?<=[A-Za-z0-9])(?=[\u3041-\u30ff\u4e00-\u9fff])|(?<=[\u3041-\u30ff\u4e00-\u9fff])(?=[A-Za-z0-9])"
@@ -71,7 +72,9 @@ def _without_addresses(content: str) -> str:
 
 def split_scripts(content: str) -> str:
     """Return a text with a blank where its script changes, so that a term of one ends there: "TCP と UDP の"."""
-    return content if content.isascii() else _SCRIPT_BREAK.sub(" ", content)
+    if content.isascii() or not _KANA_OR_HAN.search(content):
+        return content
+    return _SCRIPT_BREAK.sub(" ", content)
 
 
 def _without_everyday_korean(content: str) -> str:
