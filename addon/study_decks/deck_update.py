@@ -31,6 +31,7 @@ RETIRED_TAG = "ankigen::retired"
 SUSPEND, DELETE, LEAVE = "suspend", "delete", "leave"
 SUSPENDED_QUEUE = -1
 MAX_ARRIVALS = 20
+MIN_MASS_RETIREMENT = 20
 _MIN_SHARE_OF_OWN = 0.5
 
 
@@ -87,6 +88,7 @@ class _Plan:
     retired: tuple[CollectionNote, ...]
     returned: tuple[CollectionNote, ...]
     sends_look: bool
+    retire: str
     arrivals: tuple[Arrival, ...]
 
 
@@ -143,6 +145,7 @@ def _plan(collection: Collection, request: Request, there: Mapping[str, Collecti
             deleted.append(guid)
         else:
             new.append(note)
+    retired = tuple(_find_retired(request, there))
     return _Plan(
         memory=memory,
         new=tuple(new),
@@ -150,7 +153,8 @@ def _plan(collection: Collection, request: Request, there: Mapping[str, Collecti
         updates=tuple(updates),
         foreign=tuple(foreign),
         deleted=tuple(deleted),
-        retired=tuple(_find_retired(request, there)),
+        retired=retired,
+        retire=_choose_way(request.retire, len(retired), len(own)),
         returned=tuple([own[guid] for guid in sorted({*state.suspended, *state.handled}) if guid in own]),
         sends_look=_is_look_to_send(collection, package.look, state.memory.note_type),
     )
@@ -210,6 +214,14 @@ def _find_retired(request: Request, there: Mapping[str, CollectionNote]) -> Iter
         is_ours = guid in request.state.memory.notes and guid not in request.owners
         if is_ours and guid in there and guid not in handled:
             yield there[guid]
+
+
+def _choose_way(way: str, retired_count: int, live_count: int) -> str:
+    """Return what becomes of retired notes: most of a deck at once may be a slip of the group's, and stays."""
+    is_mass_retirement = retired_count >= MIN_MASS_RETIREMENT and retired_count > live_count
+    if way == DELETE and is_mass_retirement:
+        return SUSPEND
+    return way
 
 
 # --- how the cards look ---
@@ -277,7 +289,7 @@ def _carry_out(collection: Collection, request: Request, plan: _Plan) -> tuple[t
         _write_updates(collection, updates)
     if plan.returned:
         _bring_back(collection, plan.returned, request.state.suspended)
-    suspended = _retire(collection, plan.retired, request.retire)
+    suspended = _retire(collection, plan.retired, plan.retire)
     return suspended, collection.merge_undo_entries(undo_entry)
 
 
@@ -368,7 +380,7 @@ def _make_state(
     look = request.package.look
     memory = with_written(plan.memory, written)
     memory = replace(memory, note_type=hash_look(look.front, look.back, look.css))
-    if request.retire == DELETE:  # what the add-on deleted may return; what the learner deleted may not
+    if plan.retire == DELETE:  # what the add-on deleted may return; what the learner deleted may not
         memory = without_notes(memory, news["retired"])
     conflicts = []
     for update in plan.updates:

@@ -761,6 +761,23 @@ def a_retired_note_that_was_deleted_on_wish_can_return(learner: Learner) -> None
 
 
 @scenario
+def most_of_a_deck_is_not_deleted_at_once(learner: Learner) -> None:
+    learner.publish("week 1")
+    learner.start()
+    learner.manager.set_retire_way("delete")
+    learner.subscribe()
+    learner.program.module("deck_update").MIN_MASS_RETIREMENT = 2
+    schedule = learner.study("큐란")
+    learner.publish("two retired")
+    learner.update()
+    assert learner.count() == 3
+    assert learner.card("큐란").queue == -1
+    learner.publish("returned")
+    learner.update()
+    assert learner.schedule("큐란") == schedule
+
+
+@scenario
 def a_returned_note_is_no_longer_tagged_as_retired(learner: Learner) -> None:
     learner.publish("week 1")
     learner.start()
