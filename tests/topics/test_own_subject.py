@@ -22,14 +22,14 @@ def read_examples(page: str) -> list[Taxonomy]:
 @pytest.mark.parametrize(
     ("page", "subject", "question", "topic"),
     [
-        ("own-subject.md", 0, "What happens in anaphase?", "Cell biology::Division::Mitosis"),
-        ("own-subject.md", 0, "What does a ribosome do?", "Genetics::Translation"),
-        ("own-subject.md", 1, "When is self-defense lawful?", "Criminal law::Self-defence"),
-        ("own-subject.md", 1, "How are damages measured?", "Contract law::Remedies::Damages"),
-        ("own-subject.ko.md", 0, "체세포분열이란?", "세포생물학::분열::체세포분열"),
-        ("own-subject.ko.md", 0, "리보솜의 역할은?", "유전학::번역"),
-        ("own-subject.ko.md", 1, "정당방위의 요건은?", "형법::정당방위"),
-        ("own-subject.ko.md", 1, "손해배상의 범위는?", "계약법::구제::손해배상"),
+        ("subject.md", 0, "What happens in anaphase?", "Cell biology::Division::Mitosis"),
+        ("subject.md", 0, "What does a ribosome do?", "Genetics::Translation"),
+        ("subject.md", 1, "When is self-defense lawful?", "Criminal law::Self-defence"),
+        ("subject.md", 1, "How are damages measured?", "Contract law::Remedies::Damages"),
+        ("subject.ko.md", 0, "체세포분열이란?", "세포생물학::분열::체세포분열"),
+        ("subject.ko.md", 0, "리보솜의 역할은?", "유전학::번역"),
+        ("subject.ko.md", 1, "정당방위의 요건은?", "형법::정당방위"),
+        ("subject.ko.md", 1, "손해배상의 범위는?", "계약법::구제::손해배상"),
     ],
 )
 def test_an_example_gives_topics(page: str, subject: int, question: str, topic: str) -> None:
