@@ -91,6 +91,12 @@ class _Plan:
     retire: str
     arrivals: tuple[Arrival, ...]
 
+    @property
+    def has_work(self) -> bool:
+        """Whether there is anything to write."""
+        has_news = self.new or self.retired or self.returned or self.sends_look
+        return bool(has_news) or any(self.updates)
+
 
 def update_deck(collection: Collection, request: Request) -> Outcome:
     """Bring the collection up to date with a package; raises DeckError, before anything is written."""
@@ -275,8 +281,7 @@ def _carry_out(collection: Collection, request: Request, plan: _Plan) -> tuple[t
     from anki.collection import OpChanges
 
     updates = [update for update in plan.updates if update]
-    has_work = plan.new or updates or plan.retired or plan.returned or plan.sends_look
-    if not has_work:
+    if not plan.has_work:
         return (), OpChanges()
     _store_media(collection, request.package)
     undo_entry = collection.add_custom_undo_entry(translate("undo", deck=request.manifest.deck))

@@ -91,7 +91,8 @@ class Store:
         document = self._read("subscriptions.json")
         subscriptions = []
         for entry in document.get("subscriptions", []):
-            subscriptions.append(Subscription(**entry))
+            fields = {name: entry[name] for name in entry if name in Subscription.__dataclass_fields__}
+            subscriptions.append(Subscription(**fields))  # a newer add-on may have kept more
         return subscriptions
 
     def save_subscription(self, subscription: Subscription) -> None:
