@@ -132,22 +132,22 @@ def _plan(collection: Collection, request: Request, there: Mapping[str, Collecti
     package, state = request.package, request.state
     deck_notes = {note.guid: note for note in package.notes}
     of_other_types = find_guids_of_other_note_types(collection, deck_notes)
-    strangers = _find_strangers(request, there)
-    own = {guid: note for guid, note in there.items() if guid in deck_notes and guid not in strangers}
+    excluded = {*_find_strangers(request, there), *of_other_types, *request.owners}
+    own = {guid: there[guid] for guid in deck_notes if guid in there and guid not in excluded}
     build_times = {note.mod for note in package.notes}
     arrived_at = collection.get_config(_name_time_of_arrival(request), 0)
-    lost = _find_lost(state, arrived_at)
+    brought = state.memory.notes.keys() - _find_lost(state, arrived_at)
     memory = with_imports_by_hand(state.memory, own.values(), build_times)
     new: list[DeckNote] = []
     updates: list[Update] = []
     foreign: list[str] = []
     deleted: list[str] = []
     for guid, note in deck_notes.items():
-        if guid in strangers or guid in of_other_types or guid in request.owners:
+        if guid in excluded:
             foreign.append(guid)
         elif guid in own:
             updates.append(plan_update(note, own[guid], memory.notes.get(guid)))
-        elif guid in state.memory.notes and guid not in lost:
+        elif guid in brought:
             deleted.append(guid)
         else:
             new.append(note)
@@ -161,7 +161,7 @@ def _plan(collection: Collection, request: Request, there: Mapping[str, Collecti
         deleted=tuple(deleted),
         retired=retired,
         retire=_choose_way(request.retire, len(retired), len(own)),
-        returned=tuple([own[guid] for guid in sorted({*state.suspended, *state.handled}) if guid in own]),
+        returned=_find_returned(state, own),
         sends_look=_is_look_to_send(collection, package.look, state.memory.note_type),
     )
 
@@ -220,6 +220,12 @@ def _find_retired(request: Request, there: Mapping[str, CollectionNote]) -> Iter
         is_ours = guid in request.state.memory.notes and guid not in request.owners
         if is_ours and guid in there and guid not in handled:
             yield there[guid]
+
+
+def _find_returned(state: DeckState, own: Mapping[str, CollectionNote]) -> tuple[CollectionNote, ...]:
+    """Return the notes that were retired and are asked again."""
+    guids = sorted({*state.suspended, *state.handled})
+    return tuple([own[guid] for guid in guids if guid in own])
 
 
 def _choose_way(way: str, retired_count: int, live_count: int) -> str:
