@@ -8,7 +8,7 @@ from ankigen.patterns import compile_on_use
 from ankigen.reading.entry_reader import measure_indent
 
 _DEFINITION = compile_on_use(r" {0,3}\[\^(?P<label>[^\]\s]+)\]:")
-_REFERENCE = compile_on_use(r"\[\^(?P<label>[^\]\s]+)\](?!:)")
+_REFERENCE = compile_on_use(r"\[\^(?P<label>[^\[\]\s]++)\](?!:)")
 # What ends a paragraph (CommonMark 0.31, section 4.8), another definition, and a line of the forms of questions.
 _BEGINS_BLOCK = compile_on_use(
     r"\s{0,3}(?:#{1,6}(?:\s|$)|[-*+]\s|\d{1,9}[.)]|>|`{3}|~{3}|\||<|\[\^|\*\*|(?:[-*_]\s*){3,}$|(?:Q|A|질문|답변?)\s*[.:)])"

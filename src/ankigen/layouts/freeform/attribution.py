@@ -28,7 +28,8 @@ _MAX_NAME_WORDS = 4
 _SENTENCE_ENDS = ("다.", "요.", "?", "!", "。")
 _MARKUP = compile_on_use(r"</?[A-Za-z][^<>]*>|<[^<>\s]*@[^<>\s]*>|!?\[\[|\]\]|~~")  # tags, addresses, links
 _BEHIND_NAME = compile_on_use(
-    r"(?:\s++외\s*+\d+\s*+명|\s++\(?\d{2,4}\s?[.\-/년]\s?\d{1,2}(?:\s?[.\-/월]\s?\d{0,2}\s?[.일]?)?\)?|(?<=[가-힣])\s++@[\w.-]+)$"
+    r"(?:(?<!\s)\s++(?:외\s*+\d+\s*+명|\(?\d{2,4}\s?[.\-/년]\s?\d{1,2}(?:\s?[.\-/월]\s?\d{0,2}\s?[.일]?)?\)?)"
+    r"|(?<=[가-힣])\s++@[\w.-]+)$"
 )
 _TITLE_BEHIND_NAME = compile_on_use(r"(?P<name>[가-힣]{2,4})\s?(?:님|씨)")
 _TWO_NAMES = compile_on_use(r"(?P<first>[가-힣]{2,4})(?:과|와|랑|이랑)\s++(?P<second>[가-힣]{2,4})")

@@ -31,7 +31,7 @@ _HIGHLIGHT = compile_on_use(
     r"(?<![\s=(\[{/&|<>+%-]))==(?![=A-Za-z0-9(\"'`])"
 )
 _FOOTNOTE_DEFINITION = compile_on_use(r"^ {0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
-_FOOTNOTE_REFERENCE = compile_on_use(r"\[\^([^\]\s]+)\](?!:)")
+_FOOTNOTE_REFERENCE = compile_on_use(r"\[\^([^\[\]\s]++)\](?!:)")
 _LETTER_BEFORE_OPERATOR = compile_on_use(r"[A-Za-z0-9_=!<>)\]\"'`]$")
 
 

@@ -11,7 +11,7 @@ from ankigen.patterns import compile_on_use
 _SIZE = compile_on_use(r"\s*+(?P<width>\d{1,4}%?)?(?:x(?P<height>\d{1,4}%?)?)?\s*+")
 _WIDTH_IN_STYLE = compile_on_use(r"(?:^|;)\s*(?:max-)?width\s*:\s*(\d{1,4}(?:px|%))\s*(?:;|$)", re.IGNORECASE)
 _ZOOM = compile_on_use(
-    r"(?:^|;)\s*zoom\s*:\s*(?P<number>\d{0,4}(?:\.\d{1,4})?)(?P<percent>%?)\s*(?:;|$)", re.IGNORECASE
+    r"(?:^|;)\s*zoom\s*+:\s*+(?P<number>\d{0,4}(?:\.\d{1,4})?)(?P<percent>%?)\s*(?:;|$)", re.IGNORECASE
 )
 _LENGTH = compile_on_use(r"(\d{1,4})(?:\.\d+)?(?:(%)|px)?", re.IGNORECASE)
 
