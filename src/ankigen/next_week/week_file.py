@@ -64,12 +64,7 @@ def make_week_files(
 
     ``entries`` are those of all notes, with at least one week among them. Raises UsageError if the week is there.
     """
-    weeks = {entry.week for entry in entries if entry.week is not None}
-    week = max(weeks) + 1 if wish.week is None else wish.week
-    for entry in entries:
-        if entry.week == week:
-            raise UsageError("errors.usage.week_exists", week=week, file=entry.path)
-    last_week = max([earlier for earlier in weeks if earlier < week], default=max(weeks))
+    week, last_week = _choose_week(entries, wish)
     last_paths = list(dict.fromkeys(entry.path for entry in entries if entry.week == last_week))
     open_questions = find_open_questions(entries) if wish.carries else []
     files = []
@@ -83,6 +78,17 @@ def make_week_files(
         content = template.write(week, people, carried, lines_by_path, today)
         files.append(WeekFile(path, content, week, tuple(people), tuple(carried)))
     return files
+
+
+def _choose_week(entries: Sequence[Entry], wish: Wish) -> tuple[int, int]:
+    """Return the week to write and the one before it; raises UsageError if that week is there."""
+    weeks = {entry.week for entry in entries if entry.week is not None}
+    week = max(weeks) + 1 if wish.week is None else wish.week
+    for entry in entries:
+        if entry.week == week:
+            raise UsageError("errors.usage.week_exists", week=week, file=entry.path)
+    earlier_weeks = [earlier for earlier in weeks if earlier < week]
+    return week, max(earlier_weeks, default=max(weeks))
 
 
 def _choose_path(last_path: str, week: int, today: datetime.date) -> str:

@@ -15,7 +15,6 @@ from ankigen.cli.build_steps import compile_notes, describe_outcome, find_seriou
 from ankigen.cli.errors import stop
 from ankigen.cli.formats.console import make_console
 from ankigen.cli.language import command, option, translate, translate_count
-from ankigen.cli.opener import open_package
 from ankigen.cli.options import project_options
 from ankigen.cli.suggestions import suggest_people, suggest_topics, suggest_weeks
 from ankigen.errors import AnkigenError
@@ -101,7 +100,7 @@ def build(
             check = UpToDateCheck(config, root, file, deck, learners_have.sha256 if learners_have else "")
             if _may_skip(manner, learners_have, strict=strict) and _is_up_to_date(check, file, manner):
                 if opens:
-                    open_package(file)
+                    _open(file)
                 return
         lock = nullcontext() if dry_run else lock_project(root, tell_waiting, file)
         with _shown_stage_times(verbose), lock:
@@ -114,7 +113,7 @@ def build(
             if check:
                 check.save_record(compilation)
         if opens and compilation.compiled and not dry_run:
-            open_package(file)
+            _open(file)
         _keep_to_the_end(compilation)
     except AnkigenError as error:
         stop(error, None, as_json=as_json)
@@ -256,3 +255,10 @@ def _nothing_changed(record: BuildRecord, package: Path) -> str:
     if not record.infos:
         return message
     return f"{message} {translate_count('noticed', record.infos)}"
+
+
+def _open(package: Path) -> None:
+    """Hand a package to Anki; raises UsageError."""
+    from ankigen.cli.opener import open_package
+
+    open_package(package)

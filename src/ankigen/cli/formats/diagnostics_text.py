@@ -39,32 +39,51 @@ def print_diagnostics(
     """
     diagnostics = list(diagnostics)
     groups = _group_unanswered(diagnostics, unanswered)
-    left_out: Counter[str] = Counter()
-    listed_infos: Counter[str] = Counter()
-    lines: dict[str, list[str]] = {}
+    shown, left_out = _choose_shown(diagnostics, groups, verbose=verbose)
     told_advice: set[str] = set()
+    lines: dict[str, list[str]] = {}  # split once, for a file may have many diagnostics
+    for each in shown:
+        diagnostic = each.diagnostic
+        _print_headline(console, diagnostic, each.message)
+        if not each.is_in_full:
+            continue
+        path = diagnostic.path
+        if path in sources and path not in lines:
+            lines[path] = sources[path].lines
+        if diagnostic not in groups and diagnostic.line and lines.get(path):
+            _print_excerpt(console, diagnostic, lines[path])
+        _print_advice(console, diagnostic, told_advice)
+    _print_counts(console, left_out)
+
+
+class _Shown(NamedTuple):
+    """A diagnostic to print, for itself or for its group; ``is_in_full``: with its source line and advice."""
+
+    diagnostic: Diagnostic
+    message: str
+    is_in_full: bool
+
+
+def _choose_shown(
+    diagnostics: Iterable[Diagnostic], groups: Mapping[Diagnostic, _Group], *, verbose: bool
+) -> tuple[list[_Shown], Counter[str]]:
+    """Return what is printed, and how many of each rule are only counted."""
+    shown: list[_Shown] = []
+    listed_infos: Counter[str] = Counter()
+    left_out: Counter[str] = Counter()
     for diagnostic in diagnostics:
-        message = diagnostic.text(spoken_language())
         group = groups.get(diagnostic)
         if group is not None and group.diagnostics[0] is not diagnostic:
             continue
-        if group is not None:
-            message = _describe_group(group)
         is_in_full = verbose or diagnostic.severity is not Severity.INFO
         name = diagnostic.rule.name
         if not is_in_full and (diagnostic.rule is TEXT_ON_NO_CARD or listed_infos[name] >= MAX_LISTED_INFOS):
             left_out[name] += len(group.diagnostics) if group is not None else 1
             continue
         listed_infos[name] += 1
-        _print_headline(console, diagnostic, message)
-        if not is_in_full:
-            continue
-        if diagnostic.path in sources and diagnostic.path not in lines:
-            lines[diagnostic.path] = sources[diagnostic.path].lines
-        if group is None and diagnostic.line and lines.get(diagnostic.path):
-            _print_excerpt(console, diagnostic, lines[diagnostic.path])
-        _print_advice(console, diagnostic, told_advice)
-    _print_counts(console, left_out)
+        message = diagnostic.text(spoken_language()) if group is None else _describe_group(group)
+        shown.append(_Shown(diagnostic, message, is_in_full))
+    return shown, left_out
 
 
 class _Group(NamedTuple):
