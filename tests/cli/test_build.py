@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from rich.cells import cell_len
 
 from support import LEDGER, Project, leftovers
 
@@ -250,3 +253,26 @@ def test_another_folder_has_to_be_there(project: Project) -> None:
 def test_an_empty_level_of_a_deck_is_none(weeks: Project) -> None:
     weeks.build("--deck", "CS::::x", "-o", "build/x.apkg")
     assert {note.deck for note in weeks.notes("build/x.apkg")} == {"CS::x"}
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80])
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_table_fits_into_the_terminal_and_leaves_nobody_out(
+    columns: int, language: str, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = ["김하늘", "이도윤", "박서연", "최지호", "정유나", "문가온", "배은채", "오태양", "한소리", "강바다"]
+    for week in (1, 2):
+        sections = [f"#### {name}\n1. 질문 {week} {name}?\n```\n답 {week}\n```\n" for name in people]
+        project.write(f"notes/week{week}.md", f"# Week {week}\n{''.join(sections)}")
+    monkeypatch.setenv("COLUMNS", str(columns))
+    for command in ("build", "stats"):
+        lines = project.run(command, "--lang", language).stdout.splitlines()
+        rows = [line for line in lines if re.match(r" (?:1|2|all|전체) ", line)]
+        assert rows
+        assert all(cell_len(line) <= columns for line in rows)
+        assert any("김하늘" in line for line in lines) or command == "stats", "no name is broken"
+    rows = [line.split() for line in project.run("build", "--no-cache", "--lang", language).stdout.splitlines()]
+    for row in rows:
+        if row[:1] == ["1"]:
+            *numbers, total = map(int, row[1:])
+            assert sum(numbers) == total == len(people)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ankigen.build.changes import Edit, search_for, word_diff
 from ankigen.build.model import Change, Compilation, Compiled
-from ankigen.cli.formats.console import describe_week_and_person
+from ankigen.cli.formats.console import choose_people, describe_week_and_person, make_counts_table
 from ankigen.cli.language import translate, translate_count
 from ankigen.diagnostics.diagnostic import Severity
 from ankigen.diagnostics.rules import UNANSWERED
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from ankigen.diagnostics.diagnostic import Diagnostic
     from ankigen.identity.ledger import LedgerLine
 
-MAX_SHOWN_PEOPLE = 6
-"""How many columns the summary table has for people; the others share one."""
 MAX_SHOWN_WEEKS = 20
 """How many rows it has for weeks; the earlier ones share one."""
 _NOBODY = "—"
@@ -41,7 +39,7 @@ _LEDGER_EFFECTS = {
 def print_overview(console: Console, compilation: Compilation) -> None:
     """Print the notes by week and person, and what was left out and why."""
     if compilation.compiled:
-        console.print(_make_table(compilation.compiled))
+        console.print(_make_table(console, compilation.compiled))
     if compilation.diagnostics:
         findings = _count_findings(compilation.diagnostics)
         console.print(translate("cli.build.noticed", findings=findings), soft_wrap=True)
@@ -139,21 +137,22 @@ def _print_words(console: Console, before: str | None, after: str) -> None:
     console.print(line, soft_wrap=True)
 
 
-def _make_table(compiled: tuple[Compiled, ...]) -> Table:
+def _make_table(console: Console, compiled: tuple[Compiled, ...]) -> Table:
     """Return the table of notes by week and person, with the earlier weeks and the other people summed up."""
-    from rich import box, table
+    from rich.cells import cell_len
 
     rows, total = _count_notes(compiled)
     people = [name for name, _ in total.most_common()]
-    shown_people, other_people = people[:MAX_SHOWN_PEOPLE], people[MAX_SHOWN_PEOPLE:]
-    summary = table.Table(box=box.SIMPLE_HEAD, pad_edge=False, show_footer=True)
-    summary.add_column(translate("cli.table.week"), footer=translate("cli.table.all"))
+    corner, all_weeks, notes = (translate(f"cli.table.{column}") for column in ("week", "all", "notes"))
+    first_column = max([corner, all_weeks, *rows], key=cell_len)
+    shown_people = choose_people(console, people, [first_column, notes])
+    other_people = people[len(shown_people) :]
     columns = [*shown_people]
     if other_people:
         columns.append(translate_count("other person", len(other_people)))
-    columns.append(translate("cli.table.notes"))
-    for column, number in zip(columns, _sum_columns(total, shown_people, other_people), strict=True):
-        summary.add_column(column, justify="right", footer=str(number), overflow="fold")
+    columns.append(notes)
+    footer = [all_weeks, *map(str, _sum_columns(total, shown_people, other_people))]
+    summary = make_counts_table(corner, columns, footer)
     for name, counts in rows.items():
         numbers = _sum_columns(counts, shown_people, other_people)
         summary.add_row(name, *(str(number or "·") for number in numbers))

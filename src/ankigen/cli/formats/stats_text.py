@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ankigen.cli.formats.console import print_entries
+from ankigen.cli.formats.console import choose_people, make_counts_table, print_entries
 from ankigen.cli.language import translate, translate_count
 
 if TYPE_CHECKING:
@@ -15,23 +15,28 @@ if TYPE_CHECKING:
 
     from ankigen.build.stats import Stats
 
-MAX_SHOWN_PEOPLE = 6
-"""How many people a table has a column for."""
 MAX_SHOWN_TOPICS = 15
 _NOTHING = "—"
 
 
 def print_stats(console: Console, stats: Stats) -> None:
     """Print the questions by week, field and person, the topics most asked, and what nobody answered."""
+    from rich.cells import cell_len
+
     questions = translate_count("question", stats.questions)
     console.print(translate("cli.stats.questions", questions=questions, answered=stats.notes))
     if not stats.questions:
         return
-    people = stats.people[:MAX_SHOWN_PEOPLE]
-    console.print(_make_weeks_table(stats, people))
-    console.print(_make_fields_table(stats, people))
-    if len(people) < len(stats.people):
-        console.print(translate("cli.stats.people", number=len(people), all=len(stats.people)))
+    names = [name or _NOTHING for name in stats.people]
+    week, so_far = translate("cli.table.week"), translate("cli.stats.cards_so_far")
+    week_people = choose_people(console, names, [week, translate("cli.table.all"), so_far])
+    console.print(_make_weeks_table(stats, len(week_people)))
+    fields = [translate("cli.stats.field"), *stats.fields]
+    field_people = choose_people(console, names, [max(fields, key=cell_len)])
+    console.print(_make_fields_table(stats, len(field_people)))
+    number = min(len(week_people), len(field_people))
+    if number < len(names):
+        console.print(translate("cli.stats.people", number=number, all=len(names)), soft_wrap=True)
     _print_most_asked(console, stats)
     if stats.unanswered:
         title = translate("cli.stats.unanswered", number=len(stats.unanswered))
@@ -48,32 +53,40 @@ def _print_most_asked(console: Console, stats: Stats) -> None:
         console.print(f"{count.questions:>5}  {' › '.join(count.topic)}  ({askers})", soft_wrap=True)
 
 
-def _make_weeks_table(stats: Stats, people: Sequence[str]) -> Table:
-    """Return the table of questions by week and person, with how many cards there were by then."""
-    columns = [name or _NOTHING for name in people]
-    columns += [translate("cli.table.all"), translate("cli.stats.cards_so_far")]
-    table = _make_table(translate("cli.table.week"), columns)
+def _make_weeks_table(stats: Stats, number: int) -> Table:
+    """Return the table of questions by week and person, with how many cards there were by then.
+
+    ``number`` is how many people have a column of their own.
+    """
+    columns = [*_name_columns(stats, number), translate("cli.table.all"), translate("cli.stats.cards_so_far")]
+    table = make_counts_table(translate("cli.table.week"), columns)
     for week in stats.weeks:
         counts = [stats.by_week.get((week, person), 0) for person in stats.people]
-        cells = [*counts[: len(people)], sum(counts), stats.growth[week]]
+        cells = [*_sum_others(counts, number), sum(counts), stats.growth[week]]
         table.add_row(_NOTHING if week < 0 else str(week), *(str(cell or "·") for cell in cells))
     return table
 
 
-def _make_fields_table(stats: Stats, people: Sequence[str]) -> Table:
+def _make_fields_table(stats: Stats, number: int) -> Table:
     """Return the table of questions by field and person."""
-    table = _make_table(translate("cli.stats.field"), [name or _NOTHING for name in people])
+    table = make_counts_table(translate("cli.stats.field"), _name_columns(stats, number))
     for field in stats.fields:
-        counts = [stats.by_field.get((person, field), "·") for person in people]
-        table.add_row(field, *map(str, counts))
+        counts = [stats.by_field.get((person, field), 0) for person in stats.people]
+        table.add_row(field, *(str(cell or "·") for cell in _sum_others(counts, number)))
     return table
 
 
-def _make_table(corner: str, columns: Sequence[str]) -> Table:
-    from rich import box, table
+def _name_columns(stats: Stats, number: int) -> list[str]:
+    """Return the names of some people, and one for the others."""
+    names = [name or _NOTHING for name in stats.people[:number]]
+    rest = len(stats.people) - number
+    if rest:
+        names.append(translate_count("other person", rest))
+    return names
 
-    counts = table.Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    counts.add_column(corner)
-    for column in columns:
-        counts.add_column(column, justify="right", overflow="fold")
-    return counts
+
+def _sum_others(counts: Sequence[int], number: int) -> list[int]:
+    """Return the counts of some people, and the sum of the others'."""
+    if number == len(counts):
+        return list(counts)
+    return [*counts[:number], sum(counts[number:])]
