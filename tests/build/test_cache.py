@@ -148,7 +148,7 @@ def test_where_its_folder_cannot_be_made_only_what_locks_it_fails(weeks: Project
     assert weeks.build("--dry-run").exit_code == 0
     assert ankigen.compile(weeks.folder, real=True).compiled
     result = weeks.build()
-    assert (result.exit_code, ".ankigen: a file stands where a folder belongs" in result.stderr) == (
+    assert (result.exit_code, ".ankigen: there is a file where a folder belongs" in result.stderr) == (
         1,
         True,
     )

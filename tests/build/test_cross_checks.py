@@ -48,7 +48,7 @@ def test_entries_in_a_row_are_one_run() -> None:
 @pytest.mark.parametrize(
     ("name", "week", "people", "reason"),
     [
-        ("문가은", 2, ["문가온"], "is nearly “문가온”, and is taken for another person"),
+        ("문가은", 2, ["문가온"], "is nearly “문가온”, but counts as another person"),
         (
             "문가은",
             1,
@@ -170,4 +170,4 @@ def test_the_same_name_in_another_form_is_said_also_within_a_week(
 ) -> None:
     runs = [Run(entry(first), 1), Run(entry(second), 1), Run(entry("오다빈"), 5)]
     (found,) = cross_checks.report_unknown_people(runs, {})
-    assert found.message == f"“{worse}” is nearly “{better}”, and is taken for another person"
+    assert found.message == f"“{worse}” is nearly “{better}”, but counts as another person"

@@ -43,5 +43,5 @@ def test_a_file_in_the_place_of_our_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / ".ankigen").write_text("", "utf-8")
     with pytest.raises(WriteError) as refused, lock.lock_project(tmp_path, lambda: None):
         pass
-    assert refused.value.message == f"cannot use {tmp_path / '.ankigen'}: a file stands where a folder belongs"
+    assert refused.value.message == f"cannot use {tmp_path / '.ankigen'}: there is a file where a folder belongs"
     assert refused.value.hint.startswith("Rename or delete that file")
