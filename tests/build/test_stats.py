@@ -71,10 +71,10 @@ def test_charts_say_in_words_what_they_show(written: Project, tab: Page) -> None
     charts = tab.locator(".chart svg[role=img]")
     said = [str(one.get_attribute("aria-label")) for one in charts.all()]
     assert said == [
-        "Bars of the questions in each of 2 weeks, stacked by person; most of them, 3, in week 1.",
-        "A map of 2 people by 3 fields, the stronger the more questions; most of them, 2, by 가온 about 네트워크.",
-        "A line that grows from 3 cards in week 1 to 5 in week 2.",
-        "Bars of the topics with most questions; first 네트워크 › 로드밸런싱 with 2.",
+        "Bar chart of the questions in each of 2 weeks, stacked by person; most of them, 3, in week 1.",
+        "Heat map of 2 people by 3 fields, darker for more questions; most of them, 2, by 가온 about 네트워크.",
+        "Line chart that grows from 3 cards in week 1 to 5 in week 2.",
+        "Bar chart of the topics with most questions; first 네트워크 › 로드밸런싱 with 2.",
     ]
     tab.locator("figure").nth(1).locator("summary").click()
     cells = tab.locator("figure").nth(1).locator("tr").all_inner_texts()
