@@ -11,7 +11,7 @@ from ankigen.diagnostics import rules
 from ankigen.inline import QuestionText
 from ankigen.layouts import labels
 from ankigen.layouts.bold_names import NO_NAMES, ReturningNames
-from ankigen.layouts.footnotes import find_footnotes, find_references
+from ankigen.layouts.footnotes import Footnote, find_footnotes, find_references
 from ankigen.layouts.freeform import attribution, separate_answers
 from ankigen.layouts.freeform.answers import AnswerLines, has_arrow
 from ankigen.layouts.freeform.bold_name_lines import BoldName, BoldNameFinder
@@ -134,16 +134,20 @@ class FreeformReader(EntryReader):
 
     def _share_footnotes(self) -> None:
         """Give each footnote to the answers that refer to it: most stand at the end of a file."""
-        footnotes = find_footnotes(self.lines, self.outline.code_lines)
         references = {id(draft): self._find_references(draft) for draft in self.free_drafts}
-        for footnote in footnotes:
-            if not any(footnote.label in referred for referred in references.values()):
+        all_references = set().union(*references.values())
+        for footnote in find_footnotes(self.lines, self.outline.code_lines):
+            if footnote.label not in all_references:
                 continue
             for draft in self.free_drafts:
-                if footnote.label not in references[id(draft)]:
-                    draft.lines = [line for line in draft.lines if line not in footnote.lines]
-                elif footnote.lines.start not in draft.lines:
-                    draft.lines += [line for line in footnote.lines if line not in self.answers.skipped]
+                self._place_footnote(footnote, draft, is_referred=footnote.label in references[id(draft)])
+
+    def _place_footnote(self, footnote: Footnote, draft: FreeDraft, *, is_referred: bool) -> None:
+        """Add the lines of a footnote to an answer that refers to it, and take them out of any other."""
+        if not is_referred:
+            draft.lines = [line for line in draft.lines if line not in footnote.lines]
+        elif footnote.lines.start not in draft.lines:
+            draft.lines += [line for line in footnote.lines if line not in self.answers.skipped]
 
     def _find_references(self, draft: FreeDraft) -> set[str]:
         """Return the labels of the footnotes that a question and its answer refer to."""

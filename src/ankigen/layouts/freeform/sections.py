@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ankigen.layouts import labels, section_names
 from ankigen.layouts.freeform import separate_answers
@@ -70,27 +71,45 @@ def find_lecture_sections(
     ``used`` are the lines of questions and their answers; with ``are_all_lecture`` these are no more than sections
     as well. A single heading over a list makes no lecture notes.
     """
-    roots = _build_tree(sections, lines, used)
+    chosen = _choose_sections(_build_tree(sections, lines, used), used, are_all_lecture=are_all_lecture)
+    cards = [(card.section, card.lines) for card in chosen]
+    if are_all_lecture and used:
+        return cards
+    told_count = sum(len(card.lines) for card in chosen if not card.is_title_of_file)
+    if told_count <= len(used):
+        return []
+    is_long = told_count >= _MIN_LECTURE_LINES or len(cards) > 1
+    return cards if used or is_long else []
+
+
+class _LectureCard(NamedTuple):
+    """A section that makes a card of some lines; the title of a file has its own lines only."""
+
+    section: Section
+    lines: range
+    is_title_of_file: bool
+
+
+def _choose_sections(
+    roots: Sequence[_SectionNode], used: frozenset[int], *, are_all_lecture: bool
+) -> list[_LectureCard]:
+    """Return the sections that make cards, in the order of the file; what stands below one belongs to it."""
     top_level = min([root.section.mark.level for root in roots], default=0)
     has_one_title = sum(root.section.mark.level == top_level for root in roots) == 1
-    chosen: list[tuple[Section, range]] = []
-    count = 0
+    chosen: list[_LectureCard] = []
     pending = [(root, has_one_title) for root in reversed(roots)]
     while pending:
         node, is_alone = pending.pop()
-        if _is_title_of_file(node, is_alone=is_alone):
-            if not node.is_title and node.said_lines >= _MIN_OWN_LINES:
-                chosen.append((node.section, node.body))
+        is_title_of_file = _is_title_of_file(node, is_alone=is_alone)
+        if is_title_of_file and not node.is_title and node.said_lines >= _MIN_OWN_LINES:
+            chosen.append(_LectureCard(node.section, node.body, is_title_of_file=True))
+        is_over_questions = are_all_lecture and node.end in used
+        if not is_title_of_file and _makes_card(node, is_over_questions=is_over_questions):
+            lines = range(node.section.mark.end, node.end)
+            chosen.append(_LectureCard(node.section, lines, is_title_of_file=False))
+        elif is_title_of_file or _may_hold_sections(node.section.mark.question):
             pending += [(child, False) for child in reversed(node.children)]
-        elif _makes_card(node, is_over_questions=are_all_lecture and node.end in used):
-            chosen.append((node.section, range(node.section.mark.end, node.end)))
-            count += node.end - node.section.mark.end
-        elif _may_hold_sections(node.section.mark.question):
-            pending += [(child, False) for child in reversed(node.children)]
-    if are_all_lecture and used:
-        return chosen
-    is_long = count >= _MIN_LECTURE_LINES or len(chosen) > 1
-    return chosen if count > len(used) and (used or is_long) else []
+    return chosen
 
 
 def _may_hold_sections(name: str) -> bool:
