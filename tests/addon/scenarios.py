@@ -60,6 +60,13 @@ class Learner:
     def manager(self) -> Any:
         return self.program.manager
 
+    def begin(self) -> Server:
+        """Start Anki, and subscribe to the first week; return the group's server."""
+        server = self.publish("week 1")
+        self.start()
+        self.subscribe()
+        return server
+
     def subscribe(self, server: str = "group") -> None:
         """Subscribe through the window, as a learner does."""
         window = self.program.module("windows.subscribe").SubscribeWindow(self.manager)
@@ -142,9 +149,7 @@ def subscribe_and_nothing_new(learner: Learner) -> None:
 
 @scenario
 def a_week_is_added(learner: Learner) -> None:
-    learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    learner.begin()
     schedule = learner.study("힙이란")
     learner.publish("week 2")
     learner.update()
@@ -155,9 +160,7 @@ def a_week_is_added(learner: Learner) -> None:
 
 @scenario
 def all_of_it_is_one_step_for_undo(learner: Learner) -> None:
-    learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    learner.begin()
     old_answer = learner.note("힙이란")["Answer"]
     learner.publish("all at once")
     learner.update()
@@ -171,9 +174,7 @@ def all_of_it_is_one_step_for_undo(learner: Learner) -> None:
 
 @scenario
 def what_the_learner_did_stays(learner: Learner) -> None:
-    learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    learner.begin()
     note = learner.note("힙이란")
     note.tags = [*note.tags, "exam", "marked"]
     note["Question"] += " (외우자)"
@@ -195,9 +196,7 @@ def what_the_learner_did_stays(learner: Learner) -> None:
 
 def _make_conflict(learner: Learner) -> Any:
     """Let learner and group edit the same answer; return the window in which to choose."""
-    learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    learner.begin()
     learner.edit("힙이란", "Answer", "내가 쓴 답")
     learner.publish("edited")
     learner.update()
@@ -248,9 +247,7 @@ def both_edited_and_the_learner_chooses_later(learner: Learner) -> None:
 
 @scenario
 def retired_and_returned(learner: Learner) -> None:
-    learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    learner.begin()
     learner.collection.sched.suspend_cards([learner.card("스택이란").id])
     learner.publish("two retired")
     learner.update()
@@ -266,9 +263,7 @@ def retired_and_returned(learner: Learner) -> None:
 
 @scenario
 def a_retired_card_that_the_learner_brings_back_stays(learner: Learner) -> None:
-    learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    learner.begin()
     learner.publish("two retired")
     learner.update()
     learner.collection.sched.unsuspend_cards([learner.card("큐란").id])
@@ -303,9 +298,7 @@ def retired_notes_are_left_on_wish(learner: Learner) -> None:
 
 @scenario
 def a_note_that_the_learner_deleted_does_not_come_back(learner: Learner) -> None:
-    learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    learner.begin()
     learner.collection.remove_notes([learner.note("큐란").id])
     for edition in ("week 2", "all at once", "returned"):
         learner.publish(edition)
@@ -318,9 +311,7 @@ def a_note_that_the_learner_deleted_does_not_come_back(learner: Learner) -> None
 
 @scenario
 def new_cards_go_where_the_learner_keeps_the_others(learner: Learner) -> None:
-    learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    learner.begin()
     deck_id = learner.collection.decks.id_for_name("Weekly Q&A")
     learner.collection.decks.rename(learner.collection.decks.get(deck_id), "공부::스터디")
     learner.publish("week 2")
@@ -360,9 +351,7 @@ def two_decks_with_the_same_question_are_told_apart(learner: Learner) -> None:
 
 @scenario
 def profiles_have_subscriptions_of_their_own(learner: Learner) -> None:
-    learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    learner.begin()
     learner.program.open_profile("둘째")
     assert learner.manager.store.load_subscriptions() == []
     learner.program.run_events(1.3)
@@ -423,9 +412,7 @@ def _expect_untouched(learner: Learner, words: str) -> None:
 
 @scenario
 def offline_is_silent(learner: Learner) -> None:
-    server = learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    server = learner.begin()
     server.stop()
     _expect_untouched(learner, "can't be reached")
     assert not learner.program.app.activeModalWidget()
@@ -433,9 +420,7 @@ def offline_is_silent(learner: Learner) -> None:
 
 @scenario
 def half_a_download_changes_nothing(learner: Learner) -> None:
-    server = learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    server = learner.begin()
     learner.publish("edited")
     server.fault = lambda path, content: (200, content[: len(content) // 2] if path.endswith("apkg") else content)
     _expect_untouched(learner, "can't be reached")
@@ -446,9 +431,7 @@ def half_a_download_changes_nothing(learner: Learner) -> None:
 
 @scenario
 def a_wrong_hash_changes_nothing(learner: Learner) -> None:
-    server = learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    server = learner.begin()
     learner.publish("edited")
     (other,) = Path(learner.editions["week 2"]).glob("*.apkg")
     server.fault = lambda path, content: (
@@ -460,9 +443,7 @@ def a_wrong_hash_changes_nothing(learner: Learner) -> None:
 
 @scenario
 def hostile_packages_are_refused(learner: Learner) -> None:
-    learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    learner.begin()
     for name, words in (
         ("script in a field", "run a program"),
         ("handler in a field", "run a program"),
@@ -498,9 +479,7 @@ def a_private_or_missing_deck_is_explained(learner: Learner) -> None:
 
 @scenario
 def an_update_that_was_killed_is_ended_by_the_next(learner: Learner) -> None:
-    learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    learner.begin()
     learner.edit("큐란", "Question", "큐란? (외우자)")
     learner.publish("all at once")
     store = type(learner.manager.store)
@@ -522,9 +501,7 @@ def an_update_that_was_killed_is_ended_by_the_next(learner: Learner) -> None:
 
 @scenario
 def a_full_sync_comes_first(learner: Learner) -> None:
-    learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    learner.begin()
     learner.program.window.pm.profile["syncKey"] = "key"
     learner.collection.mod_schema(check=False)
     learner.publish("edited")
@@ -533,9 +510,7 @@ def a_full_sync_comes_first(learner: Learner) -> None:
 
 @scenario
 def a_profile_that_closes_in_the_middle_is_left_alone(learner: Learner) -> None:
-    learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    learner.begin()
     learner.publish("edited")
     learner.manager.update_all()
     learner.program.open_profile("둘째")
@@ -554,9 +529,7 @@ def the_menu_of_the_browser_suggests_too(learner: Learner) -> None:
     import aqt
     from aqt.qt import QMenu
 
-    learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    learner.begin()
     browser = aqt.dialogs.open("Browser", learner.program.window, search=("힙이란",))
     learner.program.wait_for(lambda: browser.table.len() == 1, "the browser")
     browser.table.select_all()
@@ -580,9 +553,7 @@ def the_menu_stands_below_tools(learner: Learner) -> None:
 
 def be_killed(learner: Learner) -> None:
     """Die in the middle of an update; `recover` comes after it, in another process."""
-    learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    learner.begin()
     learner.edit("힙이란", "Question", "힙이란? (외우자)")
     learner.publish("all at once")
     module = learner.program.module("deck_update")
@@ -628,9 +599,7 @@ def the_look_of_another_deck_is_not_replaced_in_silence(learner: Learner) -> Non
 def suggestions_lead_to_the_file_and_to_an_issue(learner: Learner) -> None:
     from urllib.parse import parse_qs, urlsplit
 
-    learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    learner.begin()
     menu = learner.program.module("menu")
     menu.openLink = learner.opened_links.append
     entries = _show_suggestions(learner, "힙이란")
@@ -663,9 +632,7 @@ def _show_suggestions(learner: Learner, words: str) -> list[Any]:
 def news_open_in_the_browser(learner: Learner) -> None:
     import aqt
 
-    learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    learner.begin()
     window = learner.program.module("windows.news").NewsWindow(learner.manager)
     window.show()
     kind_row = window.tree.topLevelItem(0).child(0)
@@ -681,9 +648,7 @@ def news_open_in_the_browser(learner: Learner) -> None:
 
 @scenario
 def own_fields_and_names_of_the_note_type_stay(learner: Learner) -> None:
-    learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    learner.begin()
     models = learner.collection.models
     model = models.by_name("ankigen Q&A")
     models.add_field(model, models.new_field("My hint"))
@@ -709,9 +674,7 @@ def own_fields_and_names_of_the_note_type_stay(learner: Learner) -> None:
 
 @scenario
 def a_second_card_of_the_learners_stays(learner: Learner) -> None:
-    learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    learner.begin()
     models = learner.collection.models
     model = models.by_name("ankigen Q&A")
     template = models.new_template("Reverse")
@@ -728,9 +691,7 @@ def a_second_card_of_the_learners_stays(learner: Learner) -> None:
 
 @scenario
 def an_undone_update_comes_again_with_the_next(learner: Learner) -> None:
-    learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    learner.begin()
     learner.collection.remove_notes([learner.note("큐란").id])
     learner.publish("week 2")
     learner.update()
@@ -779,9 +740,7 @@ def most_of_a_deck_is_not_deleted_at_once(learner: Learner) -> None:
 
 @scenario
 def a_returned_note_is_no_longer_tagged_as_retired(learner: Learner) -> None:
-    learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    learner.begin()
     learner.collection.sched.suspend_cards([learner.card("스택이란").id])
     learner.publish("two retired")
     learner.update()
@@ -812,9 +771,7 @@ def a_deck_under_a_second_link_stays_one_subscription(learner: Learner) -> None:
 
 @scenario
 def unsubscribing_during_an_update_is_final(learner: Learner) -> None:
-    learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    learner.begin()
     learner.publish("week 2")
     learner.manager.update_all()
     window = learner.program.module("windows.decks").DecksWindow(learner.manager)
@@ -825,9 +782,7 @@ def unsubscribing_during_an_update_is_final(learner: Learner) -> None:
 
 @scenario
 def a_folder_that_takes_no_files_ends_in_words(learner: Learner) -> None:
-    learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    learner.begin()
     store = type(learner.manager.store)
     write, is_full = store._write, [True]
 
@@ -850,9 +805,7 @@ def a_folder_that_takes_no_files_ends_in_words(learner: Learner) -> None:
 
 @scenario
 def subscribing_again_keeps_own_edits(learner: Learner) -> None:
-    learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    learner.begin()
     learner.edit("힙이란", "Answer", "내가 쓴 답")
     schedule = learner.study("힙이란")
     window = learner.program.module("windows.decks").DecksWindow(learner.manager)
@@ -868,9 +821,7 @@ def subscribing_again_keeps_own_edits(learner: Learner) -> None:
 
 @scenario
 def another_note_type_and_a_filtered_deck_are_left_alone(learner: Learner) -> None:
-    learner.publish("week 1")
-    learner.start()
-    learner.subscribe()
+    learner.begin()
     models = learner.collection.models
     note = learner.note("큐란")
     basic = models.by_name("Basic")

@@ -6,15 +6,11 @@ import random
 from typing import TYPE_CHECKING
 
 import pytest
-from study_decks import manifest as manifests
-from study_decks import updater
 from study_decks.deck_update import SUSPEND
-from study_decks.package import read_package
-from study_decks.store import Store
-from study_decks.updater import Offer
 
 from addon.conftest import CONFIG, FIRST, STEP
 from anki_connect import AnkiConnect, listening
+from subscriber import Subscriber
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,11 +57,10 @@ class Learner:
     """A collection, with what the learner wrote and what the cards' schedules were."""
 
     def __init__(self, anki: Anki, folder: Path) -> None:
-        self.anki, self.folder = anki, folder
-        self.store = Store(folder / "store")
+        self.anki = anki
+        self.subscriber = Subscriber(anki, folder)
         self.own_answers: dict[str, str] = {}
         self.schedules: dict[str, tuple[int, ...]] = {}
-        self.updates = 0
 
     def edit(self, rng: random.Random, now: int) -> None:
         """Write an own answer on some note, between two builds."""
@@ -94,23 +89,6 @@ class Learner:
                 del self.own_answers[guid]
         for guid, schedule in self.schedules.items():
             assert self.read_schedule(guid) == schedule, step
-
-    def list_conflicts(self) -> set[str]:
-        (subscription,) = self.store.load_subscriptions()
-        return {conflict.guid for conflict in self.store.load_state(subscription.identifier).conflicts}
-
-    def update_by_addon(self, package: Path) -> None:
-        manifest = manifests.parse(package.with_name("deck.json").read_bytes())
-        offer = Offer("https://notes.example/deck.json", manifest, "")
-        self.updates += 1
-        scratch = self.folder / f"{self.updates}"
-        scratch.mkdir()
-        file = scratch / "deck.apkg"
-        file.write_bytes(package.read_bytes())
-        subscription = updater.make_subscription(offer)
-        self.store.save_subscription(subscription)
-        taken = read_package(file, manifest, scratch)
-        updater.take_over(self.anki.collection, self.store, subscription, offer, taken, SUSPEND)
 
 
 @pytest.fixture
@@ -143,15 +121,15 @@ def test_in_any_order(
         elif way == "push":
             assert project.run("push").exit_code == 0
         else:
-            learner.update_by_addon(project.package)
+            learner.subscriber.update(project.package, SUSPEND)
         seen |= set(packed)
         assert sorted([note.guid for note in anki.notes()]) == sorted(seen), f"{way} at step {step}"
         newer = {guid for guid, note in packed.items() if guid in before and note.mod > before[guid]}
         learner.check(f"{way} at step {step}", may_overwrite=newer if way != "add-on" else set())
         learner.edit(rng, now + STEP // 2)
         learner.study(rng)
-    learner.update_by_addon(project.package)
+    learner.subscriber.update(project.package, SUSPEND)
     # What a push wrote and no package held may be the learner's, as far as the add-on can know: it asks.
-    undecided = learner.own_answers.keys() | learner.list_conflicts()
+    undecided = learner.own_answers.keys() | {conflict.guid for conflict in learner.subscriber.list_conflicts()}
     for guid, note in packed.items():
         assert guid in undecided or anki.note(guid)["Answer"] == note.fields["Answer"]

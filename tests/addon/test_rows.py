@@ -5,63 +5,40 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from study_decks import manifest as manifests
-from study_decks import updater
 from study_decks.deck_update import LEAVE, Outcome
-from study_decks.package import read_package
-from study_decks.store import Store
-from study_decks.updater import Offer
 
 from ankigen.rendering import notetype
 from promises.test_every_edit import CASES, FIRST, LATER, Case, Study, start, study  # noqa: F401
+from subscriber import Subscriber
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Subscriber:
-    """Somebody who takes each build over with the add-on."""
-
-    def __init__(self, study: Study, folder: Path) -> None:  # noqa: F811
-        self.study, self.folder, self.updates = study, folder, 0
-        self.store = Store(folder / "store")
-
-    def update(self, now: int) -> Outcome:
-        """Build at the time ``now``, and take the deck over."""
-        self.study.monkeypatch.setenv("SOURCE_DATE_EPOCH", str(now))
-        self.study.project.build_json()
-        package = self.study.project.package
-        manifest = manifests.parse(package.with_name("deck.json").read_bytes())
-        offer = Offer("https://notes.example/deck.json", manifest, "")
-        self.updates += 1
-        scratch = self.folder / f"update {self.updates}"
-        scratch.mkdir()
-        file = scratch / "deck.apkg"
-        file.write_bytes(package.read_bytes())
-        subscription = updater.make_subscription(offer)
-        self.store.save_subscription(subscription)
-        taken = read_package(file, manifest, scratch)
-        return updater.take_over(self.study.anki.collection, self.store, subscription, offer, taken, LEAVE)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("case", [case for case in CASES if not case.args], ids=lambda case: case.row)
-def test_row(case: Case, study: Study, tmp_path: Path) -> None:  # noqa: F811
-    subscriber = Subscriber(study, tmp_path)
+def test_row(case: Case, study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    subscriber = Subscriber(study.anki, tmp_path)
+
+    def update(now: int) -> Outcome:
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(now))
+        study.project.build_json()
+        return subscriber.update(study.project.package, LEAVE)
+
     notes = case.before(start())
     study.write(notes)
-    subscriber.update(FIRST)
+    update(FIRST)
     study.learn()
     older = {note.guid: note for note in study.project.notes()}
     for step in case.steps:
         notes = step(notes)
         study.write(notes)
-        subscriber.update(LATER - 1000)
+        update(LATER - 1000)
         older.update({note.guid: note for note in study.project.notes()})
     study.write(case.edit(notes), case.config)
     before = study.state()
 
-    outcome = subscriber.update(LATER)
+    outcome = update(LATER)
 
     after = study.state()
     package = {note.guid: note for note in study.project.notes()}
@@ -81,5 +58,5 @@ def test_row(case: Case, study: Study, tmp_path: Path) -> None:  # noqa: F811
             expected = fields[index] if is_own else package[guid].fields[name]
             assert after[guid][0][index] == expected, name
         assert set(after[guid][1]) == {*package[guid].tags, *({"내것"} & set(tags))}
-    again = subscriber.update(LATER + 1)
+    again = update(LATER + 1)
     assert (again.new, again.changed, again.retired) == ((), (), ())
