@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.cells import cell_len
 
-from ankigen.preview.charts import COLOURS
+from ankigen.site.charts import COLOURS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

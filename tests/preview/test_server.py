@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from ankigen.preview import live, server
-from ankigen.preview.site import SiteOptions
 from ankigen.project.config_file import ProjectChoice
+from ankigen.site.site import SiteOptions
 from support import running
 
 if TYPE_CHECKING:

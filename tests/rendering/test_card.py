@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ankigen.preview.card import fill
 from ankigen.rendering import notetype
 from ankigen.rendering.entry_html import render_fence
 from ankigen.rendering.markdown.render import render_markdown
+from ankigen.site.card import fill
 from hosts import HOSTS, find_anki_file, page
 from support import Anki, Project
 

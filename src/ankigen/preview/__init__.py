@@ -1,1 +1,1 @@
-"""The deck in a browser: a site, and a server that follows the notes."""
+"""The deck in a browser: a server that follows the notes."""

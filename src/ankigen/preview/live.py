@@ -9,12 +9,12 @@ from ankigen.config import Config
 from ankigen.errors import AnkigenError
 from ankigen.files import MANIFEST
 from ankigen.identity import ledger
-from ankigen.preview.site import Site, SiteOptions, make_site
 from ankigen.preview.watcher import Watched
 from ankigen.project.config_file import ProjectChoice, load_config
 from ankigen.project.custom_files import custom_file_names
 from ankigen.project.older_ledgers.older_package import read_last_package
 from ankigen.project.package_file import find_package_file
+from ankigen.site.site import Site, SiteOptions, make_site
 
 
 def site_of(choice: ProjectChoice, options: SiteOptions) -> Site:

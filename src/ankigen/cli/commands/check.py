@@ -26,14 +26,14 @@ from ankigen.diagnostics.ignores import (
     select_rules,
 )
 from ankigen.errors import AnkigenError, UsageError
-from ankigen.preview import line_report
+from ankigen.site import line_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ankigen.build.model import Compilation
-    from ankigen.preview.line_report import FileReport
     from ankigen.project.config_file import ProjectChoice
+    from ankigen.site.line_report import FileReport
 
 
 @command(help="help.check.about")

@@ -21,8 +21,8 @@ from ankigen.files import shown_path
 from ankigen.messages import find_reason
 
 if TYPE_CHECKING:
-    from ankigen.preview.site import Site, SiteOptions
     from ankigen.project.config_file import ProjectChoice
+    from ankigen.site.site import Site, SiteOptions
 
 
 @command(help="help.preview.about")
@@ -36,7 +36,7 @@ def preview(out: Path | None, port: int, no_open: bool, choice: ProjectChoice) -
     try:
         with require_extra("preview"):
             from ankigen.preview import live as previews
-            from ankigen.preview import site
+            from ankigen.site import site
         if out is not None:
             _write_site(previews.site_of(choice, site.SiteOptions(language)), out)
             click.echo(translate("cli.preview.written", file=shown_path(out / "index.html")))
@@ -84,7 +84,7 @@ def _rebuilt(choice: ProjectChoice) -> str:
 
 
 def _write_site(rendered_site: Site, out: Path) -> None:
-    from ankigen.preview import site
+    from ankigen.site import site
 
     try:
         site.write(rendered_site, out)

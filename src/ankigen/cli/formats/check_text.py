@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ankigen.cli.note_fixes import FileFix
-    from ankigen.preview.line_report import FileReport, ReportedLine
+    from ankigen.site.line_report import FileReport, ReportedLine
 
 
 _MARGIN_CELLS = 20

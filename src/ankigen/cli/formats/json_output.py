@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ankigen.messages import Language
     from ankigen.model import Entry
     from ankigen.next_week.week_file import WeekFile
-    from ankigen.preview.line_report import FileReport
+    from ankigen.site.line_report import FileReport
     from ankigen.topics.classification import Evidence
     from ankigen.topics.coverage import TopicCoverage
     from ankigen.topics.taxonomy import Topic

@@ -12,8 +12,8 @@ from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 from ankigen.identity import fingerprint
 from ankigen.messages import Language
 from ankigen.model import Note
-from ankigen.preview.card import CardSides, render_card
-from ankigen.preview.line_report import LineReporter
+from ankigen.site.card import CardSides, render_card
+from ankigen.site.line_report import LineReporter
 
 CARDS_PER_FILE = 100
 _MAX_DIAGNOSTICS = 200  # in the list of all; each card has its own

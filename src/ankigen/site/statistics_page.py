@@ -11,7 +11,7 @@ def statistics_values(stats: Stats, words: dict[str, str]) -> dict[str, Any]:
     """Return the values for the template of the page; its charts are markup, all else is text."""
     from markupsafe import Markup
 
-    from ankigen.preview import charts
+    from ankigen.site import charts
 
     drawn: list[tuple[str, str, Table]] = []
     if stats.notes:

@@ -8,7 +8,7 @@ import pytest
 
 import ankigen
 from ankigen.build.changes import Edit, edits
-from ankigen.preview.site_data import SiteData, shown_path
+from ankigen.site.site_data import SiteData, shown_path
 
 if TYPE_CHECKING:
     from ankigen.build.model import Compilation

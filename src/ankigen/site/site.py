@@ -23,11 +23,11 @@ from ankigen.messages import Language
 from ankigen.model import Note
 from ankigen.output import apkg, manifest
 from ankigen.patterns import compile_on_use
-from ankigen.preview.site_data import CARDS_PER_FILE, Row, SiteData, shown_path
-from ankigen.preview.statistics_page import statistics_values
 from ankigen.project.package_manifest import describe_package
 from ankigen.rendering.media import files as media_files
 from ankigen.resources import DATA
+from ankigen.site.site_data import CARDS_PER_FILE, Row, SiteData, shown_path
+from ankigen.site.statistics_page import statistics_values
 
 _PAGES = DATA / "site"
 _OWN_FILE = compile_on_use(rf"{re.escape(media_files.PREFIX)}[0-9a-f]+\.\w+|cards-\d+\.js")

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from ankigen.model import Note, NoteFields, NoteType
-from ankigen.preview.card import fill, is_empty, render_card
+from ankigen.site.card import fill, is_empty, render_card
 
 if TYPE_CHECKING:
     from support import Anki, Project
