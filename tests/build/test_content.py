@@ -54,7 +54,7 @@ def test_a_taxonomy_of_a_newer_ankigen_changes_tags_and_no_note(
         '["자료구조"]\nnames = [', '["구조"]\nnames = ["자료구조", '
     )
     (tmp_path / "topics.toml").write_text(newer, "utf-8")
-    (tmp_path / "topics.tsv").write_text("made of another one\n", "utf-8")
+    (tmp_path / "topics.json").write_bytes((DATA / "topics.json").read_bytes())
     before = topic_tags(built)
     monkeypatch.setattr(taxonomy, "DATA", tmp_path)
     assert changed(built) == []

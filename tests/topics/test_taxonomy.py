@@ -11,7 +11,15 @@ import pytest
 from ankigen.resources import DATA
 from ankigen.topics import taxonomy as taxonomy_module
 from ankigen.topics.classification import classify, classify_as_written
-from ankigen.topics.taxonomy import Taxonomy, TaxonomyError, Topic, build_tables, has_descendant, taxonomy
+from ankigen.topics.taxonomy import (
+    Taxonomy,
+    TaxonomyError,
+    Topic,
+    build_tables,
+    has_descendant,
+    lay_out_packaged,
+    taxonomy,
+)
 from pages import ROOT
 
 if TYPE_CHECKING:
@@ -154,7 +162,16 @@ def test_an_own_name_goes_before_the_packaged_one() -> None:
 def test_the_packaged_taxonomy_is_laid_out() -> None:
     source = (DATA / "topics.toml").read_bytes()
     made = runpy.run_path(str(ROOT / "docs/taxonomy.py"))["made"](source)
-    assert (DATA / "topics.tsv").read_text("utf-8") == made, "run: python docs/taxonomy.py"
+    assert (DATA / "topics.json").read_text("utf-8") == made, "run: python docs/taxonomy.py"
+
+
+def test_what_is_laid_out_is_what_the_source_says() -> None:
+    packaged, from_source = build_tables(), lay_out_packaged((DATA / "topics.toml").read_bytes())
+    assert packaged.fingerprint == from_source.fingerprint
+    assert dict(packaged.names) == from_source.names
+    assert dict(packaged.topics) == from_source.topics
+    assert dict(packaged.terms) == from_source.terms
+    assert packaged.term_lengths == from_source.term_lengths
 
 
 def test_what_is_laid_out_of_another_taxonomy_is_passed_over(
@@ -162,11 +179,13 @@ def test_what_is_laid_out_of_another_taxonomy_is_passed_over(
 ) -> None:
     own = 'extends = false\n["음악"]\n"트리" = ["Tree", "나무"]\n"나무와 트리" = ["Trees"]\n'
     (tmp_path / "topics.toml").write_text(own.partition("\n")[2], "utf-8")
-    (tmp_path / "topics.tsv").write_bytes((DATA / "topics.tsv").read_bytes())
+    (tmp_path / "topics.json").write_bytes((DATA / "topics.json").read_bytes())
     monkeypatch.setattr(taxonomy_module, "DATA", tmp_path)
     packaged, alone = build_tables(), build_tables(own)
     assert (packaged.names, packaged.topics) == (alone.names, alone.topics)
-    assert packaged.single_terms == alone.single_terms
+    assert (packaged.terms, packaged.term_lengths) == (alone.terms, alone.term_lengths)
+    extended = build_tables('["음악"]\n"화음" = ["chord"]\n')
+    assert extended.names.keys() == {*alone.names, "화음", "chord"}
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,11 @@
 import pytest
 
 from ankigen.topics.spelling import fold
-from ankigen.topics.term_scanner import TermScanner, particle_behind, words_without
+from ankigen.topics.term_scanner import TermScanner, find_term_lengths, particle_behind, words_without
 
 NAMES = ("힙", "스레드", "스레드 풀", "인덱스", "정규화", "TCP", "ISA", "RAM", "R", "동기화")
-SCANNER = TermScanner((fold(name), name) for name in NAMES)
+TERMS = {fold(name): name for name in NAMES}
+SCANNER = TermScanner(TERMS, find_term_lengths(TERMS))
 
 
 @pytest.mark.parametrize(
@@ -28,9 +29,12 @@ def test_where_a_term_stands(content: str, names: list[str]) -> None:
     assert [match.name for match in SCANNER.scan(content)] == names
 
 
-def test_of_one_spelling_the_first_name_counts() -> None:
-    scanner = TermScanner([("a", 1), ("a", 2), ("", 3)])
-    assert [(match.start, match.end, match.name) for match in scanner.scan("b a")] == [(1, 2, 1)]
+def test_where_a_term_begins_and_ends() -> None:
+    assert [(match.start, match.end, match.name) for match in SCANNER.scan("b R")] == [(1, 2, "R")]
+
+
+def test_the_lengths_of_terms_by_their_first_letters() -> None:
+    assert find_term_lengths(["tree", "tretop", "tre", "tr", ""]) == {"tre": (6, 4, 3)}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import functools
 import hashlib
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 
@@ -13,8 +13,9 @@ from ankigen.messages import ReasonError, find_reason
 from ankigen.patterns import compile_on_use
 from ankigen.resources import DATA
 from ankigen.topics.spelling import fold, is_hangul, is_typo, sound_alike
-from ankigen.topics.term_scanner import MIN_UNMISTAKABLE, TermMatch, TermScanner
+from ankigen.topics.term_scanner import MIN_UNMISTAKABLE, TermMatch, TermScanner, find_term_lengths
 
+T = TypeVar("T")
 Topic = tuple[str, ...]
 
 NO_TOPIC: Topic = ("미분류",)
@@ -41,7 +42,7 @@ class WrittenTopic(msgspec.Struct, frozen=True):
     word: str = ""
 
 
-class TopicName(msgspec.Struct, frozen=True):
+class TopicName(msgspec.Struct, frozen=True, array_like=True):
     """One name of a topic as the taxonomy has it; all spellings of one ``term`` mean the same within the topic.
 
     One that is ``for_prose`` says nothing as a heading: so a taxonomy can grow and reads the same notes as before.
@@ -70,16 +71,17 @@ class FoldedName(NamedTuple):
 class Tables(msgspec.Struct, frozen=True):
     """A taxonomy laid out for use: ``names`` by their folded spelling, ``topics`` by key.
 
-    ``single_terms`` are those of the names that are one term: "쿠키와 세션" are two, whichever comes first.
-    ``other_forms`` are other forms of terms: "메서드와 함수" for "함수와 메서드", "queries" for "query".
+    ``terms`` are what a text is looked through for: those of the names that are one term ("쿠키와 세션" are two,
+    whichever comes first), and other forms of terms: "메서드와 함수" for "함수와 메서드", "queries" for "query".
+    ``term_lengths`` are their lengths by their first letters (see TermScanner).
     ``group`` is the group's own part, if it has one, and ``extends`` is False if that part stands alone.
     """
 
     fingerprint: str
-    names: dict[str, TopicName]
-    topics: dict[str, Topic]
-    single_terms: tuple[str, ...]
-    other_forms: dict[str, TopicName] = {}
+    names: Mapping[str, TopicName]
+    topics: Mapping[str, Topic]
+    terms: Mapping[str, TopicName]
+    term_lengths: Mapping[str, Sequence[int]]
     group: "Tables | None" = None
     extends: bool = True
 
@@ -98,8 +100,7 @@ class Taxonomy:
         self.extends = tables.extends
         self.group = Taxonomy(tables.group, is_group_part=True) if tables.group is not None else None
         self._topics = tables.topics
-        terms = [(folded, tables.names[folded]) for folded in tables.single_terms]
-        self._scanner = TermScanner([*terms, *tables.other_forms.items()], long_plurals=not is_group_part)
+        self._scanner = TermScanner(tables.terms, tables.term_lengths, long_plurals=not is_group_part)
         self._find_terms = functools.lru_cache(_MAX_KEPT_TEXTS)(self._scan)
 
     def __reduce__(self) -> tuple[type["Taxonomy"], tuple[Tables]]:
@@ -166,9 +167,12 @@ def build_tables(content: str = "") -> Tables:
     With ``extends = false`` at its head it stands alone; a name that stands in both means what ``content`` says.
     Raises TaxonomyError.
     """
+    source = (DATA / "topics.toml").read_bytes()
+    if not content:
+        return load_laid_out(source) or lay_out_packaged(source)
     table = _parse_toml(content)
     extends = bool(table.pop("extends", True))
-    base = (DATA / "topics.toml").read_bytes() if extends else b""
+    base = source if extends else b""
     names: dict[str, TopicName] = {}
     topics: dict[str, Topic] = {}
     for folded, key, name in fold_names(table):
@@ -177,36 +181,55 @@ def build_tables(content: str = "") -> Tables:
         if known_name is name and not name.for_prose:
             topics[key] = name.topic
     group = _lay_out_group_part(content.encode("utf-8", "surrogatepass"), names, topics) if names else None
-    for folded, key, name in _packaged_names(base):
-        if names.setdefault(folded, name) is name and not name.for_prose:
-            topics[key] = name.topic
+    _add_packaged(base, names, topics)
     tables = _lay_out(content.encode("utf-8", "surrogatepass") + b"\0" + base, names, topics)
     return msgspec.structs.replace(tables, group=group, extends=extends)
+
+
+def lay_out_packaged(source: bytes) -> Tables:
+    """Return the tables of ankigen's own taxonomy, of the ``source`` in TOML."""
+    names: dict[str, TopicName] = {}
+    topics: dict[str, Topic] = {}
+    for folded, key, name in fold_names(_parse_toml(source.decode())):
+        if names.setdefault(folded, name) is name and not name.for_prose:
+            topics[key] = name.topic
+    return _lay_out(b"\0" + source, names, topics)
+
+
+def _add_packaged(source: bytes, names: dict[str, TopicName], topics: dict[str, Topic]) -> None:
+    """Add the names of ankigen's own taxonomy to those of a group, which go before them."""
+    if not source:
+        return
+    packaged = load_all_names(source) or lay_out_packaged(source).names
+    for folded, name in packaged.items():
+        if names.setdefault(folded, name) is name and not name.for_prose:
+            topics[text.key(name.spelling)] = name.topic
 
 
 def _lay_out(source: bytes, names: dict[str, TopicName], topics: dict[str, Topic]) -> Tables:
     """Return the tables of these names, and of the topics by those of their names that are known."""
     _add_paths(names, topics)
-    single_terms = []
+    terms: dict[str, TopicName] = {}
     other_forms: dict[str, TopicName] = {}
     for folded, name in names.items():
         parts = _split_joint(name.spelling, names)
         if parts and _are_enough(parts, name.topic, names):
             continue
-        single_terms.append(folded)
+        terms[folded] = name
         if parts:
             other_forms.update({f"{parts[1]}{joint}{parts[0]}": name for joint in "와과"})
         elif _has_short_y(folded):
             other_forms[f"{folded[:-1]}ies"] = name
-    return Tables(hash_source(source), names, topics, tuple(single_terms), other_forms)
+    terms = other_forms | terms
+    return Tables(hash_source(source), names, topics, terms, find_term_lengths(terms))
 
 
 def _lay_out_group_part(source: bytes, names: dict[str, TopicName], topics: dict[str, Topic]) -> Tables:
     """Return the tables of what a group wrote itself, whose terms are found as ever."""
     own_names, own_topics = dict(names), dict(topics)
     _add_paths(own_names, own_topics)
-    single_terms = [folded for folded, name in own_names.items() if not _split_joint(name.spelling, own_names)]
-    return Tables(hash_source(source), own_names, own_topics, tuple(single_terms))
+    terms = {folded: name for folded, name in own_names.items() if not _split_joint(name.spelling, own_names)}
+    return Tables(hash_source(source), own_names, own_topics, terms, find_term_lengths(terms))
 
 
 def _add_paths(names: Mapping[str, TopicName], topics: dict[str, Topic]) -> None:
@@ -243,28 +266,6 @@ def fold_names(table: Mapping[str, object]) -> Iterator[FoldedName]:
         yield FoldedName(fold(name.spelling), text.key(name.spelling), name)
 
 
-def _packaged_names(source: bytes) -> Iterator[FoldedName]:
-    """Yield the names of ankigen's own taxonomy, folded; for no ``source`` nothing.
-
-    To fold all of them takes a twelfth of a build of 1,000 notes: data/topics.tsv has them folded. One that was
-    made of another source than this is passed over; docs/taxonomy.py makes it.
-    """
-    if not source:
-        return
-    made_of, *lines = (DATA / "topics.tsv").read_bytes().decode().splitlines()
-    if made_of != hash_source(source):
-        yield from fold_names(_parse_toml(source.decode()))
-        return
-    topics: dict[str, Topic] = {}
-    for line in lines:
-        path, folded, key, spelling, marks, term = line.split("\t")
-        topic = topics.get(path)
-        if topic is None:
-            topic = topics[path] = tuple(path.split("::"))
-        name = TopicName(topic, spelling, _WEAK_MARK in marks, term, _PROSE_MARK in marks)
-        yield FoldedName(folded, key, name)
-
-
 def _split_joint(spelling: str, names: Mapping[str, TopicName]) -> list[str]:
     """Return the two known names, folded, that a name joins with "and": "쿠키와 세션"; [] for any other name."""
     if "와" not in spelling and "과" not in spelling:
@@ -282,6 +283,79 @@ def _are_enough(parts: Sequence[str], topic: Topic, names: Mapping[str, TopicNam
 def _has_short_y(folded: str) -> bool:
     """Return True for a name whose plural ends in "ies": "query", "library"."""
     return len(folded) > MIN_UNMISTAKABLE and folded[-1] == "y" and folded[-2] not in "aeiou"
+
+
+# --- ankigen's own taxonomy, laid out in a file ---------------------------------------------------
+
+
+class _LaidOut(msgspec.Struct, frozen=True):
+    """data/topics.json: the tables of data/topics.toml, of which most entries stay JSON until they are asked for.
+
+    To lay them out takes longer than to read all of a build of 1,000 notes from the cache; docs/taxonomy.py makes
+    the file. ``source`` is the hash of the TOML, ``joint_names`` are those of the names that are no terms.
+    """
+
+    source: str
+    fingerprint: str
+    topics: dict[str, msgspec.Raw]
+    names: dict[str, msgspec.Raw]
+    joint_names: tuple[str, ...]
+    other_forms: dict[str, msgspec.Raw]
+    term_lengths: dict[str, tuple[int, ...]]
+
+
+class _LaidOutNames(msgspec.Struct, frozen=True):
+    """The names in data/topics.json, where all are needed."""
+
+    source: str
+    names: dict[str, TopicName]
+
+
+class _DecodedOnUse(Mapping[str, T], Generic[T]):
+    """A table whose values are decoded when somebody asks for them: a build asks for few."""
+
+    def __init__(self, encoded: Mapping[str, msgspec.Raw], decoder: msgspec.json.Decoder[T]) -> None:
+        self._encoded = encoded
+        self._decoder = decoder
+        self._decoded: dict[str, T] = {}
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._encoded
+
+    def __getitem__(self, key: str) -> T:
+        if key not in self._decoded:
+            self._decoded[key] = self._decoder.decode(self._encoded[key])
+        return self._decoded[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._encoded)
+
+    def __len__(self) -> int:
+        return len(self._encoded)
+
+
+def load_laid_out(source: bytes) -> Tables | None:
+    """Return the tables of ankigen's own taxonomy; None if what is laid out is of another ``source``."""
+    laid_out = msgspec.json.decode((DATA / "topics.json").read_bytes(), type=_LaidOut)
+    if laid_out.source != hash_source(source):
+        return None
+    name_decoder = msgspec.json.Decoder(TopicName)
+    terms = laid_out.names | laid_out.other_forms
+    for folded in laid_out.joint_names:
+        del terms[folded]
+    return Tables(
+        fingerprint=laid_out.fingerprint,
+        names=_DecodedOnUse(laid_out.names, name_decoder),
+        topics=_DecodedOnUse(laid_out.topics, msgspec.json.Decoder(Topic)),
+        terms=_DecodedOnUse(terms, name_decoder),
+        term_lengths=laid_out.term_lengths,
+    )
+
+
+def load_all_names(source: bytes) -> Mapping[str, TopicName] | None:
+    """Return all names of ankigen's own taxonomy; None if what is laid out is of another ``source``."""
+    laid_out = msgspec.json.decode((DATA / "topics.json").read_bytes(), type=_LaidOutNames)
+    return laid_out.names if laid_out.source == hash_source(source) else None
 
 
 # --- reading the TOML -----------------------------------------------------------------------------

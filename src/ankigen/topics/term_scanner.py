@@ -6,7 +6,7 @@ hundredth of a build, for most of its time goes into folding and into those rule
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
 import msgspec
@@ -38,24 +38,28 @@ class TermMatch(msgspec.Struct, Generic[T], frozen=True):
     name: T
 
 
+def find_term_lengths(terms: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Return how long the folded terms are that begin with the same letters, the longest first."""
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for folded in terms:
+        if len(folded) >= _BEGIN:
+            lengths[folded[:_BEGIN]].add(len(folded))
+    return {begin: tuple(sorted(own_lengths, reverse=True)) for begin, own_lengths in lengths.items()}
+
+
 class TermScanner(Generic[T]):
     """Finds known terms: of all that begin at one place the longest, none within another."""
 
-    def __init__(self, names: Iterable[tuple[str, T]], *, long_plurals: bool = True) -> None:
-        """``names`` come behind their folded spellings, the first one of a spelling counts.
+    def __init__(
+        self, names: Mapping[str, T], lengths: Mapping[str, Sequence[int]], *, long_plurals: bool = True
+    ) -> None:
+        """``names`` come by their folded spellings, ``lengths`` are those that ``find_term_lengths`` finds.
 
         ``long_plurals`` says whether "processes" is a form of "process", as "threads" is one of "thread".
         """
+        self._names = names
+        self._lengths = lengths
         self._long_plurals = long_plurals
-        self._names: dict[str, T] = {}
-        lengths: dict[str, set[int]] = defaultdict(set)
-        for folded, name in names:
-            if folded:
-                self._names.setdefault(folded, name)
-            if len(folded) >= _BEGIN:
-                lengths[folded[:_BEGIN]].add(len(folded))
-        # How long the names are that begin with these letters, the longest first.
-        self._lengths = {begin: sorted(own_lengths, reverse=True) for begin, own_lengths in lengths.items()}
 
     def scan(self, content: str) -> Iterator[TermMatch[T]]:
         """Yield the terms in ``content`` in their order."""
