@@ -382,16 +382,8 @@ def _check_values(config: Config) -> None:
             messages.make("config.max_negative"),
             messages.make("config.max_negative_hint"),
         )
-    if config.source_url is not None and not re.match(r"https?://[^\s/]+", config.source_url):
-        raise _SettingError(
-            ("source_url",),
-            messages.make("config.no_address"),
-            messages.make("config.no_address_hint"),
-        )
-    for name in re.findall(r"\{(\w+)\}", config.source_url or ""):
-        if name != "path":
-            message = messages.make("config.no_placeholder", name=name)
-            raise _SettingError(("source_url",), message, messages.make("config.no_address_hint"))
+    if config.source_url is not None:
+        _check_source_url(config.source_url)
     if config.publish.manifest is not None and not re.match(r"https://[^\s/]+/", config.publish.manifest):
         raise _SettingError(
             ("publish", "manifest"),
@@ -401,6 +393,16 @@ def _check_values(config: Config) -> None:
     _check_layout(config.layout)
     _check_ignored(config.check)
     _check_people(config.people)
+
+
+def _check_source_url(source_url: str) -> None:
+    """Refuse what is no address, and a placeholder that is not filled in."""
+    hint = messages.make("config.no_address_hint")
+    if not re.match(r"https?://[^\s/]+", source_url):
+        raise _SettingError(("source_url",), messages.make("config.no_address"), hint)
+    for name in re.findall(r"\{(\w+)\}", source_url):
+        if name != "path":
+            raise _SettingError(("source_url",), messages.make("config.no_placeholder", name=name), hint)
 
 
 def _check_ignored(check: Check) -> None:

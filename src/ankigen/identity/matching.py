@@ -407,18 +407,25 @@ class _Pairing:
         lines = {keyed_line.line.guid: keyed_line for keyed_line in self._open_lines(0)}
         if not lines:
             return
-        parents: dict[int, Counter[str]] = defaultdict(Counter)
-        for index, line in self.lines_by_index.items():
-            parent_index = self._parent_indexes[index]
-            if parent_index is not None and parent_index not in self.lines_by_index:
-                parents[parent_index][self._find_line_parent_key(line)] += 1
+        parent_keys = self._find_parents_of_follow_ups()
         for entry in self._open_entries(0):
-            guid, _ = parents[entry.index].most_common(1)[0] if entry.index in parents else ("", 0)
-            keyed_line = lines.pop(guid, None)
+            keyed_line = lines.pop(parent_keys.get(entry.index, ""), None)
             if keyed_line is None or keyed_line.week != entry.week:
                 continue
             if not is_named_anew(entry, keyed_line, self.evidence):
                 self._add(Pair(entry, keyed_line), MatchReason.FOLLOW_UPS)
+
+    def _find_parents_of_follow_ups(self) -> dict[int, str]:
+        """Return for each open question with paired follow-ups which parent most of their lines had."""
+        counts: dict[int, Counter[str]] = defaultdict(Counter)
+        for index, line in self.lines_by_index.items():
+            parent_index = self._parent_indexes[index]
+            if parent_index is not None and parent_index not in self.lines_by_index:
+                counts[parent_index][self._find_line_parent_key(line)] += 1
+        parent_keys = {}
+        for parent_index, count in counts.items():
+            [(parent_keys[parent_index], _)] = count.most_common(1)
+        return parent_keys
 
     # --- names ---
 

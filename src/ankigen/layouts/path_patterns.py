@@ -92,7 +92,12 @@ def _build_row(part: _Part, path: str, below: bytearray) -> bytearray:
         for start in range(len(path) - len(part.text) + 1):
             row[start] = below[start + len(part.text)] and path.startswith(part.text, start)
         return row
-    may_be_empty = part.kind is _Kind.IN_FOLDER
+    return _build_row_in_folder(path, below, may_be_empty=part.kind is _Kind.IN_FOLDER)
+
+
+def _build_row_in_folder(path: str, below: bytearray, *, may_be_empty: bool) -> bytearray:
+    """Return the row of a part that takes any characters of one folder's name."""
+    row = bytearray(len(path) + 1)
     row[len(path)] = may_be_empty and below[len(path)]
     for start in range(len(path) - 1, -1, -1):
         takes_char = path[start] != "/" and (row[start + 1] or below[start + 1])

@@ -212,7 +212,11 @@ class WeeklyReader(EntryReader):
         if week is not None:
             self.fates.give(block.start, block.end, Fate.WEEK)
             self._start_week(week)
-            return
+        else:
+            self._read_title_or_name(block, name, person_name, person)
+
+    def _read_title_or_name(self, block: RawBlock, name: str, person_name: str, person: str | None) -> None:
+        """Enter the contributor or topic that a heading names; an H1 that names none is a title."""
         topic = self._find_topic(name)
         is_title = block.level == 1 and not person and not topic
         if is_title or not name:
@@ -402,13 +406,15 @@ class WeeklyReader(EntryReader):
             return  # of a table of contents
         if is_in_list and (stands_as_question or ends_as_question(block.content)):
             self._add_question_of_list(block)
-            return
-        if self.open is None:
-            return
-        answered = self.open.answered
+        elif self.open is not None:
+            self._read_bullet_below_question(block, self.open, holds_fence=holds_fence)
+
+    def _read_bullet_below_question(self, block: RawBlock, question: _OpenQuestion, *, holds_fence: bool) -> None:
+        """Add a bullet below a question: a follow-up, a line of the answer's text, or a stray one."""
+        answered = question.answered
         is_in_text = answered.holds_text_only
         if holds_fence or reads_as_question(block.content, allow_noun=not is_in_text):
-            self.open.answered = self._add_draft(block, "", self.open.numbered)
+            question.answered = self._add_draft(block, "", question.numbered)
         elif is_in_text:
             answered.answer.append(block)
         else:
@@ -500,17 +506,11 @@ class WeeklyReader(EntryReader):
     def build_answer(self, draft: Draft) -> list[Block]:
         """Return the fences of an answer, and what stands between them as Markdown, without the blank ones."""
         answer: list[Block] = []
-        between: list[RawBlock] = []
-        for block in draft.answer:
-            if block.kind is not Kind.FENCE:
-                between.append(block)
-                continue
-            if between:
-                answer.append(self._build_text(between))
-                between = []
-            answer.append(self._build_fence(block))
-        if between:
-            answer.append(self._build_text(between))
+        for is_fence, blocks in itertools.groupby(draft.answer, key=lambda block: block.kind is Kind.FENCE):
+            if is_fence:
+                answer += map(self._build_fence, blocks)
+            else:
+                answer.append(self._build_text(list(blocks)))
         is_in_list = not draft.number and draft.parent is None
         if is_in_list and draft.holds_text_only and not _holds_words(answer):
             return []

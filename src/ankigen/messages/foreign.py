@@ -88,6 +88,11 @@ def explain(error: BaseException) -> Message | str:
         return _explain_json(said)
     if said.startswith(JSON):
         return messages.make("reasons.json.malformed")
+    return _explain_toml(said, kind)
+
+
+def _explain_toml(said: str, kind: str) -> Message | str:
+    """Return the message for what is wrong with TOML, else what was said."""
     for beginning, message in TOML.items():
         if said.startswith(beginning):
             return message

@@ -47,6 +47,10 @@ class PackageContent(msgspec.Struct, frozen=True):
     note_type: NoteType
     notes: tuple[Note, ...]
 
+    def find_notes_by_guid(self) -> dict[str, Note]:
+        """Return the notes by GUID."""
+        return {note.guid: note for note in self.notes}
+
 
 class _Template(msgspec.Struct, frozen=True):
     qfmt: str

@@ -24,7 +24,7 @@ def site_of(choice: ProjectChoice, options: SiteOptions) -> Site:
     context = compilation.context
     package = context.package or find_package_file(context.config, context.root)
     packed = read_last_package(context.root, package)
-    older = {note.guid: note for note in packed.notes} if packed else {}
+    older = packed.find_notes_by_guid() if packed else {}
     return make_site(compilation, list(edits(compilation, older)), older, options)
 
 

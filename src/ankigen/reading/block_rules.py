@@ -197,11 +197,11 @@ def find_marker(lines: LineTable, line: int) -> Marker | None:
     if lines.plain:
         return marker
     if marker and not DECIMAL.match(content):
-        return marker if _is_plain_marker_meant(lines, line, marker) else None
-    marker = read_other_marker(content)
-    if marker and _is_other_marker_meant(lines, line, marker):
-        return marker
-    return None
+        is_meant = _is_plain_marker_meant(lines, line, marker)
+    else:
+        marker = read_other_marker(content)
+        is_meant = marker is not None and _is_other_marker_meant(lines, line, marker)
+    return marker if is_meant else None
 
 
 def _is_plain_marker_meant(lines: LineTable, line: int, marker: Marker) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,15 +95,14 @@ def build(
         config, root = load_config(choice)
         file = find_package_file(config, root, output, deck, list_filter_names(people, topics, weeks))
         learners_have = _read_published(config, published, online=not dry_run)
-        check = None
-        if not any((paths, people, topics, weeks, dry_run, refresh, recover, no_cache)):
-            check = UpToDateCheck(config, root, file, deck, learners_have.sha256 if learners_have else "")
-            if _may_skip(manner, learners_have, strict=strict) and _is_up_to_date(check, file, manner):
-                if opens:
-                    _open(file)
-                return
-        lock = nullcontext() if dry_run else lock_project(root, tell_waiting, file)
-        with _shown_stage_times(verbose), lock:
+        is_whole = not any((paths, people, topics, weeks, dry_run, refresh, recover, no_cache))
+        published_hash = learners_have.sha256 if learners_have else ""
+        check = UpToDateCheck(config, root, file, deck, published_hash) if is_whole else None
+        may_skip = _may_skip(manner, learners_have, strict=strict)
+        if check and may_skip and _is_up_to_date(check, file, manner):
+            _open(file, opens=opens)
+            return
+        with _shown_stage_times(verbose), _lock(root, file, dry_run=dry_run):
             compile_selected = partial(
                 compile_notes, choice, paths=paths, people=people, topics=topics, weeks=weeks, deck=deck,
                 package=file, since=recover, published=learners_have, refresh=refresh, real=not dry_run,
@@ -112,11 +111,15 @@ def build(
             compilation = _build(compile_selected, manner, strict=strict, dry_run=dry_run)
             if check:
                 check.save_record(compilation)
-        if opens and compilation.compiled and not dry_run:
-            _open(file)
+        _open(file, opens=opens and bool(compilation.compiled) and not dry_run)
         _keep_to_the_end(compilation)
     except AnkigenError as error:
         stop(error, None, as_json=as_json)
+
+
+def _lock(root: Path, package: Path, *, dry_run: bool) -> AbstractContextManager[object]:
+    """Return the lock of a project, which a build that writes nothing does not need."""
+    return nullcontext() if dry_run else lock_project(root, tell_waiting, package)
 
 
 def _replace_surrogates(name: str | None) -> str | None:
@@ -257,8 +260,10 @@ def _nothing_changed(record: BuildRecord, package: Path) -> str:
     return f"{message} {translate_count('noticed', record.infos)}"
 
 
-def _open(package: Path) -> None:
-    """Hand a package to Anki; raises UsageError."""
+def _open(package: Path, *, opens: bool) -> None:
+    """Hand a package to Anki if that was asked for; raises UsageError."""
+    if not opens:
+        return
     from ankigen.cli.opener import open_package
 
     open_package(package)

@@ -48,8 +48,7 @@ def diff(
         compilation = compile_notes(choice, quiet=as_json or markdown, since=package, base=base)
     except AnkigenError as error:
         stop(error, None, as_json=False)
-    older = {note.guid: note for note in packed.notes} if packed else {}
-    changes = list(edits(compilation, older))
+    changes = list(edits(compilation, packed.find_notes_by_guid() if packed else {}))
     doubts = [diagnostic for diagnostic in compilation.diagnostics if diagnostic.rule in IDENTITY_DOUBTS]
     if as_json:
         click.echo(json_output.edits_as_json(changes, doubts))

@@ -100,10 +100,8 @@ def _push(
     older_notes = before.notes if before is not None else ()
     plan = plan_push(compilation.deck, remote, memory, older_notes, retired_lines)
     if not wishes.as_json:
-        push_text.print_plan(make_console(), plan, prune=wishes.prunes)
+        _print_plan(plan, wishes)
     if wishes.is_dry_run:
-        if not wishes.as_json:
-            click.echo(translate("cli.push.dry_run"))
         return PushReport(plan)
     prune = wishes.prunes and _may_delete(len(plan.retired), wishes)
     try:
@@ -114,6 +112,12 @@ def _push(
     if not wishes.as_json:
         push_text.print_result(make_console(), report.missing, report.deleted)
     return report
+
+
+def _print_plan(plan: Plan, wishes: _Wishes) -> None:
+    push_text.print_plan(make_console(), plan, prune=wishes.prunes)
+    if wishes.is_dry_run:
+        click.echo(translate("cli.push.dry_run"))
 
 
 def _load_memory(root: Path, compilation: Compilation, remote: RemoteState) -> Memory:

@@ -184,27 +184,41 @@ def _find_words(
     tags = list(html_tags.find_tags(content))
     unpaired_here = html_tags.find_unpaired(tags)
     words: set[int] = set()
+    for line in _split_into_tagged_lines(content, first_line, tags):
+        unpaired_of_line: set[int] = set()
+        for tag in line.tags:
+            pairs_here = tag.is_bare and html_tags.is_text_element(tag.name)
+            is_unpaired = pairs_here or _is_in(unpaired, line.number, tag)
+            if line.start + tag.start in unpaired_here and is_unpaired:
+                unpaired_of_line.add(tag.start)
+        columns = html_tags.find_words_among(line.text, line.tags, unpaired_of_line)
+        if tags_alone_are_words:
+            columns |= _find_words_alone(line.text, line.tags, unpaired_of_line)
+        words.update(line.start + column for column in columns)
+    return words
+
+
+class _TaggedLine(NamedTuple):
+    """A line with tags: where it begins, and its tags by column."""
+
+    number: int
+    start: int
+    text: str
+    tags: list[Tag]
+
+
+def _split_into_tagged_lines(content: str, first_line: int, tags: Sequence[Tag]) -> Iterator[_TaggedLine]:
+    """Yield the lines in which tags begin."""
     line_start = next_tag = 0
     for number, line in enumerate(content.split("\n"), first_line):
-        line_end = line_start + len(line)
         tags_of_line: list[Tag] = []
-        unpaired_of_line: set[int] = set()
-        while next_tag < len(tags) and tags[next_tag].start < line_end:
+        while next_tag < len(tags) and tags[next_tag].start < line_start + len(line):
             tag = tags[next_tag]
+            tags_of_line.append(tag._replace(start=tag.start - line_start, end=tag.end - line_start))
             next_tag += 1
-            column = tag.start - line_start
-            tags_of_line.append(tag._replace(start=column, end=tag.end - line_start))
-            ends_here = tag.is_bare and html_tags.is_text_element(tag.name)
-            if tag.start in unpaired_here and (ends_here or _is_in(unpaired, number, tag)):
-                unpaired_of_line.add(column)
-        line_begin, line_start = line_start, line_end + 1
-        if not tags_of_line:
-            continue
-        found = html_tags.find_words_among(line, tags_of_line, unpaired_of_line)
-        if tags_alone_are_words:
-            found |= _find_words_alone(line, tags_of_line, unpaired_of_line)
-        words.update(line_begin + column for column in found)
-    return words
+        if tags_of_line:
+            yield _TaggedLine(number, line_start, line, tags_of_line)
+        line_start += len(line) + 1
 
 
 def _is_in(unpaired: frozenset[UnpairedTag], line: int, tag: Tag) -> bool:
