@@ -275,3 +275,22 @@ def test_a_table_fits_into_the_terminal_and_leaves_nobody_out(
     (first_week,) = [line.split() for line in built.splitlines() if line.startswith(" 1 ")]
     *numbers, total = map(int, first_week[1:])
     assert sum(numbers) == total == len(people)
+
+
+def test_a_terminal_that_is_too_narrow_gets_a_table_with_clipped_names(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.write("notes/week1.md", "# Week 1\n#### 김하늘\n1. 힙이란?\n```\n답\n```\n")
+    monkeypatch.setenv("COLUMNS", "14")
+    *table, _outcome = project.build().stdout.splitlines()
+    assert all(cell_len(line) <= 14 for line in table)
+    assert any("…" in line for line in table)
+
+
+@pytest.mark.parametrize(("force_color", "is_bold"), [("", False), ("1", True)])
+def test_the_head_of_the_table_is_bold_where_colours_are_shown(
+    force_color: str, is_bold: bool, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.write("notes/week1.md", "# Week 1\n#### 김하늘\n1. 힙이란?\n```\n답\n```\n")
+    monkeypatch.setenv("FORCE_COLOR", force_color)
+    assert ("\x1b[1m Week" in project.build().stdout) is is_bold

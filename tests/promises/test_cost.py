@@ -164,6 +164,15 @@ def test_what_is_not_needed_is_not_imported(warmed: Project, args: list[str], he
     assert not find_imports(warmed, *args) & heavy
 
 
+def test_rich_is_imported_only_where_something_is_reported(project: Project) -> None:
+    project.write("notes/week1.md", week(1))
+    assert "rich.console" not in find_imports(project, "build")
+    assert project.notes()
+    project.write("notes/week2.md", "# Week 2\n1. 이름 없는 질문은?\n```\n답\n```\n")
+    assert "rich.console" not in find_imports(project, "build", "-q", "--dry-run", "--week", "1")
+    assert "rich.console" in find_imports(project, "build"), "a warning is printed with it"
+
+
 @pytest.mark.parametrize("option", ["-q", "--json"])
 def test_what_prints_is_not_imported_where_nothing_is_printed(project: Project, option: str) -> None:
     project.write("notes/week1.md", week(1) + "6. 답이 없는 질문은?\n")

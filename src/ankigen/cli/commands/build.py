@@ -229,9 +229,9 @@ def _print_json(compilation: Compilation, *, dry_run: bool) -> None:
 def _print_outcome(compilation: Compilation, *, dry_run: bool) -> None:
     from ankigen.cli.formats import build_text
 
-    build_text.print_overview(make_console(), compilation)
+    build_text.print_overview(compilation)
     retired = compilation.retired if compilation.compiled else ()
-    build_text.print_outcome(make_console(), describe_outcome(compilation, dry_run=dry_run), retired)
+    build_text.print_outcome(describe_outcome(compilation, dry_run=dry_run), retired)
 
 
 def _print_diagnostics(compilation: Compilation, manner: str) -> None:

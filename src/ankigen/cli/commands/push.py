@@ -80,8 +80,8 @@ class _Wishes(NamedTuple):
 
 def _print_build(compilation: Compilation, outcome: str) -> None:
     diagnostics_text.print_diagnostics(make_console(stderr=True), compilation.diagnostics, compilation.sources)
-    build_text.print_overview(make_console(), compilation)
-    build_text.print_outcome(make_console(), outcome)  # the retired notes that are in Anki are shown later
+    build_text.print_overview(compilation)
+    build_text.print_outcome(outcome)  # the retired notes that are in Anki are shown later
 
 
 def _push(

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from ankigen.build.changes import Edit, search_for, word_diff
 from ankigen.build.model import Change, Compilation, Compiled
-from ankigen.cli.formats.console import choose_people, describe_week_and_person, make_counts_table
+from ankigen.cli.formats.console import (
+    CountsTable,
+    choose_people,
+    describe_week_and_person,
+    find_width,
+    make_console,
+    print_line,
+)
 from ankigen.cli.language import translate, translate_count
 from ankigen.diagnostics.diagnostic import Severity
 from ankigen.diagnostics.rules import UNANSWERED
@@ -17,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console
-    from rich.table import Table
 
     from ankigen.diagnostics.diagnostic import Diagnostic
     from ankigen.identity.ledger import LedgerLine
@@ -36,13 +42,13 @@ _LEDGER_EFFECTS = {
 }
 
 
-def print_overview(console: Console, compilation: Compilation) -> None:
+def print_overview(compilation: Compilation) -> None:
     """Print the notes by week and person, and what was left out and why."""
     if compilation.compiled:
-        console.print(_make_table(console, compilation.compiled))
+        _make_table(compilation.compiled).print()
     if compilation.diagnostics:
         findings = _count_findings(compilation.diagnostics)
-        console.print(translate("cli.build.noticed", findings=findings), soft_wrap=True)
+        print_line(translate("cli.build.noticed", findings=findings))
 
 
 def _count_findings(diagnostics: Sequence[Diagnostic]) -> str:
@@ -61,10 +67,11 @@ def _count_findings(diagnostics: Sequence[Diagnostic]) -> str:
     return ", ".join(parts)
 
 
-def print_outcome(console: Console, outcome: str, retired: tuple[LedgerLine, ...] = ()) -> None:
+def print_outcome(outcome: str, retired: tuple[LedgerLine, ...] = ()) -> None:
     """Print what a build came to, and before that the notes that it retired."""
-    print_retired(console, retired)
-    console.print(outcome, soft_wrap=True)
+    if retired:
+        print_retired(make_console(), retired)
+    print_line(outcome)
 
 
 def describe_changes(compilation: Compilation) -> str:
@@ -137,7 +144,7 @@ def _print_words(console: Console, before: str | None, after: str) -> None:
     console.print(line, soft_wrap=True)
 
 
-def _make_table(console: Console, compiled: tuple[Compiled, ...]) -> Table:
+def _make_table(compiled: tuple[Compiled, ...]) -> CountsTable:
     """Return the table of notes by week and person, with the earlier weeks and the other people summed up."""
     from rich.cells import cell_len
 
@@ -145,18 +152,17 @@ def _make_table(console: Console, compiled: tuple[Compiled, ...]) -> Table:
     people = [name for name, _ in total.most_common()]
     corner, all_weeks, notes = (translate(f"cli.table.{column}") for column in ("week", "all", "notes"))
     first_column = max([corner, all_weeks, *rows], key=cell_len)
-    shown_people = choose_people(console, people, [first_column, notes])
+    shown_people = choose_people(find_width(), people, [first_column, notes])
     other_people = people[len(shown_people) :]
     columns = [*shown_people]
     if other_people:
         columns.append(translate_count("other person", len(other_people)))
     columns.append(notes)
     footer = [all_weeks, *map(str, _sum_columns(total, shown_people, other_people))]
-    summary = make_counts_table(corner, columns, footer)
+    table = CountsTable(corner, columns, footer)
     for name, counts in rows.items():
-        numbers = _sum_columns(counts, shown_people, other_people)
-        summary.add_row(name, *(str(number or "·") for number in numbers))
-    return summary
+        table.add_row(name, _sum_columns(counts, shown_people, other_people))
+    return table
 
 
 def _count_notes(compiled: tuple[Compiled, ...]) -> tuple[dict[str, Counter[str]], Counter[str]]:

@@ -1,9 +1,16 @@
-"""The consoles that print. They take words as they are: no name is markup, and no letter moves the cursor."""
+"""The consoles that print. They take words as they are: no name is markup, and no letter moves the cursor.
+
+A build that found nothing to report prints without rich, whose import and tables take a tenth of its time.
+"""
 
 from __future__ import annotations
 
+import os
+import sys
 from functools import cache
 from typing import TYPE_CHECKING
+
+import click
 
 from ankigen import text
 from ankigen.cli.language import translate, translate_count
@@ -13,7 +20,6 @@ if TYPE_CHECKING:
 
     from rich.console import Console, ConsoleOptions, RenderableType
     from rich.segment import Segment
-    from rich.table import Table
 
     from ankigen.model import Entry
 
@@ -22,6 +28,8 @@ MAX_SHOWN_PEOPLE = 6
 """How many columns a table has for people; the others share one."""
 MAX_NAME_WIDTH = 14  # cells of the terminal
 _COLUMN_GAP = 3  # cells between two columns
+_TABLE_MARGIN = 1  # cells on both sides of a table
+_USUAL_WIDTH = 80  # cells, where no terminal tells
 
 
 def make_console(*, stderr: bool = False) -> Console:
@@ -62,15 +70,37 @@ def _escape(shown: str, *, begins_line: bool) -> str:
     return "\n".join(lines)
 
 
-def choose_people(console: Console, people: Sequence[str], other_columns: Sequence[str]) -> list[str]:
-    """Return the first people whose columns fit into a table on this console, at most MAX_SHOWN_PEOPLE.
+def print_line(line: str, *, bold: bool = False) -> None:
+    """Print a line as it is, escaped where a terminal or a log of GitHub would obey it; however long it is."""
+    escaped = _escape(line, begins_line=True)
+    shows_styles = True if os.environ.get("FORCE_COLOR") else None  # None: on a terminal
+    click.echo(click.style(escaped, bold=True) if bold else escaped, color=shows_styles)
+
+
+def find_width() -> int:
+    """Return how many cells a line of the terminal has."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdigit():
+        return int(columns)
+    for stream in (sys.__stdin__, sys.__stdout__, sys.__stderr__):
+        try:
+            width = os.get_terminal_size(stream.fileno()).columns if stream else 0
+        except (OSError, ValueError):
+            continue
+        if width:
+            return width
+    return _USUAL_WIDTH
+
+
+def choose_people(width: int, people: Sequence[str], other_columns: Sequence[str]) -> list[str]:
+    """Return the first people whose columns fit into a table of this width, at most MAX_SHOWN_PEOPLE.
 
     ``other_columns`` are the widest cells of its other columns; where somebody is left out, there is one for the
     others, too.
     """
     from rich.cells import cell_len
 
-    width = console.width - sum(cell_len(cell) + _COLUMN_GAP for cell in other_columns)
+    width -= sum(cell_len(cell) + _COLUMN_GAP for cell in other_columns)
     shown: list[str] = []
     for number, person in enumerate(people[:MAX_SHOWN_PEOPLE], 1):
         width -= min(cell_len(person), MAX_NAME_WIDTH) + _COLUMN_GAP
@@ -81,16 +111,69 @@ def choose_people(console: Console, people: Sequence[str], other_columns: Sequen
     return shown
 
 
-def make_counts_table(corner: str, columns: Sequence[str], footer: Sequence[str] = ()) -> Table:
-    """Return a table of numbers below the names of its columns, none of which is broken into lines."""
-    from rich import box, table
+class CountsTable:
+    """A table of numbers below the names of its columns; no cell is broken into lines."""
 
-    counts = table.Table(box=box.SIMPLE_HEAD, pad_edge=False, show_footer=bool(footer))
-    footers = [*footer] or [""] * (len(columns) + 1)
-    counts.add_column(corner, footer=footers[0], no_wrap=True)
-    for column, number in zip(columns, footers[1:], strict=True):
-        counts.add_column(column, justify="right", footer=number, no_wrap=True, max_width=MAX_NAME_WIDTH)
-    return counts
+    def __init__(self, corner: str, columns: Sequence[str], footer: Sequence[str] = ()) -> None:
+        self._header = [corner, *(_clip(column, MAX_NAME_WIDTH) for column in columns)]
+        self._footer = list(footer)
+        self._rows: list[list[str]] = []
+
+    def add_row(self, name: str, numbers: Iterable[int]) -> None:
+        """Add a row; a dot stands for nothing."""
+        self._rows.append([name, *(str(number or "·") for number in numbers)])
+
+    def print(self) -> None:
+        """Print the table; where a terminal is too narrow for it, cells are clipped."""
+        widths = self._find_widths(find_width())
+        rule_width = sum(widths) + _COLUMN_GAP * (len(widths) - 1)
+        blank_line = " " * (rule_width + 2 * _TABLE_MARGIN)
+        print_line(blank_line)
+        print_line(_format_row(self._header, widths), bold=True)
+        print_line(f" {_choose_rule_character() * rule_width} ")
+        for row in self._rows:
+            print_line(_format_row(row, widths))
+        print_line(blank_line)
+        if self._footer:
+            print_line(_format_row(self._footer, widths), bold=True)
+            print_line(blank_line)
+
+    def _find_widths(self, max_width: int) -> list[int]:
+        """Return the widths of the columns; all together and the gaps have ``max_width``."""
+        from rich.cells import cell_len
+
+        rows = [self._header, *self._rows]
+        if self._footer:
+            rows.append(self._footer)
+        widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+        space = max_width - 2 * _TABLE_MARGIN - _COLUMN_GAP * (len(widths) - 1)
+        while sum(widths) > max(space, len(widths)):
+            widths[widths.index(max(widths))] -= 1
+        return widths
+
+
+def _choose_rule_character() -> str:
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
+    return "─" if encoding.startswith("utf") else "-"
+
+
+def _format_row(cells: Sequence[str], widths: Sequence[int]) -> str:
+    """Return the cells side by side: a name on the left, numbers and their names flush right."""
+    from rich.cells import cell_len
+
+    shown = []
+    for number, (cell, width) in enumerate(zip(cells, widths, strict=True)):
+        clipped = _clip(cell, width)
+        blanks = " " * (width - cell_len(clipped))
+        shown.append(blanks + clipped if number else clipped + blanks)
+    return " " + (" " * _COLUMN_GAP).join(shown) + " "
+
+
+def _clip(cell: str, width: int) -> str:
+    """Return a cell, with an ellipsis at its end if it is wider than ``width``."""
+    from rich.cells import cell_len, set_cell_size
+
+    return cell if cell_len(cell) <= width else set_cell_size(cell, width - 1) + "…"
 
 
 def print_entries(console: Console, entries: Sequence[Entry]) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ankigen.cli.formats.console import choose_people, make_counts_table, print_entries
+from ankigen.cli.formats.console import CountsTable, choose_people, find_width, print_entries
 from ankigen.cli.language import translate, translate_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console
-    from rich.table import Table
 
     from ankigen.build.stats import Stats
 
@@ -29,11 +28,11 @@ def print_stats(console: Console, stats: Stats) -> None:
         return
     names = [name or _NOTHING for name in stats.people]
     week, so_far = translate("cli.table.week"), translate("cli.stats.cards_so_far")
-    week_people = choose_people(console, names, [week, translate("cli.table.all"), so_far])
-    console.print(_make_weeks_table(stats, len(week_people)))
+    week_people = choose_people(find_width(), names, [week, translate("cli.table.all"), so_far])
+    _make_weeks_table(stats, len(week_people)).print()
     fields = [translate("cli.stats.field"), *stats.fields]
-    field_people = choose_people(console, names, [max(fields, key=cell_len)])
-    console.print(_make_fields_table(stats, len(field_people)))
+    field_people = choose_people(find_width(), names, [max(fields, key=cell_len)])
+    _make_fields_table(stats, len(field_people)).print()
     number = min(len(week_people), len(field_people))
     if number < len(names):
         console.print(translate("cli.stats.people", number=number, all=len(names)), soft_wrap=True)
@@ -53,26 +52,26 @@ def _print_most_asked(console: Console, stats: Stats) -> None:
         console.print(f"{count.questions:>5}  {' › '.join(count.topic)}  ({askers})", soft_wrap=True)
 
 
-def _make_weeks_table(stats: Stats, number: int) -> Table:
+def _make_weeks_table(stats: Stats, number: int) -> CountsTable:
     """Return the table of questions by week and person, with how many cards there were by then.
 
     ``number`` is how many people have a column of their own.
     """
     columns = [*_name_columns(stats, number), translate("cli.table.all"), translate("cli.stats.cards_so_far")]
-    table = make_counts_table(translate("cli.table.week"), columns)
+    table = CountsTable(translate("cli.table.week"), columns)
     for week in stats.weeks:
         counts = [stats.by_week.get((week, person), 0) for person in stats.people]
         cells = [*_sum_others(counts, number), sum(counts), stats.growth[week]]
-        table.add_row(_NOTHING if week < 0 else str(week), *(str(cell or "·") for cell in cells))
+        table.add_row(_NOTHING if week < 0 else str(week), cells)
     return table
 
 
-def _make_fields_table(stats: Stats, number: int) -> Table:
+def _make_fields_table(stats: Stats, number: int) -> CountsTable:
     """Return the table of questions by field and person."""
-    table = make_counts_table(translate("cli.stats.field"), _name_columns(stats, number))
+    table = CountsTable(translate("cli.stats.field"), _name_columns(stats, number))
     for field in stats.fields:
         counts = [stats.by_field.get((person, field), 0) for person in stats.people]
-        table.add_row(field, *(str(cell or "·") for cell in _sum_others(counts, number)))
+        table.add_row(field, _sum_others(counts, number))
     return table
 
 
