@@ -2,6 +2,7 @@
 # make test    run the quick tests (PYTEST_ARGS="-m ''" runs the slow ones too); COVERAGE=1 measures coverage,
 #              which must not fall below COVERAGE_MIN. Where CI is set, it is always measured.
 # make check   formatter, linter, type checker and the order of imports; they change nothing
+# make check-script the types of the pages' script, by TypeScript, which npm installs into .venv; part of make check
 # make bench   time builds against other tools, and write docs/speed.md
 # make docs    build the documentation as a site, into build/docs/; a broken link fails
 # make pictures photograph cards in Anki's window and in Chromium, and draw the terminal of the READMEs, into docs/
@@ -29,9 +30,11 @@ PIP := $(BIN)/python -m pip $(PIP_OPTIONS)
 
 PYTHONS ?= python3.11 python3.12 python3.13 python3.14
 
+TYPESCRIPT := $(VENV)/typescript
+
 ANKI_VERSIONS := 23.10.1 26.9.3
 
-.PHONY: deck test check bench docs pictures addon addon-tools addon-pictures release pythons clean
+.PHONY: deck test check check-script bench docs pictures addon addon-tools addon-pictures release pythons clean
 .NOTPARALLEL:
 
 deck: $(VENV)/.for-deck
@@ -42,11 +45,24 @@ deck: $(VENV)/.for-deck
 test: $(VENV)/.for-test
 	$(BIN)/pytest -n auto -m "not slow" $(COVERAGE_ARGS) $(PYTEST_ARGS)
 
-check: $(VENV)/.for-check
+check: $(VENV)/.for-check check-script
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Without npm it is passed over, but never in CI.
+check-script:
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(TYPESCRIPT)/.done && \
+	  $(TYPESCRIPT)/node_modules/.bin/tsc --project tests/script; \
+	else echo "npm is not installed: the types of the pages' script are not checked." >&2; test -z "$$CI"; fi
+
+$(TYPESCRIPT)/.done: tests/script/package.json
+	@echo "Installing TypeScript into $(TYPESCRIPT) ..."
+	@mkdir -p $(TYPESCRIPT)
+	@cp tests/script/package.json $(TYPESCRIPT)
+	@npm install --prefix $(TYPESCRIPT) --no-package-lock --no-audit --no-fund --loglevel=error
+	@touch $@
 
 bench: $(VENV)/.for-test
 	$(BIN)/python benchmarks/speed.py --docs docs

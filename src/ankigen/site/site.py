@@ -26,6 +26,7 @@ from ankigen.patterns import compile_on_use
 from ankigen.project.package_manifest import describe_package
 from ankigen.rendering.media import files as media_files
 from ankigen.resources import DATA
+from ankigen.site.scripts import ENTRIES, make_script
 from ankigen.site.site_data import CARDS_PER_FILE, Row, SiteData, shown_path
 from ankigen.site.statistics_page import statistics_values
 
@@ -79,13 +80,16 @@ def make_site(
         "stats.html": lambda: _render_page(
             "stats.html", {**shared, **statistics_values(count_questions(compilation), words)}
         ),
-        "app.js": (_PAGES / "app.js").read_bytes,
         "site.css": (_PAGES / "site.css").read_bytes,
-        "data/index.js": lambda: _make_script("index", index, version),
-        "data/search.js": lambda: _make_script("search", [site_data.search_texts(row) for row in rows], version),
+        "data/index.js": lambda: _make_data_script("index", index, version),
+        "data/search.js": lambda: _make_data_script(
+            "search", [site_data.search_texts(row) for row in rows], version
+        ),
         package: lambda: apkg.package(compilation.deck),
         MANIFEST: lambda: _describe_package(compilation, package),
     }
+    for name, entry in ENTRIES.items():
+        files[name] = partial(make_script, entry)
     for number, start in enumerate(range(0, len(rows), CARDS_PER_FILE)):
         part = rows[start : start + CARDS_PER_FILE]
         files[f"data/cards-{number}.js"] = partial(_make_cards_script, site_data, part, version, number)
@@ -134,11 +138,11 @@ def _render_page(name: str, values: Mapping[str, Any]) -> bytes:
     return pages.get_template(name).render(values).encode()
 
 
-def _make_script(function: str, *arguments: object) -> bytes:
+def _make_data_script(function: str, *arguments: object) -> bytes:
     """Return a script that hands ``arguments`` to a function of the page."""
     encoded = [json.dumps(argument, ensure_ascii=False, separators=(",", ":")) for argument in arguments]
     return f"ankigen.{function}({','.join(encoded)});\n".encode()
 
 
 def _make_cards_script(site_data: SiteData, rows: Iterable[Row], version: str, number: int) -> bytes:
-    return _make_script("cards", [site_data.card(row) for row in rows], version, number)
+    return _make_data_script("cards", [site_data.card(row) for row in rows], version, number)

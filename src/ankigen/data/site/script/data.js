@@ -1,0 +1,132 @@
+// The deck as the page knows it: the files in data/ hand it over, each by a call of `ankigen.index`, `.cards` or `.search`.
+// They are scripts, for a page that was opened from a folder may not fetch. Each is loaded when it is needed first.
+
+/**
+ * A card in the list. `number` is its place among all cards.
+ * @typedef {{
+ *   guid: string, question: string, person: string, week: number | null, topics: string[], change: string,
+ *   place: string, isWarned: boolean, isFollowUp: boolean, number: number,
+ * }} Row
+ */
+
+/**
+ * A diagnostic, and the lines of the notes that it is about, each with its number.
+ * @typedef {{
+ *   severity: string, code: string, name: string, path: string, line: number, message: string, help: string,
+ *   source: [number: number, text: string][], guid?: string,
+ * }} Finding
+ */
+
+/**
+ * All that the list of cards needs, and no card. `chunk` is how many cards a file has.
+ * @typedef {{
+ *   words: Record<string, string>, css: string, chunk: number, people: string[], weeks: number[], topics: string[],
+ *   cards: Row[], diagnosed: number, diagnostics: Finding[],
+ * }} Index
+ */
+
+/** What stayed in a text, came or went. @typedef {[kind: "same" | "come" | "gone", text: string]} Piece */
+
+/** A field of a card with what changed in it. @typedef {[field: string, pieces: Piece[]]} Difference */
+
+/** A line of the notes. @typedef {[number: number, text: string, mark: string]} SourceLine */
+
+/**
+ * A card: its two sides as HTML, and what is to be said of it.
+ * @typedef {{ front: string, back: string, differences: Difference[], findings: Finding[], source: SourceLine[] }} Card
+ */
+
+/**
+ * What wants to know that data have come.
+ * @typedef {{ onIndex: () => void, onCards?: () => void, onTexts?: () => void }} Listeners
+ */
+
+const COLUMNS = ["guid", "question", "person", "week", "topics", "change", "place", "isWarned", "isFollowUp"];
+
+/** @type {{ index: Index | null, version: string, texts: [head: string, answer: string][] | null }} */
+export const deck = { index: null, version: "", texts: null };
+/** The cards that have come, by the number of their file. @type {Map<number, Card[]>} */
+let cardsByFile = new Map();
+/** @type {Set<string>} */
+let asked = new Set();
+
+/**
+ * Takes the data that come from now on. Of a live page, the index comes again after each change of the notes.
+ * @param {Listeners} listeners
+ */
+export function receiveData({ onIndex, onCards, onTexts }) {
+  const receivers = {
+    index(/** @type {any} */ index, /** @type {string} */ version) {
+      if (version === deck.version) return;
+      index.cards = index.cards.map(readRow);
+      Object.assign(deck, { index, version, texts: null });
+      cardsByFile = new Map();
+      asked = new Set();
+      onIndex();
+    },
+    cards(/** @type {any[]} */ cards, /** @type {string} */ version, /** @type {number} */ number) {
+      if (version !== deck.version) return load("data/index.js", version); // the notes have moved on
+      cardsByFile.set(number, cards.map(readCard));
+      onCards?.();
+    },
+    search(/** @type {any} */ texts, /** @type {string} */ version) {
+      if (version !== deck.version) return load("data/index.js", version);
+      deck.texts = texts;
+      onTexts?.();
+    },
+  };
+  Object.assign(window, { ankigen: receivers });
+}
+
+/**
+ * @param {any[]} columns
+ * @param {number} number
+ */
+function readRow(columns, number) {
+  return { ...Object.fromEntries(COLUMNS.map((name, column) => [name, columns[column]])), number };
+}
+
+/** @param {any[]} columns */
+function readCard([front, back, differences, findings, source]) {
+  return { front, back, differences, findings, source };
+}
+
+/**
+ * Loads a file of data of one version, once: a browser or a web host may still have one of another version.
+ * @param {string} file
+ * @param {string} [version]
+ */
+export function load(file, version = deck.version) {
+  const address = `${file}?v=${version}`;
+  if (asked.has(address)) return;
+  asked.add(address);
+  const script = document.createElement("script");
+  script.src = address;
+  script.onload = () => script.remove();
+  document.head.append(script);
+}
+
+/** Asks for the texts to search in, unless they are here or on their way. */
+export function askForTexts() {
+  if (deck.index) load("data/search.js");
+}
+
+/** The index, which has come before anything is shown. */
+export function theIndex() {
+  if (!deck.index) throw new Error("The list of cards has not come yet.");
+  return deck.index;
+}
+
+/**
+ * The card of a row; null if it has not come yet, then it is asked for.
+ * @param {Row} row
+ * @returns {Card | null}
+ */
+export function findCard(row) {
+  const { chunk } = theIndex();
+  const file = Math.floor(row.number / chunk);
+  const cards = cardsByFile.get(file);
+  if (cards) return cards[row.number % chunk];
+  load(`data/cards-${file}.js`);
+  return null;
+}

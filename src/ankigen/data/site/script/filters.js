@@ -1,0 +1,87 @@
+// The filters: by person, week, topic, and what became of a card since the last build.
+import { theIndex } from "./data.js";
+import { byId } from "./dom.js";
+
+/** @import { Row } from "./data.js" */
+
+/** @typedef {[value: string, text: string]} Choice */
+
+export const FILTERS = ["person", "week", "topic", "change"];
+const CHANGES = ["new", "changed", "returned", "retired", "unchanged"];
+
+/** Returns a test of a row: does it pass the filters? */
+export function makeFilter() {
+  const [person, week, topic, change] = FILTERS.map((name) => byId(name, HTMLSelectElement).value);
+  return (/** @type {Row} */ row) => (!person || row.person === person)
+    && (!week || String(row.week) === week)
+    && (!topic || row.topics.some((name) => isWithin(name, topic)))
+    && (!change || row.change === change);
+}
+
+export function isFiltered() {
+  return FILTERS.some((name) => byId(name, HTMLSelectElement).value);
+}
+
+export function clearFilters() {
+  for (const name of FILTERS) byId(name, HTMLSelectElement).value = "";
+}
+
+/** Fills the filters with what the deck has; what was chosen stays chosen. */
+export function fillFilters() {
+  const { words, people, weeks, topics, cards } = theIndex();
+  const byChange = count(cards.map((row) => row.change));
+  const byTopic = count(cards.flatMap((row) => [...new Set(row.topics.flatMap(listLevels))]));
+  fill("person", people.map((name) => [name, name]));
+  fill("week", weeks.map((week) => [String(week), String(week)]));
+  fill("topic", topics.map((topic) => [topic, `${indentTopic(topic)} (${byTopic.get(topic)})`]));
+  const changes = CHANGES.filter((change) => byChange.has(change));
+  fill("change", changes.map((change) => [change, `${words[change]} (${byChange.get(change)})`]));
+}
+
+/**
+ * @param {string} id
+ * @param {Choice[]} choices
+ */
+function fill(id, choices) {
+  const select = byId(id, HTMLSelectElement);
+  const chosen = select.value;
+  /** @type {Choice} */
+  const all = ["", theIndex().words.all];
+  select.replaceChildren(...[all, ...choices].map(([value, text]) => new Option(text, value)));
+  select.value = choices.some(([value]) => value === chosen) ? chosen : "";
+}
+
+/**
+ * The last level of a topic, indented by the levels above it.
+ * @param {string} topic
+ */
+export function indentTopic(topic) {
+  const levels = topic.split("::");
+  return "\u2003".repeat(levels.length - 1) + levels.pop();
+}
+
+/**
+ * Is a topic another one, or one below it?
+ * @param {string} topic
+ * @param {string} wider
+ */
+export function isWithin(topic, wider) {
+  return topic === wider || topic.startsWith(`${wider}::`);
+}
+
+/**
+ * A topic and those that it lies in: a::b gives a and a::b.
+ * @param {string} topic
+ */
+function listLevels(topic) {
+  const parts = topic.split("::");
+  return parts.map((_, depth) => parts.slice(0, depth + 1).join("::"));
+}
+
+/** @param {string[]} names */
+function count(names) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}

@@ -1,0 +1,35 @@
+// A live page follows the notes: it says what is wrong with them, and takes what is new.
+import { byId } from "./dom.js";
+
+export const isLive = document.body.dataset.live === "yes";
+
+/**
+ * Follows the notes of a live page; `onVersion` is told of each version that there is.
+ * @param {(version: string) => void} onVersion
+ */
+export function followNotes(onVersion) {
+  if (isLive) addEventListener("load", () => listen(onVersion));
+}
+
+/** Loads a page anew that was made of another version of the notes. @param {string} version */
+export function reloadAnother(version) {
+  if (version !== document.body.dataset.version) location.reload();
+}
+
+/** @param {(version: string) => void} onVersion */
+function listen(onVersion) {
+  const { problem: broken, lost } = document.body.dataset;
+  const events = new EventSource("events");
+  events.onmessage = (event) => {
+    const { version, problem } = JSON.parse(event.data);
+    say(problem ? `${broken}\n${problem}` : "");
+    onVersion(version);
+  };
+  events.onerror = () => say(lost ?? "");
+}
+
+/** @param {string} text */
+function say(text) {
+  byId("problem").hidden = !text;
+  byId("problem").textContent = text;
+}
