@@ -100,8 +100,8 @@ class _Plan:
 
 def update_deck(collection: Collection, request: Request) -> Outcome:
     """Bring the collection up to date with a package; raises DeckError, before anything is written."""
-    there = read_notes(collection)
-    plan = _plan(collection, request, there)
+    collection_notes = read_notes(collection)
+    plan = _plan(collection, request, collection_notes)
     replaced_look_of = _find_replaced_look(collection, request) if plan.sends_look else ""
     suspended, changes = _carry_out(collection, request, plan)
     changed = tuple([update.note.guid for update in plan.updates if update])
@@ -127,13 +127,14 @@ def update_deck(collection: Collection, request: Request) -> Outcome:
     )
 
 
-def _plan(collection: Collection, request: Request, there: Mapping[str, CollectionNote]) -> _Plan:
+def _plan(collection: Collection, request: Request, collection_notes: Mapping[str, CollectionNote]) -> _Plan:
     """Return what brings the collection up to date."""
     package, state = request.package, request.state
     deck_notes = {note.guid: note for note in package.notes}
     of_other_types = find_guids_of_other_note_types(collection, deck_notes)
-    excluded = {*_find_strangers(request, there), *of_other_types, *request.owners}
-    own = {guid: there[guid] for guid in deck_notes if guid in there and guid not in excluded}
+    excluded = {*_find_strangers(request, collection_notes), *of_other_types, *request.owners}
+    own_guids = (deck_notes.keys() & collection_notes.keys()) - excluded
+    own = {guid: collection_notes[guid] for guid in deck_notes if guid in own_guids}
     build_times = {note.mod for note in package.notes}
     arrived_at = collection.get_config(_name_time_of_arrival(request), 0)
     brought = state.memory.notes.keys() - _find_lost(state, arrived_at)
@@ -151,7 +152,7 @@ def _plan(collection: Collection, request: Request, there: Mapping[str, Collecti
             deleted.append(guid)
         else:
             new.append(note)
-    retired = tuple(_find_retired(request, there))
+    retired = tuple(_find_retired(request, collection_notes))
     return _Plan(
         memory=memory,
         new=tuple(new),
@@ -166,21 +167,22 @@ def _plan(collection: Collection, request: Request, there: Mapping[str, Collecti
     )
 
 
-def _find_strangers(request: Request, there: Mapping[str, CollectionNote]) -> set[str]:
+def _find_strangers(request: Request, collection_notes: Mapping[str, CollectionNote]) -> set[str]:
     """Return the GUIDs of the package that notes of another group have in this collection.
 
     Two groups without a namespace give the same question of a person of the same name the same GUID. A note that
     was imported by hand stands in the same file; and where most of the deck is there, it was imported.
     """
-    strangers = {guid for guid in request.owners if guid in there}
+    strangers = {guid for guid in request.owners if guid in collection_notes}
+    known = strangers | request.state.memory.notes.keys()
     unknown = []
     for note in request.package.notes:
-        if note.guid in there and note.guid not in request.state.memory.notes and note.guid not in strangers:
+        if note.guid in collection_notes and note.guid not in known:
             unknown.append(note)
     if len(unknown) >= _MIN_SHARE_OF_OWN * len(request.package.notes):
         return strangers
     for note in unknown:
-        if name_fields(there[note.guid].fields)["Source"] != name_fields(note.fields)["Source"]:
+        if name_fields(collection_notes[note.guid].fields)["Source"] != name_fields(note.fields)["Source"]:
             strangers.add(note.guid)
     return strangers
 
@@ -213,13 +215,13 @@ def _list_arrivals(request: Request, new: Iterable[DeckNote], arrived_at: int) -
     return tuple(arrivals[-MAX_ARRIVALS:])
 
 
-def _find_retired(request: Request, there: Mapping[str, CollectionNote]) -> Iterable[CollectionNote]:
+def _find_retired(request: Request, collection_notes: Mapping[str, CollectionNote]) -> Iterable[CollectionNote]:
     """Yield the notes that were retired since the last update."""
     handled = set(request.state.handled)
     for guid in sorted(request.manifest.retired):
         is_ours = guid in request.state.memory.notes and guid not in request.owners
-        if is_ours and guid in there and guid not in handled:
-            yield there[guid]
+        if is_ours and guid in collection_notes and guid not in handled:
+            yield collection_notes[guid]
 
 
 def _find_returned(state: DeckState, own: Mapping[str, CollectionNote]) -> tuple[CollectionNote, ...]:
@@ -428,10 +430,10 @@ def take_theirs(collection: Collection, conflict: Conflict, state: DeckState) ->
     """Write the group's texts over the learner's."""
     from anki.collection import OpChanges
 
-    there = read_notes(collection).get(conflict.guid)
-    if there is None:
+    in_collection = read_notes(collection).get(conflict.guid)
+    if in_collection is None:
         return Choice(settle(conflict, state), OpChanges())
-    note_id: Any = there.note_id
+    note_id: Any = in_collection.note_id
     note = collection.get_note(note_id)
     for name, text in conflict.fields.items():
         note[name] = text
@@ -441,7 +443,7 @@ def take_theirs(collection: Collection, conflict: Conflict, state: DeckState) ->
 def settle(conflict: Conflict, state: DeckState) -> DeckState:
     """Return what is remembered once the learner has chosen: the group's texts count as seen."""
     sent = state.memory.notes.get(conflict.guid)
-    conflicts = tuple([each for each in state.conflicts if each.guid != conflict.guid])
+    conflicts = tuple([waiting for waiting in state.conflicts if waiting.guid != conflict.guid])
     if sent is None:
         return replace(state, conflicts=conflicts)
     memory = with_choice(state.memory, conflict.guid, conflict.fields)

@@ -108,7 +108,10 @@ class Manager:
         if not self._is_open or self.main_window.state == "review":
             return
         now = int(time.time())
-        due = [each for each in self.store.load_subscriptions() if abs(now - each.checked_at) >= DAY_S]
+        due = []
+        for subscription in self.store.load_subscriptions():
+            if abs(now - subscription.checked_at) >= DAY_S:
+                due.append(subscription)
         if due:
             self.update(due)
 

@@ -97,17 +97,20 @@ class Store:
 
     def save_subscription(self, subscription: Subscription) -> None:
         """Add a subscription, or replace the one with the same identifier."""
-        subscriptions = {each.identifier: each for each in self.load_subscriptions()}
+        subscriptions = {saved.identifier: saved for saved in self.load_subscriptions()}
         subscriptions[subscription.identifier] = subscription
         self._write_subscriptions(list(subscriptions.values()))
 
     def is_subscribed(self, identifier: str) -> bool:
         """Return True if there still is a subscription with this identifier."""
-        return any(each.identifier == identifier for each in self.load_subscriptions())
+        return any(subscription.identifier == identifier for subscription in self.load_subscriptions())
 
     def remove_subscription(self, identifier: str) -> None:
         """Forget a subscription and all that is remembered of its notes."""
-        self._write_subscriptions([each for each in self.load_subscriptions() if each.identifier != identifier])
+        kept = [
+            subscription for subscription in self.load_subscriptions() if subscription.identifier != identifier
+        ]
+        self._write_subscriptions(kept)
         self._find_state_file(identifier).unlink(missing_ok=True)
 
     def load_state(self, identifier: str) -> DeckState:

@@ -56,4 +56,4 @@ def _find_edited_fields(note: CollectionNote, state: DeckState) -> list[str]:
     if sent is None:
         return []
     hashes = zip(FIELDS, hash_fields(note.fields), sent.fields)
-    return [name for name, there, written in hashes if there != written and name in ("Question", "Answer")]
+    return [name for name, in_anki, written in hashes if in_anki != written and name in ("Question", "Answer")]

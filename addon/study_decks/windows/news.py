@@ -43,15 +43,15 @@ class NewsWindow(Window):
             news = self.manager.store.load_state(subscription.identifier).news
             deck_row = QTreeWidgetItem([subscription.deck])
             for kind in KINDS:
-                there = [notes[guid] for guid in news.get(kind, ()) if guid in notes]
-                if not there:
+                kind_notes = [notes[guid] for guid in news.get(kind, ()) if guid in notes]
+                if not kind_notes:
                     continue
-                kind_row = QTreeWidgetItem([count(kind, len(there))])
-                for note in there:
+                kind_row = QTreeWidgetItem([count(kind, len(kind_notes))])
+                for note in kind_notes:
                     row = QTreeWidgetItem([to_plain_text(note.fields[0]).replace("\n", " ")])
                     row.setData(0, _NOTE_ID, note.note_id)
                     kind_row.addChild(row)
-                kind_row.setData(0, _NOTE_ID, ",".join([str(note.note_id) for note in there]))
+                kind_row.setData(0, _NOTE_ID, ",".join([str(note.note_id) for note in kind_notes]))
                 deck_row.addChild(kind_row)
             if not deck_row.childCount():
                 deck_row.addChild(QTreeWidgetItem([translate("nothing_new")]))
