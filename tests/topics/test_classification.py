@@ -314,3 +314,53 @@ def test_a_tag_may_end_in_a_sharp(project: Project) -> None:
 def test_languages_are_topics_of_their_own() -> None:
     assert classify("PHP란?") == (("프로그래밍언어", "PHP"),)
     assert classify("finalize는 언제 불리나요?") == (("Java", "가비지컬렉션"),)
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("スレッドプールの利点は何ですか", "운영체제::스레드::스레드풀"),
+        ("デッドロックを防ぐには", "운영체제::교착상태"),
+        ("プロセスとスレッドの違い", "운영체제"),
+        ("サーバー証明書とは", "네트워크::HTTPS"),
+        ("トランザクションのロールバックはいつ起きますか", "데이터베이스::트랜잭션"),
+        ("ハッシュテーブルの衝突をどう解決しますか", "자료구조::해시"),
+        ("コンパイラーとは", "프로그래밍언어::컴파일러"),
+        ("コンパイラとは", "프로그래밍언어::컴파일러"),
+    ],
+)
+def test_japanese_names_of_concepts(question: str, topic: str) -> None:
+    assert "::".join(classify(question)[0]).startswith(topic)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "상속세는 누가 내나요?",
+        "상속을 거절할 수 있나요?",
+        "계약 위반 소송에서 인증된 사본이 필요한가요?",
+        "세포에서 커서 같은 것을 무엇이라고 하나요?",
+        "유전자 배열은 어떻게 읽나요?",
+        "쿠키를 바삭하게 만들려면?",
+        "스프링클러는 언제 작동하나요?",
+        "Which genes follow Mendelian inheritance?",
+        "クッキーを焼く時間は",
+    ],
+)
+def test_words_of_another_subject_are_no_terms(question: str) -> None:
+    assert classify(question) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("상속이란 무엇인가요?", "객체지향::상속"),
+        ("상속을 코드 재사용에 쓰면 안 되는 이유는?", "객체지향::상속"),
+        ("쿠키의 만료 시간은 어떻게 정하나요?", "네트워크::쿠키와세션"),
+        ("유전 알고리즘과 그리디 알고리즘의 차이", "알고리즘"),
+        ("자바 생태계에서 빌드 도구의 역할", "Java"),
+        ("우선 순위 큐를 힙으로 구현하는 이유", "자료구조"),
+    ],
+)
+def test_such_words_stay_terms_in_computing(question: str, topic: str) -> None:
+    assert "::".join(classify(question)[0]).startswith(topic)

@@ -1,4 +1,4 @@
-"""The shape of a Korean person's name."""
+"""The shape of a Korean person's name, and given names that are spelled like terms."""
 
 from ankigen.patterns import compile_on_use
 
@@ -23,3 +23,18 @@ _WORDS_LIKE_NAMES = frozenset(
 def is_name(name: str) -> bool:
     """Return True if ``name`` has the shape of a Korean person's name."""
     return _KOREAN_NAME.fullmatch(name) is not None and name not in _WORDS_LIKE_NAMES
+
+
+# Given names that differ from a term in their capitals only (ANN, ART, MAE), and those that do not differ at all.
+_NAMES_BY_CAPITALS = frozenset("Ann Art Mae".split())
+_NAMES_LIKE_TERMS = frozenset("Adam Eden".split())
+
+
+def is_given_name(name: str) -> bool:
+    """Return True for a given name that only capitals tell from a term: "Ann", not "ANN"."""
+    return name in _NAMES_BY_CAPITALS
+
+
+def may_be_given_name(name: str) -> bool:
+    """Return True for a given name, also for one that is spelled just like a term: "Adam"."""
+    return is_given_name(name) or name in _NAMES_LIKE_TERMS

@@ -10,6 +10,7 @@ from ankigen import text
 from ankigen.config import People
 from ankigen.diagnostics import rules
 from ankigen.layouts.bold_names import NO_NAMES, ReturningNames, may_be_name
+from ankigen.layouts.person_names import is_given_name, may_be_given_name
 from ankigen.layouts.section_names import is_closing_section, is_section_name
 from ankigen.model import Block, Fate, Fence, Source
 from ankigen.patterns import compile_on_use
@@ -188,7 +189,7 @@ class WeeklyReader(EntryReader):
         if block.kind not in (Kind.HEADING, Kind.BOLD_LINE) or block.level == 1:
             return False
         name = self.read_visible_text(block.content)
-        if self.taxonomy.find(name):
+        if self._find_topic(name):
             return False
         return not is_section_name(name) if block.kind is Kind.HEADING else may_be_name(name)
 
@@ -225,8 +226,13 @@ class WeeklyReader(EntryReader):
         self._enter_heading(block, name if topic else person_name, person, topic)
 
     def _find_topic(self, name: str) -> Topic | None:
-        """Return the topic that a heading names, None also for a section that asks nothing (``참고 자료``)."""
-        if is_closing_section(name):
+        """Return the topic that a heading names, None also for a section that asks nothing (``참고 자료``).
+
+        A given name is no topic where nothing stands above it: who asked is said there.
+        """
+        if is_closing_section(name) or is_given_name(name):
+            return None
+        if not self.headings and may_be_given_name(name):
             return None
         return self.taxonomy.find(name)
 

@@ -66,6 +66,79 @@ _KOREAN_WORDS = frozenset(
     """
     )
 )
+# The same in Japanese.
+_JAPANESE_WORDS = frozenset(
+    fold_words(
+        """
+    プロセス クッキー セッション スタック キュー ソケット プロトコル ネットワーク グラフ理論 コンテナ
+    ヒープ トリガー コミット フレームワーク セレクタ スコープ 認証 認可 配列 正規化 割り込み クラス
+    インターフェース インスタンス パケット ポーリング
+    """
+    )
+)
+_EVERYDAY_WORDS = _KOREAN_WORDS | _JAPANESE_WORDS
+# Terms that law, biology, economics or a kitchen have as well: not meant where a question speaks of one of those.
+_SHARED_WORDS = _EVERYDAY_WORDS | frozenset(
+    fold_words(
+        """
+    상속 예외 인증 인가 배포 협업 선점 데몬 파이프 시그널 도메인 인증서 포트 쿠키 세션 스키마 트랜잭션
+    원자성 고립성 커밋 락 무결성 커서 사가 테이블 정규화 배열 스택 큐 힙 트리 그래프 정렬 탐색 순열 코어
+    파이프라인 명령어 캐시 지역성 자바 스프링 빈 컬렉션 영속성 생성자 동일성 동등성 필터 웹 선택자
+    플렉스 그리드 스코프 프로토타입 콜백 크롬 컴포넌트 재조정 바벨 모바일 액티비티 인텐트 바인더
+    델리게이트 제스처 플러터 클라우드 컨테이너 리전 가용성 확장성 병목 이중화 보안 솔트 토큰 취약점
+    캡슐화 추상화 결합도 응집도 오버라이드 팩토리 빌더 브리지 커맨드 테스트 방법론 스프린트 폭포수
+    요구사항 브랜치 릴리스 아키텍처 프레임워크 라이브러리 식별자 상수 매개변수 회귀 군집화 표준화 유사도
+    확률 통계 신경망 가중치 샘플링 강화학습 풀링 소켓 프로토콜 네트워크 계층화 게이트웨이 대역폭 라우터
+    클러스터링 파티션 프로세스 스레드 스케줄링 동기화 인터럽트 조인 인덱스 릴레이션 모델링 트리거 입출력
+    모니터링 병렬성 로그인 객체 클래스 인터페이스 クラス継承 コンテナ テーブル結合 inheritance web tree
+    transaction network exception session cookie table port index isolation
+        """
+    )
+)
+# How words of law, biology, economics and the kitchen begin.
+_KOREAN_SUBJECTS = "|".join(
+    r"""
+    민법 형법 헌법 상법 민사 형사 판례 판결 법원 소송 재판 항소 상고 피고 원고 채권 채무 저당 임차
+    임대차 등기 유언 유류분 상속[인세분재] 유산 재산 친족 배우자 혼인 이혼 후견 법률 법인 계약의 손해
+    배상 불법행위 과실 위법 범죄 형벌 검찰 변호 증인 공소 시효 (?<=상속\s)포기 (?<!우선\s)순위 한정승인 대습 행정
+    처분 사유 요건 청구 효력 분쟁 송달 공문서 제척 결격 세금 특허 저작권 부동산 전세(?!계) 주식회사 이사회
+    주주 입법 대리권
+    유전(?!\s?알고리즘|[자적]\s?알고리즘) 염색체 세포(?!\s?(?:자동|오토)) 단백질 효소 형질 돌연변이 생물
+    생태(?!계) 생식 배아 호르몬 항체 항원 면역 혈액 혈관 신경(?!망) 근육 심장 광합성 미토콘드리아 리보솜 세균
+    숙주 감수\s분열 체세포 식물 인체 환자 질병 약물 종양 계통수
+    경제 시장의? 수요 환율 금리 물가 인플레이션 주식 증권 재정 무역 수출 통화\s?(?:량|정책) 회계 감가상각 효용
+    자본 임금 거래\s비용 트랜잭션\s비용
+    요리 반죽 굽 구워 구운 오븐 밀가루 설탕 소금 간을 맛 레시피 재료 끓 볶 튀기 삶 찌개 양념 바삭 딱딱해
+    조리 냄비
+    """.split()
+)
+_ENGLISH_SUBJECTS = "|".join(
+    r"""
+    court tax tort statute lawsuit plaintiff defendant criminal contract\slaw estate mendel(?:ian)?
+    genes? genetic(?!\salgorithm) phylogen\w+ enzymes? proteins? species organisms? mitosis food recipe
+    baking dough
+    """.split()
+)
+_JAPANESE_SUBJECTS = "|".join(  # with blanks between its scripts
+    r"""
+    料理 作\s?り\s?方 焼 食\s?べ レシピ 裁判 法律 遺産 財産 相続 細胞 遺伝子 タンパク 免疫 友達 趣味
+    採用
+    """.split()
+)
+_OTHER_SUBJECT = compile_on_use(
+    rf"(?<![가-힣])(?:{_KOREAN_SUBJECTS})|\b(?:DNA|RNA)\b|\b(?i:{_ENGLISH_SUBJECTS})\b|{_JAPANESE_SUBJECTS}"
+)
+# Terms that mean something else in everyday talk, unless something technical stands beside them.
+_NEEDY_WORDS = frozenset(fold_words("상속 솔트 쿠키"))
+_TECHNICAL = compile_on_use(
+    "|".join(
+        """
+    [A-Za-z]{2} 클래스 객체 메서드 메소드 코드 다중 다이아몬드 부모 자식 조합 합성 구현 재사용
+    인터페이스 타입 언어 프로그래밍 설계 개발 필드 서버 브라우저 사용자 해시 비밀번호 패스워드 저장 로컬
+    클라이언트 웹 만료 보안 암호 남용 결합 관계
+    """.split()
+    )
+)
 # "stack" and "heap" are parts of the memory, not ways to keep data, beside these, and if both are asked about.
 _STACK, _HEAP = frozenset(fold_words("스택 stack")), frozenset(fold_words("힙 heap"))
 _STACK_AND_HEAP = _STACK | _HEAP
@@ -145,7 +218,11 @@ def read_as_memory(
 
 def _is_everyday(content: str, word: str, matches: Sequence[TermMatch[TopicName]]) -> bool:
     """Return True if a word of every day, or a number, is nowhere meant as a term by itself."""
-    if word in _KOREAN_WORDS or word.isdigit():
+    if word in _SHARED_WORDS and _OTHER_SUBJECT.search(content):
+        return True
+    if word in _NEEDY_WORDS and len(matches) == 1 and not _TECHNICAL.search(content):
+        return any(find_other_words(content, matches))
+    if word in _EVERYDAY_WORDS or word.isdigit():
         is_alone = all(fold(match.name.spelling) == word for match in matches)
         return not is_alone or any(find_other_words(content, matches))
     if word not in _WORDS:

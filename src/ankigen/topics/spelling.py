@@ -21,6 +21,7 @@ _SPELLINGS = {
     "리포지": "레포지", "브릿지": "브리지", "팩터리": "팩토리",
 }  # fmt: skip
 _SPELLING = compile_on_use("|".join(map(re.escape, _SPELLINGS)))
+_LONG_VOWEL = "ー"  # at the end of a Japanese word many leave it out: サーバー, サーバ
 _WORD = compile_on_use(r"[가-힣]+|(?:[^\W_가-힣]|[+#@])+")
 
 # Syllables are composed of 19 initials, 21 vowels and 28 finals (The Unicode Standard, section 3.12).
@@ -83,6 +84,8 @@ def fold_text(content: str) -> FoldedText:
 
 @lru_cache(65536)  # words come again and again
 def _fold_word(word: str) -> str:
+    if word[-1] == _LONG_VOWEL:
+        return word.rstrip(_LONG_VOWEL) or word
     if not is_hangul(word[0]):
         return word
     following = [*word[1:], ""]

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable
 from ankigen import text
 from ankigen.config import People
 from ankigen.layouts import path_patterns
-from ankigen.layouts.person_names import is_name
+from ankigen.layouts.person_names import is_given_name, is_name
 from ankigen.patterns import compile_on_use
 from ankigen.reading.entry_reader import find_week
 from ankigen.topics.taxonomy import Taxonomy, Topic
@@ -137,7 +137,7 @@ def is_surely_person(name: str, people: People, taxonomy: Taxonomy) -> bool:
     """Return True if ``people`` knows ``name``, or if it has the shape of a name and is no topic."""
     if people.find(name) is not None:
         return True
-    return is_name(name) and not taxonomy.find(name)
+    return is_given_name(name) or (is_name(name) and not taxonomy.find(name))
 
 
 def may_be_person(name: str, taxonomy: Taxonomy) -> bool:
@@ -212,7 +212,7 @@ class NotePath:
     def find_topic_in_folders(self, people: Container[str] = ()) -> Topic | None:
         """Return the topic that the nearest folder is named after which is not the name of one of ``people``."""
         for folder in reversed(self.folders):
-            if folder in people:
+            if folder in people or self.people.find(folder) is not None:
                 continue
             if topic := _find_topic(folder, self.taxonomy):
                 return topic
@@ -220,7 +220,9 @@ class NotePath:
 
     def find_topic_in_name(self, people: Container[str] = ()) -> Topic | None:
         """Return the topic that the file is named after, which is none of ``people``."""
-        return None if self.name in people else _find_topic(self.name, self.taxonomy)
+        if self.name in people or self.people.find(self.name) is not None:
+            return None
+        return _find_topic(self.name, self.taxonomy)
 
     def _find_sure_people(self, names: Iterable[str]) -> tuple[str, ...]:
         sure_people: list[str] = []
@@ -232,6 +234,8 @@ class NotePath:
 
 def _find_topic(name: str, taxonomy: Taxonomy) -> Topic | None:
     """Return the topic that a folder or file is named after, in any of the spellings usual for one."""
+    if is_given_name(name):
+        return None
     without_number = re.sub(r"^[\d\s._-]+", "", name)
     words = re.sub(r"[_-]+", " ", without_number)
     subject = re.sub(r"(?<=\s)(?:system|theory|기초|정리|이론)$", "", words, flags=re.IGNORECASE)

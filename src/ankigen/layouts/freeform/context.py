@@ -9,6 +9,7 @@ from ankigen.layouts import section_names
 from ankigen.layouts.freeform import attribution
 from ankigen.layouts.freeform.attribution import NotePath
 from ankigen.layouts.freeform.outline import Mark
+from ankigen.layouts.person_names import is_given_name
 from ankigen.layouts.presets import LayoutRules
 from ankigen.model import Fate, Source
 from ankigen.topics.taxonomy import Taxonomy, Topic, WrittenTopic
@@ -53,7 +54,8 @@ class Context:
     def open_heading(self, mark: Mark) -> None:
         """Put a heading in force over what follows."""
         is_section = section_names.is_closing_section(mark.question)
-        topic = None if is_section else self.taxonomy.find(mark.question)
+        is_person = self.people.find(mark.question) is not None or is_given_name(mark.question)
+        topic = None if is_section or is_person else self.taxonomy.find(mark.question)
         self._headings.append(_Heading(mark.level, mark.question, topic, mark.line))
 
     def enter_bold_name(self, name: str, line: int) -> None:
@@ -64,7 +66,7 @@ class Context:
     def find_fate_of_heading(self) -> Fate:
         """Return what the heading is that was put in force last."""
         heading = self._headings[-1]
-        if heading.topic and not self.people.find(heading.name):
+        if heading.topic:
             return Fate.TOPIC
         return Fate.CONTRIBUTOR if self.is_person(heading.name) else Fate.TITLE
 
@@ -128,9 +130,7 @@ class Context:
 
     def _find_people_above(self) -> tuple[str, ...]:
         """Return the people of the deepest heading that is surely a name, else of the deepest below an H1."""
-        headings = [
-            heading for heading in self._headings[::-1] if not heading.topic or self.people.find(heading.name)
-        ]
+        headings = [heading for heading in self._headings[::-1] if not heading.topic]
         for heading in headings:
             if heading.is_bold_name or self.is_person(heading.name):
                 return self.find_names_in_heading(heading.name)
