@@ -28,9 +28,8 @@ def write_site(folder: Path) -> None:
             sys.exit(f"the notes have changed: {before!r} is not there once")
         text = text.replace(before, after)
     week.write_text(text, "utf-8")
-    for language in ("ko", "en"):
-        write = [*COMMAND, "preview", "--out", f"site-{language}", "--lang", language]
-        subprocess.run(write, cwd=folder, check=True)  # noqa: S603
+    write = [*COMMAND, "preview", "--out", "site", "--maintainer"]
+    subprocess.run(write, cwd=folder, check=True)  # noqa: S603
 
 
 def main() -> None:
@@ -39,9 +38,9 @@ def main() -> None:
         folder = Path(name)
         write_site(folder)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        site = (folder / "site").as_uri()
         for language, picture in (("en", "preview-english.png"), ("ko", "preview.png")):
-            site = (folder / f"site-{language}").as_uri()
-            tab = browser.new_page(viewport={"width": 1200, "height": 760})
+            tab = browser.new_page(viewport={"width": 1200, "height": 760}, locale=language)
             tab.goto(f"{site}/index.html")
             tab.frame_locator("#card").locator(".front").wait_for()
             tab.keyboard.press("Space")

@@ -113,7 +113,7 @@ def previewed(project: Project) -> Iterator[str]:
 @pytest.fixture
 def tab(browser: Browser) -> Iterator[Page]:
     """A page that reports whatever goes wrong on it, and whatever it asks of others."""
-    page = browser.new_page(viewport={"width": 1200, "height": 800})
+    page = browser.new_page(viewport={"width": 1200, "height": 800}, locale="ko-KR")
     page.set_default_timeout(5000)
     wrong: list[str] = []
 

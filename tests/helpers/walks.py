@@ -646,6 +646,7 @@ def previews(walk: Walk) -> None:
 
     walk.begin_group()
     walk.run("preview", "--out", "site")
+    walk.run("preview", "--out", "site", "--maintainer")
 
     def serve(
         make: Callable[[], object], _changes: object, listener: socket.socket, ready: Callable[[], None]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ankigen.site.scripts import ENTRIES, FOLDER, ScriptError, join_modules, make_script
+from ankigen.site.scripts import ENTRIES, FIRST, FOLDER, ScriptError, join_modules, make_script
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,14 +63,14 @@ def test_a_form_that_cannot_be_joined_is_refused(tmp_path: Path, line: str, mess
 
 
 def test_each_module_is_part_of_a_page_and_says_what_it_is_about() -> None:
-    joined = "".join(join_modules(entry) for entry in ENTRIES.values())
+    joined = "".join(join_modules(entry) for entry in [FIRST, *ENTRIES.values()])
     for path in FOLDER.iterdir():
         heading = path.read_text("utf-8").split("\n")[0]
         assert heading.startswith("// ")
         assert heading in joined
 
 
-@pytest.mark.parametrize("entry", sorted(ENTRIES.values()))
+@pytest.mark.parametrize("entry", sorted([FIRST, *ENTRIES.values()]))
 def test_a_joined_script_is_a_script_that_leaves_no_name_behind(tab: Page, entry: str) -> None:
     script = make_script(entry).decode("utf-8")
     tab.goto("about:blank")

@@ -12,6 +12,7 @@ import pytest
 
 from ankigen import text
 from ankigen.site.scripts import join_modules
+from languages import find_foreign_words
 from support import WEEKS, running
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
+    from ankigen.messages import Language
     from support import Anki, Project
 
 
@@ -132,7 +134,7 @@ def test_search(written: Project, tab: Page, query: str, found: int) -> None:
     tab.goto((written.folder / "site/index.html").as_uri())
     tab.fill("#search", query)
     wait_for_search(tab)
-    assert tab.inner_text("#found") == (f"{found} of 5 cards" if query else "5 cards")
+    assert tab.inner_text("#found") == (f"카드 5장 중 {found}장" if query else "카드 5장")
 
 
 def test_filters(shared_address: str, tab: Page) -> None:
@@ -428,7 +430,7 @@ def test_the_static_site_holds_the_deck_and_nothing_stale(written: Project, anki
     )
     media = next(name for name in names if name.endswith(".png"))
     assert names == sorted([
-        "CNAME", "ankigen-notes.md", "app.js", "data/cards-0.js", "data/index.js", "data/search.js", "deck.json", "index.html", media, "page.js", "site.css", "stats.html", "weekly-q-a.apkg",
+        "CNAME", "ankigen-notes.md", "app.js", "data/cards-0.js", "data/index.js", "data/search.js", "deck.json", "index.html", media, "page.js", "site.css", "stats.html", "weekly-q-a.apkg", "words.js",
     ])  # fmt: skip
     assert anki.import_package(written.folder / "site/weekly-q-a.apkg").new == 5
     assert anki.import_package(written.package).new == 0
@@ -452,7 +454,7 @@ def test_the_site_says_nothing_of_folders_above_the_project(project: Project, tm
     elsewhere.mkdir(parents=True)
     (elsewhere / "week01.md").write_text("# Week 1\n#### 가온\n1. 큐란?\n줄\n2. 스택이란?\n", encoding="utf-8")
     project.write("ankigen.toml", f"notes = {json.dumps(str(elsewhere))}")
-    project.run("preview", "--out", "site", "--trust")
+    project.run("preview", "--out", "site", "--maintainer", "--trust")
     written = b"".join(file.read_bytes() for file in (project.folder / "site").rglob("*") if file.is_file())
     assert "week01.md:3" in written.decode("utf-8", "replace")
     assert str(tmp_path).encode() not in written
@@ -489,7 +491,7 @@ HOSTILE = """# <img src=x onerror=alert(1)> Week 1
 def test_hostile_notes_do_nothing(written: Project, address: str, tab: Page, live: bool) -> None:
     written.write("ankigen.toml", """deck = '</title><script>alert(11)</script>"x'""")
     written.write("notes/week03.md", HOSTILE)
-    written.run("preview", "--out", "site")
+    written.run("preview", "--out", "site", "--maintainer")
     place = address if live else (written.folder / "site").as_uri() + "/"
     tab.goto(f"{place}index.html")
     tab.locator("#found", has_text="6").wait_for()
@@ -513,7 +515,7 @@ def test_axe_finds_no_serious_fault(written: Project, tab: Page, name: str, sche
     from axe_playwright_python.sync_playwright import Axe
 
     written.write("notes/week01.md", WEEKS["notes/week01.md"].replace("다르다", "매우 다르다"))
-    written.run("preview", "--out", "site")
+    written.run("preview", "--out", "site", "--maintainer")
     tab.set_viewport_size({"width": width, "height": 800})
     tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     tab.goto((written.folder / "site" / name).as_uri())
@@ -527,3 +529,89 @@ def test_axe_finds_no_serious_fault(written: Project, tab: Page, name: str, sche
     found = Axe().run(tab, options={"preload": False}).response["violations"]
     serious = [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in {"serious", "critical"}]
     assert not serious
+
+
+# --- whose page it is, and in which language -------------------------------------------------------
+
+
+def open_site(project: Project, browser: Browser, page: str, locale: str, *, script: bool = True) -> Page:
+    context = browser.new_context(locale=locale, java_script_enabled=script)
+    tab = context.new_page()
+    tab.set_default_timeout(5000)
+    tab.goto((project.folder / "site" / page).as_uri())
+    return tab
+
+
+def read_words_of(tab: Page) -> str:
+    """All that the page says by itself: its texts and labels without what the group wrote."""
+    return str(
+        tab.evaluate("""() => {
+          const own = [...document.querySelectorAll('[data-word], .about .mark, #found, option:first-child, #flip')];
+          const labels = ['aria-label', 'placeholder', 'title'].flatMap(
+            name => [...document.querySelectorAll(`[data-word-${name}]`)].map(element => element.getAttribute(name)));
+          return [document.title, ...own.map(element => element.textContent), ...labels].join('\\n');
+        }""")
+    )
+
+
+@pytest.mark.parametrize("page", ["index.html", "stats.html"])
+@pytest.mark.parametrize(("locale", "language"), [("ko-KR", "ko"), ("en-GB", "en"), ("de-DE", "en")])
+def test_a_page_speaks_the_language_of_the_readers_browser(
+    written: Project, browser: Browser, page: str, locale: str, language: Language
+) -> None:
+    written.write("ankigen.toml", "deck = 'Γ'")
+    names = "가온 하늘 은채 네트워크 데이터베이스 운영체제 로드밸런싱"
+    for out_language in ("ko", "en"):  # whoever wrote it
+        written.run("--lang", out_language, "preview", "--out", "site", "--maintainer")
+        tab = open_site(written, browser, page, locale)
+        if page == "index.html":
+            tab.locator("#list .row").first.wait_for()
+        assert tab.locator("html").get_attribute("lang") == language
+        said = read_words_of(tab)
+        assert len(said.split()) > 20
+        assert not find_foreign_words(said, language, names)
+        tab.context.close()
+
+
+def test_without_a_script_a_page_speaks_the_decks_language(written: Project, browser: Browser) -> None:
+    written.run("--lang", "en", "preview", "--out", "site")
+    tab = open_site(written, browser, "stats.html", "en-GB", script=False)
+    assert tab.locator("html").get_attribute("lang") == "ko"
+    assert "주차별 질문" in tab.inner_text("main")
+    tab.context.close()
+
+
+def test_nothing_is_painted_in_another_language_first(written: Project, browser: Browser) -> None:
+    written.run("preview", "--out", "site")
+    (written.folder / "site/page.js").unlink()  # as if it were still on its way
+    tab = open_site(written, browser, "stats.html", "en-GB")
+    assert tab.evaluate("getComputedStyle(document.body).visibility") == "hidden"
+    tab.context.close()
+
+
+def test_readers_see_cards_and_who_maintains_the_notes_sees_more(written: Project, tab: Page) -> None:
+    written.write("notes/week01.md", WEEKS["notes/week01.md"].replace("다르다", "매우 다르다"))
+    written.write("notes/week02.md", WEEKS["notes/week02.md"].split("3. 인덱스")[0])
+    for options, cards in (([], 4), (["--maintainer"], 5)):
+        assert written.run("preview", "--out", "site", *options).exit_code == 0
+        tab.goto((written.folder / "site/index.html").as_uri())
+        tab.locator("#found", has_text=f"카드 {cards}장").wait_for()
+        for name in ("aside", "#change", ".mark"):
+            assert tab.locator(name).count() > 0 if options else tab.locator(name).count() == 0
+        texts = [
+            file.read_text("utf-8")
+            for file in (written.folder / "site").rglob("*")
+            if file.suffix in {".js", ".html"}
+        ]
+        for secret in ("week01.md:", "W103", "unfenced-answer"):
+            assert any(secret in text for text in texts) is bool(options)
+
+
+def test_the_readers_site_is_the_same_before_and_after_a_build(written: Project) -> None:
+    written.write("notes/week01.md", WEEKS["notes/week01.md"].replace("다르다", "매우 다르다"))
+    indexes = []
+    for _ in range(2):
+        written.run("preview", "--out", "site")
+        indexes.append((written.folder / "site/data/index.js").read_bytes())
+        written.build("-q")
+    assert indexes[0] == indexes[1]

@@ -41,7 +41,7 @@ def changes(newer: Compilation, older: Compilation) -> dict[str, Edit]:
 
 @pytest.fixture
 def data(newer: Compilation, older: Compilation, changes: dict[str, Edit]) -> SiteData:
-    return SiteData(newer, changes, {note.guid: note for note in older.deck.notes}, "en")
+    return SiteData(newer, changes, {note.guid: note for note in older.deck.notes}, for_maintainer=True)
 
 
 def test_the_list_has_each_card_with_what_becomes_of_it(data: SiteData, newer: Compilation) -> None:
@@ -62,6 +62,11 @@ def test_the_list_has_each_card_with_what_becomes_of_it(data: SiteData, newer: C
 def test_a_diagnostic_leads_to_its_card_and_shows_the_lines_around_it(data: SiteData, newer: Compilation) -> None:
     (diagnostic,) = [row for row in data.index(())["diagnostics"] if row["name"] == "unfenced-answer"]
     assert diagnostic["guid"] == newer.compiled[2].note.guid
+    assert diagnostic["texts"]["en"] == {
+        "message": "the answer to “덱이란?” is not inside a code fence",
+        "help": "Put a line of ``` above and below the answer.",
+    }
+    assert diagnostic["texts"]["ko"]["message"].startswith("“덱이란?”의 답변이")
     assert (diagnostic["severity"], diagnostic["path"]) == ("warning", "notes/week02.md")
     assert (diagnostic["line"], "답은 펜스 밖에 있다.") in diagnostic["source"]
 
@@ -99,14 +104,14 @@ def test_folders_above_the_project_are_nobodys_business(path: str, shown: str) -
     assert shown_path(path) == shown
 
 
-def test_the_live_page_shows_the_lines_of_the_notes_beside_a_card(project: Project) -> None:
+def test_the_maintainers_page_shows_the_lines_of_the_notes_beside_a_card(project: Project) -> None:
     project.write(
         "notes/week01.md",
         "# Week 1\n#### 가온\n머리말\n1. 큐란?\n```\n줄\n```\n#### 하늘\n1. 덱이란?\n```\n줄\n```\n",
     )
     compilation = ankigen.compile(project.folder)
-    live = SiteData(compilation, {}, {}, "en", shows_source=True)
-    published = SiteData(compilation, {}, {}, "en")
+    live = SiteData(compilation, {}, {}, for_maintainer=True)
+    published = SiteData(compilation, {}, {})
     *_, lines = live.card(compilation.compiled[0])
     assert lines == [
         (1, "# Week 1", ""),
@@ -120,4 +125,16 @@ def test_the_live_page_shows_the_lines_of_the_notes_beside_a_card(project: Proje
         (9, "1. 덱이란?", ""),
         (10, "```", ""),
     ]
-    assert published.card(compilation.compiled[0])[4] == []
+    front, back, *beside = published.card(compilation.compiled[0])
+    assert "큐란?" in str(front)
+    assert "줄" in str(back)
+    assert beside == [[], [], []]
+
+
+def test_readers_are_told_of_no_diagnostic_and_no_file(newer: Compilation) -> None:
+    data = SiteData(newer, {}, {})
+    index = data.index(newer.compiled)
+    assert newer.diagnostics
+    assert (index["diagnosed"], index["diagnostics"]) == (0, [])
+    assert {tuple(row[5:8]) for row in index["cards"]} == {("unchanged", "", 0)}
+    assert all(data.card(compiled)[2:] == [[], [], []] for compiled in newer.compiled)

@@ -7,11 +7,13 @@ colours than people's are the page's own (site.css), so that one picture serves 
 import html
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import vl_convert
 
 from ankigen.build.stats import Stats
+from ankigen.site.words import PageWords
 
 # Okabe and Ito's palette, which colour-blind readers tell apart; its black, which the night hides, as a grey.
 COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#5c6370")
@@ -35,6 +37,18 @@ _STYLE: dict[str, Any] = {
 }  # fmt: skip
 
 
+_WORDS_IN_CHARTS = ("questions", "cards", "week", "nobody", "others")
+"""What stands in a chart besides names and numbers: the script translates it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """What a chart shows, said in words: the name of the word, and the values for it."""
+
+    word: str
+    values: dict[str, object]
+
+
 def by_week(stats: Stats, words: dict[str, str]) -> str:
     """Return the SVG of the questions per week, stacked by person; beyond eight people the last are one."""
     counts, names = _counts_by_shown_person(stats, words)
@@ -45,9 +59,9 @@ def by_week(stats: Stats, words: dict[str, str]) -> str:
     for (week, _), count in counts.items():
         totals[week] += count
     busiest = max(totals, key=lambda week: totals[week])
-    alt = words["per_week_alt"].format(weeks=len(stats.weeks), most=totals[busiest], week=_week(busiest))
+    alt = Alternative("per_week_alt", {"weeks": len(stats.weeks), "most": totals[busiest], "week": _week(busiest)})
     outline = {"stroke": _INK, "strokeWidth": 0.5} if len(stats.weeks) < _MAX_DETAILED_WEEKS else {}
-    return _svg(alt, rows, {
+    return _svg(alt, words, rows, {
         "mark": {"type": "bar", **outline},
         "encoding": {
             "x": _weeks(stats, words),
@@ -83,7 +97,7 @@ def growth(stats: Stats, words: dict[str, str]) -> str:
     first, last = rows[0], rows[-1]
     values = {"first": first["count"], "from": first["week"], "last": last["count"], "to": last["week"]}
     point = {"color": _ACCENT, "size": 40} if len(rows) < _MAX_DETAILED_WEEKS else False
-    return _svg(words["grows_alt"].format_map(values), rows, {
+    return _svg(Alternative("grows_alt", values), words, rows, {
         "mark": {
             "type": "area", "color": _ACCENT, "opacity": 0.25, "line": {"color": _ACCENT}, "point": point,
         },
@@ -102,16 +116,15 @@ def by_field(stats: Stats, words: dict[str, str]) -> str:
         for (person, field), count in stats.by_field.items()
     ]
     most = max(rows, key=lambda row: int(str(row["count"])))
-    alt = words["per_field_alt"].format(
-        people=len(names), fields=len(stats.fields), most=most["count"], person=most["person"], field=most["field"]
-    )
+    values = {"people": len(names), "fields": len(stats.fields), **most, "most": most["count"]}
+    alt = Alternative("per_field_alt", values)
     widest = max(map(_width, names))
     is_steep = widest > 80
     axis = {"orient": "top", "labelAngle": -40 if is_steep else 0, "domain": False, "ticks": False}
     top = int(str(most["count"]))
     shade = {"type": "quantize", "domain": [0, top], "range": _HEAT}
     ink = {"test": f"datum.count >= {top * 3 / 5}", "value": "var(--heat-ink-strong)"}
-    return _svg(alt, rows, {
+    return _svg(alt, words, rows, {
         "width": {"step": 42 if is_steep else max(42, widest + 10)}, "height": {"step": 30},
         "encoding": {
             "x": {**_names("person", names), "axis": axis},
@@ -137,10 +150,10 @@ def most_asked(stats: Stats, words: dict[str, str]) -> str:
     """Return the SVG of the topics with most questions."""
     counts = stats.most_asked[:_MAX_TOPICS]
     rows = [{"topic": " › ".join(count.topic), "count": count.questions} for count in counts]
-    alt = words["most_asked_alt"].format(topic=rows[0]["topic"], most=rows[0]["count"])
+    alt = Alternative("most_asked_alt", {"topic": rows[0]["topic"], "most": rows[0]["count"]})
     names = {**_names("topic", None), "axis": {"domain": False, "ticks": False}}
     number = {"field": "count", "type": "quantitative"}
-    return _svg(alt, rows, {
+    return _svg(alt, words, rows, {
         "width": 230, "height": {"step": 24},
         "encoding": {"y": names, "x": {**number, "axis": None}},
         "layer": [
@@ -178,13 +191,18 @@ def _width(name: str) -> int:
     return sum(12 if char > "\u1100" else 7 for char in name)
 
 
-def _svg(alt: str, rows: Iterable[dict[str, Any]], chart: dict[str, Any]) -> str:
-    """Return the SVG of a chart, which ``alt`` says in words; nothing is fetched for it from anywhere."""
+def _svg(
+    alternative: Alternative, words: dict[str, str], rows: Iterable[dict[str, Any]], chart: dict[str, Any]
+) -> str:
+    """Return the SVG of a chart, which ``alternative`` says in words; nothing is fetched for it from anywhere."""
     spec = {"width": 370, "height": 200, **chart, "data": {"values": list(rows)}, "config": _STYLE}
     drawn = str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
     drawn = re.sub(r' (?:aria-roledescription="[^"]*"|role="graphics-\w+"|aria-hidden="true")', "", drawn)
+    for name in _WORDS_IN_CHARTS:
+        drawn = drawn.replace(f">{html.escape(words[name])}</text>", f' data-word="{name}">{words[name]}</text>')
     start = re.search(r'<svg ([^<>]*?) width="([\d.]+)" height="[\d.]+"', drawn)
     assert start is not None  # noqa: S101 - it is SVG
     wide = float(start[2])  # it takes the room that there is, within what can still be read
     style = f"min-width:{wide * 0.75:.0f}px;max-width:{wide * 1.25:.0f}px"
-    return f'<svg {start[1]} role="img" aria-label="{html.escape(alt)}" style="{style}"{drawn[start.end() :]}'
+    label = PageWords(words).attribute("aria-label", alternative.word, **alternative.values)
+    return f'<svg {start[1]} role="img" {label} style="{style}"{drawn[start.end() :]}'

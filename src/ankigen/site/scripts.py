@@ -15,6 +15,8 @@ from ankigen.resources import DATA
 FOLDER = DATA / "site" / "script"
 ENTRIES = {"app.js": "preview.js", "page.js": "page.js"}
 """The script of a page, and the module that it starts with."""
+FIRST = "first_paint.js"
+"""The module that runs before a page is painted, together with the words (words.js)."""
 
 _IMPORT = compile_on_use(r'import \{ ([\w$]+(?:, [\w$]+)*) \} from "\./([\w-]+\.js)";')
 _DECLARATION = compile_on_use(r"(export )?(?:async )?(?:function|const|let|class) ([\w$]+)")

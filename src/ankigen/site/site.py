@@ -19,7 +19,6 @@ from ankigen.build.changes import Edit
 from ankigen.build.model import Compilation
 from ankigen.build.stats import count_questions
 from ankigen.files import MANIFEST
-from ankigen.messages import Language
 from ankigen.model import Note
 from ankigen.output import apkg, manifest
 from ankigen.patterns import compile_on_use
@@ -29,6 +28,7 @@ from ankigen.resources import DATA
 from ankigen.site.scripts import ENTRIES, make_script
 from ankigen.site.site_data import CARDS_PER_FILE, Row, SiteData, shown_path
 from ankigen.site.statistics_page import statistics_values
+from ankigen.site.words import PageWords, make_words_script, read_words
 
 _PAGES = DATA / "site"
 _OWN_FILE = compile_on_use(rf"{re.escape(media_files.PREFIX)}[0-9a-f]+\.\w+|cards-\d+\.js")
@@ -36,10 +36,18 @@ _OWN_FILE = compile_on_use(rf"{re.escape(media_files.PREFIX)}[0-9a-f]+\.\w+|card
 
 @dataclass(frozen=True, slots=True)
 class SiteOptions:
-    """How a site is shown: its language, and whether it follows the notes (``live``)."""
+    """Who a site is for: ``live`` follows the notes, and is for who maintains them, as is one with ``maintainer``.
 
-    language: Language = "en"
+    They see diagnostics, what changed since the last build, and the lines of the notes; readers don't.
+    """
+
     live: bool = False
+    maintainer: bool = False
+
+    @property
+    def for_maintainer(self) -> bool:
+        """Whether it is not for readers."""
+        return self.live or self.maintainer
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +68,24 @@ def make_site(
 
     ``edits`` say what is not as in the last build, ``older`` are the notes of that one by GUID.
     """
-    words = _read_words(options.language)
-    rows: list[Row] = [*compilation.compiled, *(edit for edit in edits if edit.kind == "retired")]
-    edits_by_guid = {edit.guid: edit for edit in edits}
-    site_data = SiteData(compilation, edits_by_guid, older, options.language, shows_source=options.live)
-    index = {"words": words, **site_data.index(rows)}
-    version = _version(index, compilation, edits)
+    language = compilation.context.language
+    words = read_words()[language]
+    page_words = PageWords(words)
+    shown_edits = list(edits) if options.for_maintainer else []
+    rows: list[Row] = [*compilation.compiled, *(edit for edit in shown_edits if edit.kind == "retired")]
+    edits_by_guid = {edit.guid: edit for edit in shown_edits}
+    site_data = SiteData(compilation, edits_by_guid, older, for_maintainer=options.for_maintainer)
+    index = site_data.index(rows)
+    version = _version(index, compilation, shown_edits)
     package = f"{text.slugify(compilation.deck.name)}.apkg"
     shared = {
         "words": words,
+        "word": page_words.mark,
+        "worded": page_words.attribute,
         "deck": compilation.deck.name,
-        "language": options.language,
+        "language": language,
         "live": options.live,
+        "for_maintainer": options.for_maintainer,
         "package": package,
         "version": version,
     }
@@ -81,6 +95,7 @@ def make_site(
             "stats.html", {**shared, **statistics_values(count_questions(compilation), words)}
         ),
         "site.css": (_PAGES / "site.css").read_bytes,
+        "words.js": make_words_script,
         "data/index.js": lambda: _make_data_script("index", index, version),
         "data/search.js": lambda: _make_data_script(
             "search", [site_data.search_texts(row) for row in rows], version
@@ -122,11 +137,6 @@ def _version(index: Mapping[str, Any], compilation: Compilation, edits: Sequence
         digest.update(repr((note.fields.in_order(), note.tags, note.deck)).encode())
     digest.update(repr((deck.name, note_type.front, note_type.back, edits)).encode())
     return digest.hexdigest()[:16]
-
-
-def _read_words(language: Language) -> dict[str, str]:
-    words_by_language: dict[str, dict[str, str]] = json.loads((_PAGES / "words.json").read_text("utf-8"))
-    return words_by_language[language]
 
 
 def _render_page(name: str, values: Mapping[str, Any]) -> bytes:

@@ -10,7 +10,7 @@ from ankigen.build.changes import Edit, word_diff
 from ankigen.build.model import Compilation, Compiled
 from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 from ankigen.identity import fingerprint
-from ankigen.messages import Language
+from ankigen.messages import LANGUAGES
 from ankigen.model import Note
 from ankigen.site.card import CardSides, render_card
 from ankigen.site.line_report import LineReporter
@@ -36,18 +36,17 @@ class SiteData:
         compilation: Compilation,
         edits_by_guid: Mapping[str, Edit],
         older: Mapping[str, Note],
-        language: Language,
         *,
-        shows_source: bool = False,
+        for_maintainer: bool = False,
     ) -> None:
-        """Make the data; ``shows_source`` puts the lines of the notes beside each card."""
-        self._reporter = LineReporter(compilation) if shows_source else None
+        """Make the data; ``for_maintainer`` adds diagnostics, and where a card is in the notes, with its lines."""
+        self._reporter = LineReporter(compilation) if for_maintainer else None
         self._compilation = compilation
         self._edits = edits_by_guid
         self._older = older
-        self._language = language
         self._diagnostics_by_path: dict[str, list[Diagnostic]] = {}
-        for diagnostic in sorted(compilation.diagnostics, key=_line_of):
+        self._diagnostics = compilation.diagnostics if for_maintainer else ()
+        for diagnostic in sorted(self._diagnostics, key=_line_of):
             self._diagnostics_by_path.setdefault(diagnostic.path, []).append(diagnostic)
         self._lines_by_path: dict[str, list[str]] = {}
 
@@ -66,7 +65,7 @@ class SiteData:
                 topics.update("::".join(topic[:depth]) for depth in range(1, len(topic) + 1))
             for diagnostic in self._diagnostics_of(compiled):
                 guid_by_diagnostic[diagnostic] = compiled.note.guid
-        diagnostics = sorted(self._compilation.diagnostics, key=_severity_rank)
+        diagnostics = sorted(self._diagnostics, key=_severity_rank)
         diagnostic_rows = []
         for diagnostic in diagnostics[:_MAX_DIAGNOSTICS]:
             guid = guid_by_diagnostic.get(diagnostic, "")
@@ -95,7 +94,7 @@ class SiteData:
             entry.week,
             ["::".join(topic) for topic in row.topics],
             edit.kind if edit else "unchanged",
-            f"{shown_path(entry.path)}:{entry.line}",
+            f"{shown_path(entry.path)}:{entry.line}" if self._reporter else "",
             int(bool(severities & {Severity.WARNING, Severity.ERROR})),
             int(bool(entry.parent.markdown)),
         ]
@@ -157,14 +156,16 @@ class SiteData:
         return diagnostics[start:end]
 
     def _diagnostic_row(self, diagnostic: Diagnostic) -> dict[str, object]:
+        texts = {}
+        for language in LANGUAGES:
+            texts[language] = {"message": diagnostic.text(language), "help": diagnostic.advice(language)}
         return {
             "severity": diagnostic.severity,
             "code": diagnostic.rule.code,
             "name": diagnostic.rule.name,
             "path": shown_path(diagnostic.path),
             "line": diagnostic.line,
-            "message": diagnostic.text(self._language),
-            "help": diagnostic.advice(self._language),
+            "texts": texts,
             "source": self._excerpt(diagnostic),
         }
 

@@ -1,10 +1,13 @@
 """What the page of statistics shows: charts, and a table of the numbers beside each."""
 
+from collections.abc import Callable
 from typing import Any
 
 from ankigen.build.stats import Stats
+from ankigen.site.words import PageWords
 
 Table = list[list[object]]
+MarkWord = Callable[[str], object]
 
 
 def statistics_values(stats: Stats, words: dict[str, str]) -> dict[str, Any]:
@@ -13,49 +16,50 @@ def statistics_values(stats: Stats, words: dict[str, str]) -> dict[str, Any]:
 
     from ankigen.site import charts
 
+    word = PageWords(words).mark
     drawn: list[tuple[str, str, Table]] = []
     if stats.notes:
         drawn = [
-            ("per_week", charts.by_week(stats, words), _weeks_table(stats, words)),
-            ("per_field", charts.by_field(stats, words), _fields_table(stats, words)),
-            ("grows", charts.growth(stats, words), _growth_table(stats, words)),
+            ("per_week", charts.by_week(stats, words), _weeks_table(stats, word)),
+            ("per_field", charts.by_field(stats, words), _fields_table(stats, word)),
+            ("grows", charts.growth(stats, words), _growth_table(stats, word)),
         ]
     if stats.most_asked:
-        drawn.append(("most_asked", charts.most_asked(stats, words), _topics_table(stats, words)))
-    shown = [(words[title], Markup(svg), table) for title, svg, table in drawn]  # noqa: S704 - charts escape
+        drawn.append(("most_asked", charts.most_asked(stats, words), _topics_table(stats, word)))
+    shown = [(title, Markup(svg), table) for title, svg, table in drawn]  # noqa: S704 - charts escape
     return {"stats": stats, "charts": shown}
 
 
-def _weeks_table(stats: Stats, words: dict[str, str]) -> Table:
-    table: Table = [[words["week"], *_named(stats.people, words)]]
+def _weeks_table(stats: Stats, word: MarkWord) -> Table:
+    table: Table = [[word("week"), *_named(stats.people, word)]]
     for week in stats.weeks:
         table.append([_week(week), *(stats.by_week.get((week, person), 0) for person in stats.people)])
     return table
 
 
-def _fields_table(stats: Stats, words: dict[str, str]) -> Table:
-    table: Table = [[words["topic"], *_named(stats.people, words)]]
+def _fields_table(stats: Stats, word: MarkWord) -> Table:
+    table: Table = [[word("topic"), *_named(stats.people, word)]]
     for field in stats.fields:
         table.append([field, *(stats.by_field.get((person, field), 0) for person in stats.people)])
     return table
 
 
-def _growth_table(stats: Stats, words: dict[str, str]) -> Table:
-    table: Table = [[words["week"], words["cards"]]]
+def _growth_table(stats: Stats, word: MarkWord) -> Table:
+    table: Table = [[word("week"), word("cards")]]
     for week, count in stats.growth.items():
         table.append([_week(week), count])
     return table
 
 
-def _topics_table(stats: Stats, words: dict[str, str]) -> Table:
-    table: Table = [[words["topic"], words["questions"], words["people"]]]
+def _topics_table(stats: Stats, word: MarkWord) -> Table:
+    table: Table = [[word("topic"), word("questions"), word("people")]]
     for count in stats.most_asked:
         table.append([" › ".join(count.topic), count.questions, count.people])
     return table
 
 
-def _named(people: tuple[str, ...], words: dict[str, str]) -> list[str]:
-    return [person or words["nobody"] for person in people]
+def _named(people: tuple[str, ...], word: MarkWord) -> list[object]:
+    return [person or word("nobody") for person in people]
 
 
 def _week(week: int) -> object:

@@ -14,7 +14,7 @@ import click
 
 from ankigen.cli.build_steps import build_deck, find_serious
 from ankigen.cli.errors import describe_error, require_extra, stop
-from ankigen.cli.language import command, option, spoken_language, translate, translate_count
+from ankigen.cli.language import command, option, translate, translate_count
 from ankigen.cli.options import project_options
 from ankigen.errors import AnkigenError, UsageError, WriteError
 from ankigen.files import shown_path
@@ -27,21 +27,21 @@ if TYPE_CHECKING:
 
 @command(help="help.preview.about")
 @option("--out", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), help="help.preview.out")
+@option("--maintainer", is_flag=True, help="help.preview.maintainer")
 @option("--port", type=click.IntRange(0, 65535), metavar="PORT", default=0, help="help.preview.port")
 @option("--no-open", is_flag=True, help="help.preview.no_open")
 @project_options
-def preview(out: Path | None, port: int, no_open: bool, choice: ProjectChoice) -> None:
+def preview(out: Path | None, maintainer: bool, port: int, no_open: bool, choice: ProjectChoice) -> None:
     """Show the cards in a browser."""
-    language = spoken_language()
     try:
         with require_extra("preview"):
             from ankigen.preview import live as previews
             from ankigen.site import site
         if out is not None:
-            _write_site(previews.site_of(choice, site.SiteOptions(language)), out)
+            _write_site(previews.site_of(choice, site.SiteOptions(maintainer=maintainer)), out)
             click.echo(translate("cli.preview.written", file=shown_path(out / "index.html")))
             return
-        _serve(choice, site.SiteOptions(language, live=True), port, no_open=no_open)
+        _serve(choice, site.SiteOptions(live=True), port, no_open=no_open)
     except AnkigenError as error:
         stop(error, None, as_json=False)
 

@@ -1,11 +1,14 @@
 // What is said beside a card: what changed, what is wrong with it, and the lines of the notes that it comes from.
 import { theIndex } from "./data.js";
 import { byId, makeElement, markCode } from "./dom.js";
+import { fillWord, language, words } from "./language.js";
 
 /** @import { Card, Finding, Piece, Row, SourceLine } from "./data.js" */
 
 const CHARS_BESIDE = 40; // of what stayed the same, shown beside a change
 let isSourceOpen = true;
+/** Readers are told of cards only. */
+const isMaintainers = document.querySelector("aside") !== null;
 
 /**
  * Says what there is to say of a card; of one that has not come yet, only where it is.
@@ -13,7 +16,7 @@ let isSourceOpen = true;
  * @param {Card | null} card
  */
 export function showBeside(row, card) {
-  const { words } = theIndex();
+  if (!isMaintainers) return;
   const parts = [];
   if (row?.place) parts.push(makeElement("p", { class: "at" }, row.place));
   if (row?.change === "retired" && card) {
@@ -34,14 +37,15 @@ export function showBeside(row, card) {
  * @param {(guid: string) => void} onFind
  */
 export function showAllFindings(onFind) {
-  const { words, diagnostics, diagnosed } = theIndex();
+  if (!isMaintainers) return;
+  const { diagnostics, diagnosed } = theIndex();
   byId("fine").hidden = diagnosed > 0;
   byId("everywhere").hidden = diagnosed === 0;
   const summary = byId("everywhere").firstElementChild;
-  if (summary) summary.textContent = words.everywhere.replace("{n}", String(diagnosed));
+  if (summary) summary.textContent = fillWord("everywhere", { n: diagnosed });
   const parts = diagnostics.map((finding) => makeFinding(finding, onFind));
   const more = diagnosed - diagnostics.length;
-  if (more > 0) parts.push(makeElement("p", { class: "quiet" }, ...markCode(words.more.replace("{n}", String(more)))));
+  if (more > 0) parts.push(makeElement("p", { class: "quiet" }, ...markCode(fillWord("more", { n: more }))));
   byId("all").replaceChildren(...parts);
 }
 
@@ -50,7 +54,6 @@ export function showAllFindings(onFind) {
  * @param {SourceLine[]} source
  */
 function makeSource(source) {
-  const { words } = theIndex();
   const lines = source.map(([number, text, mark]) => makeElement(
     "span", { class: `line ${mark}`, "data-number": number, title: mark === "lost" ? words.on_no_card : "" }, text || " "));
   const details = makeElement(
@@ -80,8 +83,8 @@ function makePiece([kind, text], position, pieces) {
  * @param {Finding} finding
  * @param {(guid: string) => void} [onFind]
  */
-function makeFinding({ severity, code, name, path, line, message, help, source, guid }, onFind) {
-  const { words } = theIndex();
+function makeFinding({ severity, code, name, path, line, texts, source, guid }, onFind) {
+  const { message, help } = texts[language];
   /** @type {Node | string} */
   let place = line ? `${path}:${line}` : path;
   if (guid && onFind) {

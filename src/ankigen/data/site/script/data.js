@@ -10,17 +10,17 @@
  */
 
 /**
- * A diagnostic, and the lines of the notes that it is about, each with its number.
+ * A diagnostic, its texts by language, and the lines of the notes that it is about, each with its number.
  * @typedef {{
- *   severity: string, code: string, name: string, path: string, line: number, message: string, help: string,
- *   source: [number: number, text: string][], guid?: string,
+ *   severity: string, code: string, name: string, path: string, line: number,
+ *   texts: Record<string, { message: string, help: string }>, source: [number: number, text: string][], guid?: string,
  * }} Finding
  */
 
 /**
  * All that the list of cards needs, and no card. `chunk` is how many cards a file has.
  * @typedef {{
- *   words: Record<string, string>, css: string, chunk: number, people: string[], weeks: number[], topics: string[],
+ *   css: string, chunk: number, people: string[], weeks: number[], topics: string[],
  *   cards: Row[], diagnosed: number, diagnostics: Finding[],
  * }} Index
  */

@@ -1,12 +1,14 @@
 // The filters: by person, week, topic, and what became of a card since the last build.
 import { theIndex } from "./data.js";
 import { byId } from "./dom.js";
+import { words } from "./language.js";
 
 /** @import { Row } from "./data.js" */
 
 /** @typedef {[value: string, text: string]} Choice */
 
-export const FILTERS = ["person", "week", "topic", "change"];
+/** Those that the page has: readers are not told what became of a card. */
+export const FILTERS = ["person", "week", "topic", "change"].filter((id) => document.getElementById(id));
 const CHANGES = ["new", "changed", "returned", "retired", "unchanged"];
 
 /** Returns a test of a row: does it pass the filters? */
@@ -28,12 +30,13 @@ export function clearFilters() {
 
 /** Fills the filters with what the deck has; what was chosen stays chosen. */
 export function fillFilters() {
-  const { words, people, weeks, topics, cards } = theIndex();
+  const { people, weeks, topics, cards } = theIndex();
   const byChange = count(cards.map((row) => row.change));
   const byTopic = count(cards.flatMap((row) => [...new Set(row.topics.flatMap(listLevels))]));
   fill("person", people.map((name) => [name, name]));
   fill("week", weeks.map((week) => [String(week), String(week)]));
   fill("topic", topics.map((topic) => [topic, `${indentTopic(topic)} (${byTopic.get(topic)})`]));
+  if (!FILTERS.includes("change")) return;
   const changes = CHANGES.filter((change) => byChange.has(change));
   fill("change", changes.map((change) => [change, `${words[change]} (${byChange.get(change)})`]));
 }
@@ -46,7 +49,7 @@ function fill(id, choices) {
   const select = byId(id, HTMLSelectElement);
   const chosen = select.value;
   /** @type {Choice} */
-  const all = ["", theIndex().words.all];
+  const all = ["", words.all];
   select.replaceChildren(...[all, ...choices].map(([value, text]) => new Option(text, value)));
   select.value = choices.some(([value]) => value === chosen) ? chosen : "";
 }

@@ -1,6 +1,6 @@
 // The list of the cards to choose from. Only the rows that can be seen are drawn.
-import { theIndex } from "./data.js";
 import { byId, makeElement } from "./dom.js";
+import { deckLanguage, fillWord, words } from "./language.js";
 
 /** @import { Row } from "./data.js" */
 
@@ -46,13 +46,12 @@ export function scrollToRow(position) {
  * @param {{ position: number, isChosen: boolean, count: number }} place
  */
 function makeRow({ question, person, week, topics, change, isWarned, isFollowUp }, { position, isChosen, count }) {
-  const { words } = theIndex();
-  const weekWords = week === null ? "" : words.week_n.replace("{n}", String(week));
+  const weekWords = week === null ? "" : fillWord("week_n", { n: week });
   const about = [weekWords, person, topics[0]?.split("::").pop() ?? ""].filter(Boolean).join(" · ");
   const line = makeElement("span", { class: "about" }, makeElement("span", {}, about));
   if (isWarned) line.append(makeElement("span", { class: "mark warned" }, words.warned));
   if (change !== "unchanged") line.append(makeElement("span", { class: `mark ${change}` }, words[change]));
-  const title = makeElement("span", { class: isFollowUp ? "title follow-up" : "title" }, question);
+  const title = makeElement("span", { class: isFollowUp ? "title follow-up" : "title", lang: deckLanguage }, question);
   const attributes = {
     class: "row", role: "option", id: `row-${position}`, style: `top:${position * ROW_HEIGHT}px`,
     "aria-selected": String(isChosen), "aria-setsize": count, "aria-posinset": position + 1,

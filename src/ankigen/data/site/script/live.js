@@ -1,5 +1,6 @@
 // A live page follows the notes: it says what is wrong with them, and takes what is new.
 import { byId } from "./dom.js";
+import { words } from "./language.js";
 
 export const isLive = document.body.dataset.live === "yes";
 
@@ -18,14 +19,13 @@ export function reloadAnother(version) {
 
 /** @param {(version: string) => void} onVersion */
 function listen(onVersion) {
-  const { problem: broken, lost } = document.body.dataset;
   const events = new EventSource("events");
   events.onmessage = (event) => {
     const { version, problem } = JSON.parse(event.data);
-    say(problem ? `${broken}\n${problem}` : "");
+    say(problem ? `${words.problem}\n${problem}` : "");
     onVersion(version);
   };
-  events.onerror = () => say(lost ?? "");
+  events.onerror = () => say(words.lost);
 }
 
 /** @param {string} text */

@@ -5,6 +5,7 @@ import { byId, makeElement } from "./dom.js";
 import { clearFilters, fillFilters, isFiltered, makeFilter } from "./filters.js";
 import { CardFrame } from "./frame.js";
 import { runKey } from "./keys.js";
+import { fillWord, translatePage, words } from "./language.js";
 import { drawList, scrollToRow } from "./list.js";
 import { followNotes, isLive, reloadAnother } from "./live.js";
 import { startNight, toggleNight } from "./night.js";
@@ -51,7 +52,7 @@ function takeTexts() {
  * @param {{ guid: string, place?: string } | undefined} row
  */
 function choose(row) {
-  const { words, cards } = theIndex();
+  const { cards } = theIndex();
   const searched = splitQuery(query.value);
   const passes = makeFilter();
   const holds = makeTest(searched);
@@ -59,8 +60,7 @@ function choose(row) {
   let position = state.rows.findIndex((shown) => shown.guid === row?.guid);
   if (position < 0 && row?.place) position = state.rows.findIndex((shown) => shown.place === row.place);
   const isPart = Boolean(searched.length) || isFiltered();
-  const template = words[isPart ? "found" : "found_all"];
-  byId("found").textContent = template.replace("{n}", String(state.rows.length)).replace("{all}", String(cards.length));
+  byId("found").textContent = fillWord(isPart ? "found" : "found_all", { n: state.rows.length, all: cards.length });
   byId("clear").hidden = !isPart;
   byId("list").setAttribute("aria-busy", String(searched.length > 0 && !deck.texts)); // it may grow
   const isStill = position >= 0;
@@ -120,7 +120,7 @@ function showCard() {
   for (const name of ["previous", "next", "flip"]) byId(name, HTMLButtonElement).disabled = !row;
   const card = row ? findCard(row) : null;
   showBeside(row, card);
-  if (!row) showSide(makeNotice(theIndex().words.none));
+  if (!row) showSide(makeNotice(words.none));
   else if (card) showSide((state.isBack ? card.back : card.front) || makeNotice(row.question));
 }
 
@@ -161,6 +161,7 @@ function watchWidth() {
 }
 
 function start() {
+  translatePage();
   receiveData({ onIndex: takeIndex, onCards: showCard, onTexts: takeTexts });
   startNight(showCard);
   followNotes((version) => (deck.index ? load("data/index.js", version) : reloadAnother(version)));
