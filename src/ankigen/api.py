@@ -189,7 +189,7 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
         WriteError: A file can't be written; all files are as they were.
 
     """
-    from ankigen.output import apkg  # only a build that writes needs it
+    from ankigen.output import apkg  # genanki takes long to import, and only a build that writes needs it
 
     context = compilation.context
     file = context.package or find_package_file(context.config, context.root, None, context.deck)

@@ -6,21 +6,16 @@ import io
 import json
 import os
 import random
-import runpy
 import sqlite3
 import zipfile
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-import genanki
 import pytest
 
 from ankigen.errors import PackageError
 from ankigen.model import Deck, Media, Note, NoteFields, NoteType
 from ankigen.output import apkg, apkg_reader
-from ankigen.rendering import notetype
-from ankigen.resources import DATA
-from pages import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,29 +133,3 @@ def test_a_check_finds_what_is_damaged(tmp_path: Path, damage: Callable[[bytes],
     file.write_bytes(damage(file.read_bytes()))
     with pytest.raises(PackageError, match="damaged"):
         apkg_reader.check(file, 2)
-
-
-def test_what_genanki_writes_is_laid_out() -> None:
-    made = runpy.run_path(str(ROOT / "docs/collection.py"))["made"]()
-    laid_out = {file.name: file.read_text("utf-8") for file in (DATA / "collection").iterdir()}
-    assert laid_out == made, "run: python docs/collection.py"
-
-
-@pytest.mark.parametrize(
-    "front", ["{{Question}}", "{{#Parent}}{{Parent}}{{/Parent}} {{Question}}", "{{^Parent}}{{Week}}{{/Parent}}"]
-)
-def test_the_note_type_is_as_genanki_makes_it(front: str) -> None:
-    note_type = NoteType(front, "{{Answer}}", ".card {}", 1_700_000_000)
-    own_deck = deck("answer")
-    content = apkg.package(Deck("Deck", note_type, own_deck.notes, ()))
-    model = genanki.Model(
-        notetype.ID,
-        notetype.NAME,
-        fields=json.loads((DATA / "collection" / "note_type.json").read_bytes())["flds"],
-        templates=[{"name": notetype.TEMPLATE, "qfmt": front, "afmt": "{{Answer}}"}],
-        css=".card {}",
-    )
-    with closing(database(content)) as connection:
-        (models,) = connection.execute("select models from col").fetchone()
-    made = json.loads(models)[str(notetype.ID)]
-    assert made == {**model.to_json(1_700_000_000, apkg.deck_id("Deck")), "id": notetype.ID}

@@ -1,7 +1,4 @@
-"""Deck → ``.apkg``: the collection that genanki would write, but reproducible.
-
-What it has in common with all of genanki's is laid out in data/collection/ (docs/collection.py).
-"""
+"""Deck → ``.apkg``: written through genanki, reproducible."""
 
 import hashlib
 import html
@@ -16,13 +13,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import genanki
+
 from ankigen.errors import PackageError
 from ankigen.model import Deck, Note, NoteType
 from ankigen.output.apkg_reader import COLLECTION, scratch_database
 from ankigen.patterns import compile_on_use
 from ankigen.rendering import notetype
 from ankigen.rendering.media.files import read_media
-from ankigen.resources import DATA
 
 _TAG = compile_on_use(r"<[^<>]++>")
 _COMPRESSION_LEVEL = 4  # a third of the time of the usual one, for a tenth more bytes
@@ -67,18 +65,22 @@ def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
 
 def _make_collection(file: Path, deck: Deck, due_by_guid: Mapping[str, int]) -> None:
     """Write Anki's database (schema 11, which every Anki since 2.1 imports)."""
+    model = _Model(deck.note_type)
     names = dict.fromkeys([deck.name, *(note.deck for note in deck.notes)])
-    deck_ids = {name: deck_id(name) for name in names}
-    note_type = _make_note_type(deck.note_type, deck_ids[deck.name])
+    decks = {name: genanki.Deck(deck_id(name), name) for name in names}
+    decks[deck.name].description = deck.description
+    decks[deck.name].add_model(model)
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("pragma journal_mode = off")  # what goes wrong here is thrown away as a whole
         connection.execute("pragma synchronous = off")
         connection.execute(f"pragma page_size = {_PAGE_BYTES}")
-        connection.executescript((DATA / "collection" / "collection.sql").read_text("utf-8"))
-        (default_deck,) = connection.execute("select decks from col").fetchone()
-        decks = {**json.loads(default_deck), **_make_decks(deck, deck_ids)}
-        note_types = {str(notetype.ID): note_type}
-        connection.execute("update col set decks = ?, models = ?", (json.dumps(decks), json.dumps(note_types)))
+        genanki.Package(decks[deck.name]).write_to_db(connection.cursor(), deck.note_type.mod, None)
+        # All others at once: genanki reads and writes all decks again for each of them.
+        (listed,) = connection.execute("select decks from col").fetchone()
+        decks_by_id = json.loads(listed)
+        for anki_deck in decks.values():
+            decks_by_id[str(anki_deck.deck_id)] = anki_deck.to_json()
+        connection.execute("update col set decks = ?", (json.dumps(decks_by_id),))
         # An index that is made of what is there is sorted once; otherwise each row would look for its place in it.
         indexes = connection.execute(_INDEXES).fetchall()
         for name, _ in indexes:
@@ -92,7 +94,7 @@ def _make_collection(file: Path, deck: Deck, due_by_guid: Mapping[str, int]) -> 
         connection.executemany(
             "insert into cards values (?, ?, ?, 0, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')",
             (
-                (note_id, note_id, deck_ids[note.deck], note.mod, due_by_guid.get(note.guid, position))
+                (note_id, note_id, decks[note.deck].deck_id, note.mod, due_by_guid.get(note.guid, position))
                 for position, (note, note_id) in enumerate(zip(deck.notes, note_ids, strict=True), 1)
             ),
         )
@@ -136,41 +138,24 @@ def _make_ids(notes: tuple[Note, ...]) -> Iterator[int]:
         yield note_id
 
 
-def _make_decks(deck: Deck, deck_ids: Mapping[str, int]) -> dict[str, dict[str, Any]]:
-    """Return the deck and its subdecks as Anki has them, by their ids."""
-    blank = _load("deck.json")
-    decks = {}
-    for name, number in deck_ids.items():
-        description = deck.description if name == deck.name else ""
-        decks[str(number)] = {**blank, "desc": description, "id": number, "name": name}
-    return decks
+def _make_field(name: str) -> dict[str, Any]:
+    """Return a field of the note type, with its options (Anki manual, "Customizing Fields")."""
+    is_collapsed = name in notetype.COLLAPSED_FIELDS
+    return {"name": name, "collapsed": is_collapsed, "excludeFromSearch": is_collapsed}
 
 
-def _make_note_type(note_type: NoteType, own_deck: int) -> dict[str, Any]:
-    """Return the note type as Anki has it, with a time of its own: only its own change updates it there."""
-    made = _load("note_type.json")
-    (template,) = made["tmpls"]
-    if template["qfmt"] != note_type.front:
-        made["req"] = _find_required_fields(note_type)
-    template.update(qfmt=note_type.front, afmt=note_type.back)
-    made.update(css=note_type.css, did=own_deck, mod=note_type.mod)
-    return made
+class _Model(genanki.Model):  # type: ignore[misc]
+    """genanki's note type with a time of its own, so that only its own change updates it in Anki."""
 
+    def __init__(self, note_type: NoteType) -> None:
+        super().__init__(
+            notetype.ID,
+            notetype.NAME,
+            fields=[_make_field(name) for name in notetype.FIELDS],
+            templates=[{"name": notetype.TEMPLATE, "qfmt": note_type.front, "afmt": note_type.back}],
+            css=note_type.css,
+        )
+        self.mod = note_type.mod
 
-def _find_required_fields(note_type: NoteType) -> object:
-    """Return which fields a group's own template cannot do without, as genanki finds them."""
-    import genanki
-
-    model = genanki.Model(
-        notetype.ID,
-        notetype.NAME,
-        fields=[{"name": name} for name in notetype.FIELDS],
-        templates=[{"name": notetype.TEMPLATE, "qfmt": note_type.front, "afmt": note_type.back}],
-    )
-    return model.to_json(note_type.mod, 0)["req"]
-
-
-def _load(name: str) -> dict[str, Any]:
-    """Return what genanki writes of a deck or a note type."""
-    table: dict[str, Any] = json.loads((DATA / "collection" / name).read_bytes())
-    return table
+    def to_json(self, _timestamp: float, deck: int) -> dict[str, Any]:
+        return {**super().to_json(self.mod, deck), "id": notetype.ID}
