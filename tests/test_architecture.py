@@ -71,7 +71,7 @@ def test_a_folder_holds_a_handful_of_modules(folder: Path) -> None:
         ("filelock", {"project.lock"}),
         ("subprocess", {"project.git", "cli.opener"}),
         ("httpx", {"output.ankiconnect", "rendering.media.download"}),
-        ("jinja2", {"site.site"}),
+        ("jinja2", {"site.templates"}),
         ("vl_convert", {"site.charts"}),
         ("watchfiles", {"preview.watcher"}),
         ("starlette", {"preview.server"}),

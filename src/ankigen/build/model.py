@@ -66,7 +66,10 @@ class Change(StrEnum):
 
 
 class Compiled(msgspec.Struct, frozen=True):
-    """An answered entry with its note; ``before`` is what the ledger knew of it, ``after`` what it will know."""
+    """An answered entry with its note; ``before`` is what the ledger knew of it, ``after`` what it will know.
+
+    ``related_guids`` are the notes whose answers are shown as other people's, in their order.
+    """
 
     entry: Entry
     topics: tuple[Topic, ...]
@@ -75,6 +78,7 @@ class Compiled(msgspec.Struct, frozen=True):
     change: Change
     before: LedgerLine | None
     after: LedgerLine
+    related_guids: tuple[str, ...] = ()
 
     @property
     def returned(self) -> bool:

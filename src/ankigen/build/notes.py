@@ -52,7 +52,11 @@ def date_notes(
             # A picture on the web is told by its address, which the text holds; if it could be had today is not
             # content.
             content_hash = fingerprint.hash_content(entry.entry, card.own_media)
-        compiled.append(_compile_entry(entry, card, tags, content_hash, before, context))
+        note = _compile_entry(entry, card, tags, content_hash, before, context)
+        if related_answers.indexes:
+            related_guids = tuple([cards[index].fields.id for index in related_answers.indexes])
+            note = msgspec.structs.replace(note, related_guids=related_guids)
+        compiled.append(note)
     return compiled
 
 

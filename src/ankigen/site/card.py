@@ -40,7 +40,7 @@ def render_card(note: Note, note_type: NoteType) -> CardSides:
     values = {**special, **fields}
     front = fill(note_type.front, values)
     back = fill(note_type.back, {**values, "FrontSide": _SOUND.sub("", front)})
-    return CardSides(_with_players(front), _with_players(back))
+    return CardSides(render_players(front), render_players(back))
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
@@ -87,13 +87,18 @@ def _replacement(name: str, values: Mapping[str, str]) -> str:
     return html.unescape(_TAG.sub("", content)) if "text" in filters else content
 
 
-def _with_players(side: str) -> str:
-    return _SOUND.sub(_render_player, side)
+def render_players(side: str, folder: str = "") -> str:
+    """Return HTML in which players of the files in ``folder`` stand for the sounds.
 
+    In a card's frame nothing but an attribute holds a video to its width; the pages have a style for it.
+    """
+    style = "" if folder else ' style="max-width:100%"'
 
-def _render_player(sound: re.Match[str]) -> str:
-    name = html.unescape(sound[1])
-    address = html.escape(name)
-    if Path(name).suffix in VIDEO_SUFFIXES:
-        return f'<video controls style="max-width:100%" src="{address}"></video>'
-    return f'<audio controls src="{address}"></audio>'
+    def render_player(sound: re.Match[str]) -> str:
+        name = html.unescape(sound[1])
+        address = html.escape(folder + name)
+        if Path(name).suffix in VIDEO_SUFFIXES:
+            return f'<video controls{style} src="{address}"></video>'
+        return f'<audio controls src="{address}"></audio>'
+
+    return _SOUND.sub(render_player, side)

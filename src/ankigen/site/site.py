@@ -6,13 +6,12 @@ The data are scripts that call a function, for a page that was opened as a file 
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
-
-import jinja2
+from typing import Any, cast
 
 from ankigen import text
 from ankigen.build.changes import Edit
@@ -24,13 +23,13 @@ from ankigen.output import apkg, manifest
 from ankigen.patterns import compile_on_use
 from ankigen.project.package_manifest import describe_package
 from ankigen.rendering.media import files as media_files
-from ankigen.resources import DATA
+from ankigen.site import templates
+from ankigen.site.pages import static_pages
 from ankigen.site.scripts import ENTRIES, make_script
-from ankigen.site.site_data import CARDS_PER_FILE, Row, SiteData, shown_path
+from ankigen.site.site_data import CARDS_PER_FILE, Row, SiteData
 from ankigen.site.statistics_page import statistics_values
 from ankigen.site.words import PageWords, make_words_script, read_words
 
-_PAGES = DATA / "site"
 _OWN_FILE = compile_on_use(rf"{re.escape(media_files.PREFIX)}[0-9a-f]+\.\w+|cards-\d+\.js")
 
 
@@ -88,13 +87,20 @@ def make_site(
         "for_maintainer": options.for_maintainer,
         "package": package,
         "version": version,
+        "root": "",
+        "description": "",
+        "is_indexed": False,
+        "address": "",
     }
     files: dict[str, Callable[[], bytes]] = {
-        "index.html": partial(_render_page, "index.html", shared),
-        "stats.html": lambda: _render_page(
-            "stats.html", {**shared, **statistics_values(count_questions(compilation), words)}
+        "index.html": partial(templates.render_page, "index.html", {**shared, "title": compilation.deck.name}),
+        "stats.html": lambda: templates.render_page(
+            "stats.html",
+            {**shared, "title": words["stats"], **statistics_values(count_questions(compilation), words)},
         ),
-        "site.css": (_PAGES / "site.css").read_bytes,
+        "site.css": (templates.FOLDER / "site.css").read_bytes,
+        "pages.css": static_pages.make_css,
+        "icon.svg": (templates.FOLDER / "icon.svg").read_bytes,
         "words.js": make_words_script,
         "data/index.js": lambda: _make_data_script("index", index, version),
         "data/search.js": lambda: _make_data_script(
@@ -110,19 +116,47 @@ def make_site(
         files[f"data/cards-{number}.js"] = partial(_make_cards_script, site_data, part, version, number)
     for file in compilation.deck.media:
         files[file.name] = partial(media_files.read_media, file)
-    return Site(version, files)
+    pages = static_pages.StaticPages(compilation)
+    return Site(version, ChainMap(files, cast("MutableMapping[str, Callable[[], bytes]]", pages)))
 
 
 def write(site: Site, folder: Path) -> None:
-    """Write a site into ``folder``, in place of an older one; raises OSError."""
+    """Write a site into ``folder``, in place of an older one; raises OSError.
+
+    Files of an older site that this one has not are deleted, foreign ones never. A link in the place of a file or
+    folder of ours is replaced: it would lead the writing elsewhere.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for subfolder in {Path(name).parent for name in site.files}:
+        _make_folder(folder, subfolder)
     for name, make_content in site.files.items():
         file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(make_content())
-    for file in sorted({*folder.glob("data/*"), *folder.glob(f"{media_files.PREFIX}*")}):
-        is_own = _OWN_FILE.fullmatch(file.name) is not None
-        if is_own and file.relative_to(folder).as_posix() not in site.files:
+        if file.is_symlink():
             file.unlink()
+        file.write_bytes(make_content())
+    for file in _find_own_files(folder):
+        if file.relative_to(folder).as_posix() not in site.files:
+            file.unlink()
+
+
+def _make_folder(folder: Path, subfolder: Path) -> None:
+    part = folder
+    for level in subfolder.parts:
+        part /= level
+        if part.is_symlink():
+            part.unlink()
+        part.mkdir(exist_ok=True)
+
+
+def _find_own_files(folder: Path) -> Iterator[Path]:
+    """Yield the files in a folder that a site of ankigen wrote, other than those that every site has."""
+    for file in sorted({*folder.glob("data/*"), *folder.glob(f"{media_files.PREFIX}*")}):
+        if _OWN_FILE.fullmatch(file.name) is not None:
+            yield file
+    for name in static_pages.FOLDERS:
+        for file in sorted((folder / name).glob("*.html")):
+            if static_pages.is_own_page(file):
+                yield file
 
 
 def _describe_package(compilation: Compilation, name: str) -> bytes:
@@ -137,15 +171,6 @@ def _version(index: Mapping[str, Any], compilation: Compilation, edits: Sequence
         digest.update(repr((note.fields.in_order(), note.tags, note.deck)).encode())
     digest.update(repr((deck.name, note_type.front, note_type.back, edits)).encode())
     return digest.hexdigest()[:16]
-
-
-def _render_page(name: str, values: Mapping[str, Any]) -> bytes:
-    loader = jinja2.FunctionLoader(lambda page: (_PAGES / page).read_text("utf-8"))
-    pages = jinja2.Environment(
-        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    pages.filters["shown"] = shown_path
-    return pages.get_template(name).render(values).encode()
 
 
 def _make_data_script(function: str, *arguments: object) -> bytes:

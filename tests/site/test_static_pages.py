@@ -1,0 +1,267 @@
+"""A page of its own for each question, week, person and topic: readable, printable and safe without a script."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from support import Project
+
+GROUP = """# Week 3
+#### 가온
+1. 로드 밸런싱이란?
+```
+고루 **나눈다**.
+```
+- 컨테이너란?
+    ```
+    # 제목
+    ![](pixel.png)
+    ```
+#### 은채
+1. 로드 밸런싱이란?
+```
+또 나눈다.
+```
+2. 답이 없나?
+"""
+
+
+@pytest.fixture
+def site(written: Project) -> Path:
+    """The site of three weeks, in Korean."""
+    written.write("notes/week03.md", GROUP)
+    return write_site(written)
+
+
+def write_site(project: Project) -> Path:
+    result = project.run("preview", "--out", "site")
+    assert result.exit_code == 0, result.stdout
+    return project.folder / "site"
+
+
+@pytest.fixture
+def plain_tab(browser: Browser) -> Iterator[Page]:
+    """A page that runs no script, reports whatever goes wrong on it, and whatever it asks of others."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    tab = context.new_page()
+    tab.set_default_timeout(5000)
+    wrong: list[str] = []
+    tab.on("console", lambda message: wrong.append(message.text))
+    tab.on("request", lambda request: wrong.append(request.url) if request.url.startswith("http") else None)
+    tab.on("requestfailed", lambda request: wrong.append(request.url))
+    yield tab
+    context.close()
+    assert not wrong
+
+
+def find_question(site: Path, title: str, number: int = 0) -> str:
+    """Return the path of the page of a question, the nth with this title in the order of the deck."""
+    pages = sorted(site.glob("question/*.html"))
+    paths = [page for page in pages if f'<meta property="og:title" content="{title}">' in page.read_text("utf-8")]
+    return paths[number].relative_to(site).as_posix()
+
+
+def test_each_week_person_topic_and_question_has_a_page(site: Path) -> None:
+    pages = {page.relative_to(site).as_posix() for page in site.rglob("*.html")}
+    assert {"week/1.html", "week/2.html", "week/3.html", "person/gaon.html", "person/eunchae.html"} <= pages
+    assert {"topic/network-load-balancing.html", "topic/network.html", "contents.html"} <= pages
+    assert len([page for page in pages if page.startswith("question/")]) == 8
+
+
+def test_every_link_between_the_pages_leads_somewhere(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        for link in re.findall(r'(?:href|src)="([^"#?]*)[#?"]', page.read_text("utf-8")):
+            if not link.startswith(("http", "data:")):
+                assert (page.parent / link).is_file() or not link, f"{page}: {link}"
+
+
+def test_a_reader_walks_from_the_contents_to_an_answer_without_a_script(site: Path, plain_tab: Page) -> None:
+    plain_tab.goto((site / "contents.html").as_uri())
+    plain_tab.get_by_role("link", name="3주차").click()
+    assert plain_tab.locator("h2").all_inner_texts() == ["가온", "은채", "답이 없는 질문"]
+    assert "답이 없나?" in plain_tab.inner_text("main")
+    plain_tab.locator(".own-page a").first.click()
+    assert not plain_tab.get_by_text("고루 나눈다.").is_visible()
+    plain_tab.locator("summary").first.click()
+    assert plain_tab.get_by_text("고루 나눈다.").is_visible()
+    plain_tab.locator("summary", has_text="은채").click()
+    assert plain_tab.get_by_text("또 나눈다.").is_visible()
+    plain_tab.locator(".questions").get_by_role("link", name="컨테이너란?").click()
+    assert plain_tab.locator("p.parent a").inner_text() == "로드 밸런싱이란?"
+    plain_tab.locator(".trail").get_by_role("link", name="가온").click()
+    assert plain_tab.locator("h1").inner_text() == "가온"
+    assert plain_tab.locator("h2").all_inner_texts() == ["1주차", "3주차"]
+
+
+def test_follow_ups_stand_below_their_question(site: Path, plain_tab: Page) -> None:
+    plain_tab.goto((site / "week/3.html").as_uri())
+    assert plain_tab.locator(".entries .entries h4").all_inner_texts() == ["컨테이너란?"]
+    plain_tab.goto((site / "week/1.html").as_uri())
+    assert plain_tab.locator(".entries > li > h3").all_inner_texts() == [
+        "로드 밸런싱이란?",
+        "프로세스와 스레드의 차이는?",
+    ]
+    assert plain_tab.locator(".entries .entries code").all_inner_texts() == ["L4", "L7"]
+
+
+def test_headings_in_an_answer_lie_below_those_of_the_page(site: Path, written: Project, plain_tab: Page) -> None:
+    written.write(
+        "notes/week04.md", "# Week 4\n#### 가온\n1. 스택이란?\n\n##### 큰 제목\n\n글\n\n###### 작은 제목\n\n글\n"
+    )
+    write_site(written)
+    plain_tab.goto((site / find_question(site, "스택이란?")).as_uri())
+    plain_tab.locator("summary").first.click()
+    assert plain_tab.locator(".answer h3").all_inner_texts() == ["큰 제목", "작은 제목"]
+
+
+def test_pictures_show_on_pages_in_folders(site: Path, plain_tab: Page) -> None:
+    plain_tab.goto((site / find_question(site, "트랜잭션이란?")).as_uri())
+    plain_tab.locator("summary").first.click()
+    assert plain_tab.locator("img").evaluate("image => image.naturalWidth") == 1
+
+
+def test_a_messenger_is_told_what_a_page_is_about(site: Path) -> None:
+    page = (site / find_question(site, "트랜잭션이란?")).read_text("utf-8")
+    assert "<title>트랜잭션이란? · Weekly Q&amp;A</title>" in page
+    description = re.search('<meta name="description" content="([^"]*)">', page)
+    assert description is not None
+    assert description[1].startswith("모두 하거나")
+    assert f'<meta property="og:description" content="{description[1]}">' in page
+    assert '<meta property="og:locale" content="ko_KR">' in page
+    assert '<meta property="og:type" content="article">' in page
+    assert '<meta property="og:site_name" content="Weekly Q&amp;A">' in page
+    assert '<html lang="ko">' in page
+
+
+def test_nobody_but_the_readers_finds_the_pages(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        assert '<meta name="robots" content="noindex">' in page.read_text("utf-8"), page
+
+
+HOSTILE = """# Week 5
+#### 가온
+1. </title><script>alert(1)</script> "><img src=x onerror=alert(2)>란?
+```
+</details></main><style>*{display:none}</style><script>alert(3)</script>
+```
+<p id="main" class="bar" style="position:fixed">글</p><form action="https://evil.example/"><button>x</button></form>
+<a href="javascript:alert(4)">링크</a> <img src="https://evil.example/x.png"> <details open><summary>접음</summary>안</details>
+#### <b onclick=alert(5)>하늘</b>
+1. 큐란? <!-- topics: ../../x"><script>alert(6)</script> -->
+```
+줄
+```
+"""
+
+
+class Markup(HTMLParser):
+    """The tags and attributes of a page, as a browser sees them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: list[tuple[str, str | None]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes += attrs
+
+
+def test_hostile_notes_do_nothing(written: Project, plain_tab: Page) -> None:
+    written.write("ankigen.toml", """deck = '</title><script>alert(7)</script>"x'""")
+    written.write("notes/week05.md", HOSTILE)
+    site = write_site(written)
+    for page in site.rglob("*.html"):
+        if page.name in {"index.html", "stats.html"}:
+            continue
+        content = page.read_text("utf-8")
+        markup = Markup()
+        markup.feed(content)
+        assert not markup.tags & {"script", "style", "form", "iframe", "base"}
+        names = [name for name, _ in markup.attributes]
+        assert not [name for name in names if name == "style" or name.startswith("on")]
+        ids = [text for name, text in markup.attributes if name == "id"]
+        assert len(ids) == len(set(ids))
+        links = [str(text) for name, text in markup.attributes if name == "href"]
+        assert not [link for link in links if link.startswith("javascript:")]
+        plain_tab.goto(page.as_uri())
+        assert plain_tab.locator("main").count() == 1
+
+
+def test_own_css_and_templates_of_the_cards_stay_off_the_pages(written: Project) -> None:
+    written.write("own.css", ".card { background: url(https://evil.example/x.png) } main { display: none }")
+    written.write("own.html", "<b>own template</b>{{Question}}")
+    written.write("ankigen.toml", "[card]\ncss = 'own.css'\nback = 'own.html'\n")
+    site = write_site(written)
+    pages = [*site.glob("*/*.html"), site / "contents.html", site / "pages.css"]
+    assert not [page for page in pages if re.search("evil|own template", page.read_text("utf-8"))]
+
+
+def test_a_site_written_again_drops_pages_that_are_gone_and_no_foreign_file(written: Project, site: Path) -> None:
+    gone = find_question(site, "컨테이너란?")
+    foreign = site / "question/own.html"
+    foreign.write_text("somebody's own", encoding="utf-8")
+    (site / "topic/outside.html").symlink_to(written.folder / "ankigen.ledger.jsonl")
+    (written.folder / "notes/week03.md").unlink()
+    write_site(written)
+    assert not (site / gone).exists()
+    assert not (site / "week/3.html").exists()
+    assert (site / "week/2.html").exists()
+    assert foreign.exists()
+    assert (written.folder / "ankigen.ledger.jsonl").exists()
+
+
+def test_links_in_the_folder_lead_no_write_out_of_it(written: Project, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "own.html").write_text("mine", encoding="utf-8")
+    out = written.folder / "site"
+    out.mkdir()
+    (out / "question").symlink_to(outside)
+    (out / "index.html").symlink_to(outside / "own.html")
+    write_site(written)
+    assert [file.name for file in outside.iterdir()] == ["own.html"]
+    assert (outside / "own.html").read_text("utf-8") == "mine"
+    assert not (out / "index.html").is_symlink()
+
+
+def test_the_pages_stay_the_same_files_while_nobody_edits(site: Path, written: Project) -> None:
+    before = {page: page.read_bytes() for page in site.glob("*/*.html")}
+    written.write("notes/week04.md", "# Week 4\n#### 하늘\n1. 스택이란?\n```\n쌓는다\n```\n")
+    write_site(written)
+    changed = [page for page in before if page.read_bytes() != before[page]]
+    kinds = {page.parent.name for page in changed}
+    assert "question" not in kinds or len([page for page in changed if page.parent.name == "question"]) == 1
+
+
+@pytest.mark.parametrize("width", [320, 390, 844, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_fault_above_minor(site: Path, browser: Browser, width: int, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 800})  # type: ignore[arg-type]
+    tab = context.new_page()
+    question = find_question(site, "컨테이너란?")
+    related = find_question(site, "로드 밸런싱이란?", 1)
+    names = ["contents.html", "week/3.html", "week/3.html#questions", "person/gaon.html", "topic/network.html"]
+    for name in (*names, question, related):
+        page, _, place = name.partition("#")
+        tab.goto(f"{(site / page).as_uri()}#{place}")
+        for summary in tab.locator("summary").all():
+            if summary.is_visible():
+                summary.click()
+        assert tab.evaluate("document.documentElement.scrollWidth") == width
+        violations = Axe().run(tab, options={"preload": False}).response["violations"]
+        faults = [(fault["id"], fault["nodes"][0]["html"]) for fault in violations if fault["impact"] != "minor"]
+        assert not faults, name
+    context.close()
