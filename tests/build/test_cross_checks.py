@@ -163,6 +163,7 @@ def test_a_question_that_comes_twice_is_named(person: str) -> None:
         ("🐯 문가온", "문가온", "🐯 문가온", "문가온"),
         ("문가온(발표)", "문가온", "문가온(발표)", "문가온"),
         ("gaon", "@gaon", "@gaon", "gaon"),
+        ("GaOnMoon", "gaon-moon", "gaon-moon", "GaOnMoon"),
     ],
 )
 def test_the_same_name_in_another_form_is_said_also_within_a_week(

@@ -102,6 +102,24 @@ def test_a_comment_and_the_name_of_a_block_are_not_shown() -> None:
 
 
 @pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("### 장점 {#pros}\n빠르다.", "<h3>장점</h3><p>빠르다.</p>"),
+        ("#### Cons {.minor #cons}\nslow", "<h4>Cons</h4><p>slow</p>"),
+        ("## 끝 {: #end}\n글", "<h2>끝</h2><p>글</p>"),
+        ("### Svelte {#if}\n글", "<h3>Svelte {#if}</h3><p>글</p>"),
+        ("집합 {#x}\n\n```\n# 주석 {#y}\n```", None),
+    ],
+)
+def test_attributes_of_a_heading_are_hidden(content: str, expected: str | None) -> None:
+    shown = render(content)
+    if expected is None:
+        assert shown.count("{#") == 2
+    else:
+        assert shown == expected
+
+
+@pytest.mark.parametrize(
     "content", ["%% 가\nx = 1\n%% 나\ny = 2", "```\n%%\n가\n%%\n```", "%%\n끝이 없는", "%timeit 가"]
 )
 def test_what_is_no_comment_is_shown(content: str) -> None:

@@ -20,12 +20,14 @@ from ankigen.identity.matching import Match
 from ankigen.layouts.section_names import has_shape_of_name
 from ankigen.messages import Language, Message
 from ankigen.model import Entry
+from ankigen.patterns import compile_on_use
 
 IDENTITY_DOUBTS = (rules.AMBIGUOUS_IDENTITY, rules.AMBIGUOUS_NEW_NOTE, rules.CHANGED_TERM)
 """What nobody but the writers can know, shown before a build too."""
 
 MIN_NAME_SIMILARITY = 85  # percent of the jamo of two names of which one is a slip: one of them differs
 MIN_FREQUENCY_RATIO = 3  # how much more often the right name is written
+_SEPARATOR = compile_on_use(r"(?<=[a-z])[-_.](?=[a-z])")
 MIN_WEEK_ENTRIES = 3  # entries that make a week worth comparing
 
 
@@ -126,19 +128,29 @@ def _find_near_name(name: str, people: Mapping[str, object], appearances: Mappin
 
 
 def _find_best_forms(appearances: Mapping[str, _Appearances]) -> dict[str, str]:
-    """Return the best form of each name of which only case and decoration differ from it: ``steven``, ``🐯 가온``.
+    """Return the best form of each name of which only case, decoration or a separator differ from it.
 
-    Anki has one tag for ``Steven`` and ``steven``. The best form has no decoration; of several such, it is the
-    most frequent one, or else the first.
+    Such are ``steven``, ``🐯 가온``, ``ste-ven``: Anki has one tag for ``Steven`` and ``steven``. The best form
+    has no decoration; of several such, it is the most frequent one, or else the first.
     """
     forms_by_key: dict[str, list[str]] = defaultdict(list)
     for name in appearances:
-        forms_by_key[make_plain_key(name) or name].append(name)
+        forms_by_key[_make_form_key(name)].append(name)
     best_forms: dict[str, str] = {}
     for plain_key, forms in forms_by_key.items():
-        best = max(forms, key=lambda form: (text.key(form) == plain_key, appearances[form].count))
+        best = max(forms, key=lambda form: (_has_no_decoration(form, plain_key), appearances[form].count))
         best_forms.update({form: best for form in forms if form != best})
     return best_forms
+
+
+def _make_form_key(name: str) -> str:
+    """Return the key of all forms of a name; the parts of a handle may be separated (``jae-seo``)."""
+    plain_key = make_plain_key(name) or name
+    return _SEPARATOR.sub("", plain_key) if plain_key.isascii() else plain_key
+
+
+def _has_no_decoration(form: str, plain_key: str) -> bool:
+    return _SEPARATOR.sub("", text.key(form)) == plain_key
 
 
 def _find_reason_for_warning(

@@ -20,7 +20,6 @@ from ankigen.topics.taxonomy import Taxonomy
 _MIN_SHARED = 4  # one name in four says that a place in the path is that of people
 _MIN_REPEATED = 2  # people whose names come again, where names are parts of others
 _MIN_SHARE_OF_PARTS = 0.6  # of the names at one depth that must hold a person and a week, date or topic
-_SEPARATORS = (" - ", "_", "-", " ")
 # What folders and files are called beside sections: languages, seasons, places of exercises, states of work.
 _NAMES_OF_FOLDERS = frozenset(
     """
@@ -115,26 +114,36 @@ def _is_week_or_date(name: str) -> bool:
 
 
 class _Cut(NamedTuple):
-    """How a name is cut: at which separator, the person before or behind it."""
+    """How a name is cut: at which separator, the person before or behind it; brackets ``start`` or ``end`` it."""
 
-    separator: str
     is_person_first: bool
+    start: str
+    separator: str
+    end: str = ""
 
     def cut(self, name: str) -> tuple[str, str]:
-        """Return the person in a name, and the rest."""
+        """Return the person in a name, and the rest; both are "" where the name is not cut so."""
+        if not name.startswith(self.start) or not name.endswith(self.end):
+            return "", ""
+        inner = name.removeprefix(self.start).removesuffix(self.end)
         if self.is_person_first:
-            person, _, rest = name.partition(self.separator)
+            person, _, rest = inner.partition(self.separator)
         else:
-            rest, _, person = name.rpartition(self.separator)
+            rest, _, person = inner.rpartition(self.separator)
         return person, rest
 
     @property
     def pattern(self) -> str:
         """The pattern that cuts so."""
-        return f"{{person}}{self.separator}*" if self.is_person_first else f"*{self.separator}{{person}}"
+        first, second = ("{person}", "*") if self.is_person_first else ("*", "{person}")
+        return f"{self.start}{first}{self.separator}{second}{self.end}"
 
 
-_CUTS = [_Cut(separator, is_first) for separator in _SEPARATORS for is_first in (True, False)]
+_CUTS = [_Cut(True, "[", separator) for separator in ("] ", "]_", "]-", "]")]
+for _opening, _closing in (" (", ")"), ("(", ")"), (" [", "]"), ("[", "]"):
+    _CUTS += [_Cut(is_first, "", _opening, _closing) for is_first in (True, False)]
+for _separator in (" - ", "_", "-", " "):
+    _CUTS += [_Cut(is_first, "", _separator) for is_first in (True, False)]
 
 
 class _PatternFinder:

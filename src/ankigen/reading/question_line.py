@@ -34,6 +34,11 @@ _REQUEST = compile_on_use(
     r"[?？](?:\s*\S{0,2}|\s*\([^()]*+\)[\s.!~…]*+)$|(?:까|까요|나요|가요|시오|세요|하라|해라)" + SENTENCE_END,
     re.IGNORECASE,
 )
+# ``null을 대입하지마라`` tells what to do; ``차이를 설명해라`` asks.
+_ADVICE = compile_on_use(r"(?:하|해|지\s?마|지\s?말)라[\s.!~…]*$")
+_TELLING = compile_on_use(
+    r"(?:설명|서술|기술|비교|나열|열거|소개|정의|요약|계산|제시|작성|구현|구|답|말|논|예측|묘사|분석)\s?(?:하|해)라[\s.!~…]*$"
+)
 _POLITE = compile_on_use(r"^[^가-힣]+[?？]$|(?:(?<!필)요|시오|니까)[\s.!?~…]*+(?:\([^()]*+\)[\s.!?~…]*+)?$")
 _LABEL_WORD = r"(?:Q(?:uestion|uiz)?|(?:꼬리|추가|면접|예상|심화)\s*+질문|질문|문제)"
 _LABEL_END = r"[.):：\]>]"
@@ -175,6 +180,12 @@ def is_request(line: str) -> bool:
 def is_polite(line: str) -> bool:
     """Return True if a line speaks to the person who is asked, as interviewers do, and not to oneself."""
     return _POLITE.search(_without_end_marks(line)) is not None
+
+
+def is_advice(line: str) -> bool:
+    """Return True if a line tells its reader what to do, and not what to say."""
+    plain = _without_end_marks(line)
+    return _ADVICE.search(plain) is not None and _TELLING.search(plain) is None
 
 
 def read_bare_number(typed: str) -> str | None:

@@ -40,15 +40,18 @@ class AnswerLines:
         self.breaks: set[int] = set()
         self._cuts: dict[int, list[tuple[int, int]]] = defaultdict(list)  # by line, from column to column
         self._labels: dict[int, tuple[int, int]] = {}  # of answers, by line
+        self._quote_marks: dict[int, int] = {}  # how many characters of a line are marks of a quote that asks
 
     def skip(self, lines: Iterable[int]) -> None:
         """Leave lines out of all answers."""
         self.skipped.update(lines)
 
     def cut_fold_tags(self, fold: Fold) -> None:
-        """Leave out the tags of a fold, with its summary."""
+        """Leave out the tags of a fold, with its summary; of a callout its title, and the marks of the quote."""
         self._cut(fold.start, fold.body)
-        if fold.close:
+        if fold.is_callout:
+            self._quote_marks.update(fold.marks)
+        elif fold.close:
             self._cut(fold.close, fold.end)
 
     def cut_item(self, fold_item: FoldItem) -> None:
@@ -131,6 +134,8 @@ class AnswerLines:
         if line in self._labels:
             start, end = self._labels[line]
             return self.lines[line][:start] + self.lines[line][end:]
+        if line in self._quote_marks:
+            return self.lines[line][self._quote_marks[line] :]
         if line not in self._cuts:
             return self.lines[line]
         shown = list(self.lines[line])
@@ -178,6 +183,8 @@ class AnswerLines:
     def is_label(self, line: int) -> bool:
         """Return True if a line holds no more than ``답변:``, or a link that leads back to the top."""
         typed = self.lines[line]
+        if line in self._quote_marks and not self._show(line).strip():
+            return True
         if labels.is_follow_up_label(typed) or labels.is_answer_label(typed):
             return True
         if _SEPARATOR.fullmatch(typed):

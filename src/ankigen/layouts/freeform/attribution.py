@@ -66,7 +66,12 @@ def read_author_line(line: str) -> tuple[str, ...]:
     match = _AUTHOR_LINE.fullmatch(text.for_matching(line))
     if not match:
         return ()
-    return clean_names(_SEPARATORS.split(_MARKUP.sub("", _LINK.sub(r"\1", _strip_end_marks(match["names"])))))
+    return read_names(match["names"])
+
+
+def read_names(typed: str) -> tuple[str, ...]:
+    """Return the names in ``typed``, which stand behind a label or in a table: ``[하늘](…), @sea``."""
+    return clean_names(_SEPARATORS.split(_MARKUP.sub("", _LINK.sub(r"\1", _strip_end_marks(typed)))))
 
 
 def clean_names(typed_names: Iterable[str]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The folds (``<details>``) of a file: what they are called, where they begin and end, and the items in them."""
+"""The folds of a file (``<details>``, and callouts that ask): what they are called, where they begin and end."""
 
 import re
 from collections import defaultdict
@@ -24,6 +24,11 @@ _MORE_LABEL = compile_on_use(
     re.IGNORECASE,
 )
 _MAX_LABEL_CHARS = 24
+_QUOTE = compile_on_use(r" {0,3}> ?")
+_CALLOUT = compile_on_use(r" {0,3}> ?\[!(?P<kind>[A-Za-z-]+)\][+-]?(?:[ \t]+(?P<title>.*))?")
+_ASKING_KINDS = frozenset(["question", "faq", "help", "quiz", "q"])
+_ANSWERING_KINDS = frozenset(["answer", "success", "check", "done", "a"])
+_END_OF_CALLOUT_TEXT = compile_on_use(r" {0,3}#{1,6}\s|\s*</details>", re.IGNORECASE)
 
 
 class Position(NamedTuple):
@@ -50,7 +55,8 @@ class Fold:
     """A ``<details>``: ``body`` begins behind its summary, ``parent`` is the fold around it.
 
     Where its summary is only a label, ``question_below`` is what the first lines of its body ask, on
-    ``question_lines``.
+    ``question_lines``. With ``is_callout`` it is a quote that asks (``> [!question] …``), and ``marks``
+    says how many characters of each line of its text are marks of the quote.
     """
 
     start: Position
@@ -63,6 +69,8 @@ class Fold:
     list_items: list[FoldItem] = field(default_factory=list)
     question_below: QuestionLine | None = None
     question_lines: range = range(0)
+    is_callout: bool = False
+    marks: dict[int, int] = field(default_factory=dict)
     _parsed: QuestionLine | None = None  # the summary, once somebody asked for it
 
     @property
@@ -109,6 +117,101 @@ def find_folds(lines: list[str], code_lines: frozenset[int]) -> list[Fold]:
         reader.read_tag(line, tag)
     reader.close_unclosed()
     return reader.folds
+
+
+def find_callouts(lines: list[str], code_lines: frozenset[int]) -> list[Fold]:
+    """Return the callouts that ask: the title is the question, or the first paragraph where it has none.
+
+    What else stands in the quote is the answer, or what stands below a quote without more.
+    """
+    callouts: list[Fold] = []
+    line = 0
+    while line < len(lines):
+        match = None if line in code_lines or "[!" not in lines[line] else _CALLOUT.fullmatch(lines[line])
+        if match is None or match["kind"].lower() not in _ASKING_KINDS:
+            line += 1
+            continue
+        end = line + 1
+        while end < len(lines) and _QUOTE.match(lines[end]):
+            end += 1
+        callouts.append(_read_callout(lines, line, end, match["title"] or ""))
+        line = end
+    for callout, following in zip(callouts, [*callouts[1:], None], strict=True):
+        limit = following.start.line if following else len(lines)
+        if not callout.marks:
+            end = _find_end_of_text(lines, callout.end.line + 1, limit)
+            callout.close = callout.end = Position(end - 1, len(lines[end - 1]))
+    return callouts
+
+
+def _read_callout(lines: list[str], start: int, end: int, title: str) -> Fold:
+    """Return the callout on the lines from ``start`` to ``end``."""
+    last = Position(end - 1, len(lines[end - 1]))
+    callout = Fold(
+        Position(start, 0),
+        parent=None,
+        body=Position(start, len(lines[start])),
+        close=last,
+        end=last,
+        summary=title.strip(),
+        summary_line=start,
+        is_callout=True,
+    )
+    text_start = start + 1
+    if not callout.summary:
+        text_start = _read_question_in_callout(lines, callout, text_start, end)
+    callout.marks = _find_quote_marks(lines, range(text_start, end))
+    return callout
+
+
+def _read_question_in_callout(lines: list[str], callout: Fold, start: int, end: int) -> int:
+    """Take the first paragraph of a callout as its question; return the line behind it."""
+    stop = start
+    words: list[str] = []
+    while stop < end:
+        inner = _QUOTE.sub("", lines[stop], count=1)
+        if not inner.strip() or _QUOTE.match(inner):
+            break
+        words.append(inner)
+        stop += 1
+    callout.summary = text.one_line(" ".join(words))
+    callout.question_below = question_line.parse_line(callout.summary)
+    callout.question_lines = range(start, stop)
+    return stop
+
+
+def _find_quote_marks(lines: list[str], quoted: range) -> dict[int, int]:
+    """Return by line how many characters are marks of the quote, none for a quote without text.
+
+    All of a callout that answers, in the one that asks, is such a mark: ``> > [!success]``.
+    """
+    marks = {line: _match_length(_QUOTE, lines[line]) for line in quoted}
+    with_text = [line for line in quoted if lines[line][marks[line] :].strip()]
+    if not with_text:
+        return {}
+    answer = _CALLOUT.fullmatch(lines[with_text[0]][marks[with_text[0]] :])
+    if answer is None or answer["kind"].lower() not in _ANSWERING_KINDS:
+        return marks
+    if not all(_QUOTE.match(lines[line], marks[line]) for line in with_text):
+        return marks
+    for line in with_text:
+        marks[line] += _match_length(_QUOTE, lines[line][marks[line] :])
+    if labels.is_label(answer["title"] or ""):
+        marks[with_text[0]] = len(lines[with_text[0]])
+    return marks
+
+
+def _match_length(pattern: re.Pattern[str], line: str) -> int:
+    match = pattern.match(line)
+    return match.end() if match else 0
+
+
+def _find_end_of_text(lines: list[str], start: int, limit: int) -> int:
+    """Return the line behind what stands below a callout without text: a heading or the end of a fold."""
+    for line in range(start, limit):
+        if _END_OF_CALLOUT_TEXT.match(lines[line]):
+            return line
+    return limit
 
 
 def _find_tags(lines: list[str], code_lines: frozenset[int]) -> Iterator[tuple[int, re.Match[str]]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ankigen import text
 from ankigen.layouts import labels
-from ankigen.layouts.freeform.folds import Fold, find_folds
+from ankigen.layouts.freeform.folds import Fold, find_callouts, find_folds
 from ankigen.layouts.presets import Form
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
@@ -24,8 +24,16 @@ _HEADING_MARKER_IN_ITEM = compile_on_use(r"#{1,6}[ \t\u00a0\u3000]+(?=\S)")
 _LIST_MARKER = compile_on_use(r"\s*(?:[-*+•]|\d{1,9}[.)])[ \t\u00a0\u3000]*")
 _QUOTE = compile_on_use(r"\s{0,3}>")
 _DECIMAL = compile_on_use(r"(?P<whole>\d{1,2})\.(?P<part>\d{1,2})")
+_NUMBER_IN_PARTS = compile_on_use(r"\d{1,2}(?:[.-]\d{1,2})+[.)]?\s")
 _MAX_TABLE_LINES = 20  # between a label and what it asks
 _SENTENCE_END = compile_on_use(r"(?:[.!。:：]|[다요죠])[\s*_]*+$")
+_TOPIC_END = compile_on_use(
+    r"(?<=[가-힣a-zA-Z)\]`])(?:이?란|은|는)[\s*_]*+$"
+)  # of half a question: ``캐시란⏎무엇인가요?``
+_ENGLISH_HALF = compile_on_use(r"[A-Za-z][^가-힣?？.!]*[A-Za-z,]")
+_ASKING_HALF = compile_on_use(
+    r"(?:무엇|무어|뭐|뭘|뭔|왜|어떤|어떻게|어디|언제|누구|얼마|몇)|[a-z][^가-힣?？.!]*[?？][\s*_]*$"
+)
 _MAX_ITEM_LINES = 3  # that a question of a list may go on for
 _CODE_KINDS = (Kind.FENCE, Kind.STRAY_FENCE, Kind.COMMENT, Kind.FRONT_MATTER)
 
@@ -35,7 +43,8 @@ class Mark:
     """A line that may ask something, in one form or several; ``end`` is the line behind the question.
 
     ``level`` is the level of a heading, else the indentation in columns; ``fold`` the innermost fold around it;
-    ``question_below`` the line of the question where a label stands alone above it.
+    ``question_below`` the line of the question where a label stands alone above it. A heading ``is_underlined`` by
+    ``===`` or ``---``.
     """
 
     line: int
@@ -46,6 +55,7 @@ class Mark:
     parsed: QuestionLine
     fold: Fold | None = None
     question_below: int | None = None
+    is_underlined: bool = False
 
     @property
     def question(self) -> str:
@@ -60,7 +70,17 @@ class Mark:
     @property
     def is_above_rule(self) -> bool:
         """Whether it is a heading by a line of ``-`` below it, which may be meant as a rule."""
-        return self.is_heading and self.end > self.line + 1 and self.level > 1
+        return self.is_underlined and self.level > 1
+
+    @property
+    def has_number_in_parts(self) -> bool:
+        """Whether a number such as ``3.1`` stands before it, at the margin."""
+        return self.level == 0 and Form.NUMBER in self.forms and _NUMBER_IN_PARTS.match(self.typed) is not None
+
+    @property
+    def parent_number(self) -> str:
+        """The first part of a number in parts: ``3`` of ``3.1``."""
+        return self.typed.replace("-", ".").partition(".")[0]
 
     @property
     def is_paragraph_line(self) -> bool:
@@ -116,6 +136,8 @@ def build_outline(content: str) -> Outline:
         if block.kind in _CODE_KINDS:
             code_lines.update(range(block.start, block.end))
     folds = find_folds(lines, frozenset(code_lines))
+    if "> [!" in content or ">[!" in content:
+        folds = sorted(folds + find_callouts(lines, frozenset(code_lines)), key=lambda fold: fold.start)
     marks = sorted(_without_rules(_find_marks(blocks, lines)), key=lambda mark: mark.line)
     _settle_decimals(marks)
     _set_folds(marks, folds)
@@ -133,16 +155,32 @@ def _find_marks(blocks: list[RawBlock], lines: list[str]) -> Iterator[Mark]:
     for block in blocks:
         match block.kind:
             case Kind.HEADING if block.end > block.start + 1:  # it is underlined
-                yield _build_mark(block.start, block.end, Form.HEADING, block.level, lines[block.start].strip())
+                typed = lines[block.start].strip()
+                mark = _build_mark(block.start, block.end, Form.HEADING, block.level, typed)
+                mark.is_underlined = True
+                yield mark
             case Kind.HEADING:
                 typed = strip_closing_hashes(_without(_HEADING_MARKER, lines[block.start]))
-                yield _build_mark(block.start, block.end, Form.HEADING, block.level, typed)
+                mark = _build_mark(block.start, block.end, Form.HEADING, block.level, typed)
+                yield _join_other_half(mark, Form.HEADING, lines)
             case Kind.BULLET:
-                yield _read_item(block, lines, Form.BULLET)
+                yield _join_other_half(_read_item(block, lines, Form.BULLET), Form.BULLET, lines)
             case Kind.QUESTION:
-                yield _read_item(block, lines, Form.NUMBER)
+                yield _join_other_half(_read_item(block, lines, Form.NUMBER), Form.NUMBER, lines)
             case Kind.TEXT:
                 yield from _find_in_paragraph(block, lines)
+
+
+def _join_other_half(mark: Mark, form: Form, lines: list[str]) -> Mark:
+    """Return a labelled heading or item with the line below it, if that is the second half of its question."""
+    if Form.LABEL not in mark.forms or mark.end >= len(lines) or _asks_to_its_end(mark.question):
+        return mark
+    typed = lines[mark.end].strip()
+    if _SENTENCE_END.search(mark.question) or not _is_other_half(typed) or not question_line.is_request(typed):
+        return mark
+    joined = _build_mark(mark.line, mark.end + 1, form, mark.level, f"{mark.typed} {typed}")
+    joined.parsed = replace(joined.parsed, number=joined.parsed.number or mark.parsed.number)
+    return joined
 
 
 def _without(marker: re.Pattern[str], line: str) -> str:
@@ -162,7 +200,9 @@ def _build_mark(line: int, end: int, form: Form | None, level: int, typed: str) 
 
 def _read_item(block: RawBlock, lines: list[str], form: Form) -> Mark:
     """Return a list item: its first line, or as many as it takes until it asks."""
-    first = _without(_LIST_MARKER, lines[block.start])
+    first = lines[block.start].strip()
+    if form is Form.BULLET or not _NUMBER_IN_PARTS.match(first):
+        first = _without(_LIST_MARKER, lines[block.start])
     if form is Form.BULLET:
         first = _strip_heading_marker(first)
     mark = _build_mark(block.start, block.start + 1, form, block.indent, first)
@@ -170,10 +210,15 @@ def _read_item(block: RawBlock, lines: list[str], form: Form) -> Mark:
         mark.parsed = replace(mark.parsed, number=block.number)
     is_whole = Form.BOLD in mark.forms or first.rstrip(" ").endswith((".", ":"))
     end = min(block.end, block.start + _MAX_ITEM_LINES)
-    if is_whole or end == block.start + 1 or question_line.is_question(mark.question):
+    asks = question_line.is_question(mark.question)
+    if Form.LABEL in mark.forms:
+        asks = _asks_to_its_end(mark.question)
+    if is_whole or end == block.start + 1 or asks:
         return mark
     joined = first
     for line in range(block.start + 1, end):
+        if _TOPIC_END.search(joined) and not _is_other_half(lines[line].strip()):
+            break
         joined += " " + lines[line].strip()
         if question_line.is_question(question_line.parse_line(joined).question):
             return _build_mark(block.start, line + 1, form, block.indent, joined)
@@ -220,9 +265,21 @@ def _goes_on(mark: Mark, line: str) -> bool:
     """Return True if a labelled line, or one of bold that is not closed, may be the beginning of a question."""
     if line.lstrip().startswith("**") and line.count("**") % 2:
         return True
-    if Form.LABEL not in mark.forms or question_line.is_question_heading(mark.question):
+    if Form.LABEL not in mark.forms or _asks_to_its_end(mark.question):
         return False
     return not _SENTENCE_END.search(mark.question)
+
+
+def _asks_to_its_end(question: str) -> bool:
+    """Return True if a labelled line is a whole question: ``캐시란`` may be the first half of one."""
+    if not question_line.is_question_heading(question):
+        return False
+    return not _TOPIC_END.search(question) and not _ENGLISH_HALF.fullmatch(question)
+
+
+def _is_other_half(typed: str) -> bool:
+    """Return True if a line may be the second half of a question."""
+    return _ASKING_HALF.match(typed) is not None
 
 
 def _read_until_it_asks(mark: Mark, end: int, lines: list[str]) -> Mark:
@@ -230,6 +287,8 @@ def _read_until_it_asks(mark: Mark, end: int, lines: list[str]) -> Mark:
     joined = mark.typed
     for line in range(mark.line + 1, end):
         typed = lines[line].strip()
+        if question_line.is_question(mark.question) and not _is_other_half(typed):
+            break
         if labels.find_answer_label([typed]) or question_line.parse_line(typed).is_labelled:
             break
         joined += " " + typed
@@ -249,7 +308,7 @@ def _without_rules(marks: Iterable[Mark]) -> list[Mark]:
     for mark in marks:
         if mark.is_heading and mark.is_question:
             asking_count += mark.is_above_rule
-            other_count += not mark.is_above_rule
+            other_count += not mark.is_underlined
     are_headings = asking_count > 0 and not other_count
     headings: list[Mark] = []
     for mark in marks:
@@ -293,7 +352,7 @@ def _set_questions_below_labels(marks: list[Mark], folds: list[Fold], lines: lis
     by_line = {mark.line: mark for mark in marks}
     for fold in folds:
         parsed = fold.summary_parsed
-        if not parsed.is_labelled or parsed.question:
+        if fold.is_callout or not parsed.is_labelled or parsed.question:
             continue
         mark = _find_first_mark_in(fold, by_line, lines)
         if mark is None or not (mark.is_heading or mark.is_question):

@@ -18,6 +18,8 @@ from ankigen.reading.entry_reader import find_week, measure_indent
 _MAX_WEEK_TITLE_CHARS = 12
 _LIST_OR_HEADING = compile_on_use(r"\s*(?:[-*+•]\s|\d{1,9}[.)]|#{1,6}\s|<)")
 _MIN_SHARE_OF_ASKING = 3  # every third of the bullets at least
+_MAX_PARTICLE_CHARS = 1  # of Korean: 의, 와
+_MIN_LIST_POINTS = 5  # bullets of a list among which one asks nobody
 _DOMINANCE = 8  # times as many questions in another form outweigh the form that asks first
 
 
@@ -72,7 +74,13 @@ class QuestionSelector:
             questions = self._select_dominant_form(candidates)
             if questions:
                 return questions
-        may_hold_folds = Form.SUMMARY in self.rules.question_forms and bool(self.outline.folds)
+        if self.is_index:
+            questions = self._find_in_question_sections([])
+            if questions:
+                return questions
+        may_hold_folds = bool(self.folds)
+        if Form.SUMMARY in self.rules.question_forms:
+            may_hold_folds = bool(self.outline.folds)
         if may_hold_folds or not self.may_fall_back or Form.HEADING not in self.rules.question_forms:
             return []
         self.asks_nothing = True
@@ -141,6 +149,8 @@ class QuestionSelector:
             questions += candidates.get(Form.LABEL, [])
         if form is Form.BULLET:
             questions += self._find_bullets_beside(questions)
+        if form is not Form.NUMBER and Form.NUMBER in candidates:
+            questions += _select_numbers_in_parts(self.marks)
         questions += self._find_in_question_sections(questions)
         main_folds = [fold for fold in self.outline.folds if id(fold) in self.folds and not fold.is_follow_up]
         if len(questions) > len(main_folds):
@@ -149,16 +159,29 @@ class QuestionSelector:
         return questions if 2 * with_text >= len(questions) else []
 
     def _find_in_question_sections(self, questions: list[Mark]) -> list[Mark]:
-        """Return the items that ask below a title of questions (``# 질문``), beside questions of other forms."""
+        """Return the items that ask below a title of questions (``# 질문``), beside questions of other forms.
+
+        In an index they may stand below headings of their own in that section, such as people's names.
+        """
         chosen = {id(mark) for mark in questions}
         asking: list[Mark] = []
-        for title, end in split_at_marks(self.headings, len(self.lines)):
+        for index, (title, end) in enumerate(split_at_marks(self.headings, len(self.lines))):
             if not is_title_of_questions(title):
                 continue
-            items = [mark for mark in self.outline.marks_between(title.end, end) if self._is_outer_item(mark)]
+            end_of_section = self._find_end_of_section(index) if self.is_index else end
+            marks = self.outline.marks_between(title.end, end_of_section)
+            items = [mark for mark in marks if self._is_outer_item(mark)]
             if chosen.isdisjoint(map(id, items)) and all(mark.is_question for mark in items):
                 asking += items
         return asking
+
+    def _find_end_of_section(self, index: int) -> int:
+        """Return the line of the next heading that is no deeper than that at ``index``, else the end."""
+        title = self.headings[index]
+        for heading in self.headings[index + 1 :]:
+            if heading.level <= title.level:
+                return heading.line
+        return len(self.lines)
 
     def _is_outer_item(self, mark: Mark) -> bool:
         """Return True for an item at the margin, in a form that the layout knows."""
@@ -184,38 +207,57 @@ class QuestionSelector:
             return []
         labelled_level = min([mark.level for mark in labelled if mark.is_heading])
         siblings: list[Mark] = []
+        asked = ""
         for heading in _walk_tree(self._build_heading_tree(labelled)):
             mark = heading.mark
+            if Form.LABEL in mark.forms:
+                asked = mark.question
             if mark.level not in levels or Form.LABEL in mark.forms or heading.is_boilerplate:
                 continue
-            if mark.level >= labelled_level and _asks_without_week(mark):
+            is_sibling = mark.level >= labelled_level and _asks_without_week(mark)
+            if mark.level == labelled_level and not is_sibling:
+                is_sibling = heading.names_what_is_asked_for and not _is_about(mark.question, asked)
+            if is_sibling and not question_line.is_advice(mark.question):
                 siblings.append(mark)
+                asked = mark.question
             elif heading.has_body:
                 self.detail_headings.add(id(mark))
         return siblings
 
     def _find_sibling_bullets(self, labelled: list[Mark]) -> list[Mark]:
-        columns = {mark.level for mark in labelled if Form.BULLET in mark.forms}
+        """Return the bullets that ask in the column of a labelled one, between the same two headings."""
+        chosen = {id(mark) for mark in labelled}
         siblings: list[Mark] = []
-        for mark in self.marks:
-            if mark.level not in columns or Form.BULLET not in mark.forms or Form.LABEL in mark.forms:
-                continue
-            if question_line.is_request(mark.question):
-                siblings.append(mark)
+        for section in self._split_into_sections():
+            columns = {mark.level for mark in section if id(mark) in chosen and Form.BULLET in mark.forms}
+            for mark in section:
+                if mark.level not in columns or Form.BULLET not in mark.forms or Form.LABEL in mark.forms:
+                    continue
+                if question_line.is_request(mark.question):
+                    siblings.append(mark)
         return siblings
 
     def _find_bullets_beside(self, asking: list[Mark]) -> list[Mark]:
         """Return the bullets that ask nothing and stand among asking ones, each with a text of its own below it.
 
-        Such a text is at the margin, as that of the others, and a third of the bullets of the section ask.
+        Such a text is at the margin, as that of the others, and a third of the bullets of the section ask; where
+        none of a section asks, a third of those of the file do.
         """
         chosen = {id(mark) for mark in asking}
         siblings: list[Mark] = []
+        siblings_apart: list[Mark] = []
+        total = 0
         for section in self._split_into_sections():
             asking_count = sum(id(mark) in chosen and mark.level == 0 for mark in section)
             silent = [mark for mark in section if id(mark) not in chosen and self._stands_over_text(mark)]
+            total += asking_count
             if asking_count > 1 and _MIN_SHARE_OF_ASKING * asking_count >= asking_count + len(silent):
                 siblings += silent
+            elif asking_count == 0 and all(map(self._stands_over_text, filter(_is_outer_bullet, section))):
+                siblings_apart += silent
+        silent_count = len(siblings) + len(siblings_apart)
+        if total > 1 and siblings and _MIN_SHARE_OF_ASKING * total >= total + silent_count:
+            siblings += siblings_apart
         return siblings
 
     def _split_into_sections(self) -> list[list[Mark]]:
@@ -229,11 +271,11 @@ class QuestionSelector:
         return sections
 
     def _stands_over_text(self, mark: Mark) -> bool:
-        """Return True for a bullet at the margin with a blank line and then a text at the margin below it."""
-        if Form.BULLET not in mark.forms or mark.level > 0:
+        """Return True for a bullet at the margin over a text at the margin: a fence, or behind a blank line."""
+        if not _is_outer_bullet(mark) or mark.end >= len(self.lines):
             return False
-        if mark.end >= len(self.lines) or self.lines[mark.end].strip():
-            return False
+        if self.lines[mark.end].strip():
+            return mark.end in self.outline.code_lines and measure_indent(self.lines[mark.end]) == 0
         below = mark.end
         while below < len(self.lines) and not self.lines[below].strip():
             below += 1
@@ -261,9 +303,9 @@ class QuestionSelector:
     # --- folds ---
 
     def _select_folds(self) -> set[int]:
-        """Return the ids of the folds that are questions."""
+        """Return the ids of the folds that are questions: callouts that ask are in every layout."""
         if Form.SUMMARY not in self.rules.question_forms:
-            return set()
+            return {id(fold) for fold in self.outline.folds if fold.is_callout and fold.summary}
         first_inner: dict[int, Fold] = {}
         for fold in reversed(self.outline.folds):
             if fold.parent:
@@ -279,7 +321,7 @@ class QuestionSelector:
         summary = fold.summary_parsed
         if not summary.question:
             return False
-        if summary.is_labelled or question_line.is_question_heading(summary.question):
+        if fold.is_callout or summary.is_labelled or question_line.is_question_heading(summary.question):
             return True
         if fold.hides_answer or fold.hides_more or fold.parent or is_name(summary.question):
             return False
@@ -485,13 +527,29 @@ def _is_group_of_questions(
 
 
 def _set_questions_in_group(group: list[_HeadingNode]) -> None:
+    has_tags = _have_tags([heading for heading in group if heading.reads_as_question])
     asked = ""
     for heading in group:
-        if asked and not heading.reads_as_question and _carries_details(heading, asked):
-            heading.carries_details = True
-            continue
+        if asked and not heading.reads_as_question:
+            is_untagged = has_tags and not heading.mark.parsed.tags
+            if is_untagged or _carries_details(heading, asked):
+                heading.carries_details = True
+                continue
         asked = text.key(heading.mark.question)
         heading.is_question = heading.has_body or heading.reads_as_question or heading.has_answer_in_headings
+
+
+def _have_tags(asking: list[_HeadingNode]) -> bool:
+    """Return True if several headings ask, and each has a ``[tag]`` before its question."""
+    return len(asking) > 1 and all(heading.mark.parsed.tags for heading in asking)
+
+
+def _is_about(name: str, asked: str) -> bool:
+    """Return True if half of the words of a heading or more stand in what was asked above it, particles aside."""
+    words = list(map(text.key, name.split()))
+    said = text.key(asked)
+    about = [word for word in words if word in said or (len(word) > _MAX_PARTICLE_CHARS + 1 and word[:-1] in said)]
+    return 2 * len(about) >= len(words)
 
 
 def _carries_details(heading: _HeadingNode, asked: str) -> bool:
@@ -506,6 +564,10 @@ def _is_title_of_questions(heading: _HeadingNode) -> bool:
     if len(heading.children) == 1 and heading.asks_somebody:
         return False
     return any(child.is_question for child in heading.children)
+
+
+def _is_outer_bullet(mark: Mark) -> bool:
+    return Form.BULLET in mark.forms and mark.level == 0
 
 
 def _is_heading_or_bullet(mark: Mark) -> bool:
@@ -575,7 +637,35 @@ def _select_bullets(marks: list[Mark]) -> list[Mark]:
     for mark in marks:
         if Form.BULLET in mark.forms and mark.is_question and not question_line.is_link(mark.typed):
             by_columns[mark.level].append(mark)
-    return max(by_columns.values(), key=lambda group: (len(group), -group[0].level), default=[])
+    asking = max(by_columns.values(), key=lambda group: (len(group), -group[0].level), default=[])
+    if len(asking) == 1 and _is_point_of_list(asking[0], marks):
+        return []
+    return asking
+
+
+def _is_point_of_list(asking: Mark, marks: list[Mark]) -> bool:
+    """Return True if the only bullet that asks is one point of a list, and asks nobody in particular."""
+    if question_line.is_polite(asking.question) or Form.LABEL in asking.forms:
+        return False
+    bullets = [mark for mark in marks if Form.BULLET in mark.forms and mark.level == asking.level]
+    position = bullets.index(asking)
+    is_inside = 0 < position < len(bullets) - 1
+    if not is_inside or len(bullets) < _MIN_LIST_POINTS:
+        return False
+    return bullets[position - 1].end == asking.line and bullets[position + 1].line == asking.end
+
+
+def _select_numbers_in_parts(numbered: list[Mark]) -> list[Mark]:
+    """Return the lines that ask behind a number in parts (``3.1 …?`` below ``3. …``), with their siblings."""
+    in_parts = [mark for mark in numbered if mark.has_number_in_parts]
+    asking = [mark for mark in in_parts if question_line.is_request(mark.question)]
+    asking_parents = [mark.parent_number for mark in asking]
+    questions: list[Mark] = []
+    for mark in in_parts:
+        has_siblings = asking_parents.count(mark.parent_number) > 1
+        if mark in asking or has_siblings:
+            questions.append(mark)
+    return questions
 
 
 def _select_numbers(marks: list[Mark]) -> list[Mark]:

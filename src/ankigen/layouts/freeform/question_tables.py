@@ -15,27 +15,36 @@ _QUESTION_HEAD = compile_on_use(
 )
 _ANSWER_HEAD = compile_on_use(r"(?:모범)?(?:답변?|정답|답안|해답|해설)|answers?|a|答案|回答|解答", re.IGNORECASE)
 _NUMBER_HEAD = compile_on_use(r"번호|순번|no\.?|#|num(?:ber)?|序号|编号", re.IGNORECASE)
+_AUTHOR_HEAD = compile_on_use(
+    r"작성자|글쓴이|저자|답변자|발표자|담당자?|정리자|이름|작성|authors?|writer|name|answeredby|writtenby|by|作者|回答者",
+    re.IGNORECASE,
+)
 _DELIMITER_SIGNS = frozenset("|:- \t")
 
 
 @dataclass(frozen=True, slots=True)
 class TableQuestion:
-    """A row that asks: the question, and the columns of its line between which the answer stands."""
+    """A row that asks: the question, and the columns of its line between which the answer stands.
+
+    ``author`` is what stands in the column of authors, "" without one.
+    """
 
     line: int
     question: str
     number: str
+    author: str
     answer: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """The line of the head of a table, and at which place in a row the question, the answer and a number stand."""
+    """The line of the head of a table, and the columns of the question, the answer, a number and the author."""
 
     line: int
     question: int
     answer: int
     number: int | None
+    author: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,8 @@ def _read_head(typed: str, line: int) -> _Head | None:
     answer = _find_title(titles, _ANSWER_HEAD)
     if question is None or answer is None:
         return None
-    return _Head(line, question, answer, _find_title(titles, _NUMBER_HEAD))
+    number = _find_title(titles, _NUMBER_HEAD)
+    return _Head(line, question, answer, number, _find_title(titles, _AUTHOR_HEAD))
 
 
 def _read_title(cell: str) -> str:
@@ -99,16 +109,21 @@ def _read_rows(lines: list[str], head: _Head, end: int) -> Iterator[TableQuestio
         cells = _find_cells(lines[line])
         if len(cells) <= head.question:
             continue
-        start, stop = cells[head.question]
-        question = text.one_line(lines[line][start:stop])
+        question = text.one_line(_read_cell(lines[line], cells, head.question))
         if not question:
             continue
-        number = ""
-        if head.number is not None and head.number < len(cells):
-            start, stop = cells[head.number]
-            number = lines[line][start:stop].strip()
+        number = _read_cell(lines[line], cells, head.number)
+        author = _read_cell(lines[line], cells, head.author)
         answer = cells[head.answer] if head.answer < len(cells) else (len(lines[line]), len(lines[line]))
-        yield TableQuestion(line, question, number, answer)
+        yield TableQuestion(line, question, number, author, answer)
+
+
+def _read_cell(line: str, cells: list[tuple[int, int]], index: int | None) -> str:
+    """Return what stands in a cell of a row, "" where it has no such cell."""
+    if index is None or index >= len(cells):
+        return ""
+    start, stop = cells[index]
+    return line[start:stop].strip()
 
 
 def _find_cells(line: str) -> list[tuple[int, int]]:

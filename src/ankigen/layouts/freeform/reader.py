@@ -43,6 +43,7 @@ from ankigen.rendering.markdown.words import ShownText
 from ankigen.topics.taxonomy import Taxonomy, WrittenTopic
 
 _THEMATIC_BREAK = compile_on_use(r" {0,3}(?:(?:-[ \t]*+){3,}|(?:\*[ \t]*+){3,}|(?:_[ \t]*+){3,})")
+_PARENT_NUMBER = compile_on_use(r"(\d{1,2})[.-]\d")  # of ``3.1 …``
 _TRAILING_TAG = compile_on_use(r"(?<!\S)#[\w:+./-]++")  # it is a topic
 
 FoldEvent = tuple[Position, Fold | FoldItem]
@@ -264,6 +265,8 @@ class FreeformReader(EntryReader):
         elif self._is_title_of_bullet(mark):
             self.answers.skip([mark.line])
             self.fates.give(mark.line, mark.end, Fate.TITLE)
+        elif self.open and self._follows_numbered_parts(mark):
+            self.open.close_innermost()
         elif Form.BULLET in mark.forms and self.open:
             self.open.close_bullets_deeper_than(mark.level)
             if self.open:
@@ -274,6 +277,17 @@ class FreeformReader(EntryReader):
         if not mark.forms & {Form.NUMBER, Form.BOLD} or self.open.are_in_fold:
             return False
         return mark.end in self.selection.lines_of_bullets
+
+    def _follows_numbered_parts(self, mark: Mark) -> bool:
+        """Return True for ``4. …`` behind the question ``3.2 …?``, whose answer it ends."""
+        if Form.NUMBER not in mark.forms or mark.level > 0 or not mark.parsed.number.isdigit():
+            return False
+        start = self.open.innermost.draft.block.start
+        parent = _PARENT_NUMBER.match(self.lines[start])
+        if parent is None or int(parent[1]) + 1 != int(mark.parsed.number):
+            return False
+        between = self.outline.marks_between(start + 1, mark.line)
+        return all(other.level > 0 or other.parsed.number != parent[1] for other in between)
 
     def _read_heading(self, mark: Mark) -> None:
         """Read a heading that asks nothing: the name over an answer, a part of an answer, or a new section."""
@@ -387,9 +401,12 @@ class FreeformReader(EntryReader):
         )
 
     def _read_table_row(self, row: TableQuestion) -> None:
-        """Read a row of a table that holds a question and its answer."""
+        """Read a row of a table that holds a question and its answer, and perhaps who wrote it."""
         parsed = question_line.parse_line(row.question)
         draft = self._add_draft(row.line, row.line + 1, replace(parsed, number=row.number or parsed.number), None)
+        names = attribution.read_names(row.author)
+        if names and "line" in self.rules.person_sources:
+            self._sign(draft, names, row.line)
         if self.lines[row.line][row.answer[0] : row.answer[1]].strip():
             draft.lines.append(row.line)
         self.answers.cut_cells(row.line, row.answer)
@@ -637,7 +654,10 @@ class FreeformReader(EntryReader):
         numbers.update([line for line in draft.lines if self.answers.is_cut(line)])
         shown = ShownText(" ".join([draft.question.markdown, *draft.tags, *[block.text for block in answer]]))
         for line in sorted(numbers):
-            missing = shown.find_missing_words(_TRAILING_TAG.sub("", self.lines[line]))
+            typed = _TRAILING_TAG.sub("", self.lines[line])
+            if line in self.tables.questions and draft.contributor_line == line + 1:
+                typed = typed.replace(self.tables.questions[line].author, " ", 1)
+            missing = shown.find_missing_words(typed)
             missing = [word for word in missing if not is_label_word(word)]
             if missing:
                 self.report(rules.WORDS_NOT_SHOWN, line, words=" ".join(missing))

@@ -1,4 +1,4 @@
-"""What Obsidian shows nobody: comments (``%%…%%``) and the names of blocks (``^name``)."""
+"""What no reader sees: comments of Obsidian (``%%…%%``), names of blocks (``^x``) and headings (``{#x}``)."""
 
 import re
 from collections.abc import Iterable
@@ -9,10 +9,15 @@ from ankigen.patterns import compile_on_use
 _MAX_COMMENT_LINES = 200
 _COMMENT_IN_LINE = compile_on_use(r"(?<!\S)%%(?!%)[^%\n]+%%(?=[\s.,;:!?)]|$)")
 _BLOCK_ID = compile_on_use(r"(?:^|(?<=\S)[ \t]+)\^(?=[\w-]*[A-Za-z])[A-Za-z0-9-]{4,}[ \t]*$")
+# Pandoc's and Kramdown's attributes of a heading; Svelte's ``{#if}`` is text.
+HEADING_ATTRIBUTES = compile_on_use(
+    r"^(?P<heading>[ \t>]*#{1,6}[ \t][^\n{}]*)\{:?[ \t]*[#.](?!(?:if|each|await|key|snippet)\b)[^{}\n`]*\}[ \t]*$",
+    re.MULTILINE,
+)
 
 
 def hide_comments(lines: list[str], text_lines: Iterable[int]) -> list[str]:
-    """Return lines of Markdown without comments and names of blocks, as many as before.
+    """Return lines of Markdown without comments and names of blocks and headings, as many as before.
 
     ``text_lines`` are the numbers of those outside of fences.
     """
@@ -27,7 +32,11 @@ def hide_comments(lines: list[str], text_lines: Iterable[int]) -> list[str]:
             continue
         if "%%" in line:
             line = _hide_in_line(line)
-        shown[number] = _BLOCK_ID.sub("", line) if "^" in line else line
+        if "^" in line:
+            line = _BLOCK_ID.sub("", line)
+        if "{" in line:
+            line = HEADING_ATTRIBUTES.sub(r"\g<heading>", line).rstrip()
+        shown[number] = line
     return shown
 
 

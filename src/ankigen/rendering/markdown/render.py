@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _TABLE_PARTS = {"thead", "tbody", "tr", "th", "td"}
 # Without any of these Markdown is read alike everywhere.
-_DIALECT_MARK = compile_on_use(r"\[\[|==|%%|\[!|\[\^|\^[\w-]+[ \t]*$", re.MULTILINE)
+_DIALECT_MARK = compile_on_use(r"\[\[|==|%%|\{:?\s?[#.]|\[!|\[\^|\^[\w-]+[ \t]*$", re.MULTILINE)
 _FOOTNOTE_REFERENCE = compile_on_use(r"\[\^\d{1,3}\](?!:)")  # words in brackets are sets of characters, too
 _BREAK = compile_on_use(r"<br\s*/?>", re.IGNORECASE)
 # A picture has lines of its own, so a break beside it would be an empty line.

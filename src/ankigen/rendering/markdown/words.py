@@ -8,6 +8,7 @@ from functools import cached_property
 from ankigen.inline import IMAGE_IN_OTHER_WORDS
 from ankigen.patterns import compile_on_use
 from ankigen.rendering.html_tags import is_element
+from ankigen.rendering.markdown.hidden_marks import HEADING_ATTRIBUTES
 from ankigen.rendering.markdown.info_strings import names_format
 
 # Nothing of these is a visible word: comments, tags of HTML, addresses, names of references, of languages and of
@@ -56,6 +57,7 @@ def _drop_element(tag: re.Match[str]) -> str:
 
 _HIDDEN_PARTS: tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (("<!--",), _COMMENT, " "),
+    (("{#", "{:", "{."), HEADING_ATTRIBUTES, r"\g<heading>"),
     (("](", "!["), IMAGE_IN_OTHER_WORDS, " "),
     (("](",), _DESTINATION, " "),
     (("![",), _IMAGE, " "),
