@@ -114,6 +114,22 @@ def test_an_english_deck_has_english_topics(notes: Project) -> None:
     assert reason["topic"] == "Network::TCP"
 
 
+def test_a_question_is_explained_in_the_decks_language(notes: Project) -> None:
+    notes.write("ankigen.toml", '[card]\nlanguage = "en"\n')
+    explained = json.loads(notes.run("topics", "--explain", "TCP란?", "--json").stdout)
+    assert (explained["topics"], explained["terms"][0]["topic"]) == (["Network::TCP"], "Network::TCP")
+    printed = notes.run("topics", "--explain", "TCP란?").stdout
+    assert "Network › TCP" in printed
+    assert "네트워크" not in printed
+    notes.write("ankigen.toml", "")
+    assert "네트워크 › TCP" in notes.run("topics", "--explain", "TCP란?").stdout
+
+
+def test_without_notes_a_question_is_explained_in_its_own_language(project: Project) -> None:
+    assert "네트워크 › TCP" in project.run("topics", "--explain", "TCP란?").stdout
+    assert "Network › TCP" in project.run("topics", "--explain", "What is TCP?").stdout
+
+
 def test_topics_are_in_the_language_that_the_ledger_keeps(notes: Project) -> None:
     notes.write("ankigen.toml", '[card]\nlanguage = "en"\n')
     notes.run("build")

@@ -158,6 +158,31 @@ def test_statistics_name_topics_in_the_language(tmp_path: Path, language: str, f
     assert field in project.run("topics").stdout
 
 
+@pytest.mark.parametrize(
+    ("language", "question", "topic"),
+    [
+        ("ko", "로드 밸런서의 헬스 체크란?", "네트워크::로드밸런싱"),
+        ("en", "How do health checks work?", "Network::Load Balancing"),
+    ],
+)
+def test_follow_ups_and_the_preview_name_topics_in_the_language(
+    tmp_path: Path, language: str, question: str, topic: str
+) -> None:
+    project = make_group(tmp_path, language)
+    notes = {"ko": KOREAN, "en": ENGLISH}[language]
+    project.write("notes/week17.md", f"{notes}- {question}\n  ```\n  check\n  ```\n")
+    project.build()
+    (follow_up,) = (note for note in project.notes("build/deck.apkg") if "followup" in note.tags)
+    assert f"topic::{topic.replace(' ', '_')}" in follow_up.tags
+    site = tmp_path / "site"
+    assert project.run("preview", "--out", str(site)).exit_code == 0
+    index = (site / "data/index.js").read_text("utf-8")
+    other = {"ko": "Network", "en": "네트워크"}[language]
+    assert topic in index
+    assert f'"{other}' not in index
+    assert other not in (site / "stats.html").read_text("utf-8")
+
+
 # --- what Anki keeps of the learner ---
 
 

@@ -102,7 +102,7 @@ _KOREAN_SUBJECTS = "|".join(
     임대차 등기 유언 유류분 상속[인세분재] 유산 재산 친족 배우자 혼인 이혼 후견 법률 법인 계약의 손해
     배상 불법행위 과실 위법 범죄 형벌 검찰 변호 증인 공소 시효 (?<=상속\s)포기 (?<!우선\s)순위 한정승인 대습 행정
     처분 사유 요건 청구 효력 분쟁 송달 공문서 제척 결격 세금 특허 저작권 부동산 전세(?!계) 주식회사 이사회
-    주주 입법 대리권
+    주주 입법 대리권 (?<=상속을\s)거절 증여 기여분 유증
     유전(?!\s?알고리즘|[자적]\s?알고리즘) 염색체 세포(?!\s?(?:자동|오토)) 단백질 효소 형질 돌연변이 생물
     생태(?!계) 생식 배아 호르몬 항체 항원 면역 혈액 혈관 신경(?!망) 근육 심장 광합성 미토콘드리아 리보솜 세균
     숙주 감수\s분열 체세포 식물 인체 환자 질병 약물 종양 계통수
@@ -127,17 +127,6 @@ _JAPANESE_SUBJECTS = "|".join(  # with blanks between its scripts
 )
 _OTHER_SUBJECT = compile_on_use(
     rf"(?<![가-힣])(?:{_KOREAN_SUBJECTS})|\b(?:DNA|RNA)\b|\b(?i:{_ENGLISH_SUBJECTS})\b|{_JAPANESE_SUBJECTS}"
-)
-# Terms that mean something else in everyday talk, unless something technical stands beside them.
-_NEEDY_WORDS = frozenset(fold_words("상속 솔트 쿠키"))
-_TECHNICAL = compile_on_use(
-    "|".join(
-        """
-    [A-Za-z]{2} 클래스 객체 메서드 메소드 코드 다중 다이아몬드 부모 자식 조합 합성 구현 재사용
-    인터페이스 타입 언어 프로그래밍 설계 개발 필드 서버 브라우저 사용자 해시 비밀번호 패스워드 저장 로컬
-    클라이언트 웹 만료 보안 암호 남용 결합 관계
-    """.split()
-    )
 )
 # "stack" and "heap" are parts of the memory, not ways to keep data, beside these, and if both are asked about.
 _STACK, _HEAP = frozenset(fold_words("스택 stack")), frozenset(fold_words("힙 heap"))
@@ -220,8 +209,6 @@ def _is_everyday(content: str, word: str, matches: Sequence[TermMatch[TopicName]
     """Return True if a word of every day, or a number, is nowhere meant as a term by itself."""
     if word in _SHARED_WORDS and _OTHER_SUBJECT.search(content):
         return True
-    if word in _NEEDY_WORDS and len(matches) == 1 and not _TECHNICAL.search(content):
-        return any(find_other_words(content, matches))
     if word in _EVERYDAY_WORDS or word.isdigit():
         is_alone = all(fold(match.name.spelling) == word for match in matches)
         return not is_alone or any(find_other_words(content, matches))

@@ -26,10 +26,15 @@ _INTENTS = tuple(
         ("pros and cons", r"장단점|장\s?/\s?단점|장점.*단점|단점.*장점"),
         ("pros", r"장점|이점|좋은\s?점"),
         ("cons", r"단점|문제점|한계|주의"),
-        ("solve", r"해결|방지|예방|막을|막는|피하|대처|대응|줄이"),
+        ("experience", r"(?:사용|이용|적용|해결)해\s?(?:본|봤|보[신셨았])|써\s?(?:본|봤|보[신셨았])"),
+        ("prevent", r"방지|예방|막을|막는|피하"),
+        ("solve", r"해결|대처|대응|줄이"),
         ("conditions", r"조건"),
         ("why", r"왜|이유|필요|목적|\bwhy\b"),
-        ("how", r"동작|과정|원리|흐름|순서|진행|절차|어떻게|작동|\bhow\b|구현|생명\s?주기|사이클"),
+        (
+            "how",
+            r"처리(?:하는)?\s?방법|동작|과정|원리|흐름|순서|진행|절차|어떻게|작동|\bhow\b|구현|생명\s?주기|사이클",
+        ),
         ("when", r"언제|어떤\s?(?:경우|상황|때)|사례|활용|쓰이|사용처|\bwhen\b"),
         ("kinds", r"종류|유형|분류|가지|\btypes?\b"),
         ("features", r"특징|특성|성질"),
@@ -73,8 +78,9 @@ _LONGEST_ENDING = max(map(len, _ENDINGS))
 _BROWSING: Topic = ("네트워크", "인터넷동작")
 # "로드 밸런서는 무엇이며 장애에 어떻게 대비하나요?" asks what it is; what more it asks is another matter, but for
 # conditions and solutions.
-_LASTING_INTENTS = ("conditions", "solve")
+_LASTING_INTENTS = ("conditions", "prevent", "solve")
 _AND_MORE = compile_on_use(r"((?:무엇|뭐|뭔)(?:이며|이고|인지|고|지))[\s,].*")
+_SENTENCE_END = compile_on_use(r"[.?!]\s+(?=\w)")
 # "What is the WWW?" asks for a word, and not for what a browser does.
 _WORLD_WIDE_WEB = compile_on_use(r"\W*(?i:www)\s*(?:\([^()]*\)\s*)?(?:이?란|은|는|이|가|에\s?대)(?![가-힣])")
 # Spellings of one term that the taxonomy has as two.
@@ -83,13 +89,15 @@ _SPELLINGS = tuple(
     for pattern, spelling in (
         (r"세그멘(?=트|테이션)", "세그먼"),
         (r"(?i:handshaking|hand[ -]shak(?:e|ing))|핸드\s?(?:셰이|쉐이|세이)[크킹]", "handshake"),
+        (r"3\s?[,/와]\s?4[ -]?(?:way|웨이)\s?", "3-way 4-way "),
         (r"(?:3|쓰리|쓰리\s|3\s|3-)웨이\s?", "3-way "),
         (r"(?:4|포|포\s|4\s|4-)웨이\s?", "4-way "),
         (r"(?i:spring\s?bean)", "스프링 빈"),
     )
 )
-_HAS_OTHER_SPELLING = compile_on_use(r"세그멘|웨이|핸드|[Hh][Aa][Nn][Dd]|[Bb][Ee][Aa][Nn]")
-_OPERATOR = compile_on_use(r"[=!<>]{2,4}")
+_HAS_OTHER_SPELLING = compile_on_use(r"세그멘|웨이|핸드|[Hh][Aa][Nn][Dd]|[Bb][Ee][Aa][Nn]|4[ -]?way")
+_FORMULA = compile_on_use(r"[=!<>]{2,4}|\bO\s?\([^()]*\)")  # an operator, a complexity
+_MADE_OF = ("로", "으로")
 _DOING_ENDINGS = frozenset(fold("서싱러링터팅더딩저징커킹퍼핑"))
 MAX_COMPARED = 64  # questions on either side, in the order of the alphabet
 MIN_DOING_LETTERS = 4
@@ -174,8 +182,17 @@ def _find_meaning(question: str, parent: str, taxonomy: Taxonomy) -> _Meaning:
     intent = _find_intent(own)
     if intent == "what" and len(subjects) > 1:
         intent = "difference"  # two things that are explained together are told apart
-    other_words = frozenset(find_other_words(content, matches)) | frozenset(_OPERATOR.findall(content))
-    return _Meaning(subjects, intent, other_words)
+    other_words = {*find_other_words(content, matches), *_FORMULA.findall(content)}
+    if len(subjects) > 1 and "구현" in own:
+        other_words.update(_find_materials(content, matches))
+    return _Meaning(subjects, intent, frozenset(other_words))
+
+
+def _find_materials(content: str, matches: Sequence[TermMatch[TopicName]]) -> Iterator[str]:
+    """Yield the terms with which something is built: "스택으로 큐를" is not "큐로 스택을"."""
+    for match in matches:
+        if particle_behind(content, match) in _MADE_OF:
+            yield f"{fold(match.name.term)}{_MADE_OF[0]}"
 
 
 def _find_meaning_below_browsing(parent: str, own: str, taxonomy: Taxonomy) -> _Meaning:
@@ -206,7 +223,10 @@ def _unify_spellings(question: str) -> str:
 def _without_more(question: str) -> str:
     """Return a question without what it asks after "what is it", unless that is what it is about."""
     match = _AND_MORE.search(question)
-    if match is None or _find_intent(question[match.end(1) :]) in _LASTING_INTENTS:
+    if match is None:
+        return question
+    rest = question[match.end(1) :]
+    if _SENTENCE_END.search(rest) or _find_intent(rest) in _LASTING_INTENTS:
         return question
     return question[: match.end(1)]
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from ankigen.build.model import BuildContext
     from ankigen.build.prepare import ExplainedEntry
+    from ankigen.messages import Language
     from ankigen.reading.note_files import NoteFile
 
 _NOTE_AND_LINE = compile_on_use(r"(?P<path>.+):(?P<line>\d{1,9})")
@@ -69,10 +70,28 @@ def _explain(explained: str, context: BuildContext, *, as_json: bool) -> None:
 
     evidence = find_evidence(explained, context.taxonomy)
     decided = classify(explained, "", context.taxonomy)
+    language = _find_deck_language(explained, context)
     if as_json:
-        click.echo(json_output.evidence_as_json(explained, evidence, decided))
+        click.echo(json_output.evidence_as_json(explained, evidence, decided, language))
     else:
-        topics_text.print_evidence(make_console(), explained, evidence, decided)
+        topics_text.print_evidence(make_console(), explained, evidence, decided, language)
+
+
+def _find_deck_language(question: str, context: BuildContext) -> Language:
+    """Return the language of the deck; without notes it would be that of its first question, this one."""
+    from ankigen.build.compile import choose_language, read_entries
+    from ankigen.topics.languages import find_main_language
+
+    language = context.config.card.language or context.ledger.header.language
+    if language:
+        return language
+    try:
+        entries = read_entries(context)
+    except AnkigenError:
+        return find_main_language([question])
+    if not entries:
+        return find_main_language([question])
+    return choose_language(entries, context).language
 
 
 def _may_be_note(path: str, context: BuildContext) -> bool:
@@ -84,13 +103,11 @@ def _may_be_note(path: str, context: BuildContext) -> bool:
 
 def _explain_note(path: Path, line: int, context: BuildContext, *, as_json: bool) -> None:
     """Print where the topics of the note at a line come from; raises UsageError, NoNotesError."""
-    from ankigen.build.compile import choose_language, explain_topics, read_entries
+    from ankigen.build.compile import explain_topics
 
     note_file = _find_note_file(path, context)
     explained = _find_entry_at(line, explain_topics(context, note_file), note_file)
-    language = context.config.card.language or context.ledger.header.language
-    if not language:
-        language = choose_language(read_entries(context), context).language
+    language = _find_deck_language(explained.entry.question.visible, context)
     if as_json:
         click.echo(json_output.explanation_as_json(explained, language))
     else:

@@ -186,12 +186,18 @@ def topics_as_json(coverage: TopicCoverage) -> str:
     return _dump(table)
 
 
-def evidence_as_json(question: str, evidence: Iterable[Evidence], decided: Iterable[Topic]) -> str:
-    """Return what ``topics --explain QUESTION --json`` prints: the terms of a question, and its topics."""
+def evidence_as_json(
+    question: str, evidence: Iterable[Evidence], decided: Iterable[Topic], language: Language
+) -> str:
+    """Return what ``topics --explain QUESTION --json`` prints: the terms of a question, and its topics.
+
+    They stand under their names in the deck's ``language``.
+    """
     terms = []
     for term in evidence:
-        terms.append({"term": term.spelling, "topic": "::".join(term.topic), "score": term.score})
-    topics = ["::".join(topic) for topic in decided]
+        (topic,) = translate_topics([term.topic], language)
+        terms.append({"term": term.spelling, "topic": "::".join(topic), "score": term.score})
+    topics = ["::".join(topic) for topic in translate_topics(decided, language)]
     return _dump({"version": 1, "question": question, "terms": terms, "topics": topics})
 
 

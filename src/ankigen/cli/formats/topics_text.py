@@ -57,13 +57,14 @@ def print_suggestions(console: Console, coverage: TopicCoverage) -> None:
 
 
 def print_evidence(
-    console: Console, question: str, evidence: Iterable[Evidence], decided: Iterable[Topic]
+    console: Console, question: str, evidence: Iterable[Evidence], decided: Iterable[Topic], language: Language
 ) -> None:
-    """Print which terms of a question decided on its topics."""
+    """Print which terms of a question decided on its topics, which have their names in a ``language``."""
     console.print(question, style="bold")
     for term in evidence:
-        console.print(f"  {term.spelling} → {' › '.join(term.topic)}  ({term.score:.1f})")
-    topics = ", ".join(" › ".join(topic) for topic in decided)
+        (topic,) = translate_topics([term.topic], language)
+        console.print(f"  {term.spelling} → {' › '.join(topic)}  ({term.score:.1f})")
+    topics = ", ".join(" › ".join(topic) for topic in translate_topics(decided, language))
     if topics:
         console.print(translate("cli.topics.decided", topics=topics))
     else:
