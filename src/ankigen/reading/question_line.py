@@ -57,6 +57,8 @@ _BARE_LABEL = compile_on_use(
     rf"(?:#|{_LABEL_WORD}|A(?:nswer)?)?\s*+[.#-]?\s*+(?P<number>\d{{1,3}})?\s*+번?\s*+[.):：\]]?", re.IGNORECASE
 )
 _LIST_MARKER = compile_on_use(r"[-*+•]\s+(?:\[[ xX]\]\s+)?|>\s+")
+# ``**✅** …`` and ``**✅ …**``
+_BOLD_SIGN = compile_on_use(r"(?P<mark>\*\*|__)(?P<signs>[^\w\s*]{1,4})(?:(?P<close>(?P=mark))\s*|\s+)")
 _TAG = compile_on_use(r"\[([^\[\]]{1,30})\](?![(:])\s*")
 _WHOLE_LINK = compile_on_use(r"\[((?:[^\[\]]|\[[^\[\]]*\])+)\]\([^()\s]*(?:\([^()]*\)[^()]*)*\)")
 _BACK_LINK = compile_on_use(r"\[[^\[\]]{0,20}\]\(#[^()]*+\)\s*+$|\{[:#.][^{}]*+\}\s*+$")
@@ -111,6 +113,10 @@ class _LineParser:
         """Leave out a list marker, emoji, and bold marks around the whole line."""
         if marker := _LIST_MARKER.match(self.rest):
             self.rest = self.rest[marker.end() :]
+        bold_sign = _BOLD_SIGN.match(self.rest)
+        if bold_sign and all(map(_is_symbol, bold_sign["signs"])):
+            mark_of_bold = "" if bold_sign["close"] else bold_sign["mark"]
+            self.rest = mark_of_bold + self.rest[bold_sign.end() :]
         self.rest = _unwrap_emphasis(_without_symbols(self.rest))
 
     def take_label(self) -> bool:
@@ -246,7 +252,8 @@ def _without_marks_in_code(line: str) -> str:
 
 
 def _without_end_marks(line: str) -> str:
-    return line.strip().rstrip("*_ ,，;")
+    """Return a line without the marks of bold in it, and without what may end it."""
+    return line.replace("**", "").strip().rstrip("*_ ,，;")
 
 
 def _without_markup(typed: str) -> str:

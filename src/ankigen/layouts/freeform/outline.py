@@ -1,6 +1,7 @@
 """Week file in ordinary Markdown → the lines that may ask something, and the folds around them."""
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -97,6 +98,12 @@ class Mark:
         return question_line.is_question(self.question)
 
     @property
+    def sign(self) -> str:
+        """The emoji before it, "" without one."""
+        first = self.typed.lstrip("*_ ")[:1]
+        return first if unicodedata.category(first or " ") == "So" else ""
+
+    @property
     def bare_number(self) -> str | None:
         """Its number if it is a label and nothing else (``#1``), "" for a label without a number, else None."""
         return question_line.read_bare_number(self.typed)
@@ -115,6 +122,13 @@ class Outline:
     def headings(self) -> list[Mark]:
         """The marks that are headings."""
         return [mark for mark in self.marks if mark.is_heading]
+
+    def headings_behind(self, mark: Mark) -> Iterator[Mark]:
+        """Yield the headings behind a mark."""
+        first = bisect_left(self.marks, mark.end, key=lambda other: other.line)
+        for index in range(first, len(self.marks)):
+            if self.marks[index].is_heading:
+                yield self.marks[index]
 
     def marks_between(self, start: int, end: int) -> list[Mark]:
         """Return the marks from line ``start`` up to, not including, ``end``."""

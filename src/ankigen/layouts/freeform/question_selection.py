@@ -1,6 +1,6 @@
 """Outline of a file → the marks in it that are questions, by the forms that the layout knows."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -19,6 +19,8 @@ _MAX_WEEK_TITLE_CHARS = 12
 _LIST_OR_HEADING = compile_on_use(r"\s*(?:[-*+•]\s|\d{1,9}[.)]|#{1,6}\s|<)")
 _MIN_SHARE_OF_ASKING = 3  # every third of the bullets at least
 _MAX_PARTICLE_CHARS = 1  # of Korean: 의, 와
+_MIN_SHARE_IN_QUESTIONS = 0.75  # of the items below ``# 질문`` that ask
+_MIN_SIGNS = 3  # questions that begin with the same emoji
 _MIN_LIST_POINTS = 5  # bullets of a list among which one asks nobody
 _DOMINANCE = 8  # times as many questions in another form outweigh the form that asks first
 
@@ -149,6 +151,7 @@ class QuestionSelector:
             questions += candidates.get(Form.LABEL, [])
         if form is Form.BULLET:
             questions += self._find_bullets_beside(questions)
+        questions += self._find_bullets_with_same_sign(questions)
         if form is not Form.NUMBER and Form.NUMBER in candidates:
             questions += _select_numbers_in_parts(self.marks)
         questions += self._find_in_question_sections(questions)
@@ -171,7 +174,8 @@ class QuestionSelector:
             end_of_section = self._find_end_of_section(index) if self.is_index else end
             marks = self.outline.marks_between(title.end, end_of_section)
             items = [mark for mark in marks if self._is_outer_item(mark)]
-            if chosen.isdisjoint(map(id, items)) and all(mark.is_question for mark in items):
+            asking_count = sum(mark.is_question for mark in items)
+            if chosen.isdisjoint(map(id, items)) and _MIN_SHARE_IN_QUESTIONS * len(items) <= asking_count:
                 asking += items
         return asking
 
@@ -251,13 +255,30 @@ class QuestionSelector:
             asking_count = sum(id(mark) in chosen and mark.level == 0 for mark in section)
             silent = [mark for mark in section if id(mark) not in chosen and self._stands_over_text(mark)]
             total += asking_count
-            if asking_count > 1 and _MIN_SHARE_OF_ASKING * asking_count >= asking_count + len(silent):
+            is_pair = asking_count == 1 and self._are_all_over_text(section)
+            is_group = asking_count > 1 or is_pair
+            if is_group and _MIN_SHARE_OF_ASKING * asking_count >= asking_count + len(silent):
                 siblings += silent
-            elif asking_count == 0 and all(map(self._stands_over_text, filter(_is_outer_bullet, section))):
+            elif asking_count == 0 and self._are_all_over_text(section):
                 siblings_apart += silent
         silent_count = len(siblings) + len(siblings_apart)
         if total > 1 and siblings and _MIN_SHARE_OF_ASKING * total >= total + silent_count:
             siblings += siblings_apart
+        return siblings
+
+    def _are_all_over_text(self, section: list[Mark]) -> bool:
+        """Return True if all bullets at the margin of a section stand over a text."""
+        return all(self._stands_over_text(mark) for mark in section if _is_outer_bullet(mark))
+
+    def _find_bullets_with_same_sign(self, questions: list[Mark]) -> list[Mark]:
+        """Return the bullets that begin with the sign of the asking ones in their column: ``- ✅ …``."""
+        chosen = {id(mark) for mark in questions}
+        signs = Counter((mark.level, mark.sign) for mark in questions if Form.BULLET in mark.forms)
+        siblings: list[Mark] = []
+        for mark in self.marks:
+            count = signs[mark.level, mark.sign] if mark.sign else 0
+            if count >= _MIN_SIGNS and Form.BULLET in mark.forms and id(mark) not in chosen:
+                siblings.append(mark)
         return siblings
 
     def _split_into_sections(self) -> list[list[Mark]]:

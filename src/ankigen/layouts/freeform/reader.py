@@ -310,9 +310,18 @@ class FreeformReader(EntryReader):
         outermost = self.open.outermost.depth
         if outermost <= DEEPEST_HEADING:
             return NestingDepth(NestingKind.HEADING, mark.level) > outermost
-        if self._next_line(mark.end) in self.selection.lines_of_questions:
+        if self._next_line(mark.end) in self.selection.lines_of_questions or self._holds_sections(mark):
             return False
         return mark.level > self.context.deepest_level
+
+    def _holds_sections(self, mark: Mark) -> bool:
+        """Return True if a deeper heading, in the section of a heading, stands right over a question."""
+        for heading in self.outline.headings_behind(mark):
+            if heading.level <= mark.level:
+                return False
+            if self._next_line(heading.end) in self.selection.lines_of_questions:
+                return True
+        return False
 
     def _next_line(self, start: int) -> int | None:
         """Return the first line from ``start`` that is not blank."""
