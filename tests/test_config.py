@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import unicodedata
 from typing import TYPE_CHECKING
@@ -436,3 +437,30 @@ def test_a_source_url_with_another_name_in_braces_is_refused() -> None:
     with pytest.raises(ConfigError, match=r"\{file\}"):
         parse('source_url = "https://example.org/{file}"')
     assert parse('source_url = "https://example.org/{path}"').source_url == "https://example.org/{path}"
+
+
+@pytest.mark.parametrize(
+    "url", ["https://group.github.io", "https://group.example:8443/notes/", "https://x.example/a~b/%EA%B0%80"]
+)
+def test_a_page_has_an_https_address(url: str) -> None:
+    assert parse(f"[site]\nurl = {json.dumps(url)}").site.url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://group.example/",
+        "//group.example/",
+        "https://",
+        "https://me:secret@group.example/",
+        "https://group.example/?page=1",
+        "https://group.example/#cards",
+        'https://group.example/"><script>',
+        "https://group.example/a b",
+        "https://group.example/\n",
+        "javascript:alert(1)",
+    ],
+)
+def test_any_other_address_of_a_page_is_refused(url: str) -> None:
+    with pytest.raises(ConfigError, match="https"):
+        parse(f"[site]\nurl = {json.dumps(url)}")

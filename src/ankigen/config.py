@@ -12,8 +12,12 @@ from ankigen import messages, text
 from ankigen.diagnostics.rules import BAD_CONFIG
 from ankigen.errors import ConfigError
 from ankigen.messages import Message, find_reason
+from ankigen.patterns import compile_on_use
 
 NAME = "ankigen.toml"
+
+# An address to which the name of a page can be added: no query, nobody's name and password, nothing to escape.
+_SITE_ADDRESS = compile_on_use(r"https://[\w.-]+(?::\d+)?(?:/[\w.~%/-]*)?", re.ASCII)
 
 
 class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -131,6 +135,21 @@ class Publish(Section, frozen=True):
     A build asks there what learners have, so that what was taken back reaches them, too."""
 
 
+class SiteSettings(Section, frozen=True):
+    """``[site]``: the group's page that `ankigen preview --out` writes; see [The group's page](site.md)."""
+
+    url: str | None = None
+    """Where the page is on the web (`https://…`): each page then names its address to messengers and search
+    engines."""
+
+    index: bool = False
+    """Whether search engines may list the page. Else each page asks them not to, and there is no `sitemap.xml`."""
+
+    names: Literal["full", "handles"] = "full"
+    """`"handles"` puts handles in the place of names: the first other spelling in `[people]` that looks like one,
+    else `Person 3`. The deck, which holds the names, is then not on the page."""
+
+
 class Check(Section, frozen=True):
     """``[check]``: which diagnostics the group does not want to see."""
 
@@ -178,6 +197,7 @@ class Config(Section, frozen=True):
     card: CardSettings = CardSettings()
     push: Push = Push()
     publish: Publish = Publish()
+    site: SiteSettings = SiteSettings()
     check: Check = Check()
 
     @property
@@ -389,6 +409,10 @@ def _check_values(config: Config) -> None:
             ("publish", "manifest"),
             messages.make("config.no_https"),
             messages.make("config.no_https_hint"),
+        )
+    if config.site.url is not None and not _SITE_ADDRESS.fullmatch(config.site.url):
+        raise _SettingError(
+            ("site", "url"), messages.make("config.no_site_address"), messages.make("config.no_site_address_hint")
         )
     _check_layout(config.layout)
     _check_ignored(config.check)

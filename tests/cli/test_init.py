@@ -19,15 +19,18 @@ if TYPE_CHECKING:
     from support import Project
 
 
-def test_a_terminal_is_asked_three_things(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_terminal_is_asked(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ankigen.cli.commands.init.sys", _Terminal())
-    typed = "우리 스터디\n가온, 하늘 ,가온\ngit@github.com:our-group/notes.git\n"
+    typed = "우리 스터디\n가온, 하늘 ,가온\ngit@github.com:our-group/notes.git\nyes\nfull\n"
     result = CliRunner().invoke(cli, ["init", "new", "--lang", "ko"], input=typed, catch_exceptions=False)
     assert result.exit_code == 0
     assert result.stdout.count(": ") >= 3
     config = parse((project.folder / "new/ankigen.toml").read_text("utf-8"))
     assert (config.deck, list(config.people)) == ("우리 스터디", ["가온", "하늘"])
     assert config.source_url == "https://github.com/our-group/notes/blob/HEAD/{path}"
+    assert (config.site.url, config.site.index) == ("https://our-group.github.io/notes/", False)
+    assert config.site.names == "full"
+    assert 'pages: "true"' in (project.folder / "new" / scaffold.WORKFLOW).read_text("utf-8")
     assert "#### 하늘" in (project.folder / "new" / scaffold.WEEK).read_text("utf-8")
     assert "0. cd new && git init\n" in result.stdout
 
@@ -66,6 +69,24 @@ def test_what_can_not_be_is_said(project: Project, args: tuple[str, ...], messag
     assert result.exit_code in {1, 2}
     assert message in result.stderr
     assert "help: " in result.stderr
+
+
+def test_nothing_is_published_and_no_name_shown_unless_somebody_says_so(project: Project) -> None:
+    assert project.run("init", "--yes", "--github", "our-group/notes").exit_code == 0
+    site = parse((project.folder / "ankigen.toml").read_text("utf-8")).site
+    assert (site.url, site.index, site.names) == (None, False, "handles")
+    assert 'pages: "false"' in (project.folder / scaffold.WORKFLOW).read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("repository", "address"),
+    [
+        ("Our-Group/notes", "https://our-group.github.io/notes/"),
+        ("Our-Group/our-group.github.io", "https://our-group.github.io/"),
+    ],
+)
+def test_github_pages_has_an_address_for_each_repository(repository: str, address: str) -> None:
+    assert scaffold.find_page_address(repository) == address
 
 
 def test_options_answer_what_would_be_asked(project: Project) -> None:
@@ -153,7 +174,7 @@ def test_notes_outside_are_not_written_to_the_config(project: Project) -> None:
 
 def _detect_outside(answer: str, monkeypatch: pytest.MonkeyPatch) -> int:
     monkeypatch.setattr("ankigen.cli.commands.init.sys", _Terminal())
-    return CliRunner().invoke(cli, ["init", "group", "--detect", "study"], input=f"{answer}\n\n\n\n").exit_code
+    return CliRunner().invoke(cli, ["init", "group", "--detect", "study"], input=f"{answer}\n\n\n\n\n").exit_code
 
 
 def test_notes_outside_can_be_copied(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

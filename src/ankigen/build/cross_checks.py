@@ -19,7 +19,7 @@ from ankigen.identity.ledger import LedgerHeader
 from ankigen.identity.matching import Match
 from ankigen.layouts.section_names import has_shape_of_name
 from ankigen.messages import Language, Message
-from ankigen.model import Entry
+from ankigen.model import Entry, Fence
 from ankigen.patterns import compile_on_use
 
 IDENTITY_DOUBTS = (rules.AMBIGUOUS_IDENTITY, rules.AMBIGUOUS_NEW_NOTE, rules.CHANGED_TERM)
@@ -60,6 +60,8 @@ def report_all(
     if config.layout.preset == "weekly":
         yield from report_weeks_in_two_files(runs)
     yield from report_repeated_weeks(answered_entries)
+    if config.site.names == "handles":
+        yield from report_names_in_text(entries, config.people)
 
 
 def find_runs(entries: Iterable[Entry]) -> list[Run]:
@@ -293,3 +295,35 @@ def report_duplicate_questions(answered: Sequence[Entry], keys: Sequence[EntryKe
         if first is not entry:
             details = {"question": entry.question.markdown, "first": f"{first.path}:{first.line}"}
             yield rules.DUPLICATE_QUESTION.at(entry.path, entry.line, entry.column, **details)
+
+
+# What may follow a Korean name: particles, and what one says of a person.
+_AFTER_NAME = frozenset("은는이가을를의와과도만에께님씨")
+
+
+def report_names_in_text(entries: Sequence[Entry], people: Mapping[str, object]) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each line of a question or an answer with the name of somebody in it."""
+    asking = [name for entry in entries for name in entry.authors]
+    names = [name for name in dict.fromkeys([*people, *asking]) if len(name) > 1]
+    for entry in entries:
+        lines = [(entry.line, entry.question.visible)]
+        for block in entry.answer:
+            first_line = block.line + isinstance(block, Fence)
+            lines += enumerate(block.text.split("\n"), first_line)
+        for number, line in lines:
+            name = next((name for name in names if _stands_in(name, line)), None)
+            if name is not None:
+                yield rules.NAME_IN_TEXT.at(entry.path, number, 1, name=name)
+
+
+def _stands_in(name: str, line: str) -> bool:
+    """Return True if a line has a name as a word, with a particle behind it or not."""
+    start = line.find(name)
+    while start >= 0:
+        before = line[start - 1 : start]
+        after = line[start + len(name) : start + len(name) + 1]
+        is_in_path = before == "/"  # the address of a link, which the page does not show
+        if not is_in_path and not before.isalnum() and (not after.isalnum() or after in _AFTER_NAME):
+            return True
+        start = line.find(name, start + 1)
+    return False

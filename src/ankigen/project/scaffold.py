@@ -11,7 +11,7 @@ import shutil
 from importlib import metadata, resources
 from pathlib import Path
 from string import Template
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -43,10 +43,14 @@ _GITHUB = compile_on_use(r"(?:https://|ssh://git@|git@)github\.com[/:]([\w.-]+/[
 _SAMPLE_NAMES = {"en": ("Ada", "Grace"), "ko": ("문가온", "오태양")}
 
 
+PageNames = Literal["full", "handles"]
+
+
 class Group(msgspec.Struct, frozen=True):
     """What a group says of itself, or what its notes say: ``layout`` is the part of the config with their layout.
 
     ``repository`` is its ``owner/name`` on GitHub, empty where there is none; ``notes`` the folder, if not notes/.
+    ``has_page``: the cards are published as a web page; ``page_names`` are those on it, ``full`` or ``handles``.
     """
 
     deck: str
@@ -54,6 +58,8 @@ class Group(msgspec.Struct, frozen=True):
     repository: str = ""
     notes: str = ""
     layout: str = ""
+    has_page: bool = False
+    page_names: PageNames = "handles"
 
     def with_notes(self, notes: str, layout: str) -> Group:
         """Return the group with notes of its own."""
@@ -84,6 +90,9 @@ def make_files(group: Group, language: Language, namespace: str, action: str) ->
         "namespace": _quote_toml(namespace),
         "notes": ("" if group.notes else "# ") + f"notes = {_quote_toml(group.notes or 'notes')}",
         "source_url": ("" if group.repository else "# ") + f"source_url = {_quote_toml(url)}",
+        "site_url": ("" if group.has_page and group.repository else "# ")
+        + f"url = {_quote_toml(find_page_address(group.repository or 'our-group/notes'))}",
+        "page_names": _quote_toml(group.page_names),
         "people": "\n".join(people),
         "layout": f"\n{group.layout}" if group.layout else "",
         "first": names[0],
@@ -95,8 +104,20 @@ def make_files(group: Group, language: Language, namespace: str, action: str) ->
         WEEK: Template(_load_template(f"{language}/week01.md")).substitute(words),
         ".gitignore": _load_template(f"{language}/gitignore"),
         ".gitattributes": _load_template(f"{language}/gitattributes"),
-        WORKFLOW: _load_template(f"{language}/workflow.yml").replace(UNKNOWN_ACTION, action),
+        WORKFLOW: _make_workflow(group, language, action),
     }
+
+
+def _make_workflow(group: Group, language: Language, action: str) -> str:
+    workflow = _load_template(f"{language}/workflow.yml").replace(UNKNOWN_ACTION, action)
+    return workflow.replace('pages: "false"', 'pages: "true"') if group.has_page else workflow
+
+
+def find_page_address(repository: str) -> str:
+    """Return where GitHub Pages shows a repository (GitHub docs, "Types of GitHub Pages sites")."""
+    owner, _, name = repository.partition("/")
+    host = f"{owner.lower()}.github.io"
+    return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
 
 
 def create(folder: Path, group: Group, language: Language) -> InitResult:

@@ -5,12 +5,10 @@ The data are scripts that call a function, for a page that was opened as a file 
 
 import hashlib
 import json
-import re
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Any, cast
 
 from ankigen import text
@@ -20,17 +18,16 @@ from ankigen.build.stats import count_questions
 from ankigen.files import MANIFEST
 from ankigen.model import Note
 from ankigen.output import apkg, manifest
-from ankigen.patterns import compile_on_use
 from ankigen.project.package_manifest import describe_package
 from ankigen.rendering.media import files as media_files
 from ankigen.site import templates
+from ankigen.site.handles import hide_names
 from ankigen.site.pages import static_pages
+from ankigen.site.pages.addresses import find_page_address, make_robots_file, make_sitemap
 from ankigen.site.scripts import ENTRIES, make_script
 from ankigen.site.site_data import CARDS_PER_FILE, Row, SiteData
 from ankigen.site.statistics_page import statistics_values
 from ankigen.site.words import PageWords, make_words_script, read_words
-
-_OWN_FILE = compile_on_use(rf"{re.escape(media_files.PREFIX)}[0-9a-f]+\.\w+|cards-\d+\.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +64,13 @@ def make_site(
 
     ``edits`` say what is not as in the last build, ``older`` are the notes of that one by GUID.
     """
+    settings = compilation.context.config.site
     language = compilation.context.language
     words = read_words()[language]
+    hides_names = settings.names == "handles" and not options.live
+    if hides_names:
+        compilation = hide_names(compilation, words["person_n"])
+        options = replace(options, maintainer=False)
     page_words = PageWords(words)
     shown_edits = list(edits) if options.for_maintainer else []
     rows: list[Row] = [*compilation.compiled, *(edit for edit in shown_edits if edit.kind == "retired")]
@@ -76,7 +78,7 @@ def make_site(
     site_data = SiteData(compilation, edits_by_guid, older, for_maintainer=options.for_maintainer)
     index = site_data.index(rows)
     version = _version(index, compilation, shown_edits)
-    package = f"{text.slugify(compilation.deck.name)}.apkg"
+    package = "" if hides_names else f"{text.slugify(compilation.deck.name)}.apkg"
     shared = {
         "words": words,
         "word": page_words.mark,
@@ -88,15 +90,14 @@ def make_site(
         "package": package,
         "version": version,
         "root": "",
-        "description": "",
-        "is_indexed": False,
-        "address": "",
+        "description": words["site_about"].replace("{n}", str(len(compilation.compiled))),
+        "is_indexed": settings.index,
+        "address_of": partial(find_page_address, settings.url),
     }
     files: dict[str, Callable[[], bytes]] = {
-        "index.html": partial(templates.render_page, "index.html", {**shared, "title": compilation.deck.name}),
+        "index.html": partial(templates.render_page, "index.html", shared),
         "stats.html": lambda: templates.render_page(
-            "stats.html",
-            {**shared, "title": words["stats"], **statistics_values(count_questions(compilation), words)},
+            "stats.html", {**shared, **statistics_values(count_questions(compilation), words)}
         ),
         "site.css": (templates.FOLDER / "site.css").read_bytes,
         "pages.css": static_pages.make_css,
@@ -106,9 +107,10 @@ def make_site(
         "data/search.js": lambda: _make_data_script(
             "search", [site_data.search_texts(row) for row in rows], version
         ),
-        package: lambda: apkg.package(compilation.deck),
-        MANIFEST: lambda: _describe_package(compilation, package),
     }
+    if package:
+        files[package] = lambda: apkg.package(compilation.deck)
+        files[MANIFEST] = lambda: _describe_package(compilation, package)
     for name, entry in ENTRIES.items():
         files[name] = partial(make_script, entry)
     for number, start in enumerate(range(0, len(rows), CARDS_PER_FILE)):
@@ -117,46 +119,11 @@ def make_site(
     for file in compilation.deck.media:
         files[file.name] = partial(media_files.read_media, file)
     pages = static_pages.StaticPages(compilation)
+    address = settings.url
+    if settings.index and address:
+        files["sitemap.xml"] = lambda: make_sitemap(address, ["index.html", "stats.html", *pages])
+        files["robots.txt"] = lambda: make_robots_file(address)
     return Site(version, ChainMap(files, cast("MutableMapping[str, Callable[[], bytes]]", pages)))
-
-
-def write(site: Site, folder: Path) -> None:
-    """Write a site into ``folder``, in place of an older one; raises OSError.
-
-    Files of an older site that this one has not are deleted, foreign ones never. A link in the place of a file or
-    folder of ours is replaced: it would lead the writing elsewhere.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    for subfolder in {Path(name).parent for name in site.files}:
-        _make_folder(folder, subfolder)
-    for name, make_content in site.files.items():
-        file = folder / name
-        if file.is_symlink():
-            file.unlink()
-        file.write_bytes(make_content())
-    for file in _find_own_files(folder):
-        if file.relative_to(folder).as_posix() not in site.files:
-            file.unlink()
-
-
-def _make_folder(folder: Path, subfolder: Path) -> None:
-    part = folder
-    for level in subfolder.parts:
-        part /= level
-        if part.is_symlink():
-            part.unlink()
-        part.mkdir(exist_ok=True)
-
-
-def _find_own_files(folder: Path) -> Iterator[Path]:
-    """Yield the files in a folder that a site of ankigen wrote, other than those that every site has."""
-    for file in sorted({*folder.glob("data/*"), *folder.glob(f"{media_files.PREFIX}*")}):
-        if _OWN_FILE.fullmatch(file.name) is not None:
-            yield file
-    for name in static_pages.FOLDERS:
-        for file in sorted((folder / name).glob("*.html")):
-            if static_pages.is_own_page(file):
-                yield file
 
 
 def _describe_package(compilation: Compilation, name: str) -> bytes:

@@ -150,7 +150,19 @@ def _ask(group: Group) -> Group:
         default=group.repository,
         show_default=bool(group.repository),
     )
+    has_page = click.prompt(translate("init.ask.page"), type=click.Choice(["yes", "no"]), default="no") == "yes"
+    page_names = group.page_names
+    if has_page:
+        page_names = click.prompt(
+            translate("init.ask.page_names"), type=click.Choice(["full", "handles"]), default=page_names
+        )
     people = dict.fromkeys(name for part in names.split(",") if (name := " ".join(part.split())))
     return scaffold.Group(
-        deck, tuple(people), scaffold.find_github_name(repository) or repository.strip(), group.notes, group.layout
+        deck=deck,
+        people=tuple(people),
+        repository=scaffold.find_github_name(repository) or repository.strip(),
+        notes=group.notes,
+        layout=group.layout,
+        has_page=has_page,
+        page_names=page_names,
     )

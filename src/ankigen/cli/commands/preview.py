@@ -84,10 +84,10 @@ def _rebuilt(choice: ProjectChoice) -> str:
 
 
 def _write_site(rendered_site: Site, out: Path) -> None:
-    from ankigen.site import site
+    from ankigen.site import site_folder
 
     try:
-        site.write(rendered_site, out)
+        site_folder.write_site(rendered_site.files, out)
     except OSError as error:
         raise WriteError("errors.write.folder", folder=error.filename or out, reason=find_reason(error)) from None
 

@@ -4,7 +4,6 @@ import functools
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -17,14 +16,14 @@ from ankigen.rendering import notetype
 from ankigen.rendering.media import files as media_files
 from ankigen.site import templates
 from ankigen.site.card import render_players
+from ankigen.site.pages.addresses import find_page_address
 from ankigen.site.pages.index import GroupPage, PageIndex, QuestionPage, make_page_index
 from ankigen.site.words import read_words
 from ankigen.topics.taxonomy import Topic
 
 CONTENTS = "contents.html"
 FOLDERS = ("question", "week", "person", "topic")
-_GENERATOR_MARK = b'<meta name="generator" content="ankigen">'
-_MARK_SEARCH_BYTES = 1000
+GENERATOR_MARK = b'<meta name="generator" content="ankigen">'
 _MAX_DESCRIPTION_LENGTH = 160  # characters; messengers show less
 _HEADING = compile_on_use("<(/?)h[1-6]>")
 _SCROLLED = compile_on_use("<(pre|table)>")
@@ -38,6 +37,7 @@ class StaticPages(Mapping[str, Callable[[], bytes]]):
 
     def __init__(self, compilation: Compilation) -> None:
         language = compilation.context.language
+        settings = compilation.context.config.site
         self._compilation = compilation
         self._words = read_words()[language]
         self._shared: _PageValues = {
@@ -45,6 +45,8 @@ class StaticPages(Mapping[str, Callable[[], bytes]]):
             "deck": compilation.deck.name,
             "language": language,
             "css_version": hash_css(),
+            "is_indexed": settings.index,
+            "address_of": functools.partial(find_page_address, settings.url),
         }
 
     def __getitem__(self, path: str) -> Callable[[], bytes]:
@@ -192,8 +194,6 @@ class StaticPages(Mapping[str, Callable[[], bytes]]):
             "root": "../" if "/" in path else "",
             "title": title,
             "description": shorten(description),
-            "is_indexed": False,
-            "address": "",
         }
         return templates.render_page(f"pages/{template}", {**self._shared, **page, **values})
 
@@ -300,14 +300,6 @@ def shorten(description: str) -> str:
     start = description[:_MAX_DESCRIPTION_LENGTH]
     at_word = start.rpartition(" ")[0]
     return f"{at_word or start}…"
-
-
-def is_own_page(file: Path) -> bool:
-    """Return True if a file is a page that ankigen wrote, and not the target of a link."""
-    if file.is_symlink() or not file.is_file():
-        return False
-    with file.open("rb") as stream:
-        return _GENERATOR_MARK in stream.read(_MARK_SEARCH_BYTES)
 
 
 @functools.cache
