@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ankigen.build.compile import Track, compile_deck, untracked
+from ankigen.build.memory import NO_MEMORY, Memory
 from ankigen.build.selection import Selection
 from ankigen.diagnostics.diagnostic import Severity
 from ankigen.diagnostics.ignores import ignore_by_config
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 StrPath = str | Path
 
 
+@log_time
 def compile(  # noqa: A001 - ankigen.compile, as in re.compile
     folder: StrPath = ".",
     *,
@@ -55,6 +57,7 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
     cached: bool = True,
     jobs: int | None = None,
     trust: bool = False,
+    memory: Memory = NO_MEMORY,
     track: Track = untracked,
 ) -> Compilation:
     """Return the deck that the notes of a project make, with all that is wrong with them; writes nothing.
@@ -79,6 +82,7 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
         cached: Use what an earlier build kept.
         jobs: How many cores may work; all by default.
         trust: Follow paths of the config and links that lead out of the project.
+        memory: What a program that compiles a project again and again keeps in between.
         track: Is handed the week files as they are read, to show the progress.
 
     Raises:
@@ -94,7 +98,7 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
     package_file = find_package_file(project_config, root, _as_path(package), deck, filter_names)
     tracked = boundary.find_tracked_files(root, package_file)
     diagnostics = boundary.report_tracked_files(tracked, root, package_file)
-    baseline = _load_baseline(root, since, base)
+    baseline = _load_baseline(root, since, base, memory)
     if since is None:
         diagnostics += ledger_file.check_ledger_file(
             root, whole_package_file, project_config.roots, is_tracked=tracked.ledger
@@ -115,8 +119,10 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
         older_ledger=baseline.older_ledger,
         given_out=find_newest(published.manifest, baseline.taken_back),
         trusts_own_folder=not tracked.own_folder,
+        memory=memory,
     )
     compilation = compile_deck(context, selection, track)
+    memory.finish_build()
     diagnostics += _report_on_ledger(compilation, since, base)
     return _add_diagnostics(compilation, diagnostics)
 
@@ -148,10 +154,12 @@ class _Baseline(msgspec.Struct, frozen=True):
     taken_back: Sequence[ManifestNote] = ()
 
 
-def _load_baseline(root: Path, since: Ledger | StrPath | None, base: str | None) -> _Baseline:
+def _load_baseline(
+    root: Path, since: Ledger | StrPath | None, base: str | None, memory: Memory
+) -> _Baseline:
     """Return what to compare with, by default the project's ledger; raises AnkigenError."""
     if since is None:
-        project_ledger = ledger_file.load_ledger(root)
+        project_ledger = ledger_file.load_ledger(root, memory)
         older_ledger = hand_edits.load_older_ledger(root, base)
         return _Baseline(project_ledger, older_ledger, built_here.find_taken_back(root))
     if isinstance(since, Ledger):

@@ -155,7 +155,7 @@ def prepare_entries(files: Files, context: BuildContext, track: Track) -> tuple[
     entries = Entries([], [], returning_names, {})
     diagnostics: list[Diagnostic] = []
     prepare_context = PrepareContext(context.config, context.taxonomy, returning_names)
-    prepared_files = prepare_files(files.all, prepare_context, context.cache, context.jobs)
+    prepared_files = prepare_files(files.all, prepare_context, context.cache, context.jobs, context.memory.files)
     tracked_files = track(prepared_files, len(files.all))
     for note_file, prepared in zip(files.all, tracked_files, strict=True):
         if prepared.ignore_comments:

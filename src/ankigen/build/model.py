@@ -9,6 +9,7 @@ import msgspec
 
 from ankigen import text
 from ankigen.build.cache import NO_CACHE, Cache
+from ankigen.build.memory import NO_MEMORY, Memory
 from ankigen.config import Config
 from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 from ankigen.diagnostics.ignores import Ignored
@@ -44,6 +45,7 @@ class BuildContext(msgspec.Struct, frozen=True, dict=True):
     deck: str | None = None
     pictures: Downloader | None = None
     cache: Cache = NO_CACHE
+    memory: Memory = NO_MEMORY
     jobs: int | None = None
     package: Path | None = None
     older_ledger: Ledger | None = None

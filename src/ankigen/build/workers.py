@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ankigen.build.cache import Cache
+from ankigen.build.memory import NO_MEMORY, Shelf
 from ankigen.build.prepare import PrepareContext, PreparedFile
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.stored import StoredDiagnostic
@@ -82,34 +83,71 @@ class FileTask:
 
 
 def prepare_files(
-    note_files: Sequence[NoteFile], context: PrepareContext, cache: Cache, jobs: int | None
+    note_files: Sequence[NoteFile],
+    context: PrepareContext,
+    cache: Cache,
+    jobs: int | None,
+    kept: Shelf[bytes, PreparedFile] = NO_MEMORY.files,
 ) -> Iterator[PreparedFile]:
-    """Yield each file prepared, in their order; ``jobs`` is how many processes may work, None for all cores."""
+    """Yield each file prepared, in their order, as it is ``kept`` from the last time, or else made anew.
+
+    ``jobs`` is how many processes may work, None for all cores.
+    """
     task = FileTask(context, cache.stamp)
+    recalled: dict[str, PreparedFile] = {}
+    for note_file in note_files:
+        prepared = kept.find(note_file.name, task.find_key(note_file)) if kept.is_used else None
+        if prepared is not None:
+            recalled[note_file.name] = prepared
+    others = [note_file for note_file in note_files if note_file.name not in recalled]
+    made = _prepare_others(others, note_files, task, cache, jobs) if others else iter(())
+    for note_file in note_files:
+        if note_file.name in recalled:
+            yield recalled[note_file.name]
+            continue
+        entry = next(made)
+        prepared = entry.decode()
+        if entry.key:
+            kept.keep(note_file.name, entry.key, prepared)
+        yield prepared
+    for _ in made:  # which writes what is left
+        pass
+
+
+def _prepare_others(
+    others: Sequence[NoteFile],
+    note_files: Sequence[NoteFile],
+    task: FileTask,
+    cache: Cache,
+    jobs: int | None,
+) -> Iterator[CacheEntry]:
+    """Yield ``others`` prepared, from the cache or made anew; the cache forgets all but ``note_files``."""
     with cache.open() as rows:
-        cached = _find_cached(note_files, task, rows.read_keys())
-        missing = [note_file for note_file in note_files if note_file.name not in cached]
+        cached = _find_cached(others, task, rows.read_keys())
+        missing = [note_file for note_file in others if note_file.name not in cached]
         with _run_all(missing, task, count_processes(missing, jobs)) as prepared_files:
-            for note_file in note_files:
+            for note_file in others:
                 is_cached = note_file.name in cached
                 content = rows.read_value(note_file.name) if is_cached else None
                 if content is not None:
-                    yield _DECODER.decode(content)
+                    yield CacheEntry(cached[note_file.name], content)
                     continue
                 prepared = task.run(note_file) if is_cached else next(prepared_files)
                 if prepared.key and rows.writable:
                     rows.put(note_file.name, prepared.key, prepared.encode())
-                yield prepared.decode()
+                yield prepared
         rows.finish(note_file.name for note_file in note_files)
 
 
-def _find_cached(note_files: Iterable[NoteFile], task: FileTask, cached_keys: Mapping[str, bytes]) -> set[str]:
-    """Return the names of the files that have not changed since they were put into the cache."""
-    cached = set()
+def _find_cached(
+    note_files: Iterable[NoteFile], task: FileTask, cached_keys: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Return the files that have not changed since they were put into the cache, by name, each with its key."""
+    cached: dict[str, bytes] = {}
     for note_file in note_files:
         key = cached_keys.get(note_file.name)
         if key is not None and task.find_key(note_file) == key:
-            cached.add(note_file.name)
+            cached[note_file.name] = key
     return cached
 
 

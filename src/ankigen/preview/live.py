@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ankigen import api
 from ankigen.build.changes import edits
+from ankigen.build.memory import NO_MEMORY, Memory
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.config import Config
 from ankigen.errors import AnkigenError
@@ -15,15 +16,21 @@ from ankigen.project.custom_files import custom_file_names
 from ankigen.project.older_ledgers.older_package import read_last_package
 from ankigen.project.package_file import find_package_file
 from ankigen.site.site import Site, SiteOptions, make_site
+from ankigen.timing import log_time
 
 
-def site_of(choice: ProjectChoice, options: SiteOptions) -> Site:
-    """Return the site of the notes, compared with the last build; nothing is written. Raises AnkigenError."""
+@log_time
+def site_of(choice: ProjectChoice, options: SiteOptions, memory: Memory = NO_MEMORY) -> Site:
+    """Return the site of the notes, compared with the last build; nothing is written. Raises AnkigenError.
+
+    ``memory`` is what a live site keeps from one time to the next.
+    """
     # A live one by this process alone: others would have to be waited for after Ctrl-C.
-    compilation = api.compile(config=choice.config_file, trust=choice.trust, jobs=1 if options.live else None)
+    jobs = 1 if options.live else None
+    compilation = api.compile(config=choice.config_file, trust=choice.trust, jobs=jobs, memory=memory)
     context = compilation.context
     package = context.package or find_package_file(context.config, context.root)
-    packed = read_last_package(context.root, package)
+    packed = read_last_package(context.root, package, memory)
     older = packed.find_notes_by_guid() if packed else {}
     return make_site(compilation, list(edits(compilation, older)), older, options)
 

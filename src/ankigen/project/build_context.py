@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ankigen import files, resources
 from ankigen.build.cache import NO_CACHE, Cache
+from ankigen.build.memory import NO_MEMORY, Memory
 from ankigen.build.model import BuildContext
 from ankigen.config import Config
 from ankigen.errors import MissingExtraError, UsageError
@@ -31,6 +32,7 @@ def make_build_context(
     older_ledger: Ledger | None = None,
     given_out: Mapping[str, ManifestNote] | None = None,
     trusts_own_folder: bool = True,
+    memory: Memory = NO_MEMORY,
 ) -> BuildContext:
     """Return what a build goes by; a ``real`` one fetches pictures, and keeps what it has made.
 
@@ -52,6 +54,7 @@ def make_build_context(
         package=package,
         older_ledger=older_ledger,
         given_out=given_out or {},
+        memory=memory,
     )
 
 

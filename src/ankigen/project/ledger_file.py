@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from ankigen import messages
+from ankigen.build.memory import NO_MEMORY, Memory
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.errors import LedgerError
@@ -17,9 +18,9 @@ from ankigen.project import git
 MAX_LEDGER_BYTES = 64_000_000  # of one that only tells what was before
 
 
-def load_ledger(root: Path) -> Ledger:
+def load_ledger(root: Path, memory: Memory = NO_MEMORY) -> Ledger:
     """Return the ledger of the project, the empty one if there is none; raises LedgerError if it is damaged."""
-    parsed, diagnostics = _parse_ledger(root / ledger.NAME)
+    parsed, diagnostics = _parse_ledger(root / ledger.NAME, memory)
     if diagnostics:
         raise LedgerError("errors.ledger.damaged", diagnostics=diagnostics)
     return parsed
@@ -32,7 +33,7 @@ def load_deck_language(root: Path) -> Ledger:
     return msgspec.structs.replace(ledger.EMPTY, header=header)
 
 
-def _parse_ledger(file: Path) -> tuple[Ledger, list[Diagnostic]]:
+def _parse_ledger(file: Path, memory: Memory = NO_MEMORY) -> tuple[Ledger, list[Diagnostic]]:
     if file.exists() and not file.is_file():  # a pipe would be waited for without end
         reason = messages.make("reasons.file.no_file")
         return ledger.EMPTY, [rules.LEDGER_DAMAGED.at(ledger.NAME, reason=reason)]
@@ -42,7 +43,8 @@ def _parse_ledger(file: Path) -> tuple[Ledger, list[Diagnostic]]:
         return ledger.EMPTY, []
     except OSError as error:
         return ledger.EMPTY, [rules.LEDGER_DAMAGED.at(ledger.NAME, reason=find_reason(error))]
-    return ledger.parse(content)
+    parsed: tuple[Ledger, list[Diagnostic]] = memory.single.recall("ledger", content, lambda: ledger.parse(content))
+    return parsed
 
 
 def check_ledger_file(root: Path, package: Path, notes: Sequence[str], *, is_tracked: bool) -> list[Diagnostic]:

@@ -95,12 +95,15 @@ def _write_site(rendered_site: Site, out: Path) -> None:
 def _serve(choice: ProjectChoice, options: SiteOptions, port: int, *, no_open: bool) -> None:
     """Serve the preview until Ctrl-C; raises AnkigenError."""
     with require_extra("preview"):
+        from ankigen.build.memory import Memory
         from ankigen.preview import live as previews
         from ankigen.preview import server, watcher
 
+    memory = Memory()
+
     def make() -> Site:
         try:
-            return previews.site_of(choice, options)
+            return previews.site_of(choice, options, memory)
         except AnkigenError as error:
             raise server.BrokenError(describe_error(error)) from None
 

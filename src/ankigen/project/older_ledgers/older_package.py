@@ -3,6 +3,7 @@
 import html
 from pathlib import Path
 
+from ankigen.build.memory import NO_MEMORY, Memory
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.errors import PackageError
@@ -24,7 +25,7 @@ def read_package(file: Path) -> PackageContent:
         raise PackageError("errors.package.not_read_back", reason=error.reason) from None
 
 
-def read_last_package(root: Path, file: Path) -> PackageContent | None:
+def read_last_package(root: Path, file: Path, memory: Memory = NO_MEMORY) -> PackageContent | None:
     """Return what the package of the last build holds.
 
     None if there is none, if it can't be read, or if git tracks it: then somebody else may have made it.
@@ -32,9 +33,12 @@ def read_last_package(root: Path, file: Path) -> PackageContent | None:
     if not file.is_file() or find_tracked_files(root, file).package:
         return None
     try:
-        return apkg_reader.read(file)
-    except PackageError:
+        stat = file.stat()
+        state = (file, stat.st_ino, stat.st_size, stat.st_mtime_ns)  # of a file that is only ever replaced
+        content: PackageContent = memory.single.recall("package", state, lambda: apkg_reader.read(file))
+    except (OSError, PackageError):
         return None
+    return content
 
 
 def ledger_from(packed: PackageContent) -> Ledger:

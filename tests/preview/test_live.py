@@ -1,0 +1,152 @@
+"""The live preview keeps much between two saves, and shows what it would show if it had just been started."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ankigen.build.memory import Memory
+from ankigen.errors import AnkigenError
+from ankigen.preview.live import site_of
+from ankigen.site.site import SiteOptions
+from ankigen.project.config_file import ProjectChoice
+from support import PNG, count_examples
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ankigen.site.site import Site
+    from support import Project
+
+PEOPLE = ("가온", "은채", "Mina")
+QUESTIONS = ("로드 밸런싱이란?", "트랜잭션이란?", "인덱스를 쓰는 이유는?", "큐와 스택의 차이는?", "What is TCP?", "캐시란?")
+ANSWERS = (
+    "부하를 나눈다.\n- 서버\n- 요청",
+    "모두 하거나 아무것도 하지 않는다.",
+    "![그림](pixel.png)",
+    "![없는 그림](gone.png)",
+    "찾기가 빠르다.\n\n| 가 | 나 |\n|---|---|\n| 1 | 2 |",
+    "<script>alert(1)</script> `code` 는 **굵게**",
+)
+CONFIGS = (
+    "",
+    'deck = "다른 이름"\n',
+    'subdecks = "week"\n',
+    "[related]\nenabled = false\n",
+    '[people]\n"가온" = ["은채"]\n',
+    '[card]\nlanguage = "en"\ncss = "own.css"\n',
+    '[topics]\nfile = "terms.toml"\n',
+    'deck = "half of it',
+)
+
+
+class Group:
+    """A study group that edits its notes at random."""
+
+    def __init__(self, project: Project, seed: int) -> None:
+        self.project = project
+        self.random = random.Random(seed)
+        project.write("own.css", ".card { color: red; }\n")
+        project.write("terms.toml", '["기타"]\n"큐" = ["스택"]\n')
+        project.write("notes/pixel.png", PNG)
+        for _ in range(3):
+            self.write_week()
+
+    def edit(self) -> str:
+        """Do one thing to the project; returns what it was."""
+        steps: tuple[Callable[[], None], ...] = (
+            self.write_week,
+            self.write_week,
+            self.edit_line,
+            self.edit_line,
+            self.edit_line,
+            self.delete_week,
+            self.rename_week,
+            self.change_picture,
+            self.change_config,
+            self.change_terms,
+            self.change_css,
+            self.build,
+        )
+        step = self.random.choice(steps)
+        step()
+        return step.__name__
+
+    def find_weeks(self) -> list[str]:
+        return sorted(file.name for file in (self.project.folder / "notes").glob("*.md"))
+
+    def write_week(self) -> None:
+        week = self.random.randint(1, 9)
+        lines = [f"# Week {week}"]
+        for person in self.random.sample(PEOPLE, 2):
+            lines.append(f"#### {person}")
+            for number in range(1, self.random.randint(2, 4)):
+                question, answer = self.random.choice(QUESTIONS), self.random.choice(ANSWERS)
+                lines += [f"{number}. {question}", *self.choose_answer(answer)]
+        self.project.write(f"notes/week{week:02}.md", "\n".join(lines) + "\n")
+
+    def choose_answer(self, answer: str) -> list[str]:
+        return self.random.choice([["```", answer, "```"], [answer], ["```", answer]])
+
+    def edit_line(self) -> None:
+        file = self.project.folder / "notes" / self.random.choice(self.find_weeks())
+        lines = file.read_text("utf-8").split("\n")
+        place = self.random.randrange(len(lines))
+        lines[place] = self.random.choice([lines[place] + " 정말", "", lines[place][1:], "답이 더 있다.", "```"])
+        file.write_text("\n".join(lines), "utf-8")
+
+    def delete_week(self) -> None:
+        if len(self.find_weeks()) > 1:
+            (self.project.folder / "notes" / self.random.choice(self.find_weeks())).unlink()
+
+    def rename_week(self) -> None:
+        file = self.project.folder / "notes" / self.random.choice(self.find_weeks())
+        file.rename(file.with_name(f"모음-{file.name}"))
+
+    def change_picture(self) -> None:
+        picture = self.project.folder / "notes" / self.random.choice(["pixel.png", "gone.png"])
+        if picture.exists() and self.random.random() < 0.5:
+            picture.unlink()
+        else:
+            picture.write_bytes(PNG + self.random.randbytes(3))
+
+    def change_config(self) -> None:
+        self.project.write("ankigen.toml", self.random.choice(CONFIGS))
+
+    def change_terms(self) -> None:
+        term = self.random.choice(["스택", "캐시", "TCP"])
+        self.project.write("terms.toml", f'["기타"]\n"{term}" = ["{term}"]\n')
+
+    def change_css(self) -> None:
+        self.project.write("own.css", f".card {{ width: {self.random.randint(1, 9)}em; }}\n")
+
+    def build(self) -> None:
+        self.project.build("-q")
+
+
+def read_site(site: Site) -> dict[str, bytes]:
+    """Return all that a page may ask for, but for the statistics: the parts of charts are numbered on and on."""
+    return {name: make() for name, make in site.files.items() if name != "stats.html"}
+
+
+def make_site(memory: Memory | None = None) -> dict[str, bytes] | str:
+    """Return the files of the live site of the current folder, or why there is none."""
+    options = SiteOptions(live=True)
+    try:
+        site = site_of(ProjectChoice(), options, memory) if memory else site_of(ProjectChoice(), options)
+    except AnkigenError as error:
+        return str(error)
+    return read_site(site)
+
+
+@pytest.mark.parametrize("seed", range(count_examples(6)))
+def test_what_is_kept_changes_no_byte(project: Project, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    group = Group(project, seed)
+    memory = Memory()
+    steps = []
+    for second in range(15):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(1_700_000_000 + second // 2))
+        assert make_site(memory) == make_site(), steps
+        steps.append(group.edit())
