@@ -103,10 +103,11 @@ def serve(project: Path, log: Path) -> Iterator[str]:
             stderr=stream,
             text=True,
         )
-        assert process.stdout is not None
         try:
-            address = re.search(r"http://\S+", process.stdout.readline())
-            assert address is not None, log.read_text()
+            first_line = process.stdout.readline() if process.stdout else ""
+            address = re.search(r"http://\S+", first_line)
+            if address is None:
+                sys.exit(f"the preview did not start: {log.read_text()}")
             yield address[0]
         finally:
             process.send_signal(signal.SIGINT)
@@ -135,7 +136,8 @@ def time_edit(tab: Page, week: Path, number: int, log: Path) -> Latency:
     week.write_text(content, "utf-8")
     shown_at = received_at = 0.0
     while not shown_at:
-        assert time.time() < saved_at + MAX_WAIT_S, log.read_text()[-3000:]
+        if time.time() > saved_at + MAX_WAIT_S:
+            sys.exit(f"the card did not change: {log.read_text()[-3000:]}")
         tab.wait_for_timeout(5)
         shown_at, received_at = tab.evaluate(READ_TIMES)
     times = {stage.name: stage for stage in read_stages(log)[known_stages:]}
@@ -153,7 +155,8 @@ def time_edit(tab: Page, week: Path, number: int, log: Path) -> Latency:
 def measure(count: int, edits: int) -> Latency:
     """Return the medians of some edits of a deck of ``count`` notes."""
     program = shutil.which("chromium") or shutil.which("google-chrome")
-    assert program, "install chromium"
+    if program is None:
+        sys.exit("install chromium (Debian: apt-get install chromium)")
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         project = make_project(Path(name, "notes"), count)
         log = Path(name, "stages.txt")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from ankigen.build.cache import NO_MEMORY, Memory
 from ankigen.build.compile import Track, compile_deck, untracked
-from ankigen.build.memory import NO_MEMORY, Memory
 from ankigen.build.selection import Selection
 from ankigen.diagnostics.diagnostic import Severity
 from ankigen.diagnostics.ignores import ignore_by_config
@@ -154,9 +154,7 @@ class _Baseline(msgspec.Struct, frozen=True):
     taken_back: Sequence[ManifestNote] = ()
 
 
-def _load_baseline(
-    root: Path, since: Ledger | StrPath | None, base: str | None, memory: Memory
-) -> _Baseline:
+def _load_baseline(root: Path, since: Ledger | StrPath | None, base: str | None, memory: Memory) -> _Baseline:
     """Return what to compare with, by default the project's ledger; raises AnkigenError."""
     if since is None:
         project_ledger = ledger_file.load_ledger(root, memory)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ankigen.build.memory import Memory
+from ankigen.build.cache import Memory
 from ankigen.errors import AnkigenError
 from ankigen.preview.live import site_of
-from ankigen.site.site import SiteOptions
 from ankigen.project.config_file import ProjectChoice
+from ankigen.site.site import SiteOptions
 from support import PNG, count_examples
 
 if TYPE_CHECKING:
@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from support import Project
 
 PEOPLE = ("가온", "은채", "Mina")
-QUESTIONS = ("로드 밸런싱이란?", "트랜잭션이란?", "인덱스를 쓰는 이유는?", "큐와 스택의 차이는?", "What is TCP?", "캐시란?")
+QUESTIONS = (
+    "로드 밸런싱이란?",
+    "트랜잭션이란?",
+    "인덱스를 쓰는 이유는?",
+    "큐와 스택의 차이는?",
+    "What is TCP?",
+    "캐시란?",
+)
 ANSWERS = (
     "부하를 나눈다.\n- 서버\n- 요청",
     "모두 하거나 아무것도 하지 않는다.",
@@ -145,7 +152,7 @@ def make_site(memory: Memory | None = None) -> dict[str, bytes] | str:
 def test_what_is_kept_changes_no_byte(project: Project, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     group = Group(project, seed)
     memory = Memory()
-    steps = []
+    steps: list[str] = []
     for second in range(15):
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(1_700_000_000 + second // 2))
         assert make_site(memory) == make_site(), steps

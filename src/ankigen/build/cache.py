@@ -1,11 +1,24 @@
-"""A cache of prepared week files, which may be deleted at any time."""
+"""What is kept from one build to the next, and never decides what comes out.
+
+On the disk: prepared week files, which may be deleted at any time. In memory: what a process that builds again and
+again would make once more.
+"""
+
+from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Iterator
+    from pathlib import Path
+
+    from ankigen.build.prepare import PreparedFile
+
+Ingredients = TypeVar("Ingredients")
+Product = TypeVar("Product")
 
 _NAME = "weeks.sqlite"
 _TABLE = "CREATE TABLE week (path blob primary key, key blob, value blob, sum blob)"
@@ -28,7 +41,7 @@ class Cache:
         self.stamp = stamp
 
     @contextmanager
-    def open(self) -> Iterator["Rows"]:
+    def open(self) -> Iterator[Rows]:
         """Yield its rows."""
         if self._file is None:
             yield Rows(None)
@@ -146,3 +159,61 @@ def _encode_path(path: str) -> bytes:
 
 def _make_checksum(value: bytes) -> bytes:
     return zlib.crc32(value).to_bytes(4, "big")
+
+
+# --- in memory ---
+
+
+class Shelf(Generic[Ingredients, Product]):
+    """Products by key, each beside its ingredients; what a whole build did not ask for is forgotten.
+
+    One is found only if all that it was made of is the same.
+    """
+
+    def __init__(self, *, is_used: bool = True) -> None:
+        """``is_used``: one that is not stays empty."""
+        self.is_used = is_used
+        self._last: dict[Hashable, tuple[Ingredients, Product]] = {}
+        self._now: dict[Hashable, tuple[Ingredients, Product]] = {}
+
+    def finish_build(self) -> None:
+        """Forget what was not asked for since the last time."""
+        self._last, self._now = self._now, {}
+
+    def find(self, key: Hashable, ingredients: Ingredients) -> Product | None:
+        """Return what was made of the same ingredients, None if there is nothing."""
+        kept = self._now.get(key) or self._last.get(key)
+        if kept is None or kept[0] != ingredients:
+            return None
+        self._now[key] = kept
+        return kept[1]
+
+    def keep(self, key: Hashable, ingredients: Ingredients, product: Product) -> None:
+        """Keep a product for the next build."""
+        if self.is_used:
+            self._now[key] = (ingredients, product)
+
+    def recall(self, key: Hashable, ingredients: Ingredients, make: Callable[[], Product]) -> Product:
+        """Return what ``make`` makes of the ingredients, or made of them in the last build."""
+        product = self.find(key, ingredients)
+        if product is None:
+            product = make()
+            self.keep(key, ingredients, product)
+        return product
+
+
+class Memory:
+    """The shelves of a process: ``single`` is for what a build has one of, the others for one stage each."""
+
+    def __init__(self, *, is_used: bool = True) -> None:
+        """``is_used``: one that is not keeps nothing."""
+        self.single: Shelf[Any, Any] = Shelf(is_used=is_used)
+        self.files: Shelf[bytes, PreparedFile] = Shelf(is_used=is_used)
+
+    def finish_build(self) -> None:
+        """Forget what the build that has just ended did not ask for."""
+        for shelf in vars(self).values():
+            shelf.finish_build()
+
+
+NO_MEMORY = Memory(is_used=False)

@@ -8,8 +8,7 @@ from pathlib import Path
 import msgspec
 
 from ankigen import text
-from ankigen.build.cache import NO_CACHE, Cache
-from ankigen.build.memory import NO_MEMORY, Memory
+from ankigen.build.cache import NO_CACHE, NO_MEMORY, Cache, Memory
 from ankigen.config import Config
 from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 from ankigen.diagnostics.ignores import Ignored

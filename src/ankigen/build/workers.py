@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ankigen.build.cache import Cache
-from ankigen.build.memory import NO_MEMORY, Shelf
+from ankigen.build.cache import NO_MEMORY, Cache, Shelf
 from ankigen.build.prepare import PrepareContext, PreparedFile
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.stored import StoredDiagnostic

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ankigen.build.cache import NO_MEMORY
 from ankigen.cli.formats.console import make_console
 from ankigen.cli.language import translate, translate_count
 from ankigen.files import shown_path
@@ -17,6 +18,7 @@ from ankigen.project.lock import lock_project
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from ankigen.build.cache import Memory
     from ankigen.build.compile import Track
     from ankigen.build.model import Compilation
     from ankigen.build.prepare import PreparedFile
@@ -26,15 +28,20 @@ _MANY_FILES = 100  # from here on a build shows its progress
 
 
 def build_deck(
-    choice: ProjectChoice, *, dry_run: bool, jobs: int | None = None, advises: bool = True
+    choice: ProjectChoice,
+    *,
+    dry_run: bool,
+    jobs: int | None = None,
+    advises: bool = True,
+    memory: Memory = NO_MEMORY,
 ) -> tuple[Compilation, str]:
     """Build the whole deck; return what came out, and what happened. Raises AnkigenError.
 
-    What happened says what to do in Anki now, if ``advises``.
+    What happened says what to do in Anki now, if ``advises``; ``memory`` is what is kept from the last time.
     """
     _, root = load_config(choice)
     with nullcontext() if dry_run else lock_project(root, tell_waiting):
-        compilation = compile_notes(choice, quiet=True, real=not dry_run, jobs=jobs)
+        compilation = compile_notes(choice, quiet=True, real=not dry_run, jobs=jobs, memory=memory)
         write_or_accept(compilation, strict=False, dry_run=dry_run)
         return compilation, describe_outcome(compilation, dry_run=dry_run, advises=advises)
 

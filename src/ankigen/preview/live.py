@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from ankigen import api
+from ankigen.build.cache import NO_MEMORY, Memory
 from ankigen.build.changes import edits
-from ankigen.build.memory import NO_MEMORY, Memory
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.config import Config
 from ankigen.errors import AnkigenError

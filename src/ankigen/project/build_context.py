@@ -7,8 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ankigen import files, resources
-from ankigen.build.cache import NO_CACHE, Cache
-from ankigen.build.memory import NO_MEMORY, Memory
+from ankigen.build.cache import NO_CACHE, NO_MEMORY, Cache, Memory
 from ankigen.build.model import BuildContext
 from ankigen.config import Config
 from ankigen.errors import MissingExtraError, UsageError

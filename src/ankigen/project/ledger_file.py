@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from ankigen import messages
-from ankigen.build.memory import NO_MEMORY, Memory
+from ankigen.build.cache import NO_MEMORY, Memory
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.errors import LedgerError
@@ -43,7 +43,9 @@ def _parse_ledger(file: Path, memory: Memory = NO_MEMORY) -> tuple[Ledger, list[
         return ledger.EMPTY, []
     except OSError as error:
         return ledger.EMPTY, [rules.LEDGER_DAMAGED.at(ledger.NAME, reason=find_reason(error))]
-    parsed: tuple[Ledger, list[Diagnostic]] = memory.single.recall("ledger", content, lambda: ledger.parse(content))
+    parsed: tuple[Ledger, list[Diagnostic]] = memory.single.recall(
+        "ledger", content, lambda: ledger.parse(content)
+    )
     return parsed
 
 

@@ -21,6 +21,7 @@ from ankigen.files import shown_path
 from ankigen.messages import find_reason
 
 if TYPE_CHECKING:
+    from ankigen.build.cache import Memory
     from ankigen.project.config_file import ProjectChoice
     from ankigen.site.site import Site, SiteOptions
 
@@ -54,27 +55,30 @@ def watch(choice: ProjectChoice) -> None:
 
     try:
         with require_extra("preview"):
+            from ankigen.build.cache import Memory
             from ankigen.preview import background
             from ankigen.preview import live as previews
             from ankigen.preview import watcher as watching
     except AnkigenError as error:
         stop(error, None, as_json=False)
 
+    memory = Memory()
+
     async def rebuild() -> None:
         watched = partial(previews.watched_paths, choice, building=True)
         async for _ in watching.changes(watched, asyncio.Event()):
-            click.echo(await background.run(partial(_rebuilt, choice)))
+            click.echo(await background.run(partial(_rebuilt, choice, memory)))
 
     with suppress(KeyboardInterrupt):
         asyncio.run(rebuild())
 
 
-def _rebuilt(choice: ProjectChoice) -> str:
+def _rebuilt(choice: ProjectChoice, memory: Memory) -> str:
     """Build, and return one line about it; notes that can't be built are told of and waited for."""
     start = time.monotonic()
     try:
         # By this process alone: others would have to be waited for after Ctrl-C.
-        compilation, outcome = build_deck(choice, dry_run=False, jobs=1)
+        compilation, outcome = build_deck(choice, dry_run=False, jobs=1, memory=memory)
         warnings = len(find_serious(compilation.diagnostics))
         if warnings:
             outcome += " " + translate("cli.watch.warnings", warnings=translate_count("warning", warnings))
@@ -95,19 +99,21 @@ def _write_site(rendered_site: Site, out: Path) -> None:
 def _serve(choice: ProjectChoice, options: SiteOptions, port: int, *, no_open: bool) -> None:
     """Serve the preview until Ctrl-C; raises AnkigenError."""
     with require_extra("preview"):
-        from ankigen.build.memory import Memory
+        from ankigen.build.cache import Memory
         from ankigen.preview import live as previews
-        from ankigen.preview import server, watcher
+        from ankigen.preview import server, steady_heap, watcher
 
     memory = Memory()
 
     def make() -> Site:
         try:
-            return previews.site_of(choice, options, memory)
+            with steady_heap.collect_later():
+                return previews.site_of(choice, options, memory)
         except AnkigenError as error:
             raise server.BrokenError(describe_error(error)) from None
 
     def ready() -> None:
+        steady_heap.keep_for_good()
         click.echo(translate("cli.preview.ready", address=server.address(listener)))
         if not no_open and _has_screen():
             click.launch(server.address(listener))

@@ -3,7 +3,7 @@
 import html
 from pathlib import Path
 
-from ankigen.build.memory import NO_MEMORY, Memory
+from ankigen.build.cache import NO_MEMORY, Memory
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.errors import PackageError
