@@ -11,6 +11,7 @@ _LABEL_WORD = compile_on_use(
     (?: 질문|문제|꼬리|추가|면접|예상|심화|실전|후속|들|번
       | 정답|답변|답안|해답|해설|풀이|모범|예시|답|선택지|보기
       | 확인|열기|펼치기|접기|클릭|하기|하세요|및|이|은|을|를
+      | follow-?ups?|follow|up
       | questions?|quiz|answers?|ans|solution|sample|choices|options|click|toggle|show|open|view|here|the|a
     )++
     """,

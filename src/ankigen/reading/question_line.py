@@ -19,7 +19,7 @@ _ASKS_IN_CHINESE = compile_on_use(
 )
 # A heading stands above its answer: requests anywhere in it count.
 _ASKS_IN_HEADING = compile_on_use(
-    r"설명(?=해|하|을|좀|$|\s+(?:바랍|부탁|주|드))|말씀해|알려|서술[하해]|소개해|[?？]|\b(?:explain|describe|difference|what|why|how)\b",
+    r"설명(?=해|하|을|좀|\s+(?:바랍|부탁|주|드))|\S\s*설명$|말씀해|알려|서술[하해]|소개해|[?？]|\b(?:explain|describe|difference|what|why|how)\b",
     re.IGNORECASE,
 )
 # What happens where or until something does: ``주소창에 주소를 치면 일어나는 일``.
@@ -40,7 +40,9 @@ _TELLING = compile_on_use(
     r"(?:설명|서술|기술|비교|나열|열거|소개|정의|요약|계산|제시|작성|구현|구|답|말|논|예측|묘사|분석)\s?(?:하|해)라[\s.!~…]*$"
 )
 _POLITE = compile_on_use(r"^[^가-힣]+[?？]$|(?:(?<!필)요|시오|니까)[\s.!?~…]*+(?:\([^()]*+\)[\s.!?~…]*+)?$")
-_LABEL_WORD = r"(?:Q(?:uestion|uiz)?|(?:꼬리|추가|면접|예상|심화)\s*+질문|질문|문제)"
+_LABEL_WORD = (
+    r"(?:Q(?:uestion|uiz)?|follow[ -]?up(?:\s++questions?+)?|(?:꼬리|추가|면접|예상|심화)\s*+질문|질문|문제)"
+)
 _LABEL_END = r"[.):：\]>]"
 _NO_IDENTIFIER = r"(?!(?-i:q\.[a-z_])|(?-i:Q\.\w++[(.]))"  # ``q.offer(x)`` is code of a variable
 _LABEL = compile_on_use(
@@ -56,7 +58,7 @@ _NUMBER = compile_on_use(
 _BARE_LABEL = compile_on_use(
     rf"(?:#|{_LABEL_WORD}|A(?:nswer)?)?\s*+[.#-]?\s*+(?P<number>\d{{1,3}})?\s*+번?\s*+[.):：\]]?", re.IGNORECASE
 )
-_LIST_MARKER = compile_on_use(r"[-*+•]\s+(?:\[[ xX]\]\s+)?|>\s+")
+_LIST_MARKER = compile_on_use(r"[-*+•]\s+(?:\[[ xX]\]\s+)?|>\s+|[-=]>\s+")
 # ``**✅** …`` and ``**✅ …**``
 _BOLD_SIGN = compile_on_use(r"(?P<mark>\*\*|__)(?P<signs>[^\w\s*]{1,4})(?:(?P<close>(?P=mark))\s*|\s+)")
 _TAG = compile_on_use(r"\[([^\[\]]{1,30})\](?![(:])\s*")
@@ -125,7 +127,7 @@ class _LineParser:
             return False
         self.is_labelled = True
         self.number = label["number"] or self.number
-        if "꼬리" in label[0] or "추가" in label[0]:
+        if any(word in label[0].casefold() for word in ("꼬리", "추가", "follow")):
             self.is_follow_up = True
         self.rest = _balanced(self.rest[label.end() :], label)
         return True

@@ -136,8 +136,9 @@ def find_callouts(lines: list[str], code_lines: frozenset[int]) -> list[Fold]:
             end += 1
         callouts.append(_read_callout(lines, line, end, match["title"] or ""))
         line = end
-    for callout, following in zip(callouts, [*callouts[1:], None], strict=True):
-        limit = following.start.line if following else len(lines)
+    for index, callout in enumerate(callouts):
+        is_last = index + 1 == len(callouts)
+        limit = len(lines) if is_last else callouts[index + 1].start.line
         if not callout.marks:
             end = _find_end_of_text(lines, callout.end.line + 1, limit)
             callout.close = callout.end = Position(end - 1, len(lines[end - 1]))

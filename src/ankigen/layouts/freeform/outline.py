@@ -366,15 +366,25 @@ def _set_questions_below_labels(marks: list[Mark], folds: list[Fold], lines: lis
     by_line = {mark.line: mark for mark in marks}
     for fold in folds:
         parsed = fold.summary_parsed
-        if fold.is_callout or not parsed.is_labelled or parsed.question:
+        is_label = parsed.is_labelled and not parsed.question
+        is_bare = not is_label and labels.is_follow_up_label(fold.summary) and _asks_once(fold, lines)
+        if fold.is_callout or not (is_label or is_bare):
             continue
         mark = _find_first_mark_in(fold, by_line, lines)
         if mark is None or not (mark.is_heading or mark.is_question):
             continue
-        is_follow_up = parsed.is_follow_up or mark.parsed.is_follow_up
+        is_follow_up = parsed.is_follow_up or mark.parsed.is_follow_up or is_bare
         number = mark.parsed.number or parsed.number
         fold.question_below = replace(mark.parsed, number=number, is_labelled=True, is_follow_up=is_follow_up)
         fold.question_lines = range(mark.line, mark.end)
+
+
+def _asks_once(fold: Fold, lines: list[str]) -> bool:
+    """Return True if one line of a fold asks: of several, none is what the fold is about."""
+    asking_count = 0
+    for line in lines[fold.body.line + 1 : fold.end.line]:
+        asking_count += question_line.is_request(question_line.parse_line(line.strip()).question)
+    return asking_count == 1
 
 
 def _find_first_mark_in(fold: Fold, by_line: Mapping[int, Mark], lines: list[str]) -> Mark | None:
