@@ -120,13 +120,18 @@ def make_manifest(described: Described, package_name: str, package: bytes) -> Ma
     )
 
 
+def find_last_mods(mods: Iterable[int]) -> list[int]:
+    """Return the times of the last builds that ``collect_news`` tells of, the newest first."""
+    return sorted(set(mods), reverse=True)[:_MAX_BUILDS_IN_NEWS]
+
+
 def collect_news(notes: Iterable[NoteNews]) -> tuple[BuildNews, ...]:
     """Return what the last builds brought, the newest first; the questions of new notes come before the others."""
     notes_by_mod: dict[int, list[NoteNews]] = defaultdict(list)
     for note in notes:
         notes_by_mod[note.mod].append(note)
     news = []
-    for mod in sorted(notes_by_mod, reverse=True)[:_MAX_BUILDS_IN_NEWS]:
+    for mod in find_last_mods(notes_by_mod):
         build_notes = sorted(notes_by_mod[mod], key=lambda note: not note.is_new)
         new_count = sum(note.is_new for note in build_notes)
         questions = [_shorten(note.question.visible) for note in build_notes[:_MAX_QUESTIONS_IN_NEWS]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ankigen.output import manifest
-from ankigen.output.manifest import Manifest, ManifestNote, NoteNews, Source
+from ankigen.output.manifest import BuildNews, Manifest, ManifestNote, NoteNews, Source
 from ankigen.rendering.html import find_address_of_files, find_edit_address, find_repository_address
 
 if TYPE_CHECKING:
@@ -16,21 +16,31 @@ def describe_package(compilation: Compilation, name: str, packed: bytes) -> Mani
     """Return the manifest of the package with this name and these bytes, which holds all notes."""
     file_numbers = _number_files(compilation)
     notes: list[ManifestNote] = []
-    news: list[NoteNews] = []
     for compiled in compilation.compiled:
         line, entry = compiled.after, compiled.entry
-        at = (file_numbers[entry.path], entry.line) if entry.path in file_numbers else ()
+        number = file_numbers.get(entry.path)
+        at = () if number is None else (number, entry.line)
         notes.append(ManifestNote(line.guid, line.mod, line.content_hash, at))
-        news.append(NoteNews(line.mod, line.since == line.mod, entry.question))
     described = manifest.Described(
         deck=compilation.deck.name,
         notes=tuple(notes),
         retired=tuple([line.guid for line in compilation.ledger.lines if not line.live]),
         files=tuple(file_numbers),
         source=_find_source(compilation.context.config.source_url),
-        news=manifest.collect_news(news),
+        news=_collect_news(compilation),
     )
     return manifest.make_manifest(described, name, packed)
+
+
+def _collect_news(compilation: Compilation) -> tuple[BuildNews, ...]:
+    """Return what the last builds brought; the notes of all earlier ones are passed over."""
+    last_mods = manifest.find_last_mods(compiled.after.mod for compiled in compilation.compiled)
+    news = []
+    for compiled in compilation.compiled:
+        line = compiled.after
+        if line.mod in last_mods:
+            news.append(NoteNews(line.mod, line.since == line.mod, compiled.entry.question))
+    return manifest.collect_news(news)
 
 
 def _number_files(compilation: Compilation) -> dict[str, int]:
