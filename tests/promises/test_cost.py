@@ -8,10 +8,12 @@ which functions). If it is meant, and ``benchmarks/speed.py`` shows no slower bu
 from __future__ import annotations
 
 import random
+import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -56,14 +58,14 @@ def week(number: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def calls(project: Project, *args: str) -> int:
-    """Return how often a build calls functions of ankigen, those that libraries call back included."""
-    count = 0
+def count_calls(project: Project, *args: str) -> Counter[str]:
+    """Return how often a build calls each function of ankigen, those that libraries call back included."""
+    counts: Counter[str] = Counter()
 
     def on_event(frame: FrameType, event: str, _argument: object) -> None:
-        nonlocal count
         if event == "call" and frame.f_code.co_filename.startswith(SOURCE):
-            count += 1
+            module = Path(frame.f_code.co_filename).relative_to(SOURCE).with_suffix("").as_posix()
+            counts[f"{module}:{frame.f_code.co_qualname}"] += 1
 
     profiler = sys.getprofile()
     sys.setprofile(on_event)
@@ -72,7 +74,27 @@ def calls(project: Project, *args: str) -> int:
     finally:
         sys.setprofile(profiler)
     assert result.exit_code == 0
-    return count
+    return counts
+
+
+def calls(project: Project, *args: str) -> int:
+    """Return how often a build calls functions of ankigen."""
+    return count_calls(project, *args).total()
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the list to which each statement of SQL is added that is run from now on."""
+    run: list[str] = []
+    connect = sqlite3.connect
+
+    def connect_traced(database: str | Path, **options: Any) -> sqlite3.Connection:  # noqa: ANN401 - of sqlite3
+        connection: sqlite3.Connection = connect(database, **options)
+        connection.set_trace_callback(run.append)
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", connect_traced)
+    return run
 
 
 def write(project: Project, weeks: range) -> None:
@@ -128,6 +150,49 @@ def test_a_build_with_nothing_to_do_costs_almost_nothing(warmed: Project) -> Non
     warmed.build("-q")
     warmed.build("-q")
     assert (calls(warmed) - first) / (24 * 25) < 1
+
+
+ONCE_A_CHANGED_FILE = ("build/prepare:PrepareContext.prepare", "layouts/document_reader:read_document")
+ONCE_A_CHANGED_NOTE = (
+    "build/prepare:render_entry",
+    "identity/fingerprint:hash_content",
+    "identity/minhash:make_sketch",
+    "rendering/entry_html:render_answer",
+    "topics/same_question:group_key",
+)
+
+
+def test_one_changed_file_is_all_that_is_read_and_rendered(warmed: Project) -> None:
+    write(warmed, range(3, 27))
+    warmed.build("-q")
+    warmed.write("notes/week001.md", week(1).replace(" 한다.", " 했다.", 1))
+    counts = count_calls(warmed)
+    assert {name: counts[name] for name in ONCE_A_CHANGED_FILE} == dict.fromkeys(ONCE_A_CHANGED_FILE, 1)
+    assert {name: counts[name] for name in ONCE_A_CHANGED_NOTE} == dict.fromkeys(ONCE_A_CHANGED_NOTE, 25)
+
+
+def test_one_changed_file_is_all_that_is_put_into_the_cache(warmed: Project, statements: list[str]) -> None:
+    write(warmed, range(3, 27))
+    warmed.build("-q")
+    warmed.write("notes/week001.md", week(1).replace(" 한다.", " 했다.", 1))
+    statements.clear()
+    warmed.build("-q", "--jobs", "1")
+    counts = Counter(" ".join(statement.lower().split()[:4]) for statement in statements)
+    assert counts["insert or replace into"] == 1
+    assert counts["select value, sum from"] == 25, "one for each file that is as it was"
+    assert counts["insert into notes values"] == counts["insert into cards values"] == 26 * 25
+    assert len(statements) < 2 * 26 * 25 + 26 + 60
+
+
+def test_where_nothing_has_changed_no_stage_is_run(warmed: Project, statements: list[str]) -> None:
+    warmed.build("-q")
+    warmed.build("-q")
+    statements.clear()
+    counts = count_calls(warmed)
+    assert not [
+        name for name in counts if name.startswith(("build/", "identity/matching", "rendering/", "topics/"))
+    ]
+    assert statements == []
 
 
 HEAVY = ("genanki", "rich", "markdown_it", "yaml", "httpx", "asyncio", "rapidfuzz", "pygments", "nh3", "sqlite3")

@@ -72,7 +72,7 @@ def fold_words(words: str) -> tuple[str, ...]:
     return tuple(map(fold, words.split()))
 
 
-@lru_cache(65536)
+@lru_cache(8192)
 def fold_text(content: str) -> FoldedText:
     """Return a text folded, without blanks, with the places where its words begin."""
     plain = unicodedata.normalize("NFC", text.for_matching(content)).casefold()

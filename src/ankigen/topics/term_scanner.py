@@ -58,31 +58,42 @@ class TermScanner(Generic[T]):
         ``long_plurals`` says whether "processes" is a form of "process", as "threads" is one of "thread".
         """
         self._names = names
+        self._spellings = frozenset(names)
+        self._short_spellings = frozenset([spelling for spelling in names if len(spelling) < _BEGIN])
         self._lengths = lengths
         self._long_plurals = long_plurals
 
     def scan(self, content: str) -> Iterator[TermMatch[T]]:
         """Yield the terms in ``content`` in their order."""
         folded = fold_text(content)
-        letters, word_starts = folded
         end_of_last = 0
-        for start in range(len(letters)):
+        for start in self._find_starts(folded):
             if start < end_of_last:
-                continue
-            begin = letters[start : start + _BEGIN]
-            if begin not in self._lengths and start not in word_starts:
                 continue
             match = self._find_longest_at(folded, start)
             if match is not None:
                 end_of_last = match.end
                 yield match
 
+    def _find_starts(self, folded: FoldedText) -> list[int]:
+        """Return where a term may stand: its first letters, or all of a short one that begins a word."""
+        letters, word_starts = folded
+        short = self._short_spellings
+        starts = []
+        for start in range(len(letters)):
+            begins_term = letters[start : start + _BEGIN] in self._lengths
+            if not begins_term and start in word_starts:
+                begins_term = letters[start] in short or letters[start : start + 2] in short
+            if begins_term:
+                starts.append(start)
+        return starts
+
     def _find_longest_at(self, folded: FoldedText, start: int) -> TermMatch[T] | None:
         letters = folded.letters
         begin = letters[start : start + _BEGIN]
         for length in (*self._lengths.get(begin, ()), *_SHORT_LENGTHS):
             spelling = letters[start : start + length]
-            if spelling not in self._names:
+            if spelling not in self._spellings:
                 continue
             end = start + len(spelling)
             if self._is_term_there(folded, start, end):
