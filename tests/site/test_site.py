@@ -13,6 +13,7 @@ import pytest
 from ankigen import text
 from ankigen.site.scripts import join_modules
 from languages import find_foreign_words
+from site_tabs import shown, titles, wait_for_card, wait_for_search, wait_until
 from support import WEEKS, running
 
 if TYPE_CHECKING:
@@ -22,32 +23,6 @@ if TYPE_CHECKING:
 
     from ankigen.messages import Language
     from support import Anki, Project
-
-
-def shown(tab: Page) -> str:
-    """The text of the card in the frame."""
-    return tab.frame_locator("#card").locator("#qa").inner_text()
-
-
-def wait_for_card(tab: Page, text: str) -> None:
-    tab.frame_locator("#card").get_by_text(text).first.wait_for()
-
-
-def wait_until(tab: Page, expression: str) -> None:
-    """Wait for an expression to be true; Playwright's own way is refused by the page's security policy."""
-    deadline = time.monotonic() + 5
-    while not tab.evaluate(expression):
-        assert time.monotonic() < deadline, expression
-        tab.wait_for_timeout(20)
-
-
-def wait_for_search(tab: Page) -> None:
-    """Wait until the texts that are searched have come."""
-    tab.locator("#list[aria-busy=false]").wait_for()
-
-
-def titles(tab: Page) -> list[str]:
-    return tab.locator("#list .title").all_inner_texts()
 
 
 # --- the card is Anki's ----------------------------------------------------------------------------

@@ -104,9 +104,7 @@ def make_site(
         "icon.svg": (templates.FOLDER / "icon.svg").read_bytes,
         "words.js": make_words_script,
         "data/index.js": lambda: _make_data_script("index", index, version),
-        "data/search.js": lambda: _make_data_script(
-            "search", [site_data.search_texts(row) for row in rows], version
-        ),
+        "data/search.js": partial(_make_search_script, site_data, rows, version),
     }
     if package:
         files[package] = lambda: apkg.package(compilation.deck)
@@ -144,6 +142,11 @@ def _make_data_script(function: str, *arguments: object) -> bytes:
     """Return a script that hands ``arguments`` to a function of the page."""
     encoded = [json.dumps(argument, ensure_ascii=False, separators=(",", ":")) for argument in arguments]
     return f"ankigen.{function}({','.join(encoded)});\n".encode()
+
+
+def _make_search_script(site_data: SiteData, rows: Iterable[Row], version: str) -> bytes:
+    texts = [site_data.search_texts(row) for row in rows]
+    return _make_data_script("search", texts, version, site_data.topic_names())
 
 
 def _make_cards_script(site_data: SiteData, rows: Iterable[Row], version: str, number: int) -> bytes:

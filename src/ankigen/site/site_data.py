@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ankigen import text
 from ankigen.build.changes import Edit, word_diff
@@ -14,6 +14,9 @@ from ankigen.messages import LANGUAGES
 from ankigen.model import Note
 from ankigen.site.card import CardSides, render_card
 from ankigen.site.line_report import LineReporter
+
+if TYPE_CHECKING:
+    from ankigen.topics.taxonomy import Topic
 
 CARDS_PER_FILE = 100
 _MAX_DIAGNOSTICS = 200  # in the list of all; each card has its own
@@ -109,6 +112,18 @@ class SiteData:
         parent = fingerprint.html_to_text(row.note.fields.parent)
         beside = f"{question} {parent} {row.entry.contributor} {' '.join(levels)}"
         return text.key(beside), text.key(answer)
+
+    def topic_names(self) -> list[list[str]]:
+        """Return all names of each topic that the deck has, for who searches for another one or misspells one."""
+        topics: set[Topic] = set()
+        for compiled in self._compilation.compiled:
+            for topic in compiled.entry.topics:
+                topics.update(topic[:depth] for depth in range(1, len(topic) + 1))
+        names_by_topic: dict[Topic, list[str]] = {}
+        for name in self._compilation.context.taxonomy.names.values():
+            if name.topic in topics:
+                names_by_topic.setdefault(name.topic, []).append(name.spelling)
+        return list(names_by_topic.values())
 
     def card(self, row: Row) -> list[object]:
         """Return the two sides of a card, with what changed on it, what is wrong with it, and its source."""

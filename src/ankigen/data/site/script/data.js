@@ -43,8 +43,8 @@
 
 const COLUMNS = ["guid", "question", "person", "week", "topics", "change", "place", "isWarned", "isFollowUp"];
 
-/** @type {{ index: Index | null, version: string, texts: [head: string, answer: string][] | null }} */
-export const deck = { index: null, version: "", texts: null };
+/** @type {{ index: Index | null, version: string, texts: [head: string, answer: string][] | null, topicNames: string[][] }} */
+export const deck = { index: null, version: "", texts: null, topicNames: [] };
 /** The cards that have come, by the number of their file. @type {Map<number, Card[]>} */
 let cardsByFile = new Map();
 /** @type {Set<string>} */
@@ -69,9 +69,9 @@ export function receiveData({ onIndex, onCards, onTexts }) {
       cardsByFile.set(number, cards.map(readCard));
       onCards?.();
     },
-    search(/** @type {any} */ texts, /** @type {string} */ version) {
+    search(/** @type {any} */ texts, /** @type {string} */ version, /** @type {string[][]} */ topicNames) {
       if (version !== deck.version) return load("data/index.js", version);
-      deck.texts = texts;
+      Object.assign(deck, { texts, topicNames });
       onTexts?.();
     },
   };

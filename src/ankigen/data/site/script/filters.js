@@ -13,7 +13,7 @@ const CHANGES = ["new", "changed", "returned", "retired", "unchanged"];
 
 /** Returns a test of a row: does it pass the filters? */
 export function makeFilter() {
-  const [person, week, topic, change] = FILTERS.map((name) => byId(name, HTMLSelectElement).value);
+  const { person, week, topic, change } = readFilters();
   return (/** @type {Row} */ row) => (!person || row.person === person)
     && (!week || String(row.week) === week)
     && (!topic || row.topics.some((name) => isWithin(name, topic)))
@@ -21,11 +21,24 @@ export function makeFilter() {
 }
 
 export function isFiltered() {
-  return FILTERS.some((name) => byId(name, HTMLSelectElement).value);
+  return Object.values(readFilters()).some(Boolean);
 }
 
-export function clearFilters() {
-  for (const name of FILTERS) byId(name, HTMLSelectElement).value = "";
+/** The values of the filters by their names. */
+export function readFilters() {
+  return Object.fromEntries(FILTERS.map((name) => [name, byId(name, HTMLSelectElement).value]));
+}
+
+/**
+ * Chooses values; a filter without one, or with one that the deck does not have, lets all cards pass.
+ * @param {Record<string, string>} values
+ */
+export function setFilters(values) {
+  for (const name of FILTERS) {
+    const select = byId(name, HTMLSelectElement);
+    select.value = values[name] ?? "";
+    if (select.selectedIndex < 0) select.value = "";
+  }
 }
 
 /** Fills the filters with what the deck has; what was chosen stays chosen. */

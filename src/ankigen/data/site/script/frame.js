@@ -1,7 +1,8 @@
 // A card in a frame of its own, as Anki shows it; nothing in it can run.
 import { isNight } from "./night.js";
+import { watchSwipes } from "./swipe.js";
 
-/** @typedef {{ onKey: (event: KeyboardEvent) => void, onClick: () => void, onReady: () => void }} FrameListeners */
+/** @typedef {{ onKey: (event: KeyboardEvent) => void, onClick: () => void, onSwipe: (steps: number) => void, onReady: () => void }} FrameListeners */
 
 /** Shows sides of cards in a frame. */
 export class CardFrame {
@@ -21,8 +22,13 @@ export class CardFrame {
     begin();
   }
 
+  /** The page in the frame, and the card on it; null until they are there. */
+  get content() {
+    return this.element.contentDocument?.getElementById("qa") ?? null;
+  }
+
   /** @param {FrameListeners} listeners */
-  #begin({ onKey, onClick, onReady }) {
+  #begin({ onKey, onClick, onSwipe, onReady }) {
     const inside = this.element.contentDocument;
     if (!inside?.getElementById("qa")) return; // it is still loading
     inside.onkeydown = onKey;
@@ -30,6 +36,7 @@ export class CardFrame {
       const isOnControl = /** @type {Element} */ (event.target).closest("a, summary, audio, input");
       if (!isOnControl && !inside.getSelection()?.toString()) onClick();
     };
+    watchSwipes(inside, onSwipe);
     onReady();
   }
 

@@ -5,6 +5,8 @@ export const VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡ
 export const FINALS = ["", ..."ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"];
 /** Consonants that are typed as two. @type {Record<string, string>} */
 export const CLUSTERS = { ㄳ: "ㄱㅅ", ㄵ: "ㄴㅈ", ㄶ: "ㄴㅎ", ㄺ: "ㄹㄱ", ㄻ: "ㄹㅁ", ㄼ: "ㄹㅂ", ㄽ: "ㄹㅅ", ㄾ: "ㄹㅌ", ㄿ: "ㄹㅍ", ㅀ: "ㄹㅎ", ㅄ: "ㅂㅅ" };
+/** Vowels that are typed as two. @type {Record<string, string>} */
+export const VOWEL_KEYS = { ㅘ: "ㅗㅏ", ㅙ: "ㅗㅐ", ㅚ: "ㅗㅣ", ㅝ: "ㅜㅓ", ㅞ: "ㅜㅔ", ㅟ: "ㅜㅣ", ㅢ: "ㅡㅣ" };
 const FIRST_SYLLABLE = 0xac00; // 가 (Unicode, "Hangul Syllables")
 const SYLLABLES = 11172;
 const SYLLABLES_OF_INITIAL = 588;
@@ -35,10 +37,23 @@ export function joinSyllable(initial, vowel, final) {
 }
 
 /**
- * The source of a pattern by which initial consonants find syllables, and a last syllable all that its writing may become.
+ * The letters of a word as they are typed: ㅘ is ㅗ and ㅏ, ㄽ is ㄹ and ㅅ.
  * @param {string} word
  */
-export function makePattern(word) {
+export function listLetters(word) {
+  const letters = [...word].flatMap((char) => {
+    const parts = splitSyllable(char);
+    return parts ? [INITIALS[parts.initial], VOWELS[parts.vowel], FINALS[parts.final]] : [char];
+  });
+  return letters.flatMap((letter) => [...(VOWEL_KEYS[letter] ?? CLUSTERS[letter] ?? letter)]);
+}
+
+/**
+ * The source of a pattern by which initial consonants find syllables, and a last syllable all that its writing may become.
+ * @param {string} word
+ * @param {string} [between] a pattern for what may stand between two characters
+ */
+export function makePattern(word, between = "") {
   const chars = [...word];
   const parts = chars.map((char, position) => {
     const initial = INITIALS.indexOf(char);
@@ -46,7 +61,7 @@ export function makePattern(word) {
     if (position === chars.length - 1 && splitSyllable(char)) return matchUnfinished(char);
     return escapeForPattern(char);
   });
-  return parts.join("");
+  return parts.join(between);
 }
 
 /**

@@ -1,11 +1,9 @@
 // Words typed on the wrong keyboard: what the same keys give on the other one.
-import { CLUSTERS, FINALS, INITIALS, VOWELS, joinSyllable, splitSyllable } from "./hangul.js";
+import { CLUSTERS, FINALS, INITIALS, VOWELS, VOWEL_KEYS, joinSyllable, listLetters } from "./hangul.js";
 
 // The keys of the Korean standard keyboard (KS X 5002) beside the Latin letters on them; capitals are typed with Shift.
 const LATIN_KEYS = "rRseEfaqQtTdwWczxvgkoiOjpuPhynbml";
 const HANGUL_KEYS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎㅏㅐㅑㅒㅓㅔㅕㅖㅗㅛㅜㅠㅡㅣ";
-/** @type {Record<string, string>} */
-const VOWEL_KEYS = { ㅘ: "ㅗㅏ", ㅙ: "ㅗㅐ", ㅚ: "ㅗㅣ", ㅝ: "ㅜㅓ", ㅞ: "ㅜㅔ", ㅟ: "ㅜㅣ", ㅢ: "ㅡㅣ" };
 const VOWEL_OF_KEYS = byKeys(VOWEL_KEYS);
 const CLUSTER_OF_KEYS = byKeys(CLUSTERS);
 
@@ -73,10 +71,6 @@ function findFinal(keys, position) {
  * @param {string} word
  */
 function toLatin(word) {
-  const letters = [...word].flatMap((char) => {
-    const parts = splitSyllable(char);
-    return parts ? [INITIALS[parts.initial], VOWELS[parts.vowel], FINALS[parts.final]] : [char];
-  });
-  const keys = letters.flatMap((letter) => [...(VOWEL_KEYS[letter] ?? CLUSTERS[letter] ?? letter)]);
+  const keys = listLetters(word);
   return keys.map((key) => LATIN_KEYS[HANGUL_KEYS.indexOf(key)]).join("").toLowerCase();
 }

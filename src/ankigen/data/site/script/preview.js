@@ -1,23 +1,27 @@
 // The page of a deck: a list to choose from, the card, and what is to be said of it.
+import { readAddress, writeAddress } from "./address.js";
 import { showAllFindings, showBeside } from "./beside.js";
 import { askForTexts, deck, findCard, load, receiveData, theIndex } from "./data.js";
 import { byId, makeElement } from "./dom.js";
-import { clearFilters, fillFilters, isFiltered, makeFilter } from "./filters.js";
+import { fillFilters, isFiltered, makeFilter, readFilters, setFilters } from "./filters.js";
 import { CardFrame } from "./frame.js";
+import { markHits } from "./highlight.js";
 import { runKey } from "./keys.js";
-import { fillWord, translatePage, words } from "./language.js";
+import { deckLanguage, fillWord, translatePage, words } from "./language.js";
 import { drawList, scrollToRow } from "./list.js";
 import { followNotes, isLive, reloadAnother } from "./live.js";
 import { startNight, toggleNight } from "./night.js";
-import { makeKey, makeTest, splitQuery } from "./search.js";
+import { findOffers } from "./offers.js";
+import { makeHitPatterns, makeKey, makeTest, splitQuery } from "./search.js";
 
 /** @import { Row } from "./data.js" */
 
 const TEXTS_DELAY_MS = 300; // the first card goes first
-const ADDRESS_DELAY_MS = 250; // browsers refuse more than a few a second
+const ADDRESS_DELAY_MS = 250; // browsers refuse more than a few changes a second
+const TYPING_DELAY_MS = 1000; // a query that somebody is still typing is no step to go back to
 
-/** Where the page stands: the rows that pass the filters, and the chosen one. @type {{ rows: Row[], at: number, isBack: boolean, isFresh: boolean }} */
-const state = { rows: [], at: 0, isBack: false, isFresh: true };
+/** Where the page stands: the rows that pass the filters, and the chosen one. @type {{ rows: Row[], at: number, isBack: boolean, isFresh: boolean, isFilled: boolean }} */
+const state = { rows: [], at: 0, isBack: false, isFresh: true, isFilled: false };
 const frame = new CardFrame(byId("card", HTMLIFrameElement));
 const query = byId("search", HTMLInputElement);
 let addressTimer = 0;
@@ -30,13 +34,15 @@ function currentRow() {
 // --- what has come -------------------------------------------------------------------------------
 
 function takeIndex() {
-  const row = currentRow() ?? { guid: decodeURIComponent(location.hash.slice(1)) };
+  const isFirst = !state.isFilled;
   fillFilters();
   showAllFindings((guid) => {
     if (!state.rows.some((shown) => shown.guid === guid)) clear();
     choose({ guid });
   });
-  choose(row);
+  if (isFirst) showAddress();
+  else choose(currentRow());
+  state.isFilled = true;
   if (query.value) askForTexts();
   else if (!isLive) setTimeout(askForTexts, TEXTS_DELAY_MS); // a live page asks when it needs them
 }
@@ -62,6 +68,7 @@ function choose(row) {
   const isPart = Boolean(searched.length) || isFiltered();
   byId("found").textContent = fillWord(isPart ? "found" : "found_all", { n: state.rows.length, all: cards.length });
   byId("clear").hidden = !isPart;
+  offerOthers(searched);
   byId("list").setAttribute("aria-busy", String(searched.length > 0 && !deck.texts)); // it may grow
   const isStill = position >= 0;
   moveTo(isStill ? position : Math.min(state.at, Math.max(0, state.rows.length - 1)), { isOther: !isStill });
@@ -76,10 +83,44 @@ function textsOf(row) {
   return deck.texts ? deck.texts[row.number] : [makeKey(row.question + row.person), ""];
 }
 
+/**
+ * Offers other queries where one finds nothing; only when all texts are here, for until then it may still find something.
+ * @param {string[]} searched
+ */
+function offerOthers(searched) {
+  const offers = deck.texts && searched.length && !state.rows.length ? findOffers(query.value, deck.topicNames, findsAny) : [];
+  const buttons = offers.map((offer) => {
+    const button = makeElement("button", { type: "button", class: "link", lang: deckLanguage }, offer);
+    button.onclick = () => {
+      query.value = offer;
+      choose(currentRow());
+      byId("list").focus();
+    };
+    return button;
+  });
+  byId("offers").hidden = !buttons.length;
+  byId("offers").replaceChildren(makeElement("span", {}, words.did_you_mean), ...buttons);
+}
+
+/** Is there a card that passes the filters and holds these words? @param {string} wanted */
+function findsAny(wanted) {
+  const passes = makeFilter();
+  const holds = makeTest(splitQuery(wanted));
+  return theIndex().cards.some((row) => passes(row) && holds(...textsOf(row)));
+}
+
 function clear() {
   query.value = "";
-  clearFilters();
+  setFilters({});
   choose(currentRow());
+}
+
+/** Shows what the address says. */
+function showAddress() {
+  const view = readAddress();
+  query.value = view.query;
+  setFilters(view.filters);
+  choose({ guid: view.card });
 }
 
 /**
@@ -91,14 +132,15 @@ function moveTo(position, { isOther = true } = {}) {
   state.at = Math.max(0, Math.min(position, state.rows.length - 1));
   scrollToRow(state.at);
   showList();
-  clearTimeout(addressTimer);
-  addressTimer = setTimeout(writeAddress, ADDRESS_DELAY_MS);
+  writeAddressSoon(ADDRESS_DELAY_MS);
   showCard();
 }
 
-function writeAddress() {
-  const row = currentRow();
-  if (row) history.replaceState(null, "", `#${encodeURIComponent(row.guid)}`);
+/** @param {number} delay in ms */
+function writeAddressSoon(delay) {
+  clearTimeout(addressTimer);
+  addressTimer = setTimeout(
+    () => writeAddress({ query: query.value.trim(), filters: readFilters(), card: currentRow()?.guid ?? "" }), delay);
 }
 
 function flip() {
@@ -110,7 +152,11 @@ function flip() {
 // --- what is seen ---------------------------------------------------------------------------------
 
 function showList() {
-  if (deck.index) drawList(state.rows, state.at, (position) => moveTo(position));
+  if (!deck.index) return;
+  drawList(state.rows, state.at, (position) => moveTo(position));
+  const patterns = makeHitPatterns(splitQuery(query.value)).map(({ pattern }) => pattern);
+  const titles = [...document.querySelectorAll("#list .title")];
+  markHits(document, titles.map((element) => ({ element, patterns })));
 }
 
 function showCard() {
@@ -128,6 +174,17 @@ function showCard() {
 function showSide(html) {
   frame.show({ html, css: theIndex().css, isFresh: state.isFresh });
   state.isFresh = false;
+  if (frame.content) markCard(frame.content);
+}
+
+/** Marks the hits on the card; those of initials only in the question, for there they are searched. @param {HTMLElement} content */
+function markCard(content) {
+  const hits = makeHitPatterns(splitQuery(query.value));
+  const question = content.querySelector(".question");
+  /** @type {{ element: Element, patterns: RegExp[] }[]} */
+  const searched = [{ element: content, patterns: hits.filter(({ isDeep }) => isDeep).map(({ pattern }) => pattern) }];
+  if (question) searched.push({ element: question, patterns: hits.filter(({ isDeep }) => !isDeep).map(({ pattern }) => pattern) });
+  markHits(content.ownerDocument, searched);
 }
 
 /** @param {string} text */
@@ -152,9 +209,16 @@ function leaveForm(event) {
   event.preventDefault();
 }
 
+/** @param {Event} event */
+function takeInput(event) {
+  askForTexts();
+  choose(currentRow());
+  if (event.target === query) writeAddressSoon(TYPING_DELAY_MS);
+}
+
 /** Folds the filters where there is little room. */
 function watchWidth() {
-  const narrow = matchMedia("(max-width: 40rem)");
+  const narrow = matchMedia("(max-width: 40rem), (max-height: 30rem)");
   const fold = () => { byId("more", HTMLDetailsElement).open = !narrow.matches; };
   narrow.onchange = fold;
   fold();
@@ -166,14 +230,16 @@ function start() {
   startNight(showCard);
   followNotes((version) => (deck.index ? load("data/index.js", version) : reloadAnother(version)));
   document.addEventListener("keydown", takeKey);
-  frame.start({ onKey: takeKey, onClick: flip, onReady: showCard });
+  frame.start({ onKey: takeKey, onClick: flip, onSwipe: (steps) => moveTo(state.at + steps), onReady: showCard });
   byId("list").addEventListener("scroll", showList);
   addEventListener("resize", showList);
   const form = byId("filters");
-  form.addEventListener("input", () => { askForTexts(); choose(currentRow()); });
+  form.addEventListener("input", takeInput);
   form.addEventListener("keydown", leaveForm);
   form.addEventListener("submit", (event) => event.preventDefault());
   query.addEventListener("focus", askForTexts);
+  query.addEventListener("change", () => writeAddressSoon(0));
+  addEventListener("popstate", () => { if (deck.index) showAddress(); });
   byId("clear").onclick = () => { clear(); byId("list").focus(); };
   byId("previous").onclick = () => moveTo(state.at - 1);
   byId("next").onclick = () => moveTo(state.at + 1);

@@ -2,13 +2,15 @@
 import { CLUSTERS, INITIALS, makePattern } from "./hangul.js";
 import { switchKeyboard } from "./keyboard.js";
 
+/** A pattern for what makes no difference: blanks, and what cannot be seen. */
+const UNSEEN = "[\\s\\u00ad\\u034f\\u061c\\u115f\\u1160\\u180b-\\u180f\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff9-\\ufffb]";
+
 /**
  * What two spellings have in common, as `ankigen.text.key` has it.
  * @param {string} text
  */
 export function makeKey(text) {
-  return text.normalize("NFC").toLowerCase().replace(
-    /[\s\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]+/g, "");
+  return text.normalize("NFC").toLowerCase().replace(new RegExp(`${UNSEEN}+`, "g"), "");
 }
 
 /**
@@ -30,6 +32,15 @@ export function makeTest(words) {
     { pattern: new RegExp(makePattern(spelling), "u"), isDeep: !hasOnlyInitials(spelling) })));
   return (head, answer) => tests.every((spellings) => spellings.some(
     ({ pattern, isDeep }) => pattern.test(head) || (isDeep && pattern.test(answer))));
+}
+
+/**
+ * Patterns that find the words in a text as it is shown; `isDeep`: also in answers.
+ * @param {string[]} words
+ */
+export function makeHitPatterns(words) {
+  return words.flatMap(spellingsOf).map((spelling) => (
+    { pattern: new RegExp(makePattern(spelling, `${UNSEEN}*`), "giu"), isDeep: !hasOnlyInitials(spelling) }));
 }
 
 /** @param {string} word */

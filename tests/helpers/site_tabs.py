@@ -1,0 +1,35 @@
+"""What a test sees on the page of a site, and waits for."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+def shown(tab: Page) -> str:
+    """The text of the card in the frame."""
+    return tab.frame_locator("#card").locator("#qa").inner_text()
+
+
+def wait_for_card(tab: Page, text: str) -> None:
+    tab.frame_locator("#card").get_by_text(text).first.wait_for()
+
+
+def wait_until(tab: Page, expression: str) -> None:
+    """Wait for an expression to be true; Playwright's own way is refused by the page's security policy."""
+    deadline = time.monotonic() + 5
+    while not tab.evaluate(expression):
+        assert time.monotonic() < deadline, expression
+        tab.wait_for_timeout(20)
+
+
+def wait_for_search(tab: Page) -> None:
+    """Wait until the texts that are searched have come."""
+    tab.locator("#list[aria-busy=false]").wait_for()
+
+
+def titles(tab: Page) -> list[str]:
+    return tab.locator("#list .title").all_inner_texts()

@@ -1,0 +1,167 @@
+"""The page on phones: upright, sideways and narrow, by touch, and what it takes to load."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from site_tabs import shown, wait_for_card
+from support import WEEKS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+    from support import Project
+
+SIDEWAYS = {"width": 844, "height": 390}
+UPRIGHT = {"width": 390, "height": 844}
+NARROW = {"width": 320, "height": 568}
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport=UPRIGHT, locale="ko-KR", has_touch=True, is_mobile=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.set_default_timeout(5000)
+    yield page
+    context.close()
+
+
+def swipe(tab: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Draw a finger over the screen."""
+    finger = tab.context.new_cdp_session(tab)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        touched = [{"x": x, "y": y} for x, y in points]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touched})
+
+    touch("touchStart", start)
+    for step in (0.3, 0.6, 1):
+        touch("touchMove", (start[0] + (end[0] - start[0]) * step, start[1] + (end[1] - start[1]) * step))
+    touch("touchEnd")
+
+
+def middle_of_card(tab: Page) -> tuple[float, float]:
+    box = tab.locator("#card").bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + min(box["height"], 300) / 2
+
+
+@pytest.mark.parametrize("options", [[], ["--maintainer"]])
+@pytest.mark.parametrize("size", [SIDEWAYS, UPRIGHT, NARROW])
+def test_the_buttons_can_be_pressed_as_the_page_opens(
+    written: Project, phone: Page, size: dict[str, int], options: list[str]
+) -> None:
+    written.run("preview", "--out", "site", *options)
+    phone.set_viewport_size(size)  # type: ignore[arg-type]
+    phone.goto((written.folder / "site/index.html").as_uri())
+    wait_for_card(phone, "로드 밸런싱이란?")
+    for name in ("flip", "next", "previous"):
+        box = phone.locator(f"#{name}").bounding_box()
+        assert box
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        assert y + box["height"] / 2 <= size["height"]
+        assert phone.evaluate("([x, y]) => document.elementFromPoint(x, y).closest('button')?.id", [x, y]) == name
+    box = phone.locator("#card").bounding_box()
+    assert box
+    seen = min(box["y"] + box["height"], size["height"]) - box["y"]
+    assert seen > 60  # at least the question
+    phone.tap("#flip")
+    wait_for_card(phone, "부하")
+    assert phone.evaluate("document.documentElement.scrollWidth") == size["width"]
+
+
+def test_a_swipe_leads_to_the_next_card_and_back(written: Project, phone: Page) -> None:
+    written.run("preview", "--out", "site")
+    phone.goto((written.folder / "site/index.html").as_uri())
+    wait_for_card(phone, "로드 밸런싱이란?")
+    x, y = middle_of_card(phone)
+    swipe(phone, (x + 80, y), (x - 80, y + 10))
+    wait_for_card(phone, "프로세스와 스레드")
+    swipe(phone, (x - 80, y), (x + 80, y - 10))
+    wait_for_card(phone, "로드 밸런싱이란?")
+    swipe(phone, (x, y + 60), (x + 20, y - 60))  # that is scrolling
+    swipe(phone, (x, y), (x + 30, y))  # and that is nothing
+    phone.wait_for_timeout(300)
+    assert "로드 밸런싱이란?" in shown(phone)
+
+
+def test_a_swipe_over_a_wide_table_scrolls_it(written: Project, phone: Page) -> None:
+    wide = " | ".join(f"아주긴칸이름{number}" for number in range(12))
+    rule = "|".join("---" for _ in range(12))
+    week = f"# Week 0\n#### 가온\n1. 표란?\n```\n| {wide} |\n|{rule}|\n| {wide} |\n```\n"
+    written.write("notes/week00.md", week)
+    written.run("preview", "--out", "site")
+    phone.goto((written.folder / "site/index.html").as_uri())
+    wait_for_card(phone, "표란?")
+    phone.tap("#flip")
+    table = phone.frame_locator("#card").locator("table")
+    table.wait_for()
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    assert box
+    y = box["y"] + 10
+    swipe(phone, (300, y), (140, y))
+    phone.wait_for_timeout(300)
+    assert phone.inner_text("#place") == "1 / 6"
+
+
+@pytest.mark.parametrize("name", ["index.html", "stats.html"])
+def test_the_page_keeps_away_from_a_phones_camera(written: Project, tab: Page, name: str) -> None:
+    written.run("preview", "--out", "site")
+    tab.goto((written.folder / "site" / name).as_uri())
+    viewport = str(tab.locator("meta[name=viewport]").get_attribute("content"))
+    assert "viewport-fit=cover" in viewport
+    tab.context.new_cdp_session(tab).send(
+        "Emulation.setSafeAreaInsetsOverride", {"insets": {"left": 47, "right": 47, "top": 0, "bottom": 21}}
+    )
+    tab.set_viewport_size(SIDEWAYS)  # type: ignore[arg-type]
+    for element in tab.locator("h1, button, a, input, select, #list .title, main p, main dl").all():
+        box = element.bounding_box()
+        if box and element.is_visible() and element.get_attribute("class") != "skip":
+            assert box["x"] >= 47, element.evaluate("element => element.outerHTML")
+            assert box["x"] + box["width"] <= SIDEWAYS["width"] - 47, element.evaluate(
+                "element => element.outerHTML"
+            )
+
+
+@pytest.mark.parametrize("size", [SIDEWAYS, UPRIGHT, NARROW])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("locale", ["ko-KR", "en-US"])
+def test_axe_finds_no_fault_above_minor(
+    written: Project, browser: Browser, size: dict[str, int], scheme: str, locale: str
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    written.write("notes/week01.md", WEEKS["notes/week01.md"].replace("다르다", "매우 다르다"))
+    for options, query in (([], "쓰레드"), (["--maintainer"], "메모리")):
+        written.run("preview", "--out", "site", *options)
+        context = browser.new_context(viewport=size, locale=locale, color_scheme=scheme)  # type: ignore[arg-type]
+        tab = context.new_page()
+        for name in ("index.html", "stats.html"):
+            tab.goto((written.folder / "site" / name).as_uri())
+            if name == "index.html":
+                tab.fill("#search", query)
+                tab.locator("#list[aria-busy=false]").wait_for()
+                tab.locator("#offers" if query == "쓰레드" else "#here ins").wait_for()
+            found = Axe().run(tab, options={"preload": False}).response["violations"]
+            faults = [(fault["id"], fault["nodes"][0]["html"]) for fault in found if fault["impact"] != "minor"]
+            assert not faults
+        context.close()
+
+
+def test_a_thousand_cards_without_pictures_take_less_than_5_mb(project: Project) -> None:
+    prose = "로드 밸런서는 여러 서버에 요청을 나누어 주고, 서버가 죽으면 그 서버를 빼고 나머지에 보낸다. " * 7
+    for week in range(1, 41):
+        entries = "".join(
+            f"{number}. 질문 {week}-{number} 은 무엇인가?\n```\n{prose}\n```\n" for number in range(1, 26)
+        )
+        project.write(f"notes/week{week:02}.md", f"# Week {week}\n#### 가온\n{entries}")
+    assert project.run("preview", "--out", "site").exit_code == 0
+    files = [file for file in (project.folder / "site").rglob("*") if file.is_file()]
+    total = sum(file.stat().st_size for file in files if file.suffix != ".apkg")
+    assert (project.folder / "site/data/index.js").read_text("utf-8").count("무엇인가?") == 1000
+    assert total < 5_000_000
