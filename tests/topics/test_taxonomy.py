@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import runpy
 from typing import TYPE_CHECKING
@@ -210,3 +211,13 @@ def test_a_taxonomy_that_is_wrong_is_refused(project: Project, content: str, tol
 def test_the_taxonomy_is_read_once() -> None:
     assert isinstance(taxonomy(), Taxonomy)
     assert taxonomy() is taxonomy()
+
+
+@pytest.mark.parametrize("own", ["", "['데이터베이스']\n'HNSW' = ['계층형 그래프']\n"])
+def test_another_process_gets_the_taxonomy_as_it_is(own: str) -> None:
+    """Where processes are started anew (macOS, Windows, beside threads), the taxonomy travels to them."""
+    before = Taxonomy(build_tables(own))
+    after = pickle.loads(pickle.dumps(before))
+    assert after.find("HTTP") == before.find("HTTP") == ("네트워크", "HTTP")
+    assert after.find("HNSW") == before.find("HNSW")
+    assert after.terms_in("쓰레드와 교착 상태") == before.terms_in("쓰레드와 교착 상태")

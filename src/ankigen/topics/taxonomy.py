@@ -314,10 +314,15 @@ class _LaidOutNames(msgspec.Struct, frozen=True):
 class _DecodedOnUse(Mapping[str, T], Generic[T]):
     """A table whose values are decoded when somebody asks for them: a build asks for few."""
 
-    def __init__(self, encoded: Mapping[str, msgspec.Raw], decoder: msgspec.json.Decoder[T]) -> None:
+    def __init__(self, encoded: Mapping[str, msgspec.Raw], decoded_type: type[T]) -> None:
         self._encoded = encoded
-        self._decoder = decoder
+        self._type = decoded_type
+        self._decoder = msgspec.json.Decoder(decoded_type)
         self._decoded: dict[str, T] = {}
+
+    def __reduce__(self) -> tuple[type["_DecodedOnUse[T]"], tuple[Mapping[str, msgspec.Raw], type[T]]]:
+        """Let another process make its own decoder."""
+        return type(self), (self._encoded, self._type)
 
     def __contains__(self, key: object) -> bool:
         return key in self._encoded
@@ -339,15 +344,14 @@ def load_laid_out(source: bytes) -> Tables | None:
     laid_out = msgspec.json.decode((DATA / "topics.json").read_bytes(), type=_LaidOut)
     if laid_out.source != hash_source(source):
         return None
-    name_decoder = msgspec.json.Decoder(TopicName)
     terms = laid_out.names | laid_out.other_forms
     for folded in laid_out.joint_names:
         del terms[folded]
     return Tables(
         fingerprint=laid_out.fingerprint,
-        names=_DecodedOnUse(laid_out.names, name_decoder),
-        topics=_DecodedOnUse(laid_out.topics, msgspec.json.Decoder(Topic)),
-        terms=_DecodedOnUse(terms, name_decoder),
+        names=_DecodedOnUse(laid_out.names, TopicName),
+        topics=_DecodedOnUse(laid_out.topics, Topic),
+        terms=_DecodedOnUse(terms, TopicName),
         term_lengths=laid_out.term_lengths,
     )
 
