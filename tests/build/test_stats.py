@@ -32,6 +32,16 @@ def test_stats_are_counted(written: Project) -> None:
     assert "데이터베이스" in printed
 
 
+def test_who_asks_what_without_an_answer_is_counted(written: Project) -> None:
+    written.write("notes/week03.md", "# Week 3\n#### 은채\n1. 힙이란?\n2. 스택이란?\n```\nLIFO\n```\n")
+    counted = json.loads(written.run("stats", "--json").stdout)
+    concepts = {"스택": 1}
+    assert counted["fields"]["자료구조"] == {"answered": 1, "unanswered": 1, "concepts": concepts}
+    printed = written.run("stats").stdout
+    assert re.search(r"자료구조 .* 1 \+1 ", printed)
+    assert "+: questions without an answer." in printed
+
+
 def test_the_name_of_a_topic_is_printed_as_it_is(project: Project) -> None:
     project.write("ankigen.toml", '[topics]\nfile = "topics.toml"\n')
     project.write("topics.toml", '["Roles"]\n"personas and persons" = ["페르소나"]\n')

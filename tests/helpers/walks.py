@@ -610,6 +610,14 @@ def topics_and_statistics(walk: Walk) -> None:
     walk.run("topics", "--explain", "Γιατί;")
     walk.run("stats")
     walk.run("stats", "--json")
+    walk.run("stats", "--gaps", "--json")
+    walk.project.write("own.toml", 'extends = false\n["Δομές"]\n"Σωρός" = ["σωρός"]\n["Πίνακες"]\n"Στοίβα" = []\n')
+    walk.run("stats", "--gaps")
+    many_concepts = "".join(f'"Έννοια {letter}" = []\n' for letter in "αβγδεζηθικ")
+    walk.project.write(
+        "own.toml", f'extends = false\n["Δομές"]\n"Σωρός" = ["σωρός"]\n"Ουρά" = ["ουρά"]\n{many_concepts}'
+    )
+    walk.run("stats", "--gaps")
     walk.run("build", "--topic", "Σωρός")
     walk.run("build", "--topic", "Σωρρός")
 

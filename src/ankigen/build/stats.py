@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ankigen import text
 from ankigen.build.model import Compilation, Compiled
 from ankigen.model import Entry
-from ankigen.topics.languages import UNTAGGED
+from ankigen.topics.languages import UNTAGGED, translate_topics
 from ankigen.topics.taxonomy import NO_TOPIC
 
 _NOBODY, _NO_WEEK = "", -1
@@ -29,8 +29,9 @@ class Stats:
 
     ``people`` come with those who asked most first, "" is nobody; ``weeks`` and ``fields`` (the top level
     of the topics) in their natural order, a week of -1 is none. ``by_week`` counts all questions by week and
-    person, ``by_field`` the answered ones by person and field, one with several fields in each; ``growth`` is how
-    many notes there are up to a week; ``unanswered`` are the questions without an answer.
+    person, ``by_field`` the answered ones by person and field, one with several fields in each, and
+    ``unanswered_by_field`` the others; ``growth`` is how many notes there are up to a week; ``unanswered`` are the
+    questions without an answer.
     """
 
     notes: int
@@ -39,6 +40,7 @@ class Stats:
     fields: tuple[str, ...]
     by_week: dict[tuple[int, str], int]
     by_field: dict[tuple[str, str], int]
+    unanswered_by_field: dict[tuple[str, str], int]
     growth: dict[int, int]
     most_asked: tuple[TopicCount, ...]
     unanswered: tuple[Entry, ...]
@@ -59,6 +61,11 @@ def count_questions(compilation: Compilation) -> Stats:
     by_field: Counter[tuple[str, str]] = Counter()
     for compiled in compilation.compiled:
         by_field.update([(compiled.entry.contributor, field) for field in _find_fields(compiled)])
+    language = compilation.context.language
+    unanswered_by_field: Counter[tuple[str, str]] = Counter()
+    for entry in compilation.unanswered:
+        topics = translate_topics(entry.topics or (NO_TOPIC,), language)
+        unanswered_by_field.update({(entry.contributor, topic[0]) for topic in topics})
     growth = {}
     total = 0
     for week in sorted({week for week, _ in by_week}):
@@ -72,9 +79,10 @@ def count_questions(compilation: Compilation) -> Stats:
         notes=len(answered),
         weeks=tuple(growth),
         people=tuple(sorted(by_person, key=person_order)),
-        fields=tuple(sorted({field for _, field in by_field}, key=_field_order)),
+        fields=tuple(sorted({field for _, field in (*by_field, *unanswered_by_field)}, key=_field_order)),
         by_week=dict(by_week),
         by_field=dict(by_field),
+        unanswered_by_field=dict(unanswered_by_field),
         growth=growth,
         most_asked=_rank_topics(compilation.compiled),
         unanswered=compilation.unanswered,

@@ -107,6 +107,15 @@ class Taxonomy:
         """Let another process make its own scanner."""
         return Taxonomy, (self._tables,)
 
+    @functools.cached_property
+    def topics(self) -> tuple[Topic, ...]:
+        """All topics, each once: fields and concepts."""
+        topics: dict[Topic, None] = {}
+        for name in self.names.values():
+            for depth in range(1, len(name.topic) + 1):
+                topics.setdefault(name.topic[:depth])
+        return tuple(topics)
+
     def find(self, name: str) -> Topic | None:
         """Return the topic that a heading called ``name`` stands for, None if there is none."""
         return self._topics.get(text.key(name))

@@ -119,7 +119,7 @@ class CountsTable:
         self._footer = list(footer)
         self._rows: list[list[str]] = []
 
-    def add_row(self, name: str, numbers: Iterable[int]) -> None:
+    def add_row(self, name: str, numbers: Iterable[int | str]) -> None:
         """Add a row; a dot stands for nothing."""
         self._rows.append([name, *(str(number or "·") for number in numbers)])
 

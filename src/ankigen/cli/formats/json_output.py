@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ankigen.site.line_report import FileReport
     from ankigen.topics.classification import Evidence
     from ankigen.topics.coverage import TopicCoverage
+    from ankigen.topics.gaps import FieldGaps
     from ankigen.topics.taxonomy import Topic
 
 
@@ -151,10 +152,27 @@ def stats_as_json(stats: Stats) -> str:
         "notes": stats.notes,
         "weeks": [_week_as_dict(stats, week) for week in stats.weeks],
         "people": {person: _count_fields(stats, person) for person in stats.people},
+        "fields": {field: _field_as_dict(stats, field) for field in stats.fields},
         "topics": topics,
         "unanswered": [_question_as_dict(entry) for entry in stats.unanswered],
     }
     return _dump(table)
+
+
+def gaps_as_json(field_gaps: Iterable[FieldGaps]) -> str:
+    """Return what ``stats --gaps --json`` prints: by field, all concepts without a question."""
+    fields = []
+    for gaps in field_gaps:
+        fields.append(
+            {
+                "field": gaps.field,
+                "questions": gaps.questions,
+                "concepts": gaps.concepts,
+                "asked": gaps.asked,
+                "gaps": ["::".join(topic) for topic in gaps.gaps],
+            }
+        )
+    return _dump({"version": 1, "fields": fields})
 
 
 def _week_as_dict(stats: Stats, week: int) -> dict[str, Any]:
@@ -163,6 +181,17 @@ def _week_as_dict(stats: Stats, week: int) -> dict[str, Any]:
         if (week, person) in stats.by_week:
             people[person] = stats.by_week[week, person]
     return {"week": None if week < 0 else week, "notes_so_far": stats.growth[week], "people": people}
+
+
+def _field_as_dict(stats: Stats, field: str) -> dict[str, Any]:
+    """Return how many questions of a field are answered and how many are not, and those on each concept."""
+    answered = sum(stats.by_field.get((person, field), 0) for person in stats.people)
+    unanswered = sum(stats.unanswered_by_field.get((person, field), 0) for person in stats.people)
+    concepts = {}
+    for count in stats.most_asked:
+        if count.topic[0] == field and len(count.topic) > 1:
+            concepts["::".join(count.topic[1:])] = count.questions
+    return {"answered": answered, "unanswered": unanswered, "concepts": concepts}
 
 
 def _count_fields(stats: Stats, person: str) -> dict[str, int]:

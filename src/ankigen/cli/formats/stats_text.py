@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ankigen.build.stats import Stats
+    from ankigen.topics.gaps import FieldGaps
 
 MAX_SHOWN_TOPICS = 15
 _NOTHING = "—"
@@ -31,8 +32,10 @@ def print_stats(console: Console, stats: Stats) -> None:
     week_people = choose_people(find_width(), names, [week, translate("cli.table.all"), so_far])
     _make_weeks_table(stats, len(week_people)).print()
     fields = [translate("cli.stats.field"), *stats.fields]
-    field_people = choose_people(find_width(), names, [max(fields, key=cell_len)])
+    field_people = choose_people(find_width(), names, [max(fields, key=cell_len), translate("cli.table.all")])
     _make_fields_table(stats, len(field_people)).print()
+    if stats.unanswered_by_field:
+        console.print(translate("cli.stats.plus"), soft_wrap=True)
     number = min(len(week_people), len(field_people))
     if number < len(names):
         console.print(translate("cli.stats.people", number=number, all=len(names)), soft_wrap=True)
@@ -41,6 +44,29 @@ def print_stats(console: Console, stats: Stats) -> None:
         title = translate("cli.stats.unanswered", number=len(stats.unanswered))
         console.print(f"\n{title}", style="bold")
         print_entries(console, stats.unanswered)
+
+
+def print_gaps(console: Console, field_gaps: Sequence[FieldGaps]) -> None:
+    """Print the concepts that nobody asked about, some of each field, and the fields without any question."""
+    concepts = sum(gaps.concepts for gaps in field_gaps)
+    asked = sum(gaps.asked for gaps in field_gaps)
+    console.print(translate("cli.stats.gaps", asked=asked, concepts=concepts), soft_wrap=True)
+    touched = [gaps for gaps in field_gaps if gaps.questions]
+    for gaps in touched:
+        title = translate("cli.stats.gaps_of_field", field=gaps.field, asked=gaps.asked, concepts=gaps.concepts)
+        console.print(f"\n{title}", style="bold", soft_wrap=True)
+        console.print(f"    {_name_gaps(gaps)}", soft_wrap=True)
+    untouched = [gaps.field for gaps in field_gaps if not gaps.questions]
+    if untouched:
+        console.print("\n" + translate("cli.stats.untouched", fields=", ".join(untouched)), soft_wrap=True)
+
+
+def _name_gaps(gaps: FieldGaps) -> str:
+    """Return the first untouched concepts of a field, and how many more there are."""
+    if not gaps.gaps:
+        return translate("cli.stats.no_gap")
+    concepts = ", ".join([" › ".join(topic[1:]) for topic in gaps.shown_gaps])
+    return translate("cli.stats.more_gaps", concepts=concepts, number=gaps.hidden) if gaps.hidden else concepts
 
 
 def _print_most_asked(console: Console, stats: Stats) -> None:
@@ -67,12 +93,22 @@ def _make_weeks_table(stats: Stats, number: int) -> CountsTable:
 
 
 def _make_fields_table(stats: Stats, number: int) -> CountsTable:
-    """Return the table of questions by field and person."""
-    table = CountsTable(translate("cli.stats.field"), _name_columns(stats, number))
+    """Return the table of questions by field and person, those without an answer behind a plus."""
+    columns = [*_name_columns(stats, number), translate("cli.table.all")]
+    table = CountsTable(translate("cli.stats.field"), columns)
     for field in stats.fields:
-        counts = [stats.by_field.get((person, field), 0) for person in stats.people]
-        table.add_row(field, _sum_others(counts, number))
+        answered = [stats.by_field.get((person, field), 0) for person in stats.people]
+        unanswered = [stats.unanswered_by_field.get((person, field), 0) for person in stats.people]
+        cells = list(map(_show_counts, _sum_others(answered, number), _sum_others(unanswered, number)))
+        table.add_row(field, [*cells, _show_counts(sum(answered), sum(unanswered))])
     return table
+
+
+def _show_counts(answered: int, unanswered: int) -> str:
+    """Return how many questions are answered, and how many are not: "3", "3 +1"."""
+    if not unanswered:
+        return str(answered or "")
+    return f"{answered} +{unanswered}" if answered else f"+{unanswered}"
 
 
 def _name_columns(stats: Stats, number: int) -> list[str]:
