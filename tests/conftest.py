@@ -18,9 +18,12 @@ from ankigen import messages
 from support import PNG, WEEKS, Anki, Project, count_examples, running
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from typing import Any
 
-    from playwright.sync_api import Browser, Dialog, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page
+
+    OpenTab = Callable[..., Page]
 
 _NOBODY = 65534
 
@@ -111,26 +114,47 @@ def previewed(project: Project) -> Iterator[str]:
 
 
 @pytest.fixture
-def tab(browser: Browser) -> Iterator[Page]:
-    """A page that reports whatever goes wrong on it, and whatever it asks of others."""
-    page = browser.new_page(viewport={"width": 1200, "height": 800}, locale="ko-KR")
-    page.set_default_timeout(5000)
+def open_tab(browser: Browser) -> Iterator[OpenTab]:
+    """A function that opens a page in a browser of its own; it reports what goes wrong, and what is asked of others."""
     wrong: list[str] = []
+
+    def open_page(*, accepted: str = "-", **options: Any) -> Page:  # noqa: ANN401 - those of Browser.new_context
+        context = browser.new_context(**{"viewport": {"width": 1200, "height": 800}, **options})
+        page = context.new_page()
+        page.set_default_timeout(5000)
+        _report(page, wrong, accepted)
+        contexts.append(context)
+        return page
+
+    contexts: list[BrowserContext] = []
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not wrong
+
+
+@pytest.fixture
+def tab(open_tab: OpenTab) -> Page:
+    """A page that reports whatever goes wrong on it, and whatever it asks of others."""
+    return open_tab(locale="ko-KR")
+
+
+def _report(page: Page, wrong: list[str], accepted: str) -> None:
+    """Report errors and foreign requests of a page, but for errors that begin as ``accepted`` does."""
 
     def asked(dialog: Dialog) -> None:
         wrong.append(dialog.message)
         dialog.dismiss()
 
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on(
-        "console",
-        lambda message: wrong.append(f"{message.text} {message.location}") if message.type == "error" else None,
-    )
+
+    def told(message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(accepted):
+            wrong.append(f"{message.text} {message.location}")
+
+    page.on("console", told)
     page.on("dialog", asked)
     page.on("request", lambda request: wrong.append(request.url) if _is_foreign(request.url) else None)
-    yield page
-    page.close()
-    assert not wrong
 
 
 def _is_foreign(url: str) -> bool:

@@ -33,6 +33,18 @@ def test_what_is_imported_stands_before_what_imports_it_and_once(tmp_path: Path)
     )
 
 
+def test_modules_in_a_folder_import_from_it_and_from_above(tmp_path: Path) -> None:
+    (tmp_path / "inner").mkdir()
+    write_modules(tmp_path, sums="export const one = 1;\n", **{"inner/sums": "export const two = 2;\n"})
+    write_modules(
+        tmp_path,
+        **{
+            "inner/entry": 'import { two } from "./sums.js";\nimport { one } from "../sums.js";\nshow(one + two);\n'
+        },
+    )
+    assert join_modules("inner/entry.js", tmp_path) == "const two = 2;\n\nconst one = 1;\n\nshow(one + two);\n"
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
@@ -64,7 +76,7 @@ def test_a_form_that_cannot_be_joined_is_refused(tmp_path: Path, line: str, mess
 
 def test_each_module_is_part_of_a_page_and_says_what_it_is_about() -> None:
     joined = "".join(join_modules(entry) for entry in [FIRST, *ENTRIES.values()])
-    for path in FOLDER.iterdir():
+    for path in FOLDER.rglob("*.js"):
         heading = path.read_text("utf-8").split("\n")[0]
         assert heading.startswith("// ")
         assert heading in joined

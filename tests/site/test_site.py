@@ -184,6 +184,7 @@ def test_the_tab_key_alone_reaches_everything(shared_address: str, tab: Page) ->
     for name in (
         "카드로 건너뛰기",
         "카드",
+        "모의 면접",
         "통계",
         "phone",
         "night",
@@ -410,11 +411,14 @@ def test_the_static_site_holds_the_deck_and_nothing_stale(written: Project, anki
         "contents.html",
         "icon.svg",
         "index.html",
+        "interview.css",
+        "interview.html",
+        "interview.js",
         "pages.css",
         "site.css",
         "stats.html",
     }
-    data_files = {"data/cards-0.js", "data/index.js", "data/search.js"}
+    data_files = {"data/cards-0.js", "data/index.js", "data/interview.js", "data/search.js"}
     foreign = {"CNAME", "ankigen-notes.md"}
     assert {name for name in names if "/" not in name and not name.endswith(".png")} == {
         *own,

@@ -69,7 +69,8 @@ class Change(StrEnum):
 class Compiled(msgspec.Struct, frozen=True):
     """An answered entry with its note; ``before`` is what the ledger knew of it, ``after`` what it will know.
 
-    ``related_guids`` are the notes whose answers are shown as other people's, in their order.
+    ``related_guids`` are the notes whose answers are shown as other people's, in their order; notes that ask
+    the same share a ``group_key``, empty for none.
     """
 
     entry: Entry
@@ -80,6 +81,7 @@ class Compiled(msgspec.Struct, frozen=True):
     before: LedgerLine | None
     after: LedgerLine
     related_guids: tuple[str, ...] = ()
+    group_key: str = ""
 
     @property
     def returned(self) -> bool:

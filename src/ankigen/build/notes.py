@@ -102,7 +102,7 @@ def _compile_entry(
         mod=mod,
         created=seen,
     )
-    return Compiled(entry, topics, note, card.media, change, before, after)
+    return Compiled(entry, topics, note, card.media, change, before, after, group_key=answered.group_key)
 
 
 def _date_note(before: LedgerLine | None, context: BuildContext, *, is_same: bool) -> tuple[Change, int]:

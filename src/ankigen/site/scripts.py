@@ -5,6 +5,7 @@ other is refused: imports at the head as ``import { a, b } from "./module.js";``
 declaration at the beginning of a line, and no name twice in all modules of a page.
 """
 
+import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +14,12 @@ from ankigen.patterns import compile_on_use
 from ankigen.resources import DATA
 
 FOLDER = DATA / "site" / "script"
-ENTRIES = {"app.js": "preview.js", "page.js": "page.js"}
+ENTRIES = {"app.js": "preview.js", "page.js": "page.js", "interview.js": "interview/page.js"}
 """The script of a page, and the module that it starts with."""
 FIRST = "first_paint.js"
 """The module that runs before a page is painted, together with the words (words.js)."""
 
-_IMPORT = compile_on_use(r'import \{ ([\w$]+(?:, [\w$]+)*) \} from "\./([\w-]+\.js)";')
+_IMPORT = compile_on_use(r'import \{ ([\w$]+(?:, [\w$]+)*) \} from "(\.\.?/[\w/-]+\.js)";')
 _DECLARATION = compile_on_use(r"(export )?(?:async )?(?:function|const|let|class) ([\w$]+)")
 _MODULE_WORD = compile_on_use(r"(?:import|export|const|let|var)\b")  # at the beginning of a line
 
@@ -71,7 +72,7 @@ def _in_order(file: str, folder: Path, importers: Sequence[str]) -> Iterator[Mod
     """Yield the modules that a module needs, and then itself; one that several need comes several times."""
     if file in importers:
         raise ScriptError(f"{file} imports itself through {importers[-1]}")
-    module = read_module(folder / file)
+    module = read_module(file, folder)
     for wanted in module.imports:
         *before, imported = _in_order(wanted.file, folder, [*importers, file])
         yield from before
@@ -82,25 +83,31 @@ def _in_order(file: str, folder: Path, importers: Sequence[str]) -> Iterator[Mod
     yield module
 
 
-def read_module(path: Path) -> Module:
-    """Return the module in a file; raises ScriptError."""
+def read_module(file: str, folder: Path = FOLDER) -> Module:
+    """Return the module in a file below ``folder``; raises ScriptError."""
     imports: list[Import] = []
     declared: list[str] = []
     exported: set[str] = set()
     lines: list[str] = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    for number, line in enumerate((folder / file).read_text("utf-8").splitlines(), start=1):
         import_match = _IMPORT.fullmatch(line)
-        if import_match:
-            imports.append(Import(import_match[2], tuple(import_match[1].split(", "))))
+        imported = _resolve(file, import_match[2]) if import_match else ""
+        if import_match and not imported.startswith("../"):
+            imports.append(Import(imported, tuple(import_match[1].split(", "))))
             continue
         declaration = _DECLARATION.match(line)
         if declaration is None:
             if _MODULE_WORD.match(line):
-                raise ScriptError(f"{path.name}:{number}: this form cannot be joined: {line}")
+                raise ScriptError(f"{file}:{number}: this form cannot be joined: {line}")
             lines.append(line)
             continue
         declared.append(declaration[2])
         if declaration[1]:
             exported.add(declaration[2])
         lines.append(line.removeprefix("export "))
-    return Module(path.name, tuple(imports), tuple(declared), frozenset(exported), tuple(lines))
+    return Module(file, tuple(imports), tuple(declared), frozenset(exported), tuple(lines))
+
+
+def _resolve(file: str, imported: str) -> str:
+    """Return where a file is that a module imports, as seen from the folder of all modules."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(file), imported))

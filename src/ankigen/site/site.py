@@ -22,6 +22,7 @@ from ankigen.project.package_manifest import describe_package
 from ankigen.rendering.media import files as media_files
 from ankigen.site import templates
 from ankigen.site.handles import hide_names
+from ankigen.site.interview_data import make_interview_data
 from ankigen.site.pages import static_pages
 from ankigen.site.pages.addresses import find_page_address, make_robots_file, make_sitemap
 from ankigen.site.scripts import ENTRIES, make_script
@@ -99,12 +100,15 @@ def make_site(
         "stats.html": lambda: templates.render_page(
             "stats.html", {**shared, **statistics_values(count_questions(compilation), words)}
         ),
+        "interview.html": partial(templates.render_page, "interview.html", shared),
+        "interview.css": (templates.FOLDER / "interview.css").read_bytes,
         "site.css": (templates.FOLDER / "site.css").read_bytes,
         "pages.css": static_pages.make_css,
         "icon.svg": (templates.FOLDER / "icon.svg").read_bytes,
         "words.js": make_words_script,
         "data/index.js": lambda: _make_data_script("index", index, version),
         "data/search.js": partial(_make_search_script, site_data, rows, version),
+        "data/interview.js": lambda: _make_interview_script(compilation, version),
     }
     if package:
         files[package] = lambda: apkg.package(compilation.deck)
@@ -119,7 +123,9 @@ def make_site(
     pages = static_pages.StaticPages(compilation)
     address = settings.url
     if settings.index and address:
-        files["sitemap.xml"] = lambda: make_sitemap(address, ["index.html", "stats.html", *pages])
+        files["sitemap.xml"] = lambda: make_sitemap(
+            address, ["index.html", "interview.html", "stats.html", *pages]
+        )
         files["robots.txt"] = lambda: make_robots_file(address)
     return Site(version, ChainMap(files, cast("MutableMapping[str, Callable[[], bytes]]", pages)))
 
@@ -151,3 +157,8 @@ def _make_search_script(site_data: SiteData, rows: Iterable[Row], version: str) 
 
 def _make_cards_script(site_data: SiteData, rows: Iterable[Row], version: str, number: int) -> bytes:
     return _make_data_script("cards", [site_data.card(row) for row in rows], version, number)
+
+
+def _make_interview_script(compilation: Compilation, version: str) -> bytes:
+    shared = {"css": compilation.deck.note_type.css, "chunk": CARDS_PER_FILE}
+    return _make_data_script("interview", {**shared, **make_interview_data(compilation.compiled)}, version)

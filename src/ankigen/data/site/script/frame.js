@@ -10,6 +10,8 @@ export class CardFrame {
   constructor(element) {
     this.element = element;
     this.html = "";
+    /** The page in the frame that is in use: its loading may be told twice. @type {Document | null} */
+    this.begun = null;
   }
 
   /**
@@ -36,7 +38,8 @@ export class CardFrame {
       const isOnControl = /** @type {Element} */ (event.target).closest("a, summary, audio, input");
       if (!isOnControl && !inside.getSelection()?.toString()) onClick();
     };
-    watchSwipes(inside, onSwipe);
+    if (inside !== this.begun) watchSwipes(inside, onSwipe);
+    this.begun = inside;
     onReady();
   }
 
@@ -69,7 +72,7 @@ export class CardFrame {
     const open = isFresh ? [] : [...content.querySelectorAll("details")].map((details) => details.open);
     this.html = html;
     content.innerHTML = html;
-    content.querySelectorAll("details").forEach((details, position) => { details.open = Boolean(open[position]); });
+    content.querySelectorAll("details").forEach((details, position) => { details.open = open[position] ?? details.open; });
     scroller.scrollTop = scrollTop;
   }
 
