@@ -12,6 +12,7 @@ import { drawList, scrollToRow } from "./list.js";
 import { followNotes, isLive, reloadAnother } from "./live.js";
 import { startNight, toggleNight } from "./night.js";
 import { findOffers } from "./offers.js";
+import { showQuestionOfDay } from "./question_of_day.js";
 import { makeHitPatterns, makeKey, makeTest, splitQuery } from "./search.js";
 
 /** @import { Row } from "./data.js" */
@@ -36,9 +37,10 @@ function currentRow() {
 function takeIndex() {
   const isFirst = !state.isFilled;
   fillFilters();
-  showAllFindings((guid) => {
-    if (!state.rows.some((shown) => shown.guid === guid)) clear();
-    choose({ guid });
+  showAllFindings(openCard);
+  showQuestionOfDay(theIndex().cards, ({ guid }) => {
+    openCard(guid);
+    byId("card").focus();
   });
   if (isFirst) showAddress();
   else choose(currentRow());
@@ -107,6 +109,12 @@ function findsAny(wanted) {
   const passes = makeFilter();
   const holds = makeTest(splitQuery(wanted));
   return theIndex().cards.some((row) => passes(row) && holds(...textsOf(row)));
+}
+
+/** Shows a card, also one that the filters hide. @param {string} guid */
+function openCard(guid) {
+  if (!state.rows.some((shown) => shown.guid === guid)) clear();
+  choose({ guid });
 }
 
 function clear() {
