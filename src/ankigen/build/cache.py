@@ -203,12 +203,21 @@ class Shelf(Generic[Ingredients, Product]):
 
 
 class Memory:
-    """The shelves of a process: ``single`` is for what a build has one of, the others for one stage each."""
+    """The shelves of a process: ``single`` is for what a build has one of, the others for one stage each.
+
+    The last two are those of a site.
+    """
 
     def __init__(self, *, is_used: bool = True) -> None:
         """``is_used``: one that is not keeps nothing."""
         self.single: Shelf[Any, Any] = Shelf(is_used=is_used)
         self.files: Shelf[bytes, PreparedFile] = Shelf(is_used=is_used)
+        # (Of types that themselves know of the memory.)
+        self.cards: Shelf[object, Any] = Shelf(is_used=is_used)
+        self.related_cards: Shelf[object, Any] = Shelf(is_used=is_used)
+        self.notes: Shelf[object, Any] = Shelf(is_used=is_used)
+        self.list_rows: Shelf[object, list[object]] = Shelf(is_used=is_used)
+        self.note_hashes: Shelf[object, bytes] = Shelf(is_used=is_used)
 
     def finish_build(self) -> None:
         """Forget what the build that has just ended did not ask for."""

@@ -47,12 +47,10 @@ def render_cards(
         diagnostics += problems
     with_related = []
     for entry, card, others in zip(answered, cards, related, strict=True):
-        if not others.indexes:
-            with_related.append(card)
-            continue
-        topics = _render_topics(entry.entry, context.language, has_related_answers=True)
-        with_topics = msgspec.structs.replace(card, fields=msgspec.structs.replace(card.fields, topics=topics))
-        with_related.append(_add_related_answers(with_topics, others, answered, cards, context.language))
+        shown = card
+        if others.indexes:
+            shown = _show_related_answers(entry, card, others, answered, cards, context)
+        with_related.append(shown)
     return with_related, diagnostics
 
 
@@ -62,8 +60,12 @@ def _render_card(
     """Return the card of an entry without other people's answers, and what is wrong with it."""
     entry = answered.entry
     if answered.html:
-        fields = _make_fields(entry, answered.html, guid, context)
-        return Card(fields), [dropped.diagnostic() for dropped in answered.dropped]
+        ingredients = (answered, context.config.source_url, context.language)
+        card: Card | None = context.memory.cards.find(guid, ingredients)
+        if card is None:
+            card = Card(_make_fields(entry, answered.html, guid, context))
+            context.memory.cards.keep(guid, ingredients, card)
+        return card, [dropped.diagnostic() for dropped in answered.dropped]
     source = sources[entry.path]
     images = Images(source.file, source.project, context.pictures, files)
     html, diagnostics = prepare.render_entry(entry, images.below, context.config)
@@ -120,23 +122,36 @@ def _render_source(path: str, url: str | None, language: Language) -> str:
     return entry_html.render_source(path, find_address(path, url), language)
 
 
-def _add_related_answers(
+def _show_related_answers(
+    entry: AnsweredEntry,
     card: Card,
     related: RelatedAnswers,
     answered: Sequence[AnsweredEntry],
     cards: Sequence[Card],
-    language: Language,
+    context: BuildContext,
 ) -> Card:
-    """Return a card with the other people's answers in their field, and the files that these show."""
+    """Return a card with other people's answers to its question."""
+    others = tuple([(answered[index].entry, cards[index]) for index in related.indexes])
+    ingredients = (entry, card, others, context.language)
+    shown: Card | None = context.memory.related_cards.find(card.fields.id, ingredients)
+    if shown is None:
+        topics = _render_topics(entry.entry, context.language, has_related_answers=True)
+        with_topics = msgspec.structs.replace(card, fields=msgspec.structs.replace(card.fields, topics=topics))
+        shown = _add_related_answers(with_topics, others, context.language)
+        context.memory.related_cards.keep(card.fields.id, ingredients, shown)
+    return shown
+
+
+def _add_related_answers(card: Card, others: Sequence[tuple[Entry, Card]], language: Language) -> Card:
+    """Return a card with the ``others``' answers in their field, and the files that these show."""
     sections = []
     media = list(card.media)
-    for index in related.indexes:
-        entry, fields = answered[index].entry, cards[index].fields
+    for entry, other in others:
         sections.append(
             entry_html.render_related_answer(
-                entry.contributor, entry.week, fields.question, fields.answer, language
+                entry.contributor, entry.week, other.fields.question, other.fields.answer, language
             )
         )
-        media += cards[index].media
+        media += other.media
     fields = msgspec.structs.replace(card.fields, related="".join(sections))
     return msgspec.structs.replace(card, fields=fields, media=tuple(dict.fromkeys(media)))

@@ -41,23 +41,38 @@ def date_notes(
 ) -> list[Compiled]:
     """Return every entry with its note, whose ``mod`` moves only if its content is not what the ledger knows."""
     compiled = []
+    settings = (context.language, context.config.subdecks, context.deck_name, context.refresh)
     for entry, card, related_answers, before in zip(answered, cards, related, matches.lines, strict=True):
-        tags = entry.tags
-        if context.language != "ko":  # a week file is prepared before anybody knows the language of the deck
-            tags = make_tags(entry.entry, context.language)
-        if related_answers.is_repeat:
-            tags = (*tags, "repeat")
-        content_hash = entry.content_hash
-        if card.own_media:
-            # A picture on the web is told by its address, which the text holds; if it could be had today is not
-            # content.
-            content_hash = fingerprint.hash_content(entry.entry, card.own_media)
-        note = _compile_entry(entry, card, tags, content_hash, before, context)
-        if related_answers.indexes:
-            related_guids = tuple([cards[index].fields.id for index in related_answers.indexes])
-            note = msgspec.structs.replace(note, related_guids=related_guids)
+        guid = card.fields.id
+        related_guids = tuple([cards[index].fields.id for index in related_answers.indexes])
+        given_out = context.given_out.get(guid)
+        ingredients = (entry, card, before, given_out, related_answers.is_repeat, related_guids, settings)
+        note: Compiled | None = context.memory.notes.find(guid, ingredients)
+        if note is None:
+            note = _date_card(entry, card, before, context, is_repeat=related_answers.is_repeat)
+            if related_guids:
+                note = msgspec.structs.replace(note, related_guids=related_guids)
+            if note.change is Change.UNCHANGED and not note.returned:  # else the time of this build is in it
+                context.memory.notes.keep(guid, ingredients, note)
         compiled.append(note)
     return compiled
+
+
+def _date_card(
+    entry: AnsweredEntry, card: Card, before: LedgerLine | None, context: BuildContext, *, is_repeat: bool
+) -> Compiled:
+    """Return an entry with its note; ``before`` is its line in the ledger."""
+    tags = entry.tags
+    if context.language != "ko":  # a week file is prepared before anybody knows the language of the deck
+        tags = make_tags(entry.entry, context.language)
+    if is_repeat:
+        tags = (*tags, "repeat")
+    content_hash = entry.content_hash
+    if card.own_media:
+        # A picture on the web is told by its address, which the text holds; if it could be had today is not
+        # content.
+        content_hash = fingerprint.hash_content(entry.entry, card.own_media)
+    return _compile_entry(entry, card, tags, content_hash, before, context)
 
 
 def _compile_entry(

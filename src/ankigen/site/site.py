@@ -4,12 +4,13 @@ The data are scripts that call a function, for a page that was opened as a file 
 """
 
 import hashlib
-import json
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, cast
+from typing import cast
+
+import msgspec
 
 from ankigen import text
 from ankigen.build.changes import Edit
@@ -77,7 +78,7 @@ def make_site(
     rows: list[Row] = [*compilation.compiled, *(edit for edit in shown_edits if edit.kind == "retired")]
     edits_by_guid = {edit.guid: edit for edit in shown_edits}
     site_data = SiteData(compilation, edits_by_guid, older, for_maintainer=options.for_maintainer)
-    index = site_data.index(rows)
+    index = msgspec.json.encode(site_data.index(rows))
     version = _version(index, compilation, shown_edits)
     package = "" if hides_names else f"{text.slugify(compilation.deck.name)}.apkg"
     shared = {
@@ -106,7 +107,7 @@ def make_site(
         "pages.css": static_pages.make_css,
         "icon.svg": (templates.FOLDER / "icon.svg").read_bytes,
         "words.js": make_words_script,
-        "data/index.js": lambda: _make_data_script("index", index, version),
+        "data/index.js": lambda: _make_data_script("index", msgspec.Raw(index), version),
         "data/search.js": partial(_make_search_script, site_data, rows, version),
         "data/interview.js": lambda: _make_interview_script(compilation, version),
     }
@@ -135,19 +136,25 @@ def _describe_package(compilation: Compilation, name: str) -> bytes:
     return manifest.dump(describe_package(compilation, name, apkg.package(compilation.deck)))
 
 
-def _version(index: Mapping[str, Any], compilation: Compilation, edits: Sequence[Edit]) -> str:
+def _version(index: bytes, compilation: Compilation, edits: Sequence[Edit]) -> str:
     deck, note_type = compilation.deck, compilation.deck.note_type
-    digest = hashlib.sha256(json.dumps(index).encode())
+    digest = hashlib.sha256(index)
+    hashes = compilation.context.memory.note_hashes
     for note in deck.notes:  # without their times, which are those of this moment
-        digest.update(repr((note.fields.in_order(), note.tags, note.deck)).encode())
+        seen = (note.fields, note.tags, note.deck)
+        digest.update(hashes.recall(note.guid, seen, partial(_hash_note, note)))
     digest.update(repr((deck.name, note_type.front, note_type.back, edits)).encode())
     return digest.hexdigest()[:16]
 
 
+def _hash_note(note: Note) -> bytes:
+    return hashlib.sha256(repr((note.fields.in_order(), note.tags, note.deck)).encode()).digest()
+
+
 def _make_data_script(function: str, *arguments: object) -> bytes:
     """Return a script that hands ``arguments`` to a function of the page."""
-    encoded = [json.dumps(argument, ensure_ascii=False, separators=(",", ":")) for argument in arguments]
-    return f"ankigen.{function}({','.join(encoded)});\n".encode()
+    encoded = b",".join([msgspec.json.encode(argument) for argument in arguments])
+    return b"ankigen.%s(%s);\n" % (function.encode(), encoded)
 
 
 def _make_search_script(site_data: SiteData, rows: Iterable[Row], version: str) -> bytes:

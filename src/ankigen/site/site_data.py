@@ -79,10 +79,20 @@ class SiteData:
             "people": sorted(people, key=text.make_sort_key),
             "weeks": sorted(weeks),
             "topics": sorted(topics, key=_natural_levels),
-            "cards": [self._list_row(row) for row in rows],
+            "cards": [self._recall_list_row(row) for row in rows],
             "diagnosed": len(diagnostics),
             "diagnostics": diagnostic_rows,
         }
+
+    def _recall_list_row(self, row: Row) -> list[object]:
+        """Return what the list shows of a card, as it is remembered of one that is the same."""
+        if isinstance(row, Edit):
+            return self._list_row(row)
+        edit = self._edits.get(row.note.guid)
+        fields, diagnostics = row.note.fields, self._diagnostics_of(row)
+        ingredients = (row.entry, row.topics, fields, edit, diagnostics, self._reporter is None)
+        list_rows = self._compilation.context.memory.list_rows
+        return list_rows.recall(row.note.guid, ingredients, lambda: self._list_row(row))
 
     def _list_row(self, row: Row) -> list[object]:
         if isinstance(row, Edit):
