@@ -125,24 +125,33 @@ def find_callouts(lines: list[str], code_lines: frozenset[int]) -> list[Fold]:
     What else stands in the quote is the answer, or what stands below a quote without more.
     """
     callouts: list[Fold] = []
-    line = 0
-    while line < len(lines):
-        match = None if line in code_lines or "[!" not in lines[line] else _CALLOUT.fullmatch(lines[line])
-        if match is None or match["kind"].lower() not in _ASKING_KINDS:
-            line += 1
+    behind = 0  # the line behind the last callout
+    for line, typed in enumerate(lines):
+        if line < behind or line in code_lines or "[!" not in typed:
             continue
-        end = line + 1
-        while end < len(lines) and _QUOTE.match(lines[end]):
-            end += 1
-        callouts.append(_read_callout(lines, line, end, match["title"] or ""))
-        line = end
-    for index, callout in enumerate(callouts):
-        is_last = index + 1 == len(callouts)
-        limit = len(lines) if is_last else callouts[index + 1].start.line
+        match = _CALLOUT.fullmatch(typed)
+        if match and match["kind"].lower() in _ASKING_KINDS:
+            behind = _find_end_of_quote(lines, line)
+            callouts.append(_read_callout(lines, line, behind, match["title"] or ""))
+    _let_empty_callouts_go_on(callouts, lines)
+    return callouts
+
+
+def _let_empty_callouts_go_on(callouts: list[Fold], lines: list[str]) -> None:
+    """Let each callout without a text go on in what stands below it."""
+    starts = [callout.start.line for callout in callouts]
+    for callout, limit in zip(callouts, [*starts[1:], len(lines)], strict=False):
         if not callout.marks:
             end = _find_end_of_text(lines, callout.end.line + 1, limit)
             callout.close = callout.end = Position(end - 1, len(lines[end - 1]))
-    return callouts
+
+
+def _find_end_of_quote(lines: list[str], start: int) -> int:
+    """Return the line behind the quote that begins with a line."""
+    end = start + 1
+    while end < len(lines) and _QUOTE.match(lines[end]):
+        end += 1
+    return end
 
 
 def _read_callout(lines: list[str], start: int, end: int, title: str) -> Fold:
@@ -190,16 +199,25 @@ def _find_quote_marks(lines: list[str], quoted: range) -> dict[int, int]:
     with_text = [line for line in quoted if lines[line][marks[line] :].strip()]
     if not with_text:
         return {}
-    answer = _CALLOUT.fullmatch(lines[with_text[0]][marks[with_text[0]] :])
-    if answer is None or answer["kind"].lower() not in _ANSWERING_KINDS:
-        return marks
-    if not all(_QUOTE.match(lines[line], marks[line]) for line in with_text):
+    title = _find_title_of_answer(lines, with_text, marks)
+    if title is None:
         return marks
     for line in with_text:
         marks[line] += _match_length(_QUOTE, lines[line][marks[line] :])
-    if labels.is_label(answer["title"] or ""):
+    if labels.is_label(title):
         marks[with_text[0]] = len(lines[with_text[0]])
     return marks
+
+
+def _find_title_of_answer(lines: list[str], with_text: list[int], marks: dict[int, int]) -> str | None:
+    """Return the title of the callout that all lines of a text form and that answers, None if they form none."""
+    first = with_text[0]
+    answer = _CALLOUT.fullmatch(lines[first][marks[first] :])
+    if answer is None or answer["kind"].lower() not in _ANSWERING_KINDS:
+        return None
+    if not all(_QUOTE.match(lines[line], marks[line]) for line in with_text):
+        return None
+    return answer["title"] or ""
 
 
 def _match_length(pattern: re.Pattern[str], line: str) -> int:

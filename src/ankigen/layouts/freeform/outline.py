@@ -26,6 +26,7 @@ _LIST_MARKER = compile_on_use(r"\s*(?:[-*+•]|\d{1,9}[.)])[ \t\u00a0\u3000]*")
 _QUOTE = compile_on_use(r"\s{0,3}>")
 _DECIMAL = compile_on_use(r"(?P<whole>\d{1,2})\.(?P<part>\d{1,2})")
 _NUMBER_IN_PARTS = compile_on_use(r"\d{1,2}(?:[.-]\d{1,2})+[.)]?\s")
+_MAX_FOLLOW_UP_LINES = 60  # of a fold that holds one
 _MAX_TABLE_LINES = 20  # between a label and what it asks
 _SENTENCE_END = compile_on_use(r"(?:[.!。:：]|[다요죠])[\s*_]*+$")
 _TOPIC_END = compile_on_use(
@@ -214,20 +215,12 @@ def _build_mark(line: int, end: int, form: Form | None, level: int, typed: str) 
 
 def _read_item(block: RawBlock, lines: list[str], form: Form) -> Mark:
     """Return a list item: its first line, or as many as it takes until it asks."""
-    first = lines[block.start].strip()
-    if form is Form.BULLET or not _NUMBER_IN_PARTS.match(first):
-        first = _without(_LIST_MARKER, lines[block.start])
-    if form is Form.BULLET:
-        first = _strip_heading_marker(first)
+    first = _strip_item_marker(lines[block.start], form)
     mark = _build_mark(block.start, block.start + 1, form, block.indent, first)
     if block.number and not mark.parsed.number:
         mark.parsed = replace(mark.parsed, number=block.number)
-    is_whole = Form.BOLD in mark.forms or first.rstrip(" ").endswith((".", ":"))
     end = min(block.end, block.start + _MAX_ITEM_LINES)
-    asks = question_line.is_question(mark.question)
-    if Form.LABEL in mark.forms:
-        asks = _asks_to_its_end(mark.question)
-    if is_whole or end == block.start + 1 or asks:
+    if end == block.start + 1 or _is_whole_item(mark):
         return mark
     joined = first
     for line in range(block.start + 1, end):
@@ -237,6 +230,22 @@ def _read_item(block: RawBlock, lines: list[str], form: Form) -> Mark:
         if question_line.is_question(question_line.parse_line(joined).question):
             return _build_mark(block.start, line + 1, form, block.indent, joined)
     return mark
+
+
+def _strip_item_marker(line: str, form: Form) -> str:
+    """Return a list item without its marker; a number in parts (``3.1``) is left to the question."""
+    if form is Form.BULLET:
+        return _strip_heading_marker(_without(_LIST_MARKER, line))
+    return line.strip() if _NUMBER_IN_PARTS.match(line.strip()) else _without(_LIST_MARKER, line)
+
+
+def _is_whole_item(mark: Mark) -> bool:
+    """Return True if the first line of an item says all: it asks, is bold, or ends a sentence."""
+    if Form.BOLD in mark.forms or mark.typed.rstrip(" ").endswith((".", ":")):
+        return True
+    if Form.LABEL in mark.forms:
+        return _asks_to_its_end(mark.question)
+    return question_line.is_question(mark.question)
 
 
 def _strip_heading_marker(typed: str) -> str:
@@ -366,34 +375,41 @@ def _set_questions_below_labels(marks: list[Mark], folds: list[Fold], lines: lis
     by_line = {mark.line: mark for mark in marks}
     for fold in folds:
         parsed = fold.summary_parsed
-        is_label = parsed.is_labelled and not parsed.question
-        is_bare = not is_label and labels.is_follow_up_label(fold.summary) and _asks_once(fold, lines)
-        if fold.is_callout or not (is_label or is_bare):
+        is_bare = _holds_a_follow_up(fold, lines)
+        if not is_bare and not _is_only_labelled(fold):
             continue
         mark = _find_first_mark_in(fold, by_line, lines)
-        if mark is None or not (mark.is_heading or mark.is_question):
+        if mark is None:
             continue
-        is_follow_up = parsed.is_follow_up or mark.parsed.is_follow_up or is_bare
-        number = mark.parsed.number or parsed.number
-        fold.question_below = replace(mark.parsed, number=number, is_labelled=True, is_follow_up=is_follow_up)
+        below = mark.parsed
+        is_follow_up = parsed.is_follow_up or below.is_follow_up or is_bare
+        number = below.number or parsed.number
+        fold.question_below = replace(below, number=number, is_labelled=True, is_follow_up=is_follow_up)
         fold.question_lines = range(mark.line, mark.end)
 
 
-def _asks_once(fold: Fold, lines: list[str]) -> bool:
-    """Return True if one line of a fold asks: of several, none is what the fold is about."""
+def _is_only_labelled(fold: Fold) -> bool:
+    return not fold.is_callout and fold.summary_parsed.is_labelled and not fold.summary_parsed.question
+
+
+def _holds_a_follow_up(fold: Fold, lines: list[str]) -> bool:
+    """Return True for a fold called ``추가 질문`` in which one line asks: of several, none is what it is about."""
+    body = range(fold.body.line + 1, fold.end.line)
+    if fold.is_callout or len(body) > _MAX_FOLLOW_UP_LINES or not labels.is_follow_up_label(fold.summary):
+        return False
     asking_count = 0
-    for line in lines[fold.body.line + 1 : fold.end.line]:
-        asking_count += question_line.is_request(question_line.parse_line(line.strip()).question)
+    for line in body:
+        asking_count += question_line.is_request(question_line.parse_line(lines[line].strip()).question)
     return asking_count == 1
 
 
 def _find_first_mark_in(fold: Fold, by_line: Mapping[int, Mark], lines: list[str]) -> Mark | None:
-    """Return the first line with a text below the summary of a fold, as a mark."""
+    """Return the first line with a text below the summary of a fold if that is a heading or asks, as a mark."""
     first = _find_first_line_in(fold, lines)
     if first is None:
         return None
     mark = by_line.get(first) or read_paragraph_line(first, fold.end.line, lines)
-    return mark if mark.question else None
+    return mark if mark.question and (mark.is_heading or mark.is_question) else None
 
 
 def _find_first_line_in(fold: Fold, lines: list[str]) -> int | None:

@@ -155,11 +155,15 @@ class QuestionSelector:
         if form is not Form.NUMBER and Form.NUMBER in candidates:
             questions += _select_numbers_in_parts(self.marks)
         questions += self._find_in_question_sections(questions)
+        return [] if self._are_titles_of_folds(questions) else questions
+
+    def _are_titles_of_folds(self, questions: list[Mark]) -> bool:
+        """Return True if most of the lines that may ask stand over folds that do, and say nothing else."""
         main_folds = [fold for fold in self.outline.folds if id(fold) in self.folds and not fold.is_follow_up]
         if len(questions) > len(main_folds):
-            return questions
+            return False
         with_text = sum(self._has_text_below(mark) for mark in questions)
-        return questions if 2 * with_text >= len(questions) else []
+        return 2 * with_text < len(questions)
 
     def _find_in_question_sections(self, questions: list[Mark]) -> list[Mark]:
         """Return the items that ask below a title of questions (``# 질문``), beside questions of other forms.
@@ -216,12 +220,10 @@ class QuestionSelector:
             mark = heading.mark
             if Form.LABEL in mark.forms:
                 asked = mark.question
-            if mark.level not in levels or Form.LABEL in mark.forms or heading.is_boilerplate:
                 continue
-            is_sibling = mark.level >= labelled_level and _asks_without_week(mark)
-            if mark.level == labelled_level and not is_sibling:
-                is_sibling = heading.names_what_is_asked_for and not _is_about(mark.question, asked)
-            if is_sibling and not question_line.is_advice(mark.question):
+            if mark.level not in levels or heading.is_boilerplate:
+                continue
+            if _is_sibling_heading(heading, labelled_level, asked):
                 siblings.append(mark)
                 asked = mark.question
             elif heading.has_body:
@@ -232,12 +234,11 @@ class QuestionSelector:
         """Return the bullets that ask in the column of a labelled one, between the same two headings."""
         chosen = {id(mark) for mark in labelled}
         siblings: list[Mark] = []
-        for section in self._split_into_sections():
-            columns = {mark.level for mark in section if id(mark) in chosen and Form.BULLET in mark.forms}
-            for mark in section:
-                if mark.level not in columns or Form.BULLET not in mark.forms or Form.LABEL in mark.forms:
-                    continue
-                if question_line.is_request(mark.question):
+        for bullets in self._split_bullets_into_sections():
+            columns = {mark.level for mark in bullets if id(mark) in chosen}
+            for mark in bullets:
+                is_beside = mark.level in columns and Form.LABEL not in mark.forms
+                if is_beside and question_line.is_request(mark.question):
                     siblings.append(mark)
         return siblings
 
@@ -248,27 +249,29 @@ class QuestionSelector:
         none of a section asks, a third of those of the file do.
         """
         chosen = {id(mark) for mark in asking}
+        sections = [
+            self._read_bullets_over_text(bullets, chosen) for bullets in self._split_bullets_into_sections()
+        ]
         siblings: list[Mark] = []
         siblings_apart: list[Mark] = []
-        total = 0
-        for section in self._split_into_sections():
-            asking_count = sum(id(mark) in chosen and mark.level == 0 for mark in section)
-            silent = [mark for mark in section if id(mark) not in chosen and self._stands_over_text(mark)]
-            total += asking_count
-            is_pair = asking_count == 1 and self._are_all_over_text(section)
-            is_group = asking_count > 1 or is_pair
-            if is_group and _MIN_SHARE_OF_ASKING * asking_count >= asking_count + len(silent):
-                siblings += silent
-            elif asking_count == 0 and self._are_all_over_text(section):
-                siblings_apart += silent
-        silent_count = len(siblings) + len(siblings_apart)
-        if total > 1 and siblings and _MIN_SHARE_OF_ASKING * total >= total + silent_count:
+        for section in sections:
+            if section.asks_enough:
+                siblings += section.silent
+            elif section.asking_count == 0 and section.are_all_over_text:
+                siblings_apart += section.silent
+        asking_count = sum(section.asking_count for section in sections)
+        count = asking_count + len(siblings) + len(siblings_apart)
+        if siblings and _MIN_SHARE_OF_ASKING * asking_count >= count:
             siblings += siblings_apart
         return siblings
 
-    def _are_all_over_text(self, section: list[Mark]) -> bool:
-        """Return True if all bullets at the margin of a section stand over a text."""
-        return all(self._stands_over_text(mark) for mark in section if _is_outer_bullet(mark))
+    def _read_bullets_over_text(self, bullets: list[Mark], chosen: set[int]) -> "_BulletsOverText":
+        """Return how many of the bullets of a section ask, and those that do not and stand over a text."""
+        outer = [mark for mark in bullets if mark.level == 0]
+        over_text = [mark for mark in outer if self._stands_over_text(mark)]
+        silent = [mark for mark in over_text if id(mark) not in chosen]
+        asking_count = sum(id(mark) in chosen for mark in outer)
+        return _BulletsOverText(asking_count, silent, are_all_over_text=len(over_text) == len(outer))
 
     def _find_bullets_with_same_sign(self, questions: list[Mark]) -> list[Mark]:
         """Return the bullets that begin with the sign of the asking ones in their column: ``- ✅ …``."""
@@ -281,13 +284,13 @@ class QuestionSelector:
                 siblings.append(mark)
         return siblings
 
-    def _split_into_sections(self) -> list[list[Mark]]:
-        """Return the marks between two headings each."""
+    def _split_bullets_into_sections(self) -> list[list[Mark]]:
+        """Return the bullets between two headings each."""
         sections: list[list[Mark]] = [[]]
         for mark in self.marks:
             if mark.is_heading:
                 sections.append([])
-            else:
+            elif Form.BULLET in mark.forms:
                 sections[-1].append(mark)
         return sections
 
@@ -428,6 +431,21 @@ class QuestionSelector:
         return roots
 
 
+@dataclass(frozen=True, slots=True)
+class _BulletsOverText:
+    """The bullets at the margin between two headings: how many ask, and the ``silent`` ones over a text."""
+
+    asking_count: int
+    silent: list[Mark]
+    are_all_over_text: bool
+
+    @property
+    def asks_enough(self) -> bool:
+        """Whether the silent ones are questions beside those that ask: where only one does, all have a text."""
+        is_group = self.asking_count > 1 or (self.asking_count == 1 and self.are_all_over_text)
+        return is_group and _MIN_SHARE_OF_ASKING * self.asking_count >= self.asking_count + len(self.silent)
+
+
 @dataclass(slots=True)
 class _HeadingNode:
     """A heading with those below it; ``has_body`` is set if something stands between it and the next heading."""
@@ -551,11 +569,10 @@ def _set_questions_in_group(group: list[_HeadingNode]) -> None:
     has_tags = _have_tags([heading for heading in group if heading.reads_as_question])
     asked = ""
     for heading in group:
-        if asked and not heading.reads_as_question:
-            is_untagged = has_tags and not heading.mark.parsed.tags
-            if is_untagged or _carries_details(heading, asked):
-                heading.carries_details = True
-                continue
+        is_silent = asked != "" and not heading.reads_as_question
+        if is_silent and _carries_details(heading, asked, has_tags=has_tags):
+            heading.carries_details = True
+            continue
         asked = text.key(heading.mark.question)
         heading.is_question = heading.has_body or heading.reads_as_question or heading.has_answer_in_headings
 
@@ -573,10 +590,26 @@ def _is_about(name: str, asked: str) -> bool:
     return 2 * len(about) >= len(words)
 
 
-def _carries_details(heading: _HeadingNode, asked: str) -> bool:
-    """Return True if a heading only says which part of an answer stands below it, or names what was ``asked``."""
+def _carries_details(heading: _HeadingNode, asked: str, *, has_tags: bool) -> bool:
+    """Return True if a heading only says which part of an answer stands below it, or names what was ``asked``.
+
+    So does one without a ``[tag]`` where those that ask have one.
+    """
+    if has_tags and not heading.mark.parsed.tags:
+        return True
     name = text.key(heading.mark.question)
     return heading.is_detail or (name != asked and name in asked)
+
+
+def _is_sibling_heading(heading: _HeadingNode, labelled_level: int, asked: str) -> bool:
+    """Return True if a heading beside labelled ones asks, or names what is asked for and was not ``asked``."""
+    mark = heading.mark
+    if mark.level < labelled_level or question_line.is_advice(mark.question):
+        return False
+    if _asks_without_week(mark):
+        return True
+    names_other = heading.names_what_is_asked_for and not _is_about(mark.question, asked)
+    return mark.level == labelled_level and names_other
 
 
 def _is_title_of_questions(heading: _HeadingNode) -> bool:

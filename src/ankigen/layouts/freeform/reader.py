@@ -663,13 +663,18 @@ class FreeformReader(EntryReader):
         numbers.update([line for line in draft.lines if self.answers.is_cut(line)])
         shown = ShownText(" ".join([draft.question.markdown, *draft.tags, *[block.text for block in answer]]))
         for line in sorted(numbers):
-            typed = _TRAILING_TAG.sub("", self.lines[line])
-            if line in self.tables.questions and draft.contributor_line == line + 1:
-                typed = typed.replace(self.tables.questions[line].author, " ", 1)
-            missing = shown.find_missing_words(typed)
+            typed = self.lines[line]
+            if draft.contributor_line == line + 1:
+                typed = self._remove_author(typed, line)
+            missing = shown.find_missing_words(_TRAILING_TAG.sub("", typed))
             missing = [word for word in missing if not is_label_word(word)]
             if missing:
                 self.report(rules.WORDS_NOT_SHOWN, line, words=" ".join(missing))
+
+    def _remove_author(self, typed: str, line: int) -> str:
+        """Return a line without the author in the row of a table: the card names the person."""
+        row = self.tables.questions.get(line)
+        return typed.replace(row.author, " ", 1) if row else typed
 
 
 def _reads_as_question(parsed: QuestionLine) -> bool:
