@@ -569,6 +569,11 @@ def check_view(tab: Page) -> None:
         assert box["y"] >= 0
         assert box["x"] + box["width"] <= size["width"]
         assert box["y"] + box["height"] <= size["height"]
+    if tab.locator("#card").is_visible():
+        card = tab.locator("#card").bounding_box()
+        assert card
+        assert card["width"] > 0.7 * size["width"]
+        assert card["height"] > 0.55 * size["height"]
     violations = Axe().run(tab, options={"preload": False}).response["violations"]
     faults = [(fault["id"], fault["nodes"][0]["html"]) for fault in violations if fault["impact"] != "minor"]
     assert not faults
