@@ -120,6 +120,8 @@ def test_an_unknown_key_names_its_line_and_the_nearest_known_one(
         ('notes = "n"\ndeck = ""', 2, "`deck` is empty"),
         ('deck = " \t"', 1, "`deck` is empty"),
         ('deck = "\u200b"', 1, "`deck` is empty"),
+        ('tag_root = " :: "', 1, "`tag_root` is empty"),
+        ('deck = "n"\ntag_root = "CS::Topic"', 2, '`tag_root` has a level called "Topic"'),
         ("notes = []", 1, "`notes` is empty"),
         ("\nnotes = 5", 2, "`notes`: expected text or a list of texts, got a whole number"),
         ('notes = ["a", 5]', 1, "expected text, got a whole number"),

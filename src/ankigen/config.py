@@ -15,6 +15,8 @@ from ankigen.messages import Message, find_reason
 from ankigen.patterns import compile_on_use
 
 NAME = "ankigen.toml"
+RESERVED_TAG_LEVELS = frozenset({"person", "week", "topic", "followup", "repeat"})
+"""The tags that ankigen gives, which no ``tag_root`` may be called."""
 
 # An address to which the name of a page can be added: no query, nobody's name and password, nothing to escape.
 _SITE_ADDRESS = compile_on_use(r"https://[\w.-]+(?::\d+)?(?:/[\w.~%/-]*)?", re.ASCII)
@@ -179,6 +181,10 @@ class Config(Section, frozen=True):
     subdecks: Literal["week", "person", "topic"] | None = None
     """Splits the deck; as with `deck`, choose early."""
 
+    tag_root: str | None = None
+    """One tag over all tags of the deck: with `"CS"`, `week::17` is `CS::week::17`. Choose it before the first
+    build: a change updates every note, and an import overwrites what learners changed in an updated note."""
+
     namespace: str = ""
     """Any text that tells your new notes from those of a group that asks the same. Set it before the first build,
     and leave it."""
@@ -204,6 +210,12 @@ class Config(Section, frozen=True):
     def roots(self) -> tuple[str, ...]:
         """The folders and files that hold the notes, as written in the config."""
         return (self.notes,) if isinstance(self.notes, str) else tuple(self.notes)
+
+    @property
+    def root_tag(self) -> str:
+        """The tag over all others, "" for none."""
+        levels = [level for level in (self.tag_root or "").split("::") if level.strip().strip(":")]
+        return text.make_tag(*levels)
 
 
 _REMARK_STARTS, _REMARK_ENDS = ("(", "（", "["), (")", "）", "]")
@@ -414,6 +426,7 @@ def _check_values(config: Config) -> None:
         raise _SettingError(
             ("site", "url"), messages.make("config.no_site_address"), messages.make("config.no_site_address_hint")
         )
+    _check_tag_root(config)
     _check_layout(config.layout)
     _check_ignored(config.check)
     _check_people(config.people)
@@ -427,6 +440,20 @@ def _check_source_url(source_url: str) -> None:
     for name in re.findall(r"\{(\w+)\}", source_url):
         if name != "path":
             raise _SettingError(("source_url",), messages.make("config.no_placeholder", name=name), hint)
+
+
+def _check_tag_root(config: Config) -> None:
+    """Refuse a tag without a name, and levels that the tags below it begin with: nobody could tell them apart."""
+    if config.tag_root is None:
+        return
+    levels = config.root_tag.split("::")
+    taken_levels = [level for level in levels if level.casefold() in RESERVED_TAG_LEVELS]
+    if config.root_tag and not taken_levels:
+        return
+    message = messages.make("config.tag_root_empty")
+    if taken_levels:
+        message = messages.make("config.tag_root_taken", name=taken_levels[0])
+    raise _SettingError(("tag_root",), message, messages.make("config.tag_root_hint"))
 
 
 def _check_ignored(check: Check) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from ankigen.updating.memory import Memory, SentNote, WrittenNote, with_imports_by_hand, with_written
 from ankigen.updating.note_type import FIELDS
-from ankigen.updating.notes import CollectionNote, DeckNote, is_own_tag
+from ankigen.updating.notes import CollectionNote, DeckNote, find_own_tags, is_own_tag
 from ankigen.updating.plan import plan_update
 
 WEEK_1, WEEK_2, WEEK_3 = 1_700_000_000, 1_700_600_000, 1_701_200_000
@@ -58,6 +58,8 @@ FIRST = make_note()
 EDITED = make_note(WEEK_2, Answer="Answer 2")
 EDITED_AGAIN = make_note(WEEK_3, Answer="Answer 3")
 MOVED = make_note(WEEK_2, tags=("week::02", "topic::네트워크"), Week="2")
+ROOTED = make_note(WEEK_2, tags=("CS::week::01", "CS::topic::네트워크"))
+FIRST_THERE = put_into_collection(FIRST)
 
 CASES = [
     Case("nothing is new", FIRST, put_into_collection(FIRST), remember(FIRST)),
@@ -127,6 +129,30 @@ CASES = [
         fields={"Answer": "Answer 2"},
     ),
     Case(
+        "all tags now stand under another one, and the learner has tags of their own",
+        ROOTED,
+        put_into_collection(FIRST, tags=(*TAGS, "exam")),
+        remember(FIRST),
+        added_tags=("CS::week::01", "CS::topic::네트워크"),
+        removed_tags=TAGS,
+    ),
+    Case(
+        "they did so before anything was remembered, and the week is another one",
+        ROOTED,
+        replace(FIRST_THERE, tags=("CS::week::02", "CS::topic::네트워크", "CS::hard", "my::topic::x")),
+        None,
+        added_tags=("CS::week::01",),
+        removed_tags=("CS::week::02",),
+    ),
+    Case(
+        "nothing is remembered, and the tags stand under no other one any more",
+        make_note(WEEK_2),
+        replace(FIRST_THERE, tags=("CS::week::01", "CS::topic::네트워크", "CS::repeat", "exam")),
+        None,
+        added_tags=TAGS,
+        removed_tags=("CS::week::01", "CS::topic::네트워크", "CS::repeat"),
+    ),
+    Case(
         "nothing is remembered, and ours is newer",
         EDITED,
         put_into_collection(FIRST),
@@ -190,6 +216,12 @@ def test_a_learner_who_takes_the_own_edit_back_gets_ours() -> None:
 )
 def test_tags_of_ours_are_told_by_their_look(tag: str, expected: bool) -> None:
     assert is_own_tag(tag) is expected
+
+
+def test_tags_under_another_one_are_told_by_their_company() -> None:
+    ours = ("CS::person::하늘", "CS::week::01", "CS::topic::네트워크", "CS::followup")
+    assert find_own_tags((*ours, "CS::hard", "exam")) == ours
+    assert find_own_tags(("exams::topic::x", "week::01", "topic::네트워크")) == ("week::01", "topic::네트워크")
 
 
 def test_a_note_that_was_imported_by_hand_is_no_edit() -> None:

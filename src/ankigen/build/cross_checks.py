@@ -56,6 +56,7 @@ def report_all(
     yield from report_changed_terms(answered_entries, matches, config.namespace)
     yield from report_renamed_people(matches)
     yield from report_changed_decks(header, config)
+    yield from report_changed_root_tag(header, config)
     yield from report_unknown_people(runs, config.people)
     if config.layout.preset == "weekly":
         yield from report_weeks_in_two_files(runs)
@@ -260,6 +261,14 @@ def report_changed_decks(header: LedgerHeader, config: Config) -> Iterator[Diagn
         if header.deck and old != new:
             unset = messages.make("reasons.config.unset")
             yield rules.DECK_CHANGED.at(CONFIG_NAME, setting=setting, old=old or unset, new=new or unset)
+
+
+def report_changed_root_tag(header: LedgerHeader, config: Config) -> Iterator[Diagnostic]:
+    """Yield a diagnostic if all tags stood under another one, or under none."""
+    if header.deck and header.root_tag != config.root_tag:
+        unset = messages.make("reasons.config.unset")
+        old, new = header.root_tag or unset, config.root_tag or unset
+        yield rules.TAG_ROOT_CHANGED.at(CONFIG_NAME, old=old, new=new)
 
 
 def report_changed_language(header: LedgerHeader, config: Config, language: Language) -> Iterator[Diagnostic]:

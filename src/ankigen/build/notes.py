@@ -41,7 +41,8 @@ def date_notes(
 ) -> list[Compiled]:
     """Return every entry with its note, whose ``mod`` moves only if its content is not what the ledger knows."""
     compiled = []
-    settings = (context.language, context.config.subdecks, context.deck_name, context.refresh)
+    root_tags = (context.ledger.header.root_tag, context.config.root_tag)
+    settings = (context.language, context.config.subdecks, context.deck_name, context.refresh, root_tags)
     for entry, card, related_answers, before in zip(answered, cards, related, matches.lines, strict=True):
         guid = card.fields.id
         related_guids = tuple([cards[index].fields.id for index in related_answers.indexes])
@@ -67,11 +68,14 @@ def _date_card(
         tags = make_tags(entry.entry, context.language)
     if is_repeat:
         tags = (*tags, "repeat")
+    root_tag = context.config.root_tag
+    if root_tag:
+        tags = tuple([f"{root_tag}::{tag}" for tag in tags])
     content_hash = entry.content_hash
     if card.own_media:
         # A picture on the web is told by its address, which the text holds; if it could be had today is not
         # content.
-        content_hash = fingerprint.hash_content(entry.entry, card.own_media)
+        content_hash = fingerprint.hash_content(entry.entry, card.own_media, root_tag)
     return _compile_entry(entry, card, tags, content_hash, before, context)
 
 
@@ -87,6 +91,8 @@ def _compile_entry(
     entry, now = answered.entry, context.now
     topics = translate_topics(entry.topics or (NO_TOPIC,), context.language)
     is_same = before is not None and fingerprint.is_same_content(before, answered, content_hash, card.fields)
+    if before is not None and before.content_hash != content_hash and _has_other_root_tag(context):
+        is_same = False  # a hash of an older scheme does not tell
     change, mod = _date_note(before, context, is_same=is_same)
     given_out = context.given_out.get(card.fields.id)
     if given_out is not None:
@@ -118,6 +124,11 @@ def _compile_entry(
         created=seen,
     )
     return Compiled(entry, topics, note, card.media, change, before, after, group_key=answered.group_key)
+
+
+def _has_other_root_tag(context: BuildContext) -> bool:
+    """Return True if the tags of the last build stood under another tag than they do now."""
+    return context.ledger.header.root_tag != context.config.root_tag
 
 
 def _date_note(before: LedgerLine | None, context: BuildContext, *, is_same: bool) -> tuple[Change, int]:
@@ -213,6 +224,7 @@ def update_ledger(
         subdecks=context.config.subdecks,
         language=context.language,
         first_edition=_find_first_edition(lines, context),
+        tag_root=context.config.root_tag or msgspec.UNSET,
     )
     names_in_use = [note.entry.contributor for note in compiled]
     renamed = update_renamed(context.ledger.renamed, matches.renamed_people, names_in_use)

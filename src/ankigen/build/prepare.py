@@ -5,7 +5,6 @@ names that return in other files, give the same result, whoever makes it.
 """
 
 import hashlib
-import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
@@ -84,7 +83,8 @@ class PrepareContext(msgspec.Struct, frozen=True):
     def fingerprint(self) -> bytes:
         """Return a hash of all that decides on what becomes of any file."""
         config = self.config
-        parts = (config.people, config.layout, config.card.math, config.source_url, self.taxonomy.fingerprint)
+        settings = (config.people, config.layout, config.card.math, config.source_url, config.root_tag)
+        parts = (*settings, self.taxonomy.fingerprint)
         return hashlib.blake2b(repr(parts).encode(), digest_size=20).digest()
 
     def find_returning_names(self, path: str) -> ReturningNames:
@@ -149,7 +149,8 @@ class PrepareContext(msgspec.Struct, frozen=True):
         for entry in entries:
             question, parent = entry.question.visible, entry.parent.visible
             group_keys.append(same_question.group_key(question, parent, self.taxonomy))
-        content_hashes = list(map(fingerprint.hash_content, entries, itertools.repeat(())))
+        root_tag = self.config.root_tag
+        content_hashes = [fingerprint.hash_content(entry, (), root_tag) for entry in entries]
         rendered = [self._render_without_pictures(entry) for entry in entries]
         prepared = []
         for index, entry in enumerate(entries):

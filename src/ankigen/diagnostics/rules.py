@@ -68,6 +68,7 @@ LFS_POINTER = _add_rule("W152", "git-lfs-pointer", file="")
 DOUBTFUL_ENCODING = _add_rule("W153", "doubtful-encoding", file="")
 NO_LIST_OF_NAMES = _add_rule("W156", "no-list-of-names")
 UNUSABLE_IGNORE = _add_rule("W158", "unusable-ignore", concerns_safety=True)
+TAG_ROOT_CHANGED = _add_rule("W163", "tag-root-changed", file="", concerns_safety=True)
 
 # --- infos: worth knowing ---------------------------------------------------------------------------
 

@@ -53,11 +53,12 @@ def hash_answer(answer: str) -> str:
     return _hash(letters)[:12]
 
 
-def hash_content(entry: Entry, media: Iterable[str]) -> str:
+def hash_content(entry: Entry, media: Iterable[str], root_tag: str = "") -> str:
     """Return a hash of all that people wrote: question, answer, parent, media, people, week, tags and topics.
 
-    A topic counts by the word that somebody wrote, and by what the group's own taxonomy makes of it; what
-    ankigen's taxonomy finds is no content, nor is what other people answered to the same question.
+    ``root_tag`` is the tag over all others, which counts as one of the tags. A topic counts by the word that
+    somebody wrote, and by what the group's own taxonomy makes of it; what ankigen's taxonomy finds is no content,
+    nor is what other people answered to the same question.
     """
     answer = []
     for block in entry.answer:
@@ -66,6 +67,8 @@ def hash_content(entry: Entry, media: Iterable[str]) -> str:
     people = {text.make_tag("person", name) for name in entry.authors}
     tags = {text.make_tag(*tag.split("::")) for tag in entry.tags}
     topics = {text.make_tag(*topic.split("::")) for topic in entry.written_topics}
+    if root_tag:
+        tags.add(f"{root_tag}::")  # no tag ends so
     content = [
         entry.question.markdown,
         answer,

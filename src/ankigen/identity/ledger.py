@@ -56,7 +56,7 @@ class LedgerHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The first line: the hash and the time of the note type, where its cards were put, and the deck's language.
 
     ``first_edition`` is the hash of the lines of the first build. A ledger without a ``language`` is of a version
-    that knew Korean topics only.
+    that knew Korean topics only. ``tag_root`` is in the file only where a deck has one.
     """
 
     ankigen: str = "ledger"
@@ -67,6 +67,12 @@ class LedgerHeader(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     subdecks: str | None = None
     language: Literal["", "ko", "en"] = ""
     first_edition: str = ""
+    tag_root: str | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def root_tag(self) -> str:
+        """The tag over all others, "" for none."""
+        return self.tag_root or ""
 
 
 class RenamedPerson(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from .note_type import FIELDS, TRAVELLING_FIELDS
-from .notes import CollectionNote, DeckNote, is_own_tag, name_fields
+from .notes import CollectionNote, DeckNote, find_own_tags, name_fields
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -125,7 +125,7 @@ def with_imports_by_hand(
         was_just_made = in_collection.mod == in_collection.note_id // 1000
         if not was_just_made and in_collection.mod not in build_times:
             continue
-        own_tags = tuple(filter(is_own_tag, in_collection.tags))
+        own_tags = find_own_tags(in_collection.tags)
         hashes = hash_fields(in_collection.fields)
         older = _collect_older_hashes(sent, hashes) if sent is not None else ()
         notes[in_collection.guid] = SentNote(in_collection.mod, hashes, own_tags, older)
@@ -139,7 +139,7 @@ def with_unknown(memory: Memory, collection_notes: Mapping[str, CollectionNote])
     """
     notes = {}
     for guid, in_collection in collection_notes.items():
-        own_tags = tuple(filter(is_own_tag, in_collection.tags))
+        own_tags = find_own_tags(in_collection.tags)
         notes[guid] = SentNote(0, hash_fields(in_collection.fields), own_tags)
     notes.update(memory.notes)
     return Memory(memory.note_type, notes)

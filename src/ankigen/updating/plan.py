@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .memory import SentNote, WrittenNote, hash_fields
 from .note_type import FIELDS, TRAVELLING_FIELDS
-from .notes import CollectionNote, DeckNote, is_own_tag, name_fields
+from .notes import CollectionNote, DeckNote, find_own_tags, find_root_tag, name_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -117,10 +117,12 @@ def _plan_tags(
     sent_tags = _fold_case(sent.tags if sent is not None else ())
     not_added = _fold_case(in_collection.tags) | sent_tags
     added = [tag for tag in note.tags if tag.casefold() not in not_added]
+    ours_there = sent_tags
+    if sent is None:
+        ours_there = _fold_case(find_own_tags(in_collection.tags, find_root_tag(note.tags)))
     removed = []
     for tag in in_collection.tags:
-        is_ours = is_own_tag(tag) if sent is None else tag.casefold() in sent_tags
-        if is_ours and tag.casefold() not in own_tags:
+        if tag.casefold() in ours_there and tag.casefold() not in own_tags:
             removed.append(tag)
     return tuple(added), tuple(removed)
 

@@ -3,6 +3,8 @@
 import html
 from pathlib import Path
 
+import msgspec
+
 from ankigen.build.cache import NO_MEMORY, Memory
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
@@ -15,6 +17,7 @@ from ankigen.output import apkg_reader
 from ankigen.output.apkg_reader import PackageContent
 from ankigen.project.boundary import find_tracked_files
 from ankigen.rendering import notetype
+from ankigen.updating.notes import find_root_tag
 
 
 def read_package(file: Path) -> PackageContent:
@@ -44,7 +47,12 @@ def read_last_package(root: Path, file: Path, memory: Memory = NO_MEMORY) -> Pac
 def ledger_from(packed: PackageContent) -> Ledger:
     """Return the ledger of the build that wrote a package; retired notes are not in it."""
     look = packed.note_type
-    header = LedgerHeader(note_type=notetype.hash_note_type(look.front, look.back, look.css), mod=look.mod)
+    root_tags = [find_root_tag(note.tags) for note in packed.notes]
+    header = LedgerHeader(
+        note_type=notetype.hash_note_type(look.front, look.back, look.css),
+        mod=look.mod,
+        tag_root=next(filter(None, root_tags), msgspec.UNSET),
+    )
     return make_ledger(header, map(_ledger_line, packed.notes))
 
 
