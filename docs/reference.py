@@ -1,8 +1,9 @@
 """Write the pages that are made from the code: ``python docs/reference.py`` (a test says if they are old).
 
 docs/configuration.md comes from the fields of ankigen.config and the text below each of them, docs/commands.md
-from the commands and their options, docs/diagnostics.md and its Korean twin from the table of rules, docs/upgrading.md
-from the numbers that the upgrade test expects. Each has a Korean twin, with its words from docs/reference.ko.toml.
+from the commands and their options, docs/json.md from the schema of what they print under ``--json``,
+docs/diagnostics.md and its Korean twin from the table of rules, docs/upgrading.md from the numbers that the upgrade test
+expects. Each has a Korean twin, with its words from docs/reference.ko.toml.
 """
 
 import ast
@@ -10,6 +11,7 @@ import inspect
 import itertools
 import json
 import re
+import runpy
 import textwrap
 import tomllib
 from collections import Counter
@@ -471,7 +473,11 @@ def read_words_of_click() -> list[tuple[str, str, str]]:
     return rows
 
 
+json_page = runpy.run_path(str(DOCS / "output_page.py"))["write_page"]
+
 PAGES = {
+    "json.md": partial(json_page, "en", KOREAN["json"]),
+    "json.ko.md": partial(json_page, "ko", KOREAN["json"]),
     "words.md": words,
     "configuration.md": partial(configuration, "en"),
     "configuration.ko.md": partial(configuration, "ko"),

@@ -363,6 +363,7 @@ def checks_and_fixes(walk: Walk) -> None:
 def config_in_force(walk: Walk) -> None:
     walk.begin_group()
     walk.command_lines.append(("config", "--schema"))  # which is for editors, and in English
+    walk.command_lines.append(("config", "--output-schema"))
     walk.run("config", "--json")
     walk.run("config")
     walk.project.write("other.toml", "")
@@ -583,6 +584,8 @@ def rules(walk: Walk) -> None:
     walk.begin_group()
     for code in (*RULES, "all", "unclosed-fense", "qqqq"):
         walk.run("explain", code)
+    walk.run("explain", "all", "--json")
+    walk.run("explain", "W999", "--json")
     walk.quotes_notes = True
     for rule in RULES.values():
         if rule.file:
@@ -645,6 +648,7 @@ def sources_of_topics(walk: Walk) -> None:
     walk.begin("## 왜요?\n\n빠르다\n", config='[layout]\npreset = "headings"\ntopic = "file"\n')
     walk.project.write("notes/네트워크.md", "## 왜 그런가요?\n\n빠르다\n")
     walk.run("topics", "--explain", "notes/네트워크.md:1")
+    walk.run("topics", "--explain", "notes/네트워크.md:1", "--json")
     walk.quotes_notes = False
 
 

@@ -21,17 +21,37 @@ _USAGE_ERRORS = (UsageError, ConfigError, NoNotesError, PackageError)
 """The errors that end with the exit code 2; all others end with 1."""
 
 
-def stop(error: AnkigenError, compilation: Compilation | None, *, as_json: bool) -> NoReturn:
-    """Say what an error says, and exit with its code."""
+def stop(error: AnkigenError, *, as_json: bool = False) -> NoReturn:
+    """Say what an error says, and exit with its code; ``as_json``: say it on stdout too, as an object."""
+    if as_json:
+        from ankigen.cli.formats import json_output
+
+        click.echo(json_output.error_as_json(error))
+    else:
+        _print_diagnostics(error)
+    _say_and_exit(error)
+
+
+def stop_build(error: AnkigenError, compilation: Compilation | None, *, as_json: bool = False) -> NoReturn:
+    """Do the same for ``build``, whose object is always the same: an error leaves its ``output`` empty."""
     if as_json:
         from ankigen.cli.formats import json_output
 
         diagnostics = [*(compilation.diagnostics if compilation else ()), *error.diagnostics]
         click.echo(json_output.as_json(compilation, diagnostics, None))
-    elif error.diagnostics:
+    else:
+        _print_diagnostics(error)
+    _say_and_exit(error)
+
+
+def _print_diagnostics(error: AnkigenError) -> None:
+    if error.diagnostics:
         from ankigen.cli.formats import diagnostics_text
 
         diagnostics_text.print_diagnostics(make_console(stderr=True), error.diagnostics, {})
+
+
+def _say_and_exit(error: AnkigenError) -> NoReturn:
     if not _is_told_by_diagnostics(error):
         click.echo(f"ankigen: {error.text(spoken_language())}", err=True)
         click.echo(f"  = {translate('cli.diagnostics.help')}: {error.advice(spoken_language())}", err=True)

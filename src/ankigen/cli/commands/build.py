@@ -12,7 +12,7 @@ import click
 
 from ankigen import shortcuts
 from ankigen.cli.build_steps import compile_notes, describe_outcome, find_serious, tell_waiting, write_or_accept
-from ankigen.cli.errors import stop
+from ankigen.cli.errors import stop_build
 from ankigen.cli.formats.console import make_console
 from ankigen.cli.language import command, option, translate, translate_count
 from ankigen.cli.options import project_options
@@ -114,7 +114,7 @@ def build(
         _open(file, opens=opens and bool(compilation.compiled) and not dry_run)
         _keep_to_the_end(compilation)
     except AnkigenError as error:
-        stop(error, None, as_json=as_json)
+        stop_build(error, None, as_json=as_json)
 
 
 def _lock(root: Path, package: Path, *, dry_run: bool) -> AbstractContextManager[object]:
@@ -208,7 +208,7 @@ def _build(
         _print_diagnostics(compilation, manner)
         write_or_accept(compilation, strict=strict, dry_run=dry_run)
     except AnkigenError as error:
-        stop(error, compilation, as_json=manner == "json")
+        stop_build(error, compilation, as_json=manner == "json")
     if manner == "json":
         _print_json(compilation, dry_run=dry_run)
     elif manner != "quiet":

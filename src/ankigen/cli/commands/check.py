@@ -88,7 +88,7 @@ def check(
                 compilation = _compile_review(choice, paths, base, wish, quiet=True)
                 check_text.print_fixed(console, before, compilation.diagnostics, len(fixes))
     except AnkigenError as error:
-        stop(error, None, as_json=False)
+        stop(error, as_json=form == "json")
     _print_review(compilation, form, line_report.report_lines(compilation, paths) if shows_lines else None)
     sys.exit(1 if find_serious(compilation.diagnostics) else 0)
 

@@ -47,7 +47,7 @@ def diff(
         packed = read_package(package) if package else read_last_package(root, find_package_file(config, root))
         compilation = compile_notes(choice, quiet=as_json or markdown, since=package, base=base)
     except AnkigenError as error:
-        stop(error, None, as_json=False)
+        stop(error, as_json=as_json)
     changes = list(edits(compilation, packed.find_notes_by_guid() if packed else {}))
     doubts = [diagnostic for diagnostic in compilation.diagnostics if diagnostic.rule in IDENTITY_DOUBTS]
     if as_json:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ankigen.cli.errors import stop
-from ankigen.cli.formats import markdown_output
-from ankigen.cli.language import LANG_OPTION, command, spoken_language
+from ankigen.cli.formats import json_output, markdown_output
+from ankigen.cli.language import LANG_OPTION, command, option, spoken_language
 from ankigen.cli.options import FOLDER_OPTION
 from ankigen.cli.suggestions import suggest_rules
 from ankigen.errors import UsageError
@@ -19,21 +19,29 @@ if TYPE_CHECKING:
 
 @command(help="help.explain.about")
 @click.argument("code", shell_complete=suggest_rules)
+@option("--json", "as_json", is_flag=True, help="help.explain.json")
 @FOLDER_OPTION
 @LANG_OPTION
-def explain(code: str) -> None:
+def explain(code: str, as_json: bool) -> None:
     """Explain a diagnostic: what it means, and how to fix it."""
+    rules = _find_rules(code)
+    if not rules:
+        stop(_make_unknown_rule_error(code), as_json=as_json)
+    if as_json:
+        click.echo(json_output.rules_as_json(rules))
+        return
+    explanations = [markdown_output.explanation(rule, spoken_language()) for rule in rules]
+    click.echo("\n".join(explanations), nl=False)
+
+
+def _find_rules(code: str) -> list[Rule]:
+    """Return all rules for ``all``, else that of a code or a name, none if there is no such rule."""
     from ankigen.diagnostics.rules import RULES
 
-    language = spoken_language()
     if code.lower() == "all":
-        explanations = [markdown_output.explanation(rule, language) for rule in RULES.values()]
-        click.echo("\n".join(explanations), nl=False)
-        return
+        return list(RULES.values())
     rule = _find_rule(code)
-    if rule is None:
-        stop(_make_unknown_rule_error(code), None, as_json=False)
-    click.echo(markdown_output.explanation(rule, language), nl=False)
+    return [] if rule is None else [rule]
 
 
 def _find_rule(code: str) -> Rule | None:

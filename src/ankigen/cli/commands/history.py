@@ -44,7 +44,7 @@ def history(note: str | None, as_json: bool, choice: ProjectChoice) -> None:
         lines = _find_lines(ledger, note, choice) if note is not None else _find_latest(ledger)
         histories = _read_histories(config, root, ledger, lines[:MAX_SHOWN_NOTES])
     except AnkigenError as error:
-        stop(error, None, as_json=False)
+        stop(error, as_json=as_json)
     if as_json:
         click.echo(json_output.histories_as_json(histories))
         return

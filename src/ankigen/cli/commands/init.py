@@ -65,10 +65,10 @@ def init(
             group = _ask(group)
         outcome = scaffold.create(folder, group, language)
     except AnkigenError as error:
-        stop(error, None, as_json=False)
+        stop(error)
     except OSError as error:
         refusal = WriteError("errors.write.folder", folder=error.filename or folder, reason=find_reason(error))
-        stop(refusal, None, as_json=False)
+        stop(refusal)
     click.echo(scaffold.describe_outcome(outcome, group, language))
     click.echo(scaffold.describe_next_steps(outcome, group, language, folder), nl=False)
 

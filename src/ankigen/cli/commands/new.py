@@ -45,7 +45,7 @@ def new(
         if not dry_run:
             _write_files(files, root)
     except AnkigenError as error:
-        stop(error, None, as_json=False)
+        stop(error, as_json=as_json)
     if as_json:
         click.echo(json_output.week_files_as_json(files, [shown_path(root / file.path) for file in files]))
         return

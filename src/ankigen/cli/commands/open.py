@@ -33,5 +33,5 @@ def open_in_anki(choice: ProjectChoice) -> None:
             raise UsageError("errors.usage.package_tracked", file=shown_path(package))
         open_package(package)
     except AnkigenError as error:
-        stop(error, None, as_json=False)
+        stop(error)
     click.echo(translate("cli.open.done", package=printable(shown_path(package))))

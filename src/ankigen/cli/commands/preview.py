@@ -44,7 +44,7 @@ def preview(out: Path | None, maintainer: bool, port: int, no_open: bool, choice
             return
         _serve(choice, site.SiteOptions(live=True), port, no_open=no_open)
     except AnkigenError as error:
-        stop(error, None, as_json=False)
+        stop(error)
 
 
 @command(help="help.watch.about")
@@ -60,7 +60,7 @@ def watch(choice: ProjectChoice) -> None:
             from ankigen.preview import live as previews
             from ankigen.preview import watcher as watching
     except AnkigenError as error:
-        stop(error, None, as_json=False)
+        stop(error)
 
     memory = Memory()
 

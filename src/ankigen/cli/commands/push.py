@@ -50,7 +50,7 @@ def push(dry_run: bool, prune: bool, yes: bool, as_json: bool, choice: ProjectCh
             from ankigen.output.push import read_remote_state
             from ankigen.project.older_ledgers.older_package import read_last_package
     except AnkigenError as error:
-        stop(error, None, as_json=as_json)
+        stop(error, as_json=as_json)
     report = None
     try:
         config, root = load_config(choice)
@@ -64,7 +64,7 @@ def push(dry_run: bool, prune: bool, yes: bool, as_json: bool, choice: ProjectCh
             if compilation.compiled:
                 report = _push(anki, remote, compilation, before, root, wishes)
     except AnkigenError as error:
-        stop(error, compilation, as_json=as_json)
+        stop(error, as_json=as_json)
     if as_json:
         click.echo(json_output.push_as_json(report))
 

@@ -35,7 +35,7 @@ def stats(gaps: bool, as_json: bool, choice: ProjectChoice) -> None:
         _, root = load_config(choice)
         counts = count_questions(compile_notes(choice, quiet=as_json, since=load_deck_language(root)))
     except AnkigenError as error:
-        stop(error, None, as_json=False)
+        stop(error, as_json=as_json)
     if as_json:
         click.echo(json_output.stats_as_json(counts))
     else:

@@ -51,7 +51,7 @@ def topics(suggest: bool, explain: str | None, as_json: bool, choice: ProjectCho
         language = choose_language(entries, context).language
         coverage = measure_coverage(entries, context.taxonomy, language)
     except AnkigenError as error:
-        stop(error, None, as_json=False)
+        stop(error, as_json=as_json)
     if as_json:
         click.echo(json_output.topics_as_json(coverage))
     elif suggest:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from ankigen import text
 from ankigen.build.model import Change, Compilation, Compiled
+from ankigen.cli.formats.markdown_output import without_values
 from ankigen.cli.language import spoken_language
 from ankigen.diagnostics.diagnostic import Diagnostic, Severity
+from ankigen.diagnostics.examples import load_example
 from ankigen.topics.languages import translate_topics
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from ankigen.build.prepare import ExplainedEntry
     from ankigen.build.stats import Stats
     from ankigen.cli.formats.push_text import PushReport
+    from ankigen.diagnostics.diagnostic import Rule
+    from ankigen.errors import AnkigenError
     from ankigen.identity.history import NoteEvent, NoteHistory
     from ankigen.messages import Language
     from ankigen.model import Entry
@@ -306,10 +310,43 @@ def _escape_unless_line_break(match: Match[str]) -> str:
     return "\n" if match[0] == "\n" else f"\\u{ord(match[0]):04x}"
 
 
+def rules_as_json(rules: Iterable[Rule]) -> str:
+    """Return what ``explain --json`` prints: rules, with an ellipsis for what each finding names."""
+    return _dump({"version": 1, "rules": [_rule_as_dict(rule) for rule in rules]})
+
+
+def _rule_as_dict(rule: Rule) -> dict[str, Any]:
+    language = spoken_language()
+    example = load_example(rule)
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "severity": str(rule.severity),
+        "can_be_ignored": rule.is_ignorable,
+        "message": without_values(rule.find_template("message", language)),
+        "help": without_values(rule.find_template("help", language)),
+        "why": rule.find_template("why", language),
+        "bad": example.bad,
+        "good": example.good,
+    }
+
+
+def error_as_json(error: AnkigenError) -> str:
+    """Return what every command but ``build`` prints under ``--json`` if an error stops it."""
+    language = spoken_language()
+    table = {
+        "version": 1,
+        "error": error.text(language),
+        "help": error.advice(language),
+        "diagnostics": [diagnostic_as_dict(diagnostic) for diagnostic in error.diagnostics],
+    }
+    return _dump(table)
+
+
 def histories_as_json(histories: Iterable[NoteHistory]) -> str:
     """Return what ``history --json`` prints: each note with its events, the oldest first; times in seconds."""
     table = {"version": 1, "notes": [_history_as_dict(history) for history in histories]}
-    return json.dumps(table, ensure_ascii=False, indent=2)
+    return _dump(table)
 
 
 def _history_as_dict(history: NoteHistory) -> dict[str, Any]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ankigen.project.config_file import ProjectChoice
 
 SCHEMA = DATA / "ankigen.schema.json"
+OUTPUT_SCHEMA = DATA / "output.schema.json"
 _ENVIRONMENT = {"push.address": "ANKICONNECT_ADDRESS", "push.key": "ANKICONNECT_KEY"}
 """The settings for which a variable of the environment goes first."""
 _SECRETS = frozenset(["push.key"])
@@ -47,16 +48,18 @@ class Setting(NamedTuple):
 @command(help="help.config.about")
 @option("--json", "as_json", is_flag=True, help="help.config.json")
 @option("--schema", "prints_schema", is_flag=True, help="help.config.schema")
+@option("--output-schema", "prints_output_schema", is_flag=True, help="help.config.output_schema")
 @project_options
-def config(as_json: bool, prints_schema: bool, choice: ProjectChoice) -> None:
+def config(as_json: bool, prints_schema: bool, prints_output_schema: bool, choice: ProjectChoice) -> None:
     """Show the settings in force, and where each comes from."""
-    if prints_schema:
-        click.echo(SCHEMA.read_text("utf-8"), nl=False)
+    if prints_schema or prints_output_schema:
+        schema = OUTPUT_SCHEMA if prints_output_schema else SCHEMA
+        click.echo(schema.read_text("utf-8"), nl=False)
         return
     try:
         file, settings = _find_settings(choice)
     except AnkigenError as error:
-        stop(error, None, as_json=False)
+        stop(error, as_json=as_json)
     shown_file = None if file is None else shown_path(file)
     if as_json:
         click.echo(settings_as_json(shown_file, [setting._asdict() for setting in settings]))
