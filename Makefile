@@ -1,7 +1,7 @@
 # make deck    build the Anki package from notes/, into build/
 # make test    run the quick tests (PYTEST_ARGS="-m ''" runs the slow ones too); COVERAGE=1 measures coverage,
 #              which must not fall below COVERAGE_MIN. Where CI is set, it is always measured.
-# make check   formatter, linter, type checker and the order of imports; they change nothing
+# make check   formatter, linter, type checker, the order of imports and the workflows; they change nothing
 # make check-script the types of the pages' script, by TypeScript, which npm installs into .venv; part of make check
 # make bench   time builds against other tools, and write docs/speed.md
 # make docs    build the documentation as a site, into build/docs/; a broken link fails
@@ -50,6 +50,9 @@ check: $(VENV)/.for-check check-script
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/zizmor --offline --no-config --no-progress --quiet --persona auditor .
 
 # Without npm it is passed over, but never in CI.
 check-script:

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from ankigen.cli.main import cli
 from ankigen.config import parse
-from ankigen.project import scaffold
+from ankigen.project.setup import scaffold
 
 if TYPE_CHECKING:
     from pathlib import Path

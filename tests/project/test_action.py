@@ -18,7 +18,8 @@ from typing import Any
 import pytest
 import yaml
 
-from ankigen.project import scaffold
+from ankigen.project.setup import scaffold
+from ankigen.project.setup.workflow import WORKFLOW
 
 ROOT = Path(__file__).parents[2]
 LEDGER = "ankigen.ledger.jsonl"
@@ -454,10 +455,10 @@ def test_every_script_is_a_step_and_is_well_formed() -> None:
 def test_github_would_take_it_and_nobody_could_misuse_it(tmp_path: Path) -> None:
     """Ask the schemas that GitHub's own files are checked with, and zizmor, which knows how workflows are attacked."""
     shutil.copy(ROOT / "action.yml", tmp_path)
-    workflow = scaffold.make_files(scaffold.Group("x"), "en", "n", "our/ankigen@" + "0" * 40)[scaffold.WORKFLOW]
-    (tmp_path / scaffold.WORKFLOW).parent.mkdir(parents=True)
-    (tmp_path / scaffold.WORKFLOW).write_text(workflow, "utf-8")
-    for schema, file in (("github-actions", "action.yml"), ("github-workflows", scaffold.WORKFLOW)):
+    workflow = scaffold.make_files(scaffold.Group("x"), "en", "n", "our/ankigen@" + "0" * 40)[WORKFLOW]
+    (tmp_path / WORKFLOW).parent.mkdir(parents=True)
+    (tmp_path / WORKFLOW).write_text(workflow, "utf-8")
+    for schema, file in (("github-actions", "action.yml"), ("github-workflows", WORKFLOW)):
         run(sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", tmp_path / file)
     run(Path(sys.executable).parent / "zizmor", "--offline", "--no-config", tmp_path)
 

@@ -14,10 +14,12 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ankigen import __version__
 from ankigen.cli.main import cli
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.config import parse
-from ankigen.project import scaffold
+from ankigen.project.setup import scaffold
+from ankigen.project.setup.workflow import UNKNOWN_ACTION, WORKFLOW
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from ankigen.messages import Language
     from support import Project
 
-FILES = [CONFIG_NAME, scaffold.SCHEMA, scaffold.WEEK, ".gitignore", ".gitattributes", scaffold.WORKFLOW]
+FILES = [CONFIG_NAME, scaffold.SCHEMA, scaffold.WEEK, ".gitignore", ".gitattributes", WORKFLOW]
 
 
 def git(folder: Path, *words: str) -> None:
@@ -43,13 +45,17 @@ def test_a_new_repository_builds_at_once(project: Project, language: Language, f
     built = project.build_json("--strict")
     assert (built["notes"], built["unanswered"], built["people"][first]) == (3, 1, 2)
     assert {one["severity"] for one in built["diagnostics"]} == {"info"}
-    assert "1 info" in project.run("check").stdout
+    assert "2 info" in project.run("check").stdout, (
+        "a question without an answer, and a workflow without the action"
+    )
 
 
 def test_what_git_needs_to_know_is_right(project: Project) -> None:
     project.run("init", "--yes")
     git(project.folder, "init")
-    assert project.build("--strict").codes == ["I201"], "no word about ignored ledgers or missing merge rules"
+    assert project.build("--strict").codes == ["I251", "I201"], (
+        "no word about ignored ledgers or missing merge rules"
+    )
     git(project.folder, "add", "-A")
     listed = subprocess.run(["git", "ls-files"], capture_output=True, check=True).stdout.decode().split()
     assert sorted(listed) == sorted([*FILES, "ankigen.ledger.jsonl"])
@@ -84,7 +90,7 @@ def test_the_layout_of_notes_that_are_there_is_found_out(project: Project) -> No
     assert 'preset = "headings"' in said
     assert "questions" in said
     assert not (project.folder / scaffold.WEEK).exists()
-    assert (project.folder / scaffold.WORKFLOW).exists()
+    assert (project.folder / WORKFLOW).exists()
     assert project.build_json()["notes"] == 4
 
 
@@ -136,7 +142,7 @@ def test_any_name_becomes_a_config(deck: str, people: list[str]) -> None:
 
 
 def test_the_workflow_may_do_what_it_must_and_no_more() -> None:
-    made = scaffold.make_files(scaffold.Group("x"), "en", "n", "our/ankigen@" + "0" * 40)[scaffold.WORKFLOW]
+    made = scaffold.make_files(scaffold.Group("x"), "en", "n", "our/ankigen@" + "0" * 40)[WORKFLOW]
     flow = yaml.safe_load(made)
     assert set(flow[True]) == {"push", "pull_request", "workflow_dispatch"}, "`on` is a boolean in YAML"
     assert flow["permissions"] == {}
@@ -149,6 +155,31 @@ def test_the_workflow_may_do_what_it_must_and_no_more() -> None:
 
 
 @pytest.mark.parametrize(
+    ("notes", "pattern"),
+    [("", "notes/**"), (".", "**"), ("docs/cs [2024]/", "docs/cs \\[2024\\]/**"), ("all.md", "all.md")],
+)
+def test_the_workflow_runs_where_notes_change(notes: str, pattern: str) -> None:
+    made = scaffold.make_files(scaffold.Group("x", notes=notes), "ko", "n", UNKNOWN_ACTION)[WORKFLOW]
+    triggers = yaml.safe_load(made)[True]
+    assert triggers["push"]["paths"] == triggers["pull_request"]["paths"]
+    assert triggers["push"]["paths"] == [pattern, "ankigen.*", "*.toml", WORKFLOW]
+
+
+def test_a_workflow_without_the_action_is_told_until_it_is_named(project: Project) -> None:
+    project.write("notes/week01.md", "# Week 1\n#### Ada\n1. Why?\n```\nBecause.\n```\n")
+    made = scaffold.make_files(scaffold.Group("x"), "en", "n", UNKNOWN_ACTION)[WORKFLOW]
+    project.write(WORKFLOW, made)
+    line = made.split("\n").index(f"      - uses: {UNKNOWN_ACTION}") + 1
+    for _ in range(2):  # the second build has nothing to do
+        project.build()
+        (told,) = json.loads(project.run("check", "--json").stdout)["diagnostics"]
+        assert (told["code"], told["path"], told["line"]) == ("I251", WORKFLOW, line)
+    assert "1 info message" in project.build().stdout
+    project.write(WORKFLOW, made.replace(UNKNOWN_ACTION, "our/ankigen@" + "a" * 40))
+    assert "info message" not in project.build().stdout
+
+
+@pytest.mark.parametrize(
     ("noted", "action"),
     [
         (
@@ -157,12 +188,12 @@ def test_the_workflow_may_do_what_it_must_and_no_more() -> None:
         ),
         (
             {"url": "https://github.com/our/ankigen.git", "vcs_info": {"commit_id": "main"}},
-            scaffold.UNKNOWN_ACTION,
+            UNKNOWN_ACTION,
         ),
-        ({"url": "https://example.org/ankigen-0.1.0.whl", "archive_info": {}}, scaffold.UNKNOWN_ACTION),
-        ({}, scaffold.UNKNOWN_ACTION),
-        (None, scaffold.UNKNOWN_ACTION),
-        ("no object", scaffold.UNKNOWN_ACTION),
+        ({"url": "https://example.org/ankigen-0.1.0.whl", "archive_info": {}}, UNKNOWN_ACTION),
+        ({}, UNKNOWN_ACTION),
+        (None, UNKNOWN_ACTION),
+        ("no object", UNKNOWN_ACTION),
     ],
 )
 def test_the_action_is_where_ankigen_came_from(
@@ -173,7 +204,14 @@ def test_the_action_is_where_ankigen_came_from(
             return None if noted is None else json.dumps(noted)
 
     monkeypatch.setattr(metadata, "distribution", lambda _: Distribution())
+    monkeypatch.setattr(scaffold, "find_repository_address", lambda: "")
     assert scaffold.find_action() == action
+
+
+def test_a_release_names_the_action_of_its_tag(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scaffold, "read_origin", dict)
+    monkeypatch.setattr(scaffold, "find_repository_address", lambda: "https://github.com/our/ankigen")
+    assert scaffold.find_action() == f"our/ankigen@v{__version__}"
 
 
 def test_a_clone_tells_where_it_came_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

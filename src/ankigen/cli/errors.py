@@ -10,7 +10,7 @@ import click
 
 from ankigen.cli.formats.console import make_console
 from ankigen.cli.language import spoken_language, translate
-from ankigen.errors import AnkigenError, ConfigError, MissingExtraError, NoNotesError, PackageError, UsageError
+from ankigen.errors import AnkigenError, ConfigError, NoNotesError, PackageError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,4 +85,6 @@ def require_extra(name: str) -> Iterator[None]:
         if (error.name or "").split(".")[0] == "ankigen":
             raise
         missing = (error.name or "").split(".")[0]
-        raise MissingExtraError("errors.usage.no_extra", package=missing, extra=name) from None
+        from ankigen.project.setup.installation import make_missing_extra_error
+
+        raise make_missing_extra_error("errors.usage.no_extra", name, missing) from None

@@ -10,7 +10,7 @@ from ankigen import files, resources
 from ankigen.build.cache import NO_CACHE, NO_MEMORY, Cache, Memory
 from ankigen.build.model import BuildContext
 from ankigen.config import Config
-from ankigen.errors import MissingExtraError, UsageError
+from ankigen.errors import UsageError
 from ankigen.identity.ledger import Ledger
 from ankigen.output.manifest import ManifestNote
 from ankigen.project.custom_files import load_taxonomy, load_templates
@@ -62,7 +62,9 @@ def _make_downloads(config: Config, root: Path, *, online: bool, reads_cache: bo
     if config.media.remote != "download":
         return None
     if online and find_spec("httpx") is None:
-        raise MissingExtraError("errors.usage.no_httpx")
+        from ankigen.project.setup.installation import make_missing_extra_error
+
+        raise make_missing_extra_error("errors.usage.no_httpx", "push", "httpx")
     local = bool(os.environ.get("ANKIGEN_LOCAL_PICTURES"))  # for those whose pictures lie in their own network
     return PictureDownloader(root, online=online, local=local, reads_cache=reads_cache)
 

@@ -19,7 +19,7 @@ from ankigen.messages import find_reason
 
 if TYPE_CHECKING:
     from ankigen.layouts.detect import Proposal
-    from ankigen.project.scaffold import Group
+    from ankigen.project.setup.scaffold import Group
 
 
 @command(help="help.init.about")
@@ -46,7 +46,7 @@ def init(
     yes: bool,
 ) -> None:
     """Begin a group's repository in DIR."""
-    from ankigen.project import scaffold
+    from ankigen.project.setup import scaffold
 
     language = spoken_language()
     try:
@@ -87,7 +87,7 @@ def _detect(folder: Path, notes: Path, *, may_ask: bool) -> _DetectedNotes:
     Neither a build nor the workflow sees notes outside of ``folder``: then it asks whether to copy them or to
     begin where they are, and raises UsageError where it may not ask.
     """
-    from ankigen.project import scaffold
+    from ankigen.project.setup import scaffold
 
     if not notes.exists() or scaffold.is_in_folder(notes, folder):
         return _DetectedNotes(folder, notes, _show_proposals(notes, folder))
@@ -116,7 +116,7 @@ def _detect(folder: Path, notes: Path, *, may_ask: bool) -> _DetectedNotes:
 def _propose_layouts(notes: Path, root: Path) -> list[Proposal]:
     """Return what each layout finds in a folder, the fittest first; raises NoNotesError if it has no Markdown."""
     from ankigen.layouts import detect
-    from ankigen.project import scaffold
+    from ankigen.project.setup import scaffold
     from ankigen.topics import taxonomy
 
     return detect.propose_layouts(scaffold.read_notes(notes, root), taxonomy.taxonomy())
@@ -137,7 +137,8 @@ def _show_proposals(notes: Path, root: Path) -> Proposal:
 
 def _ask(group: Group) -> Group:
     """Return the group as it says itself on the terminal."""
-    from ankigen.project import scaffold
+    from ankigen.project.setup import scaffold
+    from ankigen.project.setup.installation import find_github_name
 
     deck = click.prompt(translate("init.ask.deck"), default=group.deck)
     names = click.prompt(
@@ -160,7 +161,7 @@ def _ask(group: Group) -> Group:
     return scaffold.Group(
         deck=deck,
         people=tuple(people),
-        repository=scaffold.find_github_name(repository) or repository.strip(),
+        repository=find_github_name(repository) or repository.strip(),
         notes=group.notes,
         layout=group.layout,
         has_page=has_page,

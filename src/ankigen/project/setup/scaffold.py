@@ -8,21 +8,22 @@ import re
 import secrets
 import shlex
 import shutil
-from importlib import metadata, resources
+from importlib import resources
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 import msgspec
 
-from ankigen import messages, text
+from ankigen import __version__, messages, text
 from ankigen.config import NAME as CONFIG_NAME
 from ankigen.errors import NoNotesError, UsageError
 from ankigen.patterns import compile_on_use
 from ankigen.project import boundary
 from ankigen.project.git import run_git
+from ankigen.project.setup.installation import find_folder, find_github_name, find_repository_address, read_origin
+from ankigen.project.setup.workflow import UNKNOWN_ACTION, WORKFLOW
+from ankigen.reading.note_files import MARKDOWN_SUFFIXES
 from ankigen.resources import DATA
 
 if TYPE_CHECKING:
@@ -35,11 +36,9 @@ DEFAULT_NOTES = "notes"
 WEEK = "notes/week01.md"
 SCHEMA = "ankigen.schema.json"
 """What ``#:schema`` in the config names: by it editors complete and check the keys."""
-WORKFLOW = ".github/workflows/ankigen.yml"
-UNKNOWN_ACTION = "OWNER/ankigen@COMMIT"
-"""How the workflow names the action where nobody knows from where this ankigen came."""
 
-_GITHUB = compile_on_use(r"(?:https://|ssh://git@|git@)github\.com[/:]([\w.-]+/[\w.-]+?)(?:\.git)?/?")
+_PATTERN_SIGN = compile_on_use(r"[\\*?+\[\]!]")
+"""What means more than itself in a pattern of paths on GitHub."""
 _SAMPLE_NAMES = {"en": ("Ada", "Grace"), "ko": ("문가온", "오태양")}
 
 
@@ -109,7 +108,16 @@ def make_files(group: Group, language: Language, namespace: str, action: str) ->
 
 
 def _make_workflow(group: Group, language: Language, action: str) -> str:
-    workflow = _load_template(f"{language}/workflow.yml").replace(UNKNOWN_ACTION, action)
+    """Return the workflow, which runs where something changes that cards are made of."""
+    notes = group.notes or DEFAULT_NOTES
+    folder = _PATTERN_SIGN.sub(r"\\\g<0>", notes.strip("/"))
+    pattern = f"{folder}/**"
+    if folder in {"", "."}:
+        pattern = "**"
+    elif folder.endswith(MARKDOWN_SUFFIXES):
+        pattern = folder
+    template = _load_template(f"{language}/workflow.yml")
+    workflow = template.replace("NOTES", _quote_toml(pattern)).replace(UNKNOWN_ACTION, action)
     return workflow.replace('pages: "false"', 'pages: "true"') if group.has_page else workflow
 
 
@@ -286,31 +294,26 @@ def find_repository(folder: Path) -> str:
     return find_github_name(run_git(folder, "remote", "get-url", "origin") or "")
 
 
-def find_github_name(url: str) -> str:
-    """Return the ``owner/name`` in an address on GitHub, empty if it is none."""
-    match = _GITHUB.fullmatch(url.strip().removeprefix("git+"))
-    return match[1] if match else ""
-
-
 def find_action() -> str:
     """Return how a workflow names the action: the place and the commit that this ankigen was installed from.
 
-    pip notes the place (PEP 610); where that is a clone of a repository, git knows the rest.
+    pip notes the place (PEP 610); where that is a clone of a repository, git knows the rest. Where nothing is
+    noted, it is the release of this version in the repository that pyproject.toml names.
     """
-    try:
-        origin = json.loads(metadata.distribution("ankigen").read_text("direct_url.json") or "{}")
-        url = str(origin.get("url", ""))
-        commit = str(origin.get("vcs_info", {}).get("commit_id", ""))
-    except (metadata.PackageNotFoundError, OSError, ValueError, AttributeError):
-        return UNKNOWN_ACTION
-    if url.startswith("file:"):
-        clone = Path(url2pathname(urlsplit(url).path))
-        url = (run_git(clone, "remote", "get-url", "origin") or "").strip()
-        commit = (run_git(clone, "rev-parse", "HEAD") or "").strip()
+    origin = read_origin()
+    url, commit = str(origin.get("url", "")), ""
+    vcs = origin.get("vcs_info")
+    if isinstance(vcs, dict):
+        commit = str(vcs.get("commit_id", ""))
+    folder = find_folder(url)
+    if folder is not None:
+        url = (run_git(folder, "remote", "get-url", "origin") or "").strip()
+        commit = (run_git(folder, "rev-parse", "HEAD") or "").strip()
     name = find_github_name(url)
-    if not name or not re.fullmatch("[0-9a-f]{40}", commit):
-        return UNKNOWN_ACTION
-    return f"{name}@{commit}"
+    if name and re.fullmatch("[0-9a-f]{40}", commit):
+        return f"{name}@{commit}"
+    name = find_github_name(find_repository_address()) if folder is None else ""
+    return f"{name}@v{__version__}" if name else UNKNOWN_ACTION
 
 
 def _find_missing_lines(file: Path, ours: str) -> tuple[str, ...]:
