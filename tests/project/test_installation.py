@@ -48,7 +48,7 @@ def test_the_command_is_that_of_the_tool(
 ) -> None:
     install(monkeypatch, {"url": clone.as_uri(), "dir_info": {}}, tmp_path, receipt)
     assert installation.find_install_command("push") == command.format(clone)
-    error = installation.make_missing_extra_error("errors.usage.no_extra", "push", "httpx")
+    error = installation.make_missing_package_error("httpx", "push")
     assert command.format(clone) in error.advice("ko")
 
 
@@ -65,7 +65,7 @@ def test_where_the_place_is_unknown_the_folder_is_named_in_words(
     """Not by the bare name, which may be a stranger's in a registry."""
     install(monkeypatch, {"url": url}, tmp_path)
     assert installation.find_install_command("push") == ""
-    error = installation.make_missing_extra_error("errors.usage.no_extra", "push", "httpx")
+    error = installation.make_missing_package_error("httpx", "push")
     assert 'pip install ".[push]"' in error.advice("en")
 
 

@@ -85,6 +85,6 @@ def require_extra(name: str) -> Iterator[None]:
         if (error.name or "").split(".")[0] == "ankigen":
             raise
         missing = (error.name or "").split(".")[0]
-        from ankigen.project.setup.installation import make_missing_extra_error
+        from ankigen.project.setup.installation import make_missing_package_error
 
-        raise make_missing_extra_error("errors.usage.no_extra", name, missing) from None
+        raise make_missing_package_error(missing, name) from None

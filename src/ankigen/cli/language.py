@@ -18,6 +18,8 @@ from ankigen.resources import DATA
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from click.types import OptionHelpExtra
+
     from ankigen.messages import Language
 
 LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -99,6 +101,12 @@ class Option(click.Option):
             return record
         names, words = record
         return names, words.replace(self.help, translate(self.help), 1)
+
+    def get_help_extra(self, ctx: click.Context) -> OptionHelpExtra:
+        """Return what click adds to the help, but for the range of a number (``[0<=x<=65535]``)."""
+        extra = super().get_help_extra(ctx)
+        extra.pop("range", None)
+        return extra
 
 
 class Command(click.Command):

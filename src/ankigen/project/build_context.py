@@ -62,9 +62,9 @@ def _make_downloads(config: Config, root: Path, *, online: bool, reads_cache: bo
     if config.media.remote != "download":
         return None
     if online and find_spec("httpx") is None:
-        from ankigen.project.setup.installation import make_missing_extra_error
+        from ankigen.project.setup.installation import make_missing_httpx_error
 
-        raise make_missing_extra_error("errors.usage.no_httpx", "push", "httpx")
+        raise make_missing_httpx_error()
     local = bool(os.environ.get("ANKIGEN_LOCAL_PICTURES"))  # for those whose pictures lie in their own network
     return PictureDownloader(root, online=online, local=local, reads_cache=reads_cache)
 

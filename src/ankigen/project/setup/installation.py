@@ -37,12 +37,20 @@ def find_repository_address() -> str:
     return ""
 
 
-def make_missing_extra_error(key: str, extra: str, package: str) -> MissingExtraError:
-    """Return the error for a package that is not installed, with the command that installs it."""
+def make_missing_package_error(package: str, extra: str) -> MissingExtraError:
+    """Return the error for a package that a command needs, with what installs it."""
     command = find_install_command(extra)
     if command:
-        return MissingExtraError(key, package=package, command=command)
-    return MissingExtraError(f"{key}_in_folder", package=package, extra=extra)
+        return MissingExtraError("errors.usage.no_extra", package=package, command=command)
+    return MissingExtraError("errors.usage.no_extra_in_folder", package=package, extra=extra)
+
+
+def make_missing_httpx_error() -> MissingExtraError:
+    """Return the error for a config that wants pictures from the web, with what installs httpx."""
+    command = find_install_command("push")
+    if command:
+        return MissingExtraError("errors.usage.no_httpx", command=command)
+    return MissingExtraError("errors.usage.no_httpx_in_folder", extra="push")
 
 
 def find_install_command(extra: str) -> str:
