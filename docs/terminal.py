@@ -3,6 +3,7 @@
 import html
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -61,6 +62,7 @@ def run_session(language: str) -> str:
         people = [f"--person={person}" for person in PEOPLE[language]]
         begin = [*ankigen, "init", "our-notes", "--yes", *people]
         subprocess.run(begin, cwd=name, env=environment, check=True, capture_output=True)  # noqa: S603
+        shutil.rmtree(folder / ".github")  # in which the action is not named yet, as a check would say
         first_week = folder / "notes/week01.md"
         answered = re.sub(r"(?m)^2\. .*\n?\Z", "", first_week.read_text("utf-8"))
         first_week.write_text(answered, "utf-8")

@@ -26,7 +26,6 @@ from ankigen.project.older_ledgers import behind, built_here, hand_edits
 from ankigen.project.older_ledgers.older_package import ledger_from, read_package, report_partial_recovery
 from ankigen.project.package_file import find_package_file, list_filter_names
 from ankigen.project.package_manifest import describe_package
-from ankigen.project.setup.workflow import report_unknown_action
 from ankigen.timing import log_time
 
 if TYPE_CHECKING:
@@ -99,7 +98,6 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
     package_file = find_package_file(project_config, root, _as_path(package), deck, filter_names)
     tracked = boundary.find_tracked_files(root, package_file)
     diagnostics = boundary.report_tracked_files(tracked, root, package_file)
-    diagnostics += report_unknown_action(root)
     baseline = _load_baseline(root, since, base, memory)
     if since is None:
         diagnostics += ledger_file.check_ledger_file(

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from ankigen.cli.main import cli
 from ankigen.config import parse
 from ankigen.project.setup import scaffold
+from ankigen.project.setup.workflow import WORKFLOW
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +31,7 @@ def test_a_terminal_is_asked(project: Project, monkeypatch: pytest.MonkeyPatch) 
     assert config.source_url == "https://github.com/our-group/notes/blob/HEAD/{path}"
     assert (config.site.url, config.site.index) == ("https://our-group.github.io/notes/", False)
     assert config.site.names == "full"
-    assert 'pages: "true"' in (project.folder / "new" / scaffold.WORKFLOW).read_text("utf-8")
+    assert 'pages: "true"' in (project.folder / "new" / WORKFLOW).read_text("utf-8")
     assert "#### 하늘" in (project.folder / "new" / scaffold.WEEK).read_text("utf-8")
     assert "0. cd new && git init\n" in result.stdout
 
@@ -75,7 +76,7 @@ def test_nothing_is_published_and_no_name_shown_unless_somebody_says_so(project:
     assert project.run("init", "--yes", "--github", "our-group/notes").exit_code == 0
     site = parse((project.folder / "ankigen.toml").read_text("utf-8")).site
     assert (site.url, site.index, site.names) == (None, False, "handles")
-    assert 'pages: "false"' in (project.folder / scaffold.WORKFLOW).read_text("utf-8")
+    assert 'pages: "false"' in (project.folder / WORKFLOW).read_text("utf-8")
 
 
 @pytest.mark.parametrize(

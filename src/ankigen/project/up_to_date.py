@@ -19,7 +19,6 @@ from ankigen.project import atomic_files
 from ankigen.project.boundary import find_tracked_files
 from ankigen.project.custom_files import custom_file_names
 from ankigen.project.ledger_file import check_ledger_file
-from ankigen.project.setup.workflow import WORKFLOW
 from ankigen.reading import note_files
 
 if TYPE_CHECKING:
@@ -105,10 +104,6 @@ class UpToDateCheck:
             return None
         return record
 
-    def _list_own_files(self) -> list[Path]:
-        """Return the package, and what a diagnostic of this build may be about besides notes and ledger."""
-        return [self._package, self._package.with_name(files.MANIFEST), self._root / WORKFLOW]
-
     def save_record(self, compilation: Compilation) -> None:
         """Keep the record of a build that was written, unless something was edited meanwhile."""
         if not _is_settled(compilation) or compilation.context.config != self._config:
@@ -123,7 +118,7 @@ class UpToDateCheck:
             # Of what was written, not of what stands there now: git may have brought another ledger meanwhile.
             ledger_hash=_hash(ledger.dump(compilation.ledger)),
             ledger_codes=_ledger_codes([*compilation.diagnostics, *compilation.ignored.by_config]),
-            files=[*_read_states(self._list_own_files()), *pictures],
+            files=[*_read_states([self._package, self._package.with_name(files.MANIFEST)]), *pictures],
             notes=len(compilation.deck.notes),
             infos=len(compilation.diagnostics),
         )

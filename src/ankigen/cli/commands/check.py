@@ -119,6 +119,7 @@ def _compile_review(
 ) -> Compilation:
     """Return what the notes come to, with the diagnostics that are wanted; raises AnkigenError."""
     compilation = compile_notes(choice, quiet=quiet, paths=paths, base=base)
+    compilation = _add_workflow_diagnostics(compilation)
     diagnostics, ignored = list(compilation.diagnostics), compilation.ignored
     if wish.selected:
         diagnostics, ignored = select_rules(diagnostics, ignored, wish.selected)
@@ -126,6 +127,16 @@ def _compile_review(
     diagnostics, ignored_here = ignore_by_config(diagnostics, wish.ignored)
     ignored = Ignored(ignored.by_comments, (*ignored.by_config, *ignored_here))
     return msgspec.structs.replace(compilation, diagnostics=tuple(diagnostics), ignored=ignored)
+
+
+def _add_workflow_diagnostics(compilation: Compilation) -> Compilation:
+    """Return a compilation with what is wrong with the workflow, which no build needs to know."""
+    from ankigen.project.setup.workflow import report_unknown_action
+
+    context = compilation.context
+    shown, ignored_here = ignore_by_config(report_unknown_action(context.root), context.config.check.selectors)
+    ignored = Ignored(compilation.ignored.by_comments, (*compilation.ignored.by_config, *ignored_here))
+    return msgspec.structs.replace(compilation, diagnostics=(*compilation.diagnostics, *shown), ignored=ignored)
 
 
 def _print_review(compilation: Compilation, form: str, reports: Sequence[FileReport] | None) -> None:
