@@ -171,7 +171,7 @@ BAD_CONFIGS = (
     '[check]\nignore = ["W999"]',
     '[check]\nignore = ["E001"]',
     '[check]\nignore = ["E"]',
-    "decks = 1", 'tag_root = ""', 'tag_root = "topic"', '[card]\nlangauge = "ko"', "[card]\nzzz = 1", 'deck = ""', "deck = 3", "deck = [1]", "notes = []",
+    "decks = 1", '[site]\nurl = "ftp://α"', 'tag_root = ""', 'tag_root = "topic"', '[card]\nlangauge = "ko"', "[card]\nzzz = 1", 'deck = ""', "deck = 3", "deck = [1]", "notes = []",
     "[related]\nmax = -1", "[related]\nmax = 1.5", '[related]\nenabled = "ja"', 'source_url = "github"', 'source_url = "https://α.gr/{file}"',
     '[people]\n"" = []', '[people]\n"Άννα" = ["x"]\n"Νίκος" = ["x"]', "[people]\n\"Άννα\" = 3",
     '[layout]\nperson = "line"', '[layout]\npreset = "headings"\nquestion = []',
@@ -818,7 +818,7 @@ def new_repositories(walk: Walk) -> None:
     with walk.monkeypatch.context() as patch:
         patch.setattr("sys.stdin.isatty", lambda: True, raising=False)
         patch.setattr("ankigen.cli.commands.init.sys", _Terminal())
-        walk.run("init", "asked", typed="Ερωτήσεις\nΆννα, Νίκος\ngroup/notes\n")
+        walk.run("init", "asked", typed="Ερωτήσεις\nΆννα, Νίκος\ngroup/notes\nyes\nfull\n")
     for file in (walk.project.folder / "group").rglob("*"):
         if file.is_file():
             walk.keep(("init", file.name), _comments_of(file))
