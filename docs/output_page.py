@@ -61,6 +61,9 @@ def list_keys(definition: Mapping[str, Any], inside: str) -> Iterator[tuple[str,
         inner = about.get("items", {})
         if "properties" in inner:
             yield from list_keys(inner, f"{path}[].")
+        by_name = about.get("additionalProperties", {})
+        if "properties" in by_name:
+            yield from list_keys(by_name, f"{path}.*.")
 
 
 def describe_type(about: Mapping[str, Any]) -> str:

@@ -44,6 +44,8 @@ def validate(printed: str, name: str) -> None:
 def find_name(arguments: tuple[str, ...]) -> str:
     """Return which object of the schema a command line asks for."""
     (name,) = [argument for argument in arguments if argument in COMMANDS]
+    if "--gaps" in arguments:
+        return "gaps"
     if "--explain" not in arguments:
         return name
     asked = arguments[arguments.index("--explain") + 1]

@@ -56,7 +56,7 @@ def _print_gaps(choice: ProjectChoice, *, as_json: bool) -> None:
         entries = read_entries(context, track_progress(quiet=as_json))
         field_gaps = find_gaps(entries, context.taxonomy, choose_language(entries, context).language)
     except AnkigenError as error:
-        stop(error, None, as_json=False)
+        stop(error, as_json=as_json)
     if as_json:
         click.echo(json_output.gaps_as_json(field_gaps))
     else:
