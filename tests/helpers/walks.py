@@ -24,6 +24,7 @@ from ankigen.cli.formats import push_text
 from ankigen.cli.main import COMMANDS, cli
 from ankigen.diagnostics.examples import load_example
 from ankigen.diagnostics.rules import RULES
+from ankigen.project.setup.installation import find_install_command
 from ankigen.resources import DATA
 from support import LEDGER, PACKAGE, PNG, Anki, Project
 
@@ -125,7 +126,8 @@ class Walk:
             ]
             quoted += "\n".join(file.read_text("utf-8", "replace") for file in files if file.is_file())
         if printed:
-            self.said.append(Said(arguments, printed, f"{quoted} {REASON_OF_ANKI}"))
+            commands = f"{find_install_command('preview')} {find_install_command('push')}"
+            self.said.append(Said(arguments, printed, f"{quoted} {REASON_OF_ANKI} {commands}"))
 
     def git(self, *arguments: str) -> None:
         """Run git in the project."""
