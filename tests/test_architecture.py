@@ -72,7 +72,6 @@ def test_a_folder_holds_a_handful_of_modules(folder: Path) -> None:
         ("subprocess", {"project.git", "cli.opener"}),
         ("httpx", {"output.ankiconnect", "rendering.media.download"}),
         ("jinja2", {"site.templates"}),
-        ("vl_convert", {"site.charts"}),
         ("watchfiles", {"preview.watcher"}),
         ("starlette", {"preview.server"}),
         ("uvicorn", {"preview.server"}),

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.cells import cell_len
 
-from ankigen.site.charts import COLOURS
+from ankigen.site.statistics.charts import COLOURS
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
     from support import Project
 
@@ -79,17 +79,81 @@ def test_charts_say_in_words_what_they_show(written: Project, tab: Page) -> None
     written.run("preview", "--out", "site")
     tab.goto((written.folder / "site/stats.html").as_uri())
     charts = tab.locator(".chart svg[role=img]")
-    said = [str(one.get_attribute("aria-label")) for one in charts.all()]
+    titles = [chart.locator("title").text_content() for chart in charts.all()]
+    assert titles == ["주차별 질문", "누가 무엇을 묻는가", "덱이 자라는 모습", "가장 많이 묻는 주제"]
+    said = [chart.locator("desc").text_content() for chart in charts.all()]
     assert said == [
-        "Bar chart of the questions in each of 2 weeks, stacked by person; most of them, 3, in week 1.",
-        "Heat map of 2 people by 3 fields, darker for more questions; most of them, 2, by 가온 about 네트워크.",
-        "Line chart that grows from 3 cards in week 1 to 5 in week 2.",
-        "Bar chart of the topics with most questions; first 네트워크 › 로드밸런싱 with 2.",
+        "2개 주차의 질문 수를 사람별로 쌓은 막대. 가장 많은 주차는 1주차로 3개.",
+        "2명과 3개 분야의 표로, 진할수록 질문이 많다. 가장 많은 칸은 가온의 네트워크 질문 2개.",
+        "1주차 3장에서 2주차 5장까지 카드가 늘어나는 선.",
+        "질문이 많은 주제의 막대. 가장 많은 주제는 네트워크 › 로드밸런싱, 2개.",
     ]
     tab.locator("figure").nth(1).locator("summary").click()
     cells = tab.locator("figure").nth(1).locator("tr").all_inner_texts()
-    assert cells[0].split() == ["Topic", "가온", "은채"]
+    assert cells[0].split() == ["주제", "가온", "은채"]
     assert "데이터베이스\t0\t2" in cells
+
+
+def test_a_single_week_has_words_of_its_own(project: Project, tab: Page) -> None:
+    project.write(
+        "notes/week07.md", "# Week 7\n#### 가온\n1. 힙이란?\n```\na\n```\n#### 은채\n1. 스택이란?\n```\nb\n```\n"
+    )
+    project.run("preview", "--out", "site")
+    tab.goto((project.folder / "site/stats.html").as_uri())
+    headings = tab.locator("figure h2").all_inner_texts()
+    assert headings == ["7주차 질문", "누가 무엇을 묻는가", "덱이 자라는 모습", "가장 많이 묻는 주제"]
+    assert tab.locator("figure").nth(0).locator("rect").count() == 2
+    growth = tab.locator("figure").nth(2)
+    assert growth.locator("svg").count() == 0
+    assert "아직 한 주뿐이고 카드는 2장입니다." in growth.inner_text()
+
+
+def test_notes_without_weeks_have_no_picture_of_weeks(project: Project, tab: Page) -> None:
+    project.write("notes/heap.md", "#### 가온\n1. 힙이란?\n```\na\n```\n#### 은채\n1. 스택이란?\n```\nb\n```\n")
+    project.run("preview", "--out", "site")
+    tab.goto((project.folder / "site/stats.html").as_uri())
+    assert tab.locator("figure h2").all_inner_texts() == [
+        "사람별 질문",
+        "누가 무엇을 묻는가",
+        "가장 많이 묻는 주제",
+    ]
+
+
+def test_the_page_names_concepts_that_nobody_asked_about(written: Project, tab: Page) -> None:
+    written.run("preview", "--out", "site")
+    tab.goto((written.folder / "site/stats.html").as_uri())
+    gaps = tab.locator(".gaps > div")
+    databases = gaps.filter(has_text="데이터베이스")
+    assert re.search(r"개념 \d+개 중 \d+개", databases.inner_text())
+    assert databases.locator("dd > span[lang]").count() == 8
+    assert re.search(r"외 \d+개", databases.inner_text())
+    assert "자료구조" in tab.get_by_text("질문이 하나도 없는 분야:").locator("xpath=../..").inner_text()
+
+
+def test_the_pictures_speak_the_readers_language(written: Project, browser: Browser) -> None:
+    written.run("preview", "--out", "site")
+    page = browser.new_page(locale="en-US")
+    page.goto((written.folder / "site/stats.html").as_uri())
+    growth = page.locator("figure").nth(2)
+    assert growth.locator("title").text_content() == "How the deck grows"
+    assert growth.locator("desc").text_content() == "Line chart that grows from 3 cards in week 1 to 5 in week 2."
+    assert growth.locator("tspan").all_text_contents() == ["cards", "Week"]
+    page.close()
+
+
+def test_many_people_and_weeks_fit(project: Project, tab: Page) -> None:
+    for week in range(1, 61):
+        asked = "".join([f"#### 사람{number}\n1. 힙 {week}?\n```\na\n```\n" for number in range(1, 13)])
+        project.write(f"notes/week{week:02}.md", f"# Week {week}\n{asked}")
+    project.run("preview", "--out", "site")
+    tab.set_viewport_size({"width": 360, "height": 780})
+    tab.goto((project.folder / "site/stats.html").as_uri())
+    assert tab.evaluate("document.documentElement.scrollWidth") == 360
+    columns = tab.locator("figure").nth(0)
+    assert columns.locator("text", has_text="그 밖").count() == 1
+    boxes = [label.bounding_box() for label in columns.locator("text[text-anchor=middle]").all()[:-1]]
+    rights_and_lefts = itertools.pairwise(sorted((box["x"], box["x"] + box["width"]) for box in boxes if box))
+    assert all(left[1] <= right[0] for left, right in rights_and_lefts)
 
 
 # How colours look to who lacks one kind of cones: Machado, Oliveira and Fernandes 2009, severity 1.
@@ -153,7 +217,7 @@ def test_numbers_on_the_map_can_be_read(written: Project, tab: Page, scheme: str
     for place, ground in enumerate(heat):
         light, dark = sorted((luminance(ground), luminance(ink if place < 3 else strong)), reverse=True)
         assert (light + 0.05) / (dark + 0.05) >= 4.5
-    filled = tab.locator("figure").nth(1).locator("svg path[fill^='var(--heat-']")
+    filled = tab.locator("figure").nth(1).locator("svg rect[fill^='var(--heat-']")
     assert filled.count() == 3
     assert re.fullmatch(r"rgb\(\d+, \d+, \d+\)", filled.first.evaluate("one => getComputedStyle(one).fill"))
 

@@ -10,7 +10,10 @@ from ankigen.model import Entry
 from ankigen.topics.languages import UNTAGGED, translate_topics
 from ankigen.topics.taxonomy import NO_TOPIC
 
-_NOBODY, _NO_WEEK = "", -1
+NO_WEEK = -1
+"""The week of a question that has none."""
+
+_NOBODY = ""
 _NO_FIELD = (NO_TOPIC[0], UNTAGGED[0])
 
 
@@ -90,7 +93,7 @@ def count_questions(compilation: Compilation) -> Stats:
 
 
 def _find_week(entry: Entry) -> int:
-    return _NO_WEEK if entry.week is None else entry.week
+    return NO_WEEK if entry.week is None else entry.week
 
 
 def _find_fields(compiled: Compiled) -> list[str]:

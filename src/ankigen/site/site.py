@@ -15,7 +15,6 @@ import msgspec
 from ankigen import text
 from ankigen.build.changes import Edit
 from ankigen.build.model import Compilation
-from ankigen.build.stats import count_questions
 from ankigen.files import MANIFEST
 from ankigen.model import Note
 from ankigen.output import apkg, manifest
@@ -28,7 +27,7 @@ from ankigen.site.pages import static_pages
 from ankigen.site.pages.addresses import find_page_address, make_robots_file, make_sitemap
 from ankigen.site.scripts import ENTRIES, make_script
 from ankigen.site.site_data import CARDS_PER_FILE, Row, SiteData
-from ankigen.site.statistics_page import statistics_values
+from ankigen.site.statistics.page import statistics_values
 from ankigen.site.words import PageWords, make_words_script, read_words
 
 
@@ -99,7 +98,7 @@ def make_site(
     files: dict[str, Callable[[], bytes]] = {
         "index.html": partial(templates.render_page, "index.html", shared),
         "stats.html": lambda: templates.render_page(
-            "stats.html", {**shared, **statistics_values(count_questions(compilation), words)}
+            "stats.html", {**shared, **statistics_values(compilation, words)}
         ),
         "interview.html": partial(templates.render_page, "interview.html", shared),
         "interview.css": (templates.FOLDER / "interview.css").read_bytes,

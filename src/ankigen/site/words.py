@@ -42,10 +42,19 @@ class PageWords:
 
     def mark(self, name: str, **values: object) -> "Markup":
         """Return a word as an element."""
+        return self._make_element("span", name, "", values)
+
+    def element(self, tag: str, name: str, *, identifier: str = "", **values: object) -> "Markup":
+        """Return a word as an element of this tag, with an ``id`` if there is one."""
+        return self._make_element(tag, name, identifier, values)
+
+    def _make_element(self, tag: str, name: str, identifier: str, values: Mapping[str, object]) -> "Markup":
         from markupsafe import Markup
 
         text = html.escape(fill(self._words[name], values))
-        return Markup(f'<span data-word="{name}"{_attributes_of(values)}>{text}</span>')  # noqa: S704 - escaped
+        id_attribute = f' id="{identifier}"' if identifier else ""
+        marks = f'data-word="{name}"{_attributes_of(values)}'
+        return Markup(f"<{tag}{id_attribute} {marks}>{text}</{tag}>")  # noqa: S704 - escaped
 
     def attribute(self, attribute: str, name: str, **values: object) -> "Markup":
         """Return a word as an attribute of an element, ``title`` say."""
