@@ -64,7 +64,7 @@ function choose(row) {
   const searched = splitQuery(query.value);
   const passes = makeFilter();
   const holds = makeTest(searched);
-  state.rows = cards.filter((shown) => passes(shown) && holds(...textsOf(shown)));
+  state.rows = cards.filter((shown) => passes(shown) && (!searched.length || holds(...textsOf(shown))));
   let position = state.rows.findIndex((shown) => shown.guid === row?.guid);
   if (position < 0 && row?.place) position = state.rows.findIndex((shown) => shown.place === row.place);
   const isPart = Boolean(searched.length) || isFiltered();

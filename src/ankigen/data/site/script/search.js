@@ -4,13 +4,14 @@ import { switchKeyboard } from "./keyboard.js";
 
 /** A pattern for what makes no difference: blanks, and what cannot be seen. */
 const UNSEEN = "[\\s\\u00ad\\u034f\\u061c\\u115f\\u1160\\u180b-\\u180f\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff9-\\ufffb]";
+const ALL_UNSEEN = new RegExp(`${UNSEEN}+`, "g");
 
 /**
  * What two spellings have in common, as `ankigen.text.key` has it.
  * @param {string} text
  */
 export function makeKey(text) {
-  return text.normalize("NFC").toLowerCase().replace(new RegExp(`${UNSEEN}+`, "g"), "");
+  return text.normalize("NFC").toLowerCase().replace(ALL_UNSEEN, "");
 }
 
 /**
