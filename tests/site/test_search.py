@@ -67,6 +67,7 @@ def search(tab: Page, query: str) -> None:
         ("데드락", "교착상태"),  # another name of the same topic
         ("deadlok", "교착상태"),
         ("컨텍스트 스윗칭", "컨텍스트스위칭"),
+        ("껀택스트 스윗칭", "컨텍스트스위칭"),
         ("하늘 쓰레드", "하늘 스레드"),  # the other word stays
     ],
 )

@@ -4,6 +4,8 @@ import { makeKey } from "./search.js";
 
 const MIN_LETTERS = 4; // shorter words are near to anything
 const LETTERS_PER_SLIP = 6; // a word may differ by a letter for each six of its letters, and by one in any case
+/** Letters that many confuse count as the same, as in `ankigen.topics.spelling`: 쓰레드, 트렌젝션. @type {Record<string, string>} */
+const CONFUSED = { ㅐ: "ㅔ", ㅒ: "ㅔ", ㅖ: "ㅔ", ㄲ: "ㄱ", ㄸ: "ㄷ", ㅃ: "ㅂ", ㅆ: "ㅅ", ㅉ: "ㅈ" };
 const MAX_TRIED = 12;
 const MAX_OFFERS = 3;
 
@@ -38,18 +40,23 @@ export function findOffers(query, topicNames, findsAny) {
  * @param {string[][]} topicNames
  */
 function rankNames(word, topicNames) {
-  const letters = listLetters(makeKey(word));
+  const letters = listFolded(word);
   const most = Math.max(1, Math.floor(letters.length / LETTERS_PER_SLIP));
   /** @type {{ name: string, slips: number }[]} */
   const ranked = [];
   if (letters.length < MIN_LETTERS) return ranked;
   for (const names of topicNames) {
-    const slips = names.map((name) => countSlips(letters, listLetters(makeKey(name)), most));
+    const slips = names.map((name) => countSlips(letters, listFolded(name), most));
     const fewest = Math.min(...slips);
     if (fewest > most) continue;
     names.forEach((name, position) => ranked.push({ name, slips: slips[position] === fewest ? fewest : fewest + most }));
   }
   return ranked;
+}
+
+/** @param {string} word */
+function listFolded(word) {
+  return listLetters(makeKey(word)).map((letter) => CONFUSED[letter] ?? letter);
 }
 
 /**
