@@ -9,49 +9,63 @@ const CONFUSED = { ㅐ: "ㅔ", ㅒ: "ㅔ", ㅖ: "ㅔ", ㄲ: "ㄱ", ㄸ: "ㄷ", �
 const MAX_TRIED = 12;
 const MAX_OFFERS = 3;
 
+/** A query to try: by how many letters it is off, and whether it is near or only means the same. @typedef {{ query: string, slips: number, isNear: boolean }} Candidate */
+
 /**
- * Queries to offer in place of one that finds nothing, the nearest first.
+ * Queries to offer in place of one that finds nothing, the nearest first; those that mean the same only where none is near.
  * @param {string} query
  * @param {string[][]} topicNames all names of each topic of the deck
  * @param {(query: string) => boolean} findsAny
  */
 export function findOffers(query, topicNames, findsAny) {
   const words = query.split(/\s+/).filter(Boolean);
+  const candidates = listCandidates(words.join(""), topicNames);
   const lost = words.filter((word) => !findsAny(word));
-  /** @type {{ query: string, slips: number }[]} */
-  const candidates = rankNames(words.join(""), topicNames).map(({ name, slips }) => ({ query: name, slips }));
   if (lost.length === 1 && words.length > 1) {
-    for (const { name, slips } of rankNames(lost[0], topicNames)) {
-      candidates.push({ query: words.map((word) => (word === lost[0] ? name : word)).join(" "), slips });
+    for (const { query: name, ...rank } of listCandidates(lost[0], topicNames)) {
+      candidates.push({ query: words.map((word) => (word === lost[0] ? name : word)).join(" "), ...rank });
     }
   }
   candidates.sort((first, second) => first.slips - second.slips);
+  const near = chooseOffers(candidates.filter(({ isNear }) => isNear), findsAny);
+  return near.length ? near : chooseOffers(candidates.filter(({ isNear }) => !isNear), findsAny);
+}
+
+/**
+ * @param {Candidate[]} candidates
+ * @param {(query: string) => boolean} findsAny
+ */
+function chooseOffers(candidates, findsAny) {
+  /** @type {Map<string, string>} */
   const offers = new Map();
-  for (const candidate of candidates.slice(0, MAX_TRIED)) {
-    const key = makeKey(candidate.query);
-    if (offers.size < MAX_OFFERS && !offers.has(key) && findsAny(candidate.query)) offers.set(key, candidate.query);
+  for (const { query } of candidates.slice(0, MAX_TRIED)) {
+    const key = makeKey(query);
+    if (offers.size < MAX_OFFERS && !offers.has(key) && findsAny(query)) offers.set(key, query);
   }
   return [...offers.values()];
 }
 
 /**
- * The names that a word may stand for: those that it is near to, and other names of the same topic.
+ * The names that a word may stand for: those that it is near to, and the other names of the same topic.
  * @param {string} word
  * @param {string[][]} topicNames
  */
-function rankNames(word, topicNames) {
+function listCandidates(word, topicNames) {
   const letters = listFolded(word);
   const most = Math.max(1, Math.floor(letters.length / LETTERS_PER_SLIP));
-  /** @type {{ name: string, slips: number }[]} */
-  const ranked = [];
-  if (letters.length < MIN_LETTERS) return ranked;
+  /** @type {Candidate[]} */
+  const candidates = [];
+  if (letters.length < MIN_LETTERS) return candidates;
   for (const names of topicNames) {
     const slips = names.map((name) => countSlips(letters, listFolded(name), most));
     const fewest = Math.min(...slips);
     if (fewest > most) continue;
-    names.forEach((name, position) => ranked.push({ name, slips: slips[position] === fewest ? fewest : fewest + most }));
+    for (const [position, name] of names.entries()) {
+      const isNear = slips[position] <= most;
+      candidates.push({ query: name, slips: isNear ? slips[position] : fewest, isNear });
+    }
   }
-  return ranked;
+  return candidates;
 }
 
 /** @param {string} word */
