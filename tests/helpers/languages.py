@@ -53,7 +53,7 @@ NAMES = {
     "formats": "Markdown https true false WebP front matter schema headings details bullets weekly zip",
     "Korean users of git and of terminals say it so": "id fetch Ctrl",
     "keys that `config` prints": "source url",
-    "answers to type at a question of `init`": "copy there stop",
+    "answers to type at a question of `init`": "copy there stop yes no full handles",
     "the topic of what has none, which may be asked for in decks of either language": "미분류 Untagged",
 }
 """Names that no language translates, and why each group is one."""

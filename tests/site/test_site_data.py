@@ -72,19 +72,19 @@ def test_a_diagnostic_leads_to_its_card_and_shows_the_lines_around_it(data: Site
 
 
 def test_a_card_has_two_sides_and_the_words_that_changed(data: SiteData, newer: Compilation) -> None:
-    front, back, differences, diagnostics, _ = data.card(newer.compiled[0])
+    front, back, differences, diagnostics, *_ = data.card(newer.compiled[0])
     assert "로드 밸런싱이란?" in str(front)
     assert "고루 나눈다" in str(back)
     assert differences == [("answer", [("come", "고루 "), ("same", "나눈다")])]
     assert diagnostics == []
-    _, _, _, diagnostics, _ = data.card(newer.compiled[2])
+    _, _, _, diagnostics, *_ = data.card(newer.compiled[2])
     assert isinstance(diagnostics, list)
     assert [row["name"] for row in diagnostics] == ["unfenced-answer"]
 
 
 def test_a_retired_card_is_that_of_the_last_package(data: SiteData, changes: dict[str, Edit]) -> None:
     (retired,) = [edit for edit in changes.values() if edit.kind == "retired"]
-    front, back, differences, diagnostics, _ = data.card(retired)
+    front, back, differences, diagnostics, *_ = data.card(retired)
     assert "큐란?" in str(front)
     assert "줄" in str(back)
     assert (differences, diagnostics) == ([], [])
@@ -112,7 +112,7 @@ def test_the_maintainers_page_shows_the_lines_of_the_notes_beside_a_card(project
     compilation = ankigen.compile(project.folder)
     live = SiteData(compilation, {}, {}, for_maintainer=True)
     published = SiteData(compilation, {}, {})
-    *_, lines = live.card(compilation.compiled[0])
+    *_, lines, _ = live.card(compilation.compiled[0])
     assert lines == [
         (1, "# Week 1", ""),
         (2, "#### 가온", ""),
@@ -128,7 +128,7 @@ def test_the_maintainers_page_shows_the_lines_of_the_notes_beside_a_card(project
     front, back, *beside = published.card(compilation.compiled[0])
     assert "큐란?" in str(front)
     assert "줄" in str(back)
-    assert beside == [[], [], []]
+    assert beside == [[], [], [], f"question/{compilation.compiled[0].note.guid}.html"]
 
 
 def test_readers_are_told_of_no_diagnostic_and_no_file(newer: Compilation) -> None:
@@ -137,4 +137,4 @@ def test_readers_are_told_of_no_diagnostic_and_no_file(newer: Compilation) -> No
     assert newer.diagnostics
     assert (index["diagnosed"], index["diagnostics"]) == (0, [])
     assert {tuple(row[5:8]) for row in index["cards"]} == {("unchanged", "", 0)}
-    assert all(data.card(compiled)[2:] == [[], [], []] for compiled in newer.compiled)
+    assert all(data.card(compiled)[2:5] == [[], [], []] for compiled in newer.compiled)

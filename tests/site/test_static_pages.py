@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
+import time
+import unittest.mock
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
+
+import ankigen
+from ankigen.site.pages.static_pages import StaticPages
+from ankigen.site.site import SiteOptions, make_site
+from ankigen.site.site_folder import write_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +22,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
     from support import Project
+
+LONG_ANSWER = "서버 요청을 여러 대로 나누어 처리한다.\n" * 15
 
 GROUP = """# Week 3
 #### 가온
@@ -40,10 +49,10 @@ GROUP = """# Week 3
 def site(written: Project) -> Path:
     """The site of three weeks, in Korean."""
     written.write("notes/week03.md", GROUP)
-    return write_site(written)
+    return preview_site(written)
 
 
-def write_site(project: Project) -> Path:
+def preview_site(project: Project) -> Path:
     result = project.run("preview", "--out", "site")
     assert result.exit_code == 0, result.stdout
     return project.folder / "site"
@@ -64,11 +73,12 @@ def plain_tab(browser: Browser) -> Iterator[Page]:
     assert not wrong
 
 
-def find_question(site: Path, title: str, number: int = 0) -> str:
-    """Return the path of the page of a question, the nth with this title in the order of the deck."""
-    pages = sorted(site.glob("question/*.html"))
-    paths = [page for page in pages if f'<meta property="og:title" content="{title}">' in page.read_text("utf-8")]
-    return paths[number].relative_to(site).as_posix()
+def find_question(site: Path, title: str) -> str:
+    """Return the path of the page of the first question with this title in the order of the deck."""
+    weeks = sorted(site.glob("week/*.html"))
+    links = [link for week in weeks for link in re.findall(r'"\.\./(question/[^"]+)"', week.read_text("utf-8"))]
+    head = f'<meta property="og:title" content="{title}">'
+    return next(str(link) for link in links if head in (site / link).read_text("utf-8"))
 
 
 def test_each_week_person_topic_and_question_has_a_page(site: Path) -> None:
@@ -118,10 +128,22 @@ def test_headings_in_an_answer_lie_below_those_of_the_page(site: Path, written: 
     written.write(
         "notes/week04.md", "# Week 4\n#### 가온\n1. 스택이란?\n\n##### 큰 제목\n\n글\n\n###### 작은 제목\n\n글\n"
     )
-    write_site(written)
+    preview_site(written)
     plain_tab.goto((site / find_question(site, "스택이란?")).as_uri())
     plain_tab.locator("summary").first.click()
     assert plain_tab.locator(".answer h3").all_inner_texts() == ["큰 제목", "작은 제목"]
+
+
+def test_the_list_of_cards_leads_to_the_page_of_each(site: Path, tab: Page) -> None:
+    tab.goto((site / "index.html").as_uri())
+    link = tab.locator("#own-page")
+    link.wait_for()
+    assert link.get_attribute("href") == find_question(site, "로드 밸런싱이란?")
+    tab.get_by_role("option", name="트랜잭션이란?").click()
+    link.click()
+    assert tab.locator("h1").inner_text() == "트랜잭션이란?"
+    tab.locator(".about-page a").click()
+    tab.frame_locator("#card").get_by_text("트랜잭션이란?").wait_for()
 
 
 def test_pictures_show_on_pages_in_folders(site: Path, plain_tab: Page) -> None:
@@ -180,7 +202,7 @@ class Markup(HTMLParser):
 def test_hostile_notes_do_nothing(written: Project, plain_tab: Page) -> None:
     written.write("ankigen.toml", """deck = '</title><script>alert(7)</script>"x'""")
     written.write("notes/week05.md", HOSTILE)
-    site = write_site(written)
+    site = preview_site(written)
     for page in site.rglob("*.html"):
         if page.name in {"index.html", "stats.html"}:
             continue
@@ -202,7 +224,7 @@ def test_own_css_and_templates_of_the_cards_stay_off_the_pages(written: Project)
     written.write("own.css", ".card { background: url(https://evil.example/x.png) } main { display: none }")
     written.write("own.html", "<b>own template</b>{{Question}}")
     written.write("ankigen.toml", "[card]\ncss = 'own.css'\nback = 'own.html'\n")
-    site = write_site(written)
+    site = preview_site(written)
     pages = [*site.glob("*/*.html"), site / "contents.html", site / "pages.css"]
     assert not [page for page in pages if re.search("evil|own template", page.read_text("utf-8"))]
 
@@ -213,7 +235,7 @@ def test_a_site_written_again_drops_pages_that_are_gone_and_no_foreign_file(writ
     foreign.write_text("somebody's own", encoding="utf-8")
     (site / "topic/outside.html").symlink_to(written.folder / "ankigen.ledger.jsonl")
     (written.folder / "notes/week03.md").unlink()
-    write_site(written)
+    preview_site(written)
     assert not (site / gone).exists()
     assert not (site / "week/3.html").exists()
     assert (site / "week/2.html").exists()
@@ -229,7 +251,7 @@ def test_links_in_the_folder_lead_no_write_out_of_it(written: Project, tmp_path:
     out.mkdir()
     (out / "question").symlink_to(outside)
     (out / "index.html").symlink_to(outside / "own.html")
-    write_site(written)
+    preview_site(written)
     assert [file.name for file in outside.iterdir()] == ["own.html"]
     assert (outside / "own.html").read_text("utf-8") == "mine"
     assert not (out / "index.html").is_symlink()
@@ -238,7 +260,7 @@ def test_links_in_the_folder_lead_no_write_out_of_it(written: Project, tmp_path:
 def test_the_pages_stay_the_same_files_while_nobody_edits(site: Path, written: Project) -> None:
     before = {page: page.read_bytes() for page in site.glob("*/*.html")}
     written.write("notes/week04.md", "# Week 4\n#### 하늘\n1. 스택이란?\n```\n쌓는다\n```\n")
-    write_site(written)
+    preview_site(written)
     changed = [page for page in before if page.read_bytes() != before[page]]
     kinds = {page.parent.name for page in changed}
     assert "question" not in kinds or len([page for page in changed if page.parent.name == "question"]) == 1
@@ -252,7 +274,7 @@ def test_axe_finds_no_fault_above_minor(site: Path, browser: Browser, width: int
     context = browser.new_context(bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 800})  # type: ignore[arg-type]
     tab = context.new_page()
     question = find_question(site, "컨테이너란?")
-    related = find_question(site, "로드 밸런싱이란?", 1)
+    related = find_question(site, "로드 밸런싱이란?")
     names = ["contents.html", "week/3.html", "week/3.html#questions", "person/gaon.html", "topic/network.html"]
     for name in (*names, question, related):
         page, _, place = name.partition("#")
@@ -265,3 +287,31 @@ def test_axe_finds_no_fault_above_minor(site: Path, browser: Browser, width: int
         faults = [(fault["id"], fault["nodes"][0]["html"]) for fault in violations if fault["impact"] != "minor"]
         assert not faults, name
     context.close()
+
+
+@pytest.mark.slow
+def test_ten_thousand_cards_stay_within_the_bounds_that_the_documentation_states(project: Project) -> None:
+    for week in range(1, 201):
+        entries = []
+        for number in range(1, 51):
+            entries.append(f"{number}. 낱말{week}가{number}은 무엇인가?\n```\n{LONG_ANSWER}\n```\n")
+        people = [f"#### 사람{part}\n{''.join(entries[10 * part : 10 * part + 10])}" for part in range(5)]
+        project.write(f"notes/week{week:03}.md", f"# Week {week}\n{''.join(people)}")
+    project.write("ankigen.toml", "[related]\nenabled = false")  # the size is that of a page with one answer
+    pages = StaticPages(ankigen.compile(project.folder, jobs=1))
+    started = time.process_time()
+    write_site(pages, project.folder / "site")
+    assert time.process_time() - started < 10
+    files = [file for file in (project.folder / "site").rglob("*") if file.is_file()]
+    assert 10_000 < len(files) <= 11_000
+    sizes = [file.stat().st_size for file in (project.folder / "site/question").iterdir()]
+    assert sum(sizes) / len(sizes) < 6_000 + len(LONG_ANSWER.encode())
+
+
+def test_a_live_preview_makes_no_page_that_nobody_opens(site: Path, written: Project) -> None:
+    live = make_site(ankigen.compile(written.folder), [], {}, SiteOptions(live=True))
+    with unittest.mock.patch("ankigen.site.pages.static_pages.make_page_index", side_effect=AssertionError):
+        live.files["index.html"]()
+        assert "data/index.js" in live.files
+    page = live.files[find_question(site, "트랜잭션이란?")]()
+    assert "모두 하거나" in page.decode()

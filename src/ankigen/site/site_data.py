@@ -14,6 +14,7 @@ from ankigen.messages import LANGUAGES
 from ankigen.model import Note
 from ankigen.site.card import CardSides, render_card
 from ankigen.site.line_report import LineReporter
+from ankigen.site.pages.names import find_question_path
 
 if TYPE_CHECKING:
     from ankigen.topics.taxonomy import Topic
@@ -136,18 +137,19 @@ class SiteData:
         return list(names_by_topic.values())
 
     def card(self, row: Row) -> list[object]:
-        """Return the two sides of a card, with what changed on it, what is wrong with it, and its source."""
+        """Return the two sides of a card, what changed on it and is wrong with it, its source and its own page."""
         if isinstance(row, Edit):
             # Of a note that is retired the ledger knows the question; the card is in the last package.
             sides = self._render(self._older.get(row.guid))
-            return [sides.front, sides.back, [], [], []]
+            return [sides.front, sides.back, [], [], [], ""]
         sides = self._render(row.note)
         edit = self._edits.get(row.note.guid)
         differences: list[tuple[str, list[tuple[str, str]]]] = []
         if edit is not None and edit.kind in {"changed", "returned"}:
             differences = list(_differences(edit))
         diagnostics = [self._diagnostic_row(diagnostic) for diagnostic in self._diagnostics_of(row)]
-        return [sides.front, sides.back, differences, diagnostics, self._source_lines(row)]
+        page = find_question_path(row.note.guid)
+        return [sides.front, sides.back, differences, diagnostics, self._source_lines(row), page]
 
     def _source_lines(self, compiled: Compiled) -> list[tuple[int, str, str]]:
         """Return the lines around an entry: number, text, and whether it is of this card, of none, or neither."""

@@ -79,7 +79,7 @@ def make_page_index(compilation: Compilation) -> PageIndex:
         },
         topics={
             topic: GroupPage(f"topic/{slugs_by_topic[topic]}.html", tuple(numbers.topics[topic]))
-            for topic in sorted(numbers.topics, key=_topic_order)
+            for topic in sorted(numbers.topics, key=make_topic_sort_key)
         },
         unanswered=unanswered,
     )
@@ -121,7 +121,7 @@ def _make_questions(compiled_notes: Sequence[Compiled]) -> Iterator[QuestionPage
     for number, compiled in enumerate(compiled_notes):
         guid = compiled.note.guid
         yield QuestionPage(
-            path=f"question/{page_names.name_question(guid)}.html",
+            path=page_names.find_question_path(guid),
             title=text.one_line(fingerprint.html_to_text(compiled.note.fields.question)),
             compiled=compiled,
             parent=parents[number],
@@ -150,7 +150,8 @@ def _week_order(week: int | None) -> tuple[bool, int]:
     return (week is None, week or 0)
 
 
-def _topic_order(topic: Topic) -> list[object]:
+def make_topic_sort_key(topic: Topic) -> list[object]:
+    """Return a key by which topics stand in their natural order, narrower ones behind theirs."""
     return [text.make_sort_key(level) for level in topic]
 
 

@@ -34,6 +34,11 @@ def name_question(guid: str) -> str:
     return f"id-{_hash(guid, _GUID_HASH_LENGTH)}"
 
 
+def find_question_path(guid: str) -> str:
+    """Return the path of a question's page."""
+    return f"question/{name_question(guid)}.html"
+
+
 def name_week(week: int | None) -> str:
     """Return the file name of a week's page without its suffix."""
     return NO_WEEK if week is None else str(week)

@@ -17,7 +17,7 @@ from ankigen.rendering.media import files as media_files
 from ankigen.site import templates
 from ankigen.site.card import render_players
 from ankigen.site.pages.addresses import find_page_address
-from ankigen.site.pages.index import GroupPage, PageIndex, QuestionPage, make_page_index
+from ankigen.site.pages.index import GroupPage, PageIndex, QuestionPage, make_page_index, make_topic_sort_key
 from ankigen.site.words import read_words
 from ankigen.topics.taxonomy import Topic
 
@@ -66,6 +66,14 @@ class StaticPages(Mapping[str, Callable[[], bytes]]):
         return make_page_index(self._compilation)
 
     @cached_property
+    def _narrower_topics(self) -> dict[Topic, list[Topic]]:
+        """The topics one level below each."""
+        narrower: dict[Topic, list[Topic]] = {}
+        for topic in self._index.topics:
+            narrower.setdefault(topic[:-1], []).append(topic)
+        return narrower
+
+    @cached_property
     def _pages(self) -> dict[str, Callable[[], bytes]]:
         pages: dict[str, Callable[[], bytes]] = {CONTENTS: self._make_contents}
         for number, question in enumerate(self._index.questions):
@@ -100,7 +108,8 @@ class StaticPages(Mapping[str, Callable[[], bytes]]):
         )
 
     def _make_question(self, number: int) -> bytes:
-        question = self._index.questions[number]
+        questions = self._index.questions
+        question = questions[number]
         entry, fields = question.compiled.entry, question.compiled.note.fields
         trail = [self._link_week(entry.week)]
         trail += [self._link_person(person) for person in dict.fromkeys(entry.authors)]
@@ -114,15 +123,16 @@ class StaticPages(Mapping[str, Callable[[], bytes]]):
                 "kind": "article",
                 "guid": question.compiled.note.guid,
                 "trail": trail,
-                "parent": None if question.parent is None else self._index.questions[question.parent],
+                "parent": None if question.parent is None else questions[question.parent],
                 "parent_html": show_html(fields.parent),
                 "question_html": show_html(fields.question),
                 "answer_html": show_html(fields.answer, heading_level=3),
                 "topics": [self._link_topic(topic) for topic in question.compiled.topics],
-                "follow_ups": [self._index.questions[follow_up] for follow_up in question.follow_ups],
+                "follow_ups": [questions[follow_up] for follow_up in question.follow_ups],
                 "others": [self._show_other(other) for other in question.related],
                 "source_html": show_html(fields.source),
-                **self._neighbours(self._index.questions, number),
+                "previous": questions[number - 1] if number else None,
+                "next": questions[number + 1] if number + 1 < len(questions) else None,
             },
         )
 
@@ -135,7 +145,7 @@ class StaticPages(Mapping[str, Callable[[], bytes]]):
                 by_person.setdefault(questions[number].compiled.entry.contributor, []).append(number)
         sections = [self._show_section(person, first_numbers) for person, first_numbers in by_person.items()]
         weeks = list(self._index.weeks)
-        links = [self._link_week(other) for other in weeks]
+        position = weeks.index(week)
         return self._render(
             "week.html",
             self._index.weeks[week].path,
@@ -144,7 +154,8 @@ class StaticPages(Mapping[str, Callable[[], bytes]]):
             {
                 "sections": sections,
                 "unanswered": self._list_unanswered(week),
-                **self._neighbours(links, weeks.index(week)),
+                "previous": self._link_week(weeks[position - 1]) if position else None,
+                "next": self._link_week(weeks[position + 1]) if position + 1 < len(weeks) else None,
             },
         )
 
@@ -167,14 +178,13 @@ class StaticPages(Mapping[str, Callable[[], bytes]]):
                 if own_topic[: len(topic)] == topic:
                     by_topic.setdefault(own_topic, []).append(number)
         sections = []
-        for own_topic in sorted(by_topic, key=list(self._index.topics).index):
+        for own_topic in sorted(by_topic, key=make_topic_sort_key):
             listed = [self._list_question(number, shows_person=True) for number in by_topic[own_topic]]
             sections.append({"group": self._link_topic(own_topic, shown_from=len(topic) - 1), "questions": listed})
         trail = [self._link_topic(topic[:depth], shown_from=depth - 1) for depth in range(1, len(topic))]
-        narrower = []
-        for candidate in self._index.topics:
-            if len(candidate) == len(topic) + 1 and candidate[: len(topic)] == topic:
-                narrower.append(self._link_topic(candidate, shown_from=len(topic)))
+        narrower = [
+            self._link_topic(inner, shown_from=len(topic)) for inner in self._narrower_topics.get(topic, ())
+        ]
         return self._render_group(group, " › ".join(topic), trail, narrower, sections)
 
     def _render_group(
@@ -274,12 +284,6 @@ class StaticPages(Mapping[str, Callable[[], bytes]]):
         for number in numbers[:_MAX_DESCRIPTION_LENGTH]:
             titles.append(self._index.questions[number].title)
         return f"{self._words['questions']}: {len(numbers)} · {' '.join(titles)}"
-
-    def _neighbours(self, links: Sequence[Any], place: int) -> _PageValues:
-        return {
-            "previous": links[place - 1] if place else None,
-            "next": links[place + 1] if place + 1 < len(links) else None,
-        }
 
 
 def show_html(field: str, *, heading_level: int = 6) -> Markup:

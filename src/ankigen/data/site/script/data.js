@@ -32,8 +32,10 @@
 /** A line of the notes. @typedef {[number: number, text: string, mark: string]} SourceLine */
 
 /**
- * A card: its two sides as HTML, and what is to be said of it.
- * @typedef {{ front: string, back: string, differences: Difference[], findings: Finding[], source: SourceLine[] }} Card
+ * A card: its two sides as HTML, what is to be said of it, and the address of the page of its own.
+ * @typedef {{
+ *   front: string, back: string, differences: Difference[], findings: Finding[], source: SourceLine[], page: string,
+ * }} Card
  */
 
 /**
@@ -87,8 +89,8 @@ function readRow(columns, number) {
 }
 
 /** @param {any[]} columns */
-function readCard([front, back, differences, findings, source]) {
-  return { front, back, differences, findings, source };
+function readCard([front, back, differences, findings, source, page]) {
+  return { front, back, differences, findings, source, page };
 }
 
 /**

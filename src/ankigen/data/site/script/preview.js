@@ -15,7 +15,7 @@ import { findOffers } from "./offers.js";
 import { showQuestionOfDay } from "./question_of_day.js";
 import { makeHitPatterns, makeKey, makeTest, splitQuery } from "./search.js";
 
-/** @import { Row } from "./data.js" */
+/** @import { Card, Row } from "./data.js" */
 
 const TEXTS_DELAY_MS = 300; // the first card goes first
 const ADDRESS_DELAY_MS = 250; // browsers refuse more than a few changes a second
@@ -174,8 +174,19 @@ function showCard() {
   for (const name of ["previous", "next", "flip"]) byId(name, HTMLButtonElement).disabled = !row;
   const card = row ? findCard(row) : null;
   showBeside(row, card);
+  showOwnPage(card);
   if (!row) showSide(makeNotice(words.none));
   else if (card) showSide((state.isBack ? card.back : card.front) || makeNotice(row.question));
+}
+
+/**
+ * Leads to the page of a card's own, if it has one: a retired card has none.
+ * @param {Card | null} card
+ */
+function showOwnPage(card) {
+  const link = byId("own-page", HTMLAnchorElement);
+  link.hidden = !card?.page;
+  link.href = card?.page ?? "";
 }
 
 /** @param {string} html */
