@@ -179,7 +179,7 @@ BAD_CONFIGS = (
     '[layout]\nperson = "line"', '[layout]\npreset = "headings"\nquestion = []',
     '[layout]\npreset = "headings"\nquestion = "zz"', '[layout]\npreset = "headings"\nperson = "zz"',
     '[layout]\npreset = "headings"\nperson = "{person}/{1}"', '[layout]\npreset = "zz"', 'subdecks = "zz"',
-    '[publish]\nmanifest = "ftp://a"', '[site]\nurl = "ftp://a"', '[push]\naddress = 1979-05-27', 'card = 1', 'related = [1]', 'deck = nan', "deck = true",
+    '[publish]\nmanifest = "ftp://a"', '[push]\naddress = 1979-05-27', 'card = 1', 'related = [1]', 'deck = nan', "deck = true",
     "deck", 'deck = a"', 'deck = "a" b', "[[people", 'deck = "a', 'notes = ["a"', "deck = 1\ndeck = 2",
     'notes = "C:\\data"', 'deck = "\x01"', "가 = 1", '{', 'people = {a = 1', '[topics]\nfile = "../../x.toml"',
     '[topics]\nfile = "missing.toml"', '[topics]\nfile = "broken.toml"', '[topics]\nfile = "table.toml"',
@@ -475,7 +475,8 @@ def ledgers(walk: Walk) -> None:
         "no",
         f"{header}\nno",
         header.replace('"schema":', '"schema":99'),
-        f"{header}\n    ):
+        f"{header}\n<<<<<<< a\n",
+    ):
         file.write_text(broken + "\n", "utf-8")
         walk.run("build")
         walk.run("history")
@@ -814,12 +815,11 @@ def new_repositories(walk: Walk) -> None:
     with walk.monkeypatch.context() as patch:
         patch.setattr("ankigen.cli.commands.init.sys", _Terminal())
         walk.run("init", "sixth", "--detect", "study", typed="stop\n")
-        walk.run("init", "sixth", "--detect", "study", typed="copy\n\n\n\nyes\nfull\n")
-        walk.run("init", "sixth", "--detect", "study", typed="copy\n\n\n\n\n")
+        walk.run("init", "sixth", "--detect", "study", typed="copy\n\n\n\n")
+        walk.run("init", "sixth", "--detect", "study", typed="copy\n\n\n\n")
     with walk.monkeypatch.context() as patch:
         patch.setattr("sys.stdin.isatty", lambda: True, raising=False)
         patch.setattr("ankigen.cli.commands.init.sys", _Terminal())
-<<<<<<< HEAD
         walk.run("init", "asked", typed="Ερωτήσεις\nΆννα, Νίκος\ngroup/notes\nyes\nfull\n")
     for file in (walk.project.folder / "group").rglob("*"):
         if file.is_file():

@@ -25,18 +25,18 @@ names = "handles"
 url = "https://group.example/notes/"
 index = true
 [people]
-"문가온" = ["가온", "gaon-moon"]
-"배은채" = "은채"
+"독고란비" = ["란비", "gaon-moon"]
+"피선율" = "선율"
 "Grace Kim" = ["grace", "@gk"]
 """
-LINK = "[앞의 답](../문가온/week01.md)"
+LINK = "[앞의 답](../독고란비/week01.md)"
 NOTES = {
-    "notes/문가온/week01.md": "# Week 1\n\n### 로드 밸런싱이란?\n\n나눈다.\n\n### 답이 없나?\n",
-    "notes/배은채/week01.md": f"# Week 1\n\n### 로드 밸런싱이란?\n\n고루 나눈다. {LINK}\n",
+    "notes/독고란비/week01.md": "# Week 1\n\n### 로드 밸런싱이란?\n\n나눈다.\n\n### 답이 없나?\n",
+    "notes/피선율/week01.md": f"# Week 1\n\n### 로드 밸런싱이란?\n\n고루 나눈다. {LINK}\n",
     "notes/Grace Kim/week01.md": "# Week 1\n\n### What is a queue? #person\n\nFirst in, first out.\n",
     "notes/하늘바람/week02.md": "# Week 2\n\n### 큐란?\n\n줄\n",
 }
-NAMES = ("문가온", "가온", "배은채", "은채", "Grace", "하늘바람", "haneulbaram", "mungaon")
+NAMES = ("독고란비", "란비", "피선율", "선율", "Grace", "하늘바람", "haneulbaram", "dokgoranbi")
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_names_that_an_older_page_showed_are_deleted(group: Project) -> None:
     site = write_site(group)
     assert (site / "deck.json").exists()
     assert (site / "weekly-q-a.apkg").exists()
-    assert (site / "person/mungaon.html").exists()
+    assert (site / "person/dokgoranbi.html").exists()
     group.write("ankigen.toml", CONFIG)
     write_site(group)
     assert find_names(site) == []
@@ -107,9 +107,9 @@ def test_nothing_leads_to_a_package_that_is_not_there(group: Project) -> None:
 @pytest.mark.parametrize(
     ("name", "spellings", "handle"),
     [
-        ("문가온", ["가온", "gaon"], "gaon"),
-        ("문가온", ["@gaon-moon", "gaon"], "@gaon-moon"),
-        ("문가온", ["가온", "문 가온"], ""),
+        ("독고란비", ["란비", "gaon"], "gaon"),
+        ("독고란비", ["@gaon-moon", "gaon"], "@gaon-moon"),
+        ("독고란비", ["란비", "독고 란비"], ""),
         ("Ada Lovelace", ["ada", "Ada L.", "ADALOVELACE", "countess"], "countess"),
         ("Ada", ["the countess"], ""),
     ],
@@ -119,10 +119,10 @@ def test_a_handle_is_a_word_that_is_no_part_of_the_name(name: str, spellings: li
 
 
 def test_who_has_no_handle_gets_the_number_in_the_list_of_people() -> None:
-    people: dict[str, str | list[str]] = {"문가온": "gaon", "배은채": [], "오태양": []}
+    people: dict[str, str | list[str]] = {"독고란비": "gaon", "피선율": [], "오태양": []}
     assert assign_handles(people, ["오태양", "하늘"], "Person {n}") == {
-        "문가온": "gaon",
-        "배은채": "Person 2",
+        "독고란비": "gaon",
+        "피선율": "Person 2",
         "오태양": "Person 3",
         "하늘": "Person 4",
     }
@@ -130,8 +130,8 @@ def test_who_has_no_handle_gets_the_number_in_the_list_of_people() -> None:
 
 def test_a_name_in_the_text_is_reported_where_it_stands(group: Project) -> None:
     group.write(
-        "notes/배은채/week02.md",
-        "# Week 2\n\n### 하늘바람이 말한 큐란?\n\n줄\n문가온의 답과 같다.\n문가온길\n\n```\n문가온\n```\n",
+        "notes/피선율/week02.md",
+        "# Week 2\n\n### 하늘바람이 말한 큐란?\n\n줄\n독고란비의 답과 같다.\n독고란비길\n\n```\n독고란비\n```\n",
     )
     diagnostics = json.loads(group.run("check", "--format", "json").stdout)["diagnostics"]
     places = [(found["line"], found["message"]) for found in diagnostics if found["code"] == "I254"]
