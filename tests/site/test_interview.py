@@ -712,3 +712,21 @@ def test_ankis_search_finds_any_guid_in_the_field(tab: Page, anki: Anki, guid: s
         collection.add_note(note, collection.decks.id("Default"))
     search = compute(tab, "anki_search.js", "writeAnkiSearch(argument)", [guid])
     assert [note["ID"] for note in anki.notes(search)] == [guid]
+
+
+def test_whose_last_question_is_left_out_has_the_numbers_of_everybody(tab: Page) -> None:
+    order = [
+        {
+            "number": number,
+            "guid": f"g{number}",
+            "people": [person],
+            "parent": None,
+            "week": 1,
+            "topics": [],
+            "group": 0,
+        }
+        for number, person in enumerate(["가온", "은채", "가온"])
+    ]
+    labels = compute(tab, "choose.js", "placeQuestions(argument, '가온').map((place) => place.label)", order)
+    assert labels == ["2"]
+    assert compute(tab, "choose.js", "countMain(argument)", order) == 3

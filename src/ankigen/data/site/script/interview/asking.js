@@ -10,15 +10,13 @@ import { describeTime, secondsToSay } from "./timer.js";
 /** @import { Session } from "./session.js" */
 
 /**
- * Shows where the interview stands, and which buttons fit.
- * @param {Place[]} places
- * @param {Session} session
- * @param {CardSides | null} sides
+ * Shows where the interview stands, and which buttons fit; `total` is how many questions the interview has for everybody.
+ * @param {{ places: Place[], total: number, session: Session, sides: CardSides | null }} view
  */
-export function showAsking(places, session, sides) {
+export function showAsking({ places, total, session, sides }) {
   const { question, label } = places[session.at];
   const isBack = isShown(session, question.guid);
-  byId("progress").textContent = describePlace(places, label);
+  byId("progress").textContent = describePlace(label, total);
   byId("question-text").textContent = sides ? readQuestionText(sides.front) : phrase("loading");
   byId("bar", HTMLProgressElement).max = places.length;
   byId("bar", HTMLProgressElement).value = session.at + 1;
@@ -33,12 +31,12 @@ export function showAsking(places, session, sides) {
 
 /**
  * "Question 4 of 10", or "Question 4 of 10, follow-up 1".
- * @param {Place[]} places
  * @param {string} label
+ * @param {number} total
  */
-function describePlace(places, label) {
+function describePlace(label, total) {
   const [main, followUp] = label.split("-");
-  const gaps = { n: main, all: places[places.length - 1].label.split("-")[0], more: followUp };
+  const gaps = { n: main, all: total, more: followUp };
   return followUp ? phrase("place_follow_up", gaps) : phrase("place", gaps);
 }
 

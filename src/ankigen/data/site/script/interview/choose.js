@@ -120,3 +120,11 @@ export function placeQuestions(order, me) {
   }
   return places;
 }
+
+/**
+ * How many questions a shared order has, without follow-ups: the same for everybody, also for whose own are left out.
+ * @param {(Question | undefined)[]} order
+ */
+export function countMain(order) {
+  return order.filter((question) => !question || question.parent === null).length;
+}

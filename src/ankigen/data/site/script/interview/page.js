@@ -7,7 +7,7 @@ import { followNotes } from "../live.js";
 import { startNight, toggleNight } from "../night.js";
 import { watchSwipes } from "../swipe.js";
 import { announce, sayTime, showAsking, showTime } from "./asking.js";
-import { placeQuestions } from "./choose.js";
+import { countMain, placeQuestions } from "./choose.js";
 import { copyField } from "./copy.js";
 import { findSides, hasDeck, loadDeck, receiveDeck, theDeck } from "./deck.js";
 import { showEnding } from "./ending.js";
@@ -29,9 +29,9 @@ const COPIED_MS = 2000;
 
 /**
  * Where the page stands; without a session it is at the choice. `drawn` are the questions chosen so far.
- * @type {{ link: Link, seed: string, drawn: Question[], places: Place[], session: Session | null, isPaused: boolean, isFresh: boolean, keptAt: number }}
+ * @type {{ link: Link, seed: string, drawn: Question[], places: Place[], total: number, session: Session | null, isPaused: boolean, isFresh: boolean, keptAt: number }}
  */
-const state = { link: readLink(""), seed: "", drawn: [], places: [], session: null, isPaused: false, isFresh: true, keptAt: 0 };
+const state = { link: readLink(""), seed: "", drawn: [], places: [], total: 0, session: null, isPaused: false, isFresh: true, keptAt: 0 };
 const stopwatch = new Stopwatch(onTick);
 const frame = new CardFrame(byId("card", HTMLIFrameElement));
 let lastTime = readTime();
@@ -123,7 +123,9 @@ function resume(stored) {
 
 /** Puts the questions of the link in their places. @param {string} me */
 function placeAll(me) {
-  state.places = placeQuestions(findLinked(state.link.ids, theDeck().questions), me);
+  const order = findLinked(state.link.ids, theDeck().questions);
+  state.places = placeQuestions(order, me);
+  state.total = countMain(order);
 }
 
 /** @param {Session} session */
@@ -162,7 +164,7 @@ function drawSession() {
   }
   const sides = findSides(place.question);
   showView("asking");
-  showAsking(state.places, session, sides);
+  showAsking({ places: state.places, total: state.total, session, sides });
   if (sides) showSide(isShown(session, place.question.guid) ? spreadAnswers(sides.back, session.me) : sides.front);
   if (sides && !state.isPaused && !isTimeStopped()) stopwatch.start();
   else stopwatch.stop();
