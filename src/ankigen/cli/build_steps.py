@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ankigen.build.cache import NO_MEMORY
 from ankigen.cli.formats.console import make_console
 from ankigen.cli.language import translate, translate_count
 from ankigen.files import shown_path
@@ -33,7 +32,7 @@ def build_deck(
     dry_run: bool,
     jobs: int | None = None,
     advises: bool = True,
-    memory: Memory = NO_MEMORY,
+    memory: Memory | None = None,
 ) -> tuple[Compilation, str]:
     """Build the whole deck; return what came out, and what happened. Raises AnkigenError.
 
@@ -41,7 +40,8 @@ def build_deck(
     """
     _, root = load_config(choice)
     with nullcontext() if dry_run else lock_project(root, tell_waiting):
-        compilation = compile_notes(choice, quiet=True, real=not dry_run, jobs=jobs, memory=memory)
+        kept = {} if memory is None else {"memory": memory}
+        compilation = compile_notes(choice, quiet=True, real=not dry_run, jobs=jobs, **kept)
         write_or_accept(compilation, strict=False, dry_run=dry_run)
         return compilation, describe_outcome(compilation, dry_run=dry_run, advises=advises)
 

@@ -1,24 +1,30 @@
 """The ledger of a project: read, and checked whether it is where it should be."""
 
-from collections.abc import Sequence
-from pathlib import Path
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from ankigen import messages
-from ankigen.build.cache import NO_MEMORY, Memory
 from ankigen.diagnostics import rules
-from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.errors import LedgerError
 from ankigen.identity import ledger
-from ankigen.identity.ledger import Ledger
 from ankigen.messages import find_reason
 from ankigen.project import git
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from ankigen.build.cache import Memory
+    from ankigen.diagnostics.diagnostic import Diagnostic
+    from ankigen.identity.ledger import Ledger
 
 MAX_LEDGER_BYTES = 64_000_000  # of one that only tells what was before
 
 
-def load_ledger(root: Path, memory: Memory = NO_MEMORY) -> Ledger:
+def load_ledger(root: Path, memory: Memory | None = None) -> Ledger:
     """Return the ledger of the project, the empty one if there is none; raises LedgerError if it is damaged."""
     parsed, diagnostics = _parse_ledger(root / ledger.NAME, memory)
     if diagnostics:
@@ -33,7 +39,7 @@ def load_deck_language(root: Path) -> Ledger:
     return msgspec.structs.replace(ledger.EMPTY, header=header)
 
 
-def _parse_ledger(file: Path, memory: Memory = NO_MEMORY) -> tuple[Ledger, list[Diagnostic]]:
+def _parse_ledger(file: Path, memory: Memory | None = None) -> tuple[Ledger, list[Diagnostic]]:
     if file.exists() and not file.is_file():  # a pipe would be waited for without end
         reason = messages.make("reasons.file.no_file")
         return ledger.EMPTY, [rules.LEDGER_DAMAGED.at(ledger.NAME, reason=reason)]
@@ -43,6 +49,8 @@ def _parse_ledger(file: Path, memory: Memory = NO_MEMORY) -> tuple[Ledger, list[
         return ledger.EMPTY, []
     except OSError as error:
         return ledger.EMPTY, [rules.LEDGER_DAMAGED.at(ledger.NAME, reason=find_reason(error))]
+    if memory is None:
+        return ledger.parse(content)
     parsed: tuple[Ledger, list[Diagnostic]] = memory.single.recall(
         "ledger", content, lambda: ledger.parse(content)
     )
