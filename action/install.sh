@@ -19,5 +19,14 @@ if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
 fi
 extras=""
 [[ $PAGES == true ]] && extras="[preview]"
-python3 -m venv "$RUNNER_TEMP/ankigen"
-"$RUNNER_TEMP/ankigen/bin/python" -m pip install --quiet --disable-pip-version-check "$GITHUB_ACTION_PATH$extras"
+environment=$RUNNER_TEMP/ankigen
+# The runner's own pip can install into another environment (from 22.3 on), and saves unpacking a second one there.
+if [[ $(python3 -m pip --help 2>/dev/null) == *--python* ]]; then
+  python3 -m venv --without-pip "$environment"
+  pip=(python3 -m pip --python "$environment/bin/python")
+else
+  python3 -m venv "$environment"
+  pip=("$environment/bin/python" -m pip)
+fi
+# What is never imported need not be compiled; the rest is when it is imported first.
+"${pip[@]}" install --quiet --disable-pip-version-check --no-compile "$GITHUB_ACTION_PATH$extras"
