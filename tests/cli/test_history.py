@@ -233,3 +233,11 @@ def test_a_guid_goes_before_a_question_and_a_question_before_its_words() -> None
     assert [line.guid for line in find_lines(ledger, "abc")] == ["abc"]
     assert [line.guid for line in find_lines(ledger, "ABC ")] == ["b"]
     assert [line.guid for line in find_lines(ledger, "왜")] == ["c"]
+
+
+def test_where_nothing_was_built_it_says_so(project: Project) -> None:
+    result = project.run("history")
+    assert (result.exit_code, result.stdout) == (
+        0,
+        "No note has been built here yet: `ankigen build` makes the first ones.\n",
+    )

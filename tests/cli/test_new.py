@@ -32,7 +32,7 @@ tags:
 1. 큐란?
 1-1. 원형 큐는?
 """
-WEEK_8 = "# Week 08\n#### 구름\n1. 해시란?\n2. 큐란?\n```\n줄\n```\n"
+WEEK_8 = "# Week 08 - 질문 정리\n#### 구름\n1. 해시란?\n2. 큐란?\n```\n줄\n```\n"
 
 
 def test_it_lies_beside_the_last_week_and_looks_like_it(project: Project) -> None:
@@ -94,6 +94,14 @@ def test_a_folder_for_each_week_has_a_file_for_each_person(project: Project) -> 
     for person in ("하늘", "바다"):
         written = (project.folder / f"notes/4주차/{person}.md").read_text("utf-8")
         assert written == f"---\nweek: 4\n---\n# {person}\n\n## 힙이란?\n"
+
+
+def test_the_title_does_not_keep_last_weeks_subject(project: Project) -> None:
+    for number, subject in ((7, "힙"), (8, "TCP와 UDP"), (9, "인덱스")):
+        entry = "#### 하늘\n1. 왜?\n```\n그래서\n```\n"
+        project.write(f"notes/week0{number}.md", f"# {number}주차: {subject} 정리\n{entry}")
+    project.run("new")
+    assert "# 10주차: 정리\n" in (project.folder / "notes/week10.md").read_text("utf-8")
 
 
 def test_weeks_in_one_file_go_on_in_files_of_their_own(project: Project) -> None:

@@ -364,6 +364,7 @@ def checks_and_fixes(walk: Walk) -> None:
 @example
 def config_in_force(walk: Walk) -> None:
     walk.begin_group()
+    walk.run("history")
     walk.command_lines.append(("config", "--schema"))  # which is for editors, and in English
     walk.command_lines.append(("config", "--output-schema"))
     walk.run("config", "--json")
@@ -806,6 +807,7 @@ def new_repositories(walk: Walk) -> None:
             f"people/{person}/heaps.md", f"## {HEAP[0]}\n\n{HEAP[1]}\n\n## {QUEUE[0]}\n\n{QUEUE[1]}\n"
         )
     walk.run("init", "fifth", "--detect", "people")
+    walk.run("-C", "people", "init", "--yes", "--detect", ".")
     asking = f"## {HEAP[0]}\n\n{HEAP[1]}\n\n## {QUEUE[0]}\n\n{QUEUE[1]}\n"
     walk.project.write("talk/a.md", f"{HEAP[1]}.\n" * 20 + asking)
     walk.project.write("talk/b.md", bytes(range(256)) * 9)

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from ankigen.next_week.numbering import renumber, renumber_path
+from ankigen.next_week.numbering import drop_subject, renumber, renumber_path
 
 TODAY = datetime.date(2025, 9, 1)
 
@@ -39,3 +39,22 @@ def test_the_number_of_the_week_is_replaced(name: str, renumbered: str) -> None:
 )
 def test_a_path_names_the_new_week_and_the_day(path: str, renumbered: str) -> None:
     assert renumber_path(path, 10, TODAY) == renumbered
+
+
+@pytest.mark.parametrize(
+    ("name", "earlier_names", "shortened"),
+    [
+        ("Week 18 - 네트워크", ["Week 18 - 운영체제"], "Week 18"),
+        ("Week 18 - 질문/답변 정리", ["Week 18 - 질문/답변 정리"], "Week 18 - 질문/답변 정리"),
+        ("18주차: TCP와 UDP 정리", ["18주차: 인덱스 정리", "18주차: 힙 정리"], "18주차: 정리"),
+        ("Week 18 | DB | Questions", ["Week 18 | OS | Questions"], "Week 18 | Questions"),
+        ("Week 18 (네트워크)", ["Week 18 (운영체제)"], "Week 18"),
+        ("네트워크 - Week 18", ["운영체제 - Week 18"], "Week 18"),
+        ("CS study: Week 18, TCP-IP", ["CS study: Week 18, Heaps", "CS study: Week 18, SQL"], "CS study: Week 18"),
+        ("Week 18 - 네트워크", [], "Week 18 - 네트워크"),
+        ("Week 18 - 네트워크", ["운영체제", "데이터베이스"], "Week 18 - 네트워크"),
+        ("Week 18", ["Week 18 - 운영체제"], "Week 18"),
+    ],
+)
+def test_the_subject_of_one_week_is_dropped(name: str, earlier_names: list[str], shortened: str) -> None:
+    assert drop_subject(name, earlier_names) == shortened

@@ -2,11 +2,17 @@
 
 import datetime
 import posixpath
+from collections.abc import Sequence
 
 from ankigen.patterns import compile_on_use
 from ankigen.reading.entry_reader import find_week
 
 _NUMBER = compile_on_use(r"\d+")
+_SEPARATOR = compile_on_use(r"(?:\s|(?<!\S)[-–—:|·,]|[-–—:|·,](?!\S))+")
+"""What stands between two words of a title: blanks, and signs with a blank on one side."""
+_PART = compile_on_use(r"(?:\s|(?<!\S)[-–—:|·,]|[-–—:|·,](?!\S))+|(?:(?![-–—:|·,](?!\S))\S)+")
+_PUNCTUATION = compile_on_use(r"[-–—:|·,]")
+_SEPARATOR_AT_END = compile_on_use(r"[\s–—:|·,-]+\Z")
 _DATE = compile_on_use(r"(?<!\d)\d{4}([-./]?)\d{2}\1\d{2}(?!\d)")
 
 
@@ -26,6 +32,29 @@ def renumber(name: str, week: int) -> str:
         if find_week(changed) == week:
             return changed
     return name
+
+
+def drop_subject(name: str, earlier_names: Sequence[str]) -> str:
+    """Return a name without the words that are about its week alone: most of the earlier names don't have them.
+
+    All names are those of one week, as ``renumber`` makes them: ``Week 18 - 네트워크`` beside
+    ``Week 18 - 운영체제`` is ``Week 18``. Without earlier names nobody can tell: the name stays.
+    """
+    week = find_week(name)
+    if not earlier_names or week is None:
+        return name
+    earlier_words = [set(_SEPARATOR.split(earlier)) for earlier in earlier_names]
+    kept = ""
+    for part in _PART.findall(name):
+        weeks_with_it = sum(part in words for words in earlier_words)
+        if _SEPARATOR.fullmatch(part):
+            if kept and _PUNCTUATION.search(part):
+                kept = _SEPARATOR_AT_END.sub("", kept)
+            kept += part if kept else ""
+        elif 2 * weeks_with_it > len(earlier_words):
+            kept += part
+    shortened = _SEPARATOR_AT_END.sub("", " ".join(kept.split()))
+    return shortened if find_week(shortened) == week else name
 
 
 def renumber_path(path: str, week: int, today: datetime.date) -> str:

@@ -9,13 +9,15 @@ from ankigen import text
 from ankigen.config import Config
 from ankigen.errors import UsageError
 from ankigen.model import Entry
-from ankigen.next_week.numbering import redate, renumber, renumber_path
+from ankigen.next_week.numbering import drop_subject, redate, renumber, renumber_path
 from ankigen.patterns import compile_on_use
 from ankigen.reading.entry_reader import find_week
 from ankigen.reading.note_files import MARKDOWN_SUFFIXES
 
 RECENT_WEEKS = 3
 """Whoever wrote in one of so many weeks has a heading in the next one."""
+COMPARED_TITLES = 4
+"""What most of so many earlier titles lack is the subject of one week."""
 NOBODY = ""
 _HEADING_LEVEL = "####"
 _KEY = compile_on_use(r"([\w-]+)\s*:")
@@ -70,12 +72,13 @@ def make_week_files(
     files = []
     for last_path in last_paths:
         template = _Template(last_path, lines_by_path[last_path], entries, last_week)
+        earlier_titles = _find_earlier_titles(entries, lines_by_path, last_week)
         people = _choose_people(entries, template, config, last_week, wish)
         if len(last_paths) > 1:
             people = template.people
         carried = [entry for entry in open_questions if entry.contributor in {*people, NOBODY}]
         path = _choose_path(last_path, week, today)
-        content = template.write(week, people, carried, lines_by_path, today)
+        content = template.write(week, people, carried, lines_by_path, today, earlier_titles)
         files.append(WeekFile(path, content, week, tuple(people), tuple(carried)))
     return files
 
@@ -159,6 +162,31 @@ def _make_question_key(entry: Entry) -> tuple[str, str, str]:
 # --- the text ---
 
 
+def _find_title(lines: Sequence[str], line_number: int) -> str:
+    """Return the title above a line, "" if there is none."""
+    for line in reversed(lines[: line_number - 1]):
+        if line.startswith("# "):
+            return line.removeprefix("# ").strip()
+    return ""
+
+
+def _find_earlier_titles(
+    entries: Iterable[Entry], lines_by_path: Mapping[str, Sequence[str]], last_week: int
+) -> list[str]:
+    """Return the titles of the weeks before ``last_week``, the latest last, each week's first one."""
+    first_entries: dict[int, Entry] = {}
+    for entry in entries:
+        if entry.week is not None and entry.week < last_week:
+            first_entries.setdefault(entry.week, entry)
+    titles = []
+    for week in sorted(first_entries)[-COMPARED_TITLES:]:
+        entry = first_entries[week]
+        title = _find_title(lines_by_path[entry.path], entry.line)
+        if title:
+            titles.append(title)
+    return titles
+
+
 class _Template:
     """The last week's file, after which the next one is made."""
 
@@ -177,9 +205,11 @@ class _Template:
         carried: Sequence[Entry],
         lines_by_path: Mapping[str, Sequence[str]],
         today: datetime.date,
+        earlier_titles: Sequence[str],
     ) -> str:
-        """Return the text of the next week's file."""
-        parts = ["\n".join([*self._make_front_matter(week, today), *self._make_title(week)]) + "\n"]
+        """Return the text of the next week's file; ``earlier_titles`` are those before that of the last week."""
+        title = self._make_title(week, earlier_titles)
+        parts = ["\n".join([*self._make_front_matter(week, today), *title]) + "\n"]
         for person in [NOBODY, *people]:
             section = []
             if person != NOBODY:
@@ -210,13 +240,13 @@ class _Template:
                 return list(self.lines[1:number])
         return []
 
-    def _make_title(self, week: int) -> list[str]:
-        """Return the title above the last week's questions, with another number where it names the week."""
-        first_line = min(entry.line for entry in self.entries)
-        for line in reversed(self.lines[: first_line - 1]):
-            if line.startswith("# "):
-                return [f"# {renumber(line.removeprefix('# '), week)}"]
-        return []
+    def _make_title(self, week: int, earlier_titles: Iterable[str]) -> list[str]:
+        """Return the title above the last week's questions, with the new number and without the old subject."""
+        title = _find_title(self.lines, min(entry.line for entry in self.entries))
+        if not title:
+            return []
+        renumbered = [renumber(earlier, week) for earlier in earlier_titles]
+        return [f"# {drop_subject(renumber(title, week), renumbered)}"]
 
     def _make_heading(self, person: str) -> list[str]:
         """Return the line that names somebody as in the last week, none if no line above questions did."""

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 def print_overview(console: Console, ledger: Ledger, histories: Sequence[NoteHistory]) -> None:
     """Print how many notes there are, and what last became of those that changed last."""
+    if not ledger.lines:
+        _print(console, translate("cli.history.nothing"))
+        return
     live = sum(line.live for line in ledger.lines)
     retired = len(ledger.lines) - live
     _print(console, translate("cli.history.overview", live=translate_count("note", live), retired=retired))

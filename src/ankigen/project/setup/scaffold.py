@@ -209,6 +209,8 @@ def describe_next_steps(outcome: InitResult, group: Group, language: Language, f
     write = messages.text("init.write.without_sample", language, week=WEEK)
     if WEEK in outcome.written:
         write = messages.text("init.write.after_sample", language, week=WEEK)
+    elif group.notes in {".", "./"}:
+        write = messages.text("init.write.here_as_before", language)
     elif group.notes:
         write = messages.text("init.write.as_before", language, notes=group.notes)
     first_step = f"  0. {' && '.join(commands)}\n" if commands else ""
