@@ -186,6 +186,25 @@ HOSTILE = """# Week 5
 """
 
 
+def test_search_engines_are_let_in_only_where_the_group_says_so(written: Project) -> None:
+    address = "https://group.example/notes/"
+    written.write("ankigen.toml", f'[site]\nurl = "{address}"\nindex = true\n')
+    site = preview_site(written)
+    assert f'<link rel="canonical" href="{address}">' in (site / "index.html").read_text("utf-8")
+    assert f'<meta property="og:url" content="{address}week/1.html">' in (site / "week/1.html").read_text("utf-8")
+    assert not [page for page in site.rglob("*.html") if "noindex" in page.read_text("utf-8")]
+    listed = re.findall("<loc>([^<]*)</loc>", (site / "sitemap.xml").read_text("utf-8"))
+    assert address in listed
+    pages = {page.relative_to(site).as_posix() for page in site.rglob("*.html")}
+    assert {link.removeprefix(address) or "index.html" for link in listed} == pages
+    assert f"Sitemap: {address}sitemap.xml" in (site / "robots.txt").read_text("utf-8")
+    written.write("ankigen.toml", f'[site]\nurl = "{address}"\n')
+    preview_site(written)
+    assert "noindex" in (site / "index.html").read_text("utf-8")
+    assert not (site / "sitemap.xml").exists()
+    assert not (site / "robots.txt").exists()
+
+
 class Markup(HTMLParser):
     """The tags and attributes of a page, as a browser sees them."""
 
