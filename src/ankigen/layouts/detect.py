@@ -28,6 +28,7 @@ _MIN_GAIN_OF_ANSWERED_FOLLOW_UPS = 1.02  # times the answered questions before
 _COST_OF_SETTING = 0.004  # of the score, for each setting that is not the preset's
 _HEADING_LEVELS = range(1, 5)
 _MIN_GAIN_OF_LEVEL = 0.8  # of the score, for each more question that the headings of one level make
+_MIN_SHARE_OF_ASKING_KEPT = 0.95  # of what asks by its words, where headings of other levels ask no more
 _MIN_SHARE_WITH_PERSON = 0.8  # of the questions
 
 
@@ -256,7 +257,7 @@ def _has_more_follow_ups(tried: Proposal, best: Proposal) -> bool:
 
 
 def _choose_heading_level(best: Proposal, trial: _Trial) -> Proposal:
-    """Ask for headings of one level where those make clearly more questions and leave no more lines over."""
+    """Ask for headings of one level where those make clearly more questions and lose none that asks."""
     forms = [*(best.layout.question or PRESETS[best.layout.preset].question_forms)]
     if best.layout.preset != "headings" or Form.HEADING not in forms:
         return best
@@ -266,7 +267,8 @@ def _choose_heading_level(best: Proposal, trial: _Trial) -> Proposal:
         is_better = tried.score > best.score * _MIN_GAIN_OF_FORM + 1
         gain = tried.score - best.score
         asks_mostly = gain >= _MIN_GAIN_OF_LEVEL * (tried.questions - best.questions)
-        if is_better and asks_mostly and tried.lost_lines <= best.lost_lines:
+        keeps_questions = tried.asking >= _MIN_SHARE_OF_ASKING_KEPT * best.asking
+        if is_better and asks_mostly and keeps_questions and tried.lost_lines <= best.lost_lines:
             best = tried
     return best
 
