@@ -14,19 +14,22 @@ import subprocess
 import sys
 import threading
 import zipfile
+from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from click.testing import CliRunner
 
 from ankigen.cli.main import cli
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from anki.cards import Card
     from anki.collection import Collection
+
+T = TypeVar("T")
 
 PACKAGE = "build/weekly-q-a.apkg"
 """Where a build without config and options puts its package."""
@@ -262,6 +265,20 @@ class Anki:
         from pathlib import Path
 
         return {file.name: file.read_bytes() for file in Path(self.collection.media.dir()).iterdir()}
+
+
+def run_in_thread(work: Callable[[], T], timeout_s: float = 60) -> T:
+    """Return what ``work`` returns in a thread of its own: that of the tests has Playwright's event loop."""
+    done: Future[T] = Future()
+
+    def do() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - it is raised below
+            done.set_exception(error)
+
+    threading.Thread(target=do, daemon=True).start()
+    return done.result(timeout=timeout_s)
 
 
 def visible(rendered: str) -> str:

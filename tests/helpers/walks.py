@@ -26,7 +26,7 @@ from ankigen.diagnostics.examples import load_example
 from ankigen.diagnostics.rules import RULES
 from ankigen.project.setup.installation import find_install_command
 from ankigen.resources import DATA
-from support import LEDGER, PACKAGE, PNG, Anki, Project
+from support import LEDGER, PACKAGE, PNG, Anki, Project, run_in_thread
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -700,7 +700,7 @@ def watches(walk: Walk) -> None:
     walk.begin_group()
     with walk.monkeypatch.context() as patch:
         patch.setattr(watcher, "changes", changes)
-        walk.run("watch")
+        run_in_thread(lambda: walk.run("watch"))  # that of the tests may have Playwright's event loop
 
 
 @example

@@ -6,11 +6,9 @@ import asyncio
 import os
 import signal
 import socket
-import threading
 import time
-from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,7 +16,7 @@ import pytest
 from ankigen.preview import live, server
 from ankigen.project.config_file import ProjectChoice
 from ankigen.site.site import SiteOptions
-from support import running
+from support import run_in_thread, running
 
 if TYPE_CHECKING:
     import subprocess
@@ -27,8 +25,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from support import Project
-
-T = TypeVar("T")
 
 
 def asked(address: str, request: str) -> tuple[int, str]:
@@ -159,7 +155,7 @@ def test_ctrl_c_ends_it_in_the_middle_of_a_build(project: Project, command: tupl
     pipe = project.folder / "card.css"
     os.mkfifo(pipe)  # whoever reads it waits for ever
     with running(project, *command, first_line=False) as (process, _):
-        writer = alone(lambda: os.open(pipe, os.O_WRONLY))  # as soon as somebody reads it
+        writer = run_in_thread(lambda: os.open(pipe, os.O_WRONLY))  # as soon as somebody reads it
         process.send_signal(signal.SIGINT)
         started = time.monotonic()
         assert ended(process)
@@ -198,20 +194,6 @@ class Made:
     files: dict[str, Callable[[], bytes]] = field(default_factory=dict)
 
 
-def alone(work: Callable[[], T]) -> T:
-    """Return what ``work`` returns in a thread of its own: that of the tests has Playwright's event loop."""
-    done: Future[T] = Future()
-
-    def do() -> None:
-        try:
-            done.set_result(work())
-        except BaseException as error:  # noqa: BLE001 - it is raised below
-            done.set_exception(error)
-
-    threading.Thread(target=do, daemon=True).start()
-    return done.result(timeout=10)
-
-
 def test_a_change_while_an_event_is_on_its_way_is_told_of() -> None:
     async def scene() -> list[str]:
         versions = iter("123")
@@ -223,7 +205,7 @@ def test_a_change_while_an_event_is_on_its_way_is_told_of() -> None:
         second = await asyncio.wait_for(anext(events), 2)
         return [first, second]
 
-    first, second = alone(lambda: asyncio.run(scene()))
+    first, second = run_in_thread(lambda: asyncio.run(scene()))
     assert '"version": "1"' in first
     assert '"version": "2"' in second
 
@@ -237,7 +219,9 @@ def test_a_bug_ends_it_rather_than_showing_old_notes_for_ever() -> None:
 
     listener = server.bind(0)
     with pytest.raises(RuntimeError, match="bug"):
-        alone(lambda: server.serve(lambda: next(states, None) or broken(), changes, listener, lambda: None))
+        run_in_thread(
+            lambda: server.serve(lambda: next(states, None) or broken(), changes, listener, lambda: None)
+        )
 
 
 def broken() -> Made:
