@@ -52,7 +52,7 @@ NAMES = {
     "git checkout gh-pages macOS ankigen bash zsh fish pipx httpx starlette watchfiles webCorsOriginList apiKey",
     "formats": "Markdown https true false WebP front matter schema headings details bullets weekly zip",
     "Korean users of git and of terminals say it so": "id fetch Ctrl",
-    "keys that `config` prints": "source url",
+    "keys that `config` prints": "source url tag root",
     "answers to type at a question of `init`": "copy there stop yes no full handles",
     "the topic of what has none, which may be asked for in decks of either language": "미분류 Untagged",
 }

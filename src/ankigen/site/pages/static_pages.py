@@ -27,7 +27,6 @@ GENERATOR_MARK = b'<meta name="generator" content="ankigen">'
 _MAX_DESCRIPTION_LENGTH = 160  # characters; messengers show less
 _HEADING = compile_on_use("<(/?)h[1-6]>")
 _SCROLLED = compile_on_use("<(pre|table)>")
-_NIGHT_RULE = compile_on_use(r"\.card\.nightMode[^{]*\{([^}]*)\}")
 
 _PageValues = dict[str, Any]
 
@@ -310,9 +309,10 @@ def shorten(description: str) -> str:
 def make_css() -> bytes:
     """Return the style of the pages: that of the cards, by night where the system is dark, and their own."""
     card_css = notetype.load_templates().css
-    night = _NIGHT_RULE.search(card_css)
-    assert night is not None  # noqa: S101 - a file of ours
-    night_css = f"@media screen and (prefers-color-scheme: dark) {{ .card {{{night[1]}}} }}\n"
+    _, _, from_night_rule = card_css.partition(".card.nightMode")
+    _, _, from_declarations = from_night_rule.partition("{")
+    declarations, _, _ = from_declarations.partition("}")
+    night_css = f"@media screen and (prefers-color-scheme: dark) {{ .card {{{declarations}}} }}\n"
     own_css = (templates.FOLDER / "pages.css").read_text("utf-8")
     return f"{card_css}\n{night_css}\n{own_css}".encode()
 
