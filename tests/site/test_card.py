@@ -36,7 +36,7 @@ def test_templates_are_filled_as_anki_fills_them(project: Project, anki: Anki, t
         r"ankigen\.cards\((.*),\"\w+\",\d+\);", (project.folder / "site/data/cards-0.js").read_text("utf-8")
     )
     assert ours
-    ((front, back, _, _, _),) = json.loads(ours[1])
+    ((front, back, *_),) = json.loads(ours[1])
     anki.import_package(next((project.folder / "build").glob("*.apkg")))
     (note,) = anki.notes()
     (card,) = note.cards()
