@@ -8,13 +8,14 @@ from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 import msgspec
 
 from ankigen import text
 from ankigen.build.changes import Edit
 from ankigen.build.model import Compilation
+from ankigen.config import SiteSettings
 from ankigen.files import MANIFEST
 from ankigen.model import Note
 from ankigen.output import apkg, manifest
@@ -29,6 +30,9 @@ from ankigen.site.scripts import ENTRIES, make_script
 from ankigen.site.site_data import CARDS_PER_FILE, Row, SiteData
 from ankigen.site.statistics.page import statistics_values
 from ankigen.site.words import PageWords, make_words_script, read_words
+
+_Files = dict[str, Callable[[], bytes]]
+"""What makes each file, by its path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +70,11 @@ def make_site(
     ``edits`` say what is not as in the last build, ``older`` are the notes of that one by GUID.
     """
     settings = compilation.context.config.site
-    language = compilation.context.language
-    words = read_words()[language]
+    words = read_words()[compilation.context.language]
     hides_names = settings.names == "handles" and not options.live
     if hides_names:
         compilation = hide_names(compilation, words["person_n"])
         options = replace(options, maintainer=False)
-    page_words = PageWords(words)
     shown_edits = list(edits) if options.for_maintainer else []
     rows: list[Row] = [*compilation.compiled, *(edit for edit in shown_edits if edit.kind == "retired")]
     edits_by_guid = {edit.guid: edit for edit in shown_edits}
@@ -80,12 +82,33 @@ def make_site(
     index = msgspec.json.encode(site_data.index(rows))
     version = _version(index, compilation, shown_edits)
     package = "" if hides_names else f"{text.slugify(compilation.deck.name)}.apkg"
-    shared = {
+    page_values = _make_page_values(compilation, options, words, package=package, version=version)
+    pages = static_pages.StaticPages(compilation)
+    files: _Files = {
+        **_make_page_files(compilation, page_values),
+        **_make_data_files(compilation, site_data, rows, index, version),
+        **_make_search_engine_files(settings, pages),
+    }
+    if package:
+        files[package] = lambda: apkg.package(compilation.deck)
+        files[MANIFEST] = lambda: _describe_package(compilation, package)
+    for file in compilation.deck.media:
+        files[file.name] = partial(media_files.read_media, file)
+    return Site(version, ChainMap(files, cast("MutableMapping[str, Callable[[], bytes]]", pages)))
+
+
+def _make_page_values(
+    compilation: Compilation, options: SiteOptions, words: Mapping[str, str], *, package: str, version: str
+) -> dict[str, object]:
+    """Return what all pages with a script are filled with; without a ``package`` they offer none."""
+    settings = compilation.context.config.site
+    page_words = PageWords(words)
+    return {
         "words": words,
         "word": page_words.mark,
         "worded": page_words.attribute,
         "deck": compilation.deck.name,
-        "language": language,
+        "language": compilation.context.language,
         "live": options.live,
         "for_maintainer": options.for_maintainer,
         "package": package,
@@ -95,39 +118,52 @@ def make_site(
         "is_indexed": settings.index,
         "address_of": partial(find_page_address, settings.url),
     }
-    files: dict[str, Callable[[], bytes]] = {
-        "index.html": partial(templates.render_page, "index.html", shared),
+
+
+def _make_page_files(compilation: Compilation, page_values: Mapping[str, Any]) -> _Files:
+    """Return the pages with a script, their scripts and styles."""
+    words = page_values["words"]
+    files: _Files = {
+        "index.html": partial(templates.render_page, "index.html", page_values),
         "stats.html": lambda: templates.render_page(
-            "stats.html", {**shared, **statistics_values(compilation, words)}
+            "stats.html", {**page_values, **statistics_values(compilation, words)}
         ),
-        "interview.html": partial(templates.render_page, "interview.html", shared),
+        "interview.html": partial(templates.render_page, "interview.html", page_values),
         "interview.css": (templates.FOLDER / "interview.css").read_bytes,
         "site.css": (templates.FOLDER / "site.css").read_bytes,
         "pages.css": static_pages.make_css,
         "icon.svg": (templates.FOLDER / "icon.svg").read_bytes,
         "words.js": make_words_script,
+    }
+    for name, entry in ENTRIES.items():
+        files[name] = partial(make_script, entry)
+    return files
+
+
+def _make_data_files(
+    compilation: Compilation, site_data: SiteData, rows: Sequence[Row], index: bytes, version: str
+) -> _Files:
+    """Return the data of the scripts, the cards in several files."""
+    files: _Files = {
         "data/index.js": lambda: _make_data_script("index", msgspec.Raw(index), version),
         "data/search.js": partial(_make_search_script, site_data, rows, version),
         "data/interview.js": lambda: _make_interview_script(compilation, version),
     }
-    if package:
-        files[package] = lambda: apkg.package(compilation.deck)
-        files[MANIFEST] = lambda: _describe_package(compilation, package)
-    for name, entry in ENTRIES.items():
-        files[name] = partial(make_script, entry)
     for number, start in enumerate(range(0, len(rows), CARDS_PER_FILE)):
         part = rows[start : start + CARDS_PER_FILE]
         files[f"data/cards-{number}.js"] = partial(_make_cards_script, site_data, part, version, number)
-    for file in compilation.deck.media:
-        files[file.name] = partial(media_files.read_media, file)
-    pages = static_pages.StaticPages(compilation)
+    return files
+
+
+def _make_search_engine_files(settings: SiteSettings, pages: Iterable[str]) -> _Files:
+    """Return what search engines are told, nothing where they are not to list the site."""
     address = settings.url
-    if settings.index and address:
-        files["sitemap.xml"] = lambda: make_sitemap(
-            address, ["index.html", "interview.html", "stats.html", *pages]
-        )
-        files["robots.txt"] = lambda: make_robots_file(address)
-    return Site(version, ChainMap(files, cast("MutableMapping[str, Callable[[], bytes]]", pages)))
+    if not settings.index or not address:
+        return {}
+    return {
+        "sitemap.xml": lambda: make_sitemap(address, ["index.html", "interview.html", "stats.html", *pages]),
+        "robots.txt": lambda: make_robots_file(address),
+    }
 
 
 def _describe_package(compilation: Compilation, name: str) -> bytes:

@@ -32,7 +32,7 @@ class Panel:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-def statistics_values(compilation: Compilation, words: dict[str, str]) -> dict[str, Any]:
+def statistics_values(compilation: Compilation, words: Mapping[str, str]) -> dict[str, Any]:
     """Return the values for the template of the page; its pictures are markup, all else is text."""
     stats = count_questions(compilation)
     entries = [*(compiled.entry for compiled in compilation.compiled), *compilation.unanswered]
@@ -48,7 +48,7 @@ def statistics_values(compilation: Compilation, words: dict[str, str]) -> dict[s
 class _Panels:
     """Makes the panels of a page."""
 
-    def __init__(self, stats: Stats, words: dict[str, str]) -> None:
+    def __init__(self, stats: Stats, words: Mapping[str, str]) -> None:
         self._stats = stats
         self._words = words
         self._page_words = PageWords(words)
