@@ -1,6 +1,5 @@
 """Paint the contact sheet of the mock interview, on each kind of screen: ``python docs/interview.py``."""
 
-import base64
 import shutil
 import subprocess
 import sys
@@ -8,11 +7,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from contact_sheet import Screenshot, paint_sheet
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 COMMAND = [sys.executable, "-m", "ankigen"]
-SHEET_WIDTH = 1500  # px
 LINK = "#n=6&s=pictures"
 
 
@@ -89,17 +88,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         address = write_site(Path(name))
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        images = []
+        screenshots = []
         for picture in PICTURES:
-            encoded = base64.b64encode(photograph(browser, address, picture)).decode("ascii")
-            images.append(f'<img height="{picture.shown_height}" src="data:image/png;base64,{encoded}">')
-        sheet = browser.new_page(viewport={"width": SHEET_WIDTH, "height": 800})
-        sheet_style = (
-            "body { display: flex; flex-wrap: wrap; gap: 20px; justify-content: center; margin: 20px; "
-            "background: #8a8f98; }"
-        )
-        sheet.set_content(f"<style>{sheet_style}</style>{''.join(images)}", wait_until="load")
-        sheet.screenshot(path=ROOT / "docs/interview.png", full_page=True)
+            screenshots.append(Screenshot(photograph(browser, address, picture), picture.shown_height))
+        paint_sheet(browser, screenshots, ROOT / "docs/interview.png")
         browser.close()
 
 

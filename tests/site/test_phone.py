@@ -69,6 +69,7 @@ def test_the_buttons_can_be_pressed_as_the_page_opens(
     assert box
     seen = min(box["y"] + box["height"], size["height"]) - box["y"]
     assert seen > 60  # at least the question
+    assert box["width"] > size["width"] / 2
     phone.tap("#flip")
     wait_for_card(phone, "부하")
     assert phone.evaluate("document.documentElement.scrollWidth") == size["width"]
