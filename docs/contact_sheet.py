@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 SHEET_WIDTH = 1500  # px
-STYLE = "body { display: flex; flex-wrap: wrap; gap: 20px; justify-content: center; margin: 20px; background: #8a8f98; }"
+STYLE = "body{display:flex;flex-wrap:wrap;gap:20px;justify-content:center;margin:20px;background:#8a8f98}"
 
 
 @dataclass(frozen=True)

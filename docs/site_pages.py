@@ -93,13 +93,13 @@ def photograph(browser: Browser, site: Path, language: str) -> list[Screenshot]:
 
 
 def main() -> None:
-    """Write docs/site-ko.png and docs/site-en.png."""
+    """Write docs/site-en.png and docs/site-ko.png."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        for language in ("ko", "en"):
+        for language, picture in (("ko", "site-ko.png"), ("en", "site-en.png")):
             with tempfile.TemporaryDirectory() as name:
                 site = write_site(Path(name), language)
-                paint_sheet(browser, photograph(browser, site, language), ROOT / f"docs/site-{language}.png")
+                paint_sheet(browser, photograph(browser, site, language), ROOT / "docs" / picture)
         browser.close()
 
 

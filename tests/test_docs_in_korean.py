@@ -35,6 +35,7 @@ PICTURES = {
     "identity-ledger.ko.svg": "identity-ledger.svg",
     "identity-time.ko.svg": "identity-time.svg",
     "preview.png": "preview-english.png",
+    "site-ko.png": "site-en.png",
     "subscribe-ko.png": "subscribe-en.png",
 }
 """The pictures with Korean words, and those with English words that they stand for."""
