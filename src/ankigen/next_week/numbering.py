@@ -8,11 +8,11 @@ from ankigen.patterns import compile_on_use
 from ankigen.reading.entry_reader import find_week
 
 _NUMBER = compile_on_use(r"\d+")
-_SEPARATOR = compile_on_use(r"(?:\s|(?<!\S)[-–—:|·,]|[-–—:|·,](?!\S))+")
+_SEPARATOR = compile_on_use(r"(?:\s|(?<!\S)[-–—:|·,]|(?<=\S)[-–—:|·,](?!\S))++")
 """What stands between two words of a title: blanks, and signs with a blank on one side."""
-_PART = compile_on_use(r"(?:\s|(?<!\S)[-–—:|·,]|[-–—:|·,](?!\S))+|(?:(?![-–—:|·,](?!\S))\S)+")
+_PART = compile_on_use(r"(?:\s|(?<!\S)[-–—:|·,]|(?<=\S)[-–—:|·,](?!\S))++|(?:(?![-–—:|·,](?!\S))\S)+")
 _PUNCTUATION = compile_on_use(r"[-–—:|·,]")
-_SEPARATOR_AT_END = compile_on_use(r"[\s–—:|·,-]+\Z")
+_ENDS_NO_TITLE = " -–—:|·,"
 _DATE = compile_on_use(r"(?<!\d)\d{4}([-./]?)\d{2}\1\d{2}(?!\d)")
 
 
@@ -49,12 +49,17 @@ def drop_subject(name: str, earlier_names: Sequence[str]) -> str:
         weeks_with_it = sum(part in words for words in earlier_words)
         if _SEPARATOR.fullmatch(part):
             if kept and _PUNCTUATION.search(part):
-                kept = _SEPARATOR_AT_END.sub("", kept)
+                kept = _strip_separator(kept)
             kept += part if kept else ""
         elif 2 * weeks_with_it > len(earlier_words):
             kept += part
-    shortened = _SEPARATOR_AT_END.sub("", " ".join(kept.split()))
+    shortened = _strip_separator(kept)
     return shortened if find_week(shortened) == week else name
+
+
+def _strip_separator(title: str) -> str:
+    """Return a title with single blanks, and without the signs at its end."""
+    return " ".join(title.split()).rstrip(_ENDS_NO_TITLE)
 
 
 def renumber_path(path: str, week: int, today: datetime.date) -> str:
