@@ -10,7 +10,7 @@ from ankigen.config import Config
 from ankigen.errors import AnkigenError
 from ankigen.files import MANIFEST
 from ankigen.identity import ledger
-from ankigen.preview.watcher import Watched
+from ankigen.preview.watcher import BUILD_QUIET_MS, PREVIEW_QUIET_MS, Watched
 from ankigen.project.config_file import ProjectChoice, load_config
 from ankigen.project.custom_files import custom_file_names
 from ankigen.project.older_ledgers.older_package import read_last_package
@@ -53,8 +53,8 @@ def watched_paths(choice: ProjectChoice, *, building: bool) -> Watched:
         else:
             folders.add(path)
     if building:
-        return Watched(frozenset(folders), frozenset(files), ignored=frozenset(written))
-    return Watched(frozenset(folders), frozenset(files | written), ignored=frozenset())
+        return Watched(frozenset(folders), frozenset(files), BUILD_QUIET_MS, ignored=frozenset(written))
+    return Watched(frozenset(folders), frozenset(files | written), PREVIEW_QUIET_MS)
 
 
 def _load_project(choice: ProjectChoice) -> tuple[Config, Path, Path]:

@@ -9,18 +9,20 @@ from pathlib import Path
 import watchfiles
 
 _MAX_WAIT_MS = 200  # for the end of many changes
-_QUIET_MS = 10  # without a change, after which they are reported; each asks the system once, which costs it 0.4 %
+PREVIEW_QUIET_MS = 10  # each time the system is asked once, which costs it 0.4 %
+BUILD_QUIET_MS = 50  # a file that is half written must not get into the ledger
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
     """What to watch: ``folders`` with all in them but what is hidden or ``ignored``, and single ``files``.
 
-    None of them need exist.
+    None of them need exist. Changes are reported after ``quiet_ms`` without another one.
     """
 
     folders: frozenset[Path]
     files: frozenset[Path]
+    quiet_ms: int
     ignored: frozenset[Path] = frozenset()
 
 
@@ -42,7 +44,7 @@ async def changes(watched: Callable[[], Watched], stop: asyncio.Event) -> AsyncI
             if watching.done():
                 watching.result()  # raises what ended it
             # Other watchers may tell of the same change, or look elsewhere now.
-            await asyncio.sleep(_QUIET_MS / 1000)
+            await asyncio.sleep(watched().quiet_ms / 1000)
             changed.clear()
             yield
     finally:
@@ -85,6 +87,7 @@ class _WatchedFolders:
             self._parents.add(next(parent for parent in path.parents if parent.is_dir()))
             self._names.update((path, *path.parents))
         self._ignored = watched.ignored
+        self._quiet_ms = watched.quiet_ms
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, _WatchedFolders):
@@ -95,9 +98,9 @@ class _WatchedFolders:
 
     def watchers(self, on_change: Callable[[], None]) -> Iterable[Coroutine[None, None, None]]:
         if self._folders:
-            yield _report(self._folders, on_change, self._is_note, recursive=True)
+            yield _report(self._folders, on_change, self._is_note, recursive=True, quiet_ms=self._quiet_ms)
         if self._parents:
-            yield _report(self._parents, on_change, self._is_named, recursive=False)
+            yield _report(self._parents, on_change, self._is_named, recursive=False, quiet_ms=self._quiet_ms)
 
     def _is_named(self, changed: str) -> bool:
         return Path(changed) in self._names
@@ -119,10 +122,11 @@ async def _report(
     is_watched: Callable[[str], bool],
     *,
     recursive: bool,
+    quiet_ms: int,
 ) -> None:
     """Call ``on_change`` after each change in ``folders`` that is watched for."""
     async for changes_seen in watchfiles.awatch(
-        *folders, watch_filter=None, debounce=_MAX_WAIT_MS, step=_QUIET_MS, recursive=recursive
+        *folders, watch_filter=None, debounce=_MAX_WAIT_MS, step=quiet_ms, recursive=recursive
     ):
         if any(is_watched(path) for _, path in changes_seen):
             on_change()

@@ -15,7 +15,7 @@ from ankigen.rendering.neutralize import escape
 
 _HANDLE = compile_on_use(r"@?[A-Za-z0-9][A-Za-z0-9_.-]{0,38}")
 
-_LINK_TAG = compile_on_use(r'<a href="([^"]*)"[^>]*>|</a>')
+_LINK_TAG = compile_on_use(r'<a href="([^"<]*)"[^<>]*>|</a>')
 
 HandlesByName = Mapping[str, str]
 
