@@ -91,6 +91,13 @@ def test_the_first_source_that_says_something_wins(project: Project, entry: str,
     assert topics_of(project, entry, config, head) == [[topic]]
 
 
+def test_of_two_headings_the_one_right_above_the_questions_is_the_topic(project: Project) -> None:
+    entry = (
+        f"##### 네트워크\n1. 장점은?{ANSWER}##### 운영체제\n2. 단점은?{ANSWER}###### 스레드\n3. 비용은?{ANSWER}"
+    )
+    assert topics_of(project, entry) == [["네트워크"], ["운영체제"], ["운영체제::스레드"]]
+
+
 def test_a_follow_up_has_its_parents_topics(project: Project) -> None:
     entry = f"1. 힙이란?{ANSWER}1-1. 스레드에 안전한가요?{ANSWER}- 단점은?\n    ```\n    느리다\n    ```\n"
     assert topics_of(project, entry) == [["자료구조::힙"]] * 3
