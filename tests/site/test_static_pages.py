@@ -95,6 +95,17 @@ def test_every_link_between_the_pages_leads_somewhere(site: Path) -> None:
                 assert (page.parent / link).is_file() or not link, f"{page}: {link}"
 
 
+def test_the_navigation_of_every_page_names_each_page_once(site: Path) -> None:
+    for file in site.rglob("*.html"):
+        (navigation,) = re.findall(
+            r'<header class="bar">.*?<nav [^>]*>(.*?)</nav>', file.read_text("utf-8"), re.DOTALL
+        )
+        pages = [page.rsplit("/", 1)[-1] for page in re.findall(r'href="([^"]+)"', navigation)]
+        assert pages == ["index.html", "interview.html", "stats.html", "contents.html"]
+        current = re.findall(r'href="([^"]+)" aria-current="page"', navigation)
+        assert current == [name for name in pages if file == site / name]
+
+
 def test_a_reader_walks_from_the_contents_to_an_answer_without_a_script(site: Path, plain_tab: Page) -> None:
     plain_tab.goto((site / "contents.html").as_uri())
     plain_tab.get_by_role("link", name="3주차").click()

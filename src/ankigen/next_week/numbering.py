@@ -46,15 +46,21 @@ def drop_subject(name: str, earlier_names: Sequence[str]) -> str:
     earlier_words = [set(_SEPARATOR.split(earlier)) for earlier in earlier_names]
     kept = ""
     for part in _PART.findall(name):
-        weeks_with_it = sum(part in words for words in earlier_words)
         if _SEPARATOR.fullmatch(part):
-            if kept and _PUNCTUATION.search(part):
-                kept = _strip_separator(kept)
-            kept += part if kept else ""
-        elif 2 * weeks_with_it > len(earlier_words):
+            kept = _add_separator(kept, part)
+        elif 2 * sum(part in words for words in earlier_words) > len(earlier_words):
             kept += part
     shortened = _strip_separator(kept)
     return shortened if find_week(shortened) == week else name
+
+
+def _add_separator(title: str, separator: str) -> str:
+    """Return a title with a separator behind it: of several in a row, the last with a sign; none at its start."""
+    if not title:
+        return ""
+    if _PUNCTUATION.search(separator):
+        title = _strip_separator(title)
+    return title + separator
 
 
 def _strip_separator(title: str) -> str:

@@ -95,23 +95,26 @@ def draw_map(people: Sequence[str], fields: Sequence[str], counts: Mapping[tuple
     top = widest * 0.65 + 14 if is_steep else 22
     overhang = widest * 0.77 if is_steep else 0
     picture = Picture(left + cell_width * len(people) + overhang, top + _HEAT_HEIGHT * len(fields) + 2)
-    most = max(counts.values())
     for column, person in enumerate(people):
         x = left + (column + 0.5) * cell_width
         picture.add_text(x, top - 8, person, "start" if is_steep else "middle", angle=-40 if is_steep else 0)
+    most = max(counts.values())
     for row, name in enumerate(fields):
         y = top + row * _HEAT_HEIGHT
         picture.add_text(left - _LABEL_GAP, y + 19, clip(name), "end")
         for column, person in enumerate(people):
             count = counts.get((person, name), 0)
-            if not count:
-                continue
-            heat = min(_HEAT_STEPS, 1 + count * _HEAT_STEPS // most) if most > 1 else _HEAT_STEPS
-            x = left + column * cell_width
-            picture.add_bar(x + 1, y + 1, cell_width - 2, _HEAT_HEIGHT - 2, f"var(--heat-{heat})", ' rx="4"')
-            ink = "var(--heat-ink-strong)" if heat >= _STRONG_HEAT else "var(--heat-ink)"
-            picture.add_text(x + cell_width / 2, y + 19, str(count), fill=ink)
+            if count:
+                _add_cell(picture, left + column * cell_width, y, cell_width, count, most)
     return picture
+
+
+def _add_cell(picture: Picture, x: float, y: float, width: float, count: int, most: int) -> None:
+    """Add a number on its colour, the stronger the nearer it is to the largest."""
+    heat = min(_HEAT_STEPS, 1 + count * _HEAT_STEPS // most) if most > 1 else _HEAT_STEPS
+    picture.add_bar(x + 1, y + 1, width - 2, _HEAT_HEIGHT - 2, f"var(--heat-{heat})", ' rx="4"')
+    ink = "var(--heat-ink-strong)" if heat >= _STRONG_HEAT else "var(--heat-ink)"
+    picture.add_text(x + width / 2, y + 19, str(count), fill=ink)
 
 
 def draw_bars(points: Points) -> Picture:

@@ -1,5 +1,6 @@
 // The deck as the page knows it: the files in data/ hand it over, each by a call of `ankigen.index`, `.cards` or `.search`.
-// They are scripts, for a page that was opened from a folder may not fetch. Each is loaded when it is needed first.
+// Each is loaded when it is needed first.
+import { forgetLoaded, loadData } from "./loading.js";
 
 /**
  * A card in the list. `number` is its place among all cards.
@@ -49,8 +50,6 @@ const COLUMNS = ["guid", "question", "person", "week", "topics", "change", "plac
 export const deck = { index: null, version: "", texts: null, topicNames: [] };
 /** The cards that have come, by the number of their file. @type {Map<number, Card[]>} */
 let cardsByFile = new Map();
-/** @type {Set<string>} */
-let asked = new Set();
 
 /**
  * Takes the data that come from now on. Of a live page, the index comes again after each change of the notes.
@@ -63,7 +62,7 @@ export function receiveData({ onIndex, onCards, onTexts }) {
       index.cards = index.cards.map(readRow);
       Object.assign(deck, { index, version, texts: null });
       cardsByFile = new Map();
-      asked = new Set();
+      forgetLoaded();
       onIndex();
     },
     cards(/** @type {any[]} */ cards, /** @type {string} */ version, /** @type {number} */ number) {
@@ -94,18 +93,12 @@ function readCard([front, back, differences, findings, source, page]) {
 }
 
 /**
- * Loads a file of data of one version, once: a browser or a web host may still have one of another version.
+ * Loads a file of data, by default of the version that is shown.
  * @param {string} file
  * @param {string} [version]
  */
 export function load(file, version = deck.version) {
-  const address = `${file}?v=${version}`;
-  if (asked.has(address)) return;
-  asked.add(address);
-  const script = document.createElement("script");
-  script.src = address;
-  script.onload = () => script.remove();
-  document.head.append(script);
+  loadData(file, version);
 }
 
 /** Asks for the texts to search in, unless they are here or on their way. */

@@ -1,5 +1,7 @@
 // The deck as the page of the interview knows it: who asked what about what. Cards are loaded when they are needed first.
 
+import { forgetLoaded, loadData } from "../loading.js";
+
 /** @import { Question } from "./choose.js" */
 
 /** A card: its two sides as HTML. @typedef {{ front: string, back: string }} CardSides */
@@ -15,8 +17,6 @@
 let current = null;
 /** The cards that have come, by the number of their file. @type {Map<number, CardSides[]>} */
 let cardsByFile = new Map();
-/** @type {Set<string>} */
-const requested = new Set();
 
 /**
  * Takes the data that come from now on. Of a live page, the deck comes again after each change of the notes.
@@ -28,6 +28,7 @@ export function receiveDeck({ onDeck, onCards }) {
       if (version === current?.version) return;
       current = { ...data, version, questions: readQuestions(data) };
       cardsByFile = new Map();
+      forgetLoaded();
       onDeck();
     },
     cards(/** @type {any[]} */ cards, /** @type {string} */ version, /** @type {number} */ file) {
@@ -53,17 +54,7 @@ function readQuestions({ people, topics, questions }) {
 
 /** Asks for the deck as it is in a version. @param {string} version */
 export function loadDeck(version) {
-  loadOnce(`data/interview.js?v=${version}`);
-}
-
-/** @param {string} address */
-function loadOnce(address) {
-  if (requested.has(address)) return;
-  requested.add(address);
-  const script = document.createElement("script");
-  script.src = address;
-  script.onload = () => script.remove();
-  document.head.append(script);
+  loadData("data/interview.js", version);
 }
 
 export function hasDeck() {
@@ -86,6 +77,6 @@ export function findSides(question) {
   const file = Math.floor(question.number / chunk);
   const cards = cardsByFile.get(file);
   if (cards) return cards[question.number % chunk];
-  loadOnce(`data/cards-${file}.js?v=${version}`);
+  loadData(`data/cards-${file}.js`, version);
   return null;
 }
