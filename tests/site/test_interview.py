@@ -290,6 +290,20 @@ def test_topics_people_and_weeks_choose(group: Project, open_tab: OpenTab) -> No
     assert tab.locator("#start").is_disabled()
 
 
+def test_an_edit_of_the_notes_and_its_taking_back_are_followed(
+    written: Project, address: str, open_tab: OpenTab
+) -> None:
+    tab = open_tab()
+    tab.goto(f"{address}interview.html")
+    tab.locator("body[data-view]").wait_for()
+    newcomer = tab.locator("#people label", has_text="별이")
+    before = WEEKS["notes/week01.md"]
+    written.write("notes/week01.md", f"{before}\n#### 별이\n1. 스택이란?\n```\n쌓는다\n```\n")
+    newcomer.wait_for()
+    written.write("notes/week01.md", before)
+    newcomer.wait_for(state="detached")
+
+
 def test_a_topic_holds_those_below_it(project: Project, open_tab: OpenTab) -> None:
     project.write(
         "notes/week01.md",
