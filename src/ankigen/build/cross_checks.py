@@ -315,14 +315,18 @@ def report_names_in_text(entries: Sequence[Entry], people: Mapping[str, object])
     asking = [name for entry in entries for name in entry.authors]
     names = [name for name in dict.fromkeys([*people, *asking]) if len(name) > 1]
     for entry in entries:
-        lines = [(entry.line, entry.question.visible)]
-        for block in entry.answer:
-            first_line = block.line + isinstance(block, Fence)
-            lines += enumerate(block.text.split("\n"), first_line)
-        for number, line in lines:
+        for number, line in _number_lines(entry):
             name = next((name for name in names if _stands_in(name, line)), None)
             if name is not None:
                 yield rules.NAME_IN_TEXT.at(entry.path, number, 1, name=name)
+
+
+def _number_lines(entry: Entry) -> Iterator[tuple[int, str]]:
+    """Yield the question and each line of the answer with the number of its line in the file."""
+    yield entry.line, entry.question.visible
+    for block in entry.answer:
+        first_line = block.line + isinstance(block, Fence)
+        yield from enumerate(block.text.split("\n"), first_line)
 
 
 def _stands_in(name: str, line: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ankigen import text
 from ankigen.build.model import Compilation, Compiled
+from ankigen.messages import Language
 from ankigen.model import Entry
 from ankigen.topics.languages import UNTAGGED, translate_topics
 from ankigen.topics.taxonomy import NO_TOPIC
@@ -60,20 +61,9 @@ def count_questions(compilation: Compilation) -> Stats:
     entries = [*answered, *compilation.unanswered]
     by_week = Counter((_find_week(entry), entry.contributor) for entry in entries)
     by_person = Counter(entry.contributor for entry in entries)
-    notes_by_week = Counter(map(_find_week, answered))
-    by_field: Counter[tuple[str, str]] = Counter()
-    for compiled in compilation.compiled:
-        by_field.update([(compiled.entry.contributor, field) for field in _find_fields(compiled)])
-    language = compilation.context.language
-    unanswered_by_field: Counter[tuple[str, str]] = Counter()
-    for entry in compilation.unanswered:
-        topics = translate_topics(entry.topics or (NO_TOPIC,), language)
-        unanswered_by_field.update({(entry.contributor, topic[0]) for topic in topics})
-    growth = {}
-    total = 0
-    for week in sorted({week for week, _ in by_week}):
-        total += notes_by_week[week]
-        growth[week] = total
+    by_field = _count_fields(compilation.compiled)
+    unanswered_by_field = _count_unanswered_fields(compilation.unanswered, compilation.context.language)
+    growth = _add_up_weeks(sorted({week for week, _ in by_week}), answered)
 
     def person_order(name: str) -> tuple[object, ...]:
         return (name == _NOBODY, -by_person[name], text.make_sort_key(name))
@@ -90,6 +80,34 @@ def count_questions(compilation: Compilation) -> Stats:
         most_asked=_rank_topics(compilation.compiled),
         unanswered=compilation.unanswered,
     )
+
+
+def _count_fields(notes: Iterable[Compiled]) -> Counter[tuple[str, str]]:
+    """Return how many notes each person has in each field."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for compiled in notes:
+        counts.update([(compiled.entry.contributor, field) for field in _find_fields(compiled)])
+    return counts
+
+
+def _count_unanswered_fields(entries: Iterable[Entry], language: Language) -> Counter[tuple[str, str]]:
+    """Return how many questions of each person in each field have no answer."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for entry in entries:
+        topics = translate_topics(entry.topics or (NO_TOPIC,), language)
+        counts.update({(entry.contributor, topic[0]) for topic in topics})
+    return counts
+
+
+def _add_up_weeks(weeks: Iterable[int], answered: Iterable[Entry]) -> dict[int, int]:
+    """Return how many notes there are up to each week."""
+    notes_by_week = Counter(map(_find_week, answered))
+    growth = {}
+    total = 0
+    for week in weeks:
+        total += notes_by_week[week]
+        growth[week] = total
+    return growth
 
 
 def _find_week(entry: Entry) -> int:

@@ -93,11 +93,7 @@ def prepare_files(
     ``jobs`` is how many processes may work, None for all cores.
     """
     task = FileTask(context, cache.stamp)
-    recalled: dict[str, PreparedFile] = {}
-    for note_file in note_files:
-        prepared = kept.find(note_file.name, task.find_key(note_file)) if kept.is_used else None
-        if prepared is not None:
-            recalled[note_file.name] = prepared
+    recalled = _recall(note_files, task, kept) if kept.is_used else {}
     others = [note_file for note_file in note_files if note_file.name not in recalled]
     made = _prepare_others(others, note_files, task, cache, jobs) if others else iter(())
     for note_file in note_files:
@@ -111,6 +107,18 @@ def prepare_files(
         yield prepared
     for _ in made:  # which writes what is left
         pass
+
+
+def _recall(
+    note_files: Iterable[NoteFile], task: FileTask, kept: Shelf[bytes, PreparedFile]
+) -> dict[str, PreparedFile]:
+    """Return the files that are kept from the last time and have not changed since, by name."""
+    recalled: dict[str, PreparedFile] = {}
+    for note_file in note_files:
+        prepared = kept.find(note_file.name, task.find_key(note_file))
+        if prepared is not None:
+            recalled[note_file.name] = prepared
+    return recalled
 
 
 def _prepare_others(

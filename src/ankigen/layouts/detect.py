@@ -264,13 +264,17 @@ def _choose_heading_level(best: Proposal, trial: _Trial) -> Proposal:
     for level in _HEADING_LEVELS:
         question: list[str] = [f"heading {level}" if form == Form.HEADING else form for form in forms]
         tried = trial.propose(Layout(preset=best.layout.preset, question=question, followup=best.layout.followup))
-        is_better = tried.score > best.score * _MIN_GAIN_OF_FORM + 1
-        gain = tried.score - best.score
-        asks_mostly = gain >= _MIN_GAIN_OF_LEVEL * (tried.questions - best.questions)
-        keeps_questions = tried.asking >= _MIN_SHARE_OF_ASKING_KEPT * best.asking
-        if is_better and asks_mostly and keeps_questions and tried.lost_lines <= best.lost_lines:
+        if _asks_more(tried, best) and tried.lost_lines <= best.lost_lines:
             best = tried
     return best
+
+
+def _asks_more(tried: Proposal, best: Proposal) -> bool:
+    """Return True if headings of one level make clearly more questions, and lose hardly one that asks."""
+    is_better = tried.score > best.score * _MIN_GAIN_OF_FORM + 1
+    gain = tried.score - best.score
+    asks_mostly = gain >= _MIN_GAIN_OF_LEVEL * (tried.questions - best.questions)
+    return is_better and asks_mostly and tried.asking >= _MIN_SHARE_OF_ASKING_KEPT * best.asking
 
 
 def _add_to_layout(layout: Layout, addition: str) -> Layout | None:

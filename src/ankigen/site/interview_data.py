@@ -16,8 +16,7 @@ def make_interview_data(compiled: Sequence[Compiled]) -> dict[str, Any]:
     A row: GUID, numbers of the people, week, numbers of the topics, number of the parent (None: no follow-up), and
     the number of the group that asks the same (0: nobody else does).
     """
-    people = sorted({person for card in compiled for person in card.entry.authors}, key=text.make_sort_key)
-    topics = sorted({_join_levels(topic) for card in compiled for topic in card.topics}, key=_sort_levels)
+    people, topics = _list_people_and_topics(compiled)
     person_numbers = {person: number for number, person in enumerate(people)}
     topic_numbers = {topic: number for number, topic in enumerate(topics)}
     parents = _find_parents(compiled)
@@ -28,6 +27,15 @@ def make_interview_data(compiled: Sequence[Compiled]) -> dict[str, Any]:
         about = [topic_numbers[_join_levels(topic)] for topic in card.topics]
         rows.append([card.note.guid, authors, card.entry.week, about, parent, group])
     return {"people": people, "topics": topics, "questions": rows}
+
+
+def _list_people_and_topics(compiled: Iterable[Compiled]) -> tuple[list[str], list[str]]:
+    people: set[str] = set()
+    topics: set[str] = set()
+    for card in compiled:
+        people.update(card.entry.authors)
+        topics.update(map(_join_levels, card.topics))
+    return sorted(people, key=text.make_sort_key), sorted(topics, key=_sort_levels)
 
 
 def _find_parents(compiled: Sequence[Compiled]) -> list[int | None]:

@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ankigen.messages import Language
@@ -91,12 +91,17 @@ def _count_unknown_words(entries: Sequence[Entry], taxonomy: Taxonomy) -> tuple[
             spellings.setdefault(word, spelling)
         in_answer = [word for word in _find_answer_words(entry, taxonomy) if word not in words]
         counts.update([*words, *in_answer])
-    terms = [(word, counts[word]) for word in spellings if counts[word] >= MIN_QUESTIONS_OF_WORD]
-    if not terms and len(entries) < MIN_QUESTIONS_OF_GROUP:
-        terms = [(word, counts[word]) for word in spellings]
-    terms.sort(key=lambda term: (-term[1], -len(term[0].split())))
+    terms = _choose_terms({word: counts[word] for word in spellings}, len(entries))
     suggested = [(spellings[word], count) for word, count in terms if not _is_part(word, count, terms)]
     return tuple(suggested[:MAX_SUGGESTED_WORDS])
+
+
+def _choose_terms(counts: Mapping[str, int], questions: int) -> list[tuple[str, int]]:
+    """Return the terms that enough questions use, the most used first; all where a small group shares none."""
+    terms = [(word, count) for word, count in counts.items() if count >= MIN_QUESTIONS_OF_WORD]
+    if not terms and questions < MIN_QUESTIONS_OF_GROUP:
+        terms = list(counts.items())
+    return sorted(terms, key=lambda term: (-term[1], -len(term[0].split())))
 
 
 def _is_part(word: str, count: int, terms: Iterable[tuple[str, int]]) -> bool:

@@ -212,14 +212,17 @@ def _is_everyday(content: str, word: str, matches: Sequence[TermMatch[TopicName]
     if word in _EVERYDAY_WORDS or word.isdigit():
         is_alone = all(fold(match.name.spelling) == word for match in matches)
         return not is_alone or any(find_other_words(content, matches))
-    if word not in _WORDS:
-        return False
+    return word in _WORDS and not _is_meant_somewhere(content, word)
+
+
+def _is_meant_somewhere(content: str, word: str) -> bool:
+    """Return True if a word, or its plural, is a term in one of the places where it stands."""
     forms = (word, f"{word}s", f"{word}es", f"{word[:-1]}ies")
     for line in content.split("\n"):
         for match in _LATIN_WORD.finditer(line):
             if match[0].lower() in forms and _is_meant(line, match, word):
-                return False
-    return True
+                return True
+    return False
 
 
 def _is_meant(line: str, match: re.Match[str], word: str) -> bool:

@@ -174,17 +174,18 @@ def _find_meaning(question: str, parent: str, taxonomy: Taxonomy) -> _Meaning:
     content = _without_remarks(content, taxonomy)
     matches = taxonomy.terms_in(content)
     subjects = _find_subjects(content, matches)
-    if any(subject.topic == _BROWSING for subject in subjects):
-        if not parent and not _WORLD_WIDE_WEB.match(own):
-            return _Meaning(_BROWSING_SUBJECTS, "how", frozenset())
-        if parent:
-            return _find_meaning_below_browsing(parent, own, taxonomy)
+    is_about_browsing = any(subject.topic == _BROWSING for subject in subjects)
+    if is_about_browsing and parent:
+        return _find_meaning_below_browsing(parent, own, taxonomy)
+    if is_about_browsing and not _WORLD_WIDE_WEB.match(own):
+        return _Meaning(_BROWSING_SUBJECTS, "how", frozenset())
     intent = _find_intent(own)
-    if intent == "what" and len(subjects) > 1:
-        intent = "difference"  # two things that are explained together are told apart
     other_words = {*find_other_words(content, matches), *_FORMULA.findall(content)}
-    if len(subjects) > 1 and "구현" in own:
-        other_words.update(_find_materials(content, matches))
+    if len(subjects) > 1:
+        if intent == "what":
+            intent = "difference"  # two things that are explained together are told apart
+        if "구현" in own:
+            other_words.update(_find_materials(content, matches))
     return _Meaning(subjects, intent, frozenset(other_words))
 
 

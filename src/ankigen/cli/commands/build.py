@@ -87,8 +87,7 @@ def build(
     """Build the Anki package."""
     from ankigen.project.up_to_date import UpToDateCheck
 
-    if shortcuts.are_enabled():
-        gc.disable()  # a build makes much and throws away little, and then it ends
+    _stop_garbage_collection()
     manner = _find_manner(as_json=as_json, quiet=quiet, verbose=verbose > 0)
     deck = _replace_surrogates(deck)
     try:
@@ -115,6 +114,12 @@ def build(
         _keep_to_the_end(compilation)
     except AnkigenError as error:
         stop_build(error, None, as_json=as_json)
+
+
+def _stop_garbage_collection() -> None:
+    """Let garbage lie: a build makes much and throws away little, and then it ends."""
+    if shortcuts.are_enabled():
+        gc.disable()
 
 
 def _lock(root: Path, package: Path, *, dry_run: bool) -> AbstractContextManager[object]:

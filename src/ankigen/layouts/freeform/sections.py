@@ -71,15 +71,12 @@ def find_lecture_sections(
     ``used`` are the lines of questions and their answers; with ``are_all_lecture`` these are no more than sections
     as well. A single heading over a list makes no lecture notes.
     """
-    chosen = _choose_sections(_build_tree(sections, lines, used), used, are_all_lecture=are_all_lecture)
+    starts_of_questions = used if are_all_lecture else frozenset()
+    chosen = _choose_sections(_build_tree(sections, lines, used), starts_of_questions)
     cards = [(card.section, card.lines) for card in chosen]
     if are_all_lecture and used:
         return cards
-    told_count = sum(len(card.lines) for card in chosen if not card.is_title_of_file)
-    if told_count <= len(used):
-        return []
-    is_long = told_count >= _MIN_LECTURE_LINES or len(cards) > 1
-    return cards if used or is_long else []
+    return cards if _is_lecture(chosen, len(used)) else []
 
 
 class _LectureCard(NamedTuple):
@@ -90,26 +87,37 @@ class _LectureCard(NamedTuple):
     is_title_of_file: bool
 
 
-def _choose_sections(
-    roots: Sequence[_SectionNode], used: frozenset[int], *, are_all_lecture: bool
-) -> list[_LectureCard]:
+def _is_lecture(cards: Sequence[_LectureCard], lines_of_questions: int) -> bool:
+    """Return True if sections use more lines than questions do, and are more than a heading over a list."""
+    lines_of_sections = sum(len(card.lines) for card in cards if not card.is_title_of_file)
+    if lines_of_sections <= lines_of_questions:
+        return False
+    return bool(lines_of_questions) or lines_of_sections >= _MIN_LECTURE_LINES or len(cards) > 1
+
+
+def _choose_sections(roots: Sequence[_SectionNode], starts_of_questions: frozenset[int]) -> list[_LectureCard]:
     """Return the sections that make cards, in the order of the file; what stands below one belongs to it."""
-    top_level = min([root.section.mark.level for root in roots], default=0)
-    has_one_title = sum(root.section.mark.level == top_level for root in roots) == 1
+    has_one_title = _has_one_title(roots)
     chosen: list[_LectureCard] = []
     pending = [(root, has_one_title) for root in reversed(roots)]
     while pending:
         node, is_alone = pending.pop()
         is_title_of_file = _is_title_of_file(node, is_alone=is_alone)
-        if is_title_of_file and not node.is_title and node.said_lines >= _MIN_OWN_LINES:
+        if is_title_of_file and _says_enough_itself(node):
             chosen.append(_LectureCard(node.section, node.body, is_title_of_file=True))
-        is_over_questions = are_all_lecture and node.end in used
+        is_over_questions = node.end in starts_of_questions
         if not is_title_of_file and _makes_card(node, is_over_questions=is_over_questions):
             lines = range(node.section.mark.end, node.end)
             chosen.append(_LectureCard(node.section, lines, is_title_of_file=False))
         elif is_title_of_file or _may_hold_sections(node.section.mark.question):
             pending += [(child, False) for child in reversed(node.children)]
     return chosen
+
+
+def _has_one_title(roots: Sequence[_SectionNode]) -> bool:
+    """Return True if one section only is of the highest level."""
+    levels = [root.section.mark.level for root in roots]
+    return bool(levels) and levels.count(min(levels)) == 1
 
 
 def _may_hold_sections(name: str) -> bool:
@@ -120,13 +128,16 @@ def _is_title_of_file(node: _SectionNode, *, is_alone: bool) -> bool:
     return is_alone and node.section.mark.level == 1 and len(node.children) > 1
 
 
+def _says_enough_itself(node: _SectionNode) -> bool:
+    """Return True if a section that is no mere title has some lines of its own."""
+    return not node.is_title and node.said_lines >= _MIN_OWN_LINES
+
+
 def _makes_card(node: _SectionNode, *, is_over_questions: bool) -> bool:
     """Return True if a section makes a card: right over questions, it needs some lines of its own."""
-    if node.is_title:
-        return False
     if is_over_questions:
-        return node.said_lines >= _MIN_OWN_LINES
-    return node.is_told_in_details or node.says_something
+        return _says_enough_itself(node)
+    return not node.is_title and (node.is_told_in_details or node.says_something)
 
 
 def _build_tree(sections: Sequence[Section], lines: Sequence[str], used: frozenset[int]) -> list[_SectionNode]:

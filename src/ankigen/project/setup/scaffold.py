@@ -80,23 +80,7 @@ class InitResult(msgspec.Struct, frozen=True):
 
 def make_files(group: Group, language: Language, namespace: str, action: str) -> dict[str, str]:
     """Return the files of a new repository by their path."""
-    names = [*group.people[:2], *_SAMPLE_NAMES[language]]
-    url = f"https://github.com/{group.repository or 'our-group/notes'}/blob/HEAD/{{path}}"
-    spellings = {"en": '["nickname", "@handle"]', "ko": '["별명", "@아이디"]'}[language]
-    people = [f"{_quote_toml(name)} = []" for name in group.people] or [f"# {_quote_toml(names[0])} = {spellings}"]
-    words = {
-        "deck": _quote_toml(group.deck),
-        "namespace": _quote_toml(namespace),
-        "notes": ("" if group.notes else "# ") + f"notes = {_quote_toml(group.notes or 'notes')}",
-        "source_url": ("" if group.repository else "# ") + f"source_url = {_quote_toml(url)}",
-        "site_url": ("" if group.has_page and group.repository else "# ")
-        + f"url = {_quote_toml(find_page_address(group.repository or 'our-group/notes'))}",
-        "page_names": _quote_toml(group.page_names),
-        "people": "\n".join(people),
-        "layout": f"\n{group.layout}" if group.layout else "",
-        "first": names[0],
-        "second": names[1],
-    }
+    words = _make_words(group, language, namespace)
     return {
         CONFIG_NAME: Template(_load_template(f"{language}/{CONFIG_NAME}")).substitute(words),
         SCHEMA: (DATA / SCHEMA).read_text("utf-8"),
@@ -105,6 +89,34 @@ def make_files(group: Group, language: Language, namespace: str, action: str) ->
         ".gitattributes": _load_template(f"{language}/gitattributes"),
         WORKFLOW: _make_workflow(group, language, action),
     }
+
+
+def _make_words(group: Group, language: Language, namespace: str) -> dict[str, str]:
+    """Return what the templates say of a group, by its name in them."""
+    first, second = [*group.people, *_SAMPLE_NAMES[language]][:2]
+    repository = group.repository or "our-group/notes"
+    url = f"https://github.com/{repository}/blob/HEAD/{{path}}"
+    spellings = {"en": '["nickname", "@handle"]', "ko": '["별명", "@아이디"]'}[language]
+    people = [f"{_quote_toml(name)} = []" for name in group.people] or [f"# {_quote_toml(first)} = {spellings}"]
+    has_address = group.has_page and bool(group.repository)
+    return {
+        "deck": _quote_toml(group.deck),
+        "namespace": _quote_toml(namespace),
+        "notes": _make_setting("notes", group.notes or DEFAULT_NOTES, is_set=bool(group.notes)),
+        "source_url": _make_setting("source_url", url, is_set=bool(group.repository)),
+        "site_url": _make_setting("url", find_page_address(repository), is_set=has_address),
+        "page_names": _quote_toml(group.page_names),
+        "people": "\n".join(people),
+        "layout": f"\n{group.layout}" if group.layout else "",
+        "first": first,
+        "second": second,
+    }
+
+
+def _make_setting(key: str, text: str, *, is_set: bool) -> str:
+    """Return a line of the config, as a comment where it is only an example."""
+    line = f"{key} = {_quote_toml(text)}"
+    return line if is_set else f"# {line}"
 
 
 def _make_workflow(group: Group, language: Language, action: str) -> str:
