@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,14 +13,18 @@ from ankigen.errors import AnkigenError
 from ankigen.preview.live import site_of
 from ankigen.project.config_file import ProjectChoice
 from ankigen.site.site import SiteOptions
-from support import PNG, count_examples
+from support import PNG, count_examples, running
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from playwright.sync_api import Browser, Page
+
     from ankigen.site.site import Site
     from support import Project
 
+CHANGES = "data/changes.js"
+POLL_MS, MAX_POLLS = 200, 25
 PEOPLE = ("가온", "은채", "Mina")
 QUESTIONS = (
     "로드 밸런싱이란?",
@@ -135,7 +140,21 @@ class Group:
 
 def read_site(site: Site) -> dict[str, bytes]:
     """Return all that a page may ask for, but for the statistics: the parts of charts are numbered on and on."""
-    return {name: make() for name, make in site.files.items() if name != "stats.html"}
+    return {name: make() for name, make in site.files.items() if name not in {"stats.html", CHANGES}}
+
+
+def read_data(script: bytes) -> list[Any]:
+    """Return what a file of data hands over: a call of a function."""
+    _, _, arguments = script.decode().removesuffix(");\n").partition("(")
+    data: list[Any] = json.loads(f"[{arguments}]")
+    return data
+
+
+def apply_changes(index: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """Return the index of the next version, as the page makes it of the last one."""
+    rows = list(index["cards"])
+    rows[changes["start"] : changes["start"] + changes["removed"]] = changes["rows"]
+    return {**index, **changes["rest"], "cards": rows}
 
 
 def make_site(memory: Memory | None = None) -> dict[str, bytes] | str:
@@ -157,3 +176,81 @@ def test_what_is_kept_changes_no_byte(project: Project, monkeypatch: pytest.Monk
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(1_700_000_000 + second // 2))
         assert make_site(memory) == make_site(), steps
         steps.append(group.edit())
+
+
+@pytest.mark.parametrize("seed", range(count_examples(6)))
+def test_the_changes_lead_from_each_index_to_the_next(
+    project: Project, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    group = Group(project, seed)
+    memory = Memory()
+    steps: list[str] = []
+    last_version, last_index = "", None
+    for second in range(15):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(1_700_000_000 + second))
+        steps.append(group.edit())
+        try:
+            site = site_of(ProjectChoice(), SiteOptions(live=True), memory)
+        except AnkigenError:
+            continue
+        changes, version = read_data(site.files[CHANGES]())
+        index, _ = read_data(site.files["data/index.js"]())
+        assert (changes["from"], version) == (last_version, site.version), steps
+        if last_index is not None:
+            assert apply_changes(last_index, changes) == index, steps
+        for number, card in changes["cards"]:
+            cards, *_ = read_data(site.files["data/cards-0.js"]())
+            assert cards[number] == card, steps
+        last_version, last_index = version, index
+
+
+def test_an_edit_brings_the_edited_card_alone(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    for week in range(1, 5):
+        project.write(f"notes/week{week}.md", f"# Week {week}\n#### 가온\n1. 큐란?\n```\n줄이다.\n```\n")
+    project.build("-q")
+    memory = Memory()
+    site_of(ProjectChoice(), SiteOptions(live=True), memory)
+    project.write("notes/week2.md", "# Week 2\n#### 가온\n1. 큐란?\n```\n먼저 온 것이 먼저 간다.\n```\n")
+    changes, _ = read_data(site_of(ProjectChoice(), SiteOptions(live=True), memory).files[CHANGES]())
+    [[number, card]] = changes["cards"]
+    assert (number, "먼저 온 것이" in card[1]) == (1, True)
+    assert (changes["start"], changes["removed"], len(changes["rows"])) == (1, 1, 1)
+    assert changes["rest"] == {}
+
+
+def show(tab: Page) -> tuple[list[str], list[str], str, str]:
+    """Return what the page shows: the rows, the people to choose from, what is beside the card, and its text."""
+    frame = tab.frame_locator("#card")
+    return (
+        tab.locator("#list .row").all_inner_texts(),
+        tab.locator("#person option").all_inner_texts(),
+        tab.locator("#here").inner_text(),
+        frame.locator("#qa").inner_text(),
+    )
+
+
+@pytest.mark.parametrize("seed", range(count_examples(6)))
+def test_a_page_that_follows_shows_what_a_new_one_shows(
+    project: Project, browser: Browser, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    group = Group(project, seed)
+    monkeypatch.setattr(group, "change_config", lambda: None)  # a new name of the deck stands in a new page only
+    with running(project, "preview", "--no-open") as (_, line):
+        address = line.split()[4]
+        tab = browser.new_page()
+        tab.goto(address)
+        tab.locator("#list .row").first.wait_for()
+        steps: list[str] = []
+        for _ in range(8):
+            steps.append(group.edit())
+            fresh_tab = browser.new_page()
+            fresh_tab.goto(tab.url)
+            fresh_tab.locator("#list .row").first.wait_for()
+            for _ in range(MAX_POLLS):
+                tab.wait_for_timeout(POLL_MS)  # neither page may have seen the save yet
+                if show(tab) == show(fresh_tab):
+                    break
+            assert show(tab) == show(fresh_tab), steps
+            fresh_tab.close()
+        tab.close()

@@ -6,13 +6,15 @@ again would make once more.
 
 from __future__ import annotations
 
+import itertools
+import operator
 import sqlite3
 import zlib
 from contextlib import closing, contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from ankigen.build.prepare import PreparedFile
@@ -200,6 +202,28 @@ class Shelf(Generic[Ingredients, Product]):
             product = make()
             self.keep(key, ingredients, product)
         return product
+
+
+class Splice(NamedTuple):
+    """The stretch in which two versions of a sequence differ: to ``end_before`` in the older one, ``end`` now."""
+
+    start: int
+    end_before: int
+    end: int
+
+
+def find_splice(before: Sequence[object], now: Sequence[object]) -> Splice:
+    """Return the stretch outside of which two versions of a sequence have equal elements."""
+    shorter = min(len(before), len(now))
+    start = _count_equal(before, now, shorter)
+    equal_at_end = _count_equal(reversed(before), reversed(now), shorter - start)
+    return Splice(start, len(before) - equal_at_end, len(now) - equal_at_end)
+
+
+def _count_equal(before: Iterable[object], now: Iterable[object], at_most: int) -> int:
+    """Return how many elements of two sequences are equal until the first that are not, or until ``at_most``."""
+    differing_positions = itertools.compress(itertools.count(), map(operator.ne, before, now))
+    return min(next(differing_positions, at_most), at_most)
 
 
 class Memory:

@@ -23,6 +23,7 @@ from ankigen.project.package_manifest import describe_package
 from ankigen.rendering.media import files as media_files
 from ankigen.site import templates
 from ankigen.site.handles import hide_names
+from ankigen.site.index_changes import ShownIndex, describe_changes, exchange_last_index
 from ankigen.site.interview_data import make_interview_data
 from ankigen.site.pages import static_pages
 from ankigen.site.pages.addresses import find_page_address, make_robots_file, make_sitemap
@@ -79,16 +80,21 @@ def make_site(
     rows: list[Row] = [*compilation.compiled, *(edit for edit in shown_edits if edit.kind == "retired")]
     edits_by_guid = {edit.guid: edit for edit in shown_edits}
     site_data = SiteData(compilation, edits_by_guid, older, for_maintainer=options.for_maintainer)
-    index = msgspec.json.encode(site_data.index(rows))
-    version = _version(index, compilation, shown_edits)
+    index = site_data.index(rows)
+    encoded_index = msgspec.json.encode(index)
+    version = _version(encoded_index, compilation, shown_edits)
     package = "" if hides_names else f"{text.slugify(compilation.deck.name)}.apkg"
     page_values = _make_page_values(compilation, options, words, package=package, version=version)
     pages = static_pages.StaticPages(compilation)
     files: _Files = {
         **_make_page_files(compilation, page_values),
-        **_make_data_files(compilation, site_data, rows, index, version),
+        **_make_data_files(compilation, site_data, rows, encoded_index, version),
         **_make_search_engine_files(settings, pages),
     }
+    if options.live:
+        shown_index = ShownIndex(version, index, rows)
+        last_index = exchange_last_index(shown_index, compilation.context.memory)
+        files["data/changes.js"] = partial(_make_changes_script, last_index, shown_index, site_data)
     if package:
         files[package] = lambda: apkg.package(compilation.deck)
         files[MANIFEST] = lambda: _describe_package(compilation, package)
@@ -199,6 +205,10 @@ def _make_search_script(site_data: SiteData, rows: Iterable[Row], version: str) 
 
 def _make_cards_script(site_data: SiteData, rows: Iterable[Row], version: str, number: int) -> bytes:
     return _make_data_script("cards", [site_data.card(row) for row in rows], version, number)
+
+
+def _make_changes_script(before: ShownIndex | None, now: ShownIndex, site_data: SiteData) -> bytes:
+    return _make_data_script("changes", describe_changes(before, now, site_data.card), now.version)
 
 
 def _make_interview_script(compilation: Compilation, version: str) -> bytes:

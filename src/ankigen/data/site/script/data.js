@@ -1,5 +1,5 @@
-// The deck as the page knows it: the files in data/ hand it over, each by a call of `ankigen.index`, `.cards` or `.search`.
-// Each is loaded when it is needed first.
+// The deck as the page knows it: the files in data/ hand it over, each by a call of `ankigen.index`, `.changes`, `.cards` or
+// `.search`. Each is loaded when it is needed first.
 import { forgetLoaded, loadData } from "./loading.js";
 
 /**
@@ -44,15 +44,23 @@ import { forgetLoaded, loadData } from "./loading.js";
  * @typedef {{ onIndex: () => void, onCards?: () => void, onTexts?: () => void }} Listeners
  */
 
-const COLUMNS = ["guid", "question", "person", "week", "topics", "change", "place", "isWarned", "isFollowUp"];
-
 /** @type {{ index: Index | null, version: string, texts: [head: string, answer: string][] | null, topicNames: string[][] }} */
 export const deck = { index: null, version: "", texts: null, topicNames: [] };
 /** The cards that have come, by the number of their file. @type {Map<number, Card[]>} */
 let cardsByFile = new Map();
+/** The cards that came with the last change of the notes, by their own numbers. @type {Map<number, Card>} */
+let changedCards = new Map();
 
 /**
- * Takes the data that come from now on. Of a live page, the index comes again after each change of the notes.
+ * What is to be done to the index of another version: `removed` rows from `start` on make room for others, and parts of the
+ * `rest` have changed. `cards` has some cards, each with its number.
+ * @typedef {{
+ *   from: string, start: number, removed: number, rows: any[][], rest: Partial<Index>, cards: [number: number, card: any[]][],
+ * }} Changes
+ */
+
+/**
+ * Takes the data that come from now on. Of a live page, the index or its changes come after each change of the notes.
  * @param {Listeners} listeners
  */
 export function receiveData({ onIndex, onCards, onTexts }) {
@@ -60,9 +68,14 @@ export function receiveData({ onIndex, onCards, onTexts }) {
     index(/** @type {any} */ index, /** @type {string} */ version) {
       if (version === deck.version) return;
       index.cards = index.cards.map(readRow);
-      Object.assign(deck, { index, version, texts: null });
-      cardsByFile = new Map();
-      forgetLoaded();
+      showVersion(index, version);
+      onIndex();
+    },
+    changes(/** @type {Changes} */ changes, /** @type {string} */ version) {
+      if (version === deck.version) return;
+      if (!deck.index || changes.from !== deck.version) return load("data/index.js", version);
+      showVersion({ ...deck.index, ...changes.rest, cards: spliceRows(deck.index.cards, changes) }, version);
+      changedCards = new Map(changes.cards.map(([number, columns]) => [number, readCard(columns)]));
       onIndex();
     },
     cards(/** @type {any[]} */ cards, /** @type {string} */ version, /** @type {number} */ number) {
@@ -80,11 +93,37 @@ export function receiveData({ onIndex, onCards, onTexts }) {
 }
 
 /**
+ * Shows another version from now on; what has come of the last one is out of date.
+ * @param {Index} index
+ * @param {string} version
+ */
+function showVersion(index, version) {
+  Object.assign(deck, { index, version, texts: null });
+  cardsByFile = new Map();
+  changedCards = new Map();
+  forgetLoaded();
+}
+
+/**
+ * The rows of another version; those behind the changed ones have other numbers if there are more or fewer.
+ * @param {Row[]} rows
+ * @param {Changes} changes
+ */
+function spliceRows(rows, { start, removed, rows: added }) {
+  const end = start + added.length;
+  const read = added.map((columns, position) => readRow(columns, start + position));
+  const behind = rows.slice(start + removed);
+  const moved = added.length === removed ? behind : behind.map((row, position) => ({ ...row, number: end + position }));
+  return [...rows.slice(0, start), ...read, ...moved];
+}
+
+/**
  * @param {any[]} columns
  * @param {number} number
+ * @returns {Row}
  */
-function readRow(columns, number) {
-  return { ...Object.fromEntries(COLUMNS.map((name, column) => [name, columns[column]])), number };
+function readRow([guid, question, person, week, topics, change, place, isWarned, isFollowUp], number) {
+  return { guid, question, person, week, topics, change, place, isWarned, isFollowUp, number };
 }
 
 /** @param {any[]} columns */
@@ -118,6 +157,8 @@ export function theIndex() {
  * @returns {Card | null}
  */
 export function findCard(row) {
+  const changed = changedCards.get(row.number);
+  if (changed) return changed;
   const { chunk } = theIndex();
   const file = Math.floor(row.number / chunk);
   const cards = cardsByFile.get(file);

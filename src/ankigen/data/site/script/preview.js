@@ -247,7 +247,7 @@ function start() {
   translatePage();
   receiveData({ onIndex: takeIndex, onCards: showCard, onTexts: takeTexts });
   startNight(showCard);
-  followNotes((version) => (deck.index ? load("data/index.js", version) : reloadAnother(version)));
+  followNotes((version) => (deck.index ? load("data/changes.js", version) : reloadAnother(version)));
   document.addEventListener("keydown", takeKey);
   frame.start({ onKey: takeKey, onClick: flip, onSwipe: (steps) => moveTo(state.at + steps), onReady: showCard });
   byId("list").addEventListener("scroll", showList);
