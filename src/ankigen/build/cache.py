@@ -27,7 +27,7 @@ _TABLE = "CREATE TABLE week (path blob primary key, key blob, value blob, sum bl
 _MAKE_TABLE = _TABLE.replace("TABLE", "TABLE IF NOT EXISTS")
 LOCK_TIMEOUT_S = 2.0  # who waits longer for another build does without
 _ERRORS = (sqlite3.Error, UnicodeDecodeError)  # the names of damaged columns may be no text
-ROWS_PER_WRITE = 256
+BYTES_PER_WRITE = 1 << 20
 
 
 class Cache:
@@ -114,6 +114,7 @@ class Rows:
         self.writable = writable
         self.is_damaged = False
         self._new: list[tuple[bytes, bytes, bytes, bytes]] = []
+        self._new_bytes = 0
 
     def read_keys(self) -> dict[str, bytes]:
         """Return the key of each path."""
@@ -139,7 +140,8 @@ class Rows:
     def put(self, path: str, key: bytes, value: bytes) -> None:
         """Keep the value of a path; the rows are writable."""
         self._new.append((_encode_path(path), key, value, _make_checksum(value)))
-        if len(self._new) >= ROWS_PER_WRITE:
+        self._new_bytes += len(value)
+        if self._new_bytes >= BYTES_PER_WRITE:
             self._write()
 
     def finish(self, paths: Iterable[str]) -> None:
@@ -153,6 +155,7 @@ class Rows:
                 transaction.executemany("delete from week where path = ?", deleted)
                 transaction.executemany("insert or replace into week values (?, ?, ?, ?)", self._new)
         self._new.clear()
+        self._new_bytes = 0
 
 
 def _encode_path(path: str) -> bytes:
