@@ -46,7 +46,8 @@ def compile_deck(context: BuildContext, selection: Selection, track: Track = unt
     Raises NoNotesError where there is nothing to read, UsageError for a filter by a name that nothing has.
     """
     files, file_diagnostics = find_files(context, selection)
-    entries, entry_diagnostics = prepare_entries(files, context, track)
+    keeps_answers = context.memory.files.is_used or context.config.site.names == "handles"
+    entries, entry_diagnostics = prepare_entries(files, context, track, keeps_answers=keeps_answers)
     check_names(selection, entries.all, files, context)
     context = choose_language(entries.all, context)
     matches = find_matches(entries.answered, context.ledger, context)
@@ -68,7 +69,7 @@ def compile_deck(context: BuildContext, selection: Selection, track: Track = unt
     return Compilation(
         deck=make_deck(selected, note_type, context, is_first_edition=is_first_edition(ledger)),
         compiled=tuple(selected),
-        unanswered=tuple([entry for entry in entries.all if not entry.answer and is_selected(entry)]),
+        unanswered=tuple(filter(is_selected, entries.unanswered)),
         retired=retired,
         diagnostics=tuple(sort_diagnostics(choose(diagnostics), files)),
         ignored=Ignored(tuple(choose(ignored.by_comments)), tuple(choose(ignored.by_config))),
@@ -89,7 +90,7 @@ def compile_deck(context: BuildContext, selection: Selection, track: Track = unt
 def read_entries(context: BuildContext, track: Track = untracked) -> list[Entry]:
     """Return all entries with their topics, in the order of the notes; raises NoNotesError."""
     files, _ = find_files(context, Selection())
-    entries, _ = prepare_entries(files, context, track)
+    entries, _ = prepare_entries(files, context, track, keeps_answers=True)
     return entries.all
 
 
@@ -129,7 +130,7 @@ def choose_language(entries: Iterable[Entry], context: BuildContext) -> BuildCon
 
 
 class Entries(msgspec.Struct, frozen=True):
-    """All entries in the order of the notes, and the answered ones with all that is computed of each.
+    """All entries in the order of the notes, the answered ones with all that is computed of each, and the others.
 
     ``returning_names`` are the names in bold of each file that return in other weeks, ``ignore_comments`` the
     comments of each that want diagnostics ignored.
@@ -137,6 +138,7 @@ class Entries(msgspec.Struct, frozen=True):
 
     all: list[Entry]
     answered: list[AnsweredEntry]
+    unanswered: list[Entry]
     returning_names: Mapping[str, ReturningNames]
     ignore_comments: dict[str, tuple[IgnoreComment, ...]]
 
@@ -149,19 +151,26 @@ def _read_contents(files: Iterable[NoteFile]) -> Iterator[tuple[str, bytes]]:
 
 
 @log_time
-def prepare_entries(files: Files, context: BuildContext, track: Track) -> tuple[Entries, list[Diagnostic]]:
-    """Return the entries of all files, and what is wrong with them."""
+def prepare_entries(
+    files: Files, context: BuildContext, track: Track, *, keeps_answers: bool
+) -> tuple[Entries, list[Diagnostic]]:
+    """Return the entries of all files, and what is wrong with them.
+
+    Unless it ``keeps_answers``, their texts are gone where their HTML is made: they are a sixth of all memory.
+    """
     returning_names = find_returning_names(_read_contents(files.all))
-    entries = Entries([], [], returning_names, {})
+    entries = Entries([], [], [], returning_names, {})
     diagnostics: list[Diagnostic] = []
     prepare_context = PrepareContext(context.config, context.taxonomy, returning_names)
     prepared_files = prepare_files(files.all, prepare_context, context.cache, context.jobs, context.memory.files)
     tracked_files = track(prepared_files, len(files.all))
-    for note_file, prepared in zip(files.all, tracked_files, strict=True):
+    for note_file, complete in zip(files.all, tracked_files, strict=True):
+        prepared = complete if keeps_answers else complete.without_answers()
         if prepared.ignore_comments:
             entries.ignore_comments[note_file.name] = prepared.ignore_comments
         entries.all.extend(prepared.entries())
         entries.answered.extend(prepared.answered)
+        entries.unanswered.extend([entry for _, entry in prepared.unanswered])
         diagnostics += [stored.diagnostic() for stored in prepared.diagnostics]
     return entries, diagnostics
 

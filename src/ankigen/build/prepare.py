@@ -61,6 +61,24 @@ class PreparedFile(msgspec.Struct, frozen=True, array_like=True):
             entries.insert(index, entry)
         return entries
 
+    def without_answers(self) -> "PreparedFile":
+        """Return the file without the texts of its answers, but for those whose HTML is still to be made."""
+        return PreparedFile(
+            answered=tuple(map(_release_answer, self.answered)),
+            unanswered=self.unanswered,
+            diagnostics=self.diagnostics,
+            ignore_comments=self.ignore_comments,
+        )
+
+
+def _release_answer(answered: AnsweredEntry) -> AnsweredEntry:
+    """Return an entry without the text of its answer, where its HTML is made."""
+    if not answered.html:
+        return answered
+    # A string that was encoded for the cache keeps its UTF-8 (PyUnicode_AsUTF8), which is longer; a copy does not.
+    html = tuple(["".join((part, "")) for part in answered.html])
+    return msgspec.structs.replace(answered, entry=msgspec.structs.replace(answered.entry, answer=()), html=html)
+
 
 class ExplainedEntry(msgspec.Struct, frozen=True):
     """An entry, how its answer begins, and where each of its topics comes from."""
