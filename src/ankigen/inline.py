@@ -70,7 +70,7 @@ _QUOTES = {'"', "'", "`", "“", "‘", "「", "『"}  # which no operator stand
 _STRONG_MARK = compile_on_use(r"(?<!\*)\*\*(?!\*)")
 
 
-class Piece(msgspec.Struct, frozen=True):
+class Piece(msgspec.Struct, frozen=True, gc=False):
     """A run of one line: plain text, or the inside of a mark."""
 
     kind: str  # text, code, strong, link, image, embedded image, url, formula, display formula
@@ -80,13 +80,13 @@ class Piece(msgspec.Struct, frozen=True):
 
 
 class QuestionText(msgspec.Struct, frozen=True, array_like=True, dict=True):
-    """A question as typed, on one line, with what is made of it: each is made once, when it is asked for."""
+    """A question as typed, on one line, with what is made of it when it is asked for."""
 
     markdown: str
 
-    @cached_property
+    @property
     def pieces(self) -> tuple[Piece, ...]:
-        """The pieces of the line."""
+        """The pieces of the line, made anew each time: to keep them takes more memory than they save time."""
         return _parse_question(self.markdown)
 
     @cached_property

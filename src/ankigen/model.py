@@ -28,7 +28,7 @@ class Source(msgspec.Struct, frozen=True):
         return self.text.split("\n")
 
 
-class Fence(msgspec.Struct, frozen=True, tag=True):
+class Fence(msgspec.Struct, frozen=True, gc=False, tag=True):
     """A fenced block of an answer, its ``text`` without the indentation of the fence."""
 
     text: str
@@ -36,7 +36,7 @@ class Fence(msgspec.Struct, frozen=True, tag=True):
     line: int
 
 
-class Text(msgspec.Struct, frozen=True, tag=True):
+class Text(msgspec.Struct, frozen=True, gc=False, tag=True):
     """What stands between the fences of an answer: ordinary Markdown."""
 
     text: str
@@ -46,7 +46,7 @@ class Text(msgspec.Struct, frozen=True, tag=True):
 Block = Fence | Text
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """A question with what was answered to it; without ``answer`` it makes no note.
 
     ``question`` and ``parent`` (``NO_QUESTION`` but for a follow-up) stand without number, comments and trailing
@@ -122,7 +122,7 @@ class Media(msgspec.Struct, frozen=True):
     embedded: bytes = b""
 
 
-class NoteFields(msgspec.Struct, frozen=True):
+class NoteFields(msgspec.Struct, frozen=True, gc=False):
     """The fields of a note as HTML, in the order of the note type, which is frozen for good.
 
     ``parent`` is the question that a follow-up belongs to, ``related`` the other people's answers to the same
@@ -145,7 +145,7 @@ class NoteFields(msgspec.Struct, frozen=True):
         return ordered
 
 
-class Note(msgspec.Struct, frozen=True):
+class Note(msgspec.Struct, frozen=True, gc=False):
     """One note as Anki will hold it.
 
     ``mod`` (when people last changed its content) and ``created`` are in seconds since 1970; ``deck`` is the

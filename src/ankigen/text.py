@@ -84,7 +84,7 @@ def key(text: str) -> str:
     return _make_short_key(text) if len(text) < _MAX_CACHED_LENGTH else _make_key(text)
 
 
-@lru_cache(1 << 16)  # names, questions and topics come again and again
+@lru_cache(1 << 12)  # names, questions and topics come again and again
 def _make_short_key(text: str) -> str:
     return _make_key(text)
 

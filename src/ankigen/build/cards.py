@@ -21,7 +21,7 @@ from ankigen.timing import log_time
 from ankigen.topics.languages import translate_topics
 
 
-class Card(msgspec.Struct, frozen=True):
+class Card(msgspec.Struct, frozen=True, gc=False):
     """The fields of a note, the files that they show, and the names of those files that lie in the project."""
 
     fields: NoteFields
@@ -95,7 +95,7 @@ def _make_fields(entry: Entry, html: tuple[str, ...], guid: str, context: BuildC
         answer=answer,
         parent=parent,
         person=_escape_person(entry.contributor),
-        week=str(entry.week) if entry.week is not None else "",
+        week=_render_week(entry.week),
         topics=_render_topics(entry, context.language, has_related_answers=False),
         related="",
         source=_render_source(entry.path, context.config.source_url, context.language),
@@ -104,6 +104,12 @@ def _make_fields(entry: Entry, html: tuple[str, ...], guid: str, context: BuildC
 
 
 _escape_person = lru_cache(1 << 10)(escape)
+
+
+@lru_cache(1 << 8)
+def _render_week(week: int | None) -> str:
+    """Return the field Week of an entry."""
+    return "" if week is None else str(week)
 
 
 def _render_topics(entry: Entry, language: Language, *, has_related_answers: bool) -> str:

@@ -66,7 +66,7 @@ class Change(StrEnum):
     UNCHANGED = "unchanged"
 
 
-class Compiled(msgspec.Struct, frozen=True):
+class Compiled(msgspec.Struct, frozen=True, gc=False):
     """An answered entry with its note; ``before`` is what the ledger knew of it, ``after`` what it will know.
 
     ``related_guids`` are the notes whose answers are shown as other people's, in their order; notes that ask

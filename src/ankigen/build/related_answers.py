@@ -11,7 +11,7 @@ from ankigen.timing import log_time
 from ankigen.topics import same_question
 
 
-class RelatedAnswers(msgspec.Struct, frozen=True):
+class RelatedAnswers(msgspec.Struct, frozen=True, gc=False):
     """Who else answered the question of an entry: the indexes of their entries, nearest first.
 
     ``is_repeat``: somebody asked the question before.

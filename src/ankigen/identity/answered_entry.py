@@ -7,7 +7,7 @@ from ankigen.identity.guids import EntryKeys
 from ankigen.model import Entry
 
 
-class AnsweredEntry(msgspec.Struct, frozen=True, array_like=True):
+class AnsweredEntry(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """An answered entry with everything that is computed from it alone.
 
     The keys and hashes: see ``text.key``, ``QuestionText.key``, ``fingerprint.hash_answer``, ``minhash``,

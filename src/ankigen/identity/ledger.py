@@ -30,7 +30,7 @@ _RENAMED_BEGIN = '{"ankigen":"renamed"'
 _JSON_NAMES = {"answer_hash": "answer", "answer_sketch": "sketch", "content_hash": "content", "explicit_id": "id"}
 
 
-class LedgerLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=_JSON_NAMES):
+class LedgerLine(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, rename=_JSON_NAMES):
     """One note, live or retired since ``since``; all times in seconds since 1970.
 
     ``content_hash`` is empty where it is unknown, ``seen`` is when the note was first built, ``explicit_id``

@@ -31,7 +31,7 @@ _Hash = Annotated[str, Meta(max_length=100)]
 _Time = Annotated[int, Meta(ge=0, le=2**32)]  # seconds since 1970; so far ahead that a ledger can still count on
 
 
-class ManifestNote(msgspec.Struct, frozen=True, omit_defaults=True, rename={"content_hash": "content"}):
+class ManifestNote(msgspec.Struct, frozen=True, gc=False, omit_defaults=True, rename={"content_hash": "content"}):
     """A note of a package: its ``mod`` in seconds since 1970, and the hash of what people wrote.
 
     ``at`` is where it stands: the number of its file in the manifest's ``files``, from 0, and its line. It is

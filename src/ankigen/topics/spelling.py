@@ -72,7 +72,7 @@ def fold_words(words: str) -> tuple[str, ...]:
     return tuple(map(fold, words.split()))
 
 
-@lru_cache(8192)
+@lru_cache(1024)
 def fold_text(content: str) -> FoldedText:
     """Return a text folded, without blanks, with the places where its words begin."""
     plain = unicodedata.normalize("NFC", text.for_matching(content)).casefold()
@@ -82,7 +82,7 @@ def fold_text(content: str) -> FoldedText:
     return FoldedText("".join(words), frozenset(word_starts))
 
 
-@lru_cache(65536)  # words come again and again
+@lru_cache(4096)  # words come again and again
 def _fold_word(word: str) -> str:
     if word[-1] == _LONG_VOWEL:
         return word.rstrip(_LONG_VOWEL) or word
