@@ -49,7 +49,7 @@ def test_a_folder_holds_a_handful_of_modules(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("library", "only"),
     [
-        ("genanki", {"output.apkg"}),
+        ("genanki", {"output.genanki_import"}),
         ("sqlite3", {"output.apkg", "output.apkg_reader", "build.cache"}),
         (
             "markdown_it",

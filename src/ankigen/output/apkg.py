@@ -13,11 +13,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import genanki
-
 from ankigen.errors import PackageError
 from ankigen.model import Deck, Note, NoteType
 from ankigen.output.apkg_reader import COLLECTION, scratch_database
+from ankigen.output.genanki_import import genanki
 from ankigen.patterns import compile_on_use
 from ankigen.rendering import notetype
 from ankigen.rendering.media.files import read_media
