@@ -5,18 +5,22 @@ from __future__ import annotations
 import click
 import pytest
 
+from ankigen.cli.help_pages import HelpFormatter
 from ankigen.cli.main import COMMANDS, cli
 from support import Project, find_loaded_modules
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])
-def test_commands_are_listed_as_click_lists_them(width: int) -> None:
+def test_commands_are_listed_with_the_first_sentence_of_their_help(width: int) -> None:
     context = click.Context(cli, info_name="ankigen")
-    own, of_click = click.HelpFormatter(width=width), click.HelpFormatter(width=width)
-    cli.format_commands(context, own)
-    click.Group.format_commands(cli, context, of_click)
-    assert own.getvalue() == of_click.getvalue()
-    assert "retire" not in own.getvalue()  # the first sentence of a command's help, and no more
+    formatter = HelpFormatter(width=width)
+    cli.format_commands(context, formatter)
+    words = " ".join(formatter.getvalue().split())
+    for name in COMMANDS:
+        command = cli.get_command(context, name)
+        assert command is not None
+        assert f" {name} {command.get_short_help_str(1000)}" in words
+    assert "retire" not in words  # not the sentences behind it
 
 
 def test_help_imports_no_command() -> None:

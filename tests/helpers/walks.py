@@ -321,6 +321,9 @@ def warnings_and_errors(walk: Walk) -> None:
     walk.begin(f"#### Άννα\n{many}", *[section(person, HEAP, QUEUE) for person in PEOPLE] * 3)
     walk.run("build")
     walk.run("stats")
+    with walk.monkeypatch.context() as patch:
+        patch.setenv("COLUMNS", "20")
+        walk.run("stats")
     walk.run("topics")
 
 

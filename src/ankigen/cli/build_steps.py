@@ -6,9 +6,7 @@ import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from ankigen.cli.formats.console import make_console
+from ankigen.cli.formats.console import make_console, print_line
 from ankigen.cli.language import translate, translate_count
 from ankigen.files import shown_path
 from ankigen.project.config_file import ProjectChoice, load_config
@@ -69,7 +67,7 @@ def track_progress(*, quiet: bool) -> Track:
 
 def tell_waiting() -> None:
     """Say why nothing happens at the moment."""
-    click.echo(f"ankigen: {translate('cli.build.waiting')}", err=True)
+    print_line(f"ankigen: {translate('cli.build.waiting')}", err=True)
 
 
 def write_or_accept(compilation: Compilation, *, strict: bool, dry_run: bool) -> None:

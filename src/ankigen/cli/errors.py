@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from ankigen.cli.formats.console import make_console
+from ankigen.cli.formats.console import make_console, print_line
 from ankigen.cli.language import spoken_language, translate
 from ankigen.errors import AnkigenError, ConfigError, NoNotesError, PackageError, UsageError
 
@@ -53,8 +53,8 @@ def _print_diagnostics(error: AnkigenError) -> None:
 
 def _say_and_exit(error: AnkigenError) -> NoReturn:
     if not _is_told_by_diagnostics(error):
-        click.echo(f"ankigen: {error.text(spoken_language())}", err=True)
-        click.echo(f"  = {translate('cli.diagnostics.help')}: {error.advice(spoken_language())}", err=True)
+        print_line(f"ankigen: {error.text(spoken_language())}", err=True)
+        print_line(f"  = {translate('cli.diagnostics.help')}: {error.advice(spoken_language())}", err=True)
     sys.exit(2 if isinstance(error, _USAGE_ERRORS) else 1)
 
 

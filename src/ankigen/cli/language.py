@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ankigen import messages
+from ankigen.cli import help_pages
 from ankigen.messages import FALLBACK, LANGUAGES
 from ankigen.resources import DATA
 
@@ -111,6 +112,8 @@ class Option(click.Option):
 
 class Command(click.Command):
     """A command whose ``help`` is a key of the catalogue."""
+
+    context_class = help_pages.Context
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write what the command is about, in the language that is spoken."""

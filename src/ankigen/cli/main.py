@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ankigen import __version__, shortcuts
+from ankigen.cli.formats.console import print_line
+from ankigen.cli.help_pages import fit_usage_errors
 from ankigen.cli.language import LANG_OPTION, Command, find_language, option, speak, translate
 from ankigen.cli.options import FOLDER_OPTION
 from ankigen.cli.pipes import make_stdout_patient
@@ -35,8 +37,8 @@ def main() -> None:
         if os.environ.get("ANKIGEN_DEBUG"):
             raise
         with speak(find_language(sys.argv[1:])):
-            click.echo(translate("cli.internal_error.message", kind=type(error).__name__, error=error), err=True)
-            click.echo(translate("cli.internal_error.help"), err=True)
+            message = translate("cli.internal_error.message", kind=type(error).__name__, error=error)
+            print_line(f"{message}\n{translate('cli.internal_error.help')}", err=True)
         sys.exit(1)
     finally:
         if shortcuts.are_enabled():
@@ -63,10 +65,21 @@ COMMANDS = {
 """The commands, and the module of each; the order is that of the documentation."""
 _FUNCTIONS = {"open": "open_in_anki"}
 """The functions that are not called as their command is."""
+_WHOLE_SENTENCE = 1000  # characters; no help begins with a longer one
 
 
 class _LazyGroup(Command, click.Group):
     """A group that imports the module of a command when that command is asked for."""
+
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:  # noqa: ANN401 - click's
+        """Read the arguments of the group."""
+        with fit_usage_errors():
+            return super().make_context(*arguments, **options)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's
+        """Run the command that the arguments name."""
+        with fit_usage_errors():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return sorted(COMMANDS)
@@ -81,11 +94,10 @@ class _LazyGroup(Command, click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands as click does, with their help from the catalogue: nothing is imported."""
-        width = formatter.width - 6 - max(map(len, COMMANDS))
         rows = []
         for name in sorted(COMMANDS):
             about = translate(f"help.{name}.about")
-            rows.append((name, click.Command(name, help=about).get_short_help_str(width)))
+            rows.append((name, click.Command(name, help=about).get_short_help_str(_WHOLE_SENTENCE)))
         with formatter.section(gettext.gettext("Commands")):
             formatter.write_dl(rows)
 

@@ -13,7 +13,7 @@ import click
 from ankigen import shortcuts
 from ankigen.cli.build_steps import compile_notes, describe_outcome, find_serious, tell_waiting, write_or_accept
 from ankigen.cli.errors import stop_build
-from ankigen.cli.formats.console import make_console
+from ankigen.cli.formats.console import make_console, print_line
 from ankigen.cli.language import command, option, translate, translate_count
 from ankigen.cli.options import project_options
 from ankigen.cli.suggestions import suggest_people, suggest_topics, suggest_weeks
@@ -192,7 +192,7 @@ def _is_up_to_date(check: UpToDateCheck, package: Path, manner: str) -> bool:
     if record is None:
         return False
     if manner != "quiet":
-        click.echo(_nothing_changed(record, package))
+        print_line(_nothing_changed(record, package))
     return True
 
 

@@ -14,7 +14,7 @@ from ankigen.cli import note_fixes
 from ankigen.cli.build_steps import compile_notes, find_serious
 from ankigen.cli.errors import stop
 from ankigen.cli.formats import check_text, diagnostics_text, github_output, json_output
-from ankigen.cli.formats.console import make_console
+from ankigen.cli.formats.console import make_console, print_line
 from ankigen.cli.language import command, option
 from ankigen.cli.options import BASE_OPTION, project_options
 from ankigen.cli.suggestions import suggest_rules
@@ -154,5 +154,5 @@ def _print_review(compilation: Compilation, form: str, reports: Sequence[FileRep
     diagnostics_text.print_diagnostics(
         console, diagnostics, compilation.sources, verbose=True, unanswered=compilation.unanswered
     )
-    click.echo(check_text.summarize(diagnostics, compilation.ignored.number))
+    print_line(check_text.summarize(diagnostics, compilation.ignored.number))
     check_text.print_advice(console, diagnostics, note_fixes.count_fixable(compilation, diagnostics))

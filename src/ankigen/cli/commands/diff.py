@@ -10,7 +10,7 @@ import click
 from ankigen.cli.build_steps import compile_notes
 from ankigen.cli.errors import stop
 from ankigen.cli.formats import build_text, json_output, markdown_output
-from ankigen.cli.formats.console import make_console
+from ankigen.cli.formats.console import make_console, print_line
 from ankigen.cli.formats.diagnostics_text import print_diagnostics
 from ankigen.cli.language import command, option, translate
 from ankigen.cli.options import BASE_OPTION, project_options
@@ -66,12 +66,12 @@ def _print_changes(
     build_text.print_edits(make_console(), changes)
     print_diagnostics(make_console(), doubts, compilation.sources, verbose=True)
     if compilation.ledger_edits:
-        click.echo(build_text.describe_ledger_edits(compilation.ledger_edits))
+        print_line(build_text.describe_ledger_edits(compilation.ledger_edits))
     summary = build_text.describe_changes(compilation)
     if package:
-        click.echo(translate("cli.diff.since_package", package=package, changes=summary))
+        print_line(translate("cli.diff.since_package", package=package, changes=summary))
     else:
-        click.echo(translate("cli.diff.since_build", changes=summary))
+        print_line(translate("cli.diff.since_build", changes=summary))
 
 
 def _print_all_retired(root: Path) -> None:
@@ -81,4 +81,4 @@ def _print_all_retired(root: Path) -> None:
     retired = tuple(line for line in load_ledger(root).lines if not line.live)
     build_text.print_retired(make_console(), retired)
     if not retired:
-        click.echo(translate("cli.diff.never_retired"))
+        print_line(translate("cli.diff.never_retired"))

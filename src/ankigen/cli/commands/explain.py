@@ -8,6 +8,7 @@ import click
 
 from ankigen.cli.errors import stop
 from ankigen.cli.formats import json_output, markdown_output
+from ankigen.cli.formats.console import print_line
 from ankigen.cli.language import LANG_OPTION, command, option, spoken_language
 from ankigen.cli.options import FOLDER_OPTION
 from ankigen.cli.suggestions import suggest_rules
@@ -31,7 +32,19 @@ def explain(code: str, as_json: bool) -> None:
         click.echo(json_output.rules_as_json(rules))
         return
     explanations = [markdown_output.explanation(rule, spoken_language()) for rule in rules]
-    click.echo("\n".join(explanations), nl=False)
+    _print_markdown("\n".join(explanations))
+
+
+def _print_markdown(markdown: str) -> None:
+    """Print Markdown, of which code stays as it is."""
+    is_code = False
+    for line in markdown.removesuffix("\n").split("\n"):
+        is_fence = line.startswith("```")
+        if is_code or is_fence:
+            click.echo(line)
+        else:
+            print_line(line)
+        is_code ^= is_fence
 
 
 def _find_rules(code: str) -> list[Rule]:

@@ -10,7 +10,7 @@ import click
 from ankigen.cli.build_steps import compile_notes
 from ankigen.cli.errors import stop
 from ankigen.cli.formats import history_text, json_output
-from ankigen.cli.formats.console import make_console
+from ankigen.cli.formats.console import make_console, print_line
 from ankigen.cli.language import command, option, translate
 from ankigen.cli.options import project_options
 from ankigen.errors import AnkigenError, UsageError
@@ -56,7 +56,7 @@ def history(note: str | None, as_json: bool, choice: ProjectChoice) -> None:
         history_text.print_history(console, note_history)
     if len(lines) > len(histories):
         number = len(lines) - len(histories)
-        click.echo(translate("cli.history.more", number=number))
+        print_line(translate("cli.history.more", number=number))
 
 
 def _find_lines(ledger: Ledger, note: str, choice: ProjectChoice) -> list[LedgerLine]:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import click
 
 from ankigen.cli.errors import stop
 from ankigen.cli.formats import proposals_text
-from ankigen.cli.formats.console import make_console
+from ankigen.cli.formats.console import fit_question, make_console, print_line
 from ankigen.cli.language import LANG_OPTION, command, option, spoken_language, translate
 from ankigen.cli.options import FOLDER_OPTION
 from ankigen.errors import AnkigenError, NoNotesError, UsageError, WriteError
 from ankigen.messages import find_reason
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ankigen.layouts.detect import Proposal
-    from ankigen.project.setup.scaffold import Group
+    from ankigen.project.setup.scaffold import Group, PageNames
 
 
 @command(help="help.init.about")
@@ -69,8 +71,8 @@ def init(
     except OSError as error:
         refusal = WriteError("errors.write.folder", folder=error.filename or folder, reason=find_reason(error))
         stop(refusal)
-    click.echo(scaffold.describe_outcome(outcome, group, language))
-    click.echo(scaffold.describe_next_steps(outcome, group, language, folder), nl=False)
+    print_line(scaffold.describe_outcome(outcome, group, language))
+    print_line(scaffold.describe_next_steps(outcome, group, language, folder).removesuffix("\n"))
 
 
 class _DetectedNotes(NamedTuple):
@@ -98,12 +100,9 @@ def _detect(folder: Path, notes: Path, *, may_ask: bool) -> _DetectedNotes:
         raise UsageError(
             "errors.usage.notes_outside", notes=notes, folder=folder, copy=copy, begin_there=begin_there
         )
-    click.echo(translate("init.outside.why", notes=notes, folder=folder))
-    answer = click.prompt(
-        translate("init.outside.ask", folder=folder, home=home),
-        type=click.Choice(["copy", "there", "stop"]),
-        default="copy",
-    )
+    print_line(translate("init.outside.why", notes=notes, folder=folder))
+    question = translate("init.outside.ask", folder=folder, home=home)
+    answer = _choose(question, ["copy", "there", "stop"], default="copy")
     click.echo()
     if answer == "stop":
         raise click.Abort
@@ -140,23 +139,14 @@ def _ask(group: Group) -> Group:
     from ankigen.project.setup import scaffold
     from ankigen.project.setup.installation import find_github_name
 
-    deck = click.prompt(translate("init.ask.deck"), default=group.deck)
-    names = click.prompt(
-        translate("init.ask.people"),
-        default=", ".join(group.people),
-        show_default=bool(group.people),
-    )
-    repository = click.prompt(
-        translate("init.ask.repository"),
-        default=group.repository,
-        show_default=bool(group.repository),
-    )
-    has_page = click.prompt(translate("init.ask.page"), type=click.Choice(["yes", "no"]), default="no") == "yes"
+    deck = _ask_for_text("deck", group.deck)
+    names = _ask_for_text("people", ", ".join(group.people))
+    repository = _ask_for_text("repository", group.repository)
+    has_page = _choose(translate("init.ask.page"), ["yes", "no"], default="no") == "yes"
     page_names = group.page_names
     if has_page:
-        page_names = click.prompt(
-            translate("init.ask.page_names"), type=click.Choice(["full", "handles"]), default=page_names
-        )
+        names_question = translate("init.ask.page_names")
+        page_names = cast("PageNames", _choose(names_question, ["full", "handles"], default=page_names))
     people = dict.fromkeys(name for part in names.split(",") if (name := " ".join(part.split())))
     return scaffold.Group(
         deck=deck,
@@ -167,3 +157,25 @@ def _ask(group: Group) -> Group:
         has_page=has_page,
         page_names=page_names,
     )
+
+
+def _ask_for_text(name: str, default: str) -> str:
+    """Return what somebody types after a question of the catalogue, ``default`` if that is nothing."""
+    question = translate(f"init.ask.{name}")
+    if default:
+        question = f"{question} [{default}]"
+    answer: str = click.prompt(fit_question(question), default=default, show_default=False)
+    return answer
+
+
+def _choose(question: str, choices: Sequence[str], default: str) -> str:
+    """Return which of several words somebody types, ``default`` if that is nothing."""
+    whole_question = f"{question} ({', '.join(choices)}) [{default}]"
+    answer: str = click.prompt(
+        fit_question(whole_question),
+        type=click.Choice(choices),
+        default=default,
+        show_default=False,
+        show_choices=False,
+    )
+    return answer

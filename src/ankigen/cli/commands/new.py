@@ -9,6 +9,7 @@ import click
 
 from ankigen.cli.errors import stop
 from ankigen.cli.formats import json_output
+from ankigen.cli.formats.console import print_line
 from ankigen.cli.language import command, option, translate, translate_count
 from ankigen.cli.options import project_options
 from ankigen.errors import AnkigenError, NoNotesError, UsageError, WriteError
@@ -54,7 +55,7 @@ def new(
             click.echo(f"--- {printable(shown_path(root / file.path))}")
             click.echo("\n".join(printable(line) for line in file.content.split("\n")))
         else:
-            click.echo(_describe(file, root))
+            print_line(_describe(file, root))
 
 
 def _make_files(config: Config, root: Path, wish: Wish) -> list[WeekFile]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
 from ankigen.cli.errors import stop
+from ankigen.cli.formats.console import print_line
 from ankigen.cli.language import command, translate
 from ankigen.cli.opener import open_package
 from ankigen.cli.options import project_options
@@ -34,4 +33,4 @@ def open_in_anki(choice: ProjectChoice) -> None:
         open_package(package)
     except AnkigenError as error:
         stop(error)
-    click.echo(translate("cli.open.done", package=printable(shown_path(package))))
+    print_line(translate("cli.open.done", package=printable(shown_path(package))))

@@ -14,6 +14,7 @@ import click
 
 from ankigen.cli.build_steps import build_deck, find_serious
 from ankigen.cli.errors import describe_error, require_extra, stop
+from ankigen.cli.formats.console import print_line
 from ankigen.cli.language import command, option, translate, translate_count
 from ankigen.cli.options import project_options
 from ankigen.errors import AnkigenError, UsageError, WriteError
@@ -40,7 +41,7 @@ def preview(out: Path | None, maintainer: bool, port: int, no_open: bool, choice
             from ankigen.site import site
         if out is not None:
             _write_site(previews.site_of(choice, site.SiteOptions(maintainer=maintainer)), out)
-            click.echo(translate("cli.preview.written", file=shown_path(out / "index.html")))
+            print_line(translate("cli.preview.written", file=shown_path(out / "index.html")))
             return
         _serve(choice, site.SiteOptions(live=True), port, no_open=no_open)
     except AnkigenError as error:
@@ -67,7 +68,7 @@ def watch(choice: ProjectChoice) -> None:
     async def rebuild() -> None:
         watched = partial(previews.watched_paths, choice, building=True)
         async for _ in watching.changes(watched, asyncio.Event()):
-            click.echo(await background.run(partial(_rebuilt, choice, memory)))
+            print_line(await background.run(partial(_rebuilt, choice, memory)))
 
     with suppress(KeyboardInterrupt):
         asyncio.run(rebuild())
@@ -114,7 +115,7 @@ def _serve(choice: ProjectChoice, options: SiteOptions, port: int, *, no_open: b
 
     def ready() -> None:
         steady_heap.keep_for_good()
-        click.echo(translate("cli.preview.ready", address=server.address(listener)))
+        print_line(translate("cli.preview.ready", address=server.address(listener)))
         if not no_open and _has_screen():
             click.launch(server.address(listener))
 

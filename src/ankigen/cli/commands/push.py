@@ -12,7 +12,7 @@ import click
 from ankigen.cli.build_steps import build_deck
 from ankigen.cli.errors import require_extra, stop
 from ankigen.cli.formats import build_text, diagnostics_text, json_output, push_text
-from ankigen.cli.formats.console import make_console
+from ankigen.cli.formats.console import fit_question, make_console, print_line
 from ankigen.cli.formats.push_text import PushReport
 from ankigen.cli.language import command, option, translate, translate_count
 from ankigen.cli.options import project_options
@@ -117,7 +117,7 @@ def _push(
 def _print_plan(plan: Plan, wishes: _Wishes) -> None:
     push_text.print_plan(make_console(), plan, prune=wishes.prunes)
     if wishes.is_dry_run:
-        click.echo(translate("cli.push.dry_run"))
+        print_line(translate("cli.push.dry_run"))
 
 
 def _load_memory(root: Path, compilation: Compilation, remote: RemoteState) -> Memory:
@@ -143,7 +143,7 @@ def _may_delete(number: int, wishes: _Wishes) -> bool:
     if not number or wishes.says_yes or wishes.as_json:
         return number > 0 and wishes.says_yes
     question = translate("cli.push.ask_to_delete", notes=translate_count("note", number))
-    return click.confirm(question)
+    return click.confirm(fit_question(question))
 
 
 def _carry_out(anki: AnkiConnect, plan: Plan, deck: Deck, remote: RemoteState, root: Path, *, prune: bool) -> int:

@@ -10,12 +10,14 @@ from ankigen.build.model import Change, Compilation, Compiled
 from ankigen.cli.formats.console import (
     CountsTable,
     choose_people,
+    describe_people,
     describe_week_and_person,
-    find_width,
     make_console,
     print_line,
+    say,
 )
 from ankigen.cli.language import translate, translate_count
+from ankigen.cli.wrapping import find_width
 from ankigen.diagnostics.diagnostic import Severity
 from ankigen.diagnostics.rules import UNANSWERED
 from ankigen.identity.ledger_edits import LedgerEdit, LedgerEditKind
@@ -45,7 +47,7 @@ _LEDGER_EFFECTS = {
 def print_overview(compilation: Compilation) -> None:
     """Print the notes by week and person, and what was left out and why."""
     if compilation.compiled:
-        _make_table(compilation.compiled).print()
+        _print_table(compilation.compiled)
     if compilation.diagnostics:
         findings = _count_findings(compilation.diagnostics)
         print_line(translate("cli.build.noticed", findings=findings))
@@ -90,12 +92,12 @@ def print_retired(console: Console, lines: tuple[LedgerLine, ...]) -> None:
     """Print retired notes, and how to find them in Anki."""
     if not lines:
         return
-    console.print("\n" + translate("cli.retired.title", number=len(lines)), style="bold")
+    say(console, "\n" + translate("cli.retired.title", number=len(lines)), style="bold")
     for line in lines:
-        console.print(f"  - {line.question}  ({describe_week_and_person(line.week, line.person)})", soft_wrap=True)
-    console.print(translate("cli.retired.search"))
+        say(console, f"  - {line.question}  ({describe_week_and_person(line.week, line.person)})")
+    say(console, translate("cli.retired.search"))
     console.print(f"  {search_for(lines)}", soft_wrap=True)
-    console.print(translate("cli.retired.advice") + "\n", soft_wrap=True)
+    say(console, translate("cli.retired.advice") + "\n")
 
 
 def print_edits(console: Console, edits: list[Edit]) -> None:
@@ -106,7 +108,7 @@ def print_edits(console: Console, edits: list[Edit]) -> None:
         position = f"  {edit.path}:{edit.line}" if edit.path else ""
         kind = set_cell_size(translate(f"cli.diff.kinds.{edit.kind}"), _KIND_WIDTH)
         title = f"{kind}{describe_week_and_person(edit.week, edit.person)}{position}"
-        console.print(title, style="bold", soft_wrap=True)
+        say(console, title, style="bold")
         was_question = None if edit.kind == "new" else edit.was_question
         _print_words(console, was_question, edit.question)
         if edit.was_answer is None:
@@ -114,7 +116,7 @@ def print_edits(console: Console, edits: list[Edit]) -> None:
         if edit.answer is not None and edit.was_answer != edit.answer:
             _print_words(console, edit.was_answer, edit.answer)
         elif edit.kind == "changed" and edit.was_question == edit.question:
-            console.print("    " + translate("cli.diff.same_text"), style="dim")
+            say(console, "    " + translate("cli.diff.same_text"), style="dim")
 
 
 def describe_ledger_edits(edits: Sequence[LedgerEdit]) -> str:
@@ -141,11 +143,11 @@ def _print_words(console: Console, before: str | None, after: str) -> None:
         style, opening, closing = _MARKS[kind]
         marked_words = words if shows_colours else f"{opening}{words}{closing}"
         line.append(marked_words.replace("\n", "\n    "), style=style)
-    console.print(line, soft_wrap=True)
+    say(console, line)
 
 
-def _make_table(compiled: tuple[Compiled, ...]) -> CountsTable:
-    """Return the table of notes by week and person, with the earlier weeks and the other people summed up."""
+def _print_table(compiled: tuple[Compiled, ...]) -> None:
+    """Print the notes by week and person, with the earlier weeks and the other people summed up."""
     from rich.cells import cell_len
 
     rows, total = _count_notes(compiled)
@@ -153,7 +155,7 @@ def _make_table(compiled: tuple[Compiled, ...]) -> CountsTable:
     corner, all_weeks, notes = (translate(f"cli.table.{column}") for column in ("week", "all", "notes"))
     first_column = max([corner, all_weeks, *rows], key=cell_len)
     shown_people = choose_people(find_width(), people, [first_column, notes])
-    other_people = people[len(shown_people) :]
+    other_people = people[len(shown_people) :] if shown_people else []
     columns = [*shown_people]
     if other_people:
         columns.append(translate_count("other person", len(other_people)))
@@ -162,7 +164,9 @@ def _make_table(compiled: tuple[Compiled, ...]) -> CountsTable:
     table = CountsTable(corner, columns, footer)
     for name, counts in rows.items():
         table.add_row(name, _sum_columns(counts, shown_people, other_people))
-    return table
+    table.print()
+    if not shown_people:
+        print_line(describe_people(total))
 
 
 def _count_notes(compiled: tuple[Compiled, ...]) -> tuple[dict[str, Counter[str]], Counter[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from ankigen.cli.formats.console import say
 from ankigen.cli.language import translate, translate_count
 from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 from ankigen.model import Fate
@@ -59,11 +60,11 @@ def print_advice(console: Console, diagnostics: Sequence[Diagnostic], fixable: i
     """Print how many of the diagnostics can be fixed, and how to learn more about the worst of them."""
     if fixable:
         message = translate("cli.check.fixable", number=fixable, all=len(diagnostics))
-        console.print(message, soft_wrap=True)
+        say(console, message)
     if diagnostics:
         severities = list(Severity)
         worst = min(diagnostics, key=lambda diagnostic: severities.index(diagnostic.severity))
-        console.print(translate("cli.check.explain", code=worst.rule.code), soft_wrap=True)
+        say(console, translate("cli.check.explain", code=worst.rule.code))
 
 
 def print_fix(console: Console, fix: FileFix) -> None:
@@ -82,11 +83,11 @@ def print_fixed(
     cleared = +cleared
     files = translate_count("file", file_count)
     if not cleared:
-        console.print(translate("cli.check.tidied", files=files), soft_wrap=True)
+        say(console, translate("cli.check.tidied", files=files))
         return
     names = ", ".join(f"{count} {name}" for name, count in cleared.items())
     message = translate("cli.check.fixed", number=cleared.total(), all=len(before), names=names, files=files)
-    console.print(message, soft_wrap=True)
+    say(console, message)
 
 
 def _print_difference(console: Console, path: str, before: str, after: str) -> None:
@@ -94,7 +95,7 @@ def _print_difference(console: Console, path: str, before: str, after: str) -> N
     from rich.text import Text
 
     if "\r" in before:
-        console.print(f"{path}: CRLF → LF")
+        say(console, f"{path}: CRLF → LF")
     old, new = (content.replace("\r\n", "\n").splitlines() for content in (before, after))
     styles = {"+": "green", "-": "red", "@": "cyan"}
     import difflib
@@ -127,7 +128,7 @@ def _print_line(console: Console, line: ReportedLine, margin: str, width: int) -
     shown.append(printable(line.text.expandtabs(4)), style=style)
     if line.codes:
         shown.append(f"  ← {' '.join(line.codes)}", style="yellow")
-    console.print(shown, soft_wrap=True)
+    say(console, shown)
 
 
 def _choose_style(line: ReportedLine) -> str:

@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING
 import click
 
 from ankigen import text
+from ankigen.cli import wrapping
 from ankigen.cli.language import translate, translate_count
+from ankigen.cli.wrapping import find_width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rich.console import Console, ConsoleOptions, RenderableType
     from rich.segment import Segment
+    from rich.text import Text
 
     from ankigen.model import Entry
 
@@ -29,7 +32,6 @@ MAX_SHOWN_PEOPLE = 6
 MAX_NAME_WIDTH = 14  # cells of the terminal
 _COLUMN_GAP = 3  # cells between two columns
 _TABLE_MARGIN = 1  # cells on both sides of a table
-_USUAL_WIDTH = 80  # cells, where no terminal tells
 
 
 def make_console(*, stderr: bool = False) -> Console:
@@ -70,33 +72,44 @@ def _escape(shown: str, *, begins_line: bool) -> str:
     return "\n".join(lines)
 
 
-def print_line(line: str, *, bold: bool = False) -> None:
-    """Print a line as it is, escaped where a terminal or a log of GitHub would obey it; however long it is."""
-    escaped = _escape(line, begins_line=True)
+def print_line(line: str, *, bold: bool = False, err: bool = False) -> None:
+    """Print a line, or several: escaped where a terminal or a log of GitHub would obey it.
+
+    It is broken at blanks where somebody reads it on a terminal that is narrower.
+    """
     shows_styles = True if os.environ.get("FORCE_COLOR") else None  # None: on a terminal
-    click.echo(click.style(escaped, bold=True) if bold else escaped, color=shows_styles)
+    for single_line in line.split("\n"):
+        for row in wrapping.fit(_escape(single_line, begins_line=True), err=err):
+            click.echo(click.style(row, bold=True) if bold else row, err=err, color=shows_styles)
 
 
-def find_width() -> int:
-    """Return how many cells a line of the terminal has."""
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isdigit():
-        return int(columns)
-    for stream in (sys.__stdin__, sys.__stdout__, sys.__stderr__):
-        try:
-            width = os.get_terminal_size(stream.fileno()).columns if stream else 0
-        except (OSError, ValueError):
-            continue
-        if width:
-            return width
-    return _USUAL_WIDTH
+def say(
+    console: Console, content: str | Text, style: str = "", *, hanging: int | None = None, unbroken: int = 0
+) -> None:
+    """Print a line on a console, broken as ``wrapping.wrap`` does where it is a terminal, however it is styled."""
+    from rich.text import Text
+
+    whole = Text(content) if isinstance(content, str) else content
+    for line in whole.split("\n", allow_blank=True):
+        starts = []
+        indent = wrapping.find_indent(line.plain, hanging)
+        if console.file.isatty():
+            starts = wrapping.find_line_starts(line.plain, find_width(), indent=indent, unbroken=unbroken)
+        for number, row in enumerate(line.divide(starts)):
+            row.rstrip()
+            console.print(Text(" " * indent) + row if number else row, style=style, soft_wrap=True)
+
+
+def fit_question(question: str) -> str:
+    """Return what ``click.prompt`` or ``click.confirm`` asks, broken into lines as far as a terminal is narrow."""
+    return "\n".join(wrapping.fit(question))
 
 
 def choose_people(width: int, people: Sequence[str], other_columns: Sequence[str]) -> list[str]:
     """Return the first people whose columns fit into a table of this width, at most MAX_SHOWN_PEOPLE.
 
     ``other_columns`` are the widest cells of its other columns; where somebody is left out, there is one for the
-    others, too.
+    others, too. It is empty where not even one fits: a table then has only the sum of all.
     """
     from rich.cells import cell_len
 
@@ -109,6 +122,13 @@ def choose_people(width: int, people: Sequence[str], other_columns: Sequence[str
         if width - others_width >= 0:
             shown = list(people[:number])
     return shown
+
+
+def describe_people(counts: Mapping[str, int]) -> str:
+    """Return how many there are of each person, the most first, for a table that has no room for people."""
+    most_first = sorted(counts, key=lambda person: -counts[person])
+    shown = [f"{person} {counts[person]}" for person in most_first]
+    return translate("cli.table.people", people=", ".join(shown))
 
 
 class CountsTable:
@@ -179,9 +199,10 @@ def _clip(cell: str, width: int) -> str:
 def print_entries(console: Console, entries: Sequence[Entry]) -> None:
     """Print where questions stand, one a line."""
     for entry in entries[:MAX_SHOWN_ENTRIES]:
-        console.print(f"  {entry.path}:{entry.line}: {entry.question.markdown}", soft_wrap=True)
+        position = f"  {entry.path}:{entry.line}:"
+        say(console, f"{position} {entry.question.markdown}", hanging=4, unbroken=len(position))
     if len(entries) > MAX_SHOWN_ENTRIES:
-        console.print("  " + translate("cli.more", number=len(entries) - MAX_SHOWN_ENTRIES))
+        say(console, "  " + translate("cli.more", number=len(entries) - MAX_SHOWN_ENTRIES))
 
 
 def describe_week_and_person(week: int | None, person: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from ankigen.cli.formats.console import describe_week_and_person
+from ankigen.cli.formats.console import describe_week_and_person, say
 from ankigen.cli.language import spoken_language, translate, translate_count
 from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 from ankigen.diagnostics.rules import TEXT_ON_NO_CARD, UNANSWERED
@@ -126,7 +126,7 @@ def _print_advice(console: Console, diagnostic: Diagnostic, told_advice: set[str
     if advice in told_advice:
         return
     told_advice.add(advice)
-    console.print(f"  = {translate('cli.diagnostics.help')}: {advice}", style="dim", soft_wrap=True)
+    say(console, f"  = {translate('cli.diagnostics.help')}: {advice}", style="dim")
 
 
 def _print_counts(console: Console, left_out: Counter[str]) -> None:
@@ -134,19 +134,20 @@ def _print_counts(console: Console, left_out: Counter[str]) -> None:
     stretches = left_out.pop(TEXT_ON_NO_CARD.name, 0)
     if stretches:
         counted = translate_count("stretch", stretches)
-        console.print(translate("cli.diagnostics.on_no_card", stretches=counted), soft_wrap=True)
+        say(console, translate("cli.diagnostics.on_no_card", stretches=counted))
     for name, count in left_out.items():
         more = translate("cli.diagnostics.more", number=count, name=name)
-        console.print(more, soft_wrap=True)
+        say(console, more)
 
 
 def _print_headline(console: Console, diagnostic: Diagnostic, message: str) -> None:
     from rich.text import Text
 
-    line = Text(f"{describe_position(diagnostic)}: ", style="bold")
+    position = f"{describe_position(diagnostic)}:"
+    line = Text(f"{position} ", style="bold")
     line.append(f"{diagnostic.severity} {diagnostic.rule.code}", style=_STYLES[diagnostic.severity])
     line.append(f" {diagnostic.rule.name}: {message}", style="not bold")
-    console.print(line, soft_wrap=True)
+    say(console, line, hanging=4, unbroken=len(position))
 
 
 def describe_position(diagnostic: Diagnostic) -> str:
@@ -158,13 +159,27 @@ def describe_position(diagnostic: Diagnostic) -> str:
 
 def _print_excerpt(console: Console, diagnostic: Diagnostic, lines: list[str]) -> None:
     """Print the source line with a caret below the column; Hangul is two cells wide."""
-    from rich.cells import cell_len, set_cell_size
+    from rich.cells import cell_len
     from rich.text import Text
 
     line = lines[min(diagnostic.line, len(lines)) - 1].expandtabs(4)
     number = str(diagnostic.line)
     caret = cell_len(line[: diagnostic.column - 1])
     room = max(20, console.width - len(number) - 4)
-    shown = line if cell_len(line) <= room else set_cell_size(line, room - 1) + "…"
+    shown, caret = _fit_excerpt(line, caret, room)
     console.print(Text(f"{number} | ", style="dim") + Text(shown, style="not dim"), soft_wrap=True)
     console.print(Text(" " * len(number) + " | " + " " * caret + "^", style="dim"), soft_wrap=True)
+
+
+def _fit_excerpt(line: str, caret: int, room: int) -> tuple[str, int]:
+    """Return as much of a line as there is room for, and where the caret then is: always below the line."""
+    from rich.cells import cell_len, chop_cells, set_cell_size
+
+    if caret >= room - 1:
+        start = caret - room // 2
+        skipped = chop_cells(line, start)[0]
+        line = "…" + line[len(skipped) :]
+        caret += 1 - cell_len(skipped)
+    if cell_len(line) > room:
+        line = set_cell_size(line, room - 1) + "…"
+    return line, caret

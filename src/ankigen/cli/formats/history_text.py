@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from ankigen import text
+from ankigen.cli.formats.console import say
 from ankigen.cli.language import translate, translate_count
 
 if TYPE_CHECKING:
@@ -81,5 +82,5 @@ def _format_day(seconds: int) -> str:
     return time.strftime("%Y-%m-%d", time.gmtime(seconds))
 
 
-def _print(console: Console, content: str, style: str | None = None) -> None:
-    console.print(text.printable(content), style=style, soft_wrap=True, highlight=False, markup=False)
+def _print(console: Console, content: str, style: str = "") -> None:
+    say(console, text.printable(content), style=style)

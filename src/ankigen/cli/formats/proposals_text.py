@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ankigen.cli.formats.console import say
 from ankigen.cli.language import translate
 from ankigen.config import listed
 
@@ -32,22 +33,20 @@ def print_proposals(console: Console, proposals: Sequence[Proposal]) -> None:
         table.add_row(proposal.name, *map(str, numbers))
     console.print(table)
     best = proposals[0]
-    console.print("\n" + _describe_people(best), soft_wrap=True, highlight=False)
+    say(console, "\n" + _describe_people(best))
     for doubt in _list_doubts(best):
-        console.print(
-            translate(f"cli.proposals.{doubt}", number=best.unreadable_files), soft_wrap=True, highlight=False
-        )
+        say(console, translate(f"cli.proposals.{doubt}", number=best.unreadable_files))
     for example in best.examples:
         position = f"{example.path}:{example.line}:"
         if example.person:
             position += f" {example.person}:"
-        console.print(f"\n{position} {example.question}", soft_wrap=True, highlight=False)
+        say(console, f"\n{position} {example.question}")
         answer = example.answer or translate("cli.proposals.no_answer")
-        console.print(f"  {answer}", style="dim", soft_wrap=True)
+        say(console, f"  {answer}", style="dim")
     if best.lost_examples:
-        console.print("\n" + translate("cli.proposals.such_lines"), soft_wrap=True)
+        say(console, "\n" + translate("cli.proposals.such_lines"))
     for lost_line in best.lost_examples:
-        console.print(f"  {lost_line.path}:{lost_line.line}: {lost_line.text}", soft_wrap=True, highlight=False)
+        say(console, f"  {lost_line.path}:{lost_line.line}: {lost_line.text}")
 
 
 def _list_doubts(proposal: Proposal) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ankigen.cli.formats.console import say
 from ankigen.cli.language import translate, translate_count
 from ankigen.identity.fingerprint import html_to_text
 from ankigen.rendering import notetype
@@ -36,33 +37,33 @@ def print_plan(console: Console, plan: Plan, *, prune: bool) -> None:
         parts.append(translate_count("file", len(plan.files)))
     if plan.sends_templates or plan.sends_css:
         parts.append(translate("cli.push.look"))
-    console.print(translate("cli.push.plan", changes=", ".join(parts)))
+    say(console, translate("cli.push.plan", changes=", ".join(parts)))
     for update in plan.edited_by_learner[:_MAX_KEPT]:
         fields = ", ".join(update.kept_fields)
-        console.print(translate("cli.push.kept", fields=fields, guid=update.note.guid), soft_wrap=True)
+        say(console, translate("cli.push.kept", fields=fields, guid=update.note.guid))
     if len(plan.edited_by_learner) > _MAX_KEPT:
-        console.print(translate("cli.push.more_kept", number=len(plan.edited_by_learner) - _MAX_KEPT))
+        say(console, translate("cli.push.more_kept", number=len(plan.edited_by_learner) - _MAX_KEPT))
     if plan.retired:
-        console.print(translate("cli.push.retired", number=len(plan.retired)), style="bold")
+        say(console, translate("cli.push.retired", number=len(plan.retired)), style="bold")
         _print_questions(console, plan.retired)
         if not prune:
-            console.print(translate("cli.push.prune"))
+            say(console, translate("cli.push.prune"))
     if plan.copies:
-        console.print(translate("cli.push.copies", number=len(plan.copies)), style="bold")
+        say(console, translate("cli.push.copies", number=len(plan.copies)), style="bold")
         _print_questions(console, plan.copies)
 
 
 def _print_questions(console: Console, notes: Iterable[RemoteNote]) -> None:
     for note in notes:
-        console.print(f"  - {html_to_text(note.field('Question')).strip()}", soft_wrap=True)
+        say(console, f"  - {html_to_text(note.field('Question')).strip()}")
 
 
 def print_result(console: Console, missing: int, deleted: int) -> None:
     """Print that a push is done, how many notes it deleted, and how many new ones Anki did not take."""
     if missing:
         notes = translate_count("new note", missing)
-        console.print(translate("cli.push.not_taken", notes=notes, note_type=notetype.ID), soft_wrap=True)
+        say(console, translate("cli.push.not_taken", notes=notes, note_type=notetype.ID))
     if deleted:
-        console.print(translate("cli.push.done_and_deleted", notes=translate_count("note", deleted)))
+        say(console, translate("cli.push.done_and_deleted", notes=translate_count("note", deleted)))
     else:
-        console.print(translate("cli.push.done"))
+        say(console, translate("cli.push.done"))

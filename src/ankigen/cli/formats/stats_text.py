@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ankigen.cli.formats.console import CountsTable, choose_people, find_width, print_entries
+from ankigen.cli.formats.console import CountsTable, choose_people, describe_people, print_entries, say
 from ankigen.cli.language import translate, translate_count
+from ankigen.cli.wrapping import find_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,7 @@ def print_stats(console: Console, stats: Stats) -> None:
     from rich.cells import cell_len
 
     questions = translate_count("question", stats.questions)
-    console.print(translate("cli.stats.questions", questions=questions, answered=stats.notes))
+    say(console, translate("cli.stats.questions", questions=questions, answered=stats.notes))
     if not stats.questions:
         return
     names = [name or _NOTHING for name in stats.people]
@@ -35,30 +36,40 @@ def print_stats(console: Console, stats: Stats) -> None:
     field_people = choose_people(find_width(), names, [max(fields, key=cell_len), translate("cli.table.all")])
     _make_fields_table(stats, len(field_people)).print()
     if stats.unanswered_by_field:
-        console.print(translate("cli.stats.plus"), soft_wrap=True)
+        say(console, translate("cli.stats.plus"))
     number = min(len(week_people), len(field_people))
-    if number < len(names):
-        console.print(translate("cli.stats.people", number=number, all=len(names)), soft_wrap=True)
+    if not number:
+        say(console, describe_people(_count_by_person(stats)))
+    elif number < len(names):
+        say(console, translate("cli.stats.people", number=number, all=len(names)))
     _print_most_asked(console, stats)
     if stats.unanswered:
         title = translate("cli.stats.unanswered", number=len(stats.unanswered))
-        console.print(f"\n{title}", style="bold")
+        say(console, f"\n{title}", style="bold")
         print_entries(console, stats.unanswered)
+
+
+def _count_by_person(stats: Stats) -> dict[str, int]:
+    """Return how many questions each person asked."""
+    counts = dict.fromkeys((name or _NOTHING for name in stats.people), 0)
+    for (_, person), number in stats.by_week.items():
+        counts[person or _NOTHING] += number
+    return counts
 
 
 def print_gaps(console: Console, field_gaps: Sequence[FieldGaps]) -> None:
     """Print the concepts that nobody asked about, some of each field, and the fields without any question."""
     concepts = sum(gaps.concepts for gaps in field_gaps)
     asked = sum(gaps.asked for gaps in field_gaps)
-    console.print(translate("cli.stats.gaps", asked=asked, concepts=concepts), soft_wrap=True)
+    say(console, translate("cli.stats.gaps", asked=asked, concepts=concepts))
     touched = [gaps for gaps in field_gaps if gaps.questions]
     for gaps in touched:
         title = translate("cli.stats.gaps_of_field", field=gaps.field, asked=gaps.asked, concepts=gaps.concepts)
-        console.print(f"\n{title}", style="bold", soft_wrap=True)
-        console.print(f"    {_name_gaps(gaps)}", soft_wrap=True)
+        say(console, f"\n{title}", style="bold")
+        say(console, f"    {_name_gaps(gaps)}")
     untouched = [gaps.field for gaps in field_gaps if not gaps.questions]
     if untouched:
-        console.print("\n" + translate("cli.stats.untouched", fields=", ".join(untouched)), soft_wrap=True)
+        say(console, "\n" + translate("cli.stats.untouched", fields=", ".join(untouched)))
 
 
 def _name_gaps(gaps: FieldGaps) -> str:
@@ -72,10 +83,10 @@ def _name_gaps(gaps: FieldGaps) -> str:
 def _print_most_asked(console: Console, stats: Stats) -> None:
     if not stats.most_asked:
         return
-    console.print("\n" + translate("cli.stats.most_asked"), style="bold")
+    say(console, "\n" + translate("cli.stats.most_asked"), style="bold")
     for count in stats.most_asked[:MAX_SHOWN_TOPICS]:
         askers = translate("cli.stats.by", people=translate_count("person", count.people))
-        console.print(f"{count.questions:>5}  {' › '.join(count.topic)}  ({askers})", soft_wrap=True)
+        say(console, f"{count.questions:>5}  {' › '.join(count.topic)}  ({askers})", hanging=7)
 
 
 def _make_weeks_table(stats: Stats, number: int) -> CountsTable:
@@ -112,7 +123,9 @@ def _show_counts(answered: int, unanswered: int) -> str:
 
 
 def _name_columns(stats: Stats, number: int) -> list[str]:
-    """Return the names of some people, and one for the others."""
+    """Return the names of some people, and one for the others; none where there is room for nobody."""
+    if not number:
+        return []
     names = [name or _NOTHING for name in stats.people[:number]]
     rest = len(stats.people) - number
     if rest:
@@ -121,7 +134,9 @@ def _name_columns(stats: Stats, number: int) -> list[str]:
 
 
 def _sum_others(counts: Sequence[int], number: int) -> list[int]:
-    """Return the counts of some people, and the sum of the others'."""
+    """Return the counts of some people, and the sum of the others'; none where there is room for nobody."""
+    if not number:
+        return []
     if number == len(counts):
         return list(counts)
     return [*counts[:number], sum(counts[number:])]

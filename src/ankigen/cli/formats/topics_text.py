@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ankigen.cli.formats.console import print_entries
+from ankigen.cli.formats.console import print_entries, say
 from ankigen.cli.language import translate, translate_count
 from ankigen.topics.languages import translate_topics
 
@@ -37,20 +37,20 @@ def print_topics(console: Console, coverage: TopicCoverage) -> None:
                 branches[part] = branches[part[:-1]].add(part[-1] + number)
     console.print(root)
     if coverage.without_topic:
-        console.print("\n" + translate("cli.topics.without", number=len(coverage.without_topic)))
+        say(console, "\n" + translate("cli.topics.without", number=len(coverage.without_topic)))
         print_entries(console, coverage.without_topic)
     if coverage.is_other_subject:
-        console.print("\n" + translate("cli.topics.other_subject"), soft_wrap=True)
+        say(console, "\n" + translate("cli.topics.other_subject"))
 
 
 def print_suggestions(console: Console, coverage: TopicCoverage) -> None:
     """Print the words that the taxonomy lacks, as lines of a file of the group's own."""
     if not coverage.unknown_words:
-        console.print(translate("cli.topics.no_suggestion"))
+        say(console, translate("cli.topics.no_suggestion"))
         return
     if coverage.is_other_subject:
-        console.print(f"# {translate('cli.topics.other_subject')}", soft_wrap=True)
-    console.print(f"# {translate('cli.topics.suggestion')}")
+        say(console, f"# {translate('cli.topics.other_subject')}")
+    say(console, f"# {translate('cli.topics.suggestion')}")
     console.print(f'["{translate("cli.topics.field")}"]')
     for word, count in coverage.unknown_words:
         console.print(f'"{word}" = []  # {translate_count("question", count)}', soft_wrap=True)
@@ -60,27 +60,27 @@ def print_evidence(
     console: Console, question: str, evidence: Iterable[Evidence], decided: Iterable[Topic], language: Language
 ) -> None:
     """Print which terms of a question decided on its topics, which have their names in a ``language``."""
-    console.print(question, style="bold")
+    say(console, question, style="bold")
     for term in evidence:
         (topic,) = translate_topics([term.topic], language)
-        console.print(f"  {term.spelling} → {' › '.join(topic)}  ({term.score:.1f})")
+        say(console, f"  {term.spelling} → {' › '.join(topic)}  ({term.score:.1f})")
     topics = ", ".join(" › ".join(topic) for topic in translate_topics(decided, language))
     if topics:
-        console.print(translate("cli.topics.decided", topics=topics))
+        say(console, translate("cli.topics.decided", topics=topics))
     else:
-        console.print(translate("cli.topics.undecided"))
+        say(console, translate("cli.topics.undecided"))
 
 
 def print_explanation(console: Console, explained: ExplainedEntry, language: Language) -> None:
     """Print the question and the answer of a note, and where each of its topics comes from."""
     entry = explained.entry
-    console.print(f"{entry.path}:{entry.line}: {entry.question.visible}", style="bold", soft_wrap=True)
-    console.print(f"  {explained.excerpt or translate('cli.topics.unanswered')}", soft_wrap=True)
+    say(console, f"{entry.path}:{entry.line}: {entry.question.visible}", style="bold")
+    say(console, f"  {explained.excerpt or translate('cli.topics.unanswered')}")
     for reason in explained.reasons:
         (topic,) = translate_topics([reason.topic], language)
-        console.print(f"{' › '.join(topic)}: {_describe_reason(reason)}", soft_wrap=True)
+        say(console, f"{' › '.join(topic)}: {_describe_reason(reason)}")
     if not explained.reasons:
-        console.print(translate("cli.topics.no_reason"))
+        say(console, translate("cli.topics.no_reason"))
 
 
 def _describe_reason(reason: TopicReason) -> str:

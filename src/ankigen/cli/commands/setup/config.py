@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from ankigen.cli.errors import stop
+from ankigen.cli.formats.console import print_line
 from ankigen.cli.formats.json_output import settings_as_json
 from ankigen.cli.language import command, option, translate
 from ankigen.cli.options import project_options
@@ -64,7 +65,7 @@ def config(as_json: bool, prints_schema: bool, prints_output_schema: bool, choic
     if as_json:
         click.echo(settings_as_json(shown_file, [setting._asdict() for setting in settings]))
         return
-    click.echo(f"# {printable(_describe_file(shown_file, is_named=choice.config_file is not None))}")
+    print_line(f"# {printable(_describe_file(shown_file, is_named=choice.config_file is not None))}")
     for setting in settings:
         click.echo(printable(_describe(setting)))
 
