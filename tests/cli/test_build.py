@@ -281,9 +281,10 @@ def test_a_terminal_that_is_too_narrow_gets_a_table_with_clipped_names(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project.write("notes/week1.md", "# Week 1\n#### 김하늘\n1. 힙이란?\n```\n답\n```\n")
-    monkeypatch.setenv("COLUMNS", "14")
-    *table, _outcome = project.build().stdout.splitlines()
-    assert all(cell_len(line) <= 14 for line in table)
+    monkeypatch.setenv("COLUMNS", "12")
+    *table, people, _outcome = project.build().stdout.splitlines()
+    assert people == "By person: 김하늘 1."
+    assert all(cell_len(line) <= 12 for line in table)
     assert any("…" in line for line in table)
 
 

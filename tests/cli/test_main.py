@@ -33,3 +33,9 @@ def test_a_wrong_command_is_a_wrong_use(project: Project) -> None:
     result = project.run("biuld")
     assert result.exit_code == 2
     assert "No such command 'biuld'" in result.stderr
+
+
+@pytest.mark.parametrize("name", sorted(set(COMMANDS) - {"init", "completion", "watch", "explain"}))
+def test_an_empty_folder_stays_empty(project: Project, name: str) -> None:
+    project.run(name)
+    assert list(project.folder.iterdir()) == []

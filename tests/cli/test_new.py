@@ -104,6 +104,11 @@ def test_the_title_does_not_keep_last_weeks_subject(project: Project) -> None:
     assert "# 10주차: 정리\n" in (project.folder / "notes/week10.md").read_text("utf-8")
 
 
+def test_the_files_name_does_not_keep_last_weeks_subject(project: Project) -> None:
+    project.write("notes/week17-network.md", "# Week 17\n#### 하늘\n1. 왜?\n```\n그래서\n```\n")
+    assert project.run("new").stdout.startswith("Wrote notes/week18.md: ")
+
+
 def test_weeks_in_one_file_go_on_in_files_of_their_own(project: Project) -> None:
     project.write("notes/모음.md", WEEK_8 + WEEK_9.partition("---\n# ")[2].replace("Week 09", "# Week 09"))
     project.run("new")

@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 
-from ankigen.next_week.numbering import drop_subject, renumber, renumber_path
+from ankigen.next_week.numbering import drop_file_subject, drop_subject, renumber, renumber_path
+from ankigen.topics.taxonomy import taxonomy
 
 TODAY = datetime.date(2025, 9, 1)
 
@@ -51,10 +52,32 @@ def test_a_path_names_the_new_week_and_the_day(path: str, renumbered: str) -> No
         ("Week 18 (네트워크)", ["Week 18 (운영체제)"], "Week 18"),
         ("네트워크 - Week 18", ["운영체제 - Week 18"], "Week 18"),
         ("CS study: Week 18, TCP-IP", ["CS study: Week 18, Heaps", "CS study: Week 18, SQL"], "CS study: Week 18"),
-        ("Week 18 - 네트워크", [], "Week 18 - 네트워크"),
+        ("Week 18 - 네트워크", [], "Week 18"),
+        ("자바 스터디 - Week 18", [], "자바 스터디 - Week 18"),
         ("Week 18 - 네트워크", ["운영체제", "데이터베이스"], "Week 18 - 네트워크"),
         ("Week 18", ["Week 18 - 운영체제"], "Week 18"),
     ],
 )
 def test_the_subject_of_one_week_is_dropped(name: str, earlier_names: list[str], shortened: str) -> None:
-    assert drop_subject(name, earlier_names) == shortened
+    assert drop_subject(name, earlier_names, taxonomy()) == shortened
+
+
+@pytest.mark.parametrize(
+    ("stem", "earlier_weeks", "shortened"),
+    [
+        ("week18-network", [["week18-memory"]], "week18"),
+        ("week18-네트워크", [["week18"], ["week18-운영체제"]], "week18"),
+        ("18주차_네트워크_정리", [["18주차_힙_정리"]], "18주차_정리"),
+        ("2024-03-11-week18-tcp", [["2024-03-11-week18-heap"]], "2024-03-11-week18"),
+        ("week-18", [["week-18-heap"]], "week-18"),
+        ("week18-gaon", [["week18-gaon", "week18-taeyang"]], "week18-gaon"),
+        ("week18-network", [], "week18"),
+        ("week18-study", [], "week18-study"),
+        ("java-week18", [], "java-week18"),
+        ("network", [["memory"]], "network"),
+    ],
+)
+def test_the_subject_of_one_week_leaves_a_files_name(
+    stem: str, earlier_weeks: list[list[str]], shortened: str
+) -> None:
+    assert drop_file_subject(stem, earlier_weeks, taxonomy()) == shortened

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import sys
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from ankigen.cli.formats.console import make_console, print_line
 from ankigen.cli.language import translate, translate_count
-from ankigen.files import shown_path
+from ankigen.files import OWN_FOLDER, shown_path
 from ankigen.project.config_file import ProjectChoice, load_config
 from ankigen.project.lock import lock_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from ankigen.build.cache import Memory
     from ankigen.build.compile import Track
     from ankigen.build.model import Compilation
     from ankigen.build.prepare import PreparedFile
+    from ankigen.config import Config
     from ankigen.diagnostics.diagnostic import Diagnostic
 
 _MANY_FILES = 100  # from here on a build shows its progress
@@ -36,12 +38,26 @@ def build_deck(
 
     What happened says what to do in Anki now, if ``advises``; ``memory`` is what is kept from the last time.
     """
-    _, root = load_config(choice)
-    with nullcontext() if dry_run else lock_project(root, tell_waiting):
+    config, root = load_config(choice)
+    with nullcontext() if dry_run else lock_project_with_notes(config, root):
         kept = {} if memory is None else {"memory": memory}
         compilation = compile_notes(choice, quiet=True, real=not dry_run, jobs=jobs, **kept)
         write_or_accept(compilation, strict=False, dry_run=dry_run)
         return compilation, describe_outcome(compilation, dry_run=dry_run, advises=advises)
+
+
+def lock_project_with_notes(
+    config: Config, root: Path, package: Path | None = None, paths: tuple[Path, ...] = ()
+) -> AbstractContextManager[object]:
+    """Return the lock of a project; raises NoNotesError before a lock is made where there is nothing to build."""
+    if not (root / OWN_FOLDER).exists():
+        from ankigen.build.compile import find_files
+        from ankigen.build.selection import Selection
+        from ankigen.identity import ledger
+        from ankigen.project.build_context import make_build_context
+
+        find_files(make_build_context(config, root, ledger.EMPTY), Selection(places=paths))
+    return lock_project(root, tell_waiting, package)
 
 
 def compile_notes(choice: ProjectChoice, *, quiet: bool, **options: Any) -> Compilation:  # noqa: ANN401 - see the API

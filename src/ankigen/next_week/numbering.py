@@ -2,10 +2,12 @@
 
 import datetime
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ankigen.patterns import compile_on_use
 from ankigen.reading.entry_reader import find_week
+from ankigen.topics.spelling import fold
+from ankigen.topics.taxonomy import Taxonomy
 
 _NUMBER = compile_on_use(r"\d+")
 _SEPARATOR = compile_on_use(r"(?:\s|(?<!\S)[-–—:|·,]|(?<=\S)[-–—:|·,](?!\S))++")
@@ -13,6 +15,8 @@ _SEPARATOR = compile_on_use(r"(?:\s|(?<!\S)[-–—:|·,]|(?<=\S)[-–—:|·,](
 _PART = compile_on_use(r"(?:\s|(?<!\S)[-–—:|·,]|(?<=\S)[-–—:|·,](?!\S))++|(?:(?![-–—:|·,](?!\S))\S)+")
 _PUNCTUATION = compile_on_use(r"[-–—:|·,]")
 _ENDS_NO_TITLE = " -–—:|·,"
+_FILE_WORD = compile_on_use(r"[^-_. ]+")
+_FILE_PART = compile_on_use(r"[^-_. ]+|[-_. ]+")
 _DATE = compile_on_use(r"(?<!\d)\d{4}([-./]?)\d{2}\1\d{2}(?!\d)")
 
 
@@ -34,16 +38,18 @@ def renumber(name: str, week: int) -> str:
     return name
 
 
-def drop_subject(name: str, earlier_names: Sequence[str]) -> str:
+def drop_subject(name: str, earlier_names: Sequence[str], taxonomy: Taxonomy) -> str:
     """Return a name without the words that are about its week alone: most of the earlier names don't have them.
 
     All names are those of one week, as ``renumber`` makes them: ``Week 18 - 네트워크`` beside
-    ``Week 18 - 운영체제`` is ``Week 18``. Without earlier names nobody can tell: the name stays.
+    ``Week 18 - 운영체제`` is ``Week 18``. Without earlier names, the topics behind the week go.
     """
     week = find_week(name)
-    if not earlier_names or week is None:
+    if week is None:
         return name
     earlier_words = [set(_SEPARATOR.split(earlier)) for earlier in earlier_names]
+    if not earlier_names:
+        earlier_words = [_find_lasting_words(_SEPARATOR.split(name), week, taxonomy)]
     kept = ""
     for part in _PART.findall(name):
         if _SEPARATOR.fullmatch(part):
@@ -52,6 +58,44 @@ def drop_subject(name: str, earlier_names: Sequence[str]) -> str:
             kept += part
     shortened = _strip_separator(kept)
     return shortened if find_week(shortened) == week else name
+
+
+def drop_file_subject(stem: str, earlier_weeks: Sequence[Sequence[str]], taxonomy: Taxonomy) -> str:
+    """Return a file's name, without its suffix, and without the words that are about its week alone.
+
+    ``earlier_weeks`` has the names of the files of each earlier week; all names are those of one week and day.
+    ``week18-network`` after ``week18-memory`` is ``week18``; a word that most weeks have, a person's say, stays.
+    """
+    week = find_week(stem)
+    if week is None:
+        return stem
+    earlier_words: list[set[str]] = []
+    for names in earlier_weeks:
+        earlier_words.append({word for name in names for word in _FILE_WORD.findall(name)})
+    if not earlier_weeks:
+        earlier_words = [_find_lasting_words(_FILE_WORD.findall(stem), week, taxonomy)]
+    kept = separator = ""
+    for part in _FILE_PART.findall(stem):
+        if not _FILE_WORD.fullmatch(part):
+            separator = part
+        elif 2 * sum(part in words for words in earlier_words) > len(earlier_words):
+            kept += separator + part if kept else part
+    return kept if find_week(kept) == week else stem
+
+
+def _find_lasting_words(words: Iterable[str], week: int, taxonomy: Taxonomy) -> set[str]:
+    """Return the words of a name but for the topics behind its week: in front, one may be the group's field."""
+    lasting: list[str] = []
+    for word in words:
+        is_behind_week = find_week(" ".join(lasting)) == week
+        if not (is_behind_week and _is_topic(word, taxonomy)):
+            lasting.append(word)
+    return set(lasting)
+
+
+def _is_topic(word: str, taxonomy: Taxonomy) -> bool:
+    known_name = taxonomy.names.get(fold(word))
+    return taxonomy.find(word) is not None or (known_name is not None and known_name.for_prose)
 
 
 def _add_separator(title: str, separator: str) -> str:

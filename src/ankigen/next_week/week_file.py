@@ -1,6 +1,7 @@
 """What stands in the file for the next week: front matter, title, everybody's heading, open questions."""
 
 import datetime
+import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -9,10 +10,11 @@ from ankigen import text
 from ankigen.config import Config
 from ankigen.errors import UsageError
 from ankigen.model import Entry
-from ankigen.next_week.numbering import drop_subject, redate, renumber, renumber_path
+from ankigen.next_week.numbering import drop_file_subject, drop_subject, redate, renumber, renumber_path
 from ankigen.patterns import compile_on_use
 from ankigen.reading.entry_reader import find_week
 from ankigen.reading.note_files import MARKDOWN_SUFFIXES
+from ankigen.topics.taxonomy import Taxonomy
 
 RECENT_WEEKS = 3
 """Whoever wrote in one of so many weeks has a heading in the next one."""
@@ -59,6 +61,7 @@ def make_week_files(
     entries: Sequence[Entry],
     lines_by_path: Mapping[str, Sequence[str]],
     config: Config,
+    taxonomy: Taxonomy,
     wish: Wish,
     today: datetime.date,
 ) -> list[WeekFile]:
@@ -68,16 +71,17 @@ def make_week_files(
     """
     week, last_week = _choose_week(entries, wish)
     last_paths = list(dict.fromkeys(entry.path for entry in entries if entry.week == last_week))
+    paths = _choose_paths(last_paths, entries, taxonomy, week, today)
     open_questions = find_open_questions(entries) if wish.carries else []
     files = []
     for last_path in last_paths:
-        template = _Template(last_path, lines_by_path[last_path], entries, last_week)
+        template = _Template(last_path, lines_by_path[last_path], entries, last_week, taxonomy)
         earlier_titles = _find_earlier_titles(entries, lines_by_path, last_week)
         people = _choose_people(entries, template, config, last_week, wish)
         if len(last_paths) > 1:
             people = template.people
         carried = [entry for entry in open_questions if entry.contributor in {*people, NOBODY}]
-        path = _choose_path(last_path, week, today)
+        path = paths[last_path]
         content = template.write(week, people, carried, lines_by_path, today, earlier_titles)
         files.append(WeekFile(path, content, week, tuple(people), tuple(carried)))
     return files
@@ -92,6 +96,26 @@ def _choose_week(entries: Sequence[Entry], wish: Wish) -> tuple[int, int]:
             raise UsageError("errors.usage.week_exists", week=week, file=entry.path)
     earlier_weeks = [earlier for earlier in weeks if earlier < week]
     return week, max(earlier_weeks, default=max(weeks))
+
+
+def _choose_paths(
+    last_paths: Sequence[str], entries: Iterable[Entry], taxonomy: Taxonomy, week: int, today: datetime.date
+) -> dict[str, str]:
+    """Return the path of the new file after each of the last week, without what was that week's subject."""
+    earlier_weeks: dict[int, dict[str, None]] = {}
+    for entry in entries:
+        if entry.week is not None and entry.week < week and entry.path not in last_paths:
+            stem = posixpath.splitext(posixpath.basename(entry.path))[0]
+            earlier_weeks.setdefault(entry.week, {})[redate(renumber(stem, week), today)] = None
+    compared = [list(earlier_weeks[number]) for number in sorted(earlier_weeks)[-COMPARED_TITLES:]]
+    paths = {last_path: _choose_path(last_path, week, today) for last_path in last_paths}
+    shortened_paths = {}
+    for last_path, path in paths.items():
+        folder, name = posixpath.split(path)
+        stem, suffix = posixpath.splitext(name)
+        shortened_paths[last_path] = posixpath.join(folder, drop_file_subject(stem, compared, taxonomy) + suffix)
+    are_unique = len(set(shortened_paths.values())) == len(paths)
+    return shortened_paths if are_unique else paths
 
 
 def _choose_path(last_path: str, week: int, today: datetime.date) -> str:
@@ -190,8 +214,11 @@ def _find_earlier_titles(
 class _Template:
     """The last week's file, after which the next one is made."""
 
-    def __init__(self, path: str, lines: Sequence[str], entries: Iterable[Entry], week: int) -> None:
+    def __init__(
+        self, path: str, lines: Sequence[str], entries: Iterable[Entry], week: int, taxonomy: Taxonomy
+    ) -> None:
         self.lines = lines
+        self.taxonomy = taxonomy
         self.entries = [entry for entry in entries if entry.path == path and entry.week == week]
         people: dict[str, None] = {}
         for entry in self.entries:
@@ -246,7 +273,7 @@ class _Template:
         if not title:
             return []
         renumbered = [renumber(earlier, week) for earlier in earlier_titles]
-        return [f"# {drop_subject(renumber(title, week), renumbered)}"]
+        return [f"# {drop_subject(renumber(title, week), renumbered, self.taxonomy)}"]
 
     def _make_heading(self, person: str) -> list[str]:
         """Return the line that names somebody as in the last week, none if no line above questions did."""

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from ankigen import shortcuts
-from ankigen.cli.build_steps import compile_notes, describe_outcome, find_serious, tell_waiting, write_or_accept
+from ankigen.cli.build_steps import (
+    compile_notes,
+    describe_outcome,
+    find_serious,
+    lock_project_with_notes,
+    write_or_accept,
+)
 from ankigen.cli.errors import stop_build
 from ankigen.cli.formats.console import make_console, print_line
 from ankigen.cli.language import command, option, translate, translate_count
@@ -20,7 +26,6 @@ from ankigen.cli.suggestions import suggest_people, suggest_topics, suggest_week
 from ankigen.errors import AnkigenError
 from ankigen.files import shown_path
 from ankigen.project.config_file import ProjectChoice, load_config
-from ankigen.project.lock import lock_project
 from ankigen.project.package_file import find_package_file, list_filter_names
 
 if TYPE_CHECKING:
@@ -101,7 +106,7 @@ def build(
         if check and may_skip and _is_up_to_date(check, file, manner):
             _open(file, opens=opens)
             return
-        with _shown_stage_times(verbose), _lock(root, file, dry_run=dry_run):
+        with _shown_stage_times(verbose), _lock(config, root, file, paths, dry_run=dry_run):
             compile_selected = partial(
                 compile_notes, choice, paths=paths, people=people, topics=topics, weeks=weeks, deck=deck,
                 package=file, since=recover, published=learners_have, refresh=refresh, real=not dry_run,
@@ -122,9 +127,11 @@ def _stop_garbage_collection() -> None:
         gc.disable()
 
 
-def _lock(root: Path, package: Path, *, dry_run: bool) -> AbstractContextManager[object]:
-    """Return the lock of a project, which a build that writes nothing does not need."""
-    return nullcontext() if dry_run else lock_project(root, tell_waiting, package)
+def _lock(
+    config: Config, root: Path, package: Path, paths: tuple[Path, ...], *, dry_run: bool
+) -> AbstractContextManager[object]:
+    """Return the lock of a project, which a build that writes nothing does not need; raises NoNotesError."""
+    return nullcontext() if dry_run else lock_project_with_notes(config, root, package, paths)
 
 
 def _replace_surrogates(name: str | None) -> str | None:

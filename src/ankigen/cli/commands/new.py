@@ -82,7 +82,7 @@ def _make_files(config: Config, root: Path, wish: Wish) -> list[WeekFile]:
         if source is not None:
             lines_by_path[note_file.name] = source.lines
     today = datetime.datetime.now(tz=datetime.UTC).astimezone().date()
-    return make_week_files(entries, lines_by_path, config, wish, today)
+    return make_week_files(entries, lines_by_path, config, context.taxonomy, wish, today)
 
 
 def _check_places(files: list[WeekFile], root: Path, *, is_trusted: bool) -> None:
