@@ -425,10 +425,13 @@ def find_cli_modules(module: Path) -> set[Path]:
         module = waiting.pop()
         found.add(module)
         at_run_time = re.sub(r"(?m)^if TYPE_CHECKING:\n(?:    .*\n|\n)*", "", module.read_text("utf-8"))
-        imported = re.findall(r"from (ankigen\.(?:cli|project)[\w.]*) import ([\w, ]+)", at_run_time)
+        imported = re.findall(r"from (ankigen\.(?:cli|project)[\w.]*) import (\([\w,\s]+\)|[\w, ]+)", at_run_time)
         for package, names in imported:
             folder = CLI.parents[1] / package.replace(".", "/")
-            candidates = [folder.with_suffix(".py"), *(folder / f"{name.strip()}.py" for name in names.split(","))]
+            candidates = [
+                folder.with_suffix(".py"),
+                *(folder / f"{name.strip()}.py" for name in names.strip("()").split(",")),
+            ]
             for candidate in candidates:
                 is_said = candidate.is_relative_to(CLI) or candidate.name == "scaffold.py"
                 if is_said and candidate.is_file() and candidate not in found:

@@ -33,6 +33,14 @@ def test_a_wrong_command_is_a_wrong_use(project: Project) -> None:
     result = project.run("biuld")
     assert result.exit_code == 2
     assert "No such command 'biuld'" in result.stderr
+    assert "Did you mean `ankigen build`?" in result.stderr
+    assert "Did you mean" not in project.run("unheard-of").stderr
+
+
+def test_without_arguments_it_says_what_there_is(project: Project) -> None:
+    result = project.run()
+    assert "Error" not in result.stderr
+    assert "Build the Anki package." in result.stderr
 
 
 @pytest.mark.parametrize("name", sorted(set(COMMANDS) - {"init", "completion", "watch", "explain"}))

@@ -185,7 +185,7 @@ BAD_CONFIGS = (
     '[topics]\nfile = "missing.toml"', '[topics]\nfile = "broken.toml"', '[topics]\nfile = "table.toml"',
     '[topics]\nfile = "list.toml"', '[topics]\nfile = "twice.toml"', '[card]\nfront = "front.html"',
     '[card]\nfront = "empty.html"', '[card]\nfront = "open.html"', '[card]\nfront = "closed.html"',
-    '[card]\ncss = "missing.css"', '[card]\ncss = "latin.css"', '[layout]\nseparator = 1', 'notes = "missing"', 'notes = "empty"',
+    '[card]\ncss = "missing.css"', '[card]\ncss = "latin.css"', '[layout]\nseparator = 1', 'notes = "λείπει"', 'notes = "άδειο"',
     'notes = "../../.."', 'output = "a.zip"', 'output = "collection.apkg"', 'output = "../../a.apkg"',
 )  # fmt: skip
 
@@ -202,7 +202,7 @@ def mistakes_in_the_config(walk: Walk) -> None:
     project.write("open.html", "{{#Question}}{{Question}}")
     project.write("closed.html", "{{Question}}{{/Question}}")
     project.write("latin.css", "α".encode("iso8859_7"))
-    (project.folder / "empty").mkdir()
+    (project.folder / "άδειο").mkdir()
     for config in BAD_CONFIGS:
         project.write("ankigen.toml", config)
         walk.run("build")
@@ -220,7 +220,7 @@ def mistakes_in_the_config(walk: Walk) -> None:
 def no_notes(walk: Walk) -> None:
     walk.begin()
     walk.run("build")
-    walk.run("check", "missing")
+    walk.run("check", "λείπει")
     (walk.project.folder / "notes").mkdir()
     walk.run("build")
     walk.project.write("notes/week01.md", "#### Άννα\n1. Ποιος ξέρει;\n")

@@ -18,6 +18,7 @@ from ankigen.build.workers import prepare_files
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.diagnostics.ignores import IgnoreComment, Ignored, hide_ignored
 from ankigen.errors import NoNotesError
+from ankigen.files import shown_path
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.ledger import Ledger, is_first_edition
 from ankigen.identity.ledger_edits import find_ledger_edits
@@ -108,7 +109,7 @@ def find_files(context: BuildContext, selection: Selection) -> tuple[Files, list
     folders = [context.root / folder for folder in context.config.roots]
     selected, diagnostics = note_files.find(context.root, selection.places or folders)
     if not selected:
-        names = ", ".join(map(str, selection.places or folders))
+        names = ", ".join(map(shown_path, selection.places or folders))
         raise NoNotesError("errors.notes.no_markdown", places=names)
     selected_names = frozenset([note_file.name for note_file in selected])
     if not selection.places:

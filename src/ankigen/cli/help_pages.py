@@ -79,16 +79,23 @@ def fit_usage_errors() -> Iterator[None]:
     """Break what click's errors of usage say into lines."""
     try:
         yield
+    except (click.exceptions.NoArgsIsHelpError, _FittedUsageError):  # the first is a page of help
+        raise
     except click.UsageError as error:
         raise _FittedUsageError(error) from None
+
+
+def add_hint(error: click.UsageError, hint: str) -> click.UsageError:
+    """Return an error that says what to do behind what it said before."""
+    return _FittedUsageError(error, hint)
 
 
 class _FittedUsageError(click.UsageError):
     """An error of usage whose message is broken into lines where a person reads it."""
 
-    def __init__(self, error: click.UsageError) -> None:
+    def __init__(self, error: click.UsageError, hint: str = "") -> None:
         super().__init__(error.message, error.ctx)
-        self._whole_message = error.format_message()
+        self._whole_message = f"{error.format_message()} {hint}".rstrip(" ")
 
     def format_message(self) -> str:
         """Return the message as it is printed behind ``Error: ``."""

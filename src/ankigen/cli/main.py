@@ -13,7 +13,7 @@ import click
 
 from ankigen import __version__, shortcuts
 from ankigen.cli.formats.console import print_line
-from ankigen.cli.help_pages import fit_usage_errors
+from ankigen.cli.help_pages import add_hint, fit_usage_errors
 from ankigen.cli.language import LANG_OPTION, Command, find_language, option, speak, translate
 from ankigen.cli.options import FOLDER_OPTION
 from ankigen.cli.pipes import make_stdout_patient
@@ -80,6 +80,21 @@ class _LazyGroup(Command, click.Group):
         """Run the command that the arguments name."""
         with fit_usage_errors():
             return super().invoke(ctx)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the arguments name; where none is called so, the error names the nearest."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            import difflib
+
+            near = difflib.get_close_matches(args[0].lower(), COMMANDS, n=1)
+            if not near:
+                raise
+            hint = translate("cli.near_command", name=near[0])
+            raise add_hint(error, hint) from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return sorted(COMMANDS)

@@ -13,6 +13,7 @@ from ankigen import messages, text
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.errors import NoNotesError
+from ankigen.files import shown_path
 from ankigen.messages import Message, find_reason
 from ankigen.patterns import compile_on_use
 
@@ -54,7 +55,7 @@ def find(root: Path, paths: Iterable[Path]) -> tuple[list[NoteFile], list[Diagno
     diagnostics: list[Diagnostic] = []
     for path in paths:
         if not _exists(path):
-            raise NoNotesError("errors.notes.no_path", path=path)
+            raise NoNotesError("errors.notes.no_path", path=shown_path(path))
         files_in_path, diagnostics_in_path = _find_in_path(root, path)
         for note_file in files_in_path:
             _add(note_files, note_file, root)

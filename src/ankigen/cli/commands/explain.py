@@ -79,4 +79,4 @@ def _make_unknown_rule_error(code: str) -> UsageError:
     near = difflib.get_close_matches(code, names, n=1) or difflib.get_close_matches(code.upper(), names, n=1)
     if near:
         return UsageError("errors.usage.near_rule", code=code, near=near[0])
-    return UsageError("errors.usage.no_rule", code=code, codes=", ".join(RULES))
+    return UsageError("errors.usage.no_rule", code=code)
