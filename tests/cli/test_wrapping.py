@@ -88,6 +88,10 @@ def test_a_location_is_never_broken() -> None:
         ["build", "--no-such-option-anywhere"],
         ["preview", "--port", "seventy thousand and more"],
         ["history"],
+        ["init", "--yes", "--detect", "notes"],
+        ["topics", "--suggest"],
+        ["stats", "--gaps"],
+        ["new"],
     ],
 )
 def test_nothing_is_wider_than_the_terminal(project: Project, command: list[str], language: str) -> None:

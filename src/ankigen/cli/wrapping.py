@@ -22,7 +22,7 @@ _COUNTED = compile_on_use(r"[(\[“‘'\"+~]?\d[\d.,]*[가-힣]")
 _ORDINAL = compile_on_use(r"\d[\d.,]*[%)\]:;]*")
 """A number behind what it numbers: ``Week 3:``."""
 _SEPARATOR = compile_on_use(r"[·—–›→|&]+")
-_MARKER = compile_on_use(r" *(?:[-=*…] |\d{1,3}\. )?")
+_MARKER = compile_on_use(r" *(?:[-=*…#] |\d{1,3}\. )?")
 
 
 class _Stretch(NamedTuple):

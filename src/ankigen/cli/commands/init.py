@@ -169,8 +169,8 @@ def _ask_for_text(name: str, default: str) -> str:
 
 
 def _choose(question: str, choices: Sequence[str], default: str) -> str:
-    """Return which of several words somebody types, ``default`` if that is nothing."""
-    whole_question = f"{question} ({', '.join(choices)}) [{default}]"
+    """Return which of several words somebody types, ``default`` if that is nothing; the question names them."""
+    whole_question = f"{question} [{default}]"
     answer: str = click.prompt(
         fit_question(whole_question),
         type=click.Choice(choices),

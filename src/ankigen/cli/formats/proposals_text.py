@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ankigen.cli.formats.console import say
 from ankigen.cli.language import translate
+from ankigen.cli.wrapping import find_width
 from ankigen.config import listed
 
 if TYPE_CHECKING:
@@ -18,20 +19,13 @@ if TYPE_CHECKING:
 _MAX_PEOPLE = 20
 
 
+_COLUMNS = ("questions", "answered", "people", "files", "on_no_card")
+_COLUMN_GAP = 2  # cells between two columns
+
+
 def print_proposals(console: Console, proposals: Sequence[Proposal]) -> None:
     """Print what each layout finds in a folder, and examples of the first."""
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False)
-    table.add_column(translate("cli.proposals.layout"))
-    for name in ("questions", "answered", "people", "files", "on_no_card"):
-        table.add_column(translate(f"cli.proposals.{name}"), justify="right")
-    for proposal in proposals:
-        files = translate("cli.proposals.files_of", number=proposal.files, all=proposal.looked_at)
-        lost = translate("cli.proposals.files_of", number=proposal.lost_lines, all=proposal.lines)
-        numbers = (proposal.questions, proposal.answered, len(proposal.people), files, lost)
-        table.add_row(proposal.name, *map(str, numbers))
-    console.print(table)
+    _print_numbers(console, proposals)
     best = proposals[0]
     say(console, "\n" + _describe_people(best))
     for doubt in _list_doubts(best):
@@ -47,6 +41,36 @@ def print_proposals(console: Console, proposals: Sequence[Proposal]) -> None:
         say(console, "\n" + translate("cli.proposals.such_lines"))
     for lost_line in best.lost_examples:
         say(console, f"  {lost_line.path}:{lost_line.line}: {lost_line.text}")
+
+
+def _print_numbers(console: Console, proposals: Sequence[Proposal]) -> None:
+    """Print how much each layout finds: a table, or a sentence each where a terminal is too narrow for it."""
+    from rich.cells import cell_len
+    from rich.table import Table
+
+    names = [translate(f"cli.proposals.{name}") for name in _COLUMNS]
+    rows = [_list_numbers(proposal) for proposal in proposals]
+    header = [translate("cli.proposals.layout"), *names]
+    widths = [max(map(cell_len, column)) for column in zip(header, *rows, strict=True)]
+    if console.file.isatty() and sum(widths) + _COLUMN_GAP * (len(widths) - 1) > find_width():
+        for layout, *numbers in rows:
+            parts = [f"{name} {number}" for name, number in zip(names, numbers, strict=True)]
+            say(console, f"{layout}: {', '.join(parts)}", hanging=2)
+        return
+    table = Table(box=None, pad_edge=False)
+    for number, name in enumerate(header):
+        table.add_column(name, justify="right" if number else "left", no_wrap=True)
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+
+
+def _list_numbers(proposal: Proposal) -> list[str]:
+    """Return the cells of a proposal: its layout, and how much it finds."""
+    files = translate("cli.proposals.files_of", number=proposal.files, all=proposal.looked_at)
+    lost = translate("cli.proposals.files_of", number=proposal.lost_lines, all=proposal.lines)
+    numbers = (proposal.questions, proposal.answered, len(proposal.people), files, lost)
+    return [proposal.name, *map(str, numbers)]
 
 
 def _list_doubts(proposal: Proposal) -> list[str]:
