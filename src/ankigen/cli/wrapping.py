@@ -79,9 +79,11 @@ def find_indent(line: str, hanging: int | None = None) -> int:
 
 def find_line_starts(line: str, width: int, *, indent: int = 0, unbroken: int = 0) -> list[int]:
     """Return where in a line the lines below the first begin: none where it fits."""
+    width = max(width, MIN_WIDTH)
+    if 2 * len(line) <= width:  # no letter is wider than two cells
+        return []
     from rich.cells import cell_len
 
-    width = max(width, MIN_WIDTH)
     if cell_len(line) <= width:
         return []
     starts: list[int] = []
