@@ -93,14 +93,9 @@ class FreeformReader(EntryReader):
 
     @cached_property
     def may_hold_lecture(self) -> bool:
-        """Whether the sections that no question asks for may be cards.
-
-        Not where a group gave its questions a section of their own: there the notes beside it ask nothing.
-        """
+        """Whether the sections that no question asks for may be cards."""
         can_ask = Form.HEADING in self.rules.question_forms and self.rules.heading_level is None
-        if not can_ask or self.context.path.is_index or self.tables.questions:
-            return False
-        return not any(map(separate_answers.is_title_of_questions_or_answers, self.outline.headings))
+        return can_ask and not self.context.path.is_index and not self.tables.questions
 
     # --- walking ---
 
@@ -164,7 +159,7 @@ class FreeformReader(EntryReader):
 
     def _add_lecture_sections(self) -> None:
         """Make drafts of the sections that no question asks for, where they are most of a file."""
-        if not self.sections:
+        if not self.sections or self._has_section_of_answered_questions():
             return
         used: set[int] = set()
         for draft in self.free_drafts:
@@ -185,6 +180,18 @@ class FreeformReader(EntryReader):
             draft.answer = [RawBlock(Kind.TEXT, run.start, run.stop) for run in runs]
             self.free_drafts.append(draft)
         self.free_drafts.sort(key=lambda draft: draft.block.start)
+
+    def _has_section_of_answered_questions(self) -> bool:
+        """Return True if questions have a section of their own and answers there: the notes beside it ask nothing.
+
+        Where such a section only lists questions, the notes are what there is to learn.
+        """
+        titles = filter(separate_answers.is_title_of_questions_or_answers, self.outline.headings)
+        title = next(titles, None)
+        if title is None:
+            return False
+        listed = [draft for draft in self.free_drafts if draft.block.start > title.line]
+        return not listed or any(self.build_answer(draft) for draft in listed)
 
     def _read_separate(self, questions: list[SeparateQuestion]) -> None:
         """Make drafts of questions that stand apart from their answers."""
