@@ -62,6 +62,10 @@ _LIST_MARKER = compile_on_use(r"[-*+•]\s+(?:\[[ xX]\]\s+)?|>\s+|[-=]>\s+")
 # ``**✅** …`` and ``**✅ …**``
 _BOLD_SIGN = compile_on_use(r"(?P<mark>\*\*|__)(?P<signs>[^\w\s*]{1,4})(?:(?P<close>(?P=mark))\s*|\s+)")
 _TAG = compile_on_use(r"\[([^\[\]]{1,30})\](?![(:])\s*")
+# ``**[tag]** …`` and ``**[tag] …** …``
+_BOLD_TAG = compile_on_use(
+    r"(?P<mark>\*\*|__)\[(?P<tag>[^\[\]]{1,30})\](?:(?P<close>(?P=mark))[ \t]*+(?=\S)|[ \t]++)"
+)
 _WHOLE_LINK = compile_on_use(r"\[((?:[^\[\]]|\[[^\[\]]*\])+)\]\([^()\s]*(?:\([^()]*\)[^()]*)*\)")
 _BACK_LINK = compile_on_use(r"\[[^\[\]]{0,20}\]\(#[^()]*+\)\s*+$|\{[:#.][^{}]*+\}\s*+$")
 _HTML = compile_on_use(
@@ -142,7 +146,13 @@ class _LineParser:
         return True
 
     def take_tag(self) -> None:
-        """Take ``[tag]``, unless nothing stands behind it."""
+        """Take ``[tag]``, also out of bold, unless nothing stands behind it."""
+        bold_tag = _BOLD_TAG.match(self.rest)
+        if bold_tag:
+            self.tags.append(bold_tag["tag"].strip())
+            mark_of_bold = "" if bold_tag["close"] else bold_tag["mark"]
+            self.rest = mark_of_bold + self.rest[bold_tag.end() :]
+            return
         tag = _TAG.match(self.rest)
         if tag and self.rest[tag.end() :].strip():
             self.tags.append(tag[1].strip())
