@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import ankigen
 from ankigen import api
-from ankigen.cli.commands import build as build_command
+from ankigen.cli import build_steps
 from ankigen.diagnostics.diagnostic import Severity
 from ankigen.project import lock
 from ankigen.project.config_file import ProjectChoice, load_config
@@ -256,7 +256,7 @@ def test_a_config_that_changes_while_another_build_is_waited_for(
             yield
 
     built.write("notes/week01.md", WEEK.replace("먼저", "맨먼저"))
-    monkeypatch.setattr(build_command, "lock_project", lock_at_last)
+    monkeypatch.setattr(build_steps, "lock_project", lock_at_last)
     assert not is_skipped(built)
     monkeypatch.undo()
     config.write_text(before, "utf-8")
