@@ -75,6 +75,7 @@ class Learner:
         window.look_up()
         self.program.wait_for(window.look_up_button.isEnabled, "the look-up")
         assert window.take_button.isEnabled(), window.answer.text()
+        self.wait_for_own_update()
         window.subscribe()
         self.wait_until_idle()
 
@@ -82,6 +83,10 @@ class Learner:
         """Update by menu."""
         self.manager.update_all(is_asked=True)
         self.wait_until_idle()
+
+    def wait_for_own_update(self) -> None:
+        """Wait for the update that the add-on begins by itself once a profile is open; meanwhile it begins no other."""
+        self.program.wait_for(lambda: not self.manager.busy, "its own update")
 
     def wait_until_idle(self) -> None:
         self.program.wait_for(lambda: not self.manager.busy, "the update")
@@ -402,6 +407,7 @@ def a_deck_that_was_imported_by_hand_is_taken_on(learner: Learner) -> None:
 
 def _expect_untouched(learner: Learner, words: str) -> None:
     """Update, and expect that nothing changed and that the log says why."""
+    learner.wait_for_own_update()
     before = learner.collection.db.all("select id, mod, flds, tags from notes order by id")
     learner.manager.update_all()
     learner.wait_until_idle()
@@ -482,6 +488,7 @@ def an_update_that_was_killed_is_ended_by_the_next(learner: Learner) -> None:
     learner.begin()
     learner.edit("큐란", "Question", "큐란? (외우자)")
     learner.publish("all at once")
+    learner.wait_for_own_update()
     store = type(learner.manager.store)
     save_state = store.save_state
 
