@@ -34,6 +34,18 @@ def test_a_program_builds_what_the_command_builds(project: Project, same_second:
     assert same_second
 
 
+def test_a_program_sees_the_answers_and_a_real_build_lets_go_of_them(project: Project) -> None:
+    project.write("notes/week1.md", WEEK)
+    compilation = ankigen.compile(project.folder)
+    assert ["\n".join(block.text for block in note.entry.answer) for note in compilation.compiled] == [
+        "완전 이진 트리",
+        "줄",
+    ]
+    built = ankigen.compile(project.folder, real=True)
+    assert [note.entry.answer for note in built.compiled] == [(), ()]
+    assert [note.fields for note in built.deck.notes] == [note.fields for note in compilation.deck.notes]
+
+
 def test_it_takes_what_the_command_takes(project: Project, tmp_path: Path) -> None:
     project.write("study/ankigen.toml", 'notes = "weekly"\n[people]\n"하늘" = ["sky"]\n')
     project.write("study/weekly/week1.md", WEEK + "#### 가온\n1. 덱이란?\n```\n양쪽 줄\n```\n")

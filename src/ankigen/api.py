@@ -78,7 +78,8 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
         published: The manifest that the group's release or site shows, as a file or an address, instead of the
             config's, which is asked only if ``real``; or what was read of it.
         refresh: Take every note for changed, for the HTML of this version of ankigen.
-        real: Fetch pictures from the web where the config says so, and keep what was made for the next build.
+        real: Fetch pictures from the web where the config says so, keep what was made for the next build, and let
+            go of the texts of answers whose HTML is made.
         cached: Use what an earlier build kept.
         jobs: How many cores may work; all by default.
         trust: Follow paths of the config and links that lead out of the project.

@@ -47,7 +47,8 @@ def compile_deck(context: BuildContext, selection: Selection, track: Track = unt
     Raises NoNotesError where there is nothing to read, UsageError for a filter by a name that nothing has.
     """
     files, file_diagnostics = find_files(context, selection)
-    keeps_answers = context.memory.files.is_used or context.config.site.names == "handles"
+    needs_answers = context.memory.files.is_used or context.config.site.names == "handles"
+    keeps_answers = context.keeps_answers or needs_answers
     entries, entry_diagnostics = prepare_entries(files, context, track, keeps_answers=keeps_answers)
     check_names(selection, entries.all, files, context)
     context = choose_language(entries.all, context)

@@ -31,7 +31,7 @@ class BuildContext(msgspec.Struct, frozen=True, dict=True):
     the file to write; ``pictures`` fetches those on the web; ``jobs`` is how many processes may work, None for as
     many as there are cores; ``given_out`` has the newest of each note that learners may have, by its GUID;
     ``older_ledger`` is what tells whether somebody edited ``ledger`` by hand; ``language`` is that of the deck,
-    which is known once its questions are.
+    which is known once its questions are; ``keeps_answers`` keeps the texts of answers whose HTML is made.
     """
 
     config: Config
@@ -50,6 +50,7 @@ class BuildContext(msgspec.Struct, frozen=True, dict=True):
     older_ledger: Ledger | None = None
     given_out: Mapping[str, ManifestNote] = {}
     language: Language = "ko"
+    keeps_answers: bool = True
 
     @cached_property
     def deck_name(self) -> str:
