@@ -47,9 +47,7 @@ def compile_deck(context: BuildContext, selection: Selection, track: Track = unt
     Raises NoNotesError where there is nothing to read, UsageError for a filter by a name that nothing has.
     """
     files, file_diagnostics = find_files(context, selection)
-    needs_answers = context.memory.files.is_used or context.config.site.names == "handles"
-    keeps_answers = context.keeps_answers or needs_answers
-    entries, entry_diagnostics = prepare_entries(files, context, track, keeps_answers=keeps_answers)
+    entries, entry_diagnostics = prepare_entries(files, context, track)
     check_names(selection, entries.all, files, context)
     context = choose_language(entries.all, context)
     matches = find_matches(entries.answered, context.ledger, context)
@@ -92,7 +90,7 @@ def compile_deck(context: BuildContext, selection: Selection, track: Track = unt
 def read_entries(context: BuildContext, track: Track = untracked) -> list[Entry]:
     """Return all entries with their topics, in the order of the notes; raises NoNotesError."""
     files, _ = find_files(context, Selection())
-    entries, _ = prepare_entries(files, context, track, keeps_answers=True)
+    entries, _ = prepare_entries(files, context, track)
     return entries.all
 
 
@@ -153,12 +151,10 @@ def _read_contents(files: Iterable[NoteFile]) -> Iterator[tuple[str, bytes]]:
 
 
 @log_time
-def prepare_entries(
-    files: Files, context: BuildContext, track: Track, *, keeps_answers: bool
-) -> tuple[Entries, list[Diagnostic]]:
+def prepare_entries(files: Files, context: BuildContext, track: Track) -> tuple[Entries, list[Diagnostic]]:
     """Return the entries of all files, and what is wrong with them.
 
-    Unless it ``keeps_answers``, their texts are gone where their HTML is made: they are a sixth of all memory.
+    Unless the build keeps answers, their texts are gone where their HTML is made: they are a sixth of all memory.
     """
     returning_names = find_returning_names(_read_contents(files.all))
     entries = Entries([], [], [], returning_names, {})
@@ -167,7 +163,7 @@ def prepare_entries(
     prepared_files = prepare_files(files.all, prepare_context, context.cache, context.jobs, context.memory.files)
     tracked_files = track(prepared_files, len(files.all))
     for note_file, complete in zip(files.all, tracked_files, strict=True):
-        prepared = complete if keeps_answers else complete.without_answers()
+        prepared = complete if context.keeps_answers else complete.without_answers()
         if prepared.ignore_comments:
             entries.ignore_comments[note_file.name] = prepared.ignore_comments
         entries.all.extend(prepared.entries())

@@ -69,10 +69,8 @@ def drop_file_subject(stem: str, earlier_weeks: Sequence[Sequence[str]], taxonom
     week = find_week(stem)
     if week is None:
         return stem
-    earlier_words: list[set[str]] = []
-    for names in earlier_weeks:
-        earlier_words.append({word for name in names for word in _FILE_WORD.findall(name)})
-    if not earlier_weeks:
+    earlier_words = [_list_file_words(names) for names in earlier_weeks]
+    if not earlier_words:
         earlier_words = [_find_lasting_words(_FILE_WORD.findall(stem), week, taxonomy)]
     kept = separator = ""
     for part in _FILE_PART.findall(stem):
@@ -81,6 +79,13 @@ def drop_file_subject(stem: str, earlier_weeks: Sequence[Sequence[str]], taxonom
         elif 2 * sum(part in words for words in earlier_words) > len(earlier_words):
             kept += separator + part if kept else part
     return kept if find_week(kept) == week else stem
+
+
+def _list_file_words(names: Iterable[str]) -> set[str]:
+    words: set[str] = set()
+    for name in names:
+        words.update(_FILE_WORD.findall(name))
+    return words
 
 
 def _find_lasting_words(words: Iterable[str], week: int, taxonomy: Taxonomy) -> set[str]:

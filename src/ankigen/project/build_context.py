@@ -33,7 +33,9 @@ def make_build_context(
     trusts_own_folder: bool = True,
     memory: Memory = NO_MEMORY,
 ) -> BuildContext:
-    """Return what a build goes by; a ``real`` one fetches pictures, and keeps what it has made, but no answers.
+    """Return what a build goes by; a ``real`` one fetches pictures, and keeps what it has made.
+
+    The texts of answers are kept for programs, for the next build in the same process, and to find names in them.
 
     What is kept in ankigen's own folder is not read unless the folder is trusted.
     Raises ConfigError, UsageError.
@@ -48,7 +50,7 @@ def make_build_context(
         refresh=refresh,
         deck=deck,
         pictures=_make_downloads(config, root, online=real, reads_cache=trusts_own_folder),
-        keeps_answers=not real,
+        keeps_answers=not real or memory.files.is_used or config.site.names == "handles",
         cache=_make_cache(root, writable=real) if cached and trusts_own_folder else NO_CACHE,
         jobs=jobs,
         package=package,
