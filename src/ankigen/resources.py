@@ -1,5 +1,6 @@
 """The files that ankigen consists of: its code, and the taxonomy, the card and the site that come with it."""
 
+import functools
 import os
 from pathlib import Path
 
@@ -7,8 +8,12 @@ CODE = Path(__file__).parent
 DATA = CODE / "data"
 
 
-def code_files() -> list[tuple[str, int, int]]:
-    """Return path, size and time of ankigen's own files, by which this code differs from an earlier one."""
+@functools.cache
+def code_files() -> tuple[tuple[str, int, int], ...]:
+    """Return path, size and time of ankigen's own files, by which this code differs from an earlier one.
+
+    A program that goes on running, as the preview does, has the code with which it began.
+    """
     states = []
     folders = [CODE]
     while folders:
@@ -20,4 +25,4 @@ def code_files() -> list[tuple[str, int, int]]:
                 continue
             state = entry.stat()
             states.append((entry.path, state.st_size, state.st_mtime_ns))
-    return sorted(states)
+    return tuple(sorted(states))

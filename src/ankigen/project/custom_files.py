@@ -27,13 +27,14 @@ def load_taxonomy(config: Config, root: Path) -> Taxonomy:
     """Return the taxonomy, with the group's own terms where the config names a file; raises ConfigError."""
     from ankigen.topics import taxonomy  # a build with nothing to do asks only for the names of the files
 
-    file = root / config.topics.file if config.topics.file else None
-    content = _read(file) if file else ""
+    if not config.topics.file:
+        return taxonomy.taxonomy()
+    file = root / config.topics.file
     try:
-        return taxonomy.Taxonomy(taxonomy.build_tables(content))
+        return taxonomy.Taxonomy(taxonomy.build_tables(_read(file)))
     except taxonomy.TaxonomyError as error:
-        shown = shown_path(file) if file else ""
-        raise ConfigError("errors.config.taxonomy", file=shown, reason=messages.find_reason(error)) from None
+        reason = messages.find_reason(error)
+        raise ConfigError("errors.config.taxonomy", file=shown_path(file), reason=reason) from None
 
 
 def load_templates(config: Config, root: Path) -> Templates:
