@@ -121,7 +121,10 @@ def hash_edition(lines: Iterable[LedgerLine]) -> str:
 
 def is_first_edition(ledger: Ledger) -> bool:
     """Return True if nothing has changed since the first build: learners have no other edition of the deck."""
-    return ledger.header.first_edition == hash_edition(ledger.lines)
+    first_edition = ledger.header.first_edition
+    if not first_edition or len({line.mod for line in ledger.lines}) > 1:
+        return False  # all notes of the first build have its time
+    return first_edition == hash_edition(ledger.lines)
 
 
 def dump(ledger: Ledger) -> bytes:

@@ -223,10 +223,10 @@ class _Pairing:
         self.reasons.update(dict.fromkeys(untouched, MatchReason.UNTOUCHED))
         if self.is_done():
             return
-        for line in untouched.values():
-            section = self.names.make_key(line.person), line.week
-            self.owners[section][section[0]] += 1
-            self.evidence.add_untouched(line, section)
+        sections = Counter([(self.names.make_key(line.person), line.week) for line in untouched.values()])
+        for section, count in sections.items():
+            self.owners[section][section[0]] += count
+        self.evidence.add_untouched(sections)
 
     def is_done(self) -> bool:
         """Return True if no entry is left, or no line."""
@@ -266,6 +266,16 @@ class _Pairing:
         return new_names
 
     # --- what is to be paired ---
+
+    @cached_property
+    def _touched_indexes(self) -> list[int]:
+        """The indexes of the entries that do not stand there as they did, most of which find a line by and by."""
+        return [index for index in range(len(self.entries)) if index not in self.lines_by_index]
+
+    @cached_property
+    def _touched_lines(self) -> list[LedgerLine]:
+        """The lines that have no entry that stands there as it did."""
+        return [line for line in self.lines if line.guid not in self.paired_guids]
 
     def pair_group(self, depth: int | None = None) -> None:
         """Pair the questions (0), the follow-ups of a depth, or all that is left, with lines of the same kind."""
@@ -310,9 +320,10 @@ class _Pairing:
 
     def _open_entries(self, depth: int | None) -> list[KeyedEntry]:
         open_entries = []
-        for index, entry in enumerate(self.entries):
+        for index in self._touched_indexes:
             if index in self.lines_by_index or (depth is not None and self._depths[index] != depth):
                 continue
+            entry = self.entries[index]
             open_entries.append(
                 KeyedEntry(
                     entry=entry,
@@ -325,7 +336,7 @@ class _Pairing:
 
     def _open_lines(self, depth: int | None, *, by_new_names: bool = True) -> list[KeyedLine]:
         open_lines = []
-        for line in self.lines:
+        for line in self._touched_lines:
             is_wanted = depth is None or bool(line.parent) == (depth > 0)
             if not is_wanted or line.guid in self.paired_guids:
                 continue
@@ -471,21 +482,27 @@ class _Pairing:
     def _learn_clear_names(self) -> None:
         """Learn the new names of most lines of a section, and of people whose names are gone."""
         votes: dict[str, Counter[str]] = defaultdict(Counter)
+        own_keys = set()  # of people who have a line of theirs still
         for section, owners in self.owners.items():
-            (new_key, count), *_ = owners.most_common(1)
-            votes[section[0]] += owners
+            if section[0] in owners:
+                own_keys.add(section[0])
+                if len(owners) == 1:
+                    continue
+            votes[section[0]].update(owners)
+            new_key, count = owners.most_common(1)[0]
             if new_key != section[0] and count > owners[section[0]]:
                 self.section_names.setdefault(section, new_key)
         for old_key, owners in votes.items():
-            new_key, _ = owners.most_common(1)[0]
-            if old_key and not owners[old_key] and new_key != old_key:
-                self.new_names.setdefault(old_key, new_key)
+            if old_key and old_key not in own_keys:
+                self.new_names.setdefault(old_key, owners.most_common(1)[0][0])
 
     def _learn_other_names(self) -> bool:
         """Return True if there are new names to try with what is left."""
         learned_before = len(self.section_names) + len(self.new_names)
         self._learn_gone_names()
         for section, owners in self.owners.items():
+            if len(owners) == 1 and section[0] in owners:
+                continue
             for new_key, _ in owners.most_common():
                 if new_key != section[0]:
                     self.section_names.setdefault(section, new_key)

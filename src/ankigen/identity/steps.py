@@ -5,7 +5,7 @@ first, so its cost grows with what is left, not with its square.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from operator import attrgetter
@@ -62,17 +62,16 @@ class Evidence:
     def add(self, pair: Pair) -> None:
         """Take note of a pair."""
         entry, keyed_line = pair.entry, pair.line
-        self.add_untouched(keyed_line.line, keyed_line.section)
         if not keyed_line.line.live:
             return
+        self._paired_lines[keyed_line.section] += 1
         if entry.week != keyed_line.week and candidates.is_rich(entry.entry.answer_sketch):
             self._week_moves[entry.person_key, keyed_line.week, entry.week] += 1
             self._renumbered_weeks.add((keyed_line.week, entry.week))
 
-    def add_untouched(self, line: LedgerLine, section: Section) -> None:
-        """Take note of a line that has found its entry where it was."""
-        if line.live:
-            self._paired_lines[section] += 1
+    def add_untouched(self, lines_by_section: Mapping[Section, int]) -> None:
+        """Take note of how many live lines of each section have found their entries where they were."""
+        self._paired_lines.update(lines_by_section)
 
     def has_rich_answer_moved(self, entry: KeyedEntry, keyed_line: KeyedLine) -> bool:
         """Return True if a rich answer of the same person went from the line's week to the entry's.
