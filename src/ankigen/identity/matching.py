@@ -144,6 +144,7 @@ _place_of_entry = attrgetter(
     "entry.contributor", "entry.week", "entry.parent.markdown", "entry.question.markdown", "answer_hash"
 )
 _place_of_line = attrgetter("person", "week", "parent", "question", "answer_hash")
+_section_of_line = attrgetter("person", "week")
 
 
 @shortcut
@@ -213,6 +214,8 @@ class _Pairing:
             return
         for depth in range(self.max_depth + 1):
             self.pair_group(depth)
+            if self.is_complete():
+                return
         self.pair_group()
         self.pair_parents()
 
@@ -231,6 +234,10 @@ class _Pairing:
     def is_done(self) -> bool:
         """Return True if no entry is left, or no line."""
         return len(self.lines_by_index) == len(self.entries) or len(self.paired_guids) == len(self.lines)
+
+    def is_complete(self) -> bool:
+        """Return True if neither an entry nor a line is left, so that nothing is to be learned for them either."""
+        return len(self.lines_by_index) == len(self.entries) and len(self.paired_guids) == len(self.lines)
 
     def make_match(self) -> Match:
         """Return what came of it."""
@@ -282,6 +289,8 @@ class _Pairing:
         self._run(FIRST_STEPS, depth)
         self._learn_clear_names()
         self._run((*CERTAIN_STEPS, *OTHER_STEPS), depth)
+        if self.is_complete():
+            return
         if self._learn_other_names():
             self._run((*CERTAIN_STEPS, *OTHER_STEPS), depth)
         if self.section_names or self.new_names:
@@ -450,7 +459,7 @@ class _Pairing:
         for index, reason in self.reasons.items():
             if reason is MatchReason.OTHER_NAME:
                 moved_people.add(self.names.make_key(self.lines_by_index[index].person))
-        if moved_people.isdisjoint(self._people):
+        if not moved_people or moved_people.isdisjoint(self._people):
             return {}
         votes = self._count_clear_votes()
         new_keys = {}
