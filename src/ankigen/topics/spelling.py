@@ -56,12 +56,6 @@ class FoldedText(NamedTuple):
     word_starts: frozenset[int]
 
 
-class _Syllable(NamedTuple):
-    initial: str
-    vowel: str
-    final: str
-
-
 def fold(spelling: str) -> str:
     """Return what all usual spellings of a term have in common: letters and digits, ``+``, ``#`` and ``@``."""
     return fold_text(spelling).letters
@@ -69,17 +63,26 @@ def fold(spelling: str) -> str:
 
 def fold_words(words: str) -> tuple[str, ...]:
     """Return each of the ``words``, which blanks part, folded."""
-    return tuple(map(fold, words.split()))
+    return tuple(["".join(_fold_parts(word)) for word in _unify_spellings(words).split()])
 
 
 @lru_cache(1024)
 def fold_text(content: str) -> FoldedText:
     """Return a text folded, without blanks, with the places where its words begin."""
-    plain = unicodedata.normalize("NFC", text.for_matching(content)).casefold()
-    usual = _SPELLING.sub(lambda match: _SPELLINGS[match[0]], plain)
-    words = [_fold_word(word) for word in _WORD.findall(usual)]
+    words = _fold_parts(_unify_spellings(content))
     word_starts = itertools.accumulate(map(len, words), initial=0)
     return FoldedText("".join(words), frozenset(word_starts))
+
+
+def _unify_spellings(content: str) -> str:
+    """Return a text in small letters, with one spelling of what is spelt in two ways."""
+    plain = unicodedata.normalize("NFC", text.for_matching(content)).casefold()
+    return _SPELLING.sub(lambda match: _SPELLINGS[match[0]], plain)
+
+
+def _fold_parts(unified: str) -> list[str]:
+    """Return the runs of one script in a text, each folded."""
+    return [_fold_word(word) for word in _WORD.findall(unified)]
 
 
 @lru_cache(4096)  # words come again and again
@@ -108,22 +111,22 @@ def _fold_syllable(char: str, following: str) -> str:
     if (initial, vowel, final) == ("ㄹ", "ㅓ", "ㄱ"):  # 럭 sounds like 록
         vowel = "ㅗ"
     if following:
-        next_initial = _decompose(following).initial
+        next_initial, _, _ = _decompose(following)
         if (final, _FOLDED_INITIALS.get(next_initial, next_initial)) in _SWALLOWED:
             final = _NO_FINAL
-    return _compose(_Syllable(initial, vowel, final))
+    return _compose(initial, vowel, final)
 
 
-def _decompose(char: str) -> _Syllable:
+def _decompose(char: str) -> tuple[str, str, str]:
+    """Return the initial, the vowel and the final of a syllable."""
     rest, final = divmod(ord(char) - _FIRST_SYLLABLE, len(_FINALS))
     initial, vowel = divmod(rest, len(_VOWELS))
-    return _Syllable(_INITIALS[initial], _VOWELS[vowel], _FINALS[final])
+    return _INITIALS[initial], _VOWELS[vowel], _FINALS[final]
 
 
-def _compose(syllable: _Syllable) -> str:
-    initial, vowel = _INITIALS.index(syllable.initial), _VOWELS.index(syllable.vowel)
-    rest = initial * len(_VOWELS) + vowel
-    return chr(_FIRST_SYLLABLE + rest * len(_FINALS) + _FINALS.index(syllable.final))
+def _compose(initial: str, vowel: str, final: str) -> str:
+    rest = _INITIALS.index(initial) * len(_VOWELS) + _VOWELS.index(vowel)
+    return chr(_FIRST_SYLLABLE + rest * len(_FINALS) + _FINALS.index(final))
 
 
 def is_typo(first: str, second: str) -> bool:
@@ -179,11 +182,11 @@ def _latin_sound(word: str) -> str:
 def _hangul_sound(word: str) -> str:
     syllables = [_decompose(char) for char in word]
     classes = ""
-    for syllable in syllables:
-        classes += _INITIAL_CLASSES[syllable.initial] + "a" + _FINAL_CLASSES[syllable.final]
+    for initial, _, final in syllables:
+        classes += _INITIAL_CLASSES[initial] + "a" + _FINAL_CLASSES[final]
     joined = re.sub(r"LaL(?=a|$)|L-?L", "L", classes)
-    last = syllables[-1]
-    return _join_classes(joined, ends_open=last.final == _NO_FINAL and last.vowel in _OPEN_VOWELS)
+    _, last_vowel, last_final = syllables[-1]
+    return _join_classes(joined, ends_open=last_final == _NO_FINAL and last_vowel in _OPEN_VOWELS)
 
 
 def _join_classes(classes: str, *, ends_open: bool) -> str:
