@@ -23,7 +23,6 @@ from ankigen.project import atomic_files, boundary, ledger_file
 from ankigen.project.build_context import make_build_context
 from ankigen.project.config_file import ProjectChoice, load_config
 from ankigen.project.older_ledgers import behind, built_here, hand_edits
-from ankigen.project.older_ledgers.older_package import ledger_from, read_package, report_partial_recovery
 from ankigen.project.package_file import find_package_file, list_filter_names
 from ankigen.project.package_manifest import describe_package
 from ankigen.timing import log_time
@@ -163,6 +162,8 @@ def _load_baseline(root: Path, since: Ledger | StrPath | None, base: str | None,
         return _Baseline(project_ledger, older_ledger, built_here.find_taken_back(root))
     if isinstance(since, Ledger):
         return _Baseline(since)
+    from ankigen.project.older_ledgers.older_package import ledger_from, read_package
+
     return _Baseline(ledger_from(read_package(Path(since))))
 
 
@@ -180,6 +181,8 @@ def _report_on_ledger(
         if diagnostics:  # lines that are not there were not edited by hand
             edits = tuple([edit for edit in edits if edit.guid])
     elif isinstance(since, str | Path):
+        from ankigen.project.older_ledgers.older_package import report_partial_recovery
+
         diagnostics += report_partial_recovery(context.ledger, compilation.ledger)
     return [*diagnostics, *hand_edits.report_ledger_edits(context.root, edits)]
 

@@ -144,7 +144,6 @@ _place_of_entry = attrgetter(
     "entry.contributor", "entry.week", "entry.parent.markdown", "entry.question.markdown", "answer_hash"
 )
 _place_of_line = attrgetter("person", "week", "parent", "question", "answer_hash")
-_section_of_line = attrgetter("person", "week")
 
 
 @shortcut

@@ -1,6 +1,5 @@
 """The YAML between ``---`` lines at the head of a week file."""
 
-import difflib
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -149,6 +148,8 @@ def _read_mapping(content: str, mapping: dict[Any, Any]) -> tuple[FrontMatter, l
 
 def _name_key(key: str) -> str:
     """Return a key that ankigen does not know, as messages name it, with the one that may be meant."""
+    import difflib
+
     near = difflib.get_close_matches(key.lower(), _KEYS, n=1, cutoff=0.75)
     if near and key.lower()[:1] == near[0][:1]:
         return f"`{key}` (`{near[0]}`?)"

@@ -1,9 +1,7 @@
 """What is on the web → bytes; pictures go into a cache. Only where the config asks for it."""
 
 import hashlib
-import ipaddress
 import os
-import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -152,6 +150,9 @@ def _open(client: "httpx.Client", url: str, rules: FetchRules) -> "AbstractConte
 
 def _resolve(host: str, port: int | None, rules: FetchRules) -> str:
     """Return the address of a host on the public web: no note makes a build ask the group's own machines."""
+    import ipaddress
+    import socket
+
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError, ValueError) as error:

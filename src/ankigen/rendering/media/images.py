@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from html.parser import HTMLParser
 from typing import NamedTuple
 
 from ankigen.patterns import compile_on_use
@@ -42,23 +41,11 @@ def read_image(target: str, alt: str) -> Image:
     return Image(target, alt)
 
 
-class _AttributeFinder(HTMLParser):
-    """Finds the attributes of the first tag that it is fed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.attributes: dict[str, str] = {}
-
-    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, text in attrs:
-            self.attributes.setdefault(name, text or "")
-
-
 def read_image_tag(tag: str) -> Image:
     """Return the picture of an ``<img>``, or of an ``<image>``, which browsers read as one."""
-    finder = _AttributeFinder()
-    finder.feed(tag)
-    attributes = finder.attributes
+    from ankigen.rendering.media.image_tags import read_attributes  # few notes hold raw HTML
+
+    attributes = read_attributes(tag)
     style = attributes.get("style", "")
     styled = _WIDTH_IN_STYLE.search(style)
     styled_width = _read_length(styled[1]) if styled else _read_zoom(style)
