@@ -1,7 +1,8 @@
 """From a save to the changed card in Chromium: ``python benchmarks/live_preview.py [--notes 1000 10000] [--edits 15]``.
 
 Generates notes, builds them, starts ``ankigen preview --no-open`` and edits an answer that the browser shows, again
-and again. Prints the median, and those of its parts:
+and again. Prints a table in Markdown, which benchmarks/speed.py puts into docs/speed.md: the median, the quickest and
+the slowest edit, and the medians of the parts:
 
     watcher     from the save until the preview begins to read the notes
     compile     notes → deck
@@ -19,15 +20,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from statistics import median
 
 from playwright.sync_api import Page, sync_playwright
 
 HERE = Path(__file__).parent
+MAX_TOTAL_S = {1000: 0.15, 10_000: 0.3}
 WARM_UP_EDITS = 2  # which do not count
 MAX_WAIT_S = 60
 SHOW_TIMES = """
@@ -152,11 +154,17 @@ def time_edit(tab: Page, week: Path, number: int, log: Path) -> Latency:
     )
 
 
-def measure(count: int, edits: int) -> Latency:
-    """Return the medians of some edits of a deck of ``count`` notes."""
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
+def find_browser() -> str:
+    """Return the path of Chromium; ends the program where there is none."""
+    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    if browser is None:
         sys.exit("install chromium (Debian: apt-get install chromium)")
+    return browser
+
+
+def measure(count: int, edits: int) -> list[Latency]:
+    """Return how long each of some edits takes in a deck of ``count`` notes."""
+    program = find_browser()
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         project = make_project(Path(name, "notes"), count)
         log = Path(name, "stages.txt")
@@ -172,21 +180,34 @@ def measure(count: int, edits: int) -> Latency:
                 latencies.append(time_edit(tab, week, number, log))
                 tab.wait_for_timeout(300)
         browser.close()
-    columns = zip(*map(astuple, latencies[WARM_UP_EDITS:]), strict=True)
-    return Latency(*map(median, columns))
+    return latencies[WARM_UP_EDITS:]
+
+
+def report(latencies_by_count: Mapping[int, Sequence[Latency]]) -> str:
+    """Return a table as Markdown: a row for each number of notes."""
+    parts = [field.name for field in fields(Latency) if field.name != "total"]
+    head = ["", "median", "quickest – slowest", *parts]
+    lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
+    for count, latencies in latencies_by_count.items():
+        totals = [latency.total for latency in latencies]
+        aim = f" ({MAX_TOTAL_S[count]})" if count in MAX_TOTAL_S else ""
+        cells = [f"{count:,} notes", f"{median(totals):.3f}{aim}", f"{min(totals):.3f} – {max(totals):.3f}"]
+        for part in parts:
+            cells.append(f"{median(getattr(latency, part) for latency in latencies):.3f}")
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
 
 
 def main() -> None:
-    """Measure, and print one line a size."""
+    """Measure, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.partition(":")[0])
     parser.add_argument("--notes", type=int, nargs="+", default=[1000, 10_000])
     parser.add_argument("--edits", type=int, default=15)
     options = parser.parse_args()
-    names = [field.name for field in fields(Latency)]
-    print(f"{'notes':>8}" + "".join(f"{name:>11}" for name in names) + f"   load {os.getloadavg()[0]:.1f}")
-    for count in options.notes:
-        latency = measure(count, options.edits)
-        print(f"{count:>8}" + "".join(f"{seconds:>10.3f}s" for seconds in astuple(latency)))
+    load_before = os.getloadavg()[0]
+    table = report({count: measure(count, options.edits) for count in options.notes})
+    load = f"load {load_before:.1f} before and {os.getloadavg()[0]:.1f} after"
+    print(f"Seconds, {options.edits} edits at each size ({load}); in brackets what is aimed at.\n\n{table}")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
 """How fast a build is, against other tools, the floor under any build, and another checkout, in one run.
 
     python benchmarks/speed.py [--notes 1000 5000 10000 100000] [--runs 5] [--against CHECKOUT] [--docs docs]
+                               [--preview-notes 1000 10000]
 
-Generates notes, makes environments with ankdown 0.7.1 and markdown-anki-decks 1.1.1 in a temporary folder, and times
-whole processes in turn: a cold build (no ledger, no cache) on all cores and on one, one with one file changed, one
-with none, those of another checkout of ankigen, and the other tools. Prints medians, ratios, peak memory of the
-largest process, the size of the packages and the load of the machine; with --docs it writes tables and a plot there.
-How long the live preview takes is measured by benchmarks/preview.py.
+Times how long the live preview takes from a save to the changed card in Chromium, by live_preview.py. Then generates
+notes, makes environments with ankdown 0.7.1 and markdown-anki-decks 1.1.1 in a temporary folder, and times whole
+processes in turn: a cold build (no ledger, no cache) on all cores and on one, one with one file changed, one with
+none, those of another checkout of ankigen, and the other tools. Prints medians, ratios, peak memory of the largest process, the
+size of the packages and the load of the machine; with --docs it writes tables and a plot there.
 """
 
 import argparse
@@ -33,6 +34,7 @@ PEERS = {
 }
 SLOW_PEER = "markdown-anki-decks"
 MAX_NOTES_OF_SLOW_PEER = 5_000  # above it would take hours: its cost grows with the square
+MANY_NOTES, MAX_RUNS_OF_MANY = 100_000, 3  # a turn of them takes minutes
 CHANGED_WEEK = "week0002.md"
 
 # What is compared, with what: at most so much, by the number of notes.
@@ -48,7 +50,7 @@ AIMS = {
 }
 MAX_MEMORY_MB = {1_000: 60, 100_000: 450}
 MAX_SIZE_RATIO = 0.4  # of ankdown's package
-FEW_NOTES, MANY_NOTES, MAX_GROWTH = 1_000, 100_000, 105
+FEW_NOTES, MAX_GROWTH = 1_000, 105  # from few notes to many
 
 PAGE = """# Speed
 
@@ -62,6 +64,11 @@ cache: topics, related answers, checks. *Floor* is a script that reads, splits a
 
 {tables}
 ![Seconds of each tool and build, by the number of notes](speed.svg)
+
+## The live preview
+
+From a save to the changed card in Chromium, with `ankigen preview` on such notes. *Watcher*: until the preview begins to read; *compile*: from notes to deck; *site*: to what
+the page may ask for; *transport*: until the page has it; *page*: until the card shows the new text. {latencies}
 """
 
 
@@ -196,6 +203,8 @@ def list_cases(count: int, other_checkout: Path | None) -> Iterator[Case]:
 
 def measure(count: int, runs: int, other_checkout: Path | None) -> Measurements:
     """Return what each case took; the cases take turns, and the first turn does not count."""
+    if count >= MANY_NOTES:
+        runs = min(runs, MAX_RUNS_OF_MANY)
     cases = list(list_cases(count, other_checkout))
     runs_by_name: dict[str, list[Run]] = {case.name: [] for case in cases}
     for turn in range(runs + 1):
@@ -208,6 +217,12 @@ def measure(count: int, runs: int, other_checkout: Path | None) -> Measurements:
         size_mb = case.package.stat().st_size / 1e6 if case.package else 0.0
         measurements[case.name] = Measurement(runs_by_name[case.name], size_mb)
     return measurements
+
+
+def measure_preview(counts: Iterable[int]) -> str:
+    """Return the table of the live preview, by a process of its own: what Playwright takes is no build's memory."""
+    command = [sys.executable, str(HERE / "live_preview.py"), "--notes", *map(str, counts)]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.rstrip()
 
 
 # --- the report -----------------------------------------------------------------------------------
@@ -334,7 +349,8 @@ def describe_machine(runs: int, load_before: float) -> str:
     """Return where, when and under which load was measured."""
     machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     load = f"load {load_before:.1f} before and {os.getloadavg()[0]:.1f} after"
-    return f"Measured with `make bench` on {time.strftime('%Y-%m-%d')}: {machine}, {load}; {runs} runs of each in turn."
+    turns = f"{runs} runs of each in turn, at most {MAX_RUNS_OF_MANY} from {MANY_NOTES:,} notes on"
+    return f"Measured with `make bench` on {time.strftime('%Y-%m-%d')}: {machine}, {load}; {turns}."
 
 
 def main() -> None:
@@ -344,17 +360,21 @@ def main() -> None:
     options.add_argument("--runs", type=int, default=5)
     options.add_argument("--against", type=Path, metavar="CHECKOUT", help="another checkout of ankigen")
     options.add_argument("--docs", type=Path)
+    options.add_argument("--preview-notes", type=int, nargs="+", default=[1000, 10_000])
     chosen = options.parse_args()
     load_before = os.getloadavg()[0]
+    print("the live preview …", file=sys.stderr)
+    latencies = measure_preview(chosen.preview_notes)
     results: Results = {}
     for count in chosen.notes:
         print(f"{count:,} notes …", file=sys.stderr)
         results[count] = measure(count, chosen.runs, chosen.against)
     tables = report(results)
     machine = describe_machine(chosen.runs, load_before)
-    print(f"{machine}\n\n{tables}")
+    print(f"{machine}\n\n{tables}\n{latencies}")
     if chosen.docs:
-        (chosen.docs / "speed.md").write_text(PAGE.format(machine=machine, tables=tables), "utf-8")
+        page = PAGE.format(machine=machine, tables=tables, latencies=latencies)
+        (chosen.docs / "speed.md").write_text(page, "utf-8")
         (chosen.docs / "speed.svg").write_text(plot(results), "utf-8")
 
 
