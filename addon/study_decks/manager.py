@@ -37,6 +37,19 @@ TOOLTIP_MS = 8_000
 
 
 @dataclass(frozen=True)
+class _Request:
+    """What an update has to do: the subscriptions by their identifiers, ``is_asked`` if the learner waits for it.
+
+    ``offer`` is what a new subscription has already found, ``on_done`` is called when all is done.
+    """
+
+    identifiers: tuple[str, ...]
+    is_asked: bool = False
+    offer: Offer | None = None
+    on_done: Callable[[], None] | None = None
+
+
+@dataclass(frozen=True)
 class _Fetched:
     """What was fetched of a subscription; without an offer nothing is new."""
 
@@ -47,7 +60,7 @@ class _Fetched:
 
 
 class Manager:
-    """What runs while Anki does; ``busy`` is True while an update is under way."""
+    """What runs while Anki does; ``busy`` is True while an update is under way, and others wait for its end."""
 
     def __init__(self, main_window: AnkiQt) -> None:
         self.main_window = main_window
@@ -55,7 +68,7 @@ class Manager:
         self._opened = 0  # counts the profiles that were opened: what was begun for an earlier one is dropped
         self._is_open = False
         self._waits_for_sync = False
-        self._is_asked_again = False
+        self._waiting: list[_Request] = []
         self._timer: QTimer | None = None
 
     # --- profiles ---
@@ -70,7 +83,7 @@ class Manager:
         self._opened += 1
         self._is_open = True
         self.busy = False
-        self._is_asked_again = False
+        self._waiting.clear()
         log.use_folder(self.store.folder)
         if self._timer is None:
             self._timer = QTimer(self.main_window)
@@ -129,28 +142,35 @@ class Manager:
         offer: Offer | None = None,
         on_done: Callable[[], None] | None = None,
     ) -> None:
-        """Bring subscriptions up to date, one after the other; ``offer`` is known for a new one."""
-        if self.busy:
-            self._is_asked_again = self._is_asked_again or is_asked
-            return
-        if not subscriptions:
-            if is_asked:
+        """Bring subscriptions up to date, one after the other; ``offer`` is known for a new one.
+
+        While an update runs this one waits for its end.
+        """
+        identifiers = tuple([subscription.identifier for subscription in subscriptions])
+        request = _Request(identifiers, is_asked=is_asked, offer=offer, on_done=on_done)
+        if not self.busy:
+            self._begin(request)
+        elif request not in self._waiting:
+            self._waiting.append(request)
+
+    def _begin(self, request: _Request) -> None:
+        """Begin an update, unless there is nothing to update or Anki has to sync first."""
+        if not request.identifiers:
+            if request.is_asked:
                 tooltip(translate("no_subscription"), parent=self.main_window)
             return
         collection = self.main_window.col
         if collection.schema_changed() and self.main_window.pm.sync_auth():
-            self.report(DeckError("sync_first"), is_asked=is_asked)
+            self.report(DeckError("sync_first"), is_asked=request.is_asked)
             return
         self.busy = True
-        run = _Run(self, list(subscriptions), self._opened, is_asked=is_asked, offer=offer, on_done=on_done)
-        run.begin_next()
+        _Run(self, request, self._opened).begin_next()
 
     def end_run(self) -> None:
-        """Begin again if the learner has asked for an update meanwhile."""
+        """Begin what was asked for while an update ran."""
         self.busy = False
-        if self._is_asked_again:
-            self._is_asked_again = False
-            self.update_all(is_asked=True)
+        while self._waiting and not self.busy:
+            self._begin(self._waiting.pop(0))
 
     def is_current(self, opened: int) -> bool:
         """Return True while the profile is open for which something was begun."""
@@ -181,44 +201,41 @@ class Manager:
 class _Run:
     """One round over some subscriptions: fetch without the collection, then write in Anki's own background."""
 
-    def __init__(
-        self,
-        manager: Manager,
-        waiting: list[Subscription],
-        opened: int,
-        *,
-        is_asked: bool,
-        offer: Offer | None,
-        on_done: Callable[[], None] | None,
-    ) -> None:
+    def __init__(self, manager: Manager, request: _Request, opened: int) -> None:
         self.manager = manager
         self.main_window = manager.main_window
         self.store = manager.store
-        self.waiting = waiting
+        self.request = request
+        self.waiting = list(request.identifiers)
         self.opened = opened
-        self.is_asked = is_asked
-        self.offer = offer
-        self.on_done = on_done
         self.lines: list[str] = []
 
     def begin_next(self) -> None:
         """Go on with the next subscription, or end."""
         if not self.manager.is_current(self.opened):
             return
-        if not self.waiting:
+        subscription = self._take_next()
+        if subscription is None:
             self._end()
             return
-        subscription = self.waiting.pop(0)
         operation: QueryOp[_Fetched] = QueryOp(
             parent=self.main_window, op=lambda _: self._fetch(subscription), success=self._take_over
         )
         operation.failure(lambda error: self._fail(subscription, error))
         operation.without_collection().run_in_background()
 
+    def _take_next(self) -> Subscription | None:
+        """Return the next subscription as it is now, None after the last; it may have ended or moved meanwhile."""
+        while self.waiting:
+            subscription = self.store.find_subscription(self.waiting.pop(0))
+            if subscription is not None:
+                return subscription
+        return None
+
     def _fetch(self, subscription: Subscription) -> _Fetched:
         """Return what is new; runs beside the main thread."""
-        offer = self.offer or updater.look_for_news(subscription)
-        if offer is None or (offer.manifest.sha256 == subscription.sha256 and not self.offer):
+        offer = self.request.offer or updater.look_for_news(subscription)
+        if offer is None or (offer.manifest.sha256 == subscription.sha256 and not self.request.offer):
             return _Fetched(subscription, offer, None, None)
         folder = Path(tempfile.mkdtemp(prefix="ankigen-"))
         try:
@@ -275,7 +292,7 @@ class _Run:
             updater.remember_check(self.store, subscription, offer, int(time.time()), is_taken_over=is_taken_over)
         except OSError as error:
             disk_error = DeckError("disk", reason=error.strerror or error)
-            self.manager.report(disk_error, is_asked=self.is_asked)
+            self.manager.report(disk_error, is_asked=self.request.is_asked)
 
     def _fail(self, subscription: Subscription, error: Exception, folder: Path | None = None) -> None:
         _remove(folder)
@@ -286,18 +303,18 @@ class _Run:
         log.write(subscription.address)
         if isinstance(error, OfflineError):
             self._remember(subscription, None, is_taken_over=False)
-        self.manager.report(error, is_asked=self.is_asked)
-        if self.offer is not None and not subscription.updated_at:
+        self.manager.report(error, is_asked=self.request.is_asked)
+        if self.request.offer is not None and not subscription.updated_at:
             self.store.remove_subscription(subscription.identifier)  # it never began
         self.begin_next()
 
     def _end(self) -> None:
         if self.lines:
             tooltip("<br>".join(self.lines), period=TOOLTIP_MS, parent=self.main_window)
-        elif self.is_asked:
+        elif self.request.is_asked:
             tooltip(translate("nothing_new"), parent=self.main_window)
-        if self.on_done is not None:
-            self.on_done()
+        if self.request.on_done is not None:
+            self.request.on_done()
         self.manager.end_run()
 
 

@@ -103,7 +103,14 @@ class Store:
 
     def is_subscribed(self, identifier: str) -> bool:
         """Return True if there still is a subscription with this identifier."""
-        return any(subscription.identifier == identifier for subscription in self.load_subscriptions())
+        return self.find_subscription(identifier) is not None
+
+    def find_subscription(self, identifier: str) -> Subscription | None:
+        """Return a subscription as it is now, None if it has ended."""
+        for subscription in self.load_subscriptions():
+            if subscription.identifier == identifier:
+                return subscription
+        return None
 
     def remove_subscription(self, identifier: str) -> None:
         """Forget a subscription and all that is remembered of its notes."""

@@ -143,12 +143,13 @@ def take_over(
 
 def remember_check(
     store: Store, subscription: Subscription, offer: Offer | None, now: int, *, is_taken_over: bool
-) -> Subscription:
-    """Keep when a subscription was last looked after, if it was not ended meanwhile; return it as it is now."""
-    checked = replace(subscription, checked_at=now)
-    if offer is not None and is_taken_over:
+) -> None:
+    """Keep when a subscription was last looked after, and what was taken over unless it moved since."""
+    saved = store.find_subscription(subscription.identifier)
+    if saved is None:
+        return
+    checked = replace(saved, checked_at=now)
+    if offer is not None and is_taken_over and offer.address == saved.address:
         manifest = offer.manifest
         checked = replace(checked, deck=manifest.deck, etag=offer.etag, sha256=manifest.sha256, updated_at=now)
-    if store.is_subscribed(subscription.identifier):
-        store.save_subscription(checked)
-    return checked
+    store.save_subscription(checked)

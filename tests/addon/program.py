@@ -31,6 +31,8 @@ class Server:
         self.folder = folder
         self.requests: list[str] = []
         self.fault: Callable[[str, bytes], tuple[int, bytes]] | None = None
+        self.gate = threading.Event()  # no request is answered while it is closed
+        self.gate.set()
         outer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -48,6 +50,7 @@ class Server:
     def answer(self, handler: http.server.BaseHTTPRequestHandler) -> None:
         """Send a file, 304 where nothing changed, or what ``fault`` makes of it."""
         self.requests.append(handler.path)
+        assert self.gate.wait(TIMEOUT_S), handler.path
         file = self.folder / handler.path.lstrip("/")
         if not file.is_file():
             handler.send_error(404)

@@ -68,16 +68,27 @@ class Learner:
         return server
 
     def subscribe(self, server: str = "group") -> None:
-        """Subscribe through the window, as a learner does."""
+        """Subscribe through the window, as a learner does, and wait until the deck is there."""
+        self.confirm_subscription(server)
+        self.wait_until_idle()
+
+    def confirm_subscription(self, server: str = "group") -> None:
+        """Look a deck up in the window, and take it."""
         window = self.program.module("windows.subscribe").SubscribeWindow(self.manager)
         window.show()
         window.link.setText(f"{self.servers[server].address}/deck.json")
         window.look_up()
         self.program.wait_for(window.look_up_button.isEnabled, "the look-up")
         assert window.take_button.isEnabled(), window.answer.text()
-        self.wait_for_own_update()
         window.subscribe()
-        self.wait_until_idle()
+
+    def begin_held_update(self, server: Server) -> None:
+        """Begin an update that waits for the answer of a server until its gate opens."""
+        asked = len(server.requests)
+        server.gate.clear()
+        self.manager.update_all()
+        self.program.wait_for(lambda: len(server.requests) > asked, "the request of the update")
+        assert self.manager.busy
 
     def update(self) -> None:
         """Update by menu."""
@@ -648,6 +659,80 @@ def news_open_in_the_browser(learner: Learner) -> None:
     browser = aqt.dialogs._dialogs["Browser"][1]
     learner.program.wait_for(lambda: browser.table.len() == 3, "the browser")
     browser.close()
+
+
+# --- what is asked for while an update runs ---
+
+
+@scenario
+def a_deck_taken_during_an_update_follows_it(learner: Learner) -> None:
+    server = learner.begin()
+    learner.publish("other group", "other")
+    learner.begin_held_update(server)
+    learner.confirm_subscription("other")
+    assert learner.count() == 3
+    server.gate.set()
+    learner.wait_until_idle()
+    assert learner.count() == 4
+    assert "그래프란?" in learner.questions()
+
+
+@scenario
+def a_deck_that_moves_during_an_update_has_moved(learner: Learner) -> None:
+    server = learner.begin()
+    learner.begin_held_update(server)
+    learner.publish("edited, and a week", "site")
+    learner.confirm_subscription("site")
+    server.fault = lambda *_: (503, b"")
+    server.gate.set()
+    learner.wait_until_idle()
+    (subscription,) = learner.manager.store.load_subscriptions()
+    assert subscription.address == f"{learner.servers['site'].address}/deck.json"
+    assert learner.count() == 5
+
+
+@scenario
+def a_deck_taken_during_an_update_that_cannot_begin_is_given_up(learner: Learner) -> None:
+    server = learner.begin()
+    other = learner.publish("other group", "other")
+    learner.begin_held_update(server)
+    learner.confirm_subscription("other")
+    other.fault = lambda *_: (503, b"")
+    warnings: list[str] = []
+    learner.program.module("manager").showWarning = lambda text, **_: warnings.append(text)
+    server.gate.set()
+    learner.wait_until_idle()
+    assert len(warnings) == 1
+    assert [entry.deck for entry in learner.manager.store.load_subscriptions()] == ["Weekly Q&A"]
+
+
+@scenario
+def a_window_may_close_before_its_update_ends(learner: Learner) -> None:
+    server = learner.begin()
+    server.gate.clear()
+    window = learner.program.module("windows.decks").DecksWindow(learner.manager)
+    window.show()
+    window.update_chosen()
+    window.close()
+    learner.program.run_events(0.05)  # Qt deletes the window
+    server.gate.set()
+    learner.wait_until_idle()
+    learner.publish("week 2")
+    learner.update()
+    assert learner.count() == 5
+
+
+@scenario
+def all_windows_show_what_their_updates_brought(learner: Learner) -> None:
+    server = learner.begin()
+    ends: list[str] = []
+    subscriptions = learner.manager.store.load_subscriptions()
+    learner.begin_held_update(server)
+    for name in ("first", "second"):
+        learner.manager.update(subscriptions, is_asked=True, on_done=lambda name=name: ends.append(name))
+    server.gate.set()
+    learner.wait_until_idle()
+    assert ends == ["first", "second"]
 
 
 # --- what learners do that nobody plans for ---

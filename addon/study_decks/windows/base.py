@@ -27,6 +27,11 @@ class Window(QDialog):
         _open_windows.add(self)
         self.finished.connect(lambda _: _open_windows.discard(self))
 
+    @property
+    def is_open(self) -> bool:
+        """True until the window closes; then Qt deletes it, and nothing may be written into it."""
+        return self in _open_windows
+
 
 def make_label(text: str, *, is_html: bool = False) -> QLabel:
     """Return a label that breaks its lines; text of a group is never read as HTML."""

@@ -85,7 +85,11 @@ class DecksWindow(Window):
         """Bring the chosen deck up to date."""
         subscription = self._find_chosen()
         if subscription is not None:
-            self.manager.update([subscription], is_asked=True, on_done=self.fill)
+            self.manager.update([subscription], is_asked=True, on_done=self._fill_if_open)
+
+    def _fill_if_open(self) -> None:
+        if self.is_open:
+            self.fill()
 
     def ask_to_unsubscribe(self) -> None:
         """Ask what becomes of the cards, and end the chosen subscription."""
