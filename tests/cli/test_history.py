@@ -84,6 +84,18 @@ def test_a_note_as_text_in_both_languages(group: Project) -> None:
     assert "같은 노트로 본 까닭: 질문과 답변이 매우 비슷함" in korean
 
 
+@pytest.mark.parametrize("arguments", [(), ("큐란?",)])
+def test_a_new_note_says_its_question_once(
+    project: Project, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1750000000")
+    project.write("notes/week1.md", WEEK)
+    project.build_json()
+    shown = project.run("history", *arguments).stdout
+    assert shown.count("큐란?") == 1
+    assert "new\n" in shown
+
+
 @pytest.mark.parametrize("place", ["notes/week1.md:3", "./notes/week1.md:5", "notes/week1.md:3:1"])
 def test_a_note_by_the_place_of_its_entry(group: Project, place: str) -> None:
     assert [note["question"] for note in told(group, place)] == ["큐란?"]
