@@ -13,6 +13,7 @@ from ankigen.build.prepare import PrepareContext, PreparedFile
 from ankigen.build.workers import FileTask, prepare_files
 from ankigen.config import Config
 from ankigen.reading import note_files
+from ankigen.reading.note_files import hash_content
 from ankigen.topics.taxonomy import taxonomy
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def weeks(tmp_path: Path) -> list[NoteFile]:
 
 
 def prepare(weeks: list[NoteFile], jobs: int) -> list[PreparedFile]:
-    return list(prepare_files(weeks, PrepareContext(Config(), taxonomy()), NO_CACHE, jobs))
+    return list(prepare_files(weeks, {}, PrepareContext(Config(), taxonomy()), NO_CACHE, jobs))
 
 
 def test_files_come_in_their_order_and_one_that_is_gone_costs_itself_alone(weeks: list[NoteFile]) -> None:
@@ -81,11 +82,13 @@ def test_little_is_left_to_one_process(weeks: list[NoteFile], monkeypatch: pytes
 
 def test_what_decides_on_a_file_is_in_its_key(weeks: list[NoteFile]) -> None:
     context = PrepareContext(Config(), taxonomy())
-    key = FileTask(context, b"code").find_key(weeks[0])
-    assert key == FileTask(context, b"code").run(weeks[0]).key
-    assert key != FileTask(context, b"newer code").find_key(weeks[0])
-    assert key != FileTask(PrepareContext(Config(people={"지우": ["한지우"]}), taxonomy()), b"code").find_key(
-        weeks[0]
-    )
-    assert key != FileTask(context, b"code").find_key(weeks[1])
-    assert FileTask(context, b"code").find_key(weeks[2]) == b""
+    task = FileTask(context, b"code")
+    content = weeks[0].file.read_bytes()
+    key = task.run(weeks[0]).key
+    assert key == task.make_key(weeks[0], hash_content(content))
+    assert key != task.make_key(weeks[0], hash_content(content + b" "))
+    assert key != FileTask(context, b"newer code").run(weeks[0]).key
+    others_people = PrepareContext(Config(people={"지우": ["한지우"]}), taxonomy())
+    assert key != FileTask(others_people, b"code").run(weeks[0]).key
+    assert key != task.run(weeks[1]).key
+    assert task.run(weeks[2]).key == b""

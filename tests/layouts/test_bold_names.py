@@ -115,7 +115,8 @@ def test_one_name_in_a_weekly_file_counts_if_it_returns() -> None:
 
 
 def find_returning(files: dict[str, str]) -> dict[str, list[str]]:
-    returning = bold_names.find_returning_names((path, content.encode()) for path, content in files.items())
+    weeks_by_file = {path: bold_names.find_bold_names(path, text.encode()) for path, text in files.items()}
+    returning = bold_names.find_returning_names(weeks_by_file)
     return {path: sorted(names) for path, names in returning.items()}
 
 

@@ -1,7 +1,6 @@
 """The straight walk: note files → entries → cards → notes → deck. Read ``compile_deck`` first."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from functools import partial
 
 import msgspec
@@ -24,10 +23,10 @@ from ankigen.identity.ledger import Ledger, is_first_edition
 from ankigen.identity.ledger_edits import find_ledger_edits
 from ankigen.identity.matching import Match, match
 from ankigen.identity.names import PersonNames
-from ankigen.layouts.bold_names import ReturningNames, find_returning_names
+from ankigen.layouts.bold_names import ReturningNames, WeeksOfNames, find_bold_names, find_returning_names
 from ankigen.model import Entry, NoteType, Source
 from ankigen.reading import note_files
-from ankigen.reading.note_files import NoteFile
+from ankigen.reading.note_files import NoteFile, hash_content
 from ankigen.rendering import notetype
 from ankigen.timing import log_time
 from ankigen.topics.languages import find_main_language
@@ -97,7 +96,7 @@ def read_entries(context: BuildContext, track: Track = untracked) -> list[Entry]
 def explain_topics(context: BuildContext, note_file: NoteFile) -> list[ExplainedEntry]:
     """Return the entries of one file, each with where its topics come from; raises NoNotesError."""
     files, _ = find_files(context, Selection())
-    returning_names = find_returning_names(_read_contents(files.all))
+    returning_names = survey_files(files.all).returning_names
     prepare_context = PrepareContext(context.config, context.taxonomy, returning_names)
     return prepare_context.explain_topics(note_file, note_file.file.read_bytes())
 
@@ -143,11 +142,29 @@ class Entries(msgspec.Struct, frozen=True):
     ignore_comments: dict[str, tuple[IgnoreComment, ...]]
 
 
-def _read_contents(files: Iterable[NoteFile]) -> Iterator[tuple[str, bytes]]:
-    """Yield names and contents of the files that can be read; what is wrong with the others is reported later."""
+class FileSurvey(msgspec.Struct, frozen=True):
+    """What a first look at all files tells; those that can't be read are passed over, which is said later.
+
+    ``content_hashes`` are by name; ``returning_names`` are the names in bold of each file that return in other
+    weeks.
+    """
+
+    content_hashes: Mapping[str, bytes]
+    returning_names: Mapping[str, ReturningNames]
+
+
+def survey_files(files: Iterable[NoteFile]) -> FileSurvey:
+    """Return what a first look at all files tells."""
+    content_hashes: dict[str, bytes] = {}
+    bold_names: dict[str, WeeksOfNames] = {}
     for note_file in files:
-        with suppress(OSError):
-            yield note_file.name, note_file.file.read_bytes()
+        try:
+            content = note_file.file.read_bytes()
+        except OSError:
+            continue
+        content_hashes[note_file.name] = hash_content(content)
+        bold_names[note_file.name] = find_bold_names(note_file.name, content)
+    return FileSurvey(content_hashes, find_returning_names(bold_names))
 
 
 @log_time
@@ -156,14 +173,16 @@ def prepare_entries(files: Files, context: BuildContext, track: Track) -> tuple[
 
     Unless the build keeps answers, their texts are gone where their HTML is made: they are a sixth of all memory.
     """
-    returning_names = find_returning_names(_read_contents(files.all))
-    entries = Entries([], [], [], returning_names, {})
+    survey = survey_files(files.all)
+    entries = Entries([], [], [], survey.returning_names, {})
     diagnostics: list[Diagnostic] = []
-    prepare_context = PrepareContext(context.config, context.taxonomy, returning_names)
-    prepared_files = prepare_files(files.all, prepare_context, context.cache, context.jobs, context.memory.files)
-    tracked_files = track(prepared_files, len(files.all))
-    for note_file, complete in zip(files.all, tracked_files, strict=True):
-        prepared = complete if context.keeps_answers else complete.without_answers()
+    prepare_context = PrepareContext(
+        context.config, context.taxonomy, survey.returning_names, context.keeps_answers
+    )
+    prepared_files = prepare_files(
+        files.all, survey.content_hashes, prepare_context, context.cache, context.jobs, context.memory.files
+    )
+    for note_file, prepared in zip(files.all, track(prepared_files, len(files.all)), strict=True):
         if prepared.ignore_comments:
             entries.ignore_comments[note_file.name] = prepared.ignore_comments
         entries.all.extend(prepared.entries())

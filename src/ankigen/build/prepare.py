@@ -46,13 +46,21 @@ from ankigen.topics.taxonomy import NO_TOPIC, Taxonomy, Topic
 MAX_EXCERPT_CHARS = 200  # of an answer that only reminds of it
 
 
+NO_ANSWERS = msgspec.Raw(msgspec.msgpack.encode(()))
+
+
 class PreparedFile(msgspec.Struct, frozen=True, array_like=True):
-    """A week file; ``unanswered`` has the indexes of its unanswered entries among all."""
+    """A week file; ``unanswered`` has the indexes of its unanswered entries among all.
+
+    ``answers`` are those of ``answered``, encoded: an entry whose HTML is made lacks its own, which few builds
+    need.
+    """
 
     answered: tuple[AnsweredEntry, ...]
     unanswered: tuple[tuple[int, Entry], ...]
     diagnostics: tuple[StoredDiagnostic, ...]
     ignore_comments: tuple[IgnoreComment, ...] = ()
+    answers: msgspec.Raw = NO_ANSWERS
 
     def entries(self) -> list[Entry]:
         """Return all entries in their order."""
@@ -61,23 +69,31 @@ class PreparedFile(msgspec.Struct, frozen=True, array_like=True):
             entries.insert(index, entry)
         return entries
 
-    def without_answers(self) -> "PreparedFile":
-        """Return the file without the texts of its answers, but for those whose HTML is still to be made."""
-        return PreparedFile(
-            answered=tuple(map(_release_answer, self.answered)),
-            unanswered=self.unanswered,
-            diagnostics=self.diagnostics,
-            ignore_comments=self.ignore_comments,
-        )
+    def with_answers(self) -> "PreparedFile":
+        """Return the file with an answer in each of its entries."""
+        if self.answers == NO_ANSWERS:
+            return self
+        answers = _ANSWERS_DECODER.decode(self.answers)
+        completed = []
+        for answered, answer in zip(self.answered, answers, strict=True):
+            entry = msgspec.structs.replace(answered.entry, answer=answer)
+            completed.append(msgspec.structs.replace(answered, entry=entry))
+        return msgspec.structs.replace(self, answered=tuple(completed), answers=NO_ANSWERS)
+
+    def with_own_strings(self) -> "PreparedFile":
+        """Return the file with copies of its HTML, after it was encoded.
+
+        A string that was encoded keeps its UTF-8 (PyUnicode_AsUTF8), which is longer than itself.
+        """
+        copied = []
+        for answered in self.answered:
+            html = tuple(["".join((part, "")) for part in answered.html])
+            copied.append(msgspec.structs.replace(answered, html=html))
+        return msgspec.structs.replace(self, answered=tuple(copied))
 
 
-def _release_answer(answered: AnsweredEntry) -> AnsweredEntry:
-    """Return an entry without the text of its answer, where its HTML is made."""
-    if not answered.html:
-        return answered
-    # A string that was encoded for the cache keeps its UTF-8 (PyUnicode_AsUTF8), which is longer; a copy does not.
-    html = tuple(["".join((part, "")) for part in answered.html])
-    return msgspec.structs.replace(answered, entry=msgspec.structs.replace(answered.entry, answer=()), html=html)
+_ANSWERS_ENCODER = msgspec.msgpack.Encoder()
+_ANSWERS_DECODER = msgspec.msgpack.Decoder(tuple[tuple[Block, ...], ...])
 
 
 class ExplainedEntry(msgspec.Struct, frozen=True):
@@ -91,12 +107,14 @@ class ExplainedEntry(msgspec.Struct, frozen=True):
 class PrepareContext(msgspec.Struct, frozen=True):
     """What week files are prepared with.
 
-    ``returning_names`` are, by path, the names in bold that return in other weeks.
+    ``returning_names`` are, by path, the names in bold that return in other weeks; ``keeps_answers`` keeps the
+    texts of answers whose HTML is made.
     """
 
     config: Config
     taxonomy: Taxonomy
     returning_names: Mapping[str, ReturningNames] = {}
+    keeps_answers: bool = True
 
     def fingerprint(self) -> bytes:
         """Return a hash of all that decides on what becomes of any file."""
@@ -130,6 +148,7 @@ class PrepareContext(msgspec.Struct, frozen=True):
             unanswered=tuple(unanswered),
             diagnostics=tuple(map(StoredDiagnostic.of, diagnostics)),
             ignore_comments=_find_ignore_comments(source, document),
+            answers=msgspec.Raw(_ANSWERS_ENCODER.encode([entry.answer for entry in answered])),
         )
 
     def explain_topics(self, note_file: NoteFile, content: bytes) -> list[ExplainedEntry]:
@@ -175,7 +194,7 @@ class PrepareContext(msgspec.Struct, frozen=True):
             html, dropped = rendered[index]
             prepared.append(
                 AnsweredEntry(
-                    entry=entry,
+                    entry=msgspec.structs.replace(entry, answer=()) if html else entry,
                     person_key=person_keys[index],
                     parent_key=entry.parent.key,
                     question_key=entry.question.key,

@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from ankigen.build.prepare import PrepareContext, PreparedFile
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.stored import StoredDiagnostic
 from ankigen.messages import find_reason
-from ankigen.reading.note_files import NoteFile
+from ankigen.reading.note_files import NoteFile, hash_content
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -48,21 +48,28 @@ class CacheEntry(msgspec.Struct, frozen=True):
         """Return the prepared file as bytes."""
         return self.content if isinstance(self.content, bytes) else _ENCODER.encode(self.content)
 
+    def after_encoding(self) -> "CacheEntry":
+        """Return the same without what is left in memory where it was encoded."""
+        if isinstance(self.content, bytes):
+            return self
+        return CacheEntry(self.key, self.content.with_own_strings())
+
 
 class FileTask:
     """Prepares week files, in this process or in a worker."""
 
     def __init__(self, context: PrepareContext, stamp: bytes) -> None:
         """``stamp`` tells versions of the code apart."""
-        self._context = context
+        self.context = context
         self._salt = stamp + context.fingerprint()
 
-    def find_key(self, note_file: NoteFile) -> bytes:
-        """Return a hash of all that decides on a prepared file, nothing for one that can't be read."""
-        try:
-            return self._hash(note_file, note_file.file.read_bytes())
-        except OSError:
-            return b""
+    def make_key(self, note_file: NoteFile, content_hash: bytes) -> bytes:
+        """Return a hash of all that decides on a prepared file."""
+        digest = hashlib.blake2b(self._salt, digest_size=16)
+        for name in sorted(self.context.find_returning_names(note_file.name)):
+            digest.update(name.encode("utf-8", "surrogatepass") + b"\n")
+        digest.update(note_file.name.encode("utf-8", "surrogatepass") + b"\0" + content_hash)
+        return digest.digest()
 
     def run(self, note_file: NoteFile) -> CacheEntry:
         """Prepare a week file."""
@@ -71,18 +78,13 @@ class FileTask:
         except OSError as error:
             problem = rules.UNREADABLE.at(note_file.name, reason=find_reason(error))
             return CacheEntry(b"", PreparedFile((), (), (StoredDiagnostic.of(problem),)))
-        return CacheEntry(self._hash(note_file, content), self._context.prepare(note_file, content))
-
-    def _hash(self, note_file: NoteFile, content: bytes) -> bytes:
-        digest = hashlib.blake2b(self._salt, digest_size=16)
-        for name in sorted(self._context.find_returning_names(note_file.name)):
-            digest.update(name.encode("utf-8", "surrogatepass") + b"\n")
-        digest.update(note_file.name.encode("utf-8", "surrogatepass") + b"\0" + content)
-        return digest.digest()
+        key = self.make_key(note_file, hash_content(content))
+        return CacheEntry(key, self.context.prepare(note_file, content))
 
 
 def prepare_files(
     note_files: Sequence[NoteFile],
+    content_hashes: Mapping[str, bytes],
     context: PrepareContext,
     cache: Cache,
     jobs: int | None,
@@ -90,18 +92,25 @@ def prepare_files(
 ) -> Iterator[PreparedFile]:
     """Yield each file prepared, in their order, as it is ``kept`` from the last time, or else made anew.
 
-    ``jobs`` is how many processes may work, None for all cores.
+    ``content_hashes`` are those of the files that can be read, by name; ``jobs`` is how many processes may work,
+    None for all cores.
     """
     task = FileTask(context, cache.stamp)
-    recalled = _recall(note_files, task, kept) if kept.is_used else {}
+    keys = {}
+    for note_file in note_files:
+        if note_file.name in content_hashes:
+            keys[note_file.name] = task.make_key(note_file, content_hashes[note_file.name])
+    recalled = _recall(keys, kept) if kept.is_used else {}
     others = [note_file for note_file in note_files if note_file.name not in recalled]
-    made = _prepare_others(others, note_files, task, cache, jobs) if others else iter(())
+    made = _prepare_others(others, keys, task, cache, jobs) if others else iter(())
     for note_file in note_files:
         if note_file.name in recalled:
             yield recalled[note_file.name]
             continue
         entry = next(made)
         prepared = entry.decode()
+        if context.keeps_answers:
+            prepared = prepared.with_answers()
         if entry.key:
             kept.keep(note_file.name, entry.key, prepared)
         yield prepared
@@ -109,53 +118,37 @@ def prepare_files(
         pass
 
 
-def _recall(
-    note_files: Iterable[NoteFile], task: FileTask, kept: Shelf[bytes, PreparedFile]
-) -> dict[str, PreparedFile]:
+def _recall(keys: Mapping[str, bytes], kept: Shelf[bytes, PreparedFile]) -> dict[str, PreparedFile]:
     """Return the files that are kept from the last time and have not changed since, by name."""
     recalled: dict[str, PreparedFile] = {}
-    for note_file in note_files:
-        prepared = kept.find(note_file.name, task.find_key(note_file))
+    for name, key in keys.items():
+        prepared = kept.find(name, key)
         if prepared is not None:
-            recalled[note_file.name] = prepared
+            recalled[name] = prepared
     return recalled
 
 
 def _prepare_others(
-    others: Sequence[NoteFile],
-    note_files: Sequence[NoteFile],
-    task: FileTask,
-    cache: Cache,
-    jobs: int | None,
+    others: Sequence[NoteFile], keys: Mapping[str, bytes], task: FileTask, cache: Cache, jobs: int | None
 ) -> Iterator[CacheEntry]:
-    """Yield ``others`` prepared, from the cache or made anew; the cache forgets all but ``note_files``."""
+    """Yield ``others`` prepared, from the cache or made anew; the cache forgets all but files with ``keys``."""
     with cache.open() as rows:
-        cached = _find_cached(others, task, rows.read_keys())
-        missing = [note_file for note_file in others if note_file.name not in cached]
+        cached = rows.read_keys().items() & keys.items()
+        unchanged = {name for name, _ in cached}
+        missing = [note_file for note_file in others if note_file.name not in unchanged]
         with _run_all(missing, task, count_processes(missing, jobs)) as prepared_files:
             for note_file in others:
-                is_cached = note_file.name in cached
-                content = rows.read_value(note_file.name) if is_cached else None
+                is_unchanged = note_file.name in unchanged
+                content = rows.read_value(note_file.name) if is_unchanged else None
                 if content is not None:
-                    yield CacheEntry(cached[note_file.name], content)
+                    yield CacheEntry(keys[note_file.name], content)
                     continue
-                prepared = task.run(note_file) if is_cached else next(prepared_files)
+                prepared = task.run(note_file) if is_unchanged else next(prepared_files)
                 if prepared.key and rows.writable:
                     rows.put(note_file.name, prepared.key, prepared.encode())
+                    prepared = prepared.after_encoding()
                 yield prepared
-        rows.finish(note_file.name for note_file in note_files)
-
-
-def _find_cached(
-    note_files: Iterable[NoteFile], task: FileTask, cached_keys: Mapping[str, bytes]
-) -> dict[str, bytes]:
-    """Return the files that have not changed since they were put into the cache, by name, each with its key."""
-    cached: dict[str, bytes] = {}
-    for note_file in note_files:
-        key = cached_keys.get(note_file.name)
-        if key is not None and task.find_key(note_file) == key:
-            cached[note_file.name] = key
-    return cached
+        rows.finish(keys)
 
 
 def count_processes(note_files: Sequence[NoteFile], jobs: int | None) -> int:

@@ -6,7 +6,7 @@ and what was found goes into the reading of each file.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from ankigen import text
 from ankigen.layouts.person_names import is_name
@@ -20,6 +20,9 @@ ReturningNames = frozenset[str]
 """The keys of names that stand in bold over the questions of several weeks."""
 
 NO_NAMES: ReturningNames = frozenset()
+
+WeeksOfNames = Mapping[str, set[str]]
+"""The keys of names in bold over questions, each with the weeks in which it stands there."""
 
 _MAX_NAME_BYTES = 80
 _MAY_HOLD_NAME = compile_on_use(
@@ -61,26 +64,27 @@ _ENDINGS_OF_SECTIONS = tuple(
 )
 
 
-def find_returning_names(contents: Iterable[tuple[str, bytes]]) -> dict[str, ReturningNames]:
+def find_returning_names(weeks_by_file: Mapping[str, WeeksOfNames]) -> dict[str, ReturningNames]:
     """Return by file the names in it that return in another week, without files that have none.
 
-    ``contents`` are the files' names and what is in them.
+    ``weeks_by_file`` is what ``find_bold_names`` finds in each file.
     """
     weeks_by_name: dict[str, set[str]] = defaultdict(set)
-    names_by_file: dict[str, set[str]] = {}
-    for path, content in contents:
-        if not _may_hold_name(content):
-            continue
-        weeks = find_weeks_of_names(path, decode_text(content).text)
-        names_by_file[path] = set(weeks)
-        for name, weeks_of_name in weeks.items():
-            weeks_by_name[name] |= weeks_of_name
+    for weeks_of_names in weeks_by_file.values():
+        for name, weeks in weeks_of_names.items():
+            weeks_by_name[name] |= weeks
     returning = {name for name, weeks in weeks_by_name.items() if len(weeks) > 1}
     returning_by_file: dict[str, ReturningNames] = {}
-    for path, names in names_by_file.items():
-        if not names.isdisjoint(returning):
-            returning_by_file[path] = frozenset(names & returning)
+    for path, weeks_of_names in weeks_by_file.items():
+        names = returning & weeks_of_names.keys()
+        if names:
+            returning_by_file[path] = frozenset(names)
     return returning_by_file
+
+
+def find_bold_names(path: str, content: bytes) -> WeeksOfNames:
+    """Return the names in bold over questions of a file, each with the weeks in which it stands there."""
+    return find_weeks_of_names(path, decode_text(content).text) if _may_hold_name(content) else {}
 
 
 def _may_hold_name(content: bytes) -> bool:
@@ -90,7 +94,7 @@ def _may_hold_name(content: bytes) -> bool:
     return _MAY_HOLD_NAME.search(content) is not None
 
 
-def find_weeks_of_names(path: str, content: str) -> Mapping[str, set[str]]:
+def find_weeks_of_names(path: str, content: str) -> WeeksOfNames:
     """Return the names in bold over questions, each with the weeks in which it stands there.
 
     Where nothing names a week, a file is as good as one for what has the shape of a Korean name.

@@ -1,5 +1,6 @@
 """Find the week files in the folders of notes, and decode what is in them."""
 
+import hashlib
 import os
 import unicodedata
 from collections.abc import Iterable
@@ -214,6 +215,11 @@ def _to_printable(path: str) -> str:
     if not name.isprintable():
         name = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in name)
     return unicodedata.normalize("NFC", name)
+
+
+def hash_content(content: bytes) -> bytes:
+    """Return a hash of what is in a file."""
+    return hashlib.blake2b(content, digest_size=20).digest()
 
 
 def read(note_file: NoteFile) -> "tuple[Source | None, list[Diagnostic]]":
