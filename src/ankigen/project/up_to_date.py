@@ -40,6 +40,10 @@ _REPORTED_ONCE = (
 """What a build does not report again once the ledger has taken note of it."""
 
 
+CLOCK_TICK_NS = 20_000_000
+"""How far the time of a file may lie behind the clock: the kernel takes that of its last tick."""
+
+
 class FileState(msgspec.Struct, frozen=True, array_like=True):
     """Size and time of a file, -1 for one that has gone."""
 
@@ -63,6 +67,16 @@ class BuildRecord(msgspec.Struct, frozen=True):
     infos: int
 
 
+class Inputs(msgspec.Struct, frozen=True):
+    """The files that a build reads, but for ledger and pictures, and a hash of them and of what was asked for.
+
+    Both are empty if one can't be read.
+    """
+
+    files: tuple[Path, ...] = ()
+    hash: str = ""
+
+
 class UpToDateCheck:
     """Whether a build of all notes would write once more what is there already."""
 
@@ -78,7 +92,7 @@ class UpToDateCheck:
         self._package = package.absolute()
         self._options = (deck, published_sha256)
         self._started_ns = time.time_ns()
-        self._inputs_hash = self._hash_inputs()
+        self._inputs = self._read_inputs()
 
     def find_record(self) -> BuildRecord | None:
         """Return the record of the last build if another one would change nothing."""
@@ -90,7 +104,7 @@ class UpToDateCheck:
             ledger_content = (self._root / ledger.NAME).read_bytes()
         except (OSError, msgspec.MsgspecError, ValueError):
             return None
-        if record.inputs_hash != self._inputs_hash or record.ledger_hash != _hash(ledger_content):
+        if record.inputs_hash != self._inputs.hash or record.ledger_hash != _hash(ledger_content):
             return None
         if record.files != _read_states(Path(file.path) for file in record.files):
             return None
@@ -111,10 +125,10 @@ class UpToDateCheck:
         pictures = _read_states(media.file for media in compilation.deck.media)
         if any(picture.modified_ns >= self._started_ns for picture in pictures):
             return
-        if not self._inputs_hash or self._inputs_hash != self._hash_inputs():
+        if not self._inputs.hash or self._were_inputs_edited():
             return
         record = BuildRecord(
-            inputs_hash=self._inputs_hash,
+            inputs_hash=self._inputs.hash,
             # Of what was written, not of what stands there now: git may have brought another ledger meanwhile.
             ledger_hash=_hash(ledger.dump(compilation.ledger)),
             ledger_codes=_ledger_codes([*compilation.diagnostics, *compilation.ignored.by_config]),
@@ -126,22 +140,30 @@ class UpToDateCheck:
             file = files.make_own_folder(self._root) / _RECORD
             files.replace_file(file, msgspec.json.encode(record))
 
-    def _hash_inputs(self) -> str:
-        """Return a hash of what a build depends on, but for ledger and packed files; "" if one is missing."""
+    def _were_inputs_edited(self) -> bool:
+        """Return True if the build may have read anything but what was read before it."""
+        states = _read_states(self._inputs.files)
+        is_gone = any(state.size < 0 for state in states)
+        latest_ns = max([state.modified_ns for state in states])
+        if not is_gone and latest_ns < self._started_ns - CLOCK_TICK_NS:
+            return False
+        return self._inputs != self._read_inputs()
+
+    def _read_inputs(self) -> Inputs:
         options = (__version__, resources.code_files(), str(self._root), str(self._package), *self._options)
         digest = hashlib.blake2b(repr((options, self._config)).encode("utf-8", "surrogatepass"), digest_size=20)
-        folders = [self._root / folder for folder in self._config.roots]
+        custom_files = [self._root / name for name in custom_file_names(self._config)]
         try:
-            for name in custom_file_names(self._config):
-                digest.update(_read_with_length(self._root / name))
-            notes, problems = note_files.find(self._root, folders)
+            for file in custom_files:
+                digest.update(_read_with_length(file))
+            notes, problems = note_files.find(self._root, [self._root / folder for folder in self._config.roots])
             digest.update(repr([(problem.rule.code, problem.path) for problem in problems]).encode())
             for note_file in notes:
                 digest.update(note_file.name.encode("utf-8", "surrogatepass"))
                 digest.update(_read_with_length(note_file.file))
         except (OSError, NoNotesError):  # the build itself says what is wrong
-            return ""
-        return digest.hexdigest()
+            return Inputs()
+        return Inputs((*custom_files, *[note_file.file for note_file in notes]), digest.hexdigest())
 
 
 def _ledger_codes(diagnostics: Iterable[Diagnostic]) -> list[str]:
