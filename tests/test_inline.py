@@ -65,6 +65,7 @@ def test_the_marks_of_a_line_of_an_answer(line: str, expected: str) -> None:
     ("markdown", "visible", "key"),
     [
         ("**캐시** 란?", "캐시 란?", "캐시란?"),
+        ("Cache**란?**", "Cache**란?**", "cache**란?**"),
         ("`A` 와\u200b B", "A 와\u200b B", "a와b"),
         ("![그림](a.png)", "그림", "그림"),
         ("[x](https://e.org)", "x", "x"),

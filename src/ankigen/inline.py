@@ -119,14 +119,15 @@ def parse_answer_line(line: str, *, math: bool = False) -> tuple[Piece, ...]:
 def parse_shown_question(line: str, *, math: bool) -> tuple[Piece, ...]:
     """Split a question as its card shows it.
 
-    Formulas, if there are to be any, and pictures that CommonMark does not know are its look, not what it asks.
+    Formulas, if there are to be any, pictures that CommonMark does not know and bold that begins between a letter
+    and Hangul (``Cache**란 무엇인가?**``) are its look, not what it asks: what counts of a question stays.
     """
     find_marks: _FindMarks = _find_links_and_urls
     if "![" in line:
         find_marks = _find_pictures_and(find_marks)
     if math and "$" in line:
         find_marks = _find_formulas_and(find_marks)
-    return _parse_marks(line, find_marks)
+    return _parse_marks(line, find_marks, _may_open_before_hangul)
 
 
 def _parse_question(line: str) -> tuple[Piece, ...]:
@@ -163,15 +164,20 @@ class _Atom(NamedTuple):
 
 _FindMarks = Callable[[str, int, int], Iterator[_Atom]]
 """Finds links or URLs in a line, between two positions."""
+_MayOpen = Callable[[str, str], bool]
+"""Says whether a mark between two characters may begin something."""
 
 
-def _parse_marks(line: str, find_marks: _FindMarks) -> tuple[Piece, ...]:
-    """Return the pieces of ``line``; ``**`` may pair around code and links, never across their ends."""
+def _parse_marks(line: str, find_marks: _FindMarks, may_open_strong: _MayOpen | None = None) -> tuple[Piece, ...]:
+    """Return the pieces of ``line``; ``**`` may pair around code and links, never across their ends.
+
+    ``may_open_strong`` says between which characters ``**`` may begin something, by default ``may_open``.
+    """
     atoms = list(_find_atoms(line, find_marks))
     starts = [atom.start for atom in atoms]
     pieces: list[Piece] = []
     position = 0
-    for opener, closer in _pair_strong_marks(line, atoms, starts):
+    for opener, closer in _pair_strong_marks(line, atoms, starts, may_open_strong or may_open):
         pieces += _cut(line, position, opener, atoms[bisect_left(starts, position) : bisect_left(starts, opener)])
         inside = _cut(line, opener + 2, closer, atoms[bisect_left(starts, opener) : bisect_left(starts, closer)])
         pieces.append(Piece("strong", "", inner=tuple(inside)))
@@ -438,7 +444,9 @@ def _without_tail(url: str) -> str:
 # --- bold, here and in Markdown -------------------------------------------------------------------
 
 
-def _pair_strong_marks(line: str, atoms: list[_Atom], starts: list[int]) -> Iterator[tuple[int, int]]:
+def _pair_strong_marks(
+    line: str, atoms: list[_Atom], starts: list[int], may_open_strong: _MayOpen
+) -> Iterator[tuple[int, int]]:
     """Yield the positions of two ``**`` that pair up; ``starts`` are those of the ``atoms``, which hide others."""
     opener = None
     for match in _STRONG_MARK.finditer(line):
@@ -452,7 +460,7 @@ def _pair_strong_marks(line: str, atoms: list[_Atom], starts: list[int]) -> Iter
         if opener is not None and not is_empty and may_close(before, after):
             yield opener, position
             opener = None
-        elif may_open(before, after):
+        elif may_open_strong(before, after):
             opener = position
 
 
@@ -460,6 +468,11 @@ def may_open(before: str, after: str) -> bool:
     """Return True if a mark such as ``**`` between two characters may begin something."""
     joins = _joins(before) and not (before.isalnum() and after in _QUOTES)
     return _is_inside(after) and not joins and not _is_quoted(before, after)
+
+
+def _may_open_before_hangul(before: str, after: str) -> bool:
+    """Return True if ``**`` may begin something, also between a letter and Hangul: no operator stands there."""
+    return may_open(before, after) or (before.isalnum() and after.isalnum() and _is_east_asian(after))
 
 
 def may_close(before: str, after: str) -> bool:

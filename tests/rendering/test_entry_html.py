@@ -107,6 +107,9 @@ def test_a_related_answer_says_whose_it_is(person: str, week: int | None, head: 
     ("question", "expected"),
     [
         ("**로드밸런싱(LB)**은 무엇인가?", "<strong>로드밸런싱(LB)</strong>은 무엇인가?"),
+        ("Cache**란 무엇인가요?**", "Cache<strong>란 무엇인가요?</strong>"),
+        ("a**가 무엇인가요?", "a**가 무엇인가요?"),
+        ("x**2 + y**2 는?", "x**2 + y**2 는?"),
         ("`List<T>` 와 List<Object>", "<code>List&lt;T&gt;</code> 와 List&lt;Object&gt;"),
         ("__init__ 이란", "__init__ 이란"),
         ("$HOME 과 $PATH", "$HOME 과 $PATH"),

@@ -44,10 +44,12 @@ _LABEL_WORD = (
     r"(?:Q(?:uestion|uiz)?|follow[ -]?up(?:\s++questions?+)?|(?:꼬리|추가|면접|예상|심화)\s*+질문|질문|문제)"
 )
 _LABEL_END = r"[.):：\]>]"
+# ``Q. 0 / null``, ``Q. 3 way handshake``: behind the label's own sign, what goes on like this is no number of it.
+_NO_VALUE = r"(?!\s*+\.\s++\d{1,3}+(?:\s*+[/,+=%×&|<]|\s++(?:way|phase|tier|bit|byte|factor)\b))"
 _NO_IDENTIFIER = r"(?!(?-i:q\.[a-z_])|(?-i:Q\.\w++[(.]))"  # ``q.offer(x)`` is code of a variable
 _LABEL = compile_on_use(
     rf"(?P<open>\*\*|__)?\s*+[\[(<]?\s*+{_NO_IDENTIFIER}{_LABEL_WORD}(?P<close>\*\*|__)?"
-    rf"(?:\s*+[.#-]?\s*+(?P<number>\d{{1,3}}(?:[-.]\d{{1,3}})?)(?:\s*+번)?(?:\s*+(?P<close2>\*\*|__))?"
+    rf"(?:{_NO_VALUE}\s*+[.#-]?\s*+(?P<number>\d{{1,3}}(?:[-.]\d{{1,3}})?)(?:\s*+번)?(?:\s*+(?P<close2>\*\*|__))?"
     rf"(?:\s*+{_LABEL_END}++|(?=\s)|$)|\s*+{_LABEL_END}++)(?P<close3>\*\*|__)?\s*+",
     re.IGNORECASE,
 )

@@ -24,9 +24,11 @@ def render_question(
     math: bool = False,
 ) -> str:
     """Return the HTML of a question; ``math`` makes MathJax of ``$…$`` and ``$$…$$``."""
-    pieces = question.pieces
-    if "![" in question.markdown or (math and "$" in question.markdown):
-        pieces = inline.parse_shown_question(question.markdown, math=math)
+    markdown = question.markdown
+    if "**" in markdown or "![" in markdown or (math and "$" in markdown):
+        pieces = inline.parse_shown_question(markdown, math=math)
+    else:
+        pieces = question.pieces
     return sanitize(render_pieces(pieces, image, links))
 
 

@@ -14,10 +14,6 @@ from ankigen.reading.entry_reader import build_text, measure_indent
 
 _MAX_CHOICES = 8
 _TAG = compile_on_use(r"<(?!img\b|image\b|video\b|audio\b|https?:|mailto:)/?[a-z][^<>]*+>", re.IGNORECASE)
-_PLACEHOLDER = compile_on_use(
-    r"(?:\*\*|__)?(?:(?:답변?|정답|answer|key\s?words?|키워드|todo|tbd|작성\s?예정)(?:\*\*|__)?\s*[.:：)]?|a\s*[.:)])?(?:\*\*|__)?",
-    re.IGNORECASE,
-)
 _CHOICES_LABEL = compile_on_use(r"\W*(?:보기|선택지|choices|options)\W*", re.IGNORECASE)
 _CHOICE = compile_on_use(r"(?:\d{1,2}|[a-zA-Zㄱ-ㅎ가-하])[.)]\s*\S|[①-⑧]")
 _LIST_ITEM = compile_on_use(r"\s*(?:[-*+•]\s|\d{1,3}[.)]\s|<li\b)", re.IGNORECASE)
@@ -144,9 +140,9 @@ class AnswerLines:
         return "".join(shown).strip()
 
     def build_blocks(self, runs: Iterable[range]) -> list[Block]:
-        """Return runs of lines as Markdown, none for an answer that is nothing but further questions."""
+        """Return runs of lines as Markdown, none for an answer of nothing but further questions, or labels."""
         blocks: list[Block] = [self._build_text(run) for run in runs]
-        if _holds_only_questions(blocks):
+        if _holds_only_questions(blocks) or _is_unfilled_template(blocks):
             return []
         return [block for block in blocks if _says_something(block.text)]
 
@@ -189,7 +185,7 @@ class AnswerLines:
             return True
         if _SEPARATOR.fullmatch(typed):
             return True
-        return _PLACEHOLDER.fullmatch(_TAG.sub("", typed).strip("-*_ \t")) is not None
+        return labels.is_placeholder(_TAG.sub("", typed))
 
     def find_choices(self, lines: list[int]) -> list[str]:
         """Return what a question lets one choose from, if lines hold nothing else."""
@@ -237,7 +233,15 @@ def _strip_markup(content: str) -> str:
 
 def _says_something(content: str) -> bool:
     """Return True if Markdown holds more than a label or a note that the answer is to come."""
-    for line in _strip_markup(content).split("\n"):
-        if line.strip() and not _PLACEHOLDER.fullmatch(line.strip("-*_ \t")):
-            return True
-    return False
+    lines = _strip_markup(content).split("\n")
+    return any(line.strip() and not labels.is_empty_label(line) for line in lines)
+
+
+def _is_unfilled_template(blocks: list[Block]) -> bool:
+    """Return True if an answer holds no more than labels that nobody filled in."""
+    for block in blocks:
+        for line in block.text.split("\n"):
+            visible = _strip_markup(line)
+            if visible.strip() and not labels.is_placeholder(visible):
+                return False
+    return True

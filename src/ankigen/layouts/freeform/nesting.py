@@ -140,6 +140,13 @@ class OpenQuestions:
         while len(self._stack) > 1 and not self.innermost.fold and self.innermost.depth >= depth:
             self._stack.pop()
 
+    def close_headings_from(self, level: int) -> None:
+        """End the answers below the outermost one that a heading of ``level`` ends: those to headings as deep."""
+        for index, question in enumerate(self._stack):
+            if index > 0 and question.depth.kind is NestingKind.HEADING and question.depth.level >= level:
+                del self._stack[index:]
+                return
+
     def close_bullets_deeper_than(self, columns: int) -> None:
         """End the answers to bullets that ask further in than a bullet at ``columns``."""
         bullet = NestingDepth(NESTING[Form.BULLET], columns)

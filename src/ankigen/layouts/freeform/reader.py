@@ -300,9 +300,27 @@ class FreeformReader(EntryReader):
         """Read a heading that asks nothing: the name over an answer, a part of an answer, or a new section."""
         if self._names_person_of_answer(mark):
             self._begin_answer_of(mark.question, range(mark.line, mark.end), None)
-        elif not self._is_part_of_answer(mark):
+        elif self._is_part_of_answer(mark):
+            self._read_heading_in_answer(mark)
+        else:
             self.open.close_all()
             self._enter_section(mark)
+
+    def _read_heading_in_answer(self, mark: Mark) -> None:
+        """End the answers to inner questions that it ends; right over further questions it is only a title."""
+        if not self._carries_answer(mark):
+            self.open.close_headings_from(mark.level)
+        if self._stands_over_deeper_question(mark):
+            self.answers.skip(range(mark.line, mark.end))
+            self.fates.give(mark.line, mark.end, Fate.TITLE)
+
+    def _stands_over_deeper_question(self, mark: Mark) -> bool:
+        """Return True if nothing stands between a heading and a question of its section."""
+        below = self._next_line(mark.end)
+        if below is None or below not in self.selection.lines_of_questions:
+            return False
+        depth = NestingDepth(NestingKind.HEADING, mark.level)
+        return all(find_depth(question) > depth for question in self.outline.marks_between(below, below + 1))
 
     def _names_person_of_answer(self, mark: Mark) -> bool:
         if not self.open or NestingDepth(NestingKind.HEADING, mark.level) <= self.open.outermost.depth:
@@ -312,7 +330,7 @@ class FreeformReader(EntryReader):
     def _is_part_of_answer(self, mark: Mark) -> bool:
         if not self.open or find_title_week(mark) is not None:
             return False
-        if separate_answers.is_answer_heading(mark) or id(mark) in self.selection.detail_headings:
+        if self._carries_answer(mark):
             return True
         outermost = self.open.outermost.depth
         if outermost <= DEEPEST_HEADING:
@@ -320,6 +338,10 @@ class FreeformReader(EntryReader):
         if self._next_line(mark.end) in self.selection.lines_of_questions or self._holds_sections(mark):
             return False
         return mark.level > self.context.deepest_level
+
+    def _carries_answer(self, mark: Mark) -> bool:
+        """Return True if a heading stands over the answer to the question above it, or over a part of that."""
+        return separate_answers.is_answer_heading(mark) or id(mark) in self.selection.detail_headings
 
     def _holds_sections(self, mark: Mark) -> bool:
         """Return True if a deeper heading, in the section of a heading, stands right over a question."""
