@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 from typing import TYPE_CHECKING, Any
@@ -18,13 +19,14 @@ from support import PNG, count_examples, running
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
     from ankigen.site.site import Site
     from support import Project
 
 CHANGES = "data/changes.js"
-POLL_MS, MAX_POLLS = 200, 25
+TIMEOUT_MS = 60_000
+ROOM_FOR_ALL_ROWS: ViewportSize = {"width": 1200, "height": 6000}  # a list draws only what can be seen
 PEOPLE = ("가온", "은채", "Mina")
 QUESTIONS = (
     "로드 밸런싱이란?",
@@ -219,38 +221,49 @@ def test_an_edit_brings_the_edited_card_alone(project: Project, monkeypatch: pyt
     assert changes["rest"] == {}
 
 
-def show(tab: Page) -> tuple[list[str], list[str], str, str]:
-    """Return what the page shows: the rows, the people to choose from, what is beside the card, and its text."""
-    frame = tab.frame_locator("#card")
-    return (
-        tab.locator("#list .row").all_inner_texts(),
-        tab.locator("#person option").all_inner_texts(),
-        tab.locator("#here").inner_text(),
-        frame.locator("#qa").inner_text(),
-    )
+READ_PAGE = """() => {
+    const read = (selector) => [...document.querySelectorAll(selector)].map((element) => element.innerText);
+    const card = document.getElementById("card").contentDocument.getElementById("qa");
+    return { rows: read("#list .row"), people: read("#person option"), beside: read("#here"), card: card.innerText };
+}"""
 
 
+def read_page(tab: Page) -> dict[str, Any]:
+    """Return what a page shows: the rows, the people to choose from, what is beside the card, and its text."""
+    shown: dict[str, Any] = tab.evaluate(READ_PAGE)
+    return shown
+
+
+def find_version() -> str:
+    """Return the version of the site that the notes make as they are now."""
+    return site_of(ProjectChoice(), SiteOptions(live=True)).version
+
+
+def wait_until_shown(tab: Page, version: str, card: str = "") -> str:
+    """Wait until a page shows a version with all that belongs to it; return the GUID of the card that it shows."""
+    frame = tab.locator(f'#card[data-shown^="{version} {card}"]')
+    frame.wait_for(timeout=TIMEOUT_MS)
+    _, _, guid = (frame.get_attribute("data-shown") or "").partition(" ")
+    return guid
+
+
+@pytest.mark.usefixtures("same_second")
 @pytest.mark.parametrize("seed", range(count_examples(6)))
 def test_a_page_that_follows_shows_what_a_new_one_shows(
     project: Project, browser: Browser, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     group = Group(project, seed)
     monkeypatch.setattr(group, "change_config", lambda: None)  # a new name of the deck stands in a new page only
-    with running(project, "preview", "--no-open") as (_, line):
+    context = browser.new_context(viewport=ROOM_FOR_ALL_ROWS)
+    tab, new_tab = context.new_page(), context.new_page()
+    with running(project, "preview", "--no-open") as (_, line), contextlib.closing(context):
         address = line.split()[4]
-        tab = browser.new_page()
         tab.goto(address)
-        tab.locator("#list .row").first.wait_for()
         steps: list[str] = []
-        for _ in range(8):
+        for number in range(8):
             steps.append(group.edit())
-            fresh_tab = browser.new_page()
-            fresh_tab.goto(tab.url)
-            fresh_tab.locator("#list .row").first.wait_for()
-            for _ in range(MAX_POLLS):
-                tab.wait_for_timeout(POLL_MS)  # neither page may have seen the save yet
-                if show(tab) == show(fresh_tab):
-                    break
-            assert show(tab) == show(fresh_tab), steps
-            fresh_tab.close()
-        tab.close()
+            version = find_version()
+            card = wait_until_shown(tab, version)
+            new_tab.goto(f"{address}?{number}#{card}", wait_until="commit")
+            wait_until_shown(new_tab, version, card)
+            assert read_page(tab) == read_page(new_tab), steps

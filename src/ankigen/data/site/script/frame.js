@@ -45,9 +45,10 @@ export class CardFrame {
 
   /**
    * Shows a side. `isFresh`: another card, or its other side, which is read from its top or from its answer.
-   * @param {{ html: string, css: string, isFresh: boolean }} side
+   * `name` tells what is shown: who drives the page reads it from `data-shown` to know that it is there.
+   * @param {{ html: string, css: string, isFresh: boolean, name: string }} side
    */
-  show({ html, css, isFresh }) {
+  show({ html, css, isFresh, name }) {
     const inside = this.element.contentDocument;
     const content = inside?.getElementById("qa");
     if (!inside || !content) return;
@@ -57,6 +58,7 @@ export class CardFrame {
     if (style && style.textContent !== css) style.textContent = css;
     if (this.html !== html) this.#draw(inside, content, html, isFresh);
     if (isFresh) this.#scrollToStart(inside);
+    this.element.dataset.shown = name;
   }
 
   /**

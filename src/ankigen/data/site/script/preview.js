@@ -191,7 +191,8 @@ function showOwnPage(card) {
 
 /** @param {string} html */
 function showSide(html) {
-  frame.show({ html, css: theIndex().css, isFresh: state.isFresh });
+  const name = `${deck.version} ${currentRow()?.guid ?? ""}`;
+  frame.show({ html, css: theIndex().css, isFresh: state.isFresh, name });
   state.isFresh = false;
   if (frame.content) markCard(frame.content);
 }
