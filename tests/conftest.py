@@ -9,21 +9,22 @@ import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import settings
 
 from ankigen import messages
-from support import PNG, WEEKS, Anki, Project, count_examples, running
+from browser_tabs import CHROMIUM_OPTIONS, WIDE, Tab, TabPool
+from support import PNG, WEEKS, Anki, Project, count_examples, running, set_plain_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from typing import Any
 
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page
+    from playwright.sync_api import Browser, Page
 
-    OpenTab = Callable[..., Page]
+    from browser_tabs import OpenTab
+
 
 _NOBODY = 65534
 
@@ -32,15 +33,6 @@ _NOBODY = 65534
 def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nothing in the caller's environment change what ankigen does."""
     set_plain_environment(monkeypatch)
-
-
-def set_plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("SOURCE_DATE_EPOCH", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
-        monkeypatch.delenv(name, raising=False)
-    for name in ("ANKIGEN_DEBUG", "LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "C.UTF-8")
-    monkeypatch.setenv("COLUMNS", "100")
 
 
 @pytest.fixture
@@ -68,7 +60,7 @@ def browser() -> Iterator[Browser]:
     program = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-browser"))), None)
     assert program, "install chromium (Debian: apt-get install chromium) to test what cards look like"
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield playwright.chromium.launch(executable_path=program, args=CHROMIUM_OPTIONS)
 
 
 @pytest.fixture
@@ -104,6 +96,22 @@ def shared_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield url
 
 
+@pytest.fixture(scope="session")
+def shared_sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the site of two weeks that was written once, for tests that only look.
+
+    ``readers`` is for everybody, ``maintainers`` for who maintains the notes: an answer was edited since the build.
+    """
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        set_plain_environment(monkeypatch)
+        project = Project(tmp_path_factory.mktemp("shared-sites"))
+        write_weeks(project)
+        project.write("notes/week01.md", WEEKS["notes/week01.md"].replace("다르다", "매우 다르다"))
+        assert project.run("preview", "--out", "readers").exit_code == 0
+        assert project.run("preview", "--out", "maintainers", "--maintainer").exit_code == 0
+        return project.folder
+
+
 @contextlib.contextmanager
 def previewed(project: Project) -> Iterator[str]:
     """Run the live preview of a project; yields its address."""
@@ -113,52 +121,42 @@ def previewed(project: Project) -> Iterator[str]:
         yield url[0]
 
 
+@pytest.fixture(scope="session")
+def tabs(browser: Browser) -> TabPool:
+    """The tabs that tests share."""
+    return TabPool(browser)
+
+
 @pytest.fixture
-def open_tab(browser: Browser) -> Iterator[OpenTab]:
-    """A function that opens a page in a browser of its own; it reports what goes wrong, and what is asked of others."""
-    wrong: list[str] = []
+def open_tab(tabs: TabPool) -> Iterator[OpenTab]:
+    """A function that returns a page; it reports what goes wrong, and what is asked of others.
+
+    Another test had the page before, and it was emptied. A second one is in a browser of its own.
+    """
+    yield tabs.lend
+    assert not tabs.take_back()
+
+
+@pytest.fixture
+def open_new_tab(browser: Browser) -> Iterator[OpenTab]:
+    """The same for a test after which no page can be emptied: which holds the clock, or adds a script."""
+    opened: list[Tab] = []
 
     def open_page(*, accepted: str = "-", **options: Any) -> Page:  # noqa: ANN401 - those of Browser.new_context
-        context = browser.new_context(**{"viewport": {"width": 1200, "height": 800}, **options})
-        page = context.new_page()
-        page.set_default_timeout(5000)
-        _report(page, wrong, accepted)
-        contexts.append(context)
-        return page
+        tab = Tab(browser, accepted, {"viewport": WIDE, **options})
+        opened.append(tab)
+        return tab.page
 
-    contexts: list[BrowserContext] = []
     yield open_page
-    for context in contexts:
-        context.close()
-    assert not wrong
+    for tab in opened:
+        tab.close()
+    assert not [wrong for tab in opened for wrong in tab.wrong]
 
 
 @pytest.fixture
 def tab(open_tab: OpenTab) -> Page:
     """A page that reports whatever goes wrong on it, and whatever it asks of others."""
     return open_tab(locale="ko-KR")
-
-
-def _report(page: Page, wrong: list[str], accepted: str) -> None:
-    """Report errors and foreign requests of a page, but for errors that begin as ``accepted`` does."""
-
-    def asked(dialog: Dialog) -> None:
-        wrong.append(dialog.message)
-        dialog.dismiss()
-
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-
-    def told(message: ConsoleMessage) -> None:
-        if message.type == "error" and not message.text.startswith(accepted):
-            wrong.append(f"{message.text} {message.location}")
-
-    page.on("console", told)
-    page.on("dialog", asked)
-    page.on("request", lambda request: wrong.append(request.url) if _is_foreign(request.url) else None)
-
-
-def _is_foreign(url: str) -> bool:
-    return urlsplit(url).scheme not in {"file", "data", "about", "blob"} and urlsplit(url).hostname != "127.0.0.1"
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ from rich.cells import cell_len
 from ankigen.site.statistics.charts import COLOURS
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
+    from browser_tabs import OpenTab
     from support import Project
 
 
@@ -130,15 +131,14 @@ def test_the_page_names_concepts_that_nobody_asked_about(written: Project, tab: 
     assert "자료구조" in tab.get_by_text("질문이 하나도 없는 분야:").locator("xpath=../..").inner_text()
 
 
-def test_the_pictures_speak_the_readers_language(written: Project, browser: Browser) -> None:
+def test_the_pictures_speak_the_readers_language(written: Project, open_tab: OpenTab) -> None:
     written.run("preview", "--out", "site")
-    page = browser.new_page(locale="en-US")
+    page = open_tab(locale="en-US")
     page.goto((written.folder / "site/stats.html").as_uri())
     growth = page.locator("figure").nth(2)
     assert growth.locator("title").text_content() == "How the deck grows"
     assert growth.locator("desc").text_content() == "Line chart that grows from 3 cards in week 1 to 5 in week 2."
     assert growth.locator("tspan").all_text_contents() == ["cards", "Week"]
-    page.close()
 
 
 def test_many_people_and_weeks_fit(project: Project, tab: Page) -> None:

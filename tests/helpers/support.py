@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    import pytest
     from anki._backend import RustBackend
     from anki.cards import Card
     from anki.collection import Collection
@@ -47,6 +48,16 @@ PNG = bytes.fromhex(
 def count_examples(in_ci: int) -> int:
     """Return how many examples a property test tries here: all of them in CI, a quarter elsewhere."""
     return in_ci if os.environ.get("CI") else in_ci // 4
+
+
+def set_plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing in the caller's environment change what ankigen does."""
+    for name in ("SOURCE_DATE_EPOCH", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("ANKIGEN_DEBUG", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.setenv("COLUMNS", "100")
 
 
 def environment_without_coverage() -> dict[str, str]:

@@ -16,7 +16,9 @@ from support import Anki, Project
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
+
+    from browser_tabs import OpenTab
 
 WEEK = """# Week 1
 #### 가나
@@ -95,24 +97,31 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def shown(browser: Browser, side: str, width: int, *, night: bool = False, host: str = "desktop") -> Page:
-    tab = browser.new_page(viewport={"width": width, "height": 640})
-    tab.set_content(page(side.replace("<details ", "<details open "), night=night, host=HOSTS[host]))
-    return tab
+@pytest.fixture
+def screen(open_tab: OpenTab) -> Page:
+    """A page for one card after the other."""
+    return open_tab()
+
+
+def show(screen: Page, side: str, width: int, *, night: bool = False, host: str = "desktop") -> None:
+    """Show a side of a card in an app, on a screen of this width."""
+    screen.set_viewport_size({"width": width, "height": 640})
+    screen.evaluate("window.scrollTo(0, 0)")
+    screen.set_content(page(side.replace("<details ", "<details open "), night=night, host=HOSTS[host]))
 
 
 @pytest.mark.parametrize("host", HOSTS)
 @pytest.mark.parametrize("night", [False, True], ids=["light", "night"])
-def test_every_text_has_enough_contrast(browser: Browser, sides: list[str], night: bool, host: str) -> None:
+def test_every_text_has_enough_contrast(screen: Page, sides: list[str], night: bool, host: str) -> None:
     texts: list[dict[str, Any]] = []
     for side in sides:
-        with shown(browser, side, 900, night=night, host=host) as tab:
-            texts += tab.evaluate(TEXTS)
-            boxes = tab.evaluate(
-                "[...document.querySelectorAll('pre')].map(box => getComputedStyle(box).backgroundColor)"
-            )
-            paper = tab.evaluate("getComputedStyle(document.querySelector('.card')).backgroundColor")
-            assert all(contrast(box, paper) >= 1.1 for box in boxes)
+        show(screen, side, 900, night=night, host=host)
+        texts += screen.evaluate(TEXTS)
+        boxes = screen.evaluate(
+            "[...document.querySelectorAll('pre')].map(box => getComputedStyle(box).backgroundColor)"
+        )
+        paper = screen.evaluate("getComputedStyle(document.querySelector('.card')).backgroundColor")
+        assert all(contrast(box, paper) >= 1.1 for box in boxes)
     colors = {one["color"] for one in texts}
     assert len(colors) >= 8, "keywords, strings, numbers, names and remarks have colours of their own"
     too_faint = [one for one in texts if contrast(one["color"], one["behind"]) < 4.5]
@@ -122,14 +131,14 @@ def test_every_text_has_enough_contrast(browser: Browser, sides: list[str], nigh
 
 @pytest.mark.parametrize("host", HOSTS)
 @pytest.mark.parametrize("width", [320, 375, 1200])
-def test_nothing_is_wider_than_the_screen(browser: Browser, sides: list[str], width: int, host: str) -> None:
+def test_nothing_is_wider_than_the_screen(screen: Page, sides: list[str], width: int, host: str) -> None:
     for side in sides:
-        with shown(browser, side, width, host=host) as tab:
-            assert tab.evaluate("document.documentElement.scrollWidth") <= width
+        show(screen, side, width, host=host)
+        assert screen.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_a_long_formula_scrolls_in_itself(browser: Browser, sides: list[str], host: str, tmp_path: Path) -> None:
+def test_a_long_formula_scrolls_in_itself(screen: Page, sides: list[str], host: str, tmp_path: Path) -> None:
     program = find_anki_file("js/vendor/mathjax/tex-chtml-full.js")
     if program is None:
         pytest.skip("pip install --no-deps aqt: its MathJax typesets the formula")
@@ -140,83 +149,84 @@ def test_a_long_formula_scrolls_in_itself(browser: Browser, sides: list[str], ho
     typeset = f'<script src="{program.as_uri()}"></script></head>'
     file = tmp_path / "card.html"
     file.write_text(page(with_answer(sides[1], answer), host=HOSTS[host]).replace("</head>", typeset), "utf-8")
-    with browser.new_page(viewport={"width": 320, "height": 640}) as tab:
-        tab.goto(file.as_uri())
-        tab.wait_for_selector("mjx-container[display=true]")
-        assert tab.locator("mjx-container").count() == 3
-        assert tab.evaluate("document.documentElement.scrollWidth") <= 320
+    screen.set_viewport_size({"width": 320, "height": 640})
+    screen.goto(file.as_uri())
+    screen.wait_for_selector("mjx-container[display=true]")
+    assert screen.locator("mjx-container").count() == 3
+    assert screen.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_code_and_tables_scroll_in_themselves(browser: Browser, sides: list[str]) -> None:
+def test_code_and_tables_scroll_in_themselves(screen: Page, sides: list[str]) -> None:
     (back,) = [side for side in sides if "<table>" in side]
-    with shown(browser, back, 320) as tab:
-        for element in ("pre", "table"):
-            inner, outer = tab.evaluate(
-                f"[document.querySelector('{element}').scrollWidth, document.querySelector('{element}').clientWidth]"
-            )
-            assert inner > outer
+    show(screen, back, 320)
+    for element in ("pre", "table"):
+        inner, outer = screen.evaluate(
+            f"[document.querySelector('{element}').scrollWidth, document.querySelector('{element}').clientWidth]"
+        )
+        assert inner > outer
 
 
 PAPER = {False: "rgb(251, 250, 247)", True: "rgb(30, 33, 39)"}
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_night_is_dark_and_day_is_light_in_every_app(browser: Browser, sides: list[str], host: str) -> None:
+def test_night_is_dark_and_day_is_light_in_every_app(screen: Page, sides: list[str], host: str) -> None:
     for night in (False, True):
-        with shown(browser, sides[0], 400, night=night, host=host) as tab:
-            assert (
-                tab.evaluate("getComputedStyle(document.querySelector('.card')).backgroundColor") == PAPER[night]
-            )
+        show(screen, sides[0], 400, night=night, host=host)
+        assert screen.evaluate("getComputedStyle(document.querySelector('.card')).backgroundColor") == PAPER[night]
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_nothing_moves_when_the_card_is_turned(browser: Browser, sides: list[str], host: str) -> None:
+def test_nothing_moves_when_the_card_is_turned(screen: Page, sides: list[str], host: str) -> None:
     measure = """() => {
       const question = document.querySelector('.question');
       const box = question.getBoundingClientRect();
       return [box.x, box.y, box.width, box.height, getComputedStyle(question).fontSize];
     }"""
     for front, back in zip(sides[::2], sides[1::2], strict=True):
-        with shown(browser, front, 400, host=host) as front_tab, shown(browser, back, 400, host=host) as back_tab:
-            assert front_tab.evaluate(measure) == back_tab.evaluate(measure)
+        boxes = []
+        for side in (front, back):
+            show(screen, side, 400, host=host)
+            boxes.append(screen.evaluate(measure))
+        assert boxes[0] == boxes[1]
 
 
 @pytest.mark.parametrize("host", HOSTS)
 def test_the_question_stays_where_it_is_when_the_app_scrolls_to_the_answer(
-    browser: Browser, sides: list[str], host: str
+    screen: Page, sides: list[str], host: str
 ) -> None:
     back = with_answer(sides[1], "<p>답이다.</p>" * 100)
-    with shown(browser, back, 400, host=host) as tab:
-        tab.evaluate("document.getElementById('answer').scrollIntoView()")
-        assert tab.evaluate("window.scrollY") == 0
+    show(screen, back, 400, host=host)
+    screen.evaluate("document.getElementById('answer').scrollIntoView()")
+    assert screen.evaluate("window.scrollY") == 0
 
 
-def test_an_answer_below_a_long_question_comes_into_sight(browser: Browser, sides: list[str]) -> None:
+def test_an_answer_below_a_long_question_comes_into_sight(screen: Page, sides: list[str]) -> None:
     back = with_answer(sides[1], "<p>답이다.</p>" * 100)
     back = back.replace('class="question">', 'class="question">' + "긴 질문 " * 500)
-    with shown(browser, back, 400) as tab:
-        tab.evaluate("document.getElementById('answer').scrollIntoView()")
-        assert tab.evaluate("document.getElementById('answer').getBoundingClientRect().y") <= 0.6 * 640 + 1
+    show(screen, back, 400)
+    screen.evaluate("document.getElementById('answer').scrollIntoView()")
+    assert screen.evaluate("document.getElementById('answer').getBoundingClientRect().y") <= 0.6 * 640 + 1
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_the_question_is_the_largest_text(browser: Browser, sides: list[str], host: str) -> None:
+def test_the_question_is_the_largest_text(screen: Page, sides: list[str], host: str) -> None:
     for back in sides[1::2]:
         side = back.replace('<section class="answer">', '<section class="answer"><h1>가</h1>')
-        with shown(browser, side, 400, host=host) as tab:
-            sizes = [text["size"] for text in tab.evaluate(TEXTS)]
-            question = tab.evaluate("parseFloat(getComputedStyle(document.querySelector('.question')).fontSize)")
+        show(screen, side, 400, host=host)
+        sizes = [text["size"] for text in screen.evaluate(TEXTS)]
+        question = screen.evaluate("parseFloat(getComputedStyle(document.querySelector('.question')).fontSize)")
         assert sizes.count(max(sizes)) == 1
         assert question == max(sizes)
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_a_size_of_the_learner_scales_everything(browser: Browser, sides: list[str], host: str) -> None:
+def test_a_size_of_the_learner_scales_everything(screen: Page, sides: list[str], host: str) -> None:
     for side in sides:
-        with shown(browser, side, 400, host=host) as tab:
-            before = [text["size"] for text in tab.evaluate(TEXTS)]
-        with shown(browser, side.replace("</style>", ".card { font-size: 28px }</style>"), 400, host=host) as tab:
-            after = [text["size"] for text in tab.evaluate(TEXTS)]
+        show(screen, side, 400, host=host)
+        before = [text["size"] for text in screen.evaluate(TEXTS)]
+        show(screen, side.replace("</style>", ".card { font-size: 28px }</style>"), 400, host=host)
+        after = [text["size"] for text in screen.evaluate(TEXTS)]
         assert after == pytest.approx([size * 28 / 18 for size in before])
 
 
@@ -227,58 +237,58 @@ def with_answer(side: str, answer: str) -> str:
     return f'{head}<section class="answer">{answer}</section>{foot}'
 
 
-def measure(browser: Browser, side: str, answer: str, script: str, *, host: str = "desktop") -> Any:  # noqa: ANN401
+def measure(screen: Page, side: str, answer: str, script: str, *, host: str = "desktop") -> Any:  # noqa: ANN401
     """Return what a script says of a card with another answer."""
-    with shown(browser, with_answer(side, answer), 320, host=host) as tab:
-        return tab.evaluate(script)
+    show(screen, with_answer(side, answer), 320, host=host)
+    return screen.evaluate(script)
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_a_fold_is_high_enough_for_a_thumb(browser: Browser, sides: list[str], host: str) -> None:
+def test_a_fold_is_high_enough_for_a_thumb(screen: Page, sides: list[str], host: str) -> None:
     answer = '<details><summary class="tappable">더 보기</summary>글</details>'
-    assert measure(browser, sides[1], answer, "document.querySelector('summary').offsetHeight", host=host) >= 44
+    assert measure(screen, sides[1], answer, "document.querySelector('summary').offsetHeight", host=host) >= 44
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_lines_of_a_paragraph_are_closer_than_paragraphs(browser: Browser, sides: list[str], host: str) -> None:
+def test_lines_of_a_paragraph_are_closer_than_paragraphs(screen: Page, sides: list[str], host: str) -> None:
     answer = render_markdown("첫 줄\n둘째 줄\n\n셋째 줄", lambda image: image.alt)[0]
     script = """() => [...document.querySelectorAll('.answer p')].flatMap(paragraph => {
       const range = document.createRange();
       range.selectNodeContents(paragraph);
       return [...range.getClientRects()].filter(line => line.width > 0).map(line => line.top);
     })"""
-    first, second, third = measure(browser, sides[1], answer, script, host=host)
+    first, second, third = measure(screen, sides[1], answer, script, host=host)
     assert 0 < second - first < third - second < 2 * (second - first)
 
 
-def test_a_tall_picture_fits_the_screen(browser: Browser, sides: list[str]) -> None:
+def test_a_tall_picture_fits_the_screen(screen: Page, sides: list[str]) -> None:
     picture = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='200' height='4000'/>"
     height = "document.querySelector('.answer img').offsetHeight"
-    assert measure(browser, sides[1], f'<img src="{picture}">', height) <= 0.85 * 640
-    assert measure(browser, sides[1], f'<img src="{picture}" width="100" height="50">', height) == 50
+    assert measure(screen, sides[1], f'<img src="{picture}">', height) <= 0.85 * 640
+    assert measure(screen, sides[1], f'<img src="{picture}" width="100" height="50">', height) == 50
 
 
-def test_a_sentence_keeps_some_width_beside_narrow_columns(browser: Browser, sides: list[str]) -> None:
+def test_a_sentence_keeps_some_width_beside_narrow_columns(screen: Page, sides: list[str]) -> None:
     sentence = "리소스를 새로 만들거나 처리를 맡긴다"
     rows = f"| 하는 일 | 가 | 나 | 다 | 라 | 마 |\n|-|-|-|-|-|-|\n| {sentence} | O | O | O | O | 드물게 |"
     script = "[...document.querySelectorAll('td')].map(cell => cell.offsetWidth)"
     for answer in (render_fence(rows), render_markdown(rows, lambda image: image.alt)[0]):
-        long, *short, _ = measure(browser, sides[1], answer, script)
+        long, *short, _ = measure(screen, sides[1], answer, script)
         assert long >= 6 * 18
         assert max(short) < 3 * 18
 
 
-def test_a_tab_is_four_columns_wide(browser: Browser, sides: list[str]) -> None:
+def test_a_tab_is_four_columns_wide(screen: Page, sides: list[str]) -> None:
     answer = "<pre><code>\tx</code></pre><pre><code>    x</code></pre>"
     script = "[...document.querySelectorAll('.answer code')].map(code => code.getBoundingClientRect().width)"
-    with_tab, with_blanks = measure(browser, sides[1], answer, script)
+    with_tab, with_blanks = measure(screen, sides[1], answer, script)
     assert with_tab == pytest.approx(with_blanks)
 
 
-def test_a_fence_of_differences_is_coloured(browser: Browser, sides: list[str]) -> None:
+def test_a_fence_of_differences_is_coloured(screen: Page, sides: list[str]) -> None:
     answer = render_fence("- 낡은 줄\n+ 새 줄\n 같은 줄", "diff")
     script = "[...document.querySelectorAll('.answer code span')].map(run => getComputedStyle(run).color)"
-    removed, inserted = measure(browser, sides[1], answer, script)
+    removed, inserted = measure(screen, sides[1], answer, script)
     assert removed != inserted
 
 
@@ -361,7 +371,7 @@ def test_a_change_can_be_suggested_to_a_file_on_github(project: Project, revisio
 
 
 @pytest.mark.parametrize("topics", ["네트워크 › 로드밸런싱, 운영체제 › 프로세스 › 주소공간", ""])
-def test_a_note_of_an_older_ankigen_shows_neutral_signs(browser: Browser, topics: str) -> None:
+def test_a_note_of_an_older_ankigen_shows_neutral_signs(screen: Page, topics: str) -> None:
     """Its field Topics has no words, and an import brings the new templates alone."""
     templates = notetype.load_templates()
     fields = {
@@ -373,14 +383,14 @@ def test_a_note_of_an_older_ankigen_shows_neutral_signs(browser: Browser, topics
         "Source": "x.md",
     }
     for template, signs in ((templates.front, ["W17"]), (templates.back, ["W17", "⋯"])):
-        with shown(browser, fill(template, fields), 360) as tab:
-            boxes = tab.evaluate(
-                "[...document.querySelectorAll('.deck-words')].map(box => [box.clientWidth, "
-                "...[...box.children].map(sign => sign.textContent)])"
-            )
-            assert [sign for _, sign in boxes] == signs
-            assert all(width < 80 for width, _ in boxes), "the topics are not in the box"
-            assert tab.evaluate("document.documentElement.scrollWidth") <= 360
+        show(screen, fill(template, fields), 360)
+        boxes = screen.evaluate(
+            "[...document.querySelectorAll('.deck-words')].map(box => [box.clientWidth, "
+            "...[...box.children].map(sign => sign.textContent)])"
+        )
+        assert [sign for _, sign in boxes] == signs
+        assert all(width < 80 for width, _ in boxes), "the topics are not in the box"
+        assert screen.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_a_source_url_that_is_none(project: Project) -> None:

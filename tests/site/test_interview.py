@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ankigen.site.scripts import join_modules
-from support import WEEKS
+from support import WEEKS, Project, set_plain_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from playwright.sync_api import Page
 
-    from support import Anki, Project
-
-    OpenTab = Callable[..., Page]
+    from browser_tabs import OpenTab
+    from support import Anki
 
 PEOPLE = ("가온", "은채", "태양", "지우")
 WEEK_WORDS = ("봄", "낮", "밤", "꽃")  # numbers make no other question
@@ -44,12 +41,15 @@ def write_group(project: Project, *, weeks: int = 3) -> None:
         project.write(f"notes/week{week:02}.md", "".join(parts))
 
 
-@pytest.fixture
-def group(project: Project) -> Project:
-    """A group of four with three weeks; the site of their notes is in ``site/``."""
-    write_group(project)
-    write_site(project)
-    return project
+@pytest.fixture(scope="module")
+def group(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A group of four with three weeks, for all tests that only look; the site of their notes is in ``site/``."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        set_plain_environment(monkeypatch)
+        project = Project(tmp_path_factory.mktemp("interviews"))
+        write_group(project)
+        write_site(project)
+        return project
 
 
 def write_site(project: Project) -> None:
@@ -324,17 +324,19 @@ def test_a_topic_holds_those_below_it(project: Project, open_tab: OpenTab) -> No
     assert sorted(text for _, text in walk(tab)) == ["DNS란?", "로드 밸런싱이란?"]
 
 
-def test_when_the_deck_has_changed_the_link_asks_the_same(group: Project, open_tab: OpenTab) -> None:
+def test_when_the_deck_has_changed_the_link_asks_the_same(project: Project, open_tab: OpenTab) -> None:
+    write_group(project)
+    write_site(project)
     tab = open_tab()
-    open_interview(tab, group)
+    open_interview(tab, project)
     start(tab, count=50)
     link, before = link_of(tab), [text for _, text in walk(tab)]
-    write_group(group, weeks=4)
-    week = (group.folder / "notes/week01.md").read_text("utf-8")
-    group.write("notes/week01.md", re.sub(r"(?s)2\. 가온봄 배나무.*?(?=####)", "", week))
-    write_site(group)
+    write_group(project, weeks=4)
+    week = (project.folder / "notes/week01.md").read_text("utf-8")
+    project.write("notes/week01.md", re.sub(r"(?s)2\. 가온봄 배나무.*?(?=####)", "", week))
+    write_site(project)
     tab = open_tab()  # which keeps nothing of the first one
-    open_interview(tab, group, link)
+    open_interview(tab, project, link)
     assert "1 of them" in tab.inner_text("#invitation")
     start(tab)
     assert [text for _, text in walk(tab)] == [text for text in before if text != "가온봄 배나무의 가지는?"]
@@ -379,8 +381,8 @@ def test_of_a_question_that_several_ask_one_card_comes_with_the_others_answers(
 # --- the time -------------------------------------------------------------------------------------
 
 
-def test_the_time_runs_pauses_and_ends_with_a_sign_alone(group: Project, open_tab: OpenTab) -> None:
-    tab = open_tab(**CLOCKED)
+def test_the_time_runs_pauses_and_ends_with_a_sign_alone(group: Project, open_new_tab: OpenTab) -> None:
+    tab = open_new_tab(**CLOCKED)
     tab.clock.install(time=0)
     open_interview(tab, group)
     tab.select_option("#seconds", "90")
@@ -412,8 +414,8 @@ def test_the_time_runs_pauses_and_ends_with_a_sign_alone(group: Project, open_ta
     assert tab.inner_text("#left") == "1:30"
 
 
-def test_without_a_limit_the_time_only_counts(group: Project, open_tab: OpenTab) -> None:
-    tab = open_tab(**CLOCKED)
+def test_without_a_limit_the_time_only_counts(group: Project, open_new_tab: OpenTab) -> None:
+    tab = open_new_tab(**CLOCKED)
     tab.clock.install(time=0)
     open_interview(tab, group)
     tab.select_option("#seconds", "0")
@@ -427,8 +429,8 @@ def test_without_a_limit_the_time_only_counts(group: Project, open_tab: OpenTab)
 # --- reloads, other browsers, other readers -------------------------------------------------------
 
 
-def test_it_goes_on_after_a_reload(group: Project, open_tab: OpenTab) -> None:
-    tab = open_tab(**CLOCKED)
+def test_it_goes_on_after_a_reload(group: Project, open_new_tab: OpenTab) -> None:
+    tab = open_new_tab(**CLOCKED)
     tab.clock.install(time=0)
     open_interview(tab, group)
     tab.clock.pause_at(10_000)
@@ -467,8 +469,8 @@ def test_the_last_interview_is_offered(group: Project, open_tab: OpenTab) -> Non
     assert question(tab) == text
 
 
-def test_it_works_where_the_browser_keeps_nothing(group: Project, open_tab: OpenTab) -> None:
-    tab = open_tab()
+def test_it_works_where_the_browser_keeps_nothing(group: Project, open_new_tab: OpenTab) -> None:
+    tab = open_new_tab()
     tab.add_init_script(
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no') } })"
     )
@@ -595,11 +597,18 @@ def check_view(tab: Page) -> None:
 
 @pytest.mark.parametrize(
     ("width", "height", "scheme"),
-    [(320, 568, "light"), (390, 844, "dark"), (844, 390, "light"), (820, 1180, "dark"), (1280, 800, "light")],
+    [
+        (320, 568, "light"),
+        pytest.param(390, 844, "dark", marks=pytest.mark.slow),
+        (844, 390, "light"),
+        (820, 1180, "dark"),
+        pytest.param(1280, 800, "light", marks=pytest.mark.slow),
+    ],
 )
 def test_every_view_fits_and_has_no_fault(
     project: Project, open_tab: OpenTab, width: int, height: int, scheme: str
 ) -> None:
+    """The quick tests try the smallest screen upright and sideways, and a tablet by night."""
     entries = "".join(
         f"#### {person}\n1. 트랜잭션이란? #데이터베이스\n```\n{person}의 답 `x`\n```\n" for person in PEOPLE
     )

@@ -10,13 +10,10 @@ import pytest
 from ankigen.site.scripts import join_modules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from playwright.sync_api import Page
 
+    from browser_tabs import OpenTab
     from support import Project
-
-    OpenTab = Callable[..., Page]
 
 # Playwright's clock wants to run in the frame of the card too, where nothing can.
 CLOCKED = {"accepted": "Blocked script execution in 'about:srcdoc'"}
@@ -42,23 +39,23 @@ def question_at(tab: Page, project: Project, moment: datetime) -> str:
     return tab.locator("#today-question").inner_text()
 
 
-def test_everybody_sees_one_question_and_the_next_day_another(long_deck: Project, open_tab: OpenTab) -> None:
-    tab, another = open_tab(**CLOCKED), open_tab(**CLOCKED, locale="ko-KR")
+def test_everybody_sees_one_question_and_the_next_day_another(long_deck: Project, open_new_tab: OpenTab) -> None:
+    tab, another = open_new_tab(**CLOCKED), open_new_tab(**CLOCKED, locale="ko-KR")
     asked = [question_at(tab, long_deck, NOON.replace(day=day)) for day in range(1, 9)]
     assert all(text.endswith("뿌리는?") for text in asked)  # no follow-up
     assert len(set(asked)) > 4
     assert question_at(another, long_deck, NOON.replace(day=3, hour=20)) == asked[2]
 
 
-def test_the_day_is_that_of_the_readers_calendar(long_deck: Project, open_tab: OpenTab) -> None:
+def test_the_day_is_that_of_the_readers_calendar(long_deck: Project, open_new_tab: OpenTab) -> None:
     late = NOON.replace(day=3, hour=20)  # in Seoul, the fourth has begun
-    seoul = open_tab(**CLOCKED, timezone_id="Asia/Seoul")
-    london = open_tab(**CLOCKED, timezone_id="Europe/London")
+    seoul = open_new_tab(**CLOCKED, timezone_id="Asia/Seoul")
+    london = open_new_tab(**CLOCKED, timezone_id="Europe/London")
     assert question_at(seoul, long_deck, late) == question_at(london, long_deck, NOON.replace(day=4))
 
 
-def test_it_leads_to_its_card_also_past_a_filter(long_deck: Project, open_tab: OpenTab) -> None:
-    tab = open_tab(**CLOCKED)
+def test_it_leads_to_its_card_also_past_a_filter(long_deck: Project, open_new_tab: OpenTab) -> None:
+    tab = open_new_tab(**CLOCKED)
     text = question_at(tab, long_deck, NOON)
     tab.fill("#search", "없는말")
     tab.click("#today-question")

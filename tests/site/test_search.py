@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from site_tabs import titles, wait_for_card, wait_for_search, wait_until
+from support import Project, set_plain_environment
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Page
-
-    from support import Project
 
 WEEK = """# Week 1
 #### 가온
@@ -37,10 +36,13 @@ WEEK = """# Week 1
 """
 
 
-@pytest.fixture
-def site(project: Project) -> Path:
-    project.write("notes/week01.md", WEEK)
-    assert project.run("preview", "--out", "site").exit_code == 0
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        set_plain_environment(monkeypatch)
+        project = Project(tmp_path_factory.mktemp("search"))
+        project.write("notes/week01.md", WEEK)
+        assert project.run("preview", "--out", "site").exit_code == 0
     return project.folder / "site"
 
 

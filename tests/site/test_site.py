@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
     from ankigen.messages import Language
+    from browser_tabs import OpenTab
     from support import Anki, Project
 
 
@@ -104,9 +105,8 @@ def test_a_click_on_the_card_flips_it(shared_address: str, tab: Page) -> None:
         ("ㅗㅅ세", 0),
     ],
 )
-def test_search(written: Project, tab: Page, query: str, found: int) -> None:
-    assert written.run("preview", "--out", "site").exit_code == 0
-    tab.goto((written.folder / "site/index.html").as_uri())
+def test_search(shared_sites: Path, tab: Page, query: str, found: int) -> None:
+    tab.goto((shared_sites / "readers/index.html").as_uri())
     tab.fill("#search", query)
     wait_for_search(tab)
     assert tab.inner_text("#found") == (f"카드 5장 중 {found}장" if query else "카드 5장")
@@ -504,38 +504,7 @@ def test_hostile_notes_do_nothing(written: Project, address: str, tab: Page, liv
     assert "<style>*{display:none}</style>" in shown
 
 
-@pytest.mark.parametrize("width", [360, 1200])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["index.html", "stats.html"])
-def test_axe_finds_no_serious_fault(written: Project, tab: Page, name: str, scheme: str, width: int) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    written.write("notes/week01.md", WEEKS["notes/week01.md"].replace("다르다", "매우 다르다"))
-    written.run("preview", "--out", "site", "--maintainer")
-    tab.set_viewport_size({"width": width, "height": 800})
-    tab.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    tab.goto((written.folder / "site" / name).as_uri())
-    if name == "index.html":
-        wait_for_card(tab, "로드 밸런싱이란?")
-        tab.fill("#search", "메모리")
-        tab.locator("#here ins").wait_for()
-    for summary in tab.locator("summary").all():
-        if summary.is_visible() and not summary.evaluate("one => one.parentElement.open"):
-            summary.click()
-    found = Axe().run(tab, options={"preload": False}).response["violations"]
-    serious = [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in {"serious", "critical"}]
-    assert not serious
-
-
 # --- whose page it is, and in which language -------------------------------------------------------
-
-
-def open_site(project: Project, browser: Browser, page: str, locale: str, *, script: bool = True) -> Page:
-    context = browser.new_context(locale=locale, java_script_enabled=script)
-    tab = context.new_page()
-    tab.set_default_timeout(5000)
-    tab.goto((project.folder / "site" / page).as_uri())
-    return tab
 
 
 def read_words_of(tab: Page) -> str:
@@ -553,36 +522,36 @@ def read_words_of(tab: Page) -> str:
 @pytest.mark.parametrize("page", ["index.html", "stats.html"])
 @pytest.mark.parametrize(("locale", "language"), [("ko-KR", "ko"), ("en-GB", "en"), ("de-DE", "en")])
 def test_a_page_speaks_the_language_of_the_readers_browser(
-    written: Project, browser: Browser, page: str, locale: str, language: Language
+    written: Project, open_tab: OpenTab, page: str, locale: str, language: Language
 ) -> None:
+    tab = open_tab(locale=locale)
     written.write("ankigen.toml", "deck = 'Γ'")
     names = "가온 하늘 은채 네트워크 데이터베이스 운영체제 로드밸런싱"
     for out_language in ("ko", "en"):  # whoever wrote it
         written.run("--lang", out_language, "preview", "--out", "site", "--maintainer")
-        tab = open_site(written, browser, page, locale)
+        tab.goto((written.folder / "site" / page).as_uri())
         if page == "index.html":
             tab.locator("#list .row").first.wait_for()
         assert tab.locator("html").get_attribute("lang") == language
         said = read_words_of(tab)
         assert len(said.split()) > 20
         assert not find_foreign_words(said, language, names)
-        tab.context.close()
 
 
-def test_without_a_script_a_page_speaks_the_decks_language(written: Project, browser: Browser) -> None:
+def test_without_a_script_a_page_speaks_the_decks_language(written: Project, open_tab: OpenTab) -> None:
     written.run("--lang", "en", "preview", "--out", "site")
-    tab = open_site(written, browser, "stats.html", "en-GB", script=False)
+    tab = open_tab(locale="en-GB", java_script_enabled=False)
+    tab.goto((written.folder / "site/stats.html").as_uri())
     assert tab.locator("html").get_attribute("lang") == "ko"
     assert "주차별 질문" in tab.inner_text("main")
-    tab.context.close()
 
 
-def test_nothing_is_painted_in_another_language_first(written: Project, browser: Browser) -> None:
+def test_nothing_is_painted_in_another_language_first(written: Project, open_new_tab: OpenTab) -> None:
     written.run("preview", "--out", "site")
     (written.folder / "site/page.js").unlink()  # as if it were still on its way
-    tab = open_site(written, browser, "stats.html", "en-GB")
+    tab = open_new_tab(locale="en-GB", accepted="Failed to load resource: net::ERR_FILE_NOT_FOUND")
+    tab.goto((written.folder / "site/stats.html").as_uri())
     assert tab.evaluate("getComputedStyle(document.body).visibility") == "hidden"
-    tab.context.close()
 
 
 def test_readers_see_cards_and_who_maintains_the_notes_sees_more(written: Project, tab: Page) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page, Request
 
+    from browser_tabs import OpenTab
     from support import Project
 
 LONG_ANSWER = "서버 요청을 여러 대로 나누어 처리한다.\n" * 15
@@ -301,13 +302,22 @@ def test_the_pages_stay_the_same_files_while_nobody_edits(site: Path, written: P
     assert "question" not in kinds or len([page for page in changed if page.parent.name == "question"]) == 1
 
 
-@pytest.mark.parametrize("width", [320, 390, 844, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_fault_above_minor(site: Path, browser: Browser, width: int, scheme: str) -> None:
+SCREENS = [(320, "dark"), (1280, "light")]
+SLOW_SCREENS = [(width, scheme) for width in (320, 390, 844, 1280) for scheme in ("light", "dark")]
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        *SCREENS,
+        *(pytest.param(*screen, marks=pytest.mark.slow) for screen in SLOW_SCREENS if screen not in SCREENS),
+    ],
+)
+def test_axe_finds_no_fault_above_minor(site: Path, open_tab: OpenTab, width: int, scheme: str) -> None:
+    """The quick tests try the narrowest screen by night and the widest by day."""
     from axe_playwright_python.sync_playwright import Axe
 
-    context = browser.new_context(bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 800})  # type: ignore[arg-type]
-    tab = context.new_page()
+    tab = open_tab(bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 800})
     question = find_question(site, "컨테이너란?")
     related = find_question(site, "로드 밸런싱이란?")
     names = ["contents.html", "week/3.html", "week/3.html#questions", "person/gaon.html", "topic/network.html"]
@@ -321,7 +331,6 @@ def test_axe_finds_no_fault_above_minor(site: Path, browser: Browser, width: int
         violations = Axe().run(tab, options={"preload": False}).response["violations"]
         faults = [(fault["id"], fault["nodes"][0]["html"]) for fault in violations if fault["impact"] != "minor"]
         assert not faults, name
-    context.close()
 
 
 @pytest.mark.slow
