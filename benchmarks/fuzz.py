@@ -248,7 +248,7 @@ class FrontMatterTarget(_TextTarget):
         with project() as folder:
             (folder / "notes/week2.md").write_bytes(b"---\n" + content + b"\n---\n" + NOTES.encode())
             run_command(folder, "check", "--lang", self._rng.choice(LANGUAGES))
-            run_command(folder, "build", "-q", "--jobs", "1")
+            run_command(folder, "build", "-q")
 
 
 class ConfigTarget(_TextTarget):
@@ -305,7 +305,7 @@ class LedgerTarget:
         with project() as folder:
             for number, content in enumerate(corpus[:4]):
                 (folder / f"notes/corpus{number}.md").write_bytes(content)
-            self._good = ledger.dump(ankigen.compile(folder, cached=False, jobs=1).ledger)
+            self._good = ledger.dump(ankigen.compile(folder, cached=False).ledger)
 
     def make_input(self) -> bytes:
         """Return the next input."""
@@ -343,8 +343,8 @@ class LedgerTarget:
                 (folder / f"notes/corpus{number}.md").write_bytes(notes)
             (folder / ledger.NAME).write_bytes(content)
             run_command(folder, "diff", "--lang", self._rng.choice(LANGUAGES))
-            run_command(folder, "build", "-q", "--jobs", "1")
-            run_command(folder, "build", "-q", "--jobs", "1")
+            run_command(folder, "build", "-q")
+            run_command(folder, "build", "-q")
 
 
 class PackageTarget:
@@ -379,7 +379,7 @@ class PackageTarget:
         with project() as folder:
             for number, content in enumerate(corpus[:4]):
                 (folder / f"notes/corpus{number}.md").write_bytes(content)
-            package = ankigen.write(ankigen.compile(folder, cached=False, jobs=1))
+            package = ankigen.write(ankigen.compile(folder, cached=False))
             if package is None:
                 raise InternalError("there is no package to begin with")
             self._good = package.read_bytes()
@@ -459,10 +459,10 @@ class PackageTarget:
                 return
             language = self._rng.choice(LANGUAGES)
             run_command(folder, "diff", "foreign.apkg", "--lang", language)
-            run_command(folder, "build", "-q", "--jobs", "1", "--recover", "foreign.apkg", "--lang", language)
+            run_command(folder, "build", "-q", "--recover", "foreign.apkg", "--lang", language)
             (folder / "build").mkdir(exist_ok=True)
             (folder / "build/weekly-q-a.apkg").write_bytes(content)
-            run_command(folder, "build", "-q", "--jobs", "1")
+            run_command(folder, "build", "-q")
 
 
 class AnkiConnectTarget:
@@ -496,7 +496,7 @@ class AnkiConnectTarget:
         with project() as folder:
             for number, content in enumerate(corpus[:2]):
                 (folder / f"notes/corpus{number}.md").write_bytes(content)
-            self._deck = ankigen.compile(folder, cached=False, jobs=1).deck
+            self._deck = ankigen.compile(folder, cached=False).deck
         self._good = self._make_answers()
 
     def _make_answers(self) -> dict[str, Any]:
@@ -615,7 +615,7 @@ class NotesTarget:
         "“", "”", " #태그", "week: 3\n", "---\nweek: x\n---\n", "작성자: ", "답변:", "<<<<<<< a\n", "=======\n", "===\n", "가", "\u1100\u1161", "👩‍💻", "\ud800", "https://example.invalid/a_b(c)", "?",
     )  # fmt: skip
     _COMMANDS = (
-        ("check",), ("check", "--format", "github"), ("check", "--fix", "--diff"), ("build", "--json", "--jobs", "1"), ("build", "-v", "--jobs", "1"), ("diff",), ("stats",),
+        ("check",), ("check", "--format", "github"), ("check", "--fix", "--diff"), ("build", "--json"), ("build", "-v"), ("diff",), ("stats",),
         ("stats", "--json"), ("topics", "--suggest"), ("init", "--detect", "notes", "--yes"), ("preview", "--out", "site"),
     )  # fmt: skip
 
@@ -640,7 +640,7 @@ class NotesTarget:
                 (folder / "ankigen.toml").write_text(f'[layout]\npreset = "{preset}"\n[card]\nmath = {math}\n')
                 language = self._rng.choice(LANGUAGES)
                 with contextlib.suppress(AnkigenError):
-                    for diagnostic in ankigen.compile(folder, cached=False, jobs=1).diagnostics:
+                    for diagnostic in ankigen.compile(folder, cached=False).diagnostics:
                         diagnostic.text(language)
                 if not self._rng.randrange(WHOLE_EVERY):
                     run_command(folder, *self._rng.choice(self._COMMANDS))

@@ -338,7 +338,7 @@ def trace_way() -> None:
             frames.append(frame)
         sys.setprofile(profile)
 
-    sys.argv = ["ankigen", "build", "--no-cache", "--jobs", "1", "--lang", "en", "-q"]
+    sys.argv = ["ankigen", "build", "--no-cache", "--lang", "en", "-q"]
     sys.setprofile(profile)
     try:
         runpy.run_module("ankigen", run_name="__main__")

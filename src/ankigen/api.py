@@ -54,7 +54,6 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
     refresh: bool = False,
     real: bool = False,
     cached: bool = True,
-    jobs: int | None = None,
     trust: bool = False,
     memory: Memory = NO_MEMORY,
     track: Track = untracked,
@@ -80,7 +79,6 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
         real: Fetch pictures from the web where the config says so, keep what was made for the next build, and let
             go of the texts of answers whose HTML is made.
         cached: Use what an earlier build kept.
-        jobs: How many cores may work; all by default.
         trust: Follow paths of the config and links that lead out of the project.
         memory: What a program that compiles a project again and again keeps in between.
         track: Is handed the week files as they are read, to show the progress.
@@ -114,7 +112,6 @@ def compile(  # noqa: A001 - ankigen.compile, as in re.compile
         deck=deck,
         package=package_file,
         real=real,
-        jobs=jobs,
         cached=cached,
         older_ledger=baseline.older_ledger,
         given_out=find_newest(published.manifest, baseline.taken_back),

@@ -447,7 +447,7 @@ class StudyGroup:
         files, keys, contents = self.notes.render()
         self._write(files)
         with _clock(self.now):
-            compilation = ankigen.compile(self.folder, jobs=1, **filters)
+            compilation = ankigen.compile(self.folder, **filters)
             ankigen.write(compilation)
         self._compare(compilation, keys)
         if self.anki is not None:
@@ -533,7 +533,7 @@ class StudyGroup:
         self._write(notes.render()[0])
         self.now += DAY
         with _clock(self.now):
-            ankigen.write(ankigen.compile(self.folder, jobs=1))
+            ankigen.write(ankigen.compile(self.folder))
 
     # --- somebody studies ---
 

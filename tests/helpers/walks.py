@@ -247,7 +247,7 @@ def builds(walk: Walk) -> None:
     walk.run("build", "--dry-run")
     walk.run("build")
     walk.run("build")
-    walk.run("build", "-v", "--no-cache", "--jobs", "1")
+    walk.run("build", "-v", "--no-cache")
     walk.run("build", "-vv")
     walk.run("build", "-q")
     walk.run("build", "--json")

@@ -70,7 +70,7 @@ def count_calls(project: Project, *args: str) -> Counter[str]:
     profiler = sys.getprofile()
     sys.setprofile(on_event)
     try:
-        result = project.build("-q", "--jobs", "1", *args)
+        result = project.build("-q", *args)
     finally:
         sys.setprofile(profiler)
     assert result.exit_code == 0
@@ -106,7 +106,7 @@ def write(project: Project, weeks: range) -> None:
 def warmed(project: Project) -> Project:
     """Return a project that was built: what a process imports and compiles once is no cost of a note."""
     write(project, range(1, 11))
-    project.build("--jobs", "1")
+    project.build()
     (project.folder / "ankigen.ledger.jsonl").unlink()
     return project
 
@@ -176,7 +176,7 @@ def test_one_changed_file_is_all_that_is_put_into_the_cache(warmed: Project, sta
     warmed.build("-q")
     warmed.write("notes/week001.md", week(1).replace(" 한다.", " 했다.", 1))
     statements.clear()
-    warmed.build("-q", "--jobs", "1")
+    warmed.build("-q")
     counts = Counter(" ".join(statement.lower().split()[:4]) for statement in statements)
     assert counts["insert or replace into"] == 1
     assert counts["select value, sum from"] == 25, "one for each file that is as it was"

@@ -93,7 +93,7 @@ def built(folder: Path, versions: list[str]) -> list[tuple[object, ...]]:
     for content in versions:
         (folder / "notes").mkdir(exist_ok=True)
         (folder / "notes" / "week1.md").write_text(content, encoding="utf-8", newline="\n")
-        compilation = ankigen.compile(folder, since=ledger, cached=False, jobs=1)
+        compilation = ankigen.compile(folder, since=ledger, cached=False)
         ledger = compilation.ledger
         entries = [compiled.entry for compiled in compilation.compiled]
         outcomes.append((entries, compilation.deck, compilation.unanswered, compilation.diagnostics, ledger))

@@ -342,7 +342,7 @@ def test_ten_thousand_cards_stay_within_the_bounds_that_the_documentation_states
         people = [f"#### 사람{part}\n{''.join(entries[10 * part : 10 * part + 10])}" for part in range(5)]
         project.write(f"notes/week{week:03}.md", f"# Week {week}\n{''.join(people)}")
     project.write("ankigen.toml", "[related]\nenabled = false")  # the size is that of a page with one answer
-    pages = StaticPages(ankigen.compile(project.folder, jobs=1))
+    pages = StaticPages(ankigen.compile(project.folder))
     started = time.process_time()
     write_site(pages, project.folder / "site")
     assert time.process_time() - started < 10

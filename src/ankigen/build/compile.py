@@ -11,9 +11,9 @@ from ankigen.build.cards import render_cards
 from ankigen.build.model import BuildContext, Compilation
 from ankigen.build.notes import date_notes, find_guids, make_deck, update_ledger
 from ankigen.build.prepare import ExplainedEntry, PrepareContext, PreparedFile
+from ankigen.build.prepared_files import prepare_files
 from ankigen.build.related_answers import find_related_answers
 from ankigen.build.selection import Files, Selection, check_names, make_filter, select_diagnostics
-from ankigen.build.workers import prepare_files
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.diagnostics.ignores import IgnoreComment, Ignored, hide_ignored
 from ankigen.errors import NoNotesError
@@ -180,7 +180,7 @@ def prepare_entries(files: Files, context: BuildContext, track: Track) -> tuple[
         context.config, context.taxonomy, survey.returning_names, context.keeps_answers
     )
     prepared_files = prepare_files(
-        files.all, survey.content_hashes, prepare_context, context.cache, context.jobs, context.memory.files
+        files.all, survey.content_hashes, prepare_context, context.cache, context.memory.files
     )
     for note_file, prepared in zip(files.all, track(prepared_files, len(files.all)), strict=True):
         if prepared.ignore_comments:

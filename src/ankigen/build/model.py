@@ -28,10 +28,10 @@ class BuildContext(msgspec.Struct, frozen=True, dict=True):
 
     ``ledger`` is that of the last build; ``templates`` are the card's; ``refresh`` sends every note to everybody,
     for the HTML that a newer ankigen makes of the same text; ``deck`` is a name for this build alone, ``package``
-    the file to write; ``pictures`` fetches those on the web; ``jobs`` is how many processes may work, None for as
-    many as there are cores; ``given_out`` has the newest of each note that learners may have, by its GUID;
-    ``older_ledger`` is what tells whether somebody edited ``ledger`` by hand; ``language`` is that of the deck,
-    which is known once its questions are; ``keeps_answers`` keeps the texts of answers whose HTML is made.
+    the file to write; ``pictures`` fetches those on the web; ``given_out`` has the newest of each note that
+    learners may have, by its GUID; ``older_ledger`` is what tells whether somebody edited ``ledger`` by hand;
+    ``language`` is that of the deck, which is known once its questions are; ``keeps_answers`` keeps the texts of
+    answers whose HTML is made.
     """
 
     config: Config
@@ -45,7 +45,6 @@ class BuildContext(msgspec.Struct, frozen=True, dict=True):
     pictures: Downloader | None = None
     cache: Cache = NO_CACHE
     memory: Memory = NO_MEMORY
-    jobs: int | None = None
     package: Path | None = None
     older_ledger: Ledger | None = None
     given_out: Mapping[str, ManifestNote] = {}

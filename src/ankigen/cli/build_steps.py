@@ -30,7 +30,6 @@ def build_deck(
     choice: ProjectChoice,
     *,
     dry_run: bool,
-    jobs: int | None = None,
     advises: bool = True,
     memory: Memory | None = None,
 ) -> tuple[Compilation, str]:
@@ -41,7 +40,7 @@ def build_deck(
     config, root = load_config(choice)
     with nullcontext() if dry_run else lock_project_with_notes(config, root):
         kept = {} if memory is None else {"memory": memory}
-        compilation = compile_notes(choice, quiet=True, real=not dry_run, jobs=jobs, **kept)
+        compilation = compile_notes(choice, quiet=True, real=not dry_run, **kept)
         write_or_accept(compilation, strict=False, dry_run=dry_run)
         return compilation, describe_outcome(compilation, dry_run=dry_run, advises=advises)
 

@@ -58,7 +58,7 @@ def _read_entries(context: click.Context) -> list[Entry]:
 
     try:
         config, root = load_config(ProjectChoice(context.params.get("config_file")))
-        return read_entries(make_build_context(config, root, ledger.EMPTY, jobs=1))
+        return read_entries(make_build_context(config, root, ledger.EMPTY))
     except (AnkigenError, OSError):
         return []
 

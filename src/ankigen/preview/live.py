@@ -25,9 +25,7 @@ def site_of(choice: ProjectChoice, options: SiteOptions, memory: Memory = NO_MEM
 
     ``memory`` is what a live site keeps from one time to the next.
     """
-    # A live one by this process alone: others would have to be waited for after Ctrl-C.
-    jobs = 1 if options.live else None
-    compilation = api.compile(config=choice.config_file, trust=choice.trust, jobs=jobs, memory=memory)
+    compilation = api.compile(config=choice.config_file, trust=choice.trust, memory=memory)
     context = compilation.context
     package = context.package or find_package_file(context.config, context.root)
     packed = read_last_package(context.root, package, memory)

@@ -65,7 +65,7 @@ if TYPE_CHECKING:
 @option("--open", "opens", is_flag=True, help="help.build.open")
 @option("--json", "as_json", is_flag=True, help="help.build.json")
 @option("--no-cache", is_flag=True, help="help.build.no_cache")
-@option("--jobs", type=click.IntRange(1), metavar="N", help="help.build.jobs")
+@option("--jobs", type=click.IntRange(1), metavar="N", expose_value=False, help="help.build.jobs")
 @project_options
 @option("-q", "--quiet", is_flag=True, help="help.build.quiet")
 @option("-v", "--verbose", count=True, help="help.build.verbose")
@@ -84,7 +84,6 @@ def build(
     opens: bool,
     as_json: bool,
     no_cache: bool,
-    jobs: int | None,
     choice: ProjectChoice,
     quiet: bool,
     verbose: int,
@@ -110,7 +109,7 @@ def build(
             compile_selected = partial(
                 compile_notes, choice, paths=paths, people=people, topics=topics, weeks=weeks, deck=deck,
                 package=file, since=recover, published=learners_have, refresh=refresh, real=not dry_run,
-                cached=not no_cache, jobs=jobs,
+                cached=not no_cache,
             )  # fmt: skip
             compilation = _build(compile_selected, manner, strict=strict, dry_run=dry_run)
             if check:

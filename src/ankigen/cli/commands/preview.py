@@ -78,8 +78,7 @@ def _rebuilt(choice: ProjectChoice, memory: Memory) -> str:
     """Build, and return one line about it; notes that can't be built are told of and waited for."""
     start = time.monotonic()
     try:
-        # By this process alone: others would have to be waited for after Ctrl-C.
-        compilation, outcome = build_deck(choice, dry_run=False, jobs=1, memory=memory)
+        compilation, outcome = build_deck(choice, dry_run=False, memory=memory)
         warnings = len(find_serious(compilation.diagnostics))
         if warnings:
             outcome += " " + translate("cli.watch.warnings", warnings=translate_count("warning", warnings))

@@ -1,0 +1,111 @@
+"""All week files prepared: from memory, from the cache, or else made anew."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from ankigen.build.cache import NO_MEMORY, Cache, Shelf
+from ankigen.build.prepare import PrepareContext, PreparedFile
+from ankigen.diagnostics import rules
+from ankigen.diagnostics.stored import StoredDiagnostic
+from ankigen.messages import find_reason
+from ankigen.reading.note_files import NoteFile, hash_content
+
+_DECODER = msgspec.msgpack.Decoder(PreparedFile)
+_ENCODER = msgspec.msgpack.Encoder()
+
+
+class KeyedFile(msgspec.Struct, frozen=True):
+    """A prepared file with a hash of all that decides on it, which is empty if it can't be read."""
+
+    key: bytes
+    prepared: PreparedFile
+
+
+class FilePreparer:
+    """Prepares week files, and makes the keys under which they are kept."""
+
+    def __init__(self, context: PrepareContext, stamp: bytes) -> None:
+        """``stamp`` tells versions of the code apart."""
+        self._context = context
+        self._salt = stamp + context.fingerprint()
+
+    def make_key(self, note_file: NoteFile, content_hash: bytes) -> bytes:
+        """Return a hash of all that decides on a prepared file."""
+        digest = hashlib.blake2b(self._salt, digest_size=16)
+        for name in sorted(self._context.find_returning_names(note_file.name)):
+            digest.update(name.encode("utf-8", "surrogatepass") + b"\n")
+        digest.update(note_file.name.encode("utf-8", "surrogatepass") + b"\0" + content_hash)
+        return digest.digest()
+
+    def prepare(self, note_file: NoteFile) -> KeyedFile:
+        """Read and prepare a week file."""
+        try:
+            content = note_file.file.read_bytes()
+        except OSError as error:
+            problem = rules.UNREADABLE.at(note_file.name, reason=find_reason(error))
+            return KeyedFile(b"", PreparedFile((), (), (StoredDiagnostic.of(problem),)))
+        key = self.make_key(note_file, hash_content(content))
+        return KeyedFile(key, self._context.prepare(note_file, content))
+
+
+def prepare_files(
+    note_files: Sequence[NoteFile],
+    content_hashes: Mapping[str, bytes],
+    context: PrepareContext,
+    cache: Cache,
+    kept: Shelf[bytes, PreparedFile] = NO_MEMORY.files,
+) -> Iterator[PreparedFile]:
+    """Yield each file prepared, in their order, as it is ``kept`` from the last time, or else made anew.
+
+    ``content_hashes`` are those of the files that can be read, by name.
+    """
+    preparer = FilePreparer(context, cache.stamp)
+    keys = {}
+    for note_file in note_files:
+        if note_file.name in content_hashes:
+            keys[note_file.name] = preparer.make_key(note_file, content_hashes[note_file.name])
+    recalled = _recall(keys, kept) if kept.is_used else {}
+    others = [note_file for note_file in note_files if note_file.name not in recalled]
+    made = _prepare_others(others, keys, preparer, cache) if others else iter(())
+    for note_file in note_files:
+        if note_file.name in recalled:
+            yield recalled[note_file.name]
+            continue
+        keyed = next(made)
+        prepared = keyed.prepared.with_answers() if context.keeps_answers else keyed.prepared
+        if keyed.key:
+            kept.keep(note_file.name, keyed.key, prepared)
+        yield prepared
+    for _ in made:  # which writes what is left
+        pass
+
+
+def _recall(keys: Mapping[str, bytes], kept: Shelf[bytes, PreparedFile]) -> dict[str, PreparedFile]:
+    """Return the files that are kept from the last time and have not changed since, by name."""
+    recalled: dict[str, PreparedFile] = {}
+    for name, key in keys.items():
+        prepared = kept.find(name, key)
+        if prepared is not None:
+            recalled[name] = prepared
+    return recalled
+
+
+def _prepare_others(
+    others: Sequence[NoteFile], keys: Mapping[str, bytes], preparer: FilePreparer, cache: Cache
+) -> Iterator[KeyedFile]:
+    """Yield ``others`` prepared, from the cache or made anew; the cache forgets all but files with ``keys``."""
+    with cache.open() as rows:
+        unchanged = {name for name, _ in rows.read_keys().items() & keys.items()}
+        for note_file in others:
+            content = rows.read_value(note_file.name) if note_file.name in unchanged else None
+            if content is not None:
+                yield KeyedFile(keys[note_file.name], _DECODER.decode(content))
+                continue
+            keyed = preparer.prepare(note_file)
+            if keyed.key and rows.writable:
+                rows.put(note_file.name, keyed.key, _ENCODER.encode(keyed.prepared))
+                keyed = KeyedFile(keyed.key, keyed.prepared.with_own_strings())
+            yield keyed
+        rows.finish(keys)
