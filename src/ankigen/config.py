@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -165,7 +166,7 @@ class Check(Section, frozen=True):
         return listed(self.ignore)
 
 
-class Config(Section, frozen=True):
+class Config(Section, frozen=True, dict=True):
     """Everything a group can set."""
 
     deck: str = "Weekly Q&A"
@@ -211,7 +212,7 @@ class Config(Section, frozen=True):
         """The folders and files that hold the notes, as written in the config."""
         return (self.notes,) if isinstance(self.notes, str) else tuple(self.notes)
 
-    @property
+    @cached_property
     def root_tag(self) -> str:
         """The tag over all others, "" for none."""
         levels = [level for level in (self.tag_root or "").split("::") if level.strip().strip(":")]
