@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from .errors import DeckError
 
@@ -20,27 +20,38 @@ def find_manifest_addresses(text: str) -> list[str]:
 
     A repository on GitHub, its release, its site, the package and the manifest itself are understood.
     """
-    link = text.strip().strip("<>")
-    ssh = _SSH.fullmatch(link)
-    if ssh is not None:
-        link = f"https://github.com/{ssh['path']}"
-    if "://" not in link:
-        link = f"https://{link}"
+    link = _complete_link(text)
     try:
         parts = urlsplit(link)
         host = (parts.hostname or "").lower()
         _ = parts.port
     except ValueError:
         raise DeckError("no_link", link=text.strip()) from None
-    if parts.username or parts.password:
-        raise DeckError("link_with_password")
-    if not host or ("." not in host and host not in LOOPBACK):
-        raise DeckError("no_link", link=text.strip())
-    if parts.scheme != "https" and not (parts.scheme == "http" and host in LOOPBACK):
-        raise DeckError("not_https", link=text.strip())
+    _check_link(parts, host, text)
     if host in ("github.com", "www.github.com"):
         return _find_on_github(parts.path, text)
     return [f"{parts.scheme}://{parts.netloc}{_find_manifest_path(parts.path)}"]
+
+
+def _complete_link(text: str) -> str:
+    """Return a pasted link with its scheme; one for git over SSH becomes that of the repository's page."""
+    link = text.strip().strip("<>")
+    ssh = _SSH.fullmatch(link)
+    if ssh is not None:
+        return f"https://github.com/{ssh['path']}"
+    return link if "://" in link else f"https://{link}"
+
+
+def _check_link(parts: SplitResult, host: str, text: str) -> None:
+    """Raise DeckError for a link that names nobody's site, tells a password, or is not encrypted."""
+    if parts.username or parts.password:
+        raise DeckError("link_with_password")
+    is_loopback = host in LOOPBACK
+    if not host or ("." not in host and not is_loopback):
+        raise DeckError("no_link", link=text.strip())
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback)
+    if not is_safe:
+        raise DeckError("not_https", link=text.strip())
 
 
 def _find_on_github(path: str, text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """All week files prepared: from memory, from the cache, or else made anew."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -39,6 +39,14 @@ class FilePreparer:
         digest.update(note_file.name.encode("utf-8", "surrogatepass") + b"\0" + content_hash)
         return digest.digest()
 
+    def make_keys(self, note_files: Iterable[NoteFile], content_hashes: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Return the keys of the files whose content has a hash, by name."""
+        keys = {}
+        for note_file in note_files:
+            if note_file.name in content_hashes:
+                keys[note_file.name] = self.make_key(note_file, content_hashes[note_file.name])
+        return keys
+
     def prepare(self, note_file: NoteFile) -> KeyedFile:
         """Read and prepare a week file."""
         try:
@@ -62,10 +70,7 @@ def prepare_files(
     ``content_hashes`` are those of the files that can be read, by name.
     """
     preparer = FilePreparer(context, cache.stamp)
-    keys = {}
-    for note_file in note_files:
-        if note_file.name in content_hashes:
-            keys[note_file.name] = preparer.make_key(note_file, content_hashes[note_file.name])
+    keys = preparer.make_keys(note_files, content_hashes)
     recalled = _recall(keys, kept) if kept.is_used else {}
     others = [note_file for note_file in note_files if note_file.name not in recalled]
     made = _prepare_others(others, keys, preparer, cache) if others else iter(())

@@ -77,7 +77,7 @@ def make_site(
         compilation = hide_names(compilation, words["person_n"])
         options = replace(options, maintainer=False)
     shown_edits = list(edits) if options.for_maintainer else []
-    rows: list[Row] = [*compilation.compiled, *(edit for edit in shown_edits if edit.kind == "retired")]
+    rows = _list_rows(compilation, shown_edits)
     edits_by_guid = {edit.guid: edit for edit in shown_edits}
     site_data = SiteData(compilation, edits_by_guid, older, for_maintainer=options.for_maintainer)
     index = site_data.index(rows)
@@ -96,11 +96,24 @@ def make_site(
         last_index = exchange_last_index(shown_index, compilation.context.memory)
         files["data/changes.js"] = partial(_make_changes_script, last_index, shown_index, site_data)
     if package:
-        files[package] = lambda: apkg.package(compilation.deck)
-        files[MANIFEST] = lambda: _describe_package(compilation, package)
+        files |= _make_package_files(compilation, package)
     for file in compilation.deck.media:
         files[file.name] = partial(media_files.read_media, file)
     return Site(version, ChainMap(files, cast("MutableMapping[str, Callable[[], bytes]]", pages)))
+
+
+def _list_rows(compilation: Compilation, edits: Iterable[Edit]) -> list[Row]:
+    """Return what the list of the site shows: the notes, then those that are retired."""
+    retired = [edit for edit in edits if edit.kind == "retired"]
+    return [*compilation.compiled, *retired]
+
+
+def _make_package_files(compilation: Compilation, package: str) -> _Files:
+    """Return the package of that name, and its manifest."""
+    return {
+        package: lambda: apkg.package(compilation.deck),
+        MANIFEST: lambda: _describe_package(compilation, package),
+    }
 
 
 def _make_page_values(

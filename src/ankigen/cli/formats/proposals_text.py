@@ -10,7 +10,7 @@ from ankigen.cli.wrapping import find_width
 from ankigen.config import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from rich.console import Console
 
@@ -45,18 +45,34 @@ def print_proposals(console: Console, proposals: Sequence[Proposal]) -> None:
 
 def _print_numbers(console: Console, proposals: Sequence[Proposal]) -> None:
     """Print how much each layout finds: a table, or a sentence each where a terminal is too narrow for it."""
-    from rich.cells import cell_len
-    from rich.table import Table
-
     names = [translate(f"cli.proposals.{name}") for name in _COLUMNS]
     rows = [_list_numbers(proposal) for proposal in proposals]
     header = [translate("cli.proposals.layout"), *names]
-    widths = [max(map(cell_len, column)) for column in zip(header, *rows, strict=True)]
-    if console.file.isatty() and sum(widths) + _COLUMN_GAP * (len(widths) - 1) > find_width():
-        for layout, *numbers in rows:
-            parts = [f"{name} {number}" for name, number in zip(names, numbers, strict=True)]
-            say(console, f"{layout}: {', '.join(parts)}", hanging=2)
-        return
+    if console.file.isatty() and _measure_table([header, *rows]) > find_width():
+        _print_sentences(console, names, rows)
+    else:
+        _print_table(console, header, rows)
+
+
+def _measure_table(rows: Sequence[Sequence[str]]) -> int:
+    """Return how many columns of a terminal a table takes."""
+    from rich.cells import cell_len
+
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    return sum(widths) + _COLUMN_GAP * (len(widths) - 1)
+
+
+def _print_sentences(console: Console, names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a sentence for each layout, which names each of its numbers."""
+    for layout, *numbers in rows:
+        parts = [f"{name} {number}" for name, number in zip(names, numbers, strict=True)]
+        say(console, f"{layout}: {', '.join(parts)}", hanging=2)
+
+
+def _print_table(console: Console, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a row for each layout."""
+    from rich.table import Table
+
     table = Table(box=None, pad_edge=False)
     for number, name in enumerate(header):
         table.add_column(name, justify="right" if number else "left", no_wrap=True)
