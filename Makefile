@@ -16,6 +16,9 @@
 #
 # Python and the tools live in .venv; its stamp files say what is installed there already.
 
+# Where it is set, each of the hundreds of processes that the tests start would compile ankigen anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import re
 import shutil
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
+    from ankigen.messages import Language
     from browser_tabs import OpenTab
+    from walks import Walk, WalkIn
 
 
 _NOBODY = 65534
@@ -110,6 +113,19 @@ def shared_sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert project.run("preview", "--out", "readers").exit_code == 0
         assert project.run("preview", "--out", "maintainers", "--maintainer").exit_code == 0
         return project.folder
+
+
+@pytest.fixture(scope="session")
+def walk_in(tmp_path_factory: pytest.TempPathFactory) -> WalkIn:
+    """A function that returns what all commands print on a computer that speaks a language; they are run once."""
+    from walks import walk_everywhere
+
+    @functools.cache
+    def walk(language: Language) -> Walk:
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            return walk_everywhere(language, tmp_path_factory.mktemp(f"walk-{language}"), monkeypatch)
+
+    return walk
 
 
 @contextlib.contextmanager

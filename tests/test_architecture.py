@@ -4,7 +4,7 @@ The order of the packages is a contract of import-linter, in pyproject.toml; ``m
 """
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "ankigen"
 
 
+@cache
 def modules() -> list[Path]:
     return sorted(path for path in SOURCE.rglob("*.py") if path.name != "__init__.py")
 
@@ -22,15 +23,22 @@ def name_of(path: Path) -> str:
     return ".".join(path.relative_to(SOURCE).with_suffix("").parts)
 
 
-def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+@cache
+def parse(path: Path) -> list[ast.AST]:
+    return [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+
+
+@cache
+def imports(path: Path) -> list[str]:
+    names = []
+    for node in parse(path):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("ankigen"):
-            yield node.module or ""
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            yield node.module or ""
+            names.append(node.module or "")
+            if names[-1].startswith("ankigen"):
+                names += [f"{node.module}.{alias.name}" for alias in node.names]
+    return names
 
 
 def test_no_module_imports_itself_through_others() -> None:
@@ -92,7 +100,7 @@ def test_only_the_command_line_knows_the_terminal(library: str) -> None:
 @pytest.mark.parametrize("path", modules(), ids=name_of)
 def test_only_the_rim_prints_or_exits(path: Path) -> None:
     called = {
-        node.func.id for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        node.func.id for node in parse(path)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }  # fmt: skip
     assert not called & {"print", "exit", "input", "open"}

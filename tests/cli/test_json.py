@@ -12,13 +12,12 @@ import pytest
 
 from ankigen.cli.main import COMMANDS, find_command
 from ankigen.resources import DATA
-from walks import Walk, walk_everywhere
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from support import Project
+    from walks import Walk, WalkIn
 
 SCHEMA = json.loads((DATA / "output.schema.json").read_text("utf-8"))
 NOTES = "# Week 1\n#### Ada\n1. What is a heap?\n```\nA tree.\n```\n2. What is a queue?\n"
@@ -52,11 +51,10 @@ def find_name(arguments: tuple[str, ...]) -> str:
     return "topics of a note" if ".md:" in asked else "topics of a question"
 
 
-@pytest.fixture(scope="module")
-def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
+@pytest.fixture
+def walk(walk_in: WalkIn) -> Walk:
     """All that all commands print."""
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        yield walk_everywhere("en", tmp_path_factory.mktemp("walk"), monkeypatch)
+    return walk_in("en")
 
 
 def test_the_schema_is_one() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
@@ -17,6 +18,11 @@ from ankigen.layouts.document_reader import read_document
 from ankigen.model import Source
 from ankigen.topics.taxonomy import taxonomy
 from layouts.test_document_reader import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from _pytest.mark.structures import ParameterSet
 
 DATA = Path(__file__).parents[1] / "data" / "layouts"
 
@@ -132,14 +138,22 @@ def test_an_answer_has_only_words_of_the_notes(notes: str, layout: Layout) -> No
                 assert set(line) <= set(clean) | {" "}
 
 
-@pytest.mark.parametrize("preset", ["headings", "details", "bullets"])
-@pytest.mark.parametrize(
-    "line",
-    [
-        "<details><summary>왜?</summary>", "<details><summary>힙</summary>a</details>", "</details>", "<details>", "# 왜?", "### #1", "- 왜?", "1. 왜?", "**왜?**", "Q. 왜?",
-        "작성자: 하늘", "<li>왜?", "`" * 50, "**" * 50, "[" * 50, "```", "# Questions\n- 왜?\n# Answers\n- 왜?", "  " * 25 + "- 왜?",
-    ],
-)  # fmt: skip
+REPEATED = [
+    "<details><summary>왜?</summary>", "<details><summary>힙</summary>a</details>", "</details>", "<details>", "# 왜?", "### #1", "- 왜?", "1. 왜?", "**왜?**", "Q. 왜?",
+    "작성자: 하늘", "<li>왜?", "`" * 50, "**" * 50, "[" * 50, "```", "# Questions\n- 왜?\n# Answers\n- 왜?", "  " * 25 + "- 왜?",
+]  # fmt: skip
+FREE_PRESETS = ("headings", "details", "bullets")
+
+
+def list_repetitions() -> Iterator[ParameterSet]:
+    """Yield each line with each layout; with one of them, in turn, it is quick."""
+    for number, line in enumerate(REPEATED):
+        for preset in FREE_PRESETS:
+            marks: Any = [] if preset == FREE_PRESETS[number % 3] else pytest.mark.slow
+            yield pytest.param(preset, line, marks=marks)
+
+
+@pytest.mark.parametrize(("preset", "line"), [*list_repetitions()])
 def test_time_grows_with_the_length_of_the_notes(preset: str, line: str) -> None:
     layout = config.parse(f'[layout]\npreset = "{preset}"\n').layout
 

@@ -13,11 +13,12 @@ from ankigen.messages import LANGUAGES, Language
 from ankigen.messages.particles import PARTICLE
 from catalogs import CATALOGS
 from languages import find_foreign_words
-from walks import Walk, walk_everywhere
+from walks import Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
+
+    from walks import WalkIn
 
 OF_OTHER_LANGUAGE: dict[Language, str] = {"ko": "the quick brown fox", "en": "빠른 갈색 여우"}
 
@@ -40,11 +41,10 @@ OF_ALL = {"--lang", "--config", "--trust", "-C"}
 """Options of all commands; the walk has an example with some of them."""
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
-def walk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
+@pytest.fixture(params=LANGUAGES, scope="module")
+def walk(request: pytest.FixtureRequest, walk_in: WalkIn) -> Walk:
     """All that all commands print on a computer that speaks a language."""
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        yield walk_everywhere(request.param, tmp_path_factory.mktemp(request.param), monkeypatch)
+    return walk_in(request.param)
 
 
 def test_no_word_is_in_the_other_language(walk: Walk) -> None:
