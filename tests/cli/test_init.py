@@ -113,6 +113,23 @@ def test_detection_names_the_people_and_what_is_on_no_card(project: Project) -> 
     assert parse((project.folder / "ankigen.toml").read_text("utf-8")).layout.person == ["{person}_*"]
 
 
+def test_detection_writes_the_other_forms_of_a_name(project: Project) -> None:
+    for path in (
+        "0322/Bada_0322.md",
+        "0322/naru_0322.md",
+        "0329/bada_0329.md",
+        "0405/Bada_0405.md",
+        "0405/naru_0405.md",
+    ):
+        project.write(f"notes/{path}", ASKING)
+    result = project.run("init", "--yes", "--detect", "notes")
+    assert "People: Bada, naru (by the paths: {person}_*)." in result.stdout
+    assert parse((project.folder / "ankigen.toml").read_text("utf-8")).people == {"Bada": ["bada"], "naru": []}
+    build = project.build_json()
+    assert sorted(build["people"]) == ["Bada", "naru"]
+    assert "W127" not in [diagnostic["code"] for diagnostic in build["diagnostics"]]
+
+
 def test_detection_says_that_it_found_nobody_and_no_answer(project: Project) -> None:
     project.write("notes/os.md", "## 뮤텍스란?\n\n## 세마포어란?\n")
     result = project.run("init", "--yes", "--detect", "notes")

@@ -102,6 +102,18 @@ def test_where_people_stand(paths: tuple[str, ...], people: tuple[str, ...]) -> 
     assert best(HEADINGS, *paths).people == people
 
 
+def test_names_that_differ_in_case_alone_are_forms_of_one() -> None:
+    paths = [
+        "0322/Bada_0322.md",
+        "0322/naru_0322.md",
+        "0329/bada_0329.md",
+        "0405/Bada_0405.md",
+        "0405/naru_0405.md",
+    ]
+    proposal = best(HEADINGS, *paths)
+    assert (proposal.people, proposal.other_forms) == (("Bada", "naru"), {"Bada": ("bada",), "naru": ()})
+
+
 def test_a_member_that_the_readme_lists() -> None:
     files = sources(HEADINGS, "bada/os.md", "bada/db.md")
     readme = Source("README.md", Path("README.md"), Path(), "# 스터디\n## 구성원\nsky, bada\n")

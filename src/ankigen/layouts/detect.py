@@ -1,10 +1,11 @@
 """Folder of notes → the layouts that would read it, the fittest first, each with what it would find."""
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ankigen import text
-from ankigen.config import Layout, People, Preset
+from ankigen.config import Layout, People, Preset, make_plain_key
 from ankigen.layouts.document_reader import read_document
 from ankigen.layouts.freeform.outline import build_outline
 from ankigen.layouts.freeform.reader import FreeformReader
@@ -56,6 +57,7 @@ class LostLine:
 class Proposal:
     """A layout and what it finds in ``files`` of those ``looked_at``: questions, answered ones, and people.
 
+    A name of each person is among ``people``; where somebody has several, ``other_forms`` has the others of all.
     ``asking`` of the questions ask something by their words, ``with_person`` have a person. ``lost_lines`` of
     ``lines`` with a word would be on no card, nor be a heading, a name or a label. Some bytes in
     ``unreadable_files`` are no text. ``score`` says how sure the questions are.
@@ -66,6 +68,7 @@ class Proposal:
     asking: int
     answered: int
     people: tuple[str, ...]
+    other_forms: Mapping[str, tuple[str, ...]]
     with_person: int
     files: int
     looked_at: int
@@ -142,16 +145,17 @@ class _Trial:
         documents = self.read_documents(layout)
         entries = [entry for document in documents for entry in document.entries]
         paths: set[str] = set()
-        people: set[str] = set()
+        people: Counter[str] = Counter()
         asking = answered = with_person = 0
         score = 0.0
         for entry in entries:
             paths.add(entry.path)
-            people.add(entry.contributor)
+            people.update(entry.authors)
             asking += question_line.is_question_heading(entry.question.markdown)
             answered += bool(entry.answer)
             with_person += entry.contributor != ""
             score += _measure_worth(entry, layout)
+        forms_of_names = _join_forms_of_names(people)
         has_sure_question = any(_is_sure_question(entry, layout) for entry in entries)
         lost_lines = self._find_lost_lines(documents)
         return Proposal(
@@ -159,7 +163,8 @@ class _Trial:
             questions=len(entries),
             asking=asking,
             answered=answered,
-            people=tuple(sorted(people - {""})),
+            people=tuple(sorted(forms_of_names)),
+            other_forms=forms_of_names if any(forms_of_names.values()) else {},
             with_person=with_person,
             files=len(paths),
             looked_at=len(self.sources),
@@ -179,6 +184,21 @@ class _Trial:
                 if fate is None and _WORD.search(line):
                     lost_lines.append(LostLine(source.path, number, line))
         return lost_lines
+
+
+def _join_forms_of_names(counts: Counter[str]) -> dict[str, tuple[str, ...]]:
+    """Return the names over some questions, each with those that differ from it in case or decoration alone.
+
+    ``counts`` says how many questions each name has. The most frequent form stands for the others.
+    """
+    forms_by_key: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(counts):
+        forms_by_key[make_plain_key(name) or name].append(name)
+    joined: dict[str, tuple[str, ...]] = {}
+    for forms in forms_by_key.values():
+        name = max(forms, key=lambda form: counts[form])
+        joined[name] = tuple(form for form in forms if form != name)
+    return joined
 
 
 def _is_sure_question(entry: Entry, layout: Layout) -> bool:

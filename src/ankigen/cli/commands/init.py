@@ -62,7 +62,8 @@ def init(
         )
         if detected is not None:
             notes_path = Path(os.path.relpath(detected.notes, folder)).as_posix()
-            group = group.with_notes(notes_path, detected.proposal.toml())
+            proposal = detected.proposal
+            group = group.with_notes(notes_path, proposal.toml(), proposal.other_forms)
         if is_terminal:
             group = _ask(group)
         outcome = scaffold.create(folder, group, language)
@@ -151,6 +152,7 @@ def _ask(group: Group) -> Group:
     return scaffold.Group(
         deck=deck,
         people=tuple(people),
+        other_forms=group.other_forms,
         repository=find_github_name(repository) or repository.strip(),
         notes=group.notes,
         layout=group.layout,

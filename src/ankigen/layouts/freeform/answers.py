@@ -16,7 +16,17 @@ _MAX_CHOICES = 8
 _TAG = compile_on_use(r"<(?!img\b|image\b|video\b|audio\b|https?:|mailto:)/?[a-z][^<>]*+>", re.IGNORECASE)
 _CHOICES_LABEL = compile_on_use(r"\W*(?:보기|선택지|choices|options)\W*", re.IGNORECASE)
 _CHOICE = compile_on_use(r"(?:\d{1,2}|[a-zA-Zㄱ-ㅎ가-하])[.)]\s*\S|[①-⑧]")
+_LETTER = compile_on_use(r"[^\W_]")
+_QUOTE = compile_on_use(r"^(?:\s*+>)++\s?")
 _LIST_ITEM = compile_on_use(r"\s*(?:[-*+•]\s|\d{1,3}[.)]\s|<li\b)", re.IGNORECASE)
+_BULLET = compile_on_use(r"\s*+(?P<marker>[-*+•])\s++(?P<typed>.++)")
+_ASKS_FOR = compile_on_use(
+    r"무엇|뭐|뭘|왜|어떻게|어떤|어느|언제|어디|누구|누가|얼마|몇|\b(?:what|why|how|when|which|where|who)\b",
+    re.IGNORECASE,
+)
+# ``캐시를 비우세요`` tells what to do; ``캐시를 설명하세요`` asks.
+_ORDER = compile_on_use(r"(?:세요|시오)[\s.!~…]*$")
+_ORDER_TO_TELL = compile_on_use(r"설명|서술|기술|비교|나열|열거|소개|정의|요약|말씀|말해|알려|답|논하")
 _ARROW = compile_on_use(r"\s*+(?:→|⇒|➜|➡️?|=>|->)\s*+(?=\S)")
 _SEPARATOR = compile_on_use(
     r"\s*+(?:<br\s*+/?>|&nbsp;|(?:[-*_]\s*+){3,}+|</?(?:ul|ol|div|p)\b[^<>]*+>|\[[^\[\]]*+\]\(#[^()]*+\))?+"
@@ -139,6 +149,45 @@ class AnswerLines:
             shown[start:end] = [""] * (min(end, len(shown)) - start)
         return "".join(shown).strip()
 
+    def find_further_questions(self, answer: range) -> list[int]:
+        """Return the bullets at the end of a run of lines that ask something else, with nothing below them.
+
+        They are a list of their own, behind a blank line, that nothing above leads to.
+        """
+        asking = self._find_asking_bullets_at_end(answer)
+        if not asking or not _ask_somebody([_read_asking_bullet(self.lines[line]) for line in asking]):
+            return []
+        start = asking[0]
+        if start == answer.start or self.lines[start - 1].strip() or self._goes_on_with_text(answer.start, start):
+            return []
+        return asking
+
+    def _find_asking_bullets_at_end(self, answer: range) -> list[int]:
+        asking: list[int] = []
+        for line in reversed(answer):
+            if not self.lines[line].strip():
+                continue
+            if line in self.code_lines or line in self._cuts or not _read_asking_bullet(self.lines[line]):
+                break
+            asking.insert(0, line)
+        return asking
+
+    def _goes_on_with_text(self, first: int, start: int) -> bool:
+        """Return True if the list from ``start`` on goes on with one above it, or a line above leads to it.
+
+        The answer begins on the line ``first``.
+        """
+        above = start - 1
+        while above > first and not self.lines[above].strip():
+            above -= 1
+        if above not in self.code_lines and _leads_to_list(self.lines[above]):
+            return True
+        indent = measure_indent(self.lines[start])
+        while above > first and measure_indent(self.lines[above]) > indent:
+            above -= 1
+        bullet, bullet_above = _BULLET.match(self.lines[start]), _BULLET.match(self.lines[above])
+        return bullet is not None and bullet_above is not None and bullet["marker"] == bullet_above["marker"]
+
     def build_blocks(self, runs: Iterable[range]) -> list[Block]:
         """Return runs of lines as Markdown, none for an answer of nothing but further questions, or labels."""
         blocks: list[Block] = [self._build_text(run) for run in runs]
@@ -215,15 +264,42 @@ def _holds_only_questions(blocks: list[Block]) -> bool:
     has_questions = False
     for block in blocks:
         for line in block.text.split("\n"):
-            visible = _strip_markup(line)
-            if not visible.strip():
+            item = _QUOTE.sub("", _strip_markup(line), count=1)
+            if not _LETTER.search(item):
                 continue
-            if not _LIST_ITEM.match(line) or not question_line.is_request(
-                question_line.parse_line(visible).question
-            ):
+            is_item = _LIST_ITEM.match(line) or _LIST_ITEM.match(item)
+            if not is_item or not question_line.is_request(question_line.parse_line(item).question):
                 return False
             has_questions = True
     return has_questions
+
+
+def _leads_to_list(line: str) -> bool:
+    """Return True for a heading, a line of bold and one that ends with a colon."""
+    typed = line.strip()
+    is_bold = typed.startswith("**") and typed.endswith("**")
+    return typed.startswith("#") or is_bold or typed.rstrip("*_ ").endswith((":", "："))
+
+
+def _ask_somebody(questions: list[str]) -> bool:
+    """Return True if bullets do not only doubt what stands above them (``더 빨라서?``).
+
+    They all speak to somebody, or there are several with a word that asks.
+    """
+    if all(map(question_line.is_polite, questions)):
+        return True
+    return len(questions) > 1 and all(map(_ASKS_FOR.search, questions))
+
+
+def _read_asking_bullet(line: str) -> str:
+    """Return what a bullet asks somebody for, "" if it asks nothing."""
+    bullet = _BULLET.match(line)
+    if bullet is None:
+        return ""
+    question = question_line.parse_line(bullet["typed"]).question
+    if _ORDER.search(question) and not _ORDER_TO_TELL.search(question):
+        return ""
+    return question if question_line.is_request(question) else ""
 
 
 def _strip_markup(content: str) -> str:

@@ -151,11 +151,27 @@ class FreeformReader(EntryReader):
         return find_references([draft.question.markdown, *[self.lines[line] for line in text_lines]])
 
     def _cut_answers(self) -> None:
-        """Give each draft the lines of its answer."""
+        """Give each draft the lines of its answer; what asks something else at the end of one is a question."""
+        drafts: list[FreeDraft] = []
         for draft in self.free_drafts:
             runs = self.answers.find_runs(draft.lines)
             self.answers.cut_label(runs, is_follow_up=draft.parent is not None)
+            drafts.append(draft)
+            further = self.answers.find_further_questions(runs[-1]) if runs else []
+            if further:
+                draft.lines = [line for line in draft.lines if line not in further]
+                runs = self.answers.find_runs(draft.lines)
+                drafts += [self._build_unanswered_draft(line, draft) for line in further]
             draft.answer = [RawBlock(Kind.TEXT, run.start, run.stop) for run in runs]
+        self.free_drafts = drafts
+
+    def _build_unanswered_draft(self, line: int, above: FreeDraft) -> FreeDraft:
+        """Return the draft of a bullet that asks at the end of the answer to the question above it."""
+        parsed = question_line.parse_line(self.lines[line])
+        draft = self._build_draft(line, line + 1, parsed, above.heading_topic)
+        draft.week, draft.people, draft.contributor = above.week, above.people, above.contributor
+        draft.contributor_line = above.contributor_line
+        return draft
 
     def _add_lecture_sections(self) -> None:
         """Make drafts of the sections that no question asks for, where they are most of a file."""

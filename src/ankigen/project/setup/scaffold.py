@@ -50,6 +50,7 @@ class Group(msgspec.Struct, frozen=True):
 
     ``repository`` is its ``owner/name`` on GitHub, empty where there is none; ``notes`` the folder, if not notes/.
     ``has_page``: the cards are published as a web page; ``page_names`` are those on it, ``full`` or ``handles``.
+    ``other_forms`` are, by name, the spellings that the notes have beside it.
     """
 
     deck: str
@@ -59,10 +60,11 @@ class Group(msgspec.Struct, frozen=True):
     layout: str = ""
     has_page: bool = False
     page_names: PageNames = "handles"
+    other_forms: Mapping[str, tuple[str, ...]] = {}
 
-    def with_notes(self, notes: str, layout: str) -> Group:
+    def with_notes(self, notes: str, layout: str, other_forms: Mapping[str, tuple[str, ...]]) -> Group:
         """Return the group with notes of its own."""
-        return msgspec.structs.replace(self, notes=notes, layout=layout)
+        return msgspec.structs.replace(self, notes=notes, layout=layout, other_forms=other_forms)
 
 
 class InitResult(msgspec.Struct, frozen=True):
@@ -97,7 +99,7 @@ def _make_words(group: Group, language: Language, namespace: str) -> dict[str, s
     repository = group.repository or "our-group/notes"
     url = f"https://github.com/{repository}/blob/HEAD/{{path}}"
     spellings = {"en": '["nickname", "@handle"]', "ko": '["별명", "@아이디"]'}[language]
-    people = [f"{_quote_toml(name)} = []" for name in group.people] or [f"# {_quote_toml(first)} = {spellings}"]
+    people = _make_people_lines(group) or [f"# {_quote_toml(first)} = {spellings}"]
     has_address = group.has_page and bool(group.repository)
     return {
         "deck": _quote_toml(group.deck),
@@ -111,6 +113,16 @@ def _make_words(group: Group, language: Language, namespace: str) -> dict[str, s
         "first": first,
         "second": second,
     }
+
+
+def _make_people_lines(group: Group) -> list[str]:
+    """Return a line for each person, and for each name that the notes spell in several ways."""
+    names = dict.fromkeys([*group.people, *group.other_forms])
+    lines: list[str] = []
+    for name in names:
+        forms = [_quote_toml(form) for form in group.other_forms.get(name, ())]
+        lines.append(f"{_quote_toml(name)} = [{', '.join(forms)}]")
+    return lines
 
 
 def _make_setting(key: str, text: str, *, is_set: bool) -> str:
