@@ -16,7 +16,7 @@ from hypothesis import settings
 
 from ankigen import messages
 from browser_tabs import CHROMIUM_OPTIONS, WIDE, Tab, TabPool
-from support import PNG, WEEKS, Anki, Project, count_examples, running, set_plain_environment
+from support import PNG, WAIT_MS, WEEKS, Anki, Project, count_examples, running, set_plain_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ def browser() -> Iterator[Browser]:
     program = next(filter(None, map(shutil.which, ("chromium", "google-chrome", "chromium-browser"))), None)
     assert program, "install chromium (Debian: apt-get install chromium) to test what cards look like"
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=program, args=CHROMIUM_OPTIONS)
+        yield playwright.chromium.launch(executable_path=program, args=CHROMIUM_OPTIONS, timeout=2 * WAIT_MS)
 
 
 @pytest.fixture

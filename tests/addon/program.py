@@ -21,7 +21,7 @@ import anki.lang
 import aqt
 from aqt.profiles import ProfileManager
 
-TIMEOUT_S = 40
+TIMEOUT_S = 100
 
 
 class Server:

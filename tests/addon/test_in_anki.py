@@ -18,6 +18,7 @@ VERSIONS = re.findall(
     r"[\d.]+", re.findall(r"(?m)^ANKI_VERSIONS := (.*)", (ROOT / "Makefile").read_text("utf-8"))[0]
 )
 SCENARIOS_FILE = Path(__file__).with_name("scenarios.py")
+SCENARIO_TIMEOUT_S = 300
 
 pytestmark = pytest.mark.slow
 
@@ -66,7 +67,9 @@ def test_killed_in_the_middle(
     base = tmp_path / "base"
     base.mkdir()
     job = write_job(tmp_path, editions, addon_file, base=str(base), dies_after=function)
-    done = subprocess.run([*command, job, "be_killed"], capture_output=True, timeout=120, check=False)
+    done = subprocess.run(
+        [*command, job, "be_killed"], capture_output=True, timeout=SCENARIO_TIMEOUT_S, check=False
+    )
     assert done.returncode == -signal.SIGKILL
     run_scenario([*command, job, "recover"])
 
@@ -82,6 +85,6 @@ def test_on_a_screen(editions: dict[str, str], addon_file: Path, tmp_path: Path)
 
 
 def run_scenario(command: list[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=SCENARIO_TIMEOUT_S, check=False)
     assert done.returncode == 0, done.stderr[-6000:]
     assert done.stdout.endswith("done\n")

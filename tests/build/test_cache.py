@@ -19,6 +19,7 @@ import ankigen
 from ankigen.build import prepare
 from ankigen.build.cache import Cache
 from ankigen.identity.ledger import NAME as LEDGER
+from support import WAIT_S
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -207,10 +208,11 @@ def test_ctrl_c_ends_a_build_at_once_and_without_a_traceback(project: Project) -
         start_new_session=True,
     )
     while not cache_of(project).exists():  # which is made when the notes begin to be read
+        assert build.poll() is None
         time.sleep(0.01)
     time.sleep(0.3)
     os.killpg(build.pid, signal.SIGINT)
-    _, said = build.communicate(timeout=10)
+    _, said = build.communicate(timeout=WAIT_S)
     assert (build.returncode, "Traceback" in said) == (1, False)
     assert not project.package.exists()
     with pytest.raises(ProcessLookupError):

@@ -6,6 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
 
+from support import WAIT_MS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -40,7 +42,7 @@ class Tab:
         self._origins: set[str] = set()
         self._context = browser.new_context(**options)
         self.page: Page = self._context.new_page()
-        self.page.set_default_timeout(5000)
+        self.page.set_default_timeout(WAIT_MS)
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("console", self._hear_console)
         self.page.on("dialog", self._dismiss_dialog)

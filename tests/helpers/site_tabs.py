@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from support import WAIT_S
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Frame, Page
 
 
 def shown(tab: Page) -> str:
@@ -18,12 +20,17 @@ def wait_for_card(tab: Page, text: str) -> None:
     tab.frame_locator("#card").get_by_text(text).first.wait_for()
 
 
-def wait_until(tab: Page, expression: str) -> None:
+def wait_until(tab: Page | Frame, expression: str) -> None:
     """Wait for an expression to be true; Playwright's own way is refused by the page's security policy."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + WAIT_S
     while not tab.evaluate(expression):
         assert time.monotonic() < deadline, expression
         tab.wait_for_timeout(20)
+
+
+def wait_for_address(tab: Page) -> None:
+    """Wait until the page's address leads to the card that it shows, which is written a moment later."""
+    wait_until(tab, "location.hash.endsWith(document.getElementById('card').dataset.shown.split(' ')[1])")
 
 
 def wait_for_search(tab: Page) -> None:

@@ -45,6 +45,11 @@ PNG = bytes.fromhex(
 """The smallest picture there is: one pixel."""
 
 
+WAIT_S = 60
+"""How long a test waits for what comes at once on a quiet machine: only a fault, or very much else to do, takes so long."""
+WAIT_MS = WAIT_S * 1000
+
+
 def count_examples(in_ci: int) -> int:
     """Return how many examples a property test tries here: all of them in CI, a quarter elsewhere."""
     return in_ci if os.environ.get("CI") else in_ci // 4
@@ -288,7 +293,7 @@ class Anki:
         return {file.name: file.read_bytes() for file in Path(self.collection.media.dir()).iterdir()}
 
 
-def run_in_thread(work: Callable[[], T], timeout_s: float = 60) -> T:
+def run_in_thread(work: Callable[[], T], timeout_s: float = WAIT_S) -> T:
     """Return what ``work`` returns in a thread of its own: that of the tests has Playwright's event loop."""
     done: Future[T] = Future()
 
@@ -338,7 +343,7 @@ def end(process: subprocess.Popen[str]) -> None:
     if process.poll() is None:
         process.send_signal(signal.SIGINT)
     try:
-        process.wait(timeout=10)
+        process.wait(timeout=WAIT_S)
     except subprocess.TimeoutExpired:
         process.kill()
     if process.stdout is not None:
@@ -365,7 +370,7 @@ class Lines:
         lines: list[str] = []
         while not lines or text not in lines[-1]:
             try:
-                lines.append(self._queue.get(timeout=20))
+                lines.append(self._queue.get(timeout=WAIT_S))
             except queue.Empty:
                 raise AssertionError(f"{text!r} was not printed, but {lines}") from None
         return lines

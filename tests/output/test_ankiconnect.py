@@ -147,15 +147,17 @@ def test_too_few_answers_to_several_actions() -> None:
 def test_an_answer_that_drips_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ankiconnect, "_MAX_ANSWER_S", 0.2)
 
+    dripped = []
+
     def drip() -> Iterator[bytes]:
         for _ in range(100):
+            dripped.append(b"x")
             yield b"x"
             time.sleep(0.02)
 
-    began = time.monotonic()
     with answering(lambda _: drip()) as client, pytest.raises(AnkiError, match="did not respond in time"):
         client.ask("findNotes")
-    assert time.monotonic() - began < 1.5
+    assert len(dripped) < 100
 
 
 def test_an_endless_answer_fills_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:

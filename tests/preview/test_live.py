@@ -14,7 +14,7 @@ from ankigen.errors import AnkigenError
 from ankigen.preview.live import site_of
 from ankigen.project.config_file import ProjectChoice
 from ankigen.site.site import SiteOptions
-from support import PNG, count_examples, running
+from support import PNG, WAIT_MS, count_examples, running
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from support import Project
 
 CHANGES = "data/changes.js"
-TIMEOUT_MS = 60_000
 ROOM_FOR_ALL_ROWS: ViewportSize = {"width": 1200, "height": 6000}  # a list draws only what can be seen
 PEOPLE = ("가온", "은채", "Mina")
 QUESTIONS = (
@@ -242,7 +241,7 @@ def find_version() -> str:
 def wait_until_shown(tab: Page, version: str, card: str = "") -> str:
     """Wait until a page shows a version with all that belongs to it; return the GUID of the card that it shows."""
     frame = tab.locator(f'#card[data-shown^="{version} {card}"]')
-    frame.wait_for(timeout=TIMEOUT_MS)
+    frame.wait_for(timeout=WAIT_MS)
     _, _, guid = (frame.get_attribute("data-shown") or "").partition(" ")
     return guid
 

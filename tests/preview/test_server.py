@@ -6,7 +6,6 @@ import asyncio
 import os
 import signal
 import socket
-import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,7 +15,7 @@ import pytest
 from ankigen.preview import live, server
 from ankigen.project.config_file import ProjectChoice
 from ankigen.site.site import SiteOptions
-from support import run_in_thread, running
+from support import WAIT_MS, WAIT_S, run_in_thread, running
 
 if TYPE_CHECKING:
     import subprocess
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 def asked(address: str, request: str) -> tuple[int, str]:
     """Send a request as it stands; return the status and the headers of the answer."""
     place = urlsplit(address)
-    with socket.create_connection((str(place.hostname), place.port or 0), timeout=5) as connection:
+    with socket.create_connection((str(place.hostname), place.port or 0), timeout=WAIT_S) as connection:
         connection.sendall(request.encode())
         head = connection.makefile("rb").read().decode("utf-8", "replace").partition("\r\n\r\n")[0]
     return int(head.split()[1]), head.lower()
@@ -126,23 +125,19 @@ def test_no_other_page_can_read_it(shared_address: str, browser: Browser) -> Non
     tab = browser.new_page()
     theft = "<script>ankigen = { index: () => { document.title = 'stolen' } }</script>"
     tab.goto(f"data:text/html,{theft}<script src='{shared_address}data/index.js'></script>")
-    tab.wait_for_timeout(500)
-    assert tab.title() != "stolen"
+    assert tab.title() != "stolen"  # the page is loaded, and with it the script
     tab.goto(f"data:text/html,<iframe src='{shared_address}'></iframe>")
-    tab.wait_for_timeout(500)
-    assert tab.frames[1].url.startswith("chrome-error:")
+    tab.frames[1].wait_for_url("chrome-error:**", timeout=WAIT_MS)
     tab.close()
 
 
-def test_ctrl_c_ends_it_at_once(written: Project, browser: Browser) -> None:
+def test_ctrl_c_ends_it_while_a_page_listens(written: Project, browser: Browser) -> None:
     tab = browser.new_page()
     with running(written, "preview", "--no-open") as (process, line):
         tab.goto(line.split()[4])
         tab.frame_locator("#card").get_by_text("로드 밸런싱이란?").wait_for()  # and it listens for changes
         process.send_signal(signal.SIGINT)
-        started = time.monotonic()
-        rest, _ = process.communicate(timeout=5)
-        assert time.monotonic() - started < 2  # 0.3 on a machine with nothing else to do
+        rest, _ = process.communicate(timeout=WAIT_S)  # the page never stops listening by itself
         assert (process.returncode, rest) == (0, "")
         tab.locator("#problem").wait_for()
         tab.close()
@@ -157,9 +152,7 @@ def test_ctrl_c_ends_it_in_the_middle_of_a_build(project: Project, command: tupl
     with running(project, *command, first_line=False) as (process, _):
         writer = run_in_thread(lambda: os.open(pipe, os.O_WRONLY))  # as soon as somebody reads it
         process.send_signal(signal.SIGINT)
-        started = time.monotonic()
         assert ended(process)
-        assert time.monotonic() - started < 2
         os.close(writer)
 
 
@@ -179,7 +172,7 @@ def test_a_live_page_is_made_by_this_process_alone(project: Project, monkeypatch
 
 def ended(process: subprocess.Popen[str]) -> bool:
     """Wait for the end of a command, which must be a good one, and silent."""
-    rest, _ = process.communicate(timeout=5)
+    rest, _ = process.communicate(timeout=WAIT_S)
     return (process.returncode, rest) == (0, "")
 
 
@@ -202,7 +195,7 @@ def test_a_change_while_an_event_is_on_its_way_is_told_of() -> None:
         events = live.events()
         first = await anext(events)
         await live.update()  # nobody waits for it just now
-        second = await asyncio.wait_for(anext(events), 2)
+        second = await asyncio.wait_for(anext(events), WAIT_S)
         return [first, second]
 
     first, second = run_in_thread(lambda: asyncio.run(scene()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from typing import TYPE_CHECKING
 
-from support import WEEKS, Lines, running
+from support import WAIT_S, WEEKS, Lines, running
 
 if TYPE_CHECKING:
     from support import Project
@@ -31,7 +31,7 @@ def test_watch_builds_once_per_save_whatever_happens(written: Project) -> None:
         (written.folder / "away").rename(written.folder / "notes")
         assert any("6 unchanged" in told() for _ in range(3))
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=2) == 0
+        assert process.wait(timeout=WAIT_S) == 0
 
 
 QUEUE = "# Week 3\n#### 은채\n1. 큐란?\n```\n줄\n```\n"
@@ -75,7 +75,7 @@ def test_warnings_are_counted(written: Project) -> None:
     with running(written, "watch") as (process, line):
         assert "1 warning: `ankigen check` shows more." in line
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=5) == 0
+        assert process.wait(timeout=WAIT_S) == 0
         assert process.stdout is not None
         assert process.stdout.read() == ""
 

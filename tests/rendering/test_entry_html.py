@@ -132,10 +132,10 @@ def test_no_text_takes_long(piece: str) -> None:
     import time
 
     content = piece * (200_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     entry_html.render_fence(content)
     entry_html.render_question(QuestionText(content))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from site_tabs import titles, wait_for_card, wait_for_search, wait_until
+from site_tabs import titles, wait_for_address, wait_for_card, wait_for_search, wait_until
 from support import Project, set_plain_environment
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def test_the_way_back_shows_what_was_shown_before(opened: Page) -> None:
 def test_an_address_of_a_card_alone_still_leads_to_it(opened: Page) -> None:
     opened.keyboard.press("End")
     wait_for_card(opened, "컨텍스트 스위칭")
-    opened.wait_for_timeout(500)  # until the address is written
+    wait_for_address(opened)
     address = opened.url
     assert "=" not in address.split("#")[1]
     opened.goto("about:blank")

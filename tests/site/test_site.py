@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -166,8 +165,7 @@ def test_keys_work_in_the_card_too_and_scroll_it(written: Project, tab: Page) ->
     for key in ("PageDown", "ArrowDown", "End"):
         before = tab.frames[1].evaluate("document.scrollingElement.scrollTop")
         tab.keyboard.press(key)
-        tab.wait_for_timeout(300)
-        assert tab.frames[1].evaluate("document.scrollingElement.scrollTop") > before
+        wait_until(tab.frames[1], f"document.scrollingElement.scrollTop > {before}")
     assert tab.inner_text("#place") == "1 / 6"
     tab.keyboard.press("ArrowRight")
     wait_for_card(tab, "로드 밸런싱이란?")
@@ -244,7 +242,7 @@ def test_the_page_compares_texts_as_ankigen_does(tab: Page, one: str) -> None:
 # --- while somebody writes -------------------------------------------------------------------------
 
 
-def test_an_edit_shows_within_a_second_and_keeps_the_place(written: Project, address: str, tab: Page) -> None:
+def test_an_edit_shows_by_itself_and_keeps_the_place(written: Project, address: str, tab: Page) -> None:
     tab.goto(address)
     wait_for_card(tab, "로드 밸런싱이란?")
     tab.keyboard.press("ArrowRight")
@@ -255,10 +253,8 @@ def test_an_edit_shows_within_a_second_and_keeps_the_place(written: Project, add
         .replace("다르다", "매우 다르다")
         .replace("1. 로드", "0. 큐란?\n```\n줄\n```\n1. 로드")
     )
-    started = time.monotonic()
     written.write("notes/week01.md", week)
     wait_for_card(tab, "메모리를 나누는지가 매우 다르다.")
-    assert time.monotonic() - started < 1
     assert tab.inner_text("#place") == "3 / 6"
     assert tab.locator("#here ins").inner_text() == "매우 "
     assert tab.locator(".mark:not(.warned)").all_inner_texts() == ["새 카드", "바뀜"]

@@ -14,6 +14,7 @@ import ankigen
 from ankigen.site.pages.static_pages import StaticPages
 from ankigen.site.site import SiteOptions, make_site
 from ankigen.site.site_folder import write_site
+from support import WAIT_MS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +70,7 @@ def plain_tab(browser: Browser) -> Iterator[Page]:
     """A page that runs no script, reports whatever goes wrong on it, and whatever it asks of others."""
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
     tab = context.new_page()
-    tab.set_default_timeout(5000)
+    tab.set_default_timeout(WAIT_MS)
     wrong: list[str] = []
     tab.on("console", lambda message: wrong.append(message.text))
     tab.on("request", lambda request: wrong.append(request.url) if request.url.startswith("http") else None)
