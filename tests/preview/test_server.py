@@ -12,9 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from ankigen.preview import live, server
-from ankigen.project.config_file import ProjectChoice
-from ankigen.site.site import SiteOptions
+from ankigen.preview import server
 from support import WAIT_MS, WAIT_S, run_in_thread, running
 
 if TYPE_CHECKING:
@@ -154,20 +152,6 @@ def test_ctrl_c_ends_it_in_the_middle_of_a_build(project: Project, command: tupl
         process.send_signal(signal.SIGINT)
         assert ended(process)
         os.close(writer)
-
-
-def test_a_live_page_is_made_by_this_process_alone(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    for week in range(40):  # so much that another core would help
-        project.write(f"notes/week{week}.md", f"# Week {week}\n#### 가\n1. 큐?\n```\n{'줄 ' * 8000}\n```\n")
-
-    def refused(*_: object, **__: object) -> None:
-        raise NotImplementedError
-
-    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", refused)
-    monkeypatch.setattr("os.cpu_count", lambda: 4)
-    with pytest.raises(NotImplementedError):
-        live.site_of(ProjectChoice(), SiteOptions())
-    assert live.site_of(ProjectChoice(), SiteOptions(live=True)).version
 
 
 def ended(process: subprocess.Popen[str]) -> bool:
