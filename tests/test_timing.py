@@ -15,7 +15,7 @@ def test_each_stage_of_a_build_tells_its_time(project: Project, caplog: pytest.L
         ankigen.write(ankigen.compile(project.folder))
     stages = [record.getMessage().partition(":")[0] for record in caplog.records]
     assert stages[:3] == ["find files", "prepare entries", "find matches"]
-    assert {"find related answers", "render cards", "date notes", "cross check", "package"} <= set(stages)
+    assert {"find related answers", "render cards", "date notes", "cross check", "write package"} <= set(stages)
     assert {record.name for record in caplog.records} >= {"ankigen.build.compile", "ankigen.output.apkg"}
 
 

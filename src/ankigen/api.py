@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
@@ -13,7 +14,7 @@ from ankigen.build.selection import Selection
 from ankigen.diagnostics.diagnostic import Severity
 from ankigen.diagnostics.ignores import ignore_by_config
 from ankigen.errors import DiagnosticsError, PackageError, WriteError
-from ankigen.files import MANIFEST
+from ankigen.files import MANIFEST, read_by_parts
 from ankigen.identity import ledger
 from ankigen.identity.ledger import Ledger
 from ankigen.messages import find_reason
@@ -205,26 +206,27 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
     if not count:
         return None
 
-    ledger_content = ledger.dump(compilation.ledger)
     manifest_file = file.with_name(MANIFEST)
     if compilation.is_whole:
         manifest.refuse_foreign_file(manifest_file)
 
-    def contents(packed: bytes) -> Iterator[tuple[Path, bytes]]:
-        yield file, packed
+    def contents(packed: BinaryIO) -> Iterator[tuple[Path, Iterable[bytes]]]:
+        yield file, read_by_parts(packed)
         if compilation.is_whole:
-            yield manifest_file, manifest.dump(describe_package(compilation, file.name, packed))
-        yield context.root / ledger.NAME, ledger_content
+            yield manifest_file, manifest.dump_by_parts(describe_package(compilation, file.name, packed))
+        yield context.root / ledger.NAME, ledger.dump_by_parts(compilation.ledger)
 
     def check(staged: Path) -> None:
         if staged.name.startswith(f".{file.name}."):
             apkg_reader.check(staged, count)
 
     try:
-        atomic_files.commit(context.root, contents(log_time(apkg.package)(compilation.deck)), check)
+        with TemporaryFile(prefix="ankigen-") as packed:
+            log_time(apkg.write_package)(compilation.deck, packed)
+            atomic_files.commit(context.root, contents(packed), check)
     except (PackageError, WriteError, OSError) as error:
         raise WriteError("errors.write.nothing_changed", reason=find_reason(error)) from None
-    built_here.keep_ledger(context.root, ledger_content)
+    built_here.keep_ledger(context.root, ledger.dump_by_parts(compilation.ledger))
     return file
 
 

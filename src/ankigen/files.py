@@ -1,8 +1,10 @@
 """Files that ankigen writes: each in full or not at all; and the folder that it keeps for itself in a project."""
 
 import os
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 OWN_FOLDER = ".ankigen"
 """What ankigen keeps for itself, below the project's folder; it may be deleted at any time."""
@@ -18,11 +20,19 @@ JOURNAL = ".ankigen.pending"
 """What is in the project's folder while files that are written in full are put in their places."""
 
 
+_BYTES_AT_ONCE = 1 << 18
+
+
 def replace_file(file: Path, content: bytes) -> None:
     """Put ``content`` in the place of a file, all of it or nothing; raises OSError."""
+    replace_file_by_parts(file, [content])
+
+
+def replace_file_by_parts(file: Path, parts: Iterable[bytes]) -> None:
+    """Put the ``parts`` of a content in the place of a file, all of them or nothing; raises OSError."""
     temporary = temporary_for(file)
     try:
-        write_and_sync(temporary, content)
+        write_and_sync(temporary, parts)
         temporary.replace(file)
     finally:
         temporary.unlink(missing_ok=True)
@@ -41,12 +51,19 @@ def escape_glob(name: str) -> str:
     return "".join(f"[{char}]" if char in "*?[" else char for char in name)
 
 
-def write_and_sync(file: Path, content: bytes) -> None:
-    """Write a file, and wait until it is on the disk; raises OSError."""
+def write_and_sync(file: Path, parts: Iterable[bytes]) -> None:
+    """Write the ``parts`` of a file, and wait until they are on the disk; raises OSError."""
     with file.open("wb") as stream:
-        stream.write(content)
+        stream.writelines(parts)
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def read_by_parts(stream: BinaryIO) -> Iterator[bytes]:
+    """Yield the content of a file from its beginning, a little at once; raises OSError."""
+    stream.seek(0)
+    while part := stream.read(_BYTES_AT_ONCE):
+        yield part
 
 
 def make_own_folder(root: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ WRITTEN = dump(
             source=Source("https://github.com/our-group/notes/blob/main/{path}"),
         ),
         "deck.apkg",
-        b"package",
+        io.BytesIO(b"package"),
     )
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
 import random
 import subprocess
@@ -147,7 +148,7 @@ def test_that_of_a_large_deck_is_small() -> None:
         mod = FIRST + 600_000 * rng.randrange(100)
         notes.append(ManifestNote(guid, mod, f"2:{rng.randbytes(8).hex()}", (number // 100, rng.randrange(2_000))))
     files = tuple(f"notes/week{number:03}/{number}.md" for number in range(200))
-    made = manifest.make_manifest(Described("Weekly Q&A", tuple(notes), files=files), "deck.apkg", b"")
+    made = manifest.make_manifest(Described("Weekly Q&A", tuple(notes), files=files), "deck.apkg", io.BytesIO())
     assert len(gzip.compress(manifest.dump(made))) < 1_000_000
     assert manifest.parse(manifest.dump(made)) == made
 

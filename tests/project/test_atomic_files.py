@@ -25,7 +25,9 @@ def test_all_files_are_written_and_nothing_else_stays(tmp_path: Path) -> None:
     package, ledger = tmp_path / "build/a.apkg", tmp_path / LEDGER
     ledger.write_bytes(b"old")
     atomic_files.commit(
-        tmp_path, [(package, b"package"), (ledger, b"new")], lambda file: checked.append(file.read_bytes())
+        tmp_path,
+        [(package, [b"pack", b"age"]), (ledger, [b"new"])],
+        lambda file: checked.append(file.read_bytes()),
     )
     assert (package.read_bytes(), ledger.read_bytes()) == (b"package", b"new")
     assert names(tmp_path) == {"build/a.apkg", LEDGER}
@@ -41,7 +43,7 @@ def test_a_file_that_fails_its_check_leaves_all_as_they_were(tmp_path: Path) -> 
             raise OSError(5, "Input/output error", str(staged))
 
     with pytest.raises(WriteError, match="Input/output error"):
-        atomic_files.commit(tmp_path, [(package, b"package"), (ledger, b"new")], refuse)
+        atomic_files.commit(tmp_path, [(package, [b"pack", b"age"]), (ledger, [b"new"])], refuse)
     assert names(tmp_path) == {LEDGER}
     assert ledger.read_bytes() == b"old"
 

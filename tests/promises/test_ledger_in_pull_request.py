@@ -194,7 +194,7 @@ def test_a_copy_that_a_repository_brought_along_hides_nothing(repository: Reposi
     copy = repository.project.folder / ".ankigen" / "ledger.jsonl"
     ledger = (repository.project.folder / LEDGER).read_bytes()
     repository.forget()
-    built_here.keep_ledger(tmp_path, ledger)
+    built_here.keep_ledger(tmp_path, [ledger])
     copy.write_bytes((tmp_path / ".ankigen" / "ledger.jsonl").read_bytes())
     assert repository.findings().keys() == {"W132"}
 

@@ -6,7 +6,7 @@ of a GUID that is there twice the larger ``mod`` counts.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 import msgspec
@@ -19,6 +19,7 @@ from ankigen.patterns import compile_on_use
 
 NAME = "ankigen.ledger.jsonl"
 SCHEMA = 2
+_LINES_PER_PART = 1_000
 _READABLE_SCHEMAS = (1, SCHEMA)  # 1, by ankigen 0.1.0, has other hashes of contents
 _CONFLICT_MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 _Guid = Annotated[str, msgspec.Meta(min_length=1)]
@@ -129,8 +130,16 @@ def is_first_edition(ledger: Ledger) -> bool:
 
 def dump(ledger: Ledger) -> bytes:
     """Return the content of the file."""
+    return b"".join(dump_by_parts(ledger))
+
+
+def dump_by_parts(ledger: Ledger) -> Iterator[bytes]:
+    """Yield the content of the file, some lines at once: that of many notes is large."""
+    encoder = msgspec.json.Encoder()
     renamed = [_RenamedLine("renamed", person.old_name, person.new_name) for person in ledger.renamed]
-    return msgspec.json.Encoder().encode_lines([ledger.header, *renamed, *ledger.lines])
+    yield encoder.encode_lines([ledger.header, *renamed])
+    for start in range(0, len(ledger.lines), _LINES_PER_PART):
+        yield encoder.encode_lines(ledger.lines[start : start + _LINES_PER_PART])
 
 
 def parse(content: bytes) -> tuple[Ledger, list[Diagnostic]]:

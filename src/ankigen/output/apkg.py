@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from ankigen.errors import PackageError
 from ankigen.model import Deck, Note, NoteType
@@ -29,12 +29,18 @@ _INDEXES = "select name, sql from sqlite_master where type = 'index' and sql is 
 
 
 def package(deck: Deck, due_by_guid: Mapping[str, int] | None = None) -> bytes:
-    """Return the package of ``deck``; the same deck gives the same bytes.
+    """Return the package of ``deck``, as ``write_package`` writes it."""
+    stream = io.BytesIO()
+    write_package(deck, stream, due_by_guid)
+    return stream.getvalue()
+
+
+def write_package(deck: Deck, stream: BinaryIO, due_by_guid: Mapping[str, int] | None = None) -> None:
+    """Write the package of ``deck``; the same deck gives the same bytes.
 
     ``due_by_guid`` has the positions of new cards, for a deck that is part of another one. Raises OSError for
     media that can't be read, PackageError where there is no room to make it.
     """
-    stream = io.BytesIO()
     media_names = {str(index): media.name for index, media in enumerate(deck.media)}
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION_LEVEL) as archive:
         with scratch_database() as scratch:
@@ -46,7 +52,6 @@ def package(deck: Deck, due_by_guid: Mapping[str, int] | None = None) -> bytes:
         _add(archive, "media", json.dumps(media_names).encode())
         for index, media in enumerate(deck.media):
             _add(archive, str(index), read_media(media))
-    return stream.getvalue()
 
 
 def _add_file(archive: zipfile.ZipFile, name: str, file: Path) -> None:

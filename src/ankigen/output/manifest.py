@@ -5,22 +5,23 @@ A published one may be a stranger's, so that its types and sizes are bounded whe
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import msgspec
 from msgspec import Meta
 
 from ankigen.errors import WriteError
-from ankigen.files import shown_path
+from ankigen.files import read_by_parts, shown_path
 from ankigen.inline import QuestionText
 from ankigen.messages import ReasonError, find_reason
 
 FORMAT = 1
 MAX_BYTES = 32_000_000  # 100,000 notes have 9 MB
 
+_NOTES_PER_PART = 1_000
 _MAX_BUILDS_IN_NEWS = 3
 _MAX_QUESTIONS_IN_NEWS = 20  # of a build
 _MAX_QUESTION_LENGTH = 100
@@ -104,16 +105,21 @@ class Described(msgspec.Struct, frozen=True):
     news: tuple[BuildNews, ...] = ()
 
 
-def make_manifest(described: Described, package_name: str, package: bytes) -> Manifest:
-    """Return the manifest of a package, whatever the order of its notes."""
+def make_manifest(described: Described, package_name: str, package: BinaryIO) -> Manifest:
+    """Return the manifest of a package, which is read from its beginning, whatever the order of its notes."""
+    digest = hashlib.sha256()
+    size = 0
+    for part in read_by_parts(package):
+        digest.update(part)
+        size += len(part)
     return Manifest(
         format=FORMAT,
         deck=described.deck,
         package=package_name,
-        sha256=hashlib.sha256(package).hexdigest(),
+        sha256=digest.hexdigest(),
         notes=tuple(sorted(described.notes, key=lambda note: note.guid)),
         retired=tuple(sorted(described.retired)),
-        size=len(package),
+        size=size,
         files=described.files,
         source=described.source,
         news=described.news,
@@ -147,12 +153,19 @@ def _shorten(question: str) -> str:
 
 
 def dump(manifest: Manifest) -> bytes:
-    """Return the content of the file, a line for each note; notes and retired GUIDs come last."""
+    """Return the content of the file."""
+    return b"".join(dump_by_parts(manifest))
+
+
+def dump_by_parts(manifest: Manifest) -> Iterator[bytes]:
+    """Yield the content of the file, a line for each note; notes, some at once, and retired GUIDs come last."""
     head = msgspec.json.encode(msgspec.structs.replace(manifest, notes=(), retired=()))
-    notes = b",\n".join(map(msgspec.json.encode, manifest.notes))
-    retired = msgspec.json.encode(manifest.retired)
-    head = head.replace(b'"notes":[],', b"", 1).removesuffix(b"}")
-    return b'%b,"notes":[\n%b\n],"retired":%b}\n' % (head, notes, retired)
+    yield head.replace(b'"notes":[],', b"", 1).removesuffix(b"}") + b',"notes":[\n'
+    for start in range(0, len(manifest.notes), _NOTES_PER_PART):
+        if start:
+            yield b",\n"
+        yield b",\n".join(map(msgspec.json.encode, manifest.notes[start : start + _NOTES_PER_PART]))
+    yield b'\n],"retired":%b}\n' % msgspec.json.encode(manifest.retired)
 
 
 def refuse_foreign_file(file: Path) -> None:

@@ -13,11 +13,12 @@ from ankigen.messages import find_reason
 from ankigen.project.boundary import find_boundary, is_inside
 
 
-def commit(root: Path, contents: Iterable[tuple[Path, bytes]], check: Callable[[Path], None]) -> None:
+def commit(root: Path, contents: Iterable[tuple[Path, Iterable[bytes]]], check: Callable[[Path], None]) -> None:
     """Write all files or none; ``check`` looks at each before any takes its place. Raises WriteError.
 
-    It looks in a thread of its own, while the next of ``contents`` is made and written. What is killed before
-    the journal stands has changed nothing; what is killed after it is finished by the next build.
+    Each of ``contents`` is a file with the parts of its content. ``check`` looks in a thread of its own, while the
+    next of them is made and written. What is killed before the journal stands has changed nothing; what is killed
+    after it is finished by the next build.
     """
     from concurrent.futures import ThreadPoolExecutor
 
@@ -25,11 +26,11 @@ def commit(root: Path, contents: Iterable[tuple[Path, bytes]], check: Callable[[
     checks = []
     try:
         with ThreadPoolExecutor(1) as pool:
-            for file, content in contents:
+            for file, parts in contents:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 temporary = temporary_for(file)
                 staged.append((temporary, file))
-                write_and_sync(temporary, content)
+                write_and_sync(temporary, parts)
                 checks.append(pool.submit(check, temporary))
         for future in checks:
             future.result()
@@ -37,7 +38,7 @@ def commit(root: Path, contents: Iterable[tuple[Path, bytes]], check: Callable[[
         renames = json.dumps([[str(temporary), str(file)] for temporary, file in staged])
         temporary = temporary_for(journal)
         staged.append((temporary, journal))
-        write_and_sync(temporary, renames.encode("utf-8", "surrogateescape"))
+        write_and_sync(temporary, [renames.encode("utf-8", "surrogateescape")])
         temporary.replace(journal)
         finish_commit(root, [file for _, file in staged])
     except OSError as error:

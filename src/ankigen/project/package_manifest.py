@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from ankigen.output import manifest
 from ankigen.output.manifest import BuildNews, Manifest, ManifestNote, NoteNews, Source
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from ankigen.build.model import Compilation
 
 
-def describe_package(compilation: Compilation, name: str, packed: bytes) -> Manifest:
-    """Return the manifest of the package with this name and these bytes, which holds all notes."""
+def describe_package(compilation: Compilation, name: str, package: BinaryIO) -> Manifest:
+    """Return the manifest of the package with this name and content, which holds all notes."""
     file_numbers = _number_files(compilation)
     notes: list[ManifestNote] = []
     for compiled in compilation.compiled:
@@ -29,7 +29,7 @@ def describe_package(compilation: Compilation, name: str, packed: bytes) -> Mani
         source=_find_source(compilation.context.config.source_url),
         news=_collect_news(compilation),
     )
-    return manifest.make_manifest(described, name, packed)
+    return manifest.make_manifest(described, name, package)
 
 
 def _collect_news(compilation: Compilation) -> tuple[BuildNews, ...]:

@@ -104,7 +104,7 @@ class UpToDateCheck:
             ledger_content = (self._root / ledger.NAME).read_bytes()
         except (OSError, msgspec.MsgspecError, ValueError):
             return None
-        if record.inputs_hash != self._inputs.hash or record.ledger_hash != _hash(ledger_content):
+        if record.inputs_hash != self._inputs.hash or record.ledger_hash != _hash([ledger_content]):
             return None
         if record.files != _read_states(Path(file.path) for file in record.files):
             return None
@@ -130,7 +130,7 @@ class UpToDateCheck:
         record = BuildRecord(
             inputs_hash=self._inputs.hash,
             # Of what was written, not of what stands there now: git may have brought another ledger meanwhile.
-            ledger_hash=_hash(ledger.dump(compilation.ledger)),
+            ledger_hash=_hash(ledger.dump_by_parts(compilation.ledger)),
             ledger_codes=_ledger_codes([*compilation.diagnostics, *compilation.ignored.by_config]),
             files=[*_read_states([self._package, self._package.with_name(files.MANIFEST)]), *pictures],
             notes=len(compilation.deck.notes),
@@ -208,5 +208,8 @@ def _read_with_length(file: Path) -> bytes:
     return b"%d:" % len(content) + content
 
 
-def _hash(content: bytes) -> str:
-    return hashlib.blake2b(content, digest_size=20).hexdigest()
+def _hash(parts: Iterable[bytes]) -> str:
+    digest = hashlib.blake2b(digest_size=20)
+    for part in parts:
+        digest.update(part)
+    return digest.hexdigest()

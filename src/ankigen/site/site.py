@@ -4,6 +4,7 @@ The data are scripts that call a function, for a page that was opened as a file 
 """
 
 import hashlib
+import io
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
@@ -187,7 +188,7 @@ def _make_search_engine_files(settings: SiteSettings, pages: Iterable[str]) -> _
 
 def _describe_package(compilation: Compilation, name: str) -> bytes:
     """Return the manifest of the package, for who builds the next one and for who has this one."""
-    return manifest.dump(describe_package(compilation, name, apkg.package(compilation.deck)))
+    return manifest.dump(describe_package(compilation, name, io.BytesIO(apkg.package(compilation.deck))))
 
 
 def _version(index: bytes, compilation: Compilation, edits: Sequence[Edit]) -> str:

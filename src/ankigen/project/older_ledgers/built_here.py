@@ -1,7 +1,9 @@
 """The ledger as the last build on this machine wrote it, in ``.ankigen/``."""
 
 import hashlib
+import itertools
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,13 +17,11 @@ from ankigen.project.older_ledgers.in_git import hash_blob, list_ledgers_of_bran
 _COPY = "ledger.jsonl"
 
 
-def keep_ledger(root: Path, content: bytes) -> None:
-    """Keep a copy of a ledger that a build wrote; nothing happens if that is impossible."""
+def keep_ledger(root: Path, parts: Iterable[bytes]) -> None:
+    """Keep a copy of a ledger that a build wrote, in parts; nothing happens if that is impossible."""
     with suppress(OSError):
         folder = files.make_own_folder(root)
-        kept = _make_stamp(folder) + content
-        if read_if_any(folder / _COPY) != kept:
-            files.replace_file(folder / _COPY, kept)
+        files.replace_file_by_parts(folder / _COPY, itertools.chain([_make_stamp(folder)], parts))
 
 
 def read_copy(root: Path) -> bytes:
