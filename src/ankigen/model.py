@@ -54,7 +54,8 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     as paths through the taxonomy, and ``has_own_topics`` is True if they stand at the question itself;
     ``written_topics`` is what the group itself says of them, as words; ``end`` is
     the last line of the entry; ``people`` are all of those whom ``contributor`` names, if there are several;
-    ``contributor_line`` is that of the heading which names the contributor, 0 for none.
+    ``contributor_line`` is that of the heading which names the contributor, 0 for none. The first ``given_blocks``
+    blocks of ``answer`` stand above the fold that answers: the card shows them with the question.
     """
 
     path: str
@@ -74,6 +75,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     explicit_id: str = ""
     people: tuple[str, ...] = ()
     contributor_line: int = 0
+    given_blocks: int = 0
 
     @property
     def authors(self) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from ankigen.rendering.markdown import words
 from ankigen.rendering.markdown.info_strings import names_format
 from ankigen.rendering.media.images import Image, ImageResolver
 from ankigen.rendering.neutralize import escape
+from ankigen.rendering.question_field import add_given
 from ankigen.topics import same_question
 from ankigen.topics.classification import (
     classify_as_written,
@@ -267,7 +268,8 @@ def render_entry(
                 end = _find_end_of_doubt(entry, block, line)
                 diagnostics.append(rules.WORDS_NOT_SHOWN.at(entry.path, line, 1, end, words=" ".join(missing)))
     parent = entry_html.render_question(entry.parent, None, links, math=math)
-    return (question, "".join(blocks), parent), diagnostics
+    given, answer = blocks[: entry.given_blocks], blocks[entry.given_blocks :]
+    return (add_given(question, "".join(given)), "".join(answer), parent), diagnostics
 
 
 def _find_words_not_shown(block: Block, html: str) -> list[tuple[int, list[str]]]:

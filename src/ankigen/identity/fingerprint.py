@@ -11,6 +11,7 @@ from ankigen.identity.ledger import LedgerLine, is_older_hash
 from ankigen.inline import QuestionText
 from ankigen.model import Block, Entry, Fence, NoteFields
 from ankigen.patterns import compile_on_use
+from ankigen.rendering.question_field import find_given, without_given
 
 _TAG = compile_on_use(r"<[^<>]*+>")
 _LIST_NUMBER = compile_on_use(r'<li value="(\d+)">')
@@ -30,11 +31,16 @@ def html_to_text(rendered: str) -> str:
 
 
 def question_from_html(field: str) -> str:
-    """Return the question in a field, as Markdown that shows the same text."""
-    shown = text.one_line(html_to_text(field))
+    """Return the question in a field, as Markdown that shows the same text, without what is given to it."""
+    shown = text.one_line(html_to_text(without_given(field)))
     if QuestionText(shown).visible == shown:
         return shown
     return _MARKS.sub("", shown)
+
+
+def answer_from_html(fields: NoteFields) -> str:
+    """Return the text of an answer, with what is given to its question: the group wrote both below that."""
+    return html_to_text(find_given(fields.question) + fields.answer)
 
 
 def answer_text(blocks: Iterable[Block]) -> str:
@@ -108,7 +114,7 @@ def is_same_content(line: LedgerLine, answered: AnsweredEntry, content_hash: str
 
 def _shows_same(line: LedgerLine, entry: Entry, fields: NoteFields) -> bool:
     """Return True if question, parent and answer read as they did in a package."""
-    if hash_answer(html_to_text(fields.answer)) != line.answer_hash:
+    if hash_answer(answer_from_html(fields)) != line.answer_hash:
         return False
     parent, question = QuestionText(line.parent), QuestionText(line.question)
     return (parent.visible, question.visible) == (entry.parent.visible, entry.question.visible)

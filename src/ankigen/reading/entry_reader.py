@@ -87,6 +87,7 @@ class Draft:
     parent: "Draft | None" = None
     answer: list[RawBlock] = field(default_factory=list)
     question_lines: list[range] = field(default_factory=list)  # beside those of ``block``
+    given_end: int = 0  # the line behind the code or choices that the question is about, 0 without any
 
     @property
     def end(self) -> int:
@@ -362,6 +363,7 @@ class EntryReader(ABC):
             explicit_id=draft.explicit_id,
             people=draft.people,
             contributor_line=draft.contributor_line,
+            given_blocks=count_given_blocks(draft, answer),
         )
 
     def _report_renamed_topics(self, draft: Draft, answer: list[Block]) -> None:
@@ -529,6 +531,11 @@ def _split_topics(written: Sequence[WrittenTopic]) -> tuple[tuple[Topic, ...], t
     topics = dict.fromkeys([topic.topic for topic in written])
     words = dict.fromkeys([topic.word for topic in written if topic.word])
     return tuple(topics), tuple(words)
+
+
+def count_given_blocks(draft: Draft, answer: Sequence[Block]) -> int:
+    """Return how many of the first blocks of an answer the question is about."""
+    return sum(block.line <= draft.given_end for block in answer)
 
 
 def build_text(lines: list[str], start: int) -> Text:

@@ -13,6 +13,7 @@ from ankigen.rendering.markdown.render import render_markdown
 from ankigen.rendering.media.images import ImageResolver
 from ankigen.rendering.neutralize import escape, render_formula
 from ankigen.rendering.prose import render_fence_text, render_plain
+from ankigen.rendering.question_field import without_given
 from ankigen.rendering.sanitize import sanitize
 
 
@@ -122,9 +123,9 @@ def render_source(path: str, address: str, language: Language) -> str:
 
 
 def render_related_answer(person: str, week: int | None, question: str, answer: str, language: Language) -> str:
-    """Return what somebody else answered to the same question; ``question`` and ``answer`` are HTML."""
+    """Return what somebody else answered to the same question; ``question`` and ``answer`` are fields."""
     byline = [escape(person)] if person else []
     if week is not None:
         byline.append(render_week(week, language))
     head = f"<p>{' · '.join(byline)}</p>" if byline else ""
-    return f'<section class="other">{head}<p class="asked">{question}</p>{answer}</section>'
+    return f'<section class="other">{head}<p class="asked">{without_given(question)}</p>{answer}</section>'

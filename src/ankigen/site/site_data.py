@@ -12,6 +12,7 @@ from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 from ankigen.identity import fingerprint
 from ankigen.messages import LANGUAGES
 from ankigen.model import Note
+from ankigen.rendering.question_field import without_given
 from ankigen.site.card import CardSides, render_card
 from ankigen.site.line_report import LineReporter
 from ankigen.site.pages.names import find_question_path
@@ -103,7 +104,7 @@ class SiteData:
         severities = {diagnostic.severity for diagnostic in self._diagnostics_of(row)}
         return [
             row.note.guid,
-            fingerprint.html_to_text(row.note.fields.question).strip(),
+            fingerprint.html_to_text(without_given(row.note.fields.question)).strip(),
             entry.contributor,
             entry.week,
             ["::".join(topic) for topic in row.topics],

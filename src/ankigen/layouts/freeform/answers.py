@@ -16,6 +16,12 @@ _MAX_CHOICES = 8
 _TAG = compile_on_use(r"<(?!img\b|image\b|video\b|audio\b|https?:|mailto:)/?[a-z][^<>]*+>", re.IGNORECASE)
 _CHOICES_LABEL = compile_on_use(r"\W*(?:보기|선택지|choices|options)\W*", re.IGNORECASE)
 _CHOICE = compile_on_use(r"(?:\d{1,2}|[a-zA-Zㄱ-ㅎ가-하])[.)]\s*\S|[①-⑧]")
+# A choice, and ``정답 작성 예시: 123``, ``O / X``.
+_GIVEN = compile_on_use(
+    r"\W*+(?:보기|선택지|choices|options)\W*+$|(?:\d{1,2}|[a-zA-Zㄱ-ㅎ가-하])[.)]\s*+\S|[①-⑧]|O\s*+/\s*+X$"
+    r"|(?:\*\*)?+(?:(?:정답|답안?)\s*+)?+(?:작성|입력|출력)\s*+예시|(?:sample\s++)?(?:input|output)\s*+[:：]",
+    re.IGNORECASE,
+)
 _LETTER = compile_on_use(r"[^\W_]")
 _QUOTE = compile_on_use(r"^(?:\s*+>)++\s?")
 _LIST_ITEM = compile_on_use(r"\s*(?:[-*+•]\s|\d{1,3}[.)]\s|<li\b)", re.IGNORECASE)
@@ -236,6 +242,11 @@ class AnswerLines:
             return True
         return labels.is_placeholder(_TAG.sub("", typed))
 
+    def are_given(self, lines: list[int]) -> bool:
+        """Return True if lines above a folded answer are no answer: code, choices, tables and pictures alone."""
+        said = [line for line in lines if self._show(line).strip() and not self._is_separator(line)]
+        return bool(said) and all(line in self.code_lines or _is_given_line(self.lines[line]) for line in said)
+
     def find_choices(self, lines: list[int]) -> list[str]:
         """Return what a question lets one choose from, if lines hold nothing else."""
         choices: list[str] = []
@@ -254,6 +265,12 @@ class AnswerLines:
         return choices if 1 < len(choices) <= _MAX_CHOICES else []
 
 
+def _is_given_line(line: str) -> bool:
+    """Return True for a line that a question may be about: a choice, a row, a picture, the form of the answer."""
+    typed = line.strip()
+    return typed.startswith(("|", "![", "<img")) or _GIVEN.match(typed) is not None
+
+
 def has_arrow(line: str) -> bool:
     """Return True for a line that begins with an arrow."""
     return _ARROW.match(line) is not None
@@ -264,11 +281,13 @@ def _holds_only_questions(blocks: list[Block]) -> bool:
     has_questions = False
     for block in blocks:
         for line in block.text.split("\n"):
-            item = _QUOTE.sub("", _strip_markup(line), count=1)
-            if not _LETTER.search(item):
+            unquoted = _QUOTE.sub("", line, count=1)
+            visible = _strip_markup(unquoted)
+            if not _LETTER.search(visible):
                 continue
-            is_item = _LIST_ITEM.match(line) or _LIST_ITEM.match(item)
-            if not is_item or not question_line.is_request(question_line.parse_line(item).question):
+            if not _LIST_ITEM.match(unquoted) or not question_line.is_request(
+                question_line.parse_line(visible).question
+            ):
                 return False
             has_questions = True
     return has_questions

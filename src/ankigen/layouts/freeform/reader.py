@@ -37,7 +37,7 @@ from ankigen.model import Block, Fate, Source
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock
-from ankigen.reading.entry_reader import Draft, EntryReader, measure_indent
+from ankigen.reading.entry_reader import Draft, EntryReader, count_given_blocks, measure_indent
 from ankigen.reading.question_line import QuestionLine
 from ankigen.rendering.markdown.words import ShownText
 from ankigen.topics.taxonomy import Taxonomy, WrittenTopic
@@ -566,6 +566,7 @@ class FreeformReader(EntryReader):
             self.open.open(OpenQuestion(draft, FOLDED, fold))
         elif not self.open or fold.hides_answer:
             self._add_choices_to_question()
+            self._set_given_lines(fold)
             self.answers.breaks.add(fold.start.line)
             if fold.is_label or not fold.hides_answer:
                 fate = Fate.LABEL if fold.is_label else Fate.TITLE
@@ -594,6 +595,13 @@ class FreeformReader(EntryReader):
             draft.question = QuestionText(text.one_line(question))
             draft.question_lines += [range(line, line + 1) for line in draft.lines]
             draft.lines = []
+
+    def _set_given_lines(self, fold: Fold) -> None:
+        """Take what a question is about, code say, out of the answer that stands in a fold below it."""
+        draft = self.open.draft
+        if draft and fold.summary and not draft.given_end and self.answers.are_given(draft.lines):
+            draft.given_end = fold.start.line
+            draft.question_lines += [range(line, line + 1) for line in draft.lines]
 
     def _read_item(self, fold_item: FoldItem) -> None:
         """Read an ``<li>`` of a fold: a follow-up if it asks."""
@@ -679,11 +687,14 @@ class FreeformReader(EntryReader):
 
     def build_answer(self, draft: Draft) -> list[Block]:
         """Return the lines of an answer as Markdown, one text for each run of lines."""
-        return self.answers.build_blocks([range(block.start, block.end) for block in draft.answer])
+        answer = self.answers.build_blocks([range(block.start, block.end) for block in draft.answer])
+        is_only_given = count_given_blocks(draft, answer) == len(answer)
+        return [] if is_only_given else answer
 
-    def find_answer_lines(self, _draft: Draft, answer: list[Block]) -> list[range]:
+    def find_answer_lines(self, draft: Draft, answer: list[Block]) -> list[range]:
         """Return the lines that an answer kept: labels and what only parts it from others are left out of it."""
-        return [range(block.line - 1, block.line + block.text.count("\n")) for block in answer]
+        own_blocks = answer[count_given_blocks(draft, answer) :]
+        return [range(block.line - 1, block.line + block.text.count("\n")) for block in own_blocks]
 
     def is_label(self, line: int) -> bool:
         """Return True if a line holds no more than a label: of an answer, or of nobody's name."""

@@ -71,7 +71,7 @@ def report_partial_recovery(recovered: Ledger, after: Ledger) -> list[Diagnostic
 
 def _ledger_line(note: Note) -> LedgerLine:
     fields = note.fields
-    answer = fingerprint.html_to_text(fields.answer)
+    answer = fingerprint.answer_from_html(fields)
     return LedgerLine(
         guid=note.guid,
         person=html.unescape(fields.person),

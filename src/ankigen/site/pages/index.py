@@ -7,6 +7,7 @@ from ankigen import text
 from ankigen.build.model import Compilation, Compiled
 from ankigen.identity import fingerprint
 from ankigen.model import Entry
+from ankigen.rendering.question_field import without_given
 from ankigen.site.pages import names as page_names
 from ankigen.topics.languages import translate_topics
 from ankigen.topics.taxonomy import Topic
@@ -122,7 +123,7 @@ def _make_questions(compiled_notes: Sequence[Compiled]) -> Iterator[QuestionPage
         guid = compiled.note.guid
         yield QuestionPage(
             path=page_names.find_question_path(guid),
-            title=text.one_line(fingerprint.html_to_text(compiled.note.fields.question)),
+            title=text.one_line(fingerprint.html_to_text(without_given(compiled.note.fields.question))),
             compiled=compiled,
             parent=parents[number],
             follow_ups=tuple(follow_ups.get(number, ())),
