@@ -10,7 +10,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -20,164 +19,12 @@ import yaml
 
 from ankigen.project.setup import scaffold
 from ankigen.project.setup.workflow import WORKFLOW
+from github_runner import ROOT, GitHub, run
 
-ROOT = Path(__file__).parents[2]
 LEDGER = "ankigen.ledger.jsonl"
 WEEK = "# Week 1\n#### 하늘\n1. 힙이란?\n```\n완전 이진 트리\n```\n"
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="the action runs on Linux")]
-
-GH = f'''#!{sys.executable}
-"""gh, as far as the action needs it: releases are folders, comments are files; READ_ONLY refuses to write."""
-import json, os, shutil, sys
-from pathlib import Path
-home, words = Path(os.environ["GH_HOME"]), sys.argv[1:]
-with (home / "calls").open("a") as calls: calls.write(" ".join(words) + "\\n")
-assert os.environ["GH_TOKEN"] == "secret"
-options = dict(zip(words, words[1:]))
-release = home / "releases" / (words[2] if len(words) > 2 else "")
-if words[:2] == ["release", "view"]: sys.exit(not release.is_dir())
-elif words[:2] == ["release", "create"]: release.mkdir(parents=True)
-elif words[:2] == ["release", "download"]:
-    assets = list(release.glob(options["--pattern"]))
-    if not assets: sys.exit("no assets match the file pattern")
-    Path(options["--dir"]).mkdir()
-    for asset in assets: shutil.copy(asset, options["--dir"])
-elif words[:2] == ["release", "upload"]:
-    for asset in words[3:words.index("--repo")]: shutil.copy(asset, release)
-elif words[0] == "api" and "--method" not in words:
-    if (home / "comment").exists(): print(7)
-elif words[0] == "api":
-    if os.environ.get("READ_ONLY"): sys.exit("HTTP 403: Resource not accessible by integration")
-    (home / "comment").write_text(Path(options["--field"].removeprefix("body=@")).read_text())
-else: sys.exit(f"what? {{words}}")
-'''
-
-
-class GitHub:
-    """A repository with a bare remote, and the runner that carries out action.yml."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.remote, self.work = folder / "remote.git", folder / "work"
-        self.gh, self.bin, self.temp = folder / "gh", folder / "bin", folder / "temp"
-        for place in (self.gh, self.bin, self.temp / "ankigen/bin"):
-            place.mkdir(parents=True)
-        (self.bin / "gh").write_text(GH)
-        (self.bin / "gh").chmod(0o755)
-        # The step that installs is run by a slow test of its own.
-        (self.temp / "ankigen/bin/ankigen").write_text(f'#!/bin/sh\nexec {sys.executable} -m ankigen "$@"\n')
-        (self.temp / "ankigen/bin/ankigen").chmod(0o755)
-        run("git", "init", "--quiet", "--bare", "--initial-branch=main", self.remote)
-        self.clone(self.work)
-
-    def clone(self, place: Path) -> None:
-        run("git", "clone", "--quiet", self.remote, place)
-        for name, value in (("user.name", "하늘"), ("user.email", "x@example.org"), ("commit.gpgsign", "false")):
-            run("git", "config", name, value, at=place)
-
-    def push(self, files: dict[str, str], branch: str = "main", place: Path | None = None) -> None:
-        """Write files, and push them as a member of the group does."""
-        place = place or self.work
-        run("git", "checkout", "--quiet", "-B", branch, at=place)
-        for name, content in files.items():
-            (place / name).parent.mkdir(parents=True, exist_ok=True)
-            (place / name).write_text(content, "utf-8")
-        run("git", "add", "-A", at=place)
-        run("git", "commit", "--quiet", "-m", "A week", at=place)
-        run("git", "push", "--quiet", "origin", branch, at=place)
-
-    def checkout(self, branch: str = "main") -> Path:
-        """Return a fresh checkout, as actions/checkout makes it."""
-        place = self.folder / "checkout"
-        shutil.rmtree(place, ignore_errors=True)
-        run("git", "clone", "--quiet", "--depth=1", "--branch", branch, self.remote.as_uri(), place)
-        return place
-
-    def action(
-        self, event: str = "push", branch: str = "main", *, place: Path | None = None, **inputs: str
-    ) -> list[tuple[str, int, str]]:
-        """Carry out action.yml on what was pushed; return name, exit code and output of the steps that ran."""
-        place = place or self.checkout(branch)
-        action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
-        github = {
-            "event_name": event,
-            "ref_name": branch if event != "pull_request" else "3/merge",
-            "token": "secret",
-        }
-        github |= {"event.repository.default_branch": "main", "event.pull_request.number": "3"}
-        values = {f"github.{name}": value for name, value in github.items()}
-        for name, described in action["inputs"].items():
-            values[f"inputs.{name}"] = inputs.get(name, evaluated(str(described["default"]), values))
-        (self.temp / "summary").touch()
-        ran: list[tuple[str, int, str]] = []
-        for step in action["runs"]["steps"]:
-            if step["name"] == "Install ankigen" or not is_due(step.get("if", ""), values, ran):
-                continue
-            env = {name: evaluated(value, values) for name, value in step["env"].items()}
-            done = self.script(
-                step["run"], place / evaluated(step.get("working-directory", "."), values), github, env
-            )
-            ran.append((step["name"], done.returncode, done.stdout + done.stderr))
-        return ran
-
-    def script(
-        self, command: str, place: Path, github: dict[str, str], env: dict[str, str]
-    ) -> subprocess.CompletedProcess[str]:
-        usual = {
-            "PATH": f"{self.bin}:{os.environ['PATH']}",
-            "HOME": str(self.folder),
-            "GH_HOME": str(self.gh),
-            "READ_ONLY": os.environ.get("READ_ONLY", ""),
-            "RUNNER_TEMP": str(self.temp),
-            "GITHUB_ACTION_PATH": str(ROOT),
-            "GITHUB_EVENT_NAME": github["event_name"],
-            "GITHUB_REF_NAME": github["ref_name"],
-            "GITHUB_BASE_REF": "main" if github["event_name"] == "pull_request" else "",
-            "GITHUB_REPOSITORY": "our-group/notes",
-            "GITHUB_SERVER_URL": "https://github.com",
-            "GITHUB_STEP_SUMMARY": str(self.temp / "summary"),
-        }
-        # GitHub runs `shell: bash` like this.
-        words = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", command]
-        return subprocess.run(words, cwd=place, env=usual | env, capture_output=True, text=True, check=False)
-
-    @property
-    def summary(self) -> str:
-        return (self.temp / "summary").read_text("utf-8")
-
-    @property
-    def calls(self) -> list[str]:
-        file = self.gh / "calls"
-        return file.read_text("utf-8").splitlines() if file.exists() else []
-
-    def log(self, branch: str = "main") -> list[str]:
-        return run("git", "log", "--format=%s", branch, at=self.remote).splitlines()
-
-    def show(self, name: str, branch: str = "main") -> str:
-        return run("git", "show", f"{branch}:{name}", at=self.remote)
-
-
-def run(*words: str | Path, at: Path | None = None) -> str:
-    return subprocess.run(words, cwd=at, check=True, capture_output=True, text=True).stdout
-
-
-def evaluated(value: str, values: dict[str, str]) -> str:
-    """Return a text of action.yml with its ``${{ … }}`` filled in."""
-    return re.sub(r"\$\{\{ *([\w.]+) *\}\}", lambda found: values[found[1]], value)
-
-
-def is_due(condition: str, values: dict[str, str], ran: list[tuple[str, int, str]]) -> bool:
-    """Tell whether a step runs: terms joined by ``&&``, and success unless it says always()."""
-    terms = [term.strip() for term in condition.split("&&")] if condition else []
-    if "always()" not in terms and any(code for _, code, _ in ran):
-        return False
-    for term in (term for term in terms if term != "always()"):
-        left, sign, right = re.fullmatch(r"([\w.]+) (==|!=) ('[^']*'|[\w.]+)", term).groups()  # type: ignore[union-attr]
-        expected = right[1:-1] if right.startswith("'") else values[right]
-        if (values[left] == expected) is not (sign == "=="):
-            return False
-    return True
 
 
 @pytest.fixture
@@ -424,8 +271,7 @@ def test_notes_can_say_nothing_to_the_runner(github: GitHub) -> None:
 
 def test_what_is_unsafe_for_forks_is_refused(github: GitHub) -> None:
     for event in ("pull_request_target", "workflow_run"):
-        command = 'bash "$GITHUB_ACTION_PATH/action/install.sh"'
-        done = github.script(command, github.work, {"event_name": event, "ref_name": "main"}, {"PAGES": "false"})
+        done = github.prepare(event=event)
         assert (done.returncode, "::error::" in done.stdout) == (1, True)
 
 
@@ -436,17 +282,26 @@ def action() -> Any:  # noqa: ANN401 - YAML
     return yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 
 
-def test_no_other_action_is_used_and_nothing_is_put_into_a_script() -> None:
-    for step in action()["runs"]["steps"]:
-        assert "uses" not in step
+def scripts() -> list[dict[str, Any]]:
+    """Return the steps that run a script."""
+    return [step for step in action()["runs"]["steps"] if "run" in step]
+
+
+def test_no_action_is_used_but_githubs_cache() -> None:
+    (used,) = [step["uses"] for step in action()["runs"]["steps"] if "uses" in step]
+    assert re.fullmatch(r"actions/cache@[0-9a-f]{40}", used)
+
+
+def test_nothing_is_put_into_a_script() -> None:
+    for step in scripts():
         assert "${{" not in step["run"], "an expression in a script is how notes would get to run"
         assert re.fullmatch(r'bash "\$GITHUB_ACTION_PATH/action/[a-z]+\.sh"', step["run"])
 
 
 def test_every_script_is_a_step_and_is_well_formed() -> None:
-    used = {re.findall(r"action/\w+\.sh", step["run"])[0] for step in action()["runs"]["steps"]}
-    scripts = {f"action/{file.name}" for file in (ROOT / "action").iterdir()}
-    assert used == scripts - {"action/words.sh"}  # which the others read
+    used = {re.findall(r"action/\w+\.sh", step["run"])[0] for step in scripts()}
+    files = {f"action/{file.name}" for file in (ROOT / "action").iterdir()}
+    assert used == files - {"action/words.sh"}  # which the others read
     for name in used:
         run("bash", "-n", ROOT / name)
         assert "\nset -euo pipefail\n" in (ROOT / name).read_text("utf-8")
@@ -463,15 +318,24 @@ def test_github_would_take_it_and_nobody_could_misuse_it(tmp_path: Path) -> None
     run(Path(sys.executable).parent / "zizmor", "--offline", "--no-config", tmp_path)
 
 
+def test_the_name_of_an_environment_holds_what_it_depends_on(github: GitHub) -> None:
+    for pages in ("false", "false", "true"):
+        assert github.prepare(pages=pages).returncode == 0
+    first, again, with_pages = (github.temp / "output").read_text("utf-8").splitlines()
+    assert first == again != with_pages
+    assert re.fullmatch(r"key=ankigen-[^,]+-\d+\.\d+\.\d+-[^,]+-pages_false-\d{4}-\d\d-[0-9a-f]{16}", first)
+
+
+def test_an_environment_that_works_is_left_as_it_is(github: GitHub) -> None:
+    before = sorted((github.temp / "ankigen").rglob("*"))
+    assert github.prepare("install").returncode == 0
+    assert sorted((github.temp / "ankigen").rglob("*")) == before
+
+
 @pytest.mark.slow
 def test_the_action_installs_itself(github: GitHub) -> None:
     shutil.rmtree(github.temp / "ankigen")
-    done = github.script(
-        'bash "$GITHUB_ACTION_PATH/action/install.sh"',
-        github.work,
-        {"event_name": "push", "ref_name": "main"},
-        {"PAGES": "false"},
-    )
+    done = github.prepare("install")
     assert done.returncode == 0, done.stderr
     assert "ankigen, version" in run(github.temp / "ankigen/bin/ankigen", "--version")
     github.push({"notes/week01.md": WEEK})

@@ -215,6 +215,10 @@ def find_imports(project: Project, *args: str) -> set[str]:
     return set(eval(done.stderr.strip().split("\n")[-1]))
 
 
+def test_a_folder_of_pages_needs_no_server(warmed: Project) -> None:
+    assert not find_imports(warmed, "preview", "--out", "site") & {"starlette", "uvicorn", "watchfiles"}
+
+
 @pytest.mark.parametrize(
     ("args", "heavy"),
     [

@@ -10,7 +10,7 @@ from ankigen.config import Config
 from ankigen.errors import AnkigenError
 from ankigen.files import MANIFEST
 from ankigen.identity import ledger
-from ankigen.preview.watcher import BUILD_QUIET_MS, PREVIEW_QUIET_MS, Watched
+from ankigen.preview.watched import BUILD_QUIET_MS, PREVIEW_QUIET_MS, Watched
 from ankigen.project.config_file import ProjectChoice, load_config
 from ankigen.project.custom_files import custom_file_names
 from ankigen.project.older_ledgers.older_package import read_last_package

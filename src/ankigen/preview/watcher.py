@@ -3,27 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import watchfiles
 
+from ankigen.preview.watched import Watched
+
 _MAX_WAIT_MS = 200  # for the end of many changes
-PREVIEW_QUIET_MS = 10  # each time the system is asked once, which costs it 0.4 %
-BUILD_QUIET_MS = 50  # a file that is half written must not get into the ledger
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """What to watch: ``folders`` with all in them but what is hidden or ``ignored``, and single ``files``.
-
-    None of them need exist. Changes are reported after ``quiet_ms`` without another one.
-    """
-
-    folders: frozenset[Path]
-    files: frozenset[Path]
-    quiet_ms: int
-    ignored: frozenset[Path] = frozenset()
 
 
 async def changes(watched: Callable[[], Watched], stop: asyncio.Event) -> AsyncIterator[None]:
