@@ -46,9 +46,9 @@ export class CardFrame {
   /**
    * Shows a side. `isFresh`: another card, or its other side, which is read from its top or from its answer.
    * `name` tells what is shown: who drives the page reads it from `data-shown` to know that it is there.
-   * @param {{ html: string, css: string, isFresh: boolean, name: string }} side
+   * @param {{ html: string, css: string, isFresh: boolean, name?: string }} side
    */
-  show({ html, css, isFresh, name }) {
+  show({ html, css, isFresh, name = "" }) {
     const inside = this.element.contentDocument;
     const content = inside?.getElementById("qa");
     if (!inside || !content) return;
