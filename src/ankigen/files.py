@@ -1,10 +1,13 @@
 """Files that ankigen writes: each in full or not at all; and the folder that it keeps for itself in a project."""
 
 import os
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
+
+import msgspec
 
 OWN_FOLDER = ".ankigen"
 """What ankigen keeps for itself, below the project's folder; it may be deleted at any time."""
@@ -19,6 +22,9 @@ MANIFEST = "deck.json"
 JOURNAL = ".ankigen.pending"
 """What is in the project's folder while files that are written in full are put in their places."""
 
+
+CLOCK_TICK_NS = 20_000_000
+"""How far the time of a file may lie behind the clock: the kernel takes that of its last tick."""
 
 _BYTES_AT_ONCE = 1 << 18
 
@@ -57,6 +63,28 @@ def write_and_sync(file: Path, parts: Iterable[bytes]) -> None:
         stream.writelines(parts)
         stream.flush()
         os.fsync(stream.fileno())
+
+
+class FileState(msgspec.Struct, frozen=True):
+    """What tells that a file was written: its size and times, and which file stands under the name.
+
+    ``changed_ns`` moves with each change, and nobody can set it back (on Windows it is the time of creation).
+    """
+
+    size: int
+    modified_ns: int
+    changed_ns: int
+    inode: int
+
+    def is_settled(self) -> bool:
+        """Return True if the next change of the file will give it another state: the last is older than a tick."""
+        return max(self.modified_ns, self.changed_ns) < time.time_ns() - CLOCK_TICK_NS
+
+
+def read_state(file: Path) -> FileState:
+    """Return the state of a file as it is now; raises OSError."""
+    stat = file.stat()
+    return FileState(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
 
 
 def read_by_parts(stream: BinaryIO) -> Iterator[bytes]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from ankigen.build.cache import NO_CACHE
+from ankigen import files
+from ankigen.build import prepared_files
+from ankigen.build.cache import NO_CACHE, Shelf
 from ankigen.build.prepare import PrepareContext
-from ankigen.build.prepared_files import FilePreparer, prepare_files
+from ankigen.build.prepared_files import FilePreparer, SurveyedFile, prepare_files, survey_files
 from ankigen.config import Config
 from ankigen.reading import note_files
 from ankigen.reading.note_files import hash_content
@@ -17,6 +20,7 @@ from ankigen.topics.taxonomy import taxonomy
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ankigen.layouts.bold_names import WeeksOfNames
     from ankigen.reading.note_files import NoteFile
 
 
@@ -56,3 +60,45 @@ def test_what_decides_on_a_file_is_in_its_key(weeks: list[NoteFile]) -> None:
     assert key != FilePreparer(others_people, b"code").prepare(weeks[0]).key
     assert key != preparer.prepare(weeks[1]).key
     assert preparer.prepare(weeks[2]).key == b""
+
+
+def test_a_file_that_has_not_changed_is_looked_at_once(
+    weeks: list[NoteFile], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[str] = []
+
+    def look_at(name: str, _content: bytes) -> WeeksOfNames:
+        looked_at.append(name)
+        return {}
+
+    monkeypatch.setattr(prepared_files, "find_bold_names", look_at)
+    monkeypatch.setattr(files, "CLOCK_TICK_NS", -(10**18))  # as if all files were old
+    seen: Shelf[files.FileState, SurveyedFile] = Shelf()
+    survey = survey_files(weeks, seen)
+    assert sorted(survey.content_hashes) == ["week1.md", "week2.md", "week4.md", "week5.md"]
+    seen.finish_build()
+    assert survey_files(weeks, seen) == survey
+    assert looked_at == ["week1.md", "week2.md", "week4.md", "week5.md"]
+    weeks[1].file.write_text("a longer or a shorter text", "utf-8")
+    weeks[3].file.unlink()
+    changed = survey_files(weeks, seen)
+    assert looked_at[4:] == ["week2.md"]
+    assert changed.content_hashes["week2.md"] != survey.content_hashes["week2.md"]
+    assert "week4.md" not in changed.content_hashes
+
+
+def test_a_file_that_was_written_just_now_is_looked_at_again(
+    weeks: list[NoteFile], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "CLOCK_TICK_NS", 10**18)  # as if the next change could have the same time
+    seen: Shelf[files.FileState, SurveyedFile] = Shelf()
+    before = survey_files(weeks, seen).content_hashes["week1.md"]
+    content = weeks[0].file.read_text("utf-8")
+    weeks[0].file.write_text(content.replace("힙", "큐"), "utf-8")
+    assert survey_files(weeks, seen).content_hashes["week1.md"] != before
+
+
+def test_a_time_that_was_set_back_hides_no_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "CLOCK_TICK_NS", 10**12)
+    assert files.FileState(size=1, modified_ns=0, changed_ns=0, inode=1).is_settled()
+    assert not files.FileState(size=1, modified_ns=0, changed_ns=time.time_ns(), inode=1).is_settled()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ankigen.build.prepare import PreparedFile
+    from ankigen.files import FileState
 
 Ingredients = TypeVar("Ingredients")
 Product = TypeVar("Product")
@@ -240,6 +241,7 @@ class Memory:
         self.single: Shelf[Any, Any] = Shelf(is_used=is_used)
         self.files: Shelf[bytes, PreparedFile] = Shelf(is_used=is_used)
         # (Of types that themselves know of the memory.)
+        self.surveys: Shelf[FileState, Any] = Shelf(is_used=is_used)
         self.cards: Shelf[object, Any] = Shelf(is_used=is_used)
         self.related_cards: Shelf[object, Any] = Shelf(is_used=is_used)
         self.notes: Shelf[object, Any] = Shelf(is_used=is_used)

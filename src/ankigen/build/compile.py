@@ -11,7 +11,7 @@ from ankigen.build.cards import render_cards
 from ankigen.build.model import BuildContext, Compilation
 from ankigen.build.notes import date_notes, find_guids, make_deck, update_ledger
 from ankigen.build.prepare import ExplainedEntry, PrepareContext, PreparedFile
-from ankigen.build.prepared_files import prepare_files
+from ankigen.build.prepared_files import prepare_files, survey_files
 from ankigen.build.related_answers import find_related_answers
 from ankigen.build.selection import Files, Selection, check_names, make_filter, select_diagnostics
 from ankigen.diagnostics.diagnostic import Diagnostic
@@ -23,10 +23,10 @@ from ankigen.identity.ledger import Ledger, is_first_edition
 from ankigen.identity.ledger_edits import find_ledger_edits
 from ankigen.identity.matching import Match, match
 from ankigen.identity.names import PersonNames
-from ankigen.layouts.bold_names import ReturningNames, WeeksOfNames, find_bold_names, find_returning_names
+from ankigen.layouts.bold_names import ReturningNames
 from ankigen.model import Entry, NoteType, Source
 from ankigen.reading import note_files
-from ankigen.reading.note_files import NoteFile, hash_content
+from ankigen.reading.note_files import NoteFile
 from ankigen.rendering import notetype
 from ankigen.timing import log_time
 from ankigen.topics.languages import find_main_language
@@ -142,38 +142,13 @@ class Entries(msgspec.Struct, frozen=True):
     ignore_comments: dict[str, tuple[IgnoreComment, ...]]
 
 
-class FileSurvey(msgspec.Struct, frozen=True):
-    """What a first look at all files tells; those that can't be read are passed over, which is said later.
-
-    ``content_hashes`` are by name; ``returning_names`` are the names in bold of each file that return in other
-    weeks.
-    """
-
-    content_hashes: Mapping[str, bytes]
-    returning_names: Mapping[str, ReturningNames]
-
-
-def survey_files(files: Iterable[NoteFile]) -> FileSurvey:
-    """Return what a first look at all files tells."""
-    content_hashes: dict[str, bytes] = {}
-    bold_names: dict[str, WeeksOfNames] = {}
-    for note_file in files:
-        try:
-            content = note_file.file.read_bytes()
-        except OSError:
-            continue
-        content_hashes[note_file.name] = hash_content(content)
-        bold_names[note_file.name] = find_bold_names(note_file.name, content)
-    return FileSurvey(content_hashes, find_returning_names(bold_names))
-
-
 @log_time
 def prepare_entries(files: Files, context: BuildContext, track: Track) -> tuple[Entries, list[Diagnostic]]:
     """Return the entries of all files, and what is wrong with them.
 
     Unless the build keeps answers, their texts are gone where their HTML is made: they are a sixth of all memory.
     """
-    survey = survey_files(files.all)
+    survey = survey_files(files.all, context.memory.surveys)
     entries = Entries([], [], [], survey.returning_names, {})
     diagnostics: list[Diagnostic] = []
     prepare_context = PrepareContext(

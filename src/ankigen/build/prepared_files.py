@@ -9,11 +9,65 @@ from ankigen.build.cache import NO_MEMORY, Cache, Shelf
 from ankigen.build.prepare import PrepareContext, PreparedFile
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.stored import StoredDiagnostic
+from ankigen.files import FileState, read_state
+from ankigen.layouts.bold_names import ReturningNames, WeeksOfNames, find_bold_names, find_returning_names
 from ankigen.messages import find_reason
 from ankigen.reading.note_files import NoteFile, hash_content
+from ankigen.shortcuts import shortcut
 
 _DECODER = msgspec.msgpack.Decoder(PreparedFile)
 _ENCODER = msgspec.msgpack.Encoder()
+
+
+class SurveyedFile(msgspec.Struct, frozen=True):
+    """What a first look at a file tells: a hash of its content, and its names in bold, each with its weeks."""
+
+    content_hash: bytes
+    bold_names: WeeksOfNames
+
+
+class FileSurvey(msgspec.Struct, frozen=True):
+    """What a first look at all files tells; those that can't be read are passed over, which is said later.
+
+    ``content_hashes`` are by name; ``returning_names`` are the names in bold of each file that return in other
+    weeks.
+    """
+
+    content_hashes: Mapping[str, bytes]
+    returning_names: Mapping[str, ReturningNames]
+
+
+def survey_files(
+    note_files: Iterable[NoteFile], seen: Shelf[FileState, SurveyedFile] = NO_MEMORY.surveys
+) -> FileSurvey:
+    """Return what a first look at all files tells, or told the last time: that is ``seen``."""
+    content_hashes: dict[str, bytes] = {}
+    bold_names: dict[str, WeeksOfNames] = {}
+    for note_file in note_files:
+        try:
+            surveyed = _recall_survey(note_file, seen) or _survey_file(note_file, seen)
+        except OSError:
+            continue
+        content_hashes[note_file.name] = surveyed.content_hash
+        bold_names[note_file.name] = surveyed.bold_names
+    return FileSurvey(content_hashes, find_returning_names(bold_names))
+
+
+@shortcut
+def _recall_survey(note_file: NoteFile, seen: Shelf[FileState, SurveyedFile]) -> SurveyedFile | None:
+    """Return what a look at a file told the last time, if it has not changed since; raises OSError."""
+    return seen.find(note_file.name, read_state(note_file.file)) if seen.is_used else None
+
+
+def _survey_file(note_file: NoteFile, seen: Shelf[FileState, SurveyedFile]) -> SurveyedFile:
+    """Look at a file, and keep what it tells; raises OSError."""
+    state = read_state(note_file.file)
+    is_settled = state.is_settled()
+    content = note_file.file.read_bytes()
+    surveyed = SurveyedFile(hash_content(content), find_bold_names(note_file.name, content))
+    if is_settled:
+        seen.keep(note_file.name, state, surveyed)
+    return surveyed
 
 
 class KeyedFile(msgspec.Struct, frozen=True):

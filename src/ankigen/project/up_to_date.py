@@ -40,10 +40,6 @@ _REPORTED_ONCE = (
 """What a build does not report again once the ledger has taken note of it."""
 
 
-CLOCK_TICK_NS = 20_000_000
-"""How far the time of a file may lie behind the clock: the kernel takes that of its last tick."""
-
-
 class FileState(msgspec.Struct, frozen=True, array_like=True):
     """Size and time of a file, -1 for one that has gone."""
 
@@ -145,7 +141,7 @@ class UpToDateCheck:
         states = _read_states(self._inputs.files)
         is_gone = any(state.size < 0 for state in states)
         latest_ns = max([state.modified_ns for state in states])
-        if not is_gone and latest_ns < self._started_ns - CLOCK_TICK_NS:
+        if not is_gone and latest_ns < self._started_ns - files.CLOCK_TICK_NS:
             return False
         return self._inputs != self._read_inputs()
 
