@@ -155,18 +155,21 @@ class AnswerLines:
             shown[start:end] = [""] * (min(end, len(shown)) - start)
         return "".join(shown).strip()
 
-    def find_further_questions(self, answer: range) -> list[int]:
-        """Return the bullets at the end of a run of lines that ask something else, with nothing below them.
+    def find_further_questions(self, runs: list[range]) -> list[int]:
+        """Return the bullets at the end of an answer that ask something else, with nothing below them.
 
-        They are a list of their own, behind a blank line, that nothing above leads to.
+        They are a list of their own, behind a blank line, that nothing above leads to, or all that there is.
         """
-        asking = self._find_asking_bullets_at_end(answer)
+        if not runs:
+            return []
+        asking = self._find_asking_bullets_at_end(runs[-1])
         if not asking or not _ask_somebody([_read_asking_bullet(self.lines[line]) for line in asking]):
             return []
-        start = asking[0]
-        if start == answer.start or self.lines[start - 1].strip() or self._goes_on_with_text(answer.start, start):
-            return []
-        return asking
+        first, start = runs[-1].start, asking[0]
+        if start == first:
+            return asking if len(runs) == 1 else []
+        is_apart = not self.lines[start - 1].strip() and not self._goes_on_with_text(first, start)
+        return asking if is_apart else []
 
     def _find_asking_bullets_at_end(self, answer: range) -> list[int]:
         asking: list[int] = []

@@ -157,7 +157,7 @@ class FreeformReader(EntryReader):
             runs = self.answers.find_runs(draft.lines)
             self.answers.cut_label(runs, is_follow_up=draft.parent is not None)
             drafts.append(draft)
-            further = self.answers.find_further_questions(runs[-1]) if runs else []
+            further = self.answers.find_further_questions(runs)
             if further:
                 draft.lines = [line for line in draft.lines if line not in further]
                 runs = self.answers.find_runs(draft.lines)
