@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ankigen import text
 from ankigen.build.changes import Edit, word_diff
@@ -16,9 +16,7 @@ from ankigen.rendering.question_field import without_given
 from ankigen.site.card import CardSides, render_card
 from ankigen.site.line_report import LineReporter
 from ankigen.site.pages.names import find_question_path
-
-if TYPE_CHECKING:
-    from ankigen.topics.taxonomy import Topic
+from ankigen.topics.taxonomy import Topic
 
 CARDS_PER_FILE = 100
 _MAX_DIAGNOSTICS = 200  # in the list of all; each card has its own
@@ -59,15 +57,14 @@ class SiteData:
         """Return all that the list of cards needs, and no card."""
         people: set[str] = set()
         weeks: set[int] = set()
-        topics: set[str] = set()
+        topics: set[Topic] = set()
         guid_by_diagnostic: dict[Diagnostic, str] = {}
         for compiled in self._compilation.compiled:
             if compiled.entry.contributor:
                 people.add(compiled.entry.contributor)
             if compiled.entry.week is not None:
                 weeks.add(compiled.entry.week)
-            for topic in compiled.topics:
-                topics.update("::".join(topic[:depth]) for depth in range(1, len(topic) + 1))
+            topics.update(compiled.topics)
             for diagnostic in self._diagnostics_of(compiled):
                 guid_by_diagnostic[diagnostic] = compiled.note.guid
         diagnostics = sorted(self._diagnostics, key=_severity_rank)
@@ -80,7 +77,7 @@ class SiteData:
             "chunk": CARDS_PER_FILE,
             "people": sorted(people, key=text.make_sort_key),
             "weeks": sorted(weeks),
-            "topics": sorted(topics, key=_natural_levels),
+            "topics": sorted(_list_with_wider(topics), key=_natural_levels),
             "cards": [self._recall_list_row(row) for row in rows],
             "diagnosed": len(diagnostics),
             "diagnostics": diagnostic_rows,
@@ -178,7 +175,9 @@ class SiteData:
     def _diagnostics_of(self, compiled: Compiled) -> list[Diagnostic]:
         """Return the diagnostics in the lines of an entry."""
         entry = compiled.entry
-        diagnostics = self._diagnostics_by_path.get(entry.path, [])
+        diagnostics = self._diagnostics_by_path.get(entry.path)
+        if diagnostics is None:
+            return []
         start = bisect_left(diagnostics, entry.line, key=_line_of)
         end = bisect_right(diagnostics, entry.end, key=_line_of)
         return diagnostics[start:end]
@@ -216,6 +215,14 @@ class SiteData:
 
 def _severity_rank(diagnostic: Diagnostic) -> int:
     return list(Severity).index(diagnostic.severity)
+
+
+def _list_with_wider(topics: Iterable[Topic]) -> set[str]:
+    """Return the names of topics, and of all that are above them."""
+    names: set[str] = set()
+    for topic in topics:
+        names.update("::".join(topic[:depth]) for depth in range(1, len(topic) + 1))
+    return names
 
 
 def _natural_levels(topic: str) -> list[object]:
