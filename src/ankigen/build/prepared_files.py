@@ -83,11 +83,11 @@ class FilePreparer:
     def __init__(self, context: PrepareContext, stamp: bytes) -> None:
         """``stamp`` tells versions of the code apart."""
         self._context = context
-        self._salt = stamp + context.fingerprint()
+        self._begun_digest = hashlib.blake2b(stamp + context.fingerprint(), digest_size=16)  # the stamp is long
 
     def make_key(self, note_file: NoteFile, content_hash: bytes) -> bytes:
         """Return a hash of all that decides on a prepared file."""
-        digest = hashlib.blake2b(self._salt, digest_size=16)
+        digest = self._begun_digest.copy()
         for name in sorted(self._context.find_returning_names(note_file.name)):
             digest.update(name.encode("utf-8", "surrogatepass") + b"\n")
         digest.update(note_file.name.encode("utf-8", "surrogatepass") + b"\0" + content_hash)
