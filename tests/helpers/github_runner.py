@@ -46,10 +46,10 @@ INSTALLING = ("Name the environment", "Get the environment of an earlier run", "
 
 
 class GitHub:
-    """A repository with a bare remote, and the runner that carries out action.yml."""
+    """A repository with a bare remote, and the runner that carries out the action.yml of a checkout of ankigen."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, ankigen: Path = ROOT) -> None:
+        self.folder, self.ankigen = folder, ankigen
         self.remote, self.work = folder / "remote.git", folder / "work"
         self.gh, self.bin, self.temp = folder / "gh", folder / "bin", folder / "temp"
         for place in (self.gh, self.bin, self.temp / "ankigen/bin"):
@@ -90,7 +90,7 @@ class GitHub:
     ) -> list[tuple[str, int, str]]:
         """Carry out action.yml on what was pushed; return name, exit code and output of the steps that ran."""
         place = place or self.checkout(branch)
-        action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+        action = yaml.safe_load((self.ankigen / "action.yml").read_text("utf-8"))
         github = {
             "event_name": event,
             "ref_name": branch if event != "pull_request" else "3/merge",
@@ -120,7 +120,7 @@ class GitHub:
             "READ_ONLY": os.environ.get("READ_ONLY", ""),
             "RUNNER_TEMP": str(self.temp),
             "GITHUB_OUTPUT": str(self.temp / "output"),
-            "GITHUB_ACTION_PATH": str(ROOT),
+            "GITHUB_ACTION_PATH": str(self.ankigen),
             "GITHUB_EVENT_NAME": github["event_name"],
             "GITHUB_REF_NAME": github["ref_name"],
             "GITHUB_BASE_REF": "main" if github["event_name"] == "pull_request" else "",
