@@ -316,12 +316,12 @@ def _ask_somebody(questions: list[str]) -> bool:
 def _read_asking_bullet(line: str) -> str:
     """Return what a bullet asks somebody for, "" if it asks nothing."""
     bullet = _BULLET.match(line)
-    if bullet is None:
+    if bullet is None or not question_line.is_request(bullet["typed"]):
         return ""
     question = question_line.parse_line(bullet["typed"]).question
     if _ORDER.search(question) and not _ORDER_TO_TELL.search(question):
         return ""
-    return question if question_line.is_request(question) else ""
+    return question
 
 
 def _strip_markup(content: str) -> str:
