@@ -45,9 +45,9 @@ deck: $(VENV)/.for-deck
 	@$(BIN)/ankigen build
 
 # The last -m wins, so PYTEST_ARGS can ask for the slow tests. A browser is optional: tests that need one
-# look for chromium or google-chrome.
+# look for chromium or google-chrome. Who is done takes tests from another process: what a module's tests share is made once.
 test: $(VENV)/.for-test
-	$(BIN)/pytest -n auto -m "not slow" $(COVERAGE_ARGS) $(PYTEST_ARGS)
+	$(BIN)/pytest -n auto --dist worksteal -m "not slow" $(COVERAGE_ARGS) $(PYTEST_ARGS)
 
 check: $(VENV)/.for-check check-script check-workflows
 	$(BIN)/ruff format --check

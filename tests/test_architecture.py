@@ -24,14 +24,9 @@ def name_of(path: Path) -> str:
 
 
 @cache
-def parse(path: Path) -> list[ast.AST]:
-    return [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
-
-
-@cache
 def imports(path: Path) -> list[str]:
     names = []
-    for node in parse(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -100,7 +95,7 @@ def test_only_the_command_line_knows_the_terminal(library: str) -> None:
 @pytest.mark.parametrize("path", modules(), ids=name_of)
 def test_only_the_rim_prints_or_exits(path: Path) -> None:
     called = {
-        node.func.id for node in parse(path)
+        node.func.id for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }  # fmt: skip
     assert not called & {"print", "exit", "input", "open"}
