@@ -28,6 +28,25 @@ def wait_until(tab: Page | Frame, expression: str) -> None:
         tab.wait_for_timeout(20)
 
 
+def swipe(tab: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Draw a finger over the screen, in a tenth of a second by the times that the browser is told."""
+    finger = tab.context.new_cdp_session(tab)
+    began = time.time()
+
+    def touch(kind: str, seconds: float, *points: tuple[float, float]) -> None:
+        touched = [{"x": x, "y": y} for x, y in points]
+        event = {"type": kind, "touchPoints": touched, "timestamp": began + seconds}
+        finger.send("Input.dispatchTouchEvent", event)
+
+    touch("touchStart", 0, start)
+    for step in (0.3, 0.6, 1):
+        x = start[0] + (end[0] - start[0]) * step
+        y = start[1] + (end[1] - start[1]) * step
+        touch("touchMove", step / 12, (x, y))
+    touch("touchEnd", 0.1)
+    finger.detach()
+
+
 def wait_for_address(tab: Page) -> None:
     """Wait until the page's address leads to the card that it shows, which is written a moment later."""
     wait_until(tab, "location.hash.endsWith(document.getElementById('card').dataset.shown.split(' ')[1])")

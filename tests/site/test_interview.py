@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ankigen.site.scripts import join_modules
+from site_tabs import swipe
 from support import WEEKS, Project, set_plain_environment
 
 if TYPE_CHECKING:
@@ -148,17 +149,16 @@ def test_by_keyboard_from_the_choice_to_the_list(group: Project, open_tab: OpenT
     assert sorted(note["Question"] for note in found) == sorted(asked[1:])
 
 
-def swipe(tab: Page, *, to_left: bool) -> None:
+def swipe_card(tab: Page, *, to_left: bool) -> None:
     """Swipe over the card with one finger."""
     box = tab.locator("#card").bounding_box()
     assert box
     y = box["y"] + box["height"] / 2
-    x, end = (0.8, 0.2) if to_left else (0.2, 0.8)
-    devtools = tab.context.new_cdp_session(tab)
-    for kind, share in (("touchStart", x), ("touchMove", (x + end) / 2), ("touchMove", end), ("touchEnd", end)):
-        points = [] if kind == "touchEnd" else [{"x": box["x"] + share * box["width"], "y": y}]
-        devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    devtools.detach()
+    left, right = box["x"] + 0.2 * box["width"], box["x"] + 0.8 * box["width"]
+    if to_left:
+        swipe(tab, (right, y), (left, y))
+    else:
+        swipe(tab, (left, y), (right, y))
 
 
 def tap_card(tab: Page) -> None:
@@ -181,10 +181,10 @@ def test_by_touch_from_the_choice_to_the_list(group: Project, open_tab: OpenTab,
     tab.locator("#start").tap()
     wait_for_question(tab)
     first = question(tab)
-    swipe(tab, to_left=True)
+    swipe_card(tab, to_left=True)
     assert tab.inner_text("#progress") == "Question 2 of 2"
     second = question(tab)
-    swipe(tab, to_left=False)
+    swipe_card(tab, to_left=False)
     assert tab.inner_text("#progress") == "Question 1 of 2"
     tap_card(tab)  # which shows its answer, as in Anki
     tab.frame_locator("#card").locator(".answer").first.wait_for()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from browser_tabs import WIDE
-from site_tabs import shown, wait_for_card
+from site_tabs import shown, swipe, wait_for_card
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,21 +34,6 @@ QUERIES = {"readers": "쓰레드", "maintainers": "메모리"}
 @pytest.fixture
 def phone(open_tab: OpenTab) -> Page:
     return open_tab(**PHONE)
-
-
-def swipe(tab: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
-    """Draw a finger over the screen."""
-    finger = tab.context.new_cdp_session(tab)
-
-    def touch(kind: str, *points: tuple[float, float]) -> None:
-        touched = [{"x": x, "y": y} for x, y in points]
-        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touched})
-
-    touch("touchStart", start)
-    for step in (0.3, 0.6, 1):
-        touch("touchMove", (start[0] + (end[0] - start[0]) * step, start[1] + (end[1] - start[1]) * step))
-    touch("touchEnd")
-    finger.detach()
 
 
 def middle_of_card(tab: Page) -> tuple[float, float]:
