@@ -40,7 +40,7 @@ _REPORTED_ONCE = (
 """What a build does not report again once the ledger has taken note of it."""
 
 
-class FileState(msgspec.Struct, frozen=True, array_like=True):
+class RecordedFile(msgspec.Struct, frozen=True, array_like=True):
     """Size and time of a file, -1 for one that has gone."""
 
     path: str
@@ -58,7 +58,7 @@ class BuildRecord(msgspec.Struct, frozen=True):
     inputs_hash: str
     ledger_hash: str
     ledger_codes: list[str]
-    files: list[FileState]
+    files: list[RecordedFile]
     notes: int
     infos: int
 
@@ -183,15 +183,15 @@ def _has_twins(lines: Sequence[LedgerLine]) -> bool:
     return len(wordings) < len(lines)
 
 
-def _read_states(paths: Iterable[Path]) -> list[FileState]:
+def _read_states(paths: Iterable[Path]) -> list[RecordedFile]:
     states = []
     for path in paths:
         try:
             stat = path.stat()
         except OSError:
-            states.append(FileState(str(path)))
+            states.append(RecordedFile(str(path)))
         else:
-            states.append(FileState(str(path), stat.st_size, stat.st_mtime_ns))
+            states.append(RecordedFile(str(path), stat.st_size, stat.st_mtime_ns))
     return states
 
 
