@@ -254,15 +254,7 @@ def pair_clearly_taken_over(
 def _make_taken_over_score(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], evidence: Evidence) -> Score:
     """Return what scores an entry and a line of two names: 0.0 if it is not gone from the older one."""
     has_id = _make_id_check(entries, lines)
-    text_of = attrgetter("question_key", "answer_hash")
-    lines_by_text: dict[Hashable, set[str]] = defaultdict(set)
-    for keyed_line in lines:
-        if keyed_line.line.live:
-            lines_by_text[text_of(keyed_line)].add(keyed_line.person_key)
-    entries_by_person: dict[str, list[KeyedEntry]] = defaultdict(list)
-    for entry in entries:
-        if not lines_by_text.get(text_of(entry), set()) - {entry.person_key}:
-            entries_by_person[entry.person_key].append(entry)
+    entries_by_person = _group_own_texts(entries, lines)
 
     def is_still_there(keyed_line: KeyedLine) -> bool:
         remaining = entries_by_person.get(keyed_line.person_key, [])[:MAX_COMPARED]
@@ -277,6 +269,22 @@ def _make_taken_over_score(entries: Sequence[KeyedEntry], lines: Sequence[KeyedL
         return 1.0 + (entry.parent_key == keyed_line.parent_key) + (entry.week == keyed_line.week)
 
     return score
+
+
+def _group_own_texts(
+    entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine]
+) -> Mapping[str, Sequence[KeyedEntry]]:
+    """Return the entries of each person but for those whose question and answer another person had before."""
+    text_of = attrgetter("question_key", "answer_hash")
+    people_by_text: dict[Hashable, set[str]] = defaultdict(set)
+    for keyed_line in lines:
+        if keyed_line.line.live:
+            people_by_text[text_of(keyed_line)].add(keyed_line.person_key)
+    entries_by_person: dict[str, list[KeyedEntry]] = defaultdict(list)
+    for entry in entries:
+        if people_by_text.get(text_of(entry), set()) <= {entry.person_key}:
+            entries_by_person[entry.person_key].append(entry)
+    return entries_by_person
 
 
 def _has_same_parent(entry: KeyedEntry, keyed_line: KeyedLine) -> bool:
@@ -429,8 +437,7 @@ def pair_found_now(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _e
     above. What is asked as before is no other note. A poor answer that became a richer one is the same note where
     nobody else asks the question.
     """
-    entry_counts = Counter(entry.question_key for entry in entries)
-    line_counts = Counter(keyed_line.question_key for keyed_line in lines if keyed_line.line.live)
+    asked_once = _find_questions_asked_once(entries, lines)
     asked_now = {(entry.person_key, entry.week, entry.question_key) for entry in entries}
     has_id = _make_id_check(entries, lines)
 
@@ -440,13 +447,21 @@ def pair_found_now(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _e
         if not _is_same_or_found_now(entry, keyed_line) or has_id(entry, keyed_line):
             return 0.0
         likeness = _likeness_of_found(entry, keyed_line)
-        is_only = entry_counts[entry.question_key] == 1 and line_counts[entry.question_key] == 1
-        was_poor = not candidates.is_rich(keyed_line.line.answer_sketch)
-        if likeness is None and not (is_only and was_poor):
+        is_poor_and_only = entry.question_key in asked_once and not candidates.is_rich(
+            keyed_line.line.answer_sketch
+        )
+        if likeness is None and not is_poor_and_only:
             return 0.0
         return 1.0 + (likeness or 0.0) + (entry.parent_key == keyed_line.parent_key)
 
     return pair_by_key(entries, lines, ("question_key",), score)
+
+
+def _find_questions_asked_once(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine]) -> set[str]:
+    """Return the keys of the questions that one entry asks, and one live line."""
+    entry_counts = Counter([entry.question_key for entry in entries])
+    line_counts = Counter([keyed_line.question_key for keyed_line in lines if keyed_line.line.live])
+    return {key for key, count in entry_counts.items() if count == 1 and line_counts[key] == 1}
 
 
 def _likeness_of_found(entry: KeyedEntry, keyed_line: KeyedLine) -> float | None:
