@@ -51,7 +51,7 @@ def send(handler: BaseHTTPRequestHandler, status: int, content: bytes = b"", **h
 @pytest.fixture
 def web() -> Iterator[Web]:
     web = Web()
-    thread = threading.Thread(target=web.server.serve_forever, daemon=True)
+    thread = threading.Thread(target=web.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     yield web
     web.server.shutdown()

@@ -54,7 +54,9 @@ def complete(project: Project, shell: str, *words: str) -> set[str]:
     return {line.split("\t")[0] for line in finished.stdout.splitlines()}
 
 
-@pytest.mark.parametrize("shell", SCRIPTS)
+@pytest.mark.parametrize(
+    "shell", ["bash", *(pytest.param(shell, marks=pytest.mark.slow) for shell in SCRIPTS if shell != "bash")]
+)
 def test_a_shell_suggests_what_the_notes_hold(project: Project, shell: str) -> None:
     for name, content in WEEKS.items():
         project.write(name, content)

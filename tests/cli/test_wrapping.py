@@ -71,7 +71,7 @@ def test_a_location_is_never_broken() -> None:
     ]
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.slow), "ko"])
 @pytest.mark.parametrize(
     "command",
     [

@@ -131,6 +131,7 @@ def test_an_unchanged_note_costs_few_calls(warmed: Project) -> None:
     assert per_note(warmed, change=" 했다.") < 80
 
 
+@pytest.mark.slow
 def test_the_cost_grows_with_the_notes_and_no_faster(warmed: Project) -> None:
     counts = []
     for count in (10, 20, 40):  # the project has ten weeks already

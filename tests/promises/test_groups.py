@@ -87,7 +87,14 @@ def apart(source: Source, lines: set[int]) -> bool:
     return all(source.lines[max(0, line - 12) : line - 1].count("**문제**:") for line in lines)
 
 
-@pytest.mark.parametrize("group", GROUPS, ids=str)
+@pytest.mark.parametrize(
+    "group",
+    [
+        pytest.param(group, marks=[] if number % 4 == 1 else pytest.mark.slow)
+        for number, group in enumerate(GROUPS)
+    ],
+    ids=str,
+)
 def test_the_layout_is_detected(group: Group) -> None:
     """What is proposed for all of a group's files finds as much in those that were counted as its config does."""
     root = group.folder

@@ -149,7 +149,9 @@ EDITS = [
 
 
 @pytest.mark.parametrize(("edit", "codes", "effect"), EDITS, ids=lambda edit: getattr(edit, "__name__", ""))
-@pytest.mark.parametrize("cloned", [False, True], ids=["built here", "cloned"])
+@pytest.mark.parametrize(
+    "cloned", [pytest.param(False, marks=pytest.mark.slow), True], ids=["built here", "cloned"]
+)
 def test_an_edit_of_the_ledger_alone_is_seen(
     repository: Repository, edit: Callable[[Lines], Lines | None], codes: set[str], effect: str, *, cloned: bool
 ) -> None:

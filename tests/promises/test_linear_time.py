@@ -146,12 +146,14 @@ def test_every_pattern_is_seen() -> None:
     [
         (r"(?:^|[ \t]+)#+[ \t]*$", "search"),
         (r"작성자\s*[:：]\s*(?P<names>\S.*?)\s*(?:\*\*|<br>)*\s*", "fullmatch"),
-        (r"<(?!img\b)/?[a-zA-Z][^<>]*>|<!--.*?-->", "search"),
-        (r"(?:Q|문제)?\s*[.#-]?\s*(?P<number>\d{1,3})?\s*번?\s*[.):]?", "fullmatch"),
-        (r"(?:까|나요)[\s.!~…]*(?:\([^()]*\))?[\s.!~…]*$", "search"),
+        pytest.param(r"<(?!img\b)/?[a-zA-Z][^<>]*>|<!--.*?-->", "search", marks=pytest.mark.slow),
+        pytest.param(
+            r"(?:Q|문제)?\s*[.#-]?\s*(?P<number>\d{1,3})?\s*번?\s*[.):]?", "fullmatch", marks=pytest.mark.slow
+        ),
+        pytest.param(r"(?:까|나요)[\s.!~…]*(?:\([^()]*\))?[\s.!~…]*$", "search", marks=pytest.mark.slow),
         (r"(\d{1,9}(?:[-.]\d{1,9})+[.)]|\d{1,9}[.)])[ \t]*[^\n]*\n```", "match"),
         (r"(?:[A-Za-z][\w'-]*[,.:;]? ){5,}[A-Za-z][\w'-]*[^;{}]*$", "match"),
-        (r"(?P<alt>.*?)\s*\|\s*(?P<width>\d{1,4})\s*", "fullmatch"),
+        pytest.param(r"(?P<alt>.*?)\s*\|\s*(?P<width>\d{1,4})\s*", "fullmatch", marks=pytest.mark.slow),
     ],
 )
 def test_a_quadratic_pattern_is_recognised(pattern: str, way: str) -> None:

@@ -41,7 +41,7 @@ OF_ALL = {"--lang", "--config", "--trust", "-C"}
 """Options of all commands; the walk has an example with some of them."""
 
 
-@pytest.fixture(params=LANGUAGES, scope="module")
+@pytest.fixture(params=["ko", pytest.param("en", marks=pytest.mark.slow)], scope="module")
 def walk(request: pytest.FixtureRequest, walk_in: WalkIn) -> Walk:
     """All that all commands print on a computer that speaks a language."""
     return walk_in(request.param)

@@ -295,7 +295,7 @@ def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setattr(Web, "asked", [], raising=False)
     with ThreadingHTTPServer(("127.0.0.1", 0), Web) as server:
         server.handle_error = lambda *_: None  # type: ignore[method-assign]  # the client hangs up on purpose
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
 

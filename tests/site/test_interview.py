@@ -172,7 +172,9 @@ def tap_card(tab: Page) -> None:
             return
 
 
-@pytest.mark.parametrize("held", [PHONE, SIDEWAYS], ids=["upright", "sideways"])
+@pytest.mark.parametrize(
+    "held", [PHONE, pytest.param(SIDEWAYS, marks=pytest.mark.slow)], ids=["upright", "sideways"]
+)
 def test_by_touch_from_the_choice_to_the_list(group: Project, open_tab: OpenTab, held: dict[str, Any]) -> None:
     tab = open_tab(**held)
     open_interview(tab, group)
@@ -209,6 +211,7 @@ def test_two_browsers_with_one_link_ask_the_same_in_one_order(group: Project, op
     assert walk(another) == asked
 
 
+@pytest.mark.slow
 def test_another_interview_asks_in_another_order(group: Project, open_tab: OpenTab) -> None:
     tab = open_tab()
     open_interview(tab, group)
@@ -262,6 +265,7 @@ def test_ones_own_questions_never_come(group: Project, open_tab: OpenTab) -> Non
     assert walk(tab) == rest  # with the numbers that they have for everybody
 
 
+@pytest.mark.slow
 def test_an_interviewer_sees_each_answer_at_once_and_gets_their_own_questions(
     group: Project, open_tab: OpenTab
 ) -> None:
@@ -272,6 +276,7 @@ def test_an_interviewer_sees_each_answer_at_once_and_gets_their_own_questions(
     assert [text for _, text in walk(tab) if text.startswith("은채")]
 
 
+@pytest.mark.slow
 def test_topics_people_and_weeks_choose(group: Project, open_tab: OpenTab) -> None:
     tab = open_tab()
     open_interview(tab, group)
@@ -304,6 +309,7 @@ def test_an_edit_of_the_notes_and_its_taking_back_are_followed(
     newcomer.wait_for(state="detached")
 
 
+@pytest.mark.slow
 def test_a_topic_holds_those_below_it(project: Project, open_tab: OpenTab) -> None:
     project.write(
         "notes/week01.md",
@@ -324,6 +330,7 @@ def test_a_topic_holds_those_below_it(project: Project, open_tab: OpenTab) -> No
     assert sorted(text for _, text in walk(tab)) == ["DNS란?", "로드 밸런싱이란?"]
 
 
+@pytest.mark.slow
 def test_when_the_deck_has_changed_the_link_asks_the_same(project: Project, open_tab: OpenTab) -> None:
     write_group(project)
     write_site(project)
@@ -487,10 +494,7 @@ def test_it_works_where_the_browser_keeps_nothing(group: Project, open_new_tab: 
 @pytest.mark.parametrize(
     "stored",
     [
-        "{",
-        "null",
-        "[]",
-        '{"at": 1}',
+        *(pytest.param(stored, marks=pytest.mark.slow) for stored in ("{", "null", "[]", '{"at": 1}')),
         '{"at": 99, "me": "", "role": "asked", "shown": [], "marks": null, "usedMs": {}}',
     ],
 )
@@ -510,7 +514,11 @@ def test_what_a_browser_kept_and_nobody_understands_is_passed_over(
 
 
 @pytest.mark.parametrize(
-    "link", ["#q=", "#q=zzzzzz", "#q=%&t=x", "#t=99999999999", "#n=-5", "#%E0%A4%A", "#w=9&k=없음&p=nobody"]
+    "link",
+    [
+        *("#q=zzzzzz", "#%E0%A4%A", "#w=9&k=없음&p=nobody"),
+        *(pytest.param(link, marks=pytest.mark.slow) for link in ("#q=", "#q=%&t=x", "#t=99999999999", "#n=-5")),
+    ],
 )
 def test_a_broken_link_does_no_harm(group: Project, open_tab: OpenTab, link: str) -> None:
     tab = open_tab()
@@ -548,6 +556,7 @@ def test_the_question_mark_lists_the_keys(group: Project, open_tab: OpenTab) -> 
     assert is_answer_shown(tab)
 
 
+@pytest.mark.slow
 def test_it_goes_on_while_the_notes_change(written: Project, address: str, open_tab: OpenTab) -> None:
     tab = open_tab()
     tab.goto(f"{address}interview.html")
@@ -600,15 +609,15 @@ def check_view(tab: Page) -> None:
     [
         (320, 568, "light"),
         pytest.param(390, 844, "dark", marks=pytest.mark.slow),
-        (844, 390, "light"),
-        (820, 1180, "dark"),
+        pytest.param(844, 390, "light", marks=pytest.mark.slow),
+        pytest.param(820, 1180, "dark", marks=pytest.mark.slow),
         pytest.param(1280, 800, "light", marks=pytest.mark.slow),
     ],
 )
 def test_every_view_fits_and_has_no_fault(
     project: Project, open_tab: OpenTab, width: int, height: int, scheme: str
 ) -> None:
-    """The quick tests try the smallest screen upright and sideways, and a tablet by night."""
+    """The quick tests try the smallest screen."""
     entries = "".join(
         f"#### {person}\n1. 트랜잭션이란? #데이터베이스\n```\n{person}의 답 `x`\n```\n" for person in PEOPLE
     )

@@ -65,11 +65,11 @@ def search(tab: Page, query: str) -> None:
     ("query", "offered"),
     [
         ("쓰레드", "스레드"),
-        ("캐쉬", "캐시"),
-        ("데드락", "교착상태"),  # another name of the same topic
-        ("deadlok", "교착상태"),
+        pytest.param("캐쉬", "캐시", marks=pytest.mark.slow),
+        pytest.param("데드락", "교착상태", marks=pytest.mark.slow),  # another name of the same topic
+        pytest.param("deadlok", "교착상태", marks=pytest.mark.slow),
         ("컨텍스트 스윗칭", "컨텍스트스위칭"),
-        ("껀택스트 스윗칭", "컨텍스트스위칭"),
+        pytest.param("껀택스트 스윗칭", "컨텍스트스위칭", marks=pytest.mark.slow),
         ("하늘 쓰레드", "하늘 스레드"),  # the other word stays
     ],
 )
@@ -106,11 +106,11 @@ def marked_on_card(tab: Page) -> list[str]:
     [
         ("스레드", ["스레드"], ["스레드"]),
         ("ㅅㄹㄷ", ["스레드"], ["스레드"]),
-        ("tmfpem", ["스레드"], ["스레드"]),
-        ("실행흐름", [], ["실행 흐름"]),
-        ("흐르", [], ["흐름"]),
+        pytest.param("tmfpem", ["스레드"], ["스레드"], marks=pytest.mark.slow),
+        pytest.param("실행흐름", [], ["실행 흐름"], marks=pytest.mark.slow),
+        pytest.param("흐르", [], ["흐름"], marks=pytest.mark.slow),
         ("스레드 스택", ["스레드"], ["스레드", "스택"]),
-        ("ㅎㄹ", [], []),
+        pytest.param("ㅎㄹ", [], [], marks=pytest.mark.slow),
     ],
 )
 def test_hits_are_marked_in_the_list_and_on_the_card(
@@ -153,6 +153,7 @@ def test_the_address_leads_somebody_else_to_the_same_view(opened: Page) -> None:
     assert "?" not in address  # what is searched for reaches no server
 
 
+@pytest.mark.slow
 def test_the_way_back_shows_what_was_shown_before(opened: Page) -> None:
     wait_until(opened, "location.hash.length > 1")
     opened.select_option("#person", "하늘")

@@ -204,6 +204,7 @@ def test_the_tab_key_alone_reaches_everything(shared_address: str, tab: Page) ->
     wait_for_card(tab, "찾는 속도를 높인다.")
 
 
+@pytest.mark.slow
 def test_nothing_found_shows_nothing_and_a_way_back(written: Project, address: str, tab: Page) -> None:
     written.write("notes/week01.md", WEEKS["notes/week01.md"].replace("다르다", "매우 다르다"))
     tab.goto(address)
@@ -263,6 +264,7 @@ def test_an_edit_shows_by_itself_and_keeps_the_place(written: Project, address: 
 LONG = "\n".join(f"{number}번째 줄" for number in range(80))
 
 
+@pytest.mark.slow
 def test_the_reader_stays_where_they_are_while_a_card_is_written(
     written: Project, address: str, tab: Page
 ) -> None:
@@ -290,6 +292,7 @@ def test_the_reader_stays_where_they_are_while_a_card_is_written(
         assert tab.frames[1].evaluate("document.scrollingElement.scrollTop") == 700
 
 
+@pytest.mark.slow
 def test_what_was_opened_stays_open(written: Project, address: str, tab: Page) -> None:
     question = "1. 로드 밸런싱이란?\n```\n나눈다.\n```\n"
     written.write("notes/week03.md", f"# Week 3\n#### 은채\n{question}")
@@ -303,6 +306,7 @@ def test_what_was_opened_stays_open(written: Project, address: str, tab: Page) -
     assert tab.frame_locator("#card").locator("details.related").get_attribute("open") is not None
 
 
+@pytest.mark.slow
 def test_of_a_long_answer_only_what_stands_beside_a_change_is_shown(
     written: Project, address: str, tab: Page
 ) -> None:
@@ -322,6 +326,7 @@ def test_of_a_long_answer_only_what_stands_beside_a_change_is_shown(
     assert len(said) < 150
 
 
+@pytest.mark.slow
 def test_what_changed_besides_words_is_said(written: Project, address: str, tab: Page) -> None:
     tab.goto(address)
     wait_for_card(tab, "로드 밸런싱이란?")
@@ -335,6 +340,7 @@ def test_what_changed_besides_words_is_said(written: Project, address: str, tab:
     tab.locator("#here", has_text="패키지가 여기에 없어서").wait_for()
 
 
+@pytest.mark.slow
 def test_the_page_of_statistics_follows_too(written: Project, address: str, tab: Page) -> None:
     tab.goto(f"{address}stats.html")
     tab.locator(".figures dd", has_text="5").first.wait_for()
@@ -342,6 +348,7 @@ def test_the_page_of_statistics_follows_too(written: Project, address: str, tab:
     tab.locator(".figures dd", has_text="7").first.wait_for()
 
 
+@pytest.mark.slow
 def test_retired_cards_and_diagnostics_stand_beside(written: Project, address: str, tab: Page) -> None:
     tab.goto(address)
     wait_for_card(tab, "로드 밸런싱이란?")
@@ -366,6 +373,7 @@ def test_retired_cards_and_diagnostics_stand_beside(written: Project, address: s
     wait_for_card(tab, "찾는 속도를 높인다.")  # as the last package has it
 
 
+@pytest.mark.slow
 def test_a_lost_connection_is_told_of(written: Project, browser: Browser) -> None:
     tab = browser.new_page()
     with running(written, "preview", "--no-open") as (process, line):
@@ -452,6 +460,7 @@ def test_the_site_says_nothing_of_folders_above_the_project(project: Project, tm
     assert str(tmp_path).encode() not in written
 
 
+@pytest.mark.slow
 def test_it_works_at_phone_width_and_by_night(written: Project, tab: Page) -> None:
     written.run("preview", "--out", "site")
     tab.set_viewport_size({"width": 360, "height": 740})
@@ -479,7 +488,7 @@ HOSTILE = """# <img src=x onerror=alert(1)> Week 1
 """
 
 
-@pytest.mark.parametrize("live", [True, False])
+@pytest.mark.parametrize("live", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_hostile_notes_do_nothing(written: Project, address: str, tab: Page, live: bool) -> None:
     written.write("ankigen.toml", """deck = '</title><script>alert(11)</script>"x'""")
     written.write("notes/week03.md", HOSTILE)
@@ -515,8 +524,10 @@ def read_words_of(tab: Page) -> str:
     )
 
 
-@pytest.mark.parametrize("page", ["index.html", "stats.html"])
-@pytest.mark.parametrize(("locale", "language"), [("ko-KR", "ko"), ("en-GB", "en"), ("de-DE", "en")])
+@pytest.mark.parametrize("page", ["index.html", pytest.param("stats.html", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("locale", "language"), [("ko-KR", "ko"), ("en-GB", "en"), pytest.param("de-DE", "en", marks=pytest.mark.slow)]
+)
 def test_a_page_speaks_the_language_of_the_readers_browser(
     written: Project, open_tab: OpenTab, page: str, locale: str, language: Language
 ) -> None:

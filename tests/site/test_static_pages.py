@@ -303,7 +303,7 @@ def test_the_pages_stay_the_same_files_while_nobody_edits(site: Path, written: P
     assert "question" not in kinds or len([page for page in changed if page.parent.name == "question"]) == 1
 
 
-SCREENS = [(320, "dark"), (1280, "light")]
+SCREENS = [(320, "dark")]
 SLOW_SCREENS = [(width, scheme) for width in (320, 390, 844, 1280) for scheme in ("light", "dark")]
 
 
