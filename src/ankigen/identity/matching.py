@@ -144,6 +144,7 @@ _place_of_entry = attrgetter(
     "entry.contributor", "entry.week", "entry.parent.markdown", "entry.question.markdown", "answer_hash"
 )
 _place_of_line = attrgetter("person", "week", "parent", "question", "answer_hash")
+_section_of_line = attrgetter("person", "week")
 
 
 @shortcut
@@ -152,29 +153,23 @@ def _find_untouched(entries: Sequence[AnsweredEntry], lines: Sequence[LedgerLine
 
     What has an id, or a twin, is left to the steps.
     """
-    lines_by_place = _index_singles(
-        (_place_of_line(line), line) for line in lines if line.live and not line.explicit_id
-    )
-    indexes_by_place = _index_singles(
-        (_place_of_entry(entry), index) for index, entry in enumerate(entries) if not entry.entry.explicit_id
-    )
-    untouched: dict[int, LedgerLine] = {}
-    for place, index in indexes_by_place.items():
-        if place in lines_by_place:
-            untouched[index] = lines_by_place[place]
-    return untouched
+    open_lines = [line for line in lines if line.live and not line.explicit_id]
+    lines_by_place = _index_singles(map(_place_of_line, open_lines), open_lines)
+    indexes = [index for index, entry in enumerate(entries) if not entry.entry.explicit_id]
+    places = map(_place_of_entry, map(entries.__getitem__, indexes))
+    indexes_by_place = _index_singles(places, indexes)
+    untouched_lines = map(lines_by_place.get, indexes_by_place)
+    return {index: line for index, line in zip(indexes_by_place.values(), untouched_lines, strict=True) if line}
 
 
-def _index_singles(keyed: Iterable[tuple[Hashable, Content]]) -> dict[Hashable, Content]:
+def _index_singles(keys: Iterable[Hashable], contents: Sequence[Content]) -> dict[Hashable, Content]:
     """Return by its key what has a key that nothing else has."""
-    singles: dict[Hashable, Content] = {}
-    twins: set[Hashable] = set()
-    for key, content in keyed:
-        if key in singles:
-            twins.add(key)
-        singles[key] = content
-    for key in twins:
-        del singles[key]
+    keys = list(keys)
+    singles = dict(zip(keys, contents, strict=True))
+    if len(singles) < len(keys):
+        for key, count in Counter(keys).items():
+            if count > 1:
+                del singles[key]
     return singles
 
 
@@ -225,7 +220,9 @@ class _Pairing:
         self.reasons.update(dict.fromkeys(untouched, MatchReason.UNTOUCHED))
         if self.is_done():
             return
-        sections = Counter([(self.names.make_key(line.person), line.week) for line in untouched.values()])
+        sections: Counter[Section] = Counter()
+        for (person, week), count in Counter(map(_section_of_line, untouched.values())).items():
+            sections[self.names.make_key(person), week] += count
         for section, count in sections.items():
             self.owners[section][section[0]] += count
         self.evidence.add_untouched(sections)
@@ -241,15 +238,15 @@ class _Pairing:
     def make_match(self) -> Match:
         """Return what came of it."""
         renamed_people: dict[RenamedPerson, None] = {}
-        for index, line in sorted(self.lines_by_index.items()):
-            contributor = self.entries[index].entry.contributor
-            if line.person == contributor:
+        for index in self._touched_indexes:
+            line, contributor = self.lines_by_index.get(index), self.entries[index].entry.contributor
+            if line is None or line.person == contributor:
                 continue
             if self.names.make_own_key(line.person) != self.names.make_own_key(contributor):
                 renamed_people[RenamedPerson(line.person, contributor)] = None
         ambiguous_new = [new for index, new in self.ambiguous_new.items() if index not in self.lines_by_index]
         return Match(
-            lines=tuple([self.lines_by_index.get(index) for index in range(len(self.entries))]),
+            lines=tuple(map(self.lines_by_index.get, range(len(self.entries)))),
             ambiguous_new=tuple(sorted(ambiguous_new, key=attrgetter("entry_index"))),
             ambiguous=tuple(sorted(self.ambiguous, key=attrgetter("entry_index"))),
             changed_terms=tuple(sorted(self.changed_terms, key=attrgetter("entry_index"))),
@@ -373,12 +370,12 @@ class _Pairing:
     @cached_property
     def _parent_indexes(self) -> list[int | None]:
         """The index of the parent of each entry: the last one in the file that asks the parent's question."""
-        last_indexes: dict[tuple[str, str], int] = {}
+        last_indexes_by_path: dict[str, dict[str, int]] = defaultdict(dict)
         parent_indexes = []
         for index, entry in enumerate(self.entries):
-            path = entry.entry.path
-            parent_indexes.append(last_indexes.get((path, entry.parent_key)) if entry.parent_key else None)
-            last_indexes[path, entry.question_key] = index
+            last_indexes = last_indexes_by_path[entry.entry.path]
+            parent_indexes.append(last_indexes.get(entry.parent_key) if entry.parent_key else None)
+            last_indexes[entry.question_key] = index
         return parent_indexes
 
     @cached_property
