@@ -242,7 +242,7 @@ class Memory:
         self.files: Shelf[bytes, PreparedFile] = Shelf(is_used=is_used)
         # (Of types that themselves know of the memory.)
         self.surveys: Shelf[FileState, Any] = Shelf(is_used=is_used)
-        self.cards: Shelf[object, Any] = Shelf(is_used=is_used)
+        self.cards: Shelf[object, Any] = Shelf(is_used=is_used)  # these and the notes: of a file at once
         self.related_cards: Shelf[object, Any] = Shelf(is_used=is_used)
         self.notes: Shelf[object, Any] = Shelf(is_used=is_used)
         self.list_rows: Shelf[object, list[object]] = Shelf(is_used=is_used)

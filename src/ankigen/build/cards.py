@@ -7,7 +7,7 @@ from functools import lru_cache
 import msgspec
 
 from ankigen.build import prepare
-from ankigen.build.model import BuildContext
+from ankigen.build.model import BuildContext, FileEntries
 from ankigen.build.related_answers import RelatedAnswers
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.identity.answered_entry import AnsweredEntry
@@ -29,9 +29,16 @@ class Card(msgspec.Struct, frozen=True, gc=False):
     own_media: frozenset[str] = frozenset()
 
 
+class _FileCards(msgspec.Struct, frozen=True):
+    """The cards of a file without other people's answers, and what is wrong with its pictures and HTML."""
+
+    cards: list[Card] = []
+    diagnostics: list[Diagnostic] = []
+
+
 @log_time
 def render_cards(
-    answered: Sequence[AnsweredEntry],
+    by_file: Sequence[FileEntries],
     guids: Sequence[str],
     related: Sequence[RelatedAnswers],
     sources: Mapping[str, Source],
@@ -41,17 +48,33 @@ def render_cards(
     cards: list[Card] = []
     diagnostics: list[Diagnostic] = []
     files = FilesByName(context.root)
-    for entry, guid in zip(answered, guids, strict=True):
+    for of_file in by_file:
+        file_cards = _recall_cards(of_file, of_file.select(guids), sources, context, files)
+        cards += file_cards.cards
+        diagnostics += file_cards.diagnostics
+    return _add_related_answers(by_file, cards, related, context), diagnostics
+
+
+def _recall_cards(
+    of_file: FileEntries,
+    guids: Sequence[str],
+    sources: Mapping[str, Source],
+    context: BuildContext,
+    files: FilesByName,
+) -> _FileCards:
+    """Return the cards of a file, as they are remembered if they show no pictures and are the same."""
+    ingredients = (of_file.answered, guids, context.config.source_url, context.language)
+    file_cards: _FileCards | None = context.memory.cards.find(of_file.path, ingredients)
+    if file_cards is not None:
+        return file_cards
+    file_cards = _FileCards([], [])
+    for entry, guid in zip(of_file.answered, guids, strict=True):
         card, problems = _render_card(entry, guid, sources, context, files)
-        cards.append(card)
-        diagnostics += problems
-    with_related = []
-    for entry, card, others in zip(answered, cards, related, strict=True):
-        shown = card
-        if others.indexes:
-            shown = _show_related_answers(entry, card, others, answered, cards, context)
-        with_related.append(shown)
-    return with_related, diagnostics
+        file_cards.cards.append(card)
+        file_cards.diagnostics.extend(problems)
+    if all(entry.html for entry in of_file.answered):  # else the pictures may have changed
+        context.memory.cards.keep(of_file.path, ingredients, file_cards)
+    return file_cards
 
 
 def _render_card(
@@ -60,11 +83,7 @@ def _render_card(
     """Return the card of an entry without other people's answers, and what is wrong with it."""
     entry = answered.entry
     if answered.html:
-        ingredients = (answered, context.config.source_url, context.language)
-        card: Card | None = context.memory.cards.find(guid, ingredients)
-        if card is None:
-            card = Card(_make_fields(entry, answered.html, guid, context))
-            context.memory.cards.keep(guid, ingredients, card)
+        card = Card(_make_fields(entry, answered.html, guid, context))
         return card, [dropped.diagnostic() for dropped in answered.dropped]
     source = sources[entry.path]
     images = Images(source.file, source.project, context.pictures, files)
@@ -128,27 +147,37 @@ def _render_source(path: str, url: str | None, language: Language) -> str:
     return entry_html.render_source(path, find_address(path, url), language)
 
 
+def _add_related_answers(
+    by_file: Sequence[FileEntries], cards: Sequence[Card], related: Sequence[RelatedAnswers], context: BuildContext
+) -> list[Card]:
+    """Return the cards, those with related answers with other people's answers to the question."""
+    answered = [entry for of_file in by_file for entry in of_file.answered]
+    indexes_by_guid = {card.fields.id: index for index, card in enumerate(cards)}
+    shown = list(cards)
+    for index, of_entry in enumerate(related):
+        if of_entry.guids:
+            others = []
+            for other in map(indexes_by_guid.__getitem__, of_entry.guids):
+                others.append((answered[other].entry, cards[other]))
+            shown[index] = _show_related_answers(answered[index], cards[index], tuple(others), context)
+    return shown
+
+
 def _show_related_answers(
-    entry: AnsweredEntry,
-    card: Card,
-    related: RelatedAnswers,
-    answered: Sequence[AnsweredEntry],
-    cards: Sequence[Card],
-    context: BuildContext,
+    entry: AnsweredEntry, card: Card, others: tuple[tuple[Entry, Card], ...], context: BuildContext
 ) -> Card:
     """Return a card with other people's answers to its question."""
-    others = tuple([(answered[index].entry, cards[index]) for index in related.indexes])
     ingredients = (entry, card, others, context.language)
     shown: Card | None = context.memory.related_cards.find(card.fields.id, ingredients)
     if shown is None:
         topics = _render_topics(entry.entry, context.language, has_related_answers=True)
         with_topics = msgspec.structs.replace(card, fields=msgspec.structs.replace(card.fields, topics=topics))
-        shown = _add_related_answers(with_topics, others, context.language)
+        shown = _fill_related_field(with_topics, others, context.language)
         context.memory.related_cards.keep(card.fields.id, ingredients, shown)
     return shown
 
 
-def _add_related_answers(card: Card, others: Sequence[tuple[Entry, Card]], language: Language) -> Card:
+def _fill_related_field(card: Card, others: Sequence[tuple[Entry, Card]], language: Language) -> Card:
     """Return a card with the ``others``' answers in their field, and the files that these show."""
     sections = []
     media = list(card.media)

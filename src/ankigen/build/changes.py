@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from ankigen.build.model import Change, Compilation, Compiled
+from ankigen.build.model import Compilation, Compiled
 from ankigen.identity import fingerprint
 from ankigen.identity.ledger import LedgerLine
 from ankigen.model import Note
@@ -38,7 +38,7 @@ def edits(compilation: Compilation, older: Mapping[str, Note]) -> Iterator[Edit]
     ``older`` are notes by GUID as some package has them, for their texts.
     """
     for compiled in compilation.compiled:
-        if compiled.change is not Change.UNCHANGED or compiled.returned:
+        if compiled.is_touched:
             yield _describe_edit(compiled, older.get(compiled.note.guid))
     for line in compilation.retired:
         yield Edit("retired", line.guid, line.person, line.week, line.question, None)

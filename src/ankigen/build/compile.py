@@ -8,7 +8,7 @@ import msgspec
 from ankigen import text
 from ankigen.build import cross_checks
 from ankigen.build.cards import render_cards
-from ankigen.build.model import BuildContext, Compilation
+from ankigen.build.model import BuildContext, Compilation, FileEntries
 from ankigen.build.notes import date_notes, find_guids, make_deck, update_ledger
 from ankigen.build.prepare import ExplainedEntry, PrepareContext, PreparedFile
 from ankigen.build.prepared_files import prepare_files, survey_files
@@ -53,8 +53,8 @@ def compile_deck(context: BuildContext, selection: Selection, track: Track = unt
     guids = find_guids(entries.answered, matches, context)
     related = find_related_answers(entries.answered, guids, matches, context)
     sources = _SourceFiles(files.all)
-    cards, card_diagnostics = render_cards(entries.answered, guids, related, sources, context)
-    compiled = date_notes(entries.answered, cards, related, matches, context)
+    cards, card_diagnostics = render_cards(entries.by_file, guids, related, sources, context)
+    compiled = date_notes(entries.by_file, cards, related, matches, context)
     check_diagnostics = cross_check(entries, matches, context)
     note_type = load_note_type(context)
     ledger, retired = update_ledger(compiled, matches, note_type, context)
@@ -131,12 +131,13 @@ def choose_language(entries: Iterable[Entry], context: BuildContext) -> BuildCon
 class Entries(msgspec.Struct, frozen=True):
     """All entries in the order of the notes, the answered ones with all that is computed of each, and the others.
 
-    ``returning_names`` are the names in bold of each file that return in other weeks, ``ignore_comments`` the
-    comments of each that want diagnostics ignored.
+    ``by_file`` are the answered ones once more, ``returning_names`` the names in bold of each file that return in
+    other weeks, ``ignore_comments`` the comments of each that want diagnostics ignored.
     """
 
     all: list[Entry]
     answered: list[AnsweredEntry]
+    by_file: list[FileEntries]
     unanswered: list[Entry]
     returning_names: Mapping[str, ReturningNames]
     ignore_comments: dict[str, tuple[IgnoreComment, ...]]
@@ -149,7 +150,7 @@ def prepare_entries(files: Files, context: BuildContext, track: Track) -> tuple[
     Unless the build keeps answers, their texts are gone where their HTML is made: they are a sixth of all memory.
     """
     survey = survey_files(files.all, context.memory.surveys)
-    entries = Entries([], [], [], survey.returning_names, {})
+    entries = Entries([], [], [], [], survey.returning_names, {})
     diagnostics: list[Diagnostic] = []
     prepare_context = PrepareContext(
         context.config, context.taxonomy, survey.returning_names, context.keeps_answers
@@ -161,6 +162,7 @@ def prepare_entries(files: Files, context: BuildContext, track: Track) -> tuple[
         if prepared.ignore_comments:
             entries.ignore_comments[note_file.name] = prepared.ignore_comments
         entries.all.extend(prepared.entries())
+        entries.by_file.append(FileEntries(note_file.name, prepared.answered, len(entries.answered)))
         entries.answered.extend(prepared.answered)
         entries.unanswered.extend([entry for _, entry in prepared.unanswered])
         diagnostics += [stored.diagnostic() for stored in prepared.diagnostics]

@@ -1,9 +1,10 @@
 """What the stages of a build hand on: its context, the compiled entries, and the compilation of them all."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -12,6 +13,7 @@ from ankigen.build.cache import NO_CACHE, NO_MEMORY, Cache, Memory
 from ankigen.config import Config
 from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 from ankigen.diagnostics.ignores import Ignored
+from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.ledger import Ledger, LedgerLine
 from ankigen.identity.ledger_edits import LedgerEdit
 from ankigen.layouts.bold_names import ReturningNames
@@ -58,6 +60,21 @@ class BuildContext(msgspec.Struct, frozen=True, dict=True):
         return "::".join([level for level in name.split("::") if level.strip()]) or name
 
 
+OfEntry = TypeVar("OfEntry")
+
+
+class FileEntries(msgspec.Struct, frozen=True):
+    """The answered entries of a file, the first of which is number ``start`` among those of all files."""
+
+    path: str
+    answered: tuple[AnsweredEntry, ...]
+    start: int
+
+    def select(self, of_all: Sequence[OfEntry]) -> Sequence[OfEntry]:
+        """Return what belongs to these entries, of what there is one of for each entry of all files."""
+        return of_all[self.start : self.start + len(self.answered)]
+
+
 class Change(StrEnum):
     """What the next import will make of a note."""
 
@@ -88,6 +105,11 @@ class Compiled(msgspec.Struct, frozen=True, gc=False):
         """Whether the entry had been retired."""
         return self.before is not None and not self.before.live
 
+    @property
+    def is_touched(self) -> bool:
+        """Whether the next import will touch the note."""
+        return self.change is not Change.UNCHANGED or self.returned
+
 
 class Compilation(msgspec.Struct, frozen=True):
     """What came out: the deck of the selected entries, all that is wrong, and the ledger to keep.
@@ -116,7 +138,7 @@ class Compilation(msgspec.Struct, frozen=True):
     @property
     def has_changes(self) -> bool:
         """Whether the next import will touch a note of the deck."""
-        return any(compiled.change is not Change.UNCHANGED or compiled.returned for compiled in self.compiled)
+        return any(compiled.is_touched for compiled in self.compiled)
 
     def count(self, change: Change) -> int:
         """Return how many notes of the deck are new, changed or unchanged."""

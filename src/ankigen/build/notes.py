@@ -1,11 +1,12 @@
 """Cards → notes and ledger: when ``mod`` moves, in which deck a note lies, which notes are retired."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import msgspec
 
 from ankigen.build.cards import Card
-from ankigen.build.model import BuildContext, Change, Compiled
+from ankigen.build.model import BuildContext, Change, Compiled, FileEntries
 from ankigen.build.prepare import make_tags
 from ankigen.build.related_answers import RelatedAnswers
 from ankigen.identity import fingerprint
@@ -33,40 +34,41 @@ def find_guids(answered: Sequence[AnsweredEntry], matches: Match, context: Build
 
 @log_time
 def date_notes(
-    answered: Sequence[AnsweredEntry],
+    by_file: Sequence[FileEntries],
     cards: Sequence[Card],
     related: Sequence[RelatedAnswers],
     matches: Match,
     context: BuildContext,
 ) -> list[Compiled]:
     """Return every entry with its note, whose ``mod`` moves only if its content is not what the ledger knows."""
-    compiled = []
+    compiled: list[Compiled] = []
     root_tags = (context.ledger.header.root_tag, context.config.root_tag)
     settings = (context.language, context.config.subdecks, context.deck_name, context.refresh, root_tags)
-    for entry, card, related_answers, before in zip(answered, cards, related, matches.lines, strict=True):
-        guid = card.fields.id
-        related_guids = tuple([cards[index].fields.id for index in related_answers.indexes])
-        given_out = context.given_out.get(guid)
-        ingredients = (entry, card, before, given_out, related_answers.is_repeat, related_guids, settings)
-        note: Compiled | None = context.memory.notes.find(guid, ingredients)
-        if note is None:
-            note = _date_card(entry, card, before, context, is_repeat=related_answers.is_repeat)
-            if related_guids:
-                note = msgspec.structs.replace(note, related_guids=related_guids)
-            if note.change is Change.UNCHANGED and not note.returned:  # else the time of this build is in it
-                context.memory.notes.keep(guid, ingredients, note)
-        compiled.append(note)
+    for of_file in by_file:
+        of_cards, of_related, lines = of_file.select(cards), of_file.select(related), of_file.select(matches.lines)
+        given_out = [context.given_out.get(card.fields.id) for card in of_cards]
+        ingredients = (of_file.answered, of_cards, of_related, lines, given_out, settings)
+        notes: list[Compiled] | None = context.memory.notes.find(of_file.path, ingredients)
+        if notes is None:
+            notes = list(map(partial(_date_card, context), of_file.answered, of_cards, of_related, lines))
+            if not any(note.is_touched for note in notes):  # else the time of this build is in them
+                context.memory.notes.keep(of_file.path, ingredients, notes)
+        compiled += notes
     return compiled
 
 
 def _date_card(
-    entry: AnsweredEntry, card: Card, before: LedgerLine | None, context: BuildContext, *, is_repeat: bool
+    context: BuildContext,
+    entry: AnsweredEntry,
+    card: Card,
+    related: RelatedAnswers,
+    before: LedgerLine | None,
 ) -> Compiled:
     """Return an entry with its note; ``before`` is its line in the ledger."""
     tags = entry.tags
     if context.language != "ko":  # a week file is prepared before anybody knows the language of the deck
         tags = make_tags(entry.entry, context.language)
-    if is_repeat:
+    if related.is_repeat:
         tags = (*tags, "repeat")
     root_tag = context.config.root_tag
     if root_tag:
@@ -76,7 +78,8 @@ def _date_card(
         # A picture on the web is told by its address, which the text holds; if it could be had today is not
         # content.
         content_hash = fingerprint.hash_content(entry.entry, card.own_media, root_tag)
-    return _compile_entry(entry, card, tags, content_hash, before, context)
+    note = _compile_entry(entry, card, tags, content_hash, before, context)
+    return msgspec.structs.replace(note, related_guids=related.guids) if related.guids else note
 
 
 def _compile_entry(

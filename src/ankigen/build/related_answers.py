@@ -12,12 +12,12 @@ from ankigen.topics import same_question
 
 
 class RelatedAnswers(msgspec.Struct, frozen=True, gc=False):
-    """Who else answered the question of an entry: the indexes of their entries, nearest first.
+    """Who else answered the question of an entry: the GUIDs of their notes, nearest first.
 
     ``is_repeat``: somebody asked the question before.
     """
 
-    indexes: tuple[int, ...] = ()
+    guids: tuple[str, ...] = ()
     is_repeat: bool = False
 
 
@@ -40,7 +40,7 @@ def find_related_answers(
         for index, neighbours in same_question.rank_by_similarity(questions):
             person_key = answered[index].person_key
             by_others = [neighbour for neighbour in neighbours if answered[neighbour].person_key != person_key]
-            shown = tuple(by_others[: context.config.related.max])
+            shown = tuple([guids[neighbour] for neighbour in by_others[: context.config.related.max]])
             related[index] = RelatedAnswers(shown, is_repeat=index != first)
     return related
 
