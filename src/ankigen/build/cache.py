@@ -233,7 +233,7 @@ def _count_equal(before: Iterable[object], now: Iterable[object], at_most: int) 
 class Memory:
     """The shelves of a process: ``single`` is for what a build has one of, the others for one stage each.
 
-    The last two are those of a site.
+    The last two are those of a site. What a file alone decides on is kept for all of it at once, by its path.
     """
 
     def __init__(self, *, is_used: bool = True) -> None:
@@ -242,10 +242,10 @@ class Memory:
         self.files: Shelf[bytes, PreparedFile] = Shelf(is_used=is_used)
         # (Of types that themselves know of the memory.)
         self.surveys: Shelf[FileState, Any] = Shelf(is_used=is_used)
-        self.cards: Shelf[object, Any] = Shelf(is_used=is_used)  # these and the notes: of a file at once
+        self.cards: Shelf[object, Any] = Shelf(is_used=is_used)
         self.related_cards: Shelf[object, Any] = Shelf(is_used=is_used)
         self.notes: Shelf[object, Any] = Shelf(is_used=is_used)
-        self.list_rows: Shelf[object, list[object]] = Shelf(is_used=is_used)
+        self.list_rows: Shelf[object, list[list[object]]] = Shelf(is_used=is_used)
         self.note_hashes: Shelf[object, bytes] = Shelf(is_used=is_used)
 
     def finish_build(self) -> None:

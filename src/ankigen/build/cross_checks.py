@@ -3,7 +3,7 @@
 import itertools
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
 import msgspec
@@ -14,7 +14,7 @@ from ankigen.config import Config, make_plain_key
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.identity.answered_entry import AnsweredEntry
-from ankigen.identity.guids import EntryKeys, assign_guids
+from ankigen.identity.guids import assign_guids
 from ankigen.identity.ledger import LedgerHeader
 from ankigen.identity.matching import Match
 from ankigen.layouts.section_names import has_shape_of_name
@@ -29,6 +29,8 @@ MIN_NAME_SIMILARITY = 85  # percent of the jamo of two names of which one is a s
 MIN_FREQUENCY_RATIO = 3  # how much more often the right name is written
 _SEPARATOR = compile_on_use(r"(?<=[a-z])[-_.](?=[a-z])")
 MIN_WEEK_ENTRIES = 3  # entries that make a week worth comparing
+_keys_of_entry = attrgetter("person_key", "entry.week", "parent_key", "question_key")
+_text_of_entry = attrgetter("question_key", "answer_hash")
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -47,7 +49,7 @@ def report_all(
 ) -> Iterator[Diagnostic]:
     """Yield the diagnostics of all checks; ``header`` is that of the last build's ledger."""
     answered = [answered.entry for answered in answered_entries]
-    keys = [answered.keys() for answered in answered_entries]
+    keys = list(map(_keys_of_entry, answered_entries))
     runs = find_runs(entries)
     yield from report_duplicate_questions(answered, keys)
     yield from report_duplicate_ids(answered)
@@ -205,9 +207,9 @@ def report_repeated_weeks(answered_entries: Sequence[AnsweredEntry]) -> Iterator
     for week, group in itertools.groupby(answered_entries, attrgetter("entry.week")):
         if week is not None:
             weeks[week] += group
-    week_by_content: dict[tuple[tuple[str, str], ...], int] = {}
+    week_by_content: dict[Hashable, int] = {}
     for week, of_week in weeks.items():
-        content = tuple([(answered.question_key, answered.answer_hash) for answered in of_week])
+        content = tuple(map(_text_of_entry, of_week))
         earlier = week_by_content.setdefault(content, week)
         if earlier != week and len(of_week) >= MIN_WEEK_ENTRIES:
             entry = of_week[0].entry
@@ -294,11 +296,11 @@ def report_duplicate_ids(answered: Sequence[Entry]) -> Iterator[Diagnostic]:
             yield rules.DUPLICATE_ID.at(entry.path, entry.line, entry.column, **names)
 
 
-def report_duplicate_questions(answered: Sequence[Entry], keys: Sequence[EntryKeys]) -> Iterator[Diagnostic]:
+def report_duplicate_questions(answered: Sequence[Entry], keys: Sequence[Hashable]) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each question that its person has asked before in that week, as ``keys`` tell."""
     if len(set(keys)) == len(keys):
         return
-    first_by_keys: dict[EntryKeys, Entry] = {}
+    first_by_keys: dict[Hashable, Entry] = {}
     for entry, entry_keys in zip(answered, keys, strict=True):
         first = first_by_keys.setdefault(entry_keys, entry)
         if first is not entry:

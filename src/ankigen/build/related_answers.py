@@ -32,10 +32,14 @@ def find_related_answers(
     related = [RelatedAnswers()] * len(answered)
     if not context.config.related.enabled:
         return related
-    first_seen = [line.seen if line else context.now for line in matches.lines]
+
+    def find_age(index: int) -> tuple[int, int]:
+        line, week = matches.lines[index], answered[index].week
+        return (line.seen if line else context.now, -1 if week is None else week)
+
     for group in same_question.group_by_key(entry.group_key for entry in answered):
         by_guid = sorted(group, key=guids.__getitem__)
-        first = min(by_guid, key=lambda index: (first_seen[index], _order_of_week(answered[index].week)))
+        first = min(by_guid, key=find_age)
         questions = {index: answered[index].entry.question.markdown for index in by_guid}
         for index, neighbours in same_question.rank_by_similarity(questions):
             person_key = answered[index].person_key
@@ -43,7 +47,3 @@ def find_related_answers(
             shown = tuple([guids[neighbour] for neighbour in by_others[: context.config.related.max]])
             related[index] = RelatedAnswers(shown, is_repeat=index != first)
     return related
-
-
-def _order_of_week(week: int | None) -> int:
-    return -1 if week is None else week

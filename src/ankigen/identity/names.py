@@ -54,7 +54,7 @@ def update_renamed(
 
     A name that is in use again was not given up.
     """
-    keys_in_use = set(map(text.key, names_in_use))
+    keys_in_use = set(map(text.key, set(names_in_use)))
     new_names = {}
     for renamed in before:
         if text.key(renamed.old_name) not in keys_in_use:

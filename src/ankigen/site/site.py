@@ -5,10 +5,12 @@ The data are scripts that call a function, for a page that was opened as a file 
 
 import hashlib
 import io
+import itertools
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import attrgetter
 from typing import Any, cast
 
 import msgspec
@@ -18,7 +20,7 @@ from ankigen.build.changes import Edit
 from ankigen.build.model import Compilation
 from ankigen.config import SiteSettings
 from ankigen.files import MANIFEST
-from ankigen.model import Note
+from ankigen.model import Note, NoteFields
 from ankigen.output import apkg, manifest
 from ankigen.project.package_manifest import describe_package
 from ankigen.rendering.media import files as media_files
@@ -195,15 +197,20 @@ def _version(index: bytes, compilation: Compilation, edits: Sequence[Edit]) -> s
     deck, note_type = compilation.deck, compilation.deck.note_type
     digest = hashlib.sha256(index)
     hashes = compilation.context.memory.note_hashes
-    for note in deck.notes:  # without their times, which are those of this moment
-        seen = (note.fields, note.tags, note.deck)
-        digest.update(hashes.recall(note.guid, seen, partial(_hash_note, note)))
+    for path, of_file in itertools.groupby(compilation.compiled, attrgetter("entry.path")):
+        # Without their times, which are those of this moment.
+        shown = [(row.note.fields, row.note.tags, row.note.deck) for row in of_file]
+        digest.update(hashes.recall(path, shown, partial(_hash_notes, shown)))
     digest.update(repr((deck.name, note_type.front, note_type.back, edits)).encode())
     return digest.hexdigest()[:16]
 
 
-def _hash_note(note: Note) -> bytes:
-    return hashlib.sha256(repr((note.fields.in_order(), note.tags, note.deck)).encode()).digest()
+def _hash_notes(shown: Iterable[tuple[NoteFields, tuple[str, ...], str]]) -> bytes:
+    """Return the hashes of some notes, one after the other, by their fields, tags and deck."""
+    hashes = []
+    for fields, tags, deck in shown:
+        hashes.append(hashlib.sha256(repr((fields.in_order(), tags, deck)).encode()).digest())
+    return b"".join(hashes)
 
 
 def _make_data_script(function: str, *arguments: object) -> bytes:

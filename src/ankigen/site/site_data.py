@@ -1,7 +1,8 @@
 """What the page is told of the cards: the list, the texts to search, each card, and its diagnostics."""
 
+import itertools
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -31,6 +32,11 @@ Row = Compiled | Edit
 _line_of = attrgetter("line")
 
 
+def _find_path(row: Row) -> str:
+    """Return the path of the file that a row comes from, "" for one of no file any more."""
+    return row.entry.path if isinstance(row, Compiled) else ""
+
+
 class SiteData:
     """The data of a site, made from a compilation; what is not asked for is not made."""
 
@@ -55,43 +61,51 @@ class SiteData:
 
     def index(self, rows: Iterable[Row]) -> dict[str, Any]:
         """Return all that the list of cards needs, and no card."""
-        people: set[str] = set()
-        weeks: set[int] = set()
-        topics: set[Topic] = set()
-        guid_by_diagnostic: dict[Diagnostic, str] = {}
-        for compiled in self._compilation.compiled:
-            if compiled.entry.contributor:
-                people.add(compiled.entry.contributor)
-            if compiled.entry.week is not None:
-                weeks.add(compiled.entry.week)
-            topics.update(compiled.topics)
-            for diagnostic in self._diagnostics_of(compiled):
-                guid_by_diagnostic[diagnostic] = compiled.note.guid
+        compiled = self._compilation.compiled
         diagnostics = sorted(self._diagnostics, key=_severity_rank)
+        shown_diagnostics = diagnostics[:_MAX_DIAGNOSTICS]
+        guid_by_diagnostic = self._find_guids({diagnostic.path for diagnostic in shown_diagnostics})
         diagnostic_rows = []
-        for diagnostic in diagnostics[:_MAX_DIAGNOSTICS]:
+        for diagnostic in shown_diagnostics:
             guid = guid_by_diagnostic.get(diagnostic, "")
             diagnostic_rows.append({**self._diagnostic_row(diagnostic), "guid": guid})
+        people = {row.entry.contributor for row in compiled} - {""}
+        weeks = {row.entry.week for row in compiled}
+        topics = set(itertools.chain.from_iterable([row.topics for row in compiled]))
         return {
             "css": self._compilation.deck.note_type.css,
             "chunk": CARDS_PER_FILE,
             "people": sorted(people, key=text.make_sort_key),
-            "weeks": sorted(weeks),
+            "weeks": sorted(week for week in weeks if week is not None),
             "topics": sorted(_list_with_wider(topics), key=_natural_levels),
-            "cards": [self._recall_list_row(row) for row in rows],
+            "cards": self._list_rows(rows),
             "diagnosed": len(diagnostics),
             "diagnostics": diagnostic_rows,
         }
 
-    def _recall_list_row(self, row: Row) -> list[object]:
-        """Return what the list shows of a card, as it is remembered of one that is the same."""
-        if isinstance(row, Edit):
-            return self._list_row(row)
-        edit = self._edits.get(row.note.guid)
-        fields, diagnostics = row.note.fields, self._diagnostics_of(row)
-        ingredients = (row.entry, row.topics, fields, edit, diagnostics, self._reporter is None)
-        list_rows = self._compilation.context.memory.list_rows
-        return list_rows.recall(row.note.guid, ingredients, lambda: self._list_row(row))
+    def _find_guids(self, paths: Collection[str]) -> dict[Diagnostic, str]:
+        """Return the GUIDs of the notes in whose lines the diagnostics of some files are."""
+        guid_by_diagnostic: dict[Diagnostic, str] = {}
+        for compiled in self._compilation.compiled if paths else ():
+            if compiled.entry.path in paths:
+                for diagnostic in self._diagnostics_of(compiled):
+                    guid_by_diagnostic[diagnostic] = compiled.note.guid
+        return guid_by_diagnostic
+
+    def _list_rows(self, rows: Iterable[Row]) -> list[list[object]]:
+        """Return what the list shows of each card."""
+        listed: list[list[object]] = []
+        for path, of_file in itertools.groupby(rows, _find_path):
+            listed += self._recall_list_rows(path, list(of_file))
+        return listed
+
+    def _recall_list_rows(self, path: str, rows: Sequence[Row]) -> list[list[object]]:
+        """Return what the list shows of the cards of a file, as it is remembered if they are the same."""
+        shown = [(row.entry, row.topics, row.note.fields) if isinstance(row, Compiled) else row for row in rows]
+        edits = [self._edits.get(row.note.guid) if isinstance(row, Compiled) else None for row in rows]
+        ingredients = (shown, edits, self._diagnostics_by_path.get(path), self._reporter is None)
+        shelf = self._compilation.context.memory.list_rows
+        return shelf.recall(path, ingredients, lambda: list(map(self._list_row, rows)))
 
     def _list_row(self, row: Row) -> list[object]:
         if isinstance(row, Edit):

@@ -6,7 +6,7 @@ chain of likenesses can't glue two questions together, and other questions make 
 
 import hashlib
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -137,11 +137,12 @@ def group_key(question: str, parent: str, taxonomy: Taxonomy) -> str:
 
 def group_by_key(group_keys: Iterable[str]) -> list[list[int]]:
     """Return the groups of two or more questions with the same key (see ``group_key``), by their indexes."""
-    indexes_by_key: dict[str, list[int]] = defaultdict(list)
-    for index, key in enumerate(group_keys):
-        if key:
+    keys = list(group_keys)
+    indexes_by_key: dict[str, list[int]] = {key: [] for key, count in Counter(keys).items() if key and count > 1}
+    for index, key in enumerate(keys):
+        if key in indexes_by_key:
             indexes_by_key[key].append(index)
-    return sorted(group for group in indexes_by_key.values() if len(group) > 1)
+    return sorted(indexes_by_key.values())
 
 
 def rank_by_similarity(group: Mapping[int, str]) -> Iterator[tuple[int, list[int]]]:
