@@ -54,7 +54,7 @@ FEW_NOTES, MAX_GROWTH = 1_000, 105  # from few notes to many
 PAGE = """# Speed
 
 What was made of each week file is kept in `.ankigen/` beside the config, and made again only where the file, a setting that
-decides on it, or ankigen itself has changed. A build of all notes in which nothing has changed since the last one is recognised as such, and done at
+decides on it, or ankigen itself has changed; of a file that changed, only the entries that were edited. A build of all notes in which nothing has changed since the last one is recognised as such, and done at
 once. None of this makes a difference to a single byte of the deck, and the folder may be deleted at any time.
 
 A build works on one core. Worker processes that prepared the week files were worth at most 1.44 at 5,000 notes and 1.48 at 100,000 with a second

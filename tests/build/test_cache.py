@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -55,9 +55,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     prepared = prepare.PrepareContext.prepare
 
-    def counted(self: prepare.PrepareContext, found: NoteFile, data: bytes) -> prepare.PreparedFile:
+    def counted(self: prepare.PrepareContext, found: NoteFile, *arguments: Any) -> prepare.PreparedFile:  # noqa: ANN401
         names.append(found.name)
-        return prepared(self, found, data)
+        return prepared(self, found, *arguments)
 
     monkeypatch.setattr(prepare.PrepareContext, "prepare", counted)
     return names

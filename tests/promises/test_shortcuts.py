@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 import ankigen
 from ankigen import shortcuts
 from ankigen.build.cache import Shelf
+from ankigen.build.prepare import PreparedFile
 from ankigen.build.prepared_files import SurveyedFile
 from ankigen.files import FileState, read_state
 from ankigen.inline import QuestionText
 from ankigen.reading.block_parser import parse_blocks
 from ankigen.reading.note_files import NoteFile
 from ankigen.rendering import entry_html
+from ankigen.topics.taxonomy import taxonomy
 from support import count_examples
 
 THIS_FILE = NoteFile("week1.md", Path(__file__), Path(__file__).parent)
@@ -28,6 +30,7 @@ SEEN.keep(THIS_FILE.name, read_state(THIS_FILE.file), SurveyedFile(b"hash", {}))
 # For each short way something that it answers.
 ANSWERED: dict[str, tuple[object, ...]] = {
     "ankigen.build.prepared_files._recall_survey": (THIS_FILE, SEEN),
+    "ankigen.build.prepared_files.index_by_reading": (PreparedFile((), (), ()), taxonomy()),
     "ankigen.identity.matching._find_untouched": ([], []),
     "ankigen.inline._parse_unmarked": ("캐시란?",),
     "ankigen.reading.tidy_blocks.parse_tidy_entry": ("1. 캐시란?\n```\n저장소이다.\n```\n", 0, 0),

@@ -5,7 +5,7 @@ names that return in other files, give the same result, whoever makes it.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -50,6 +50,13 @@ MAX_EXCERPT_CHARS = 200  # of an answer that only reminds of it
 NO_ANSWERS = msgspec.Raw(msgspec.msgpack.encode(()))
 
 
+class TopicsAsRead(msgspec.Struct, frozen=True, array_like=True):
+    """The topics that stand at an entry or above it, before any are found in its words (see ``Entry``)."""
+
+    topics: tuple[Topic, ...]
+    written_topics: tuple[str, ...]
+
+
 class PreparedFile(msgspec.Struct, frozen=True, array_like=True):
     """A week file; ``unanswered`` has the indexes of its unanswered entries among all.
 
@@ -62,6 +69,7 @@ class PreparedFile(msgspec.Struct, frozen=True, array_like=True):
     diagnostics: tuple[StoredDiagnostic, ...]
     ignore_comments: tuple[IgnoreComment, ...] = ()
     answers: msgspec.Raw = NO_ANSWERS
+    topics_as_read: tuple[TopicsAsRead, ...] = ()
 
     def entries(self) -> list[Entry]:
         """Return all entries in their order."""
@@ -128,28 +136,33 @@ class PrepareContext(msgspec.Struct, frozen=True):
         """Return the names in bold of a file that return in other weeks; with its content, they decide on it."""
         return self.returning_names.get(path, NO_NAMES)
 
-    def prepare(self, note_file: NoteFile, content: bytes) -> PreparedFile:
-        """Return a week file with this content as prepared; never raises."""
+    def prepare(
+        self, note_file: NoteFile, content: bytes, earlier: Mapping[Hashable, AnsweredEntry] | None = None
+    ) -> PreparedFile:
+        """Return a week file with this content as prepared; never raises.
+
+        ``earlier`` is what was made of entries in this very context, by what was read of them.
+        """
         source, source_diagnostics = note_files.decode_source(note_file, content)
         people = People(self.config.people)
         document, parse_diagnostics = read_document(
             source, people, self.taxonomy, self.config.layout, self.find_returning_names(note_file.name)
         )
         answers = [fingerprint.answer_text(entry.answer) for entry in document.entries]
-        answered, answer_texts, unanswered = [], [], []
-        for index, entry in enumerate(_add_topics(document.entries, answers, self.taxonomy)):
-            if entry.answer:
-                answered.append(entry)
-                answer_texts.append(answers[index])
-            else:
-                unanswered.append((index, entry))
+        entries, prepared = _add_topics(document.entries, answers, self.taxonomy, earlier or {})
+        others = [index for index, entry in enumerate(entries) if entry.answer and index not in prepared]
+        made = self._prepare_entries([entries[index] for index in others], [answers[index] for index in others])
+        prepared.update(zip(others, made, strict=True))
+        indexes = sorted(prepared)
+        as_read = [document.entries[index] for index in indexes]
         diagnostics = [*source_diagnostics, *parse_diagnostics]
         return PreparedFile(
-            answered=self._prepare_entries(answered, answer_texts),
-            unanswered=tuple(unanswered),
+            answered=tuple([prepared[index] for index in indexes]),
+            unanswered=tuple([(index, entry) for index, entry in enumerate(entries) if not entry.answer]),
             diagnostics=tuple(map(StoredDiagnostic.of, diagnostics)),
             ignore_comments=_find_ignore_comments(source, document),
-            answers=msgspec.Raw(_ANSWERS_ENCODER.encode([entry.answer for entry in answered])),
+            answers=msgspec.Raw(_ANSWERS_ENCODER.encode([entry.answer for entry in as_read])),
+            topics_as_read=tuple([TopicsAsRead(entry.topics, entry.written_topics) for entry in as_read]),
         )
 
     def explain_topics(self, note_file: NoteFile, content: bytes) -> list[ExplainedEntry]:
@@ -162,7 +175,7 @@ class PrepareContext(msgspec.Struct, frozen=True):
             self.config.layout,
             self.find_returning_names(note_file.name),
         )
-        finder = _TopicFinder(self.taxonomy)
+        finder = TopicFinder(self.taxonomy)
         explainer = TopicExplainer(source, document, self.taxonomy)
         explained = []
         for index, as_read in enumerate(document.entries):
@@ -314,15 +327,43 @@ def make_tags(entry: Entry, language: Language = "ko") -> tuple[str, ...]:
     return tuple(dict.fromkeys(tags))
 
 
-def _add_topics(entries: Iterable[Entry], answers: Iterable[str], taxonomy: Taxonomy) -> list[Entry]:
-    """Return the entries with their topics: those that somebody wrote down, else the parent's, else those of the
-    terms that the question uses, else those of its answer.
+def _add_topics(
+    as_read: Iterable[Entry],
+    answers: Iterable[str],
+    taxonomy: Taxonomy,
+    earlier: Mapping[Hashable, AnsweredEntry],
+) -> tuple[list[Entry], dict[int, AnsweredEntry]]:
+    """Return the entries with their topics, and what was made of those that are as they were, by their indexes."""
+    finder = TopicFinder(taxonomy)
+    entries: list[Entry] = []
+    prepared: dict[int, AnsweredEntry] = {}
+    for index, (entry, answer) in enumerate(zip(as_read, answers, strict=True)):
+        made = earlier.get(describe_reading(entry, finder.find_parent(entry))) if earlier else None
+        if made is None:
+            entries.append(finder.add_topics(entry, answer))
+            continue
+        topics, written_topics = made.entry.topics, made.entry.written_topics
+        with_topics = msgspec.structs.replace(entry, topics=topics, written_topics=written_topics)
+        finder.add(with_topics)
+        entries.append(with_topics)
+        without_answer = msgspec.structs.replace(with_topics, answer=())
+        prepared[index] = msgspec.structs.replace(made, entry=without_answer)
+    return entries, prepared
+
+
+def describe_reading(as_read: Entry, parent: Entry | None) -> Hashable:
+    """Return all of an entry that decides on what is made of it: everything but its number and place in the file.
+
+    ``parent`` is the entry that a follow-up belongs to, with its topics.
     """
-    finder = _TopicFinder(taxonomy)
-    return [finder.add_topics(entry, answer) for entry, answer in zip(entries, answers, strict=True)]
+    answer = tuple([msgspec.structs.replace(block, line=0) for block in as_read.answer])
+    without_place = msgspec.structs.replace(
+        as_read, line=0, column=0, end=0, number="", contributor_line=0, answer=answer
+    )
+    return without_place, (parent.topics, parent.written_topics) if parent else None
 
 
-class _TopicFinder:
+class TopicFinder:
     """Finds the topics of entries in their order; a follow-up has those of its parent, or finer ones."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -339,8 +380,12 @@ class _TopicFinder:
             written_topics = (*entry.written_topics, *self._find_in_group_file(entry, answer))
         if (topics, written_topics) != (entry.topics, entry.written_topics):
             entry = msgspec.structs.replace(entry, topics=topics, written_topics=written_topics)
-        self._by_question[entry.contributor, entry.question.markdown] = entry
+        self.add(entry)
         return entry
+
+    def add(self, entry: Entry) -> None:
+        """Take note of an entry that has its topics."""
+        self._by_question[entry.contributor, entry.question.markdown] = entry
 
     def find_parent(self, entry: Entry) -> Entry | None:
         """Return the entry with its topics that a follow-up belongs to."""

@@ -1,19 +1,21 @@
 """All week files prepared: from memory, from the cache, or else made anew."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from ankigen.build.cache import NO_MEMORY, Cache, Shelf
-from ankigen.build.prepare import PrepareContext, PreparedFile
+from ankigen.build.prepare import PrepareContext, PreparedFile, TopicFinder, describe_reading
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.stored import StoredDiagnostic
 from ankigen.files import FileState, read_state
+from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.layouts.bold_names import ReturningNames, WeeksOfNames, find_bold_names, find_returning_names
 from ankigen.messages import find_reason
 from ankigen.reading.note_files import NoteFile, hash_content
 from ankigen.shortcuts import shortcut
+from ankigen.topics.taxonomy import Taxonomy
 
 _DECODER = msgspec.msgpack.Decoder(PreparedFile)
 _ENCODER = msgspec.msgpack.Encoder()
@@ -84,14 +86,19 @@ class FilePreparer:
         """``stamp`` tells versions of the code apart."""
         self._context = context
         self._begun_digest = hashlib.blake2b(stamp + context.fingerprint(), digest_size=16)  # the stamp is long
+        self._context_key = self._begun_digest.digest()
 
     def make_key(self, note_file: NoteFile, content_hash: bytes) -> bytes:
-        """Return a hash of all that decides on a prepared file."""
+        """Return a hash of all that decides on a prepared file, behind one of what decides on any file."""
         digest = self._begun_digest.copy()
         for name in sorted(self._context.find_returning_names(note_file.name)):
             digest.update(name.encode("utf-8", "surrogatepass") + b"\n")
         digest.update(note_file.name.encode("utf-8", "surrogatepass") + b"\0" + content_hash)
-        return digest.digest()
+        return self._context_key + digest.digest()
+
+    def has_key_of_context(self, key: bytes) -> bool:
+        """Return True if a file with this key was prepared in this very context."""
+        return key.startswith(self._context_key)
 
     def make_keys(self, note_files: Iterable[NoteFile], content_hashes: Mapping[str, bytes]) -> dict[str, bytes]:
         """Return the keys of the files whose content has a hash, by name."""
@@ -101,15 +108,37 @@ class FilePreparer:
                 keys[note_file.name] = self.make_key(note_file, content_hashes[note_file.name])
         return keys
 
-    def prepare(self, note_file: NoteFile) -> KeyedFile:
-        """Read and prepare a week file."""
+    def prepare(self, note_file: NoteFile, earlier: PreparedFile | None = None) -> KeyedFile:
+        """Read and prepare a week file; ``earlier`` is what an earlier version of it was in this very context."""
         try:
             content = note_file.file.read_bytes()
         except OSError as error:
             problem = rules.UNREADABLE.at(note_file.name, reason=find_reason(error))
             return KeyedFile(b"", PreparedFile((), (), (StoredDiagnostic.of(problem),)))
         key = self.make_key(note_file, hash_content(content))
-        return KeyedFile(key, self._context.prepare(note_file, content))
+        by_reading = index_by_reading(earlier, self._context.taxonomy) if earlier else None
+        return KeyedFile(key, self._context.prepare(note_file, content, by_reading))
+
+
+@shortcut
+def index_by_reading(file: PreparedFile, taxonomy: Taxonomy) -> dict[Hashable, AnsweredEntry] | None:
+    """Return what was made of the entries of a file, by what was read of them and decides on it.
+
+    What shows pictures is left out, and what something was dropped from, which is reported by its line.
+    """
+    finder = TopicFinder(taxonomy)
+    by_reading: dict[Hashable, AnsweredEntry] = {}
+    made = zip(file.answered, file.topics_as_read, strict=True)
+    for entry in file.with_answers().entries():
+        if entry.answer:
+            answered, topics_as_read = next(made)
+            if answered.html and not answered.dropped:
+                as_read = msgspec.structs.replace(
+                    entry, topics=topics_as_read.topics, written_topics=topics_as_read.written_topics
+                )
+                by_reading[describe_reading(as_read, finder.find_parent(entry))] = answered
+        finder.add(entry)
+    return by_reading
 
 
 def prepare_files(
@@ -156,13 +185,15 @@ def _prepare_others(
 ) -> Iterator[KeyedFile]:
     """Yield ``others`` prepared, from the cache or made anew; the cache forgets all but files with ``keys``."""
     with cache.open() as rows:
-        unchanged = {name for name, _ in rows.read_keys().items() & keys.items()}
+        kept_keys = rows.read_keys()
         for note_file in others:
-            content = rows.read_value(note_file.name) if note_file.name in unchanged else None
-            if content is not None:
-                yield KeyedFile(keys[note_file.name], _DECODER.decode(content))
+            kept_key, key = kept_keys.get(note_file.name, b""), keys.get(note_file.name, b"")
+            content = rows.read_value(note_file.name) if preparer.has_key_of_context(kept_key) else None
+            kept = None if content is None else _DECODER.decode(content)
+            if kept is not None and kept_key == key:
+                yield KeyedFile(key, kept)
                 continue
-            keyed = preparer.prepare(note_file)
+            keyed = preparer.prepare(note_file, kept)
             if keyed.key and rows.writable:
                 rows.put(note_file.name, keyed.key, _ENCODER.encode(keyed.prepared))
                 keyed = KeyedFile(keyed.key, keyed.prepared.with_own_strings())
