@@ -59,15 +59,17 @@ def find_modules() -> Iterator[ModuleType]:
 def _find_named_uses(module: ModuleType) -> Iterator[Use]:
     """Yield the uses of the patterns that a module has made or imported, in its own code."""
     named = _find_named_patterns(module)
+    if not named:
+        return
     ways: dict[str, set[str]] = defaultdict(set)
     seen: set[int] = set()  # names before a dot
-    tree = ast.parse(inspect.getsource(module))
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(ast.parse(inspect.getsource(module))))
+    for node in nodes:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in named:
             seen.add(id(node.value))
             ways[node.value.id] |= _to_ways([node.attr])
-    handed_over = _find_ways_of_others(tree)
-    for node in ast.walk(tree):
+    handed_over = _find_ways_of_others(nodes)
+    for node in nodes:
         if (
             isinstance(node, ast.Name)
             and isinstance(node.ctx, ast.Load)
@@ -104,10 +106,10 @@ def _find_in(held: object) -> Iterator[re.Pattern[str]]:
             yield from _find_in(member)
 
 
-def _find_ways_of_others(tree: ast.Module) -> set[str]:
+def _find_ways_of_others(nodes: list[ast.AST]) -> set[str]:
     """Return the ways in which a module uses patterns by names of functions: parameters and loop variables."""
     methods: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             name = node.value.id
             if name.islower() and name != "re" and node.attr != "split":  # which texts have, too
@@ -134,8 +136,10 @@ def _find_uses_in_calls(module: ModuleType) -> Iterator[Use]:
 
 def find_calls(module: ModuleType) -> Iterator[ast.Call]:
     """Yield the calls within functions of a module that use ``re`` with a pattern of their own."""
-    tree = ast.parse(inspect.getsource(module))
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.Lambda)]
+    source = inspect.getsource(module)
+    if "import re\n" not in source:
+        return
+    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef | ast.Lambda)]
     seen: set[int] = set()
     for node in itertools.chain.from_iterable(map(ast.walk, functions)):
         if id(node) not in seen and isinstance(node, ast.Call) and _is_of_re(node.func):
