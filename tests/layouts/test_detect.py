@@ -96,6 +96,19 @@ def test_bullets_that_ask_and_are_answered_follow_up() -> None:
         (("monday/os.md", "tuesday/os.md", "monday/db.md", "tuesday/db.md"), ()),
         (("leetcode/1.md", "programmers/1.md", "leetcode/2.md", "programmers/2.md"), ()),
         (("os/process.md", "db/index.md"), ()),
+        (
+            ("os/힙이란/quiz/bada.md", "os/힙이란/quiz/naru.md", "db/큐란/quiz/bada.md", "db/큐란/quiz/naru.md"),
+            ("bada", "naru"),
+        ),
+        (
+            ("os/bd/OS1.md", "os/bd/OS2.md", "os/bd/x.md", "os/nr/os1.md", "os/nr/os2.md", "os/nr/y.md"),
+            ("bd", "nr"),
+        ),
+        (
+            ("n/bada/1-week/q.md", "n/bada/2-week/r.md", "n/naru/1주차/x.md", "n/naru/2주차 정리/y.md"),
+            ("bada", "naru"),
+        ),
+        (("quiz/QZ_OS/README.md", "quiz/QZ_Network/README.md", "os/process.md"), ()),
     ],
 )
 def test_where_people_stand(paths: tuple[str, ...], people: tuple[str, ...]) -> None:
@@ -112,6 +125,18 @@ def test_names_that_differ_in_case_alone_are_forms_of_one() -> None:
     ]
     proposal = best(HEADINGS, *paths)
     assert (proposal.people, proposal.other_forms) == (("Bada", "naru"), {"Bada": ("bada",), "naru": ()})
+
+
+def test_a_handle_is_a_form_of_the_one_name_below_it() -> None:
+    paths = [f"study/{name}.md" for name in ("bd/os_김하늘", "bd/db", "nr/os_이서연", "nr/db", "sol/os", "sol/db")]
+    proposal = best(HEADINGS, *paths)
+    assert proposal.people == ("sol", "김하늘", "이서연")
+    assert proposal.other_forms == {"김하늘": ("bd",), "이서연": ("nr",), "sol": ()}
+
+
+def test_a_folder_with_several_names_below_it_is_none_of_theirs() -> None:
+    paths = [f"study/{name}.md" for name in ("bd/os_김하늘", "bd/db_이서연", "bd/net", "nr/os", "nr/db", "nr/net")]
+    assert best(HEADINGS, *paths).other_forms == {}
 
 
 def test_a_member_that_the_readme_lists() -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ankigen import text
 from ankigen.config import Layout, People, Preset, make_plain_key
@@ -333,7 +333,43 @@ def _add_person_pattern(best: Proposal, trial: _Trial, sources: Sequence[Source]
     tried = trial.propose(
         Layout(preset=layout.preset, question=layout.question, followup=layout.followup, person=[pattern])
     )
-    return tried if tried.with_person > best.with_person else best
+    if tried.with_person <= best.with_person:
+        return best
+    return _name_handles(tried, _find_names_of_handles(trial, best.layout, tried.layout))
+
+
+def _find_names_of_handles(trial: _Trial, by_name: Layout, by_path: Layout) -> dict[str, str]:
+    """Return whose each handle in the paths is: of the one person named below it, and below no other handle."""
+    names_by_handle: dict[str, set[str]] = defaultdict(set)
+    handles_by_name: dict[str, set[str]] = defaultdict(set)
+    for named, placed in zip(trial.read_documents(by_name), trial.read_documents(by_path), strict=True):
+        handles = {person for entry in placed.entries for person in entry.authors}
+        for name in {person for entry in named.entries for person in entry.authors}:
+            for handle in handles:
+                names_by_handle[handle].add(name)
+                handles_by_name[name].add(handle)
+    names: dict[str, str] = {}
+    for handle, candidates in names_by_handle.items():
+        name = min(candidates)
+        if name != handle and len(candidates) == 1 and len(handles_by_name[name]) == 1:
+            names[handle] = name
+    return names
+
+
+def _name_handles(proposal: Proposal, names: Mapping[str, str]) -> Proposal:
+    """Return a proposal in which handles are other forms of the names of those whose they are."""
+    people: list[str] = []
+    other_forms: dict[str, tuple[str, ...]] = {}
+    for handle in proposal.people:
+        name = names.get(handle, handle)
+        forms = proposal.other_forms.get(handle, ())
+        people.append(name)
+        other_forms[name] = (handle, *forms) if name != handle else forms
+    return replace(
+        proposal,
+        people=tuple(sorted(people)),
+        other_forms=other_forms if any(other_forms.values()) else {},
+    )
 
 
 def _quote(choice: str) -> str:

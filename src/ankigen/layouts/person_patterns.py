@@ -1,10 +1,11 @@
 """Paths of notes → the pattern in which people stand: ``study/{person}/**``, ``{person}_*``.
 
 Handles look like any other word. What tells that a place in the paths is that of people is what stands around it:
-the same names come again in other folders, at other dates, or with the same weeks and files below them.
+the same names come again in other folders, at other dates, or with the same weeks and files below them, and the
+names beside them are not those of topics or parts of a series (``OS1``, ``OS2``).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -19,6 +20,8 @@ from ankigen.topics.taxonomy import Taxonomy
 
 _MIN_SHARED = 4  # one name in four says that a place in the path is that of people
 _MIN_REPEATED = 2  # people whose names come again, where names are parts of others
+_MIN_SHARED_CONTENTS = 2  # of a name, that stand below others too
+_MAX_SHARE_OF_SUBJECTS = 0.5  # of the names at one depth that say what is written about
 _MIN_SHARE_OF_PARTS = 0.6  # of the names at one depth that must hold a person and a week, date or topic
 # What folders and files are called beside sections: languages, seasons, places of exercises, states of work.
 _NAMES_OF_FOLDERS = frozenset(
@@ -30,6 +33,10 @@ _NAMES_OF_FOLDERS = frozenset(
     ios android web app server client spec code codes problem problems solution solutions 풀이 템플릿 보관함
     """.split()
 )
+# What lies in folders of many a repository, whoever wrote it.
+_FILES_OF_REPOSITORIES = frozenset("readme index changelog license contributing history template".split())
+_WORD_JOINT = compile_on_use(r"[_-]+")
+_NUMBER = compile_on_use(r"\d+")
 _DATE = compile_on_use(r"\d{4}|\d{6}|\d{8}|(?:\d{1,4}[.\s_-]+){1,2}\d{1,2}")
 _MEMBER_WORDS = compile_on_use("구성원|구성인원|멤버|스터디원|참여자|팀원|member")
 _MEMBER_LINES = 4
@@ -78,15 +85,25 @@ class _Names:
     below: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def has_shared_contents(self) -> bool:
-        """Return True if enough of what stands below one name stands below another one, too."""
-        return _is_enough_shared(self.below)
+        """Return True if enough of what stands below one name stands below another one, too.
+
+        That is a part of all contents, or some of the contents of most names.
+        """
+        if _is_enough_shared(self.below):
+            return True
+        owners = _count_owners(self.below)
+        sharing = 0
+        for contents in self.below.values():
+            shared = sum(1 for content in contents if owners[content] > 1)
+            sharing += shared >= _MIN_SHARED_CONTENTS
+        return sharing > 1 and 2 * sharing >= len(self.below)
 
     def has_shared_weeks(self) -> bool:
         """Return True if most names have folders of weeks below them, and enough of those are the same."""
         weeks_by_name: dict[str, set[str]] = {}
         for name, contents in self.below.items():
             folders = [path.split("/")[0] for path in contents if "/" in path]
-            weeks = {folder for folder in folders if _is_week_or_date(folder)}
+            weeks = {_spell_week(folder) for folder in folders if _is_week_or_date(folder)}
             if weeks:
                 weeks_by_name[name] = weeks
         return 2 * len(weeks_by_name) >= len(self.below) and _is_enough_shared(weeks_by_name)
@@ -101,16 +118,30 @@ class _Names:
 
 def _is_enough_shared(contents_by_name: Mapping[str, set[str]]) -> bool:
     """Return True if of all contents enough belong to several names."""
-    owners: dict[str, int] = defaultdict(int)
-    for contents in contents_by_name.values():
-        for content in contents:
-            owners[content] += 1
+    owners = _count_owners(contents_by_name)
     shared = sum(1 for count in owners.values() if count > 1)
     return shared > 0 and _MIN_SHARED * shared >= len(owners)
 
 
+def _count_owners(contents_by_name: Mapping[str, set[str]]) -> Counter[str]:
+    """Return for each content below how many names it stands."""
+    return Counter(content for contents in contents_by_name.values() for content in contents)
+
+
 def _is_week_or_date(name: str) -> bool:
     return find_week(name) is not None or _DATE.fullmatch(name) is not None
+
+
+def _spell_week(name: str) -> str:
+    """Return the folder of a week in one spelling (``1-week``, ``1주차``), and that of a date as it is."""
+    week = find_week(name)
+    return name if week is None else f"week {week}"
+
+
+def _make_content_key(path: Sequence[str]) -> str:
+    """Return what stands below a name, however its words are joined; "" for what is in any repository."""
+    names = ["".join([char for char in name.casefold() if char.isalnum()]) or name for name in path]
+    return "" if names[-1] in _FILES_OF_REPOSITORIES and len(names) == 1 else "/".join(names)
 
 
 class _Cut(NamedTuple):
@@ -169,13 +200,31 @@ class _PatternFinder:
                 return self._anchor(depth, "{person}")
         return None
 
-    def _collect_names(self, depth: int, paths: Iterable[list[str]]) -> _Names:
+    def _collect_names(self, depth: int, paths: Sequence[list[str]]) -> _Names:
+        """Return the names at a depth that may be people's: none where the names there are mostly of subjects."""
         names = _Names()
+        if self._are_mostly_subjects({path[depth] for path in paths}):
+            return names
         for path in paths:
             if self._may_be_person(path[depth]):
-                names.below[path[depth]].add("/".join(path[depth + 1 :]).casefold())
+                below = _make_content_key(path[depth + 1 :]) if len(path) > depth + 1 else ""
+                names.below[path[depth]].update([below] if below else [])
                 names.above[path[depth]].add("/".join(path[:depth]))
         return names
+
+    def _are_mostly_subjects(self, names: set[str]) -> bool:
+        """Return True if half of the names hold the term of a topic or are numbered, weeks and sections aside."""
+        series = Counter(_NUMBER.sub("#", name.casefold()) for name in names)
+        subjects = others = 0
+        for name in names:
+            if _is_week_or_date(name) or _is_no_name(name):
+                continue
+            is_numbered = series[_NUMBER.sub("#", name.casefold())] > 1
+            if is_numbered or self._taxonomy.terms_in(_WORD_JOINT.sub(" ", name)):
+                subjects += 1
+            else:
+                others += 1
+        return subjects > 0 and subjects >= _MAX_SHARE_OF_SUBJECTS * (subjects + others)
 
     def find_parts_of_names(self) -> str | None:
         """Return the pattern of folders or files that are named after a person and a week, a date or a topic."""
@@ -206,14 +255,20 @@ class _PatternFinder:
         return _is_week_or_date(rest) or self._taxonomy.find(rest) is not None
 
     def _may_be_person(self, name: str) -> bool:
-        if is_section_name(name) or is_word_of_section(name) or name.casefold() in _NAMES_OF_FOLDERS:
-            return False
-        return attribution.may_be_person(name, self._taxonomy)
+        return not _is_no_name(name) and attribution.may_be_person(name, self._taxonomy)
 
     def _anchor(self, depth: int, pattern: str) -> str:
         """Return a pattern for names at a depth, behind the folders that all paths have in common."""
         stars = ["*"] * (depth - self._common)
         return "/".join([*self._paths[0][: self._common], *stars, pattern])
+
+
+def _is_no_name(name: str) -> bool:
+    """Return True for what folders and files are commonly called."""
+    plain = name.casefold()
+    if plain in _NAMES_OF_FOLDERS or plain in _FILES_OF_REPOSITORIES:
+        return True
+    return is_section_name(name) or is_word_of_section(name)
 
 
 def _are_people_with_rests(rests_by_person: Mapping[str, set[str]]) -> bool:
