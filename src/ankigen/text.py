@@ -138,6 +138,7 @@ def _make_tag_level(level: str) -> str:
 SortKey = tuple[tuple[int, int, str], ...]
 
 
+@lru_cache(1 << 12)  # names, topics and folders come again and again
 def make_sort_key(name: str) -> SortKey:
     """Return a key by which ``week2`` sorts before ``week10``."""
     key = []

@@ -69,7 +69,7 @@ def find(root: Path, paths: Iterable[Path]) -> tuple[list[NoteFile], list[Diagno
 def _add(note_files: dict[str, NoteFile], note_file: NoteFile, root: Path) -> None:
     """Add a file under its name; where another file has the same, composed otherwise, under that of the disk."""
     namesake = note_files.setdefault(note_file.name, note_file)
-    if namesake.file == note_file.file or _is_same_file(namesake.file, note_file.file):
+    if namesake is note_file or namesake.file == note_file.file or _is_same_file(namesake.file, note_file.file):
         return
     disk_name = os.path.relpath(note_file.file, root).replace(os.sep, "/")
     note_files.setdefault(disk_name, msgspec.structs.replace(note_file, name=disk_name))
@@ -88,9 +88,11 @@ def _find_in_path(root: Path, path: Path) -> tuple[list[NoteFile], list[Diagnost
     note_files: list[NoteFile] = []
     files, other_files, unreadable = _walk(path)
     diagnostics = [rules.UNREADABLE.at(_display_name(folder, root), reason=why) for folder, why in unreadable]
-    for file in files:
+    for file, is_plain in files:
         name = _display_name(file, root)
-        if os.path.isdir(file):  # noqa: PTH112 - pathlib takes thrice the time, for each of thousands of files
+        if is_plain:
+            note_files.append(NoteFile(name, file, project))
+        elif os.path.isdir(file):  # noqa: PTH112 - pathlib takes thrice the time, for each of thousands of files
             diagnostics.append(rules.FOLDER_NAMED_MD.at(name))
         elif file != path and _is_link_outside(file, project):
             diagnostics.append(rules.LINK_OUTSIDE.at(name))
@@ -142,15 +144,22 @@ def _is_link_outside(file: Path, project: Path) -> bool:
     return os.path.islink(file) and not Path(os.path.realpath(file)).is_relative_to(project)  # noqa: PTH114
 
 
-def _walk(path: Path) -> tuple[list[Path], list[Path], list[tuple[Path, Message | str]]]:
+class _Found(NamedTuple):
+    """What is named like Markdown; ``is_plain`` where it is certainly a file, and no link or folder."""
+
+    file: Path
+    is_plain: bool
+
+
+def _walk(path: Path) -> tuple[list[_Found], list[Path], list[tuple[Path, Message | str]]]:
     """Return everything in ``path`` whose name ends like Markdown, folders included, what ends like other texts,
     and (folder, why) for folders that can't be read.
 
     Not os.walk, which in Python 3.11 calls itself for each folder in a folder, and passes over what it can't read.
     """
     if path.is_file():
-        return [path], [], []
-    files: list[Path] = []
+        return [_Found(path, is_plain=False)], [], []
+    files: list[_Found] = []
     other_files: list[Path] = []
     unreadable: list[tuple[Path, Message | str]] = []
     folders = [str(path)]
@@ -165,7 +174,7 @@ def _walk(path: Path) -> tuple[list[Path], list[Path], list[tuple[Path, Message 
             if _is_hidden(entry.name):
                 continue
             if entry.name.lower().endswith(MARKDOWN_SUFFIXES):
-                files.append(Path(entry.path))
+                files.append(_Found(Path(entry.path), entry.is_file(follow_symlinks=False)))
             elif entry.name.lower().endswith(_OTHER_SUFFIXES):
                 other_files.append(Path(entry.path))
             if entry.is_dir(follow_symlinks=False):
@@ -173,13 +182,13 @@ def _walk(path: Path) -> tuple[list[Path], list[Path], list[tuple[Path, Message 
     return files, other_files, unreadable
 
 
-def _find_other_week_files(files: list[Path], other_files: list[Path]) -> list[Path]:
+def _find_other_week_files(files: Iterable[_Found], other_files: list[Path]) -> list[Path]:
     """Return those of ``other_files`` that are named after a week and lie beside Markdown."""
     if not other_files:
         return []
     from ankigen.reading.entry_reader import find_week
 
-    folders = {file.parent for file in files}
+    folders = {found.file.parent for found in files}
     week_files: list[Path] = []
     for file in other_files:
         if file.parent in folders and find_week(file.stem) is not None and file.is_file():
