@@ -12,15 +12,21 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import ankigen
+from ankigen.build.cache import Memory
+from ankigen.preview.live import site_of
+from ankigen.project.config_file import ProjectChoice
+from ankigen.site.site import SiteOptions
 from support import environment_without_coverage
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
 
     from support import Project
@@ -58,8 +64,8 @@ def week(number: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def count_calls(project: Project, *args: str) -> Counter[str]:
-    """Return how often a build calls each function of ankigen, those that libraries call back included."""
+def count_calls(act: Callable[[], object]) -> Counter[str]:
+    """Return how often ``act`` calls each function of ankigen, those that libraries call back included."""
     counts: Counter[str] = Counter()
 
     def on_event(frame: FrameType, event: str, _argument: object) -> None:
@@ -70,16 +76,24 @@ def count_calls(project: Project, *args: str) -> Counter[str]:
     profiler = sys.getprofile()
     sys.setprofile(on_event)
     try:
-        result = project.build("-q", *args)
+        act()
     finally:
         sys.setprofile(profiler)
-    assert result.exit_code == 0
     return counts
+
+
+def count_calls_of_build(project: Project, *args: str) -> Counter[str]:
+    """Return how often a build calls each function of ankigen."""
+
+    def build() -> None:
+        assert project.build("-q", *args).exit_code == 0
+
+    return count_calls(build)
 
 
 def calls(project: Project, *args: str) -> int:
     """Return how often a build calls functions of ankigen."""
-    return count_calls(project, *args).total()
+    return count_calls_of_build(project, *args).total()
 
 
 @pytest.fixture
@@ -128,7 +142,21 @@ def test_a_new_note_costs_a_bounded_number_of_calls(warmed: Project) -> None:
 
 
 def test_an_unchanged_note_costs_few_calls(warmed: Project) -> None:
-    assert per_note(warmed, change=" 했다.") < 80
+    assert per_note(warmed, change=" 했다.") < 54
+
+
+def test_an_untouched_note_costs_hardly_a_call_in_the_live_preview(warmed: Project) -> None:
+    counts: list[int] = []
+    for weeks in (range(3, 11), range(11, 27)):
+        write(warmed, weeks)
+        warmed.build("-q")
+        warmed.write("ankigen.toml", "")
+        choice, memory = ProjectChoice(warmed.folder / "ankigen.toml"), Memory()
+        save = partial(site_of, choice, SiteOptions(live=True), memory)
+        save()
+        warmed.write("notes/week001.md", week(1).replace(" 한다.", " 했다.", len(counts) + 1))
+        counts.append(count_calls(save).total())
+    assert (counts[1] - counts[0]) / (16 * 25) < 14
 
 
 @pytest.mark.slow
@@ -168,7 +196,7 @@ def test_one_changed_file_is_all_that_is_read_and_one_changed_note_all_that_is_r
     write(warmed, range(3, 27))
     warmed.build("-q")
     warmed.write("notes/week001.md", week(1).replace(" 한다.", " 했다.", 1))
-    counts = count_calls(warmed)
+    counts = count_calls_of_build(warmed)
     assert {name: counts[name] for name in ONCE_A_CHANGED_FILE} == dict.fromkeys(ONCE_A_CHANGED_FILE, 1)
     assert {name: counts[name] for name in ONCE_A_CHANGED_NOTE} == dict.fromkeys(ONCE_A_CHANGED_NOTE, 1)
 
@@ -190,7 +218,7 @@ def test_where_nothing_has_changed_no_stage_is_run(warmed: Project, statements: 
     warmed.build("-q")
     warmed.build("-q")
     statements.clear()
-    counts = count_calls(warmed)
+    counts = count_calls_of_build(warmed)
     assert not [
         name for name in counts if name.startswith(("build/", "identity/matching", "rendering/", "topics/"))
     ]
