@@ -46,7 +46,7 @@ class Mark:
 
     ``level`` is the level of a heading, else the indentation in columns; ``fold`` the innermost fold around it;
     ``question_below`` the line of the question where a label stands alone above it. A heading ``is_underlined`` by
-    ``===`` or ``---``.
+    ``===`` or ``---``, a line of bold ``is_quoted`` behind ``>``.
     """
 
     line: int
@@ -58,6 +58,7 @@ class Mark:
     fold: Fold | None = None
     question_below: int | None = None
     is_underlined: bool = False
+    is_quoted: bool = False
 
     @property
     def question(self) -> str:
@@ -154,6 +155,7 @@ def build_outline(content: str) -> Outline:
     if "> [!" in content or ">[!" in content:
         folds = sorted(folds + find_callouts(lines, frozenset(code_lines)), key=lambda fold: fold.start)
     marks = sorted(_without_rules(_find_marks(blocks, lines)), key=lambda mark: mark.line)
+    marks = _without_lone_quote(marks)
     _settle_decimals(marks)
     _set_folds(marks, folds)
     _set_questions_below_labels(marks, folds, lines)
@@ -259,10 +261,10 @@ def _strip_heading_marker(typed: str) -> str:
 def _find_in_paragraph(block: RawBlock, lines: list[str]) -> Iterator[Mark]:
     number = block.start
     while number < block.end:
-        mark = read_paragraph_line(number, block.end, lines)
+        mark = _read_quoted_question(number, lines) or read_paragraph_line(number, block.end, lines)
         number = mark.end
-        is_follow_up = mark.parsed.is_follow_up or not _QUOTE.match(lines[mark.line])
-        if mark.forms and mark.question and is_follow_up:
+        may_ask = mark.is_quoted or mark.parsed.is_follow_up or not _QUOTE.match(lines[mark.line])
+        if mark.forms and mark.question and may_ask:
             yield mark
 
 
@@ -319,6 +321,27 @@ def _read_until_it_asks(mark: Mark, end: int, lines: list[str]) -> Mark:
         if whole.forms and question_line.is_question(whole.question):
             return whole
     return mark
+
+
+def _read_quoted_question(number: int, lines: list[str]) -> Mark | None:
+    """Return the one line of a quote if it is bold and asks (``> **…?**``), with its answer below the quote."""
+    if not _QUOTE.match(lines[number]) or _is_quote(number - 1, lines) or _is_quote(number + 1, lines):
+        return None
+    typed = _QUOTE.sub("", lines[number], count=1).strip()
+    mark = _build_mark(number, number + 1, None, 0, typed)
+    mark.is_quoted = True
+    return mark if Form.BOLD in mark.forms and mark.is_question else None
+
+
+def _is_quote(number: int, lines: list[str]) -> bool:
+    return 0 <= number < len(lines) and _QUOTE.match(lines[number]) is not None
+
+
+def _without_lone_quote(marks: list[Mark]) -> list[Mark]:
+    """Return the marks without the quoted question of a file that has no other: that is how notes ask themselves."""
+    if sum(mark.is_quoted for mark in marks) > 1:
+        return marks
+    return [mark for mark in marks if not mark.is_quoted]
 
 
 def _without_rules(marks: Iterable[Mark]) -> list[Mark]:
