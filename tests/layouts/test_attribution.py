@@ -17,7 +17,15 @@ def note_path(path: str) -> NotePath:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("김하늘", True), ("독고준", True), ("김", False), ("이미지", False), ("정규화", False), ("kim", False)],
+    [
+        ("김하늘", True),
+        ("독고준", True),
+        ("김", False),
+        ("이미지", False),
+        ("정규화", False),
+        ("하나만", False),
+        ("kim", False),
+    ],
 )
 def test_korean_names_have_a_shape(name: str, expected: bool) -> None:
     assert is_name(name) is expected
@@ -91,6 +99,8 @@ def test_a_folder_may_be_named_after_a_person(name: str, expected: bool) -> None
         ("notes/bada/os.md", True, (), ()),
         ("notes/bada/os.md", False, ("bada",), ()),
         ("notes/week1/os_김하늘.md", True, (), ("김하늘",)),
+        ("notes/3주차 김하늘 발표 정리.md", True, (), ("김하늘",)),
+        ("notes/상속을 고민한 이서연 나머지.md", True, (), ()),
         ("notes/week1/bada.md", False, (), ("bada",)),
         ("notes/week1/bada_river.md", False, (), ()),
     ],

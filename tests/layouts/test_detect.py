@@ -33,6 +33,15 @@ def best(template: str, *paths: str) -> detect.Proposal:
     return detect.propose_layouts(sources(template, *paths), taxonomy())[0]
 
 
+def paths_by(name: str, *people: str) -> tuple[str, ...]:
+    """Return the paths of twelve files, each about a thing of its own."""
+    things = ("삽", "공", "끈", "못", "붓", "솥", "숲", "잔", "종", "칼", "컵", "탑")
+    return tuple(
+        f"{number % 3}장/{name.format(number=number, thing=thing, name=people[number % len(people)])}.md"
+        for number, thing in enumerate(things)
+    )
+
+
 def test_a_few_bullets_that_are_all_answered_follow_up_among_many_questions() -> None:
     questions = "".join([f"## {word}는 무엇인가요?\n캐시이다.\n" for word in WORDS])
     notes = [Source(f"a/{number}.md", Path(f"a/{number}.md"), Path(), questions) for number in range(12)]
@@ -84,6 +93,10 @@ def test_bullets_that_ask_and_are_answered_follow_up() -> None:
         (("[bada] 1주차.md", "[naru] 1주차.md", "[bada] 2주차.md", "[naru] 2주차.md"), ("bada", "naru")),
         (("0322[bada].md", "0322[naru].md", "0329[bada].md", "0329[naru].md"), ("bada", "naru")),
         (("n/bada/week1/q1.md", "n/bada/week2/q2.md", "n/naru/week1/x.md", "n/naru/week2/y.md"), ("bada", "naru")),
+        (paths_by("좋은 {thing}({name})", "bada", "naru"), ("bada", "naru")),
+        (paths_by("{number}-{thing}-{name}", "bada", "Naru", "naru"), ("Naru", "bada")),
+        (paths_by("좋은 {thing}({name})", "이론", "실습"), ()),
+        (paths_by("{thing}-{name}", "심화", "기초"), ()),
         (("w1/Week_01_Q&A.md", "w1/Week_01_Summary.md", "w2/Week_02_Q&A.md", "w2/Week_02_Summary.md"), ()),
         (("os(1).md", "os(2).md", "network(1).md", "network(2).md"), ()),
         (("os_1.md", "os_2.md", "network_1.md", "network_2.md"), ()),

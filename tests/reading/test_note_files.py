@@ -28,6 +28,11 @@ def test_markdown_at_any_depth_in_natural_order(tmp_path: Path) -> None:
     assert names_in(tmp_path, "notes") == ["notes/a/week1.markdown", "notes/week2.MD", "notes/week10.md"]
 
 
+def test_packages_that_npm_installed_are_left_out(tmp_path: Path) -> None:
+    write(tmp_path, "notes/week1.md", "notes/demo/node_modules/left-pad/README.md", "notes/node_modules.md")
+    assert names_in(tmp_path, "notes") == ["notes/node_modules.md", "notes/week1.md"]
+
+
 def test_hidden_files_and_folders_are_left_out(tmp_path: Path) -> None:
     write(tmp_path, "notes/.week1.md", "notes/.git/week2.md", "notes/week3.md")
     assert names_in(tmp_path, "notes") == ["notes/week3.md"]

@@ -6,7 +6,7 @@ names beside them are not those of topics or parts of a series (``OS1``, ``OS2``
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ _MIN_SHARED = 4  # one name in four says that a place in the path is that of peo
 _MIN_REPEATED = 2  # people whose names come again, where names are parts of others
 _MIN_SHARED_CONTENTS = 2  # of a name, that stand below others too
 _MAX_SHARE_OF_SUBJECTS = 0.5  # of the names at one depth that say what is written about
+_MIN_FILES_OF_ONE = 4  # on average, where a few names stand in the names of files about whatever it is
 _MIN_SHARE_OF_PARTS = 0.6  # of the names at one depth that must hold a person and a week, date or topic
 # What folders and files are called beside sections: languages, seasons, places of exercises, states of work.
 _NAMES_OF_FOLDERS = frozenset(
@@ -234,22 +235,39 @@ class _PatternFinder:
             if cut:
                 return self._anchor(depth, f"{cut.pattern}/**")
         files = [tuple(path) for path in self._paths if not path[-1].casefold().startswith("readme")]
-        cut = self._find_cut(files)
+        cut = self._find_cut(files) or self._find_cut_of_few_people(files)
         return cut.pattern if cut else None
 
     def _find_cut(self, paths: Sequence[tuple[str, ...]]) -> _Cut | None:
-        """Return how the last names of paths are cut into people and the rest."""
+        """Return how the last names of paths are cut into people and a week, a date or a topic each."""
         for cut in _CUTS:
-            rests_by_person: dict[str, set[str]] = defaultdict(set)
-            count = 0
-            for path in paths:
-                person, rest = cut.cut(path[-1])
-                if rest and self._may_be_person(person) and self._is_rest(rest):
-                    count += 1
-                    rests_by_person[person].add("/".join([*path[:-1], rest]))
+            rests_by_person = self._cut_paths(cut, paths, may_rest=self._is_rest)
+            count = sum(map(len, rests_by_person.values()))
             if count >= _MIN_SHARE_OF_PARTS * len(paths) and _are_people_with_rests(rests_by_person):
                 return cut
         return None
+
+    def _find_cut_of_few_people(self, paths: Sequence[tuple[str, ...]]) -> _Cut | None:
+        """Return how the names of files are cut into the same few people, and into what each of them is about."""
+        for cut in _CUTS:
+            rests_by_person = self._cut_paths(cut, paths, may_rest=bool)
+            few = {person: rests for person, rests in rests_by_person.items() if len(rests) > 1}
+            count = sum(map(len, few.values()))
+            is_few = len(few) >= _MIN_REPEATED and count >= _MIN_FILES_OF_ONE * len(few)
+            if is_few and len(few) == len(rests_by_person) and count >= _MIN_SHARE_OF_PARTS * len(paths):
+                return cut
+        return None
+
+    def _cut_paths(
+        self, cut: _Cut, paths: Sequence[tuple[str, ...]], *, may_rest: Callable[[str], bool]
+    ) -> dict[str, set[str]]:
+        """Return by person, in any case, the rests of the paths of which a cut takes one."""
+        rests_by_person: dict[str, set[str]] = defaultdict(set)
+        for path in paths:
+            person, rest = map(str.strip, cut.cut(path[-1]))
+            if rest and may_rest(rest) and self._may_be_person(person):
+                rests_by_person[person.casefold()].add("/".join([*path[:-1], rest]))
+        return rests_by_person
 
     def _is_rest(self, rest: str) -> bool:
         return _is_week_or_date(rest) or self._taxonomy.find(rest) is not None

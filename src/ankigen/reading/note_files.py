@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ankigen.model import Source
 
 MARKDOWN_SUFFIXES = (".md", ".markdown")
+_INSTALLED_PACKAGES = "node_modules"
 # What people save notes as, if not as Markdown.
 _OTHER_SUFFIXES = tuple(
     ".txt .text .mdx .mdown .mkd .mkdn .rst .org .adoc .docx .doc .hwp .hwpx .rtf .odt".split()
@@ -49,8 +50,8 @@ class NoteFile(msgspec.Struct, frozen=True):
 def find(root: Path, paths: Iterable[Path]) -> tuple[list[NoteFile], list[Diagnostic]]:
     """Return the week files in ``paths`` (files, or folders at any depth), in natural order of their names.
 
-    Hidden files and folders are left out, and so are links that lead out of the project, which is ``root``
-    or, for a path that lies elsewhere, that path. Raises NoNotesError for a path that is missing.
+    Hidden files and folders and ``node_modules`` are left out, and so are links that lead out of the project,
+    which is ``root`` or, for a path that lies elsewhere, that path. Raises NoNotesError for a missing path.
     """
     note_files: dict[str, NoteFile] = {}
     diagnostics: list[Diagnostic] = []
@@ -171,7 +172,7 @@ def _walk(path: Path) -> tuple[list[_Found], list[Path], list[tuple[Path, Messag
             unreadable.append((Path(folder), find_reason(error)))
             continue
         for entry in entries:
-            if _is_hidden(entry.name):
+            if _is_left_out(entry.name):
                 continue
             if entry.name.lower().endswith(MARKDOWN_SUFFIXES):
                 files.append(_Found(Path(entry.path), entry.is_file(follow_symlinks=False)))
@@ -196,8 +197,9 @@ def _find_other_week_files(files: Iterable[_Found], other_files: list[Path]) -> 
     return week_files
 
 
-def _is_hidden(name: str) -> bool:
-    return name.startswith(".")
+def _is_left_out(name: str) -> bool:
+    """Return True for what is hidden, and for the folder in which npm keeps other people's code and READMEs."""
+    return name.startswith(".") or name == _INSTALLED_PACKAGES
 
 
 def _display_name(file: Path, root: Path) -> str:

@@ -1,12 +1,13 @@
 """Folders, file names and ``작성자:`` lines → who wrote, and about what."""
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 
 from ankigen import text
 from ankigen.config import People
 from ankigen.layouts import path_patterns
 from ankigen.layouts.person_names import is_given_name, is_name
+from ankigen.layouts.section_names import is_section_name
 from ankigen.patterns import compile_on_use
 from ankigen.reading.entry_reader import find_week
 from ankigen.topics.taxonomy import Taxonomy, Topic
@@ -19,6 +20,8 @@ _AUTHOR_LINE = compile_on_use(
 _LINE_BREAK = compile_on_use(r"<br\s*+/?>", re.IGNORECASE)
 _SEPARATORS = compile_on_use(r"(?<!\s)\s++(?:[,、/&·+|]|(?:및|and)(?=\s))\s*+|[,、/&·+|]\s*+")
 _WORD_BREAK = compile_on_use(r"[\s_.,+&()\[\]{}~-]+")
+_PHRASE_BREAK = compile_on_use(r"[_.,+&()\[\]{}~-]+")
+_MAX_WORDS_OF_LIST = 2
 _LINK = compile_on_use(r"\[([^\[\]]*)\]\([^()]*\)")
 _PLACEHOLDER = compile_on_use(
     r"$|(\w)\1*$|출처|링크|참고|블로그|날짜|작성일|\d|https?:", re.IGNORECASE
@@ -45,7 +48,7 @@ _COMMON_NAMES = frozenset(
     """
     notes note docs doc src assets images img answers answer questions question interview interviews study studies
     week weeks homework hw cs til readme members member people users common etc basic basics day
-    test tests quiz java python javascript frontend backend mobile data main
+    archive archives template templates test tests quiz java python javascript frontend backend mobile data main
     공통 기타 스터디 면접 질문 답변 과제 숙제 정리 문서
     """.split()
 )
@@ -162,6 +165,17 @@ def _split_words(name: str) -> list[str]:
     return [word for word in _WORD_BREAK.split(name) if word]
 
 
+def _split_words_at_edges(name: str) -> Iterator[str]:
+    """Yield the words of a file's name, of a phrase of more than two words only the first and the last one.
+
+    Inside of a phrase stand no names, but verbs that look like one: ``값을 고려해 정하기``. Weeks and words
+    such as ``발표`` may stand around a name.
+    """
+    for phrase in _PHRASE_BREAK.split(name):
+        words = [word for word in phrase.split() if not _SERIES.fullmatch(word) and not is_section_name(word)]
+        yield from words if len(words) <= _MAX_WORDS_OF_LIST else (words[0], words[-1])
+
+
 class NotePath:
     """The path of a week file, as it may name people and topics."""
 
@@ -207,11 +221,10 @@ class NotePath:
 
     def find_people_in_name(self, *, known_only: bool) -> tuple[str, ...]:
         """Return the people that the file is named after, as with folders."""
-        words = _split_words(self.name)
-        sure_people = self._find_sure_people([self.name, *words])
+        sure_people = self._find_sure_people([self.name, *_split_words_at_edges(self.name)])
         if sure_people or known_only:
             return sure_people
-        possible = tuple(word for word in words if may_be_person(word, self.taxonomy))
+        possible = tuple(word for word in _split_words(self.name) if may_be_person(word, self.taxonomy))
         return possible if len(possible) == 1 else ()
 
     def find_topic_in_folders(self, people: Container[str] = ()) -> Topic | None:

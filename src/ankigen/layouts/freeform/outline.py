@@ -338,7 +338,7 @@ def _is_quote(number: int, lines: list[str]) -> bool:
 
 
 def _without_lone_quote(marks: list[Mark]) -> list[Mark]:
-    """Return the marks without the quoted question of a file that has no other: that is how notes ask themselves."""
+    """Return the marks without a quoted question that is the only one of its file: so notes ask themselves."""
     if sum(mark.is_quoted for mark in marks) > 1:
         return marks
     return [mark for mark in marks if not mark.is_quoted]
