@@ -1,5 +1,6 @@
 """Names over questions that are nobody's: what a section is about (``질문 정리``, ``해설``), and questions."""
 
+import re
 from functools import lru_cache
 
 from ankigen import text
@@ -46,6 +47,11 @@ _DETAIL_WORDS = frozenset(
 _WORD_BREAK = compile_on_use(r"[\s\d/·,.:：|+\-_()\[\]<>~!?]+|(?<!q)&(?!a)")
 _JOINING_WORDS = frozenset(["및", "와", "과", "의", "and", "of"])
 _SENTENCE_END = compile_on_use(r"[.?!？！。…:：]$")
+_LIST_OF_QUESTIONS = compile_on_use(  # blanks aside
+    r"(?:기술)?(?:면접|예상|추가|관련|기타|주요|연습)(?:예상|면접|기술)?질문들?(?:예상|예시|목록|리스트|모음|정리|list)?"
+    r"|질문들?(?:예상|예시)?(?:목록|리스트|모음|정리|list)",
+    re.IGNORECASE,
+)
 _MAX_NAME_CHARS = 20
 _MAX_NAME_WORDS = 3
 
@@ -77,6 +83,11 @@ def is_detail_section(name: str) -> bool:
     words = [word for word in _WORD_BREAK.split(name.casefold()) if word]
     said = [word.removesuffix("과").removesuffix("와") for word in words if word not in _JOINING_WORDS]
     return bool(said) and all(word in _DETAIL_WORDS for word in said)
+
+
+def announces_list_of_questions(name: str) -> bool:
+    """Return True for a heading that only says that questions are listed below it: ``질문 예상 List``."""
+    return _LIST_OF_QUESTIONS.fullmatch("".join(name.split()).strip(".:：!~")) is not None
 
 
 def has_shape_of_name(name: str) -> bool:

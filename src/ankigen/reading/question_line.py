@@ -74,6 +74,8 @@ _HTML = compile_on_use(
     r"</?(strong|b|em|i|u|span|font|div|p|a|h[1-6]|br|mark|small|sub|sup|center|code)\b[^<>]*>", re.IGNORECASE
 )
 _ESCAPED = compile_on_use(r"\\([!-/:-@\[-`{-~])")
+_TROUBLE = compile_on_use(r"(?:\*\*)?문제(?:\*\*)?\s?[:：]")
+_STATEMENT = compile_on_use(r"[가-힣]다[.\s*_]*$")
 _MAX_MARKS = 6  # that a question may have before it
 _SYMBOLS = "※•·→⇒➜➡▶▷◀○●◎◇◆□■△▲▽▼☆★✓✔✅❓❔❗\ufe0f\u200d\u20e3"
 
@@ -159,6 +161,11 @@ class _LineParser:
         if tag and self.rest[tag.end() :].strip():
             self.tags.append(tag[1].strip())
             self.rest = self.rest[tag.end() :]
+
+
+def names_trouble(typed: str) -> bool:
+    """Return True for ``**문제**: 값이 서로 다를 수 있다.``: it may tell what goes wrong, and ask nothing."""
+    return _TROUBLE.match(typed) is not None and _STATEMENT.search(typed) is not None
 
 
 def is_question(line: str) -> bool:
@@ -267,7 +274,7 @@ def _without_marks_in_code(line: str) -> str:
 
 def _without_end_marks(line: str) -> str:
     """Return a line without the marks of bold in it, and without what may end it."""
-    return line.replace("**", "").strip().rstrip("*_ ,，;")
+    return line.replace("**", "").strip().rstrip('*_ ,，;"”’')
 
 
 def _without_markup(typed: str) -> str:

@@ -36,6 +36,8 @@ _ENGLISH_HALF = compile_on_use(r"[A-Za-z][^가-힣?？.!]*[A-Za-z,]")
 _ASKING_HALF = compile_on_use(
     r"(?:무엇|무어|뭐|뭘|뭔|왜|어떤|어떻게|어디|언제|누구|얼마|몇)|[a-z][^가-힣?？.!]*[?？][\s*_]*$"
 )
+_ABOUT_END = compile_on_use(r"에\s?(?:대해|대하여|관해)서?$")
+_IS_REQUEST = compile_on_use(r"(?:간단히|간략히|자세히)?\s*(?:설명|말씀?|서술|얘기|이야기)\S{0,8}(?:\s\S{1,6})?")
 _MAX_ITEM_LINES = 3  # that a question of a list may go on for
 _CODE_KINDS = (Kind.FENCE, Kind.STRAY_FENCE, Kind.COMMENT, Kind.FRONT_MATTER)
 
@@ -181,7 +183,10 @@ def _find_marks(blocks: list[RawBlock], lines: list[str]) -> Iterator[Mark]:
                 mark = _build_mark(block.start, block.end, Form.HEADING, block.level, typed)
                 yield _join_other_half(mark, Form.HEADING, lines)
             case Kind.BULLET:
-                yield _join_other_half(_read_item(block, lines, Form.BULLET), Form.BULLET, lines)
+                mark = _join_other_half(_read_item(block, lines, Form.BULLET), Form.BULLET, lines)
+                if _tells_trouble(mark, lines):
+                    mark.forms -= {Form.LABEL}
+                yield mark
             case Kind.QUESTION:
                 yield _join_other_half(_read_item(block, lines, Form.NUMBER), Form.NUMBER, lines)
             case Kind.TEXT:
@@ -189,15 +194,31 @@ def _find_marks(blocks: list[RawBlock], lines: list[str]) -> Iterator[Mark]:
 
 
 def _join_other_half(mark: Mark, form: Form, lines: list[str]) -> Mark:
-    """Return a labelled heading or item with the line below it, if that is the second half of its question."""
-    if Form.LABEL not in mark.forms or mark.end >= len(lines) or _asks_to_its_end(mark.question):
+    """Return a heading or item with the line below it, if that is the second half of its question.
+
+    A label says that it asks, or its end that it is half a question: ``큐에 대해`` over ``설명해주세요.``.
+    """
+    if mark.end >= len(lines) or _asks_to_its_end(mark.question):
         return mark
     typed = lines[mark.end].strip()
-    if _SENTENCE_END.search(mark.question) or not _is_other_half(typed) or not question_line.is_request(typed):
+    is_half = Form.HEADING in mark.forms and _ABOUT_END.search(mark.question) and _IS_REQUEST.fullmatch(typed)
+    if Form.LABEL not in mark.forms and not is_half:
+        return mark
+    if _SENTENCE_END.search(mark.question) or not (is_half or _is_other_half(typed)):
+        return mark
+    if not question_line.is_request(typed):
         return mark
     joined = _build_mark(mark.line, mark.end + 1, form, mark.level, f"{mark.typed} {typed}")
     joined.parsed = replace(joined.parsed, number=joined.parsed.number or mark.parsed.number)
     return joined
+
+
+def _tells_trouble(mark: Mark, lines: list[str]) -> bool:
+    """Return True for a bullet that tells what goes wrong, with no answer below it as a true or false one has."""
+    if Form.LABEL not in mark.forms or not question_line.names_trouble(mark.typed):
+        return False
+    below = next((line for line in lines[mark.end : mark.end + 3] if line.strip()), "")
+    return not labels.is_answer_label(below) and labels.find_answer_label([below]) is None
 
 
 def _without(marker: re.Pattern[str], line: str) -> str:

@@ -64,11 +64,24 @@ class QuestionSelector:
         self.detail_headings: set[int] = set()
         self.are_bullets_siblings = False
         self.asks_nothing = False  # its questions are headings that only name what they are about
-        for mark in self._select():
+        for mark in self._open_lists_of_questions(self._select()):
             self.questions.add(id(mark))
             self.lines_of_questions.add(mark.line)
             if Form.BULLET in mark.forms:
                 self.lines_of_bullets.add(mark.line)
+
+    def _open_lists_of_questions(self, selected: list[Mark]) -> list[Mark]:
+        """Return what is selected with the items below each heading that only says that it lists questions."""
+        chosen = {id(mark) for mark in selected}
+        opened: list[Mark] = []
+        for title, end in split_at_marks(self.headings, len(self.lines)):
+            if id(title) not in chosen or not section_names.announces_list_of_questions(title.question):
+                continue
+            items = self._find_asking_items(title.end, end)
+            if items:
+                chosen.discard(id(title))
+                opened += [item for item in items if id(item) not in chosen]
+        return [mark for mark in selected if id(mark) in chosen] + opened
 
     def _select(self) -> list[Mark]:
         candidates = self._find_candidates()
@@ -176,12 +189,16 @@ class QuestionSelector:
             if not is_title_of_questions(title):
                 continue
             end_of_section = self._find_end_of_section(index) if self.is_index else end
-            marks = self.outline.marks_between(title.end, end_of_section)
-            items = [mark for mark in marks if self._is_outer_item(mark)]
-            asking_count = sum(mark.is_question for mark in items)
-            if chosen.isdisjoint(map(id, items)) and _MIN_SHARE_IN_QUESTIONS * len(items) <= asking_count:
+            items = self._find_asking_items(title.end, end_of_section)
+            if chosen.isdisjoint(map(id, items)):
                 asking += items
         return asking
+
+    def _find_asking_items(self, start: int, end: int) -> list[Mark]:
+        """Return the items at the margin between two lines if most of them ask."""
+        items = [mark for mark in self.outline.marks_between(start, end) if self._is_outer_item(mark)]
+        asking_count = sum(mark.is_question for mark in items)
+        return items if _MIN_SHARE_IN_QUESTIONS * len(items) <= asking_count else []
 
     def _find_end_of_section(self, index: int) -> int:
         """Return the line of the next heading that is no deeper than that at ``index``, else the end."""

@@ -38,6 +38,7 @@ from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock
 from ankigen.reading.entry_reader import Draft, EntryReader, count_given_blocks, measure_indent
+from ankigen.reading.line_fates import says_something
 from ankigen.reading.question_line import QuestionLine
 from ankigen.rendering.markdown.words import ShownText
 from ankigen.topics.taxonomy import Taxonomy, WrittenTopic
@@ -207,7 +208,14 @@ class FreeformReader(EntryReader):
         if title is None:
             return False
         listed = [draft for draft in self.free_drafts if draft.block.start > title.line]
-        return not listed or any(self.build_answer(draft) for draft in listed)
+        return not listed or any(map(self._is_told, listed))
+
+    def _is_told(self, draft: FreeDraft) -> bool:
+        """Return True if a question has an answer that says more than where to read."""
+        if not self.build_answer(draft):
+            return False
+        lines = [self.lines[line] for block in draft.answer for line in range(block.start, block.end)]
+        return any(says_something(line) and not _is_address(line) for line in lines)
 
     def _read_separate(self, questions: list[SeparateQuestion]) -> None:
         """Make drafts of questions that stand apart from their answers."""
@@ -749,3 +757,11 @@ def _find_fold_events(folds: list[Fold]) -> dict[int, list[FoldEvent]]:
     for line_events in events.values():
         line_events.sort(key=lambda event: event[0])
     return events
+
+
+def _is_address(line: str) -> bool:
+    """Return True if a line holds no more than an address or a link."""
+    plain = line.strip("-*+> \t")
+    if plain.startswith("[") and plain.endswith(")"):
+        return "](http" in plain
+    return plain.startswith(("http://", "https://", "<http"))
