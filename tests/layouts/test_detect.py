@@ -140,6 +140,14 @@ def test_names_that_differ_in_case_alone_are_forms_of_one() -> None:
     assert (proposal.people, proposal.other_forms) == (("Bada", "naru"), {"Bada": ("bada",), "naru": ()})
 
 
+def test_the_same_people_stand_one_folder_deeper_too() -> None:
+    paths = [f"{name}/note.md" for name in ("db/bada", "db/naru", "net/bada", "net/naru")]
+    paths += [f"os/자료/{name}/note.md" for name in ("bada", "naru", "sol")] + ["db/bada/자료/sample/note.md"]
+    proposal = best(HEADINGS, *paths)
+    assert proposal.people == ("bada", "naru", "sol")
+    assert proposal.with_person == proposal.questions
+
+
 def test_a_handle_is_a_form_of_the_one_name_below_it() -> None:
     paths = [f"study/{name}.md" for name in ("bd/os_김하늘", "bd/db", "nr/os_이서연", "nr/db", "sol/os", "sol/db")]
     proposal = best(HEADINGS, *paths)

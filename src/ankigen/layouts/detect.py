@@ -9,7 +9,7 @@ from ankigen.config import Layout, People, Preset, make_plain_key
 from ankigen.layouts.document_reader import read_document
 from ankigen.layouts.freeform.outline import build_outline
 from ankigen.layouts.freeform.reader import FreeformReader
-from ankigen.layouts.person_patterns import find_person_pattern
+from ankigen.layouts.person_patterns import find_person_patterns
 from ankigen.layouts.presets import PRESETS, Form
 from ankigen.model import Document, Entry, Fence, Source
 from ankigen.patterns import compile_on_use
@@ -326,12 +326,12 @@ def _add_person_pattern(best: Proposal, trial: _Trial, sources: Sequence[Source]
     """Name where people stand if not even their names tell: the place in the path that is the same everywhere."""
     if not best.questions or best.with_person >= _MIN_SHARE_WITH_PERSON * best.questions:
         return best
-    pattern = find_person_pattern(sources, taxonomy)
-    if pattern is None:
+    patterns = find_person_patterns(sources, taxonomy)
+    if not patterns:
         return best
     layout = best.layout
     tried = trial.propose(
-        Layout(preset=layout.preset, question=layout.question, followup=layout.followup, person=[pattern])
+        Layout(preset=layout.preset, question=layout.question, followup=layout.followup, person=patterns)
     )
     if tried.with_person <= best.with_person:
         return best

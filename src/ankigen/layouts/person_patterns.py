@@ -43,11 +43,15 @@ _MEMBER_WORDS = compile_on_use("구성원|구성인원|멤버|스터디원|참�
 _MEMBER_LINES = 4
 
 
-def find_person_pattern(sources: Sequence[Source], taxonomy: Taxonomy) -> str | None:
-    """Return the pattern of the paths in which people stand, None if there is no sign of one."""
+def find_person_patterns(sources: Sequence[Source], taxonomy: Taxonomy) -> list[str]:
+    """Return the patterns of the paths in which people stand: none if there is no sign of one."""
     paths = [_split_path(source.path) for source in sources]
     finder = _PatternFinder(paths, set(_find_members(sources)), taxonomy)
-    return finder.find_whole_names() or finder.find_parts_of_names()
+    patterns = finder.find_whole_names()
+    if patterns:
+        return patterns
+    pattern = finder.find_parts_of_names()
+    return [pattern] if pattern else []
 
 
 def _split_path(path: str) -> list[str]:
@@ -186,20 +190,29 @@ class _PatternFinder:
         self._common = _count_common_folders(paths)
         self._depths = range(self._common, max(map(len, paths), default=0))
 
-    def find_whole_names(self) -> str | None:
-        """Return the pattern of folders or files that are named after people and nothing else.
+    def find_whole_names(self) -> list[str]:
+        """Return the patterns of folders or files that are named after people and nothing else.
 
         Several people have files or weeks of the same names, or the same names come again in several folders, or a
-        README lists the members.
+        README lists the members. The same people may have folders at another depth beside those.
         """
         for depth in self._depths:
             folders = self._collect_names(depth, [path for path in self._paths if len(path) > depth + 1])
             if folders.has_shared_contents() or folders.has_shared_weeks() or folders.are_people(self._members):
-                return self._anchor(depth, "{person}/**")
+                pattern = self._anchor(depth, "{person}/**")
+                return [pattern, *self._find_same_people_below(depth, set(folders.above))]
             files = self._collect_names(depth, [path for path in self._paths if len(path) == depth + 1])
             if files.are_people(self._members):
-                return self._anchor(depth, "{person}")
-        return None
+                return [self._anchor(depth, "{person}")]
+        return []
+
+    def _find_same_people_below(self, depth: int, people: set[str]) -> Iterator[str]:
+        """Yield the pattern of folders one deeper that are named after the same people, in folders of nobody."""
+        paths = [path for path in self._paths if len(path) > depth + 2 and path[depth] not in people]
+        names = set(self._collect_names(depth + 1, paths).above)
+        same = names & people
+        if len(same) >= _MIN_REPEATED and _MIN_SHARED * len(same) >= len(names):
+            yield self._anchor(depth + 1, "{person}/**")
 
     def _collect_names(self, depth: int, paths: Sequence[list[str]]) -> _Names:
         """Return the names at a depth that may be people's: none where the names there are mostly of subjects."""
