@@ -116,7 +116,9 @@ def test_people_in_paths(
     ("pattern", "path", "people"),
     [
         ("{person}/*", "study/bada/os.md", ("bada",)),
-        ("{person}/*", "study/bada/week1/os.md", ("week1",)),
+        ("{person}/*", "study/bada/week1/os.md", ()),
+        ("{person}/*", "study/2주차/os.md", ()),
+        ("{person}/*", "study/bada2/os.md", ("bada2",)),
         ("study/{person}/**", "study/bada/week1/os.md", ("bada",)),
         ("*_{person}", "week1/os_bada.md", ("bada",)),
         ("{week}/{person}", "week1/bada.md", ("bada",)),

@@ -193,7 +193,9 @@ class NotePath:
         """Return the people that ``{person}`` stands for in a pattern such as ``{person}/*``."""
         names = self._find_names_by_pattern(pattern, "person")
         return tuple(
-            name for name in names if name.casefold() not in _COMMON_NAMES and not _IMPERSONAL.search(name)
+            name
+            for name in names
+            if name.casefold() not in _COMMON_NAMES and not _IMPERSONAL.search(name) and not _is_week(name)
         )
 
     def find_topic_by_pattern(self, pattern: str) -> Topic | None:
@@ -248,6 +250,11 @@ class NotePath:
             if name not in sure_people and is_surely_person(name, self.people, self.taxonomy):
                 sure_people.append(name)
         return tuple(sure_people)
+
+
+def _is_week(name: str) -> bool:
+    """Return True for a folder that is named after a week and nothing else: ``2주차``, ``week1``."""
+    return find_week(name) is not None and _SERIES.fullmatch(name.casefold()) is not None
 
 
 def _find_topic(name: str, taxonomy: Taxonomy) -> Topic | None:
