@@ -73,7 +73,7 @@ def test_no_line_of_an_answer_is_lost(group: Group) -> None:
         said = {
             number
             for number, line in enumerate(source.lines, 1)
-            if re.search(r"\w", re.sub("^ *<summary>.*</summary> *$|<[^>]*>", "", line))
+            if re.search(r"\w", re.sub(r"^ *<summary>.*</summary> *$|<[^>]*>|^\W*정답\W*$", "", line))
         }
         taken = {line for entry in entries for line in (*shown(entry), entry.line)}
         for entry in entries:

@@ -57,6 +57,7 @@ class FreeDraft(Draft):
 class OpenQuestion:
     """A question whose answer goes on: until a question as deep or further out, or to the end of its fold.
 
+    ``section_level`` is that of the heading over it in the answer to the question further out, 0 without one.
     ``bullet_columns`` is the indentation of the outermost bullets of its answer; ``has_follow_up_label`` is set
     below a line that only says that follow-ups come.
     """
@@ -64,6 +65,7 @@ class OpenQuestion:
     draft: FreeDraft
     depth: NestingDepth
     fold: Fold | None = None
+    section_level: int = 0
     bullet_columns: int | None = None
     has_follow_up_label: bool = False
 
@@ -71,6 +73,11 @@ class OpenQuestion:
     def is_follow_up(self) -> bool:
         """Whether it is a bullet in the answer to another question."""
         return self.depth.kind is NestingKind.FOLLOW_UP
+
+    @property
+    def level_that_ends_it(self) -> int:
+        """The level of the headings that end its answer, which is inside another one; 0 if no heading does."""
+        return self.depth.level if self.depth.kind is NestingKind.HEADING else self.section_level
 
 
 class OpenQuestions:
@@ -141,9 +148,12 @@ class OpenQuestions:
             self._stack.pop()
 
     def close_headings_from(self, level: int) -> None:
-        """End the answers below the outermost one that a heading of ``level`` ends: those to headings as deep."""
+        """End the answers below the outermost one that a heading of ``level`` ends.
+
+        Those are the answers to headings as deep, and to lines that ask below such a heading.
+        """
         for index, question in enumerate(self._stack):
-            if index > 0 and question.depth.kind is NestingKind.HEADING and question.depth.level >= level:
+            if index > 0 and question.level_that_ends_it >= level:
                 del self._stack[index:]
                 return
 

@@ -79,6 +79,7 @@ class FreeformReader(EntryReader):
         self.open = OpenQuestions()
         self.free_drafts: list[FreeDraft] = []
         self.sections: list[Section] = []
+        self.section_in_answer: Mark | None = None  # the last heading that is part of an answer
 
     @cached_property
     def selection(self) -> QuestionSelector:
@@ -155,15 +156,17 @@ class FreeformReader(EntryReader):
         """Give each draft the lines of its answer; what asks something else at the end of one is a question."""
         drafts: list[FreeDraft] = []
         for draft in self.free_drafts:
-            runs = self.answers.find_runs(draft.lines)
+            given = self.answers.find_runs([line for line in draft.lines if line < draft.given_end])
+            own_lines = [line for line in draft.lines if line >= draft.given_end]
+            runs = self.answers.find_runs(own_lines)
             self.answers.cut_label(runs, is_follow_up=draft.parent is not None)
             drafts.append(draft)
             further = self.answers.find_further_questions(runs)
             if further:
                 draft.lines = [line for line in draft.lines if line not in further]
-                runs = self.answers.find_runs(draft.lines)
+                runs = self.answers.find_runs([line for line in own_lines if line not in further])
                 drafts += [self._build_unanswered_draft(line, draft) for line in further]
-            draft.answer = [RawBlock(Kind.TEXT, run.start, run.stop) for run in runs]
+            draft.answer = [RawBlock(Kind.TEXT, run.start, run.stop) for run in [*given, *runs]]
         self.free_drafts = drafts
 
     def _build_unanswered_draft(self, line: int, above: FreeDraft) -> FreeDraft:
@@ -332,6 +335,7 @@ class FreeformReader(EntryReader):
 
     def _read_heading_in_answer(self, mark: Mark) -> None:
         """End the answers to inner questions that it ends; right over further questions it is only a title."""
+        self.section_in_answer = mark
         if not self._carries_answer(mark):
             self.open.close_headings_from(mark.level)
         if self._stands_over_deeper_question(mark):
@@ -404,6 +408,8 @@ class FreeformReader(EntryReader):
 
     def _ask(self, mark: Mark, depth: NestingDepth) -> None:
         self.open.close_from(depth)
+        if self._is_part_of_other_number(mark, depth):
+            self.open.close_innermost()
         parsed = mark.parsed
         lines_below = range(0)
         if mark.question_below is not None:
@@ -417,7 +423,30 @@ class FreeformReader(EntryReader):
         self.answers.skip(lines_below)
         draft = self._add_draft(mark.line, mark.end, parsed, self.open.draft)
         draft.question_lines = [lines_below]
-        self.open.open(OpenQuestion(draft, depth))
+        self.open.open(OpenQuestion(draft, depth, section_level=self._find_section_level(mark)))
+
+    def _find_section_level(self, mark: Mark) -> int:
+        """Return the level of the heading over a line that asks in the answer to a heading, 0 without one."""
+        section = self.section_in_answer
+        if mark.is_heading or section is None or not self.open:
+            return 0
+        outermost = self.open.outermost
+        is_in_answer = outermost.depth.kind is NestingKind.HEADING and section.line > outermost.draft.block.start
+        return section.level if is_in_answer else 0
+
+    def _is_part_of_other_number(self, mark: Mark, depth: NestingDepth) -> bool:
+        """Return True for ``10-1.`` behind question 9 of the same list, which it does not follow up.
+
+        Behind a ``1.``, which many write before each question, it does.
+        """
+        if not self.open or not depth.is_sub_question:
+            return False
+        above = self.open.innermost
+        is_beside = above.depth == depth._replace(is_sub_question=False) and not above.fold
+        number = _PARENT_NUMBER.match(mark.parsed.number)
+        if number is None or above.draft.number in ("", "1"):
+            return False
+        return is_beside and int(number[1]) == int(above.draft.number) + 1
 
     def _find_paragraph_below(self, mark: Mark) -> range:
         """Return the lines of the paragraph below a heading that is only a number: it is the question."""
