@@ -50,7 +50,7 @@ _NO_IDENTIFIER = r"(?!(?-i:q\.[a-z_])|(?-i:Q\.\w++[(.]))"  # ``q.offer(x)`` is c
 _LABEL = compile_on_use(
     rf"(?P<open>\*\*|__)?\s*+[\[(<]?\s*+{_NO_IDENTIFIER}{_LABEL_WORD}(?P<close>\*\*|__)?"
     rf"(?:{_NO_VALUE}\s*+[.#-]?\s*+(?P<number>\d{{1,3}}(?:[-.]\d{{1,3}})?)(?:\s*+번)?(?:\s*+(?P<close2>\*\*|__))?"
-    rf"(?:\s*+{_LABEL_END}++|(?=\s)|$)|\s*+{_LABEL_END}++)(?P<close3>\*\*|__)?\s*+",
+    rf"(?:\s*+{_LABEL_END}++|,(?=\s++[^\W\d])|(?=\s)|$)|\s*+{_LABEL_END}++)(?P<close3>\*\*|__)?\s*+",
     re.IGNORECASE,
 )
 _NUMBER = compile_on_use(
@@ -259,7 +259,7 @@ def _link_text(line: str) -> str:
 
 
 def _without_marks_in_code(line: str) -> str:
-    """Return a line without the question marks in its code spans."""
+    """Return a line without the question marks in its code spans, also in one that goes on in the next line."""
     if "`" not in line or "?" not in line:
         return line
     parts: list[str] = []
@@ -268,7 +268,9 @@ def _without_marks_in_code(line: str) -> str:
         code = line[span.start : span.end].replace("?", "")
         parts += (line[position : span.start], code)
         position = span.end
-    parts.append(line[position:])
+    words, opening, open_code = line[position:].partition("`")
+    inner = open_code.rstrip("?*_ ")
+    parts += (words, opening, inner.replace("?", ""), open_code[len(inner) :])
     return "".join(parts)
 
 
