@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ankigen import text
-from ankigen.layouts import labels
+from ankigen.layouts import labels, section_names
 from ankigen.layouts.freeform.folds import Fold, find_callouts, find_folds
 from ankigen.layouts.presets import Form
 from ankigen.patterns import compile_on_use
@@ -49,6 +49,7 @@ class Mark:
     ``level`` is the level of a heading, else the indentation in columns; ``fold`` the innermost fold around it;
     ``question_below`` the line of the question where a label stands alone above it. A heading ``is_underlined`` by
     ``===`` or ``---``, a line of bold ``is_quoted`` behind ``>``.
+    So is a plain one below a heading that lists questions; it has no form of its own.
     """
 
     line: int
@@ -158,6 +159,7 @@ def build_outline(content: str) -> Outline:
         folds = sorted(folds + find_callouts(lines, frozenset(code_lines)), key=lambda fold: fold.start)
     marks = sorted(_without_rules(_find_marks(blocks, lines)), key=lambda mark: mark.line)
     marks = _without_lone_quote(marks)
+    marks = sorted([*marks, *_find_listed_quotes(marks, lines)], key=lambda mark: mark.line)
     _settle_decimals(marks)
     _set_folds(marks, folds)
     _set_questions_below_labels(marks, folds, lines)
@@ -346,12 +348,32 @@ def _read_until_it_asks(mark: Mark, end: int, lines: list[str]) -> Mark:
 
 def _read_quoted_question(number: int, lines: list[str]) -> Mark | None:
     """Return the one line of a quote if it is bold and asks (``> **…?**``), with its answer below the quote."""
-    if not _QUOTE.match(lines[number]) or _is_quote(number - 1, lines) or _is_quote(number + 1, lines):
+    if not _is_quote_of_one_line(number, lines):
         return None
     typed = _QUOTE.sub("", lines[number], count=1).strip()
     mark = _build_mark(number, number + 1, None, 0, typed)
     mark.is_quoted = True
     return mark if Form.BOLD in mark.forms and mark.is_question else None
+
+
+def _find_listed_quotes(marks: list[Mark], lines: list[str]) -> Iterator[Mark]:
+    """Yield the quotes of one line that ask below a heading that lists questions: ``> 큐는 무엇인가요?``."""
+    headings = [mark for mark in marks if mark.is_heading]
+    used = {mark.line for mark in marks}
+    for title, end in split_at_marks(headings, len(lines)):
+        if not section_names.announces_list_of_questions(title.question):
+            continue
+        for line in range(title.end, end):
+            if line in used or not _is_quote_of_one_line(line, lines):
+                continue
+            mark = _build_mark(line, line + 1, None, 0, _QUOTE.sub("", lines[line], count=1).strip())
+            if mark.is_question:
+                mark.forms, mark.is_quoted = frozenset(), True
+                yield mark
+
+
+def _is_quote_of_one_line(number: int, lines: list[str]) -> bool:
+    return _is_quote(number, lines) and not _is_quote(number - 1, lines) and not _is_quote(number + 1, lines)
 
 
 def _is_quote(number: int, lines: list[str]) -> bool:

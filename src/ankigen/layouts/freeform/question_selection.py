@@ -77,7 +77,7 @@ class QuestionSelector:
         for title, end in split_at_marks(self.headings, len(self.lines)):
             if id(title) not in chosen or not section_names.announces_list_of_questions(title.question):
                 continue
-            items = self._find_asking_items(title.end, end)
+            items = self._find_asking_items(title.end, end) or self._find_listed_quotes(title.end, end)
             if items:
                 chosen.discard(id(title))
                 opened += [item for item in items if id(item) not in chosen]
@@ -199,6 +199,9 @@ class QuestionSelector:
         items = [mark for mark in self.outline.marks_between(start, end) if self._is_outer_item(mark)]
         asking_count = sum(mark.is_question for mark in items)
         return items if _MIN_SHARE_IN_QUESTIONS * len(items) <= asking_count else []
+
+    def _find_listed_quotes(self, start: int, end: int) -> list[Mark]:
+        return [mark for mark in self.outline.marks_between(start, end) if mark.is_quoted]
 
     def _find_end_of_section(self, index: int) -> int:
         """Return the line of the next heading that is no deeper than that at ``index``, else the end."""
