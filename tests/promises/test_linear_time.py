@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 MAX_GROWTH = 3  # times the time for twice the input; quadratic time is four times
+CLEARLY_LINEAR = 2.3  # by a single measurement of each, which something else on the machine may have made longer
 LONG_S = 1.0  # a measurement of that length is not repeated
 TRIES = 4  # a busy machine makes some measurements too long, hardly all of them
 
@@ -39,22 +40,26 @@ def _no_garbage_collection() -> Iterator[None]:
     gc.enable()
 
 
+def measure_once(run: Callable[[], object]) -> float:
+    """Return the CPU time of a run, in seconds."""
+    start = time.thread_time()
+    run()
+    return time.thread_time() - start
+
+
 def measure(run: Callable[[], object]) -> float:
     """Return the least CPU time of three runs, in seconds, or that of a first one that takes long."""
     times: list[float] = []
     while len(times) < 3 and sum(times) < LONG_S:
-        start = time.thread_time()
-        run()
-        times.append(time.thread_time() - start)
+        times.append(measure_once(run))
     return min(times)
 
 
 def grows_too_fast(run: Callable[[int], object], size: int, negligible: float) -> bool:
     """Return True if twice the ``size`` takes more than about twice the time, and more than is ``negligible``."""
     for _ in range(TRIES):
-        start = time.thread_time()
-        run(2 * size)
-        if time.thread_time() - start < negligible:
+        single = measure_once(lambda: run(2 * size))
+        if single < negligible or single < CLEARLY_LINEAR * measure_once(lambda: run(size)):
             return False
         once, twice = measure(lambda: run(size)), measure(lambda: run(2 * size))
         if twice < MAX_GROWTH * once:
@@ -119,9 +124,7 @@ def is_slow(use: Use, attack: Attack, bound: int | None) -> bool:
     if bound is not None:
         return measure(lambda: run(bound)) > MAX_BOUNDED_S
     for size in PATTERN_SIZES:
-        start = time.thread_time()
-        run(size)
-        if time.thread_time() - start > NEGLIGIBLE_MATCH_S:
+        if measure_once(lambda: run(size)) > NEGLIGIBLE_MATCH_S:  # noqa: B023 - it is run at once
             return grows_too_fast(run, size, 2 * NEGLIGIBLE_MATCH_S)
     return False
 
