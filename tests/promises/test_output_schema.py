@@ -53,8 +53,8 @@ def find_name(arguments: tuple[str, ...]) -> str:
 
 @pytest.fixture
 def walk(walk_in: WalkIn) -> Walk:
-    """All that all commands print."""
-    return walk_in("en")
+    """All that all commands print; in Korean, as ``test_one_language.py``, beside this file, has them run already."""
+    return walk_in("ko")
 
 
 def test_the_schema_is_one() -> None:
