@@ -61,6 +61,8 @@ class Tab:
     def leave(self) -> None:
         """Leave the site, and forget what it stored."""
         self.page.goto("about:blank")
+        if not self._origins:
+            return
         self._context.clear_cookies()
         devtools = self._context.new_cdp_session(self.page)
         for origin in self._origins:

@@ -28,6 +28,15 @@ def wait_until(tab: Page | Frame, expression: str) -> None:
         tab.wait_for_timeout(20)
 
 
+def find_faults(tab: Page) -> list[tuple[str, str]]:
+    """Return the faults above minor that axe finds on a page, each with the first element that has it."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    options = {"preload": False, "resultTypes": ["violations"]}  # what is in order would be described at length
+    violations = Axe().run(tab, options=options).response["violations"]
+    return [(fault["id"], fault["nodes"][0]["html"]) for fault in violations if fault["impact"] != "minor"]
+
+
 def swipe(tab: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
     """Draw a finger over the screen, in a tenth of a second by the times that the browser is told."""
     finger = tab.context.new_cdp_session(tab)
