@@ -98,7 +98,7 @@ def address(anki: Anki) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    "seed", [*range(4), *[pytest.param(seed, marks=pytest.mark.slow) for seed in range(4, 24)]]
+    "seed", [*range(2), *[pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 24)]]
 )
 def test_in_any_order(
     seed: int, anki: Anki, address: str, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -26,7 +26,7 @@ def test_a_folder_that_cannot_be_written_is_said(written: Project) -> None:
     assert (result.exit_code, "cannot write" in result.stderr) == (1, True)
 
 
-@pytest.mark.parametrize("screen", ["", ":0"])
+@pytest.mark.parametrize("screen", [pytest.param("", marks=pytest.mark.slow), ":0"])
 def test_a_browser_opens_where_there_is_a_screen(
     written: Project, monkeypatch: pytest.MonkeyPatch, screen: str
 ) -> None:

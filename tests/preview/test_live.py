@@ -246,6 +246,7 @@ def wait_until_shown(tab: Page, version: str, card: str = "") -> str:
     return guid
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("same_second")
 @pytest.mark.parametrize("seed", range(count_examples(6)))
 def test_a_page_that_follows_shows_what_a_new_one_shows(

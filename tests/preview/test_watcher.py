@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 from typing import TYPE_CHECKING
 
+import pytest
+
 from support import WAIT_S, WEEKS, Lines, running
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ def test_files_that_come_go_and_get_other_names(written: Project) -> None:
         assert len(lines.wait_for("5 notes")) <= 2
 
 
+@pytest.mark.slow
 def test_a_folder_that_goes_and_returns_is_reported_once_each(written: Project) -> None:
     with running(written, "watch") as (process, _):
         lines = Lines(process)
@@ -80,6 +83,7 @@ def test_warnings_are_counted(written: Project) -> None:
         assert process.stdout.read() == ""
 
 
+@pytest.mark.slow
 def test_its_own_files_and_hidden_ones_are_no_change(project: Project) -> None:
     project.write("ankigen.toml", 'notes = "."\n')
     project.write("week01.md", WEEKS["notes/week01.md"])

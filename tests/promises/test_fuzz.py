@@ -32,7 +32,7 @@ def load_fuzzer() -> ModuleType:
     return fuzzer
 
 
-@pytest.mark.parametrize("inputs", [40, pytest.param(400, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("inputs", [20, pytest.param(400, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("target", TARGETS)
 def test_nothing_breaks_a_reader(target: str, inputs: int, tmp_path: Path) -> None:
     command = [

@@ -92,7 +92,7 @@ def test_a_build_that_dies_at_any_step_is_mended_by_the_next(project: Project, s
     assert steps >= 6, "two files and a journal are written, synced and put in place"
 
 
-@pytest.mark.parametrize("kills", [4, pytest.param(159, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [2, pytest.param(159, marks=pytest.mark.slow)])
 def test_builds_killed_at_random_moments(project: Project, kills: int) -> None:
     project.write("notes/week1.md", notes(0))
     started = time.perf_counter()

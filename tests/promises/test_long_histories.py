@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from support import Anki
 
 
-@pytest.mark.parametrize("seed", [4, 5])
+@pytest.mark.parametrize("seed", [4, pytest.param(5, marks=pytest.mark.slow)])
 def test_every_note_is_kept_through_the_weeks_of_a_group(seed: int, tmp_path: Path, anki: Anki) -> None:
     folder = tmp_path / "group"
     folder.mkdir()

@@ -41,9 +41,9 @@ def question_at(tab: Page, project: Project, moment: datetime) -> str:
 
 def test_everybody_sees_one_question_and_the_next_day_another(long_deck: Project, open_new_tab: OpenTab) -> None:
     tab, another = open_new_tab(**CLOCKED), open_new_tab(**CLOCKED, locale="ko-KR")
-    asked = [question_at(tab, long_deck, NOON.replace(day=day)) for day in range(1, 9)]
+    asked = [question_at(tab, long_deck, NOON.replace(day=day)) for day in range(1, 6)]
     assert all(text.endswith("뿌리는?") for text in asked)  # no follow-up
-    assert len(set(asked)) > 4
+    assert len(set(asked)) > 2
     assert question_at(another, long_deck, NOON.replace(day=3, hour=20)) == asked[2]
 
 

@@ -82,7 +82,14 @@ def test_a_name_of_a_topic_is_offered_for_a_misspelling(opened: Page, query: str
     assert opened.locator("#offers").is_hidden()
 
 
-@pytest.mark.parametrize("query", ["스레드", "없는말이다", "ㅎㅎ", "가", "하늘 캐쉬"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "스레드",
+        "없는말이다",
+        *(pytest.param(query, marks=pytest.mark.slow) for query in ("ㅎㅎ", "가", "하늘 캐쉬")),
+    ],
+)
 def test_nothing_is_offered_that_finds_nothing_and_nothing_beside_hits(opened: Page, query: str) -> None:
     search(opened, query)
     assert opened.locator("#offers").is_hidden()
@@ -185,7 +192,14 @@ def test_an_address_of_a_card_alone_still_leads_to_it(opened: Page) -> None:
     wait_for_card(opened, "컨텍스트 스위칭")
 
 
-@pytest.mark.parametrize("address", ["#%E0%A4%A", "#q=", "#person=nobody&week=x&card=", "#=&=", "#__proto__=1"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "#%E0%A4%A",
+        "#person=nobody&week=x&card=",
+        *(pytest.param(address, marks=pytest.mark.slow) for address in ("#q=", "#=&=", "#__proto__=1")),
+    ],
+)
 def test_a_broken_address_shows_all_cards(site: Path, tab: Page, address: str) -> None:
     tab.goto((site / "index.html").as_uri() + address)
     tab.locator("#list .row").first.wait_for()

@@ -93,15 +93,15 @@ def test_a_click_on_the_card_flips_it(shared_address: str, tab: Page) -> None:
         ("메모리", 1),  # in an answer
         ("ㅁㅁㄹ", 0),  # initials search no answers, they would find anything
         ("가온 스레드", 1),
-        ("은채", 2),
-        ("(L4", 0),
-        ("ㄹㄷㅂㄽ", 2),  # as a keyboard joins ㄹ and ㅅ
+        pytest.param("은채", 2, marks=pytest.mark.slow),
+        pytest.param("(L4", 0, marks=pytest.mark.slow),
+        pytest.param("ㄹㄷㅂㄽ", 2, marks=pytest.mark.slow),  # as a keyboard joins ㄹ and ㅅ
         ("트랝", 1),  # on the way to 트랜잭션
-        ("로드발", 0),
+        pytest.param("로드발", 0, marks=pytest.mark.slow),
         ("fhemqoffjs", 2),  # 로드밸런 on the keyboard that writes Latin letters
-        ("apahfl 가온", 1),
-        ("ㅣ7", 0),
-        ("ㅗㅅ세", 0),
+        pytest.param("apahfl 가온", 1, marks=pytest.mark.slow),
+        pytest.param("ㅣ7", 0, marks=pytest.mark.slow),
+        pytest.param("ㅗㅅ세", 0, marks=pytest.mark.slow),
     ],
 )
 def test_search(shared_sites: Path, tab: Page, query: str, found: int) -> None:
