@@ -212,14 +212,16 @@ def test_a_base_that_git_does_not_know_is_an_error(repository: Repository) -> No
 @pytest.mark.parametrize(
     "notes",
     [
-        week(HEAP, QUEUE, STACK, ("트라이란?", "문자열을 글자마다 나눈 트리이다.")),
+        pytest.param(
+            week(HEAP, QUEUE, STACK, ("트라이란?", "문자열을 글자마다 나눈 트리이다.")), marks=pytest.mark.slow
+        ),
         week((HEAP[0], f"{HEAP[1]} 삽입은 O(log n)이다."), QUEUE, STACK),
-        week(("힙은 무엇인가요?", HEAP[1]), QUEUE, STACK),
-        week(STACK, HEAP, QUEUE),
+        pytest.param(week(("힙은 무엇인가요?", HEAP[1]), QUEUE, STACK), marks=pytest.mark.slow),
+        pytest.param(week(STACK, HEAP, QUEUE), marks=pytest.mark.slow),
         week(HEAP, STACK),
         week((HEAP[0], QUEUE[1]), (QUEUE[0], HEAP[1]), STACK),
-        week(HEAP, QUEUE, STACK, person="가온"),
-        week(HEAP, QUEUE, STACK, STACK),
+        pytest.param(week(HEAP, QUEUE, STACK, person="가온"), marks=pytest.mark.slow),
+        pytest.param(week(HEAP, QUEUE, STACK, STACK), marks=pytest.mark.slow),
     ],
     ids=["new", "answer", "question", "order", "retired", "answers exchanged", "person", "twins"],
 )
