@@ -266,7 +266,9 @@ def test_no_stage_takes_more_than_linear_time(layout: str, place: str, piece: st
 @pytest.mark.parametrize("use", USES, ids=lambda use: f"{use.name} {use.way}")
 def test_no_pattern_takes_more_than_linear_time_on_any_pair_of_signs(use: Use) -> None:
     signs = " a1\n\"'()[]<>*_`#-.!/:{}|\\?,=&"
-    pairs = [first + second for first in signs for second in signs if first != second]
+    # A search goes through "baba…" as through "abab…", a character later, unless it looks for the start.
+    looks_for_start = use.way != "search" or "^" in use.pattern.pattern.replace("[^", "")
+    pairs = [a + b for a in signs for b in signs if a < b or (a > b and looks_for_start)]
     attacks = [Attack("", pair, end) for pair in pairs for end in ("", ";")]
     bound = BOUNDED.get(use.name)
     assert not [attack for attack in attacks if is_slow(use, attack, bound)]
