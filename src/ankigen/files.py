@@ -1,6 +1,7 @@
 """Files that ankigen writes: each in full or not at all; and the folder that it keeps for itself in a project."""
 
 import os
+import stat
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -39,6 +40,7 @@ def replace_file_by_parts(file: Path, parts: Iterable[bytes]) -> None:
     temporary = temporary_for(file)
     try:
         write_and_sync(temporary, parts)
+        copy_mode(file, temporary)
         temporary.replace(file)
     finally:
         temporary.unlink(missing_ok=True)
@@ -63,6 +65,12 @@ def write_and_sync(file: Path, parts: Iterable[bytes]) -> None:
         stream.writelines(parts)
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def copy_mode(file: Path, temporary: Path) -> None:
+    """Give ``temporary``, which is to become ``file``, the permissions of that; a new file has the usual ones."""
+    with suppress(OSError):  # there is none yet, or its folder is on a file system without permissions
+        temporary.chmod(stat.S_IMODE(file.stat().st_mode))
 
 
 class FileState(msgspec.Struct, frozen=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import stat
 import subprocess
 import sys
 import unicodedata
@@ -382,6 +383,19 @@ def test_fix_does_not_touch_a_file_that_cannot_be_read_for_certain(project: Proj
     file = project.write("notes/week9.md", content)
     assert project.run("check", "--fix").exit_code == 1
     assert file.read_bytes() == content
+
+
+def test_fix_keeps_the_permissions_of_a_file_and_a_link_to_it(project: Project) -> None:
+    unclosed = "# Week 1\n#### 하늘\n1. 힙이란?\n```\n답\n"
+    file = project.write("shared/week01.md", unclosed)
+    file.chmod(0o640)
+    link = project.folder / "notes/week01.md"
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to("../shared/week01.md")
+    assert project.run("check", "--fix").exit_code == 0
+    assert link.is_symlink()
+    assert link.read_text("utf-8") == unclosed + "```\n"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
 
 
 def test_fix_leaves_the_line_breaks_of_other_layouts(project: Project) -> None:

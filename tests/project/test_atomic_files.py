@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,6 +33,14 @@ def test_all_files_are_written_and_nothing_else_stays(tmp_path: Path) -> None:
     assert (package.read_bytes(), ledger.read_bytes()) == (b"package", b"new")
     assert names(tmp_path) == {"build/a.apkg", LEDGER}
     assert sorted(checked) == [b"new", b"package"], "each was looked at before it took its place"
+
+
+def test_a_file_keeps_its_permissions(tmp_path: Path) -> None:
+    ledger = tmp_path / LEDGER
+    ledger.write_bytes(b"old")
+    ledger.chmod(0o664)
+    atomic_files.commit(tmp_path, [(ledger, [b"new"])], lambda _: None)
+    assert (ledger.read_bytes(), stat.S_IMODE(ledger.stat().st_mode)) == (b"new", 0o664)
 
 
 def test_a_file_that_fails_its_check_leaves_all_as_they_were(tmp_path: Path) -> None:

@@ -75,10 +75,10 @@ def _find_fixes_of(compilation: Compilation, selected: Container[str]) -> list[F
 
 
 def write_fixes(fixes: Sequence[FileFix]) -> None:
-    """Write the fixed files. Raises WriteError."""
+    """Write the fixed files; one behind a link is written where it is. Raises WriteError."""
     for fix in fixes:
         try:
-            replace_file(fix.source.file, fix.text.encode())
+            replace_file(fix.source.file.resolve(), fix.text.encode())
         except OSError as error:
             raise WriteError("errors.write.file", file=fix.source.path, reason=find_reason(error)) from None
 

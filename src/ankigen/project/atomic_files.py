@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ankigen.errors import WriteError
-from ankigen.files import JOURNAL, MANIFEST, escape_glob, temporary_for, write_and_sync
+from ankigen.files import JOURNAL, MANIFEST, copy_mode, escape_glob, temporary_for, write_and_sync
 from ankigen.identity import ledger
 from ankigen.messages import find_reason
 from ankigen.project.boundary import find_boundary, is_inside
@@ -31,6 +31,7 @@ def commit(root: Path, contents: Iterable[tuple[Path, Iterable[bytes]]], check: 
                 temporary = temporary_for(file)
                 staged.append((temporary, file))
                 write_and_sync(temporary, parts)
+                copy_mode(file, temporary)
                 checks.append(pool.submit(check, temporary))
         for future in checks:
             future.result()
