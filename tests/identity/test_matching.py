@@ -513,8 +513,10 @@ class Group:
         if self.items and self.items[seed % len(self.items)].question not in self.lost:
             item = self.items[seed % len(self.items)]
             person = PEOPLE[(PEOPLE.index(item.person) + 1) % 3]
-            # Nobody can tell an entry from its own twin in one week, nor from a copy of what it said a typo ago.
-            section = [one for one in self.items if (one.person, one.week) == (person, item.week)]
+            # Nobody can tell an entry from its own twin in one week, nor from a copy of what it said a typo ago,
+            # be it deleted or not.
+            all_items = [*self.items, *self.gone]
+            section = [one for one in all_items if (one.person, one.week) == (person, item.week)]
             if not any(one.question == item.question or one.answer == item.answer for one in section):
                 self.copied.add(item.question)
                 self.add(replace(item, person=person), seed)
@@ -623,6 +625,7 @@ _steps = st.lists(
 @example(
     seeds=[0] * 6, steps=[[("delete", 0), ("copy", 0), ("move", 0)], [("copy", 0), ("copy", 297), ("move", 3)]]
 )
+@example(seeds=[0] * 4, steps=[[("copy", 226)], [("typo", 128), ("delete", 1), ("copy", 2)], [("restore", 0)]])
 def test_every_note_keeps_its_guid_through_any_sequence_of_edits(
     seeds: list[int], steps: list[list[tuple[str, int]]]
 ) -> None:
