@@ -457,7 +457,10 @@ _VERBS = "늘어난다 줄어든다 나뉜다 막는다 기다린다 보낸다 �
 
 @dataclass(frozen=True)
 class Item:
-    """What somebody wrote; ``key`` stays the same through all edits, and is what the GUID must follow."""
+    """What somebody wrote; ``key`` stays the same through all edits, and is what the GUID must follow.
+
+    ``origin`` is the key of what was written first, and copied since.
+    """
 
     key: int
     person: str
@@ -465,6 +468,7 @@ class Item:
     question: str
     answer: tuple[str, ...]
     follow_up: tuple[str, ...] = ()
+    origin: int = 0
 
     def markdown(self) -> str:
         """Return the lines of the entry, and of its bare follow-up."""
@@ -497,7 +501,8 @@ class Group:
         """Put an item somewhere, under a key of its own."""
         self.keys += 1
         self.touched.add(self.keys)
-        self.items.insert(seed % (len(self.items) + 1), replace(item, key=self.keys))
+        added = replace(item, key=self.keys, origin=item.origin or self.keys)
+        self.items.insert(seed % (len(self.items) + 1), added)
 
     def again(self, seed: int) -> None:
         """Somebody asks the same again in the same week, and answers it otherwise."""
@@ -514,10 +519,12 @@ class Group:
             item = self.items[seed % len(self.items)]
             person = PEOPLE[(PEOPLE.index(item.person) + 1) % 3]
             # Nobody can tell an entry from its own twin in one week, nor from a copy of what it said a typo ago,
-            # be it deleted or not.
-            all_items = [*self.items, *self.gone]
-            section = [one for one in all_items if (one.person, one.week) == (person, item.week)]
-            if not any(one.question == item.question or one.answer == item.answer for one in section):
+            # nor a copy from another one that the same person has deleted.
+            section = [one for one in self.items if (one.person, one.week) == (person, item.week)]
+            has_deleted_it = any((one.origin, one.person) == (item.origin, person) for one in self.gone)
+            if not has_deleted_it and not any(
+                one.question == item.question or one.answer == item.answer for one in section
+            ):
                 self.copied.add(item.question)
                 self.add(replace(item, person=person), seed)
 
@@ -572,8 +579,13 @@ class Group:
         place = self.pick(seed)
         if place is None:
             return
-        question = self.items[place].question
-        if question not in self.copied and [item.question for item in self.items].count(question) == 1:
+        item, question = self.items[place], self.items[place].question
+        twins = [one for one in self.items if (one.origin, one.person) == (item.origin, item.person)]
+        if (
+            len(twins) == 1
+            and question not in self.copied
+            and [item.question for item in self.items].count(question) == 1
+        ):
             self.gone.append(self.items.pop(place))
             self.lost.add(question)
 
@@ -626,6 +638,14 @@ _steps = st.lists(
     seeds=[0] * 6, steps=[[("delete", 0), ("copy", 0), ("move", 0)], [("copy", 0), ("copy", 297), ("move", 3)]]
 )
 @example(seeds=[0] * 4, steps=[[("copy", 226)], [("typo", 128), ("delete", 1), ("copy", 2)], [("restore", 0)]])
+@example(
+    seeds=[0] * 4,
+    steps=[
+        [("copy", 226), ("move", 0), ("answer", 1)],
+        [("typo", 128), ("delete", 1), ("copy", 2)],
+        [("restore", 0)],
+    ],
+)
 def test_every_note_keeps_its_guid_through_any_sequence_of_edits(
     seeds: list[int], steps: list[list[tuple[str, int]]]
 ) -> None:
