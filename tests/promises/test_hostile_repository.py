@@ -441,6 +441,7 @@ def test_a_link_that_leads_nowhere_is_reported(project: Project, target: str) ->
     assert built.codes[0] in {"W108", "W115"}
 
 
+@pytest.mark.slow
 def test_a_thousand_folders_in_each_other(project: Project) -> None:
     project.write("notes/week1.md", NOTES)
     try:

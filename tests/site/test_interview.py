@@ -620,7 +620,7 @@ def check_view(tab: Page) -> None:
 @pytest.mark.parametrize(
     ("width", "height", "scheme"),
     [
-        (320, 568, "light"),
+        pytest.param(320, 568, "light", marks=pytest.mark.slow),
         pytest.param(390, 844, "dark", marks=pytest.mark.slow),
         pytest.param(844, 390, "light", marks=pytest.mark.slow),
         pytest.param(820, 1180, "dark", marks=pytest.mark.slow),
@@ -630,7 +630,7 @@ def check_view(tab: Page) -> None:
 def test_every_view_fits_and_has_no_fault(
     project: Project, open_tab: OpenTab, width: int, height: int, scheme: str
 ) -> None:
-    """The quick tests try the smallest screen."""
+    """Each view, on five screens; the pages of the preview are tried on some of them by quick tests."""
     entries = "".join(
         f"#### {person}\n1. 트랜잭션이란? #데이터베이스\n```\n{person}의 답 `x`\n```\n" for person in PEOPLE
     )

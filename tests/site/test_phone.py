@@ -123,7 +123,7 @@ def test_the_page_keeps_away_from_a_phones_camera(shared_sites: Path, open_new_t
             )
 
 
-QUICK_VIEWS = ("320-light-ko-KR-maintainers", "844-dark-en-US-readers")
+QUICK_VIEWS = ("320-light-ko-KR-maintainers",)
 
 
 def list_views() -> Iterator[ParameterSet]:

@@ -39,6 +39,7 @@ def question_at(tab: Page, project: Project, moment: datetime) -> str:
     return tab.locator("#today-question").inner_text()
 
 
+@pytest.mark.slow
 def test_everybody_sees_one_question_and_the_next_day_another(long_deck: Project, open_new_tab: OpenTab) -> None:
     tab, another = open_new_tab(**CLOCKED), open_new_tab(**CLOCKED, locale="ko-KR")
     asked = [question_at(tab, long_deck, NOON.replace(day=day)) for day in range(1, 6)]
