@@ -150,9 +150,7 @@ class PrepareContext(msgspec.Struct, frozen=True):
         )
         answers = [fingerprint.answer_text(entry.answer) for entry in document.entries]
         entries, prepared = _add_topics(document.entries, answers, self.taxonomy, earlier or {})
-        others = [index for index, entry in enumerate(entries) if entry.answer and index not in prepared]
-        made = self._prepare_entries([entries[index] for index in others], [answers[index] for index in others])
-        prepared.update(zip(others, made, strict=True))
+        self._prepare_others(entries, answers, prepared)
         indexes = sorted(prepared)
         as_read = [document.entries[index] for index in indexes]
         diagnostics = [*source_diagnostics, *parse_diagnostics]
@@ -164,6 +162,14 @@ class PrepareContext(msgspec.Struct, frozen=True):
             answers=msgspec.Raw(_ANSWERS_ENCODER.encode([entry.answer for entry in as_read])),
             topics_as_read=tuple([TopicsAsRead(entry.topics, entry.written_topics) for entry in as_read]),
         )
+
+    def _prepare_others(
+        self, entries: Sequence[Entry], answers: Sequence[str], prepared: dict[int, AnsweredEntry]
+    ) -> None:
+        """Prepare the answered entries that are not ``prepared`` yet, and put them there by their indexes."""
+        others = [index for index, entry in enumerate(entries) if entry.answer and index not in prepared]
+        made = self._prepare_entries([entries[index] for index in others], [answers[index] for index in others])
+        prepared.update(zip(others, made, strict=True))
 
     def explain_topics(self, note_file: NoteFile, content: bytes) -> list[ExplainedEntry]:
         """Return the entries of a week file, each with where its topics come from."""

@@ -1,5 +1,6 @@
 """Folder of notes → the layouts that would read it, the fittest first, each with what it would find."""
 
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -343,17 +344,19 @@ def _find_names_of_handles(trial: _Trial, by_name: Layout, by_path: Layout) -> d
     names_by_handle: dict[str, set[str]] = defaultdict(set)
     handles_by_name: dict[str, set[str]] = defaultdict(set)
     for named, placed in zip(trial.read_documents(by_name), trial.read_documents(by_path), strict=True):
-        handles = {person for entry in placed.entries for person in entry.authors}
-        for name in {person for entry in named.entries for person in entry.authors}:
-            for handle in handles:
-                names_by_handle[handle].add(name)
-                handles_by_name[name].add(handle)
+        for name, handle in itertools.product(_collect_authors(named), _collect_authors(placed)):
+            names_by_handle[handle].add(name)
+            handles_by_name[name].add(handle)
     names: dict[str, str] = {}
     for handle, candidates in names_by_handle.items():
         name = min(candidates)
         if name != handle and len(candidates) == 1 and len(handles_by_name[name]) == 1:
             names[handle] = name
     return names
+
+
+def _collect_authors(document: Document) -> set[str]:
+    return {person for entry in document.entries for person in entry.authors}
 
 
 def _name_handles(proposal: Proposal, names: Mapping[str, str]) -> Proposal:

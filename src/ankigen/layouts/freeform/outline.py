@@ -203,16 +203,21 @@ def _join_other_half(mark: Mark, form: Form, lines: list[str]) -> Mark:
     if mark.end >= len(lines) or _asks_to_its_end(mark.question):
         return mark
     typed = lines[mark.end].strip()
-    is_half = Form.HEADING in mark.forms and _ABOUT_END.search(mark.question) and _IS_REQUEST.fullmatch(typed)
-    if Form.LABEL not in mark.forms and not is_half:
+    if _SENTENCE_END.search(mark.question) or not question_line.is_request(typed):
         return mark
-    if _SENTENCE_END.search(mark.question) or not (is_half or _is_other_half(typed)):
-        return mark
-    if not question_line.is_request(typed):
+    is_labelled_half = Form.LABEL in mark.forms and _is_other_half(typed)
+    if not is_labelled_half and not _is_half_a_heading(mark, typed):
         return mark
     joined = _build_mark(mark.line, mark.end + 1, form, mark.level, f"{mark.typed} {typed}")
     joined.parsed = replace(joined.parsed, number=joined.parsed.number or mark.parsed.number)
     return joined
+
+
+def _is_half_a_heading(mark: Mark, below: str) -> bool:
+    """Return True for a heading that ends as ``큐에 대해`` does, over a request to explain it."""
+    if Form.HEADING not in mark.forms or _IS_REQUEST.fullmatch(below) is None:
+        return False
+    return _ABOUT_END.search(mark.question) is not None
 
 
 def _tells_trouble(mark: Mark, lines: list[str]) -> bool:

@@ -156,18 +156,23 @@ class FreeformReader(EntryReader):
         """Give each draft the lines of its answer; what asks something else at the end of one is a question."""
         drafts: list[FreeDraft] = []
         for draft in self.free_drafts:
-            given = self.answers.find_runs([line for line in draft.lines if line < draft.given_end])
-            own_lines = [line for line in draft.lines if line >= draft.given_end]
-            runs = self.answers.find_runs(own_lines)
-            self.answers.cut_label(runs, is_follow_up=draft.parent is not None)
             drafts.append(draft)
-            further = self.answers.find_further_questions(runs)
-            if further:
-                draft.lines = [line for line in draft.lines if line not in further]
-                runs = self.answers.find_runs([line for line in own_lines if line not in further])
-                drafts += [self._build_unanswered_draft(line, draft) for line in further]
-            draft.answer = [RawBlock(Kind.TEXT, run.start, run.stop) for run in [*given, *runs]]
+            drafts += [self._build_unanswered_draft(line, draft) for line in self._cut_answer(draft)]
         self.free_drafts = drafts
+
+    def _cut_answer(self, draft: FreeDraft) -> list[int]:
+        """Give a draft the lines of its answer; return those at its end that ask something else."""
+        given = [line for line in draft.lines if line < draft.given_end]
+        own_lines = [line for line in draft.lines if line >= draft.given_end]
+        runs = self.answers.find_runs(own_lines)
+        self.answers.cut_label(runs, is_follow_up=draft.parent is not None)
+        further = self.answers.find_further_questions(runs)
+        if further:
+            draft.lines = [line for line in draft.lines if line not in further]
+            runs = self.answers.find_runs([line for line in own_lines if line not in further])
+        all_runs = [*self.answers.find_runs(given), *runs]
+        draft.answer = [RawBlock(Kind.TEXT, run.start, run.stop) for run in all_runs]
+        return further
 
     def _build_unanswered_draft(self, line: int, above: FreeDraft) -> FreeDraft:
         """Return the draft of a bullet that asks at the end of the answer to the question above it."""
