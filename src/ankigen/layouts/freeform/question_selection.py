@@ -72,16 +72,15 @@ class QuestionSelector:
 
     def _open_lists_of_questions(self, selected: list[Mark]) -> list[Mark]:
         """Return what is selected with the items below each heading that only says that it lists questions."""
-        chosen = {id(mark) for mark in selected}
-        opened: list[Mark] = []
+        chosen = {id(mark): mark for mark in selected}
         for title, end in split_at_marks(self.headings, len(self.lines)):
             if id(title) not in chosen or not section_names.announces_list_of_questions(title.question):
                 continue
             items = self._find_asking_items(title.end, end) or self._find_listed_quotes(title.end, end)
             if items:
-                chosen.discard(id(title))
-                opened += [item for item in items if id(item) not in chosen]
-        return [mark for mark in selected if id(mark) in chosen] + opened
+                del chosen[id(title)]
+                chosen.update({id(item): item for item in items})
+        return list(chosen.values())
 
     def _select(self) -> list[Mark]:
         candidates = self._find_candidates()

@@ -1,7 +1,7 @@
 """Reads the lines of one file, and gives each to the question that it answers."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -168,8 +168,8 @@ class FreeformReader(EntryReader):
         self.answers.cut_label(runs, is_follow_up=draft.parent is not None)
         further = self.answers.find_further_questions(runs)
         if further:
-            draft.lines = [line for line in draft.lines if line not in further]
-            runs = self.answers.find_runs([line for line in own_lines if line not in further])
+            draft.lines = _leave_out(draft.lines, further)
+            runs = self.answers.find_runs(_leave_out(own_lines, further))
         all_runs = [*self.answers.find_runs(given), *runs]
         draft.answer = [RawBlock(Kind.TEXT, run.start, run.stop) for run in all_runs]
         return further
@@ -791,6 +791,10 @@ def _find_fold_events(folds: list[Fold]) -> dict[int, list[FoldEvent]]:
     for line_events in events.values():
         line_events.sort(key=lambda event: event[0])
     return events
+
+
+def _leave_out(lines: Sequence[int], left_out: Container[int]) -> list[int]:
+    return [line for line in lines if line not in left_out]
 
 
 def _is_address(line: str) -> bool:
