@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ankigen import config
-from ankigen.layouts import detect
+from ankigen.layouts.detection import detect
 from ankigen.model import Source
 from ankigen.topics.taxonomy import taxonomy
 
@@ -158,6 +158,41 @@ def test_a_handle_is_a_form_of_the_one_name_below_it() -> None:
 def test_a_folder_with_several_names_below_it_is_none_of_theirs() -> None:
     paths = [f"study/{name}.md" for name in ("bd/os_김하늘", "bd/db_이서연", "bd/net", "nr/os", "nr/db", "nr/net")]
     assert best(HEADINGS, *paths).other_forms == {}
+
+
+MIXED_PATHS = (
+    "1주차/Q01_하늘.md",
+    "1주차/Q01-다온.md",
+    "1주차/요약/요약-하늘.md",
+    "1주차/나루-캐시와큐.md",
+    "1주차/Q02_나루.md",
+    "1주차/Q02-다온.md",
+    "2주차/하늘.md",
+    "2주차/다온 - 2주차/덱.md",
+    "2주차/나루.md",
+    "2주차/questions.md",
+)
+
+
+def test_names_at_several_places_of_the_paths_are_listed() -> None:
+    proposal = best(HEADINGS, *MIXED_PATHS)
+    assert proposal.layout.person is None
+    assert proposal.other_forms == {"나루": (), "다온": (), "하늘": ()}
+    assert (proposal.questions, proposal.with_person) == (20, 18)
+
+
+def test_a_place_that_most_people_stand_at_is_proposed_before_a_list_of_names() -> None:
+    paths = [f"{week}주차/{name}/{thing}.md" for week in (1, 2) for name in ("bada", "naru") for thing in "삽공"]
+    assert best(HEADINGS, *paths, "1주차/끈-bada.md").layout.person == ["*/{person}/**"]
+
+
+def test_names_in_the_paths_join_the_names_of_handles() -> None:
+    names = ("bd/os_김하늘", "bd/db", "nr/os_이서연", "nr/db")
+    paths = [f"{week}주차/{name}.md" for week in (1, 2) for name in names]
+    paths += [f"{week}주차/{name}.md" for week in (3, 4, 5) for name in ("bd", "nr")]
+    proposal = best(HEADINGS, *paths)
+    assert proposal.other_forms == {"김하늘": ("bd",), "이서연": ("nr",)}
+    assert proposal.with_person == proposal.questions
 
 
 def test_a_member_that_the_readme_lists() -> None:

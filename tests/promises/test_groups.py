@@ -9,7 +9,7 @@ import pytest
 
 from ankigen import config
 from ankigen.config import People
-from ankigen.layouts import detect
+from ankigen.layouts.detection import detect
 from ankigen.layouts.document_reader import read_document
 from ankigen.reading import note_files
 from ankigen.reading.note_files import NoteFile

@@ -29,6 +29,14 @@ def is_name(name: str) -> bool:
     return _KOREAN_NAME.fullmatch(name) is not None and name not in _WORDS_LIKE_NAMES
 
 
+_KOREAN_GIVEN_NAME = compile_on_use(rf"[{_GIVEN_SYLLABLES}]{{2}}")
+
+
+def is_given_name_in_hangul(name: str) -> bool:
+    """Return True if ``name`` has the shape of a Korean given name, as many a short word has: ``동기``."""
+    return _KOREAN_GIVEN_NAME.fullmatch(name) is not None
+
+
 # Given names that differ from a term in their capitals only (ANN, ART, MAE), and those that do not differ at all.
 _NAMES_BY_CAPITALS = frozenset("Ann Art Mae".split())
 _NAMES_LIKE_TERMS = frozenset("Adam Eden".split())

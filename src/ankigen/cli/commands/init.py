@@ -20,7 +20,7 @@ from ankigen.messages import find_reason
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ankigen.layouts.detect import Proposal
+    from ankigen.layouts.detection.detect import Proposal
     from ankigen.project.setup.scaffold import Group, PageNames
 
 
@@ -115,7 +115,7 @@ def _detect(folder: Path, notes: Path, *, may_ask: bool) -> _DetectedNotes:
 
 def _propose_layouts(notes: Path, root: Path) -> list[Proposal]:
     """Return what each layout finds in a folder, the fittest first; raises NoNotesError if it has no Markdown."""
-    from ankigen.layouts import detect
+    from ankigen.layouts.detection import detect
     from ankigen.project.setup import scaffold
     from ankigen.topics import taxonomy
 

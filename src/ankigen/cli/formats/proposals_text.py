@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from ankigen.layouts.detect import Proposal
+    from ankigen.layouts.detection.detect import Proposal
 
 _MAX_PEOPLE = 20
 

@@ -165,13 +165,18 @@ def _split_words(name: str) -> list[str]:
     return [word for word in _WORD_BREAK.split(name) if word]
 
 
+def split_phrases(name: str) -> list[str]:
+    """Return what stands between the signs that join parts of a name: ``하늘 - 3주차``, ``캐시(하늘)``."""
+    return _PHRASE_BREAK.split(name)
+
+
 def _split_words_at_edges(name: str) -> Iterator[str]:
     """Yield the words of a file's name, of a phrase of more than two words only the first and the last one.
 
     Inside of a phrase stand no names, but verbs that look like one: ``값을 고려해 정하기``. Weeks and words
     such as ``발표`` may stand around a name.
     """
-    for phrase in _PHRASE_BREAK.split(name):
+    for phrase in split_phrases(name):
         words = [word for word in phrase.split() if not _SERIES.fullmatch(word) and not is_section_name(word)]
         yield from words if len(words) <= _MAX_WORDS_OF_LIST else (words[0], words[-1])
 
@@ -210,16 +215,23 @@ class NotePath:
     def find_people_in_folders(self, *, known_only: bool) -> tuple[str, ...]:
         """Return the person that a folder is named after.
 
-        That is one whom ``people`` knows or whose name has the shape of one. If not ``known_only``, it is else the
-        first folder that is named after neither a week nor a topic nor what folders are commonly called.
+        That is one whom ``people`` knows, also beside other words (``하늘 - 1주차``), or whose name has the shape
+        of one. If not ``known_only``, it is else the first folder that is named after neither a week nor a topic
+        nor what folders are commonly called.
         """
-        sure_people = self._find_sure_people(self.folders)
+        sure_people = self._find_sure_people(self._list_names_of_folders())
         if sure_people or known_only:
             return sure_people[-1:]
         for folder in self.folders:
             if may_be_person(folder, self.taxonomy):
                 return (folder,)
         return ()
+
+    def _list_names_of_folders(self) -> Iterator[str]:
+        """Yield the names of the folders, each before the words at its edges that ``people`` knows."""
+        for folder in self.folders:
+            yield folder
+            yield from (word for word in _split_words_at_edges(folder) if self.people.find(word) is not None)
 
     def find_people_in_name(self, *, known_only: bool) -> tuple[str, ...]:
         """Return the people that the file is named after, as with folders."""

@@ -29,6 +29,7 @@ _NAMES_OF_FOLDERS = frozenset(
     """
     en ko kr ja jp zh cn eng kor english korean japanese chinese 한국어 영어 일본어 중국어
     spring summer autumn fall winter 봄 여름 가을 겨울 leetcode programmers baekjoon boj swea hackerrank codility
+    memo memos blog blogs tip tips essay diary report plan lecture slide slides ppt pdf mission retrospective
     inflearn udemy kakao naver samsung google amazon coupang toss baemin 백준 프로그래머스 카카오 네이버 삼성
     intro outro draft drafts template templates archive archives backup sample samples wip temp tmp book books
     ios android web app server client spec code codes problem problems solution solutions 풀이 템플릿 보관함
@@ -45,7 +46,7 @@ _MEMBER_LINES = 4
 
 def find_person_patterns(sources: Sequence[Source], taxonomy: Taxonomy) -> list[str]:
     """Return the patterns of the paths in which people stand: none if there is no sign of one."""
-    paths = [_split_path(source.path) for source in sources]
+    paths = [split_path(source.path) for source in sources]
     finder = _PatternFinder(paths, set(_find_members(sources)), taxonomy)
     patterns = finder.find_whole_names()
     if patterns:
@@ -54,7 +55,7 @@ def find_person_patterns(sources: Sequence[Source], taxonomy: Taxonomy) -> list[
     return [pattern] if pattern else []
 
 
-def _split_path(path: str) -> list[str]:
+def split_path(path: str) -> list[str]:
     """Return the folders of a path, and its name without suffix."""
     without_suffix = path.rsplit(".", 1)[0]
     return without_suffix.split("/")
@@ -231,7 +232,7 @@ class _PatternFinder:
         series = Counter(_NUMBER.sub("#", name.casefold()) for name in names)
         subjects = others = 0
         for name in names:
-            if _is_week_or_date(name) or _is_no_name(name):
+            if _is_week_or_date(name) or is_no_name(name):
                 continue
             is_numbered = series[_NUMBER.sub("#", name.casefold())] > 1
             if is_numbered or self._taxonomy.terms_in(_WORD_JOINT.sub(" ", name)):
@@ -286,7 +287,7 @@ class _PatternFinder:
         return _is_week_or_date(rest) or self._taxonomy.find(rest) is not None
 
     def _may_be_person(self, name: str) -> bool:
-        return not _is_no_name(name) and attribution.may_be_person(name, self._taxonomy)
+        return not is_no_name(name) and attribution.may_be_person(name, self._taxonomy)
 
     def _anchor(self, depth: int, pattern: str) -> str:
         """Return a pattern for names at a depth, behind the folders that all paths have in common."""
@@ -294,7 +295,7 @@ class _PatternFinder:
         return "/".join([*self._paths[0][: self._common], *stars, pattern])
 
 
-def _is_no_name(name: str) -> bool:
+def is_no_name(name: str) -> bool:
     """Return True for what folders and files are commonly called."""
     plain = name.casefold()
     if plain in _NAMES_OF_FOLDERS or plain in _FILES_OF_REPOSITORIES:

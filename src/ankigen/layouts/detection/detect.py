@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from ankigen import text
 from ankigen.config import Layout, People, Preset, make_plain_key
+from ankigen.layouts.detection.names_in_paths import find_returning_people
+from ankigen.layouts.detection.person_patterns import find_person_patterns
 from ankigen.layouts.document_reader import read_document
 from ankigen.layouts.freeform.outline import build_outline
 from ankigen.layouts.freeform.reader import FreeformReader
-from ankigen.layouts.person_patterns import find_person_patterns
 from ankigen.layouts.presets import PRESETS, Form
 from ankigen.model import Document, Entry, Fence, Source
 from ankigen.patterns import compile_on_use
@@ -31,7 +32,9 @@ _COST_OF_SETTING = 0.004  # of the score, for each setting that is not the prese
 _HEADING_LEVELS = range(1, 5)
 _MIN_GAIN_OF_LEVEL = 0.8  # of the score, for each more question that the headings of one level make
 _MIN_SHARE_OF_ASKING_KEPT = 0.95  # of what asks by its words, where headings of other levels ask no more
+_NOBODY = People({})
 _MIN_SHARE_WITH_PERSON = 0.8  # of the questions
+_MIN_GAIN_OF_NAMES = 1.1  # times the questions with a person, for names at several places of the paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,8 @@ class LostLine:
 class Proposal:
     """A layout and what it finds in ``files`` of those ``looked_at``: questions, answered ones, and people.
 
-    A name of each person is among ``people``; where somebody has several, ``other_forms`` has the others of all.
+    A name of each person is among ``people``. ``other_forms`` has all that ``[people]`` is to say: where somebody
+    has several names, the others of all; the mere names where those alone tell who wrote.
     ``asking`` of the questions ask something by their words, ``with_person`` have a person. ``lost_lines`` of
     ``lines`` with a word would be on no card, nor be a heading, a name or a label. Some bytes in
     ``unreadable_files`` are no text. ``score`` says how sure the questions are.
@@ -115,7 +119,7 @@ def propose_layouts(sources: Sequence[Source], taxonomy: Taxonomy) -> list[Propo
         if _measure_merit(refined) > _measure_merit(best):
             best = refined
     if best.layout.preset != "weekly":
-        best = _add_person_pattern(best, trial, sources, taxonomy)
+        best = _add_people_in_paths(best, trial, sources, taxonomy)
     rest = [proposal for proposal in presets if proposal.layout != best.layout]
     return [best, *sorted(rest, key=lambda proposal: -proposal.score)]
 
@@ -129,9 +133,8 @@ class _Trial:
         self.unreadable_sources = [source for source in sources if source.damaged]
         self.line_count = sum(1 for source in sources for line in source.lines if _WORD.search(line))
 
-    def read_documents(self, layout: Layout) -> list[Document]:
-        """Return all files as a layout reads them."""
-        people = People({})
+    def read_documents(self, layout: Layout, people: People = _NOBODY) -> list[Document]:
+        """Return all files as a layout reads them; ``people`` are those whom the config knows."""
         documents: list[Document] = []
         for source, outline in zip(self.sources, self.outlines, strict=True):
             if layout.preset == "weekly":
@@ -141,9 +144,9 @@ class _Trial:
             documents.append(document)
         return documents
 
-    def propose(self, layout: Layout) -> Proposal:
+    def propose(self, layout: Layout, people_of_config: People = _NOBODY) -> Proposal:
         """Return what a layout finds."""
-        documents = self.read_documents(layout)
+        documents = self.read_documents(layout, people_of_config)
         entries = [entry for document in documents for entry in document.entries]
         paths: set[str] = set()
         people: Counter[str] = Counter()
@@ -323,11 +326,31 @@ def _measure_merit(proposal: Proposal) -> float:
 # --- people ---------------------------------------------------------------------------------------
 
 
-def _add_person_pattern(best: Proposal, trial: _Trial, sources: Sequence[Source], taxonomy: Taxonomy) -> Proposal:
-    """Name where people stand if not even their names tell: the place in the path that is the same everywhere."""
+def _add_people_in_paths(best: Proposal, trial: _Trial, sources: Sequence[Source], taxonomy: Taxonomy) -> Proposal:
+    """Name where in the paths people stand if not even their names tell, or who they are if that is everywhere."""
     if not best.questions or best.with_person >= _MIN_SHARE_WITH_PERSON * best.questions:
         return best
-    patterns = find_person_patterns(sources, taxonomy)
+    by_place = _try_places(best, trial, find_person_patterns(sources, taxonomy))
+    names = find_returning_people([source.path for source in sources], taxonomy)
+    if not names or by_place.with_person >= _MIN_SHARE_WITH_PERSON * best.questions:
+        return by_place
+    other_forms = _list_people(by_place, names)
+    by_name = trial.propose(best.layout, People({name: [*forms] for name, forms in other_forms.items()}))
+    if by_name.with_person < _MIN_GAIN_OF_NAMES * by_place.with_person:
+        return by_place
+    return replace(by_name, other_forms=other_forms)
+
+
+def _list_people(by_place: Proposal, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the people of a proposal with their other forms, and those ``names`` that are none of theirs."""
+    other_forms = {name: by_place.other_forms.get(name, ()) for name in by_place.people}
+    keys = {text.key(form) for name, forms in other_forms.items() for form in (name, *forms)}
+    other_forms |= {name: () for name in names if text.key(name) not in keys}
+    return dict(sorted(other_forms.items()))
+
+
+def _try_places(best: Proposal, trial: _Trial, patterns: list[str]) -> Proposal:
+    """Return a proposal with the places in the paths where people stand, as it is if nobody does."""
     if not patterns:
         return best
     layout = best.layout

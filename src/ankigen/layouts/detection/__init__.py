@@ -1,0 +1,1 @@
+"""Folder of notes → which layout reads them, and where its people stand."""

@@ -1,0 +1,128 @@
+"""Paths of notes → the names of people that return in them from week to week, behind whatever signs.
+
+A pattern takes names from one place: ``*_{person}``. In many a group one file is ``Q01_하늘.md``, the next one
+``Q02-바다.md`` or ``하늘.md``, and a folder ``하늘 - 3주차``. That these words name people shows in two ways: the
+same few return in other weeks, and in one week several of them stand beside the same rest (``Q01``, or nothing).
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ankigen import text
+from ankigen.layouts.bold_names import is_handle
+from ankigen.layouts.detection.person_patterns import is_no_name, split_path
+from ankigen.layouts.freeform import attribution
+from ankigen.layouts.person_names import is_given_name_in_hangul, is_name
+from ankigen.patterns import compile_on_use
+from ankigen.reading.entry_reader import find_week
+from ankigen.topics.taxonomy import Taxonomy
+
+_MIN_NAMES = 2
+_MIN_WEEKS = 2  # in which one returns
+_MIN_SHARE_OF_WEEKS = 4  # one week in four, of those whose paths may name anybody
+_NUMBERED = compile_on_use(r"[^\W\d_]{0,8}[ .]?\d{1,3}[장편강절과일조회차번]{0,2}")  # ``item3``, ``Q01``, ``3장``
+
+
+class _Naming(NamedTuple):
+    """A word of a path that may name somebody: in which week, and in which folder beside what ``rest``.
+
+    Subjects stand beside any word (``foreign-key``, ``primary-key``), names also alone or beside a number.
+    """
+
+    key: str
+    typed: str
+    week: str
+    folder: str
+    rest: tuple[str, ...]
+
+    @property
+    def may_be_whole_name(self) -> bool:
+        """Whether nothing is beside it but what says nothing of a subject."""
+        return all(_NUMBERED.fullmatch(phrase) or is_no_name(phrase) for phrase in self.rest)
+
+
+def find_returning_people(paths: Sequence[str], taxonomy: Taxonomy) -> list[str]:
+    """Return the names of people that return in the paths of several weeks, each as it is typed most often."""
+    namings = [naming for path in dict.fromkeys(paths) for naming in _find_namings(path)]
+    names = _find_names(namings, taxonomy)
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    for naming in namings:
+        if naming.key in names:
+            spellings[naming.key][naming.typed] += 1
+    return sorted(max(typed, key=lambda name: (typed[name], name)) for typed in spellings.values())
+
+
+def _find_names(namings: Sequence[_Naming], taxonomy: Taxonomy) -> set[str]:
+    """Return the keys of the people who return, and of those with a Korean name who stand beside them.
+
+    They are nobody's where as many words that return there are subjects.
+    """
+    weeks: dict[str, set[str]] = defaultdict(set)
+    beside: dict[tuple[str, str, tuple[str, ...]], set[str]] = defaultdict(set)
+    for naming in namings:
+        weeks[naming.key].add(naming.week)
+        if naming.may_be_whole_name:
+            beside[naming.week, naming.folder, naming.rest].add(naming.key)
+    groups = [group for group in beside.values() if len(group) >= _MIN_NAMES]
+    returning = _find_returning(weeks, groups)
+    people = {key for key in returning if attribution.may_be_person(key, taxonomy)}
+    if len(people) < _MIN_NAMES or 2 * len(people) <= len(returning):
+        return set()
+    for group in groups:
+        if not group.isdisjoint(people):
+            people |= {key for key in group if _is_korean_name(key) and not taxonomy.find(key)}
+    return people
+
+
+def _find_returning(weeks: Mapping[str, set[str]], groups: Sequence[set[str]]) -> set[str]:
+    """Return the words that return in enough weeks and stand beside another one that does."""
+    all_weeks = set().union(*weeks.values())
+    least = max(_MIN_WEEKS, -(-len(all_weeks) // _MIN_SHARE_OF_WEEKS))
+    often = {key for key in weeks if len(weeks[key]) >= least}
+    returning: set[str] = set()
+    for group in groups:
+        if len(group & often) >= _MIN_NAMES:
+            returning |= group & often
+    return returning
+
+
+def _find_namings(path: str) -> Iterator[_Naming]:
+    """Yield the words at the edges of folders and of the file that may name somebody."""
+    parts = split_path(path)
+    phrases_of_parts = [[phrase.strip() for phrase in attribution.split_phrases(part)] for part in parts]
+    week = _find_week(parts, phrases_of_parts)
+    if not week:
+        return
+    for depth, phrases in enumerate(phrases_of_parts):
+        rest = [phrase for phrase in phrases if phrase and not _names_week(phrase, week)]
+        named = [phrase for phrase in rest if not is_no_name(phrase) and not _NUMBERED.fullmatch(phrase)]
+        for name in dict.fromkeys([*named[:1], *named[-1:]]):
+            if _has_shape_of_name(name):
+                others = tuple(sorted(text.key(phrase) for phrase in rest if phrase != name))
+                yield _Naming(text.key(name), name, week, "/".join(parts[:depth]), others)
+
+
+def _find_week(parts: Sequence[str], phrases_of_parts: Sequence[Sequence[str]]) -> str:
+    """Return the week of a path, else the number of its nearest item, "" for neither."""
+    for part in reversed(parts):
+        week = find_week(part)
+        if week is not None:
+            return f"week {week}"
+    for phrases in reversed(phrases_of_parts):
+        for phrase in phrases:
+            if _NUMBERED.fullmatch(phrase):
+                return text.key(phrase)
+    return ""
+
+
+def _names_week(phrase: str, week: str) -> bool:
+    return f"week {find_week(phrase)}" == week or text.key(phrase) == week
+
+
+def _has_shape_of_name(name: str) -> bool:
+    return is_handle(name) or _is_korean_name(name)
+
+
+def _is_korean_name(name: str) -> bool:
+    return is_name(name) or is_given_name_in_hangul(name)

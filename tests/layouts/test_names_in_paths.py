@@ -1,0 +1,40 @@
+"""Names of people that return in the paths of the weeks, whatever stands around them."""
+
+from __future__ import annotations
+
+import pytest
+
+from ankigen.layouts.detection.names_in_paths import find_returning_people
+from ankigen.topics.taxonomy import taxonomy
+
+
+@pytest.mark.parametrize(
+    ("paths", "people"),
+    [
+        ("1주차/Q1_하늘 1주차/Q1-다온 2주차/하늘-정리 2주차/정리_다온", ["다온", "하늘"]),
+        ("1주차/Bada 1주차/naru/힙 2주차/힙-bada 2주차/naru 3주차/bada", ["bada", "naru"]),
+        ("3장/[Item7]끈을묶자(sol) 3장/sol 3장/bada 4장/sol 4장/삽(bada) 4장/bada", ["bada", "sol"]),
+        # one who stands in one week only, beside others
+        ("1주차/Q1_하늘 1주차/Q1_다온 1주차/Q1_나루 2주차/하늘 2주차/다온", ["나루", "다온", "하늘"]),
+        # no week, no number
+        ("삽/bada 삽/naru 공/bada 공/naru", []),
+        # one alone
+        ("1주차/bada 2주차/bada 3주차/bada", []),
+        # subjects, and what stands beside them
+        ("1주차/React 1주차/Java 1주차/sol 2주차/React 2주차/Java 2주차/sol", []),
+        ("1주차/clip-key 1주차/stem-key 2주차/clip-key 2주차/stem-key", []),
+        # sections and what folders are called
+        ("1주차/정리 1주차/문제 2주차/정리 2주차/문제", []),
+        ("1주차/memo 1주차/blog 2주차/memo 2주차/blog", []),
+        # words of one week
+        ("1주차/Q1_하늘 1주차/Q1_다온 2주차/Q1_나루 2주차/Q1_소라", []),
+    ],
+)
+def test_who_returns(paths: str, people: list[str]) -> None:
+    assert find_returning_people([f"{path}.md" for path in paths.split()], taxonomy()) == people
+
+
+def test_names_that_hardly_return_in_many_weeks_are_none() -> None:
+    weeks = [f"{week}주차/{name}.md" for week in range(1, 13) for name in ("bada", "naru")]
+    rare = [f"{week}주차/{name}.md" for week in (1, 2) for name in ("clip", "stem")]
+    assert find_returning_people([*weeks, *rare], taxonomy()) == ["bada", "naru"]
