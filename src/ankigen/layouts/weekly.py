@@ -16,7 +16,7 @@ from ankigen.model import Block, Fate, Fence, Source
 from ankigen.patterns import compile_on_use
 from ankigen.reading.block_parser import is_mistyped_fence, parse_blocks
 from ankigen.reading.blocks import (
-    DECIMAL,
+    DECIMAL_WITH_UNIT,
     Kind,
     RawBlock,
     read_other_marker,
@@ -437,7 +437,7 @@ class WeeklyReader(EntryReader):
         """Open a question that is a bullet under a name; a number behind the bullet is a marker, too."""
         self._report_lack_of_contributor(block)
         marker = read_plain_marker(block.content)
-        if marker and not DECIMAL.match(block.content):
+        if marker and not DECIMAL_WITH_UNIT.match(block.content):
             block = msgspec.structs.replace(block, marker_length=block.marker_length + marker.length)
         draft = self._add_draft(block, "", None)
         self.open = _OpenQuestion(numbered=draft, answered=draft)

@@ -14,6 +14,7 @@ from ankigen import text
 from ankigen.patterns import compile_on_use
 from ankigen.reading.blocks import (
     DECIMAL,
+    DECIMAL_WITH_UNIT,
     HEADING,
     QUESTION,
     Kind,
@@ -183,9 +184,10 @@ def is_clear_question(lines: LineTable, line: int) -> bool:
 def find_marker(lines: LineTable, line: int) -> Marker | None:
     """Return the marker of the question that a line outside a fence begins, None if it begins none.
 
-    ``N.`` and ``N)`` at column 0 always begin a question, with or without a blank behind; ``N-M.`` begins a
-    follow-up. Behind one to three blanks they do so too, but inside a list item only with a fence of their own, or
-    before what ends as a question. So do the other markers, outside of list items.
+    ``N.`` and ``N)`` at column 0 always begin a question, with or without a blank behind, but a digit there makes
+    a decimal of what neither asks nor has a fence (``1.5배``); ``N-M.`` begins a follow-up. Behind one to three
+    blanks they do so too, but inside a list item only with a fence of their own, or before what ends as a
+    question. So do the other markers, outside of list items.
     """
     indent = lines.indents[line]
     if indent > _MAX_QUESTION_INDENT or (lines.plain and indent):
@@ -205,7 +207,9 @@ def find_marker(lines: LineTable, line: int) -> Marker | None:
 
 
 def _is_plain_marker_meant(lines: LineTable, line: int, marker: Marker) -> bool:
-    """Return True if ``N.`` begins a question, and does not count what is in a list item."""
+    """Return True if ``N.`` begins a question, and is neither a decimal nor counts what is in a list item."""
+    if DECIMAL_WITH_UNIT.match(lines.read(line)):
+        return _asks(lines, line, marker) or _has_fence_below(lines, line)
     if lines.indents[line] == 0 or not lines.is_inside_item(line):
         return True
     return _asks(lines, line, marker) or _has_fence_in_item(lines, line)

@@ -14,6 +14,8 @@ QUESTION = compile_on_use(
 )
 # A decimal that begins a line (`1.7 버전`) is no question 1.
 DECIMAL = compile_on_use(r"\d{1,9}(?:\.\d{1,9})+[ \t]")
+# So may be one that a unit follows (`1.5배`), but where the blank behind the dot is forgotten (`2.3-way?`).
+DECIMAL_WITH_UNIT = compile_on_use(r"\d{1,9}+(?:\.\d{1,9}+)++(?![.)])")
 _PART_NUMBER = r"\d{1,3}(?:[-.]\d{1,3})?"
 # What people type instead of `N.`: `Q4.`, `Q.`, `(3)`, `①`, `１．`, `2\.`, `1.1`, also in bold or a heading.
 OTHER_MARKER = compile_on_use(
