@@ -115,6 +115,16 @@ def test_an_edited_entry_is_the_same_note(after: AnsweredEntry) -> None:
     assert match([after], [line(BEFORE)]) == Match((line(BEFORE),))
 
 
+def test_what_asks_in_an_answer_becomes_its_question() -> None:
+    asking = f"{LONG_ANSWER} 왜 그런가요?"
+    before = [
+        line(entry("12쪽", f"{asking} 혼자 일하지 않아서."), "a"),
+        line(entry("15쪽", f"{OTHER_ANSWER} 정말인가요?"), "b"),
+    ]
+    after = [entry("17쪽", "모른다."), entry("왜 멈추나요?", "고장."), entry(asking, "혼자 일하지 않아서.")]
+    assert match(after, before).lines == (None, None, before[0])
+
+
 @pytest.mark.parametrize(
     "after",
     [

@@ -5,7 +5,13 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankigen.identity.minhash import count_filled_bins, estimate_similarity, filled_bins, make_sketch
+from ankigen.identity.minhash import (
+    count_filled_bins,
+    estimate_cover,
+    estimate_similarity,
+    filled_bins,
+    make_sketch,
+)
 
 ANSWER = "요청을 여러 서버에 나누어 주어 한 서버가 멈추어도 서비스가 계속 응답하게 한다."
 
@@ -30,6 +36,14 @@ def test_of_an_edited_answer_most_is_left() -> None:
     edited = make_sketch(ANSWER.replace("한 서버가", "두 서버가"))
     assert 0.6 < estimate_similarity(make_sketch(ANSWER), edited) < 1.0
     assert estimate_similarity(make_sketch(ANSWER), make_sketch("정렬된 리프가 연결되어 있다")) < 0.2
+
+
+def test_a_whole_is_like_both_its_parts_together() -> None:
+    first, second = ANSWER.split(" ", 3)[:3], ANSWER.split(" ", 3)[3:]
+    parts = [make_sketch(" ".join(part)) for part in (first, second)]
+    assert estimate_cover(make_sketch(ANSWER), *parts) == 1.0
+    assert estimate_cover(make_sketch(ANSWER), parts[0], make_sketch("")) < 0.5
+    assert estimate_cover(*map(make_sketch, ("", "", ""))) == 0.0
 
 
 def test_two_empty_answers_are_not_alike() -> None:

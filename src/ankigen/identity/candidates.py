@@ -9,7 +9,13 @@ import msgspec
 
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.ledger import LedgerLine
-from ankigen.identity.minhash import count_filled_bins, estimate_containment, estimate_similarity
+from ankigen.identity.minhash import (
+    count_filled_bins,
+    estimate_containment,
+    estimate_cover,
+    estimate_similarity,
+    make_sketch,
+)
 from ankigen.inline import QuestionText
 from ankigen.topics.question_difference import Difference, find_difference
 from ankigen.topics.same_question import group_key
@@ -21,6 +27,7 @@ MIN_EDITED_ANSWER = 0.35  # what is left of an answer that was edited, and not r
 MIN_MOVED_ANSWER = 0.50  # how alike the answers to one question must be in another week
 MIN_SAME_ANSWER = 0.70  # from here on two answers are nearly the same
 MIN_KEPT_OF_FOUND = 0.70  # of the shorter of two answers, of which one has a person or a week that the other lacks
+MIN_SAME_WHOLE = 0.80  # how alike is an answer to the question and answer that it became
 MIN_TYPO_QUESTION = 0.80  # how alike are a question with a typo and without it
 MIN_PARENT = 0.50  # how alike are the parents of a follow-up that moved
 MIN_POOR_ANSWER_QUESTION = 0.50  # how alike are the questions whose common answer says little
@@ -186,6 +193,15 @@ def _spelling_similarity(first: str, second: str) -> float:
 def is_bare_follow_up(entry: KeyedEntry) -> bool:
     """Return True for a follow-up that says nothing without its parent."""
     return bool(entry.parent_key) and len(entry.question_key) < BARE_FOLLOW_UP_LETTERS
+
+
+def score_split(entry: KeyedEntry, line: KeyedLine) -> float:
+    """Return the score of an entry whose question and answer together say what a live line's answer said."""
+    if not line.line.live or not is_rich(line.line.answer_sketch):
+        return 0.0
+    question_sketch = make_sketch(entry.entry.entry.question.visible)
+    likeness = estimate_cover(line.line.answer_sketch, question_sketch, entry.entry.answer_sketch)
+    return likeness if likeness >= MIN_SAME_WHOLE else 0.0
 
 
 def is_rich(answer_sketch: str) -> bool:

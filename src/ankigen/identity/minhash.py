@@ -55,6 +55,17 @@ def estimate_containment(first: str, second: str) -> float:
     return equal / fewest if fewest else 0.0
 
 
+def estimate_cover(whole: str, first: str, second: str) -> float:
+    """Return how alike one sketch is to two others together, from 0.0 to 1.0."""
+    equal = filled = 0
+    for whole_bin, *parts in zip(whole, first, second, strict=True):
+        if whole_bin == _EMPTY and parts == [_EMPTY, _EMPTY]:
+            continue
+        filled += 1
+        equal += whole_bin != _EMPTY and whole_bin in parts
+    return equal / filled if filled else 0.0
+
+
 def filled_bins(sketch: str) -> Iterator[tuple[int, str]]:
     """Yield the number and the letter of each bin into which something fell."""
     for number, letter in enumerate(sketch):

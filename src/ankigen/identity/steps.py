@@ -503,6 +503,18 @@ def pair_similar(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], evid
     return pair_best_first(similar)
 
 
+def pair_split(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], evidence: Evidence) -> list[Pair]:
+    """Pair a person's answer of a week with what says the same as question and answer.
+
+    A title stood above both, a page of a book say, and was the question before.
+    """
+
+    def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
+        return 0.0 if is_named_anew(entry, keyed_line, evidence) else candidates.score_split(entry, keyed_line)
+
+    return pair_by_key(entries, lines, ("person_key", "week"), score)
+
+
 _UNTOUCHED = Step(MatchReason.UNTOUCHED, pair_untouched)
 _EXPLICIT_ID = Step(MatchReason.EXPLICIT_ID, pair_by_explicit_id)
 _SAME_TEXT = Step(MatchReason.SAME_TEXT, pair_same_text)
@@ -514,11 +526,21 @@ _SAME_QUESTION = Step(MatchReason.SAME_QUESTION, pair_same_questions)
 _MOVED = Step(MatchReason.MOVED, pair_moved)
 _SAME_ANSWER = Step(MatchReason.SAME_ANSWER, pair_same_answers)
 _SIMILAR = Step(MatchReason.SIMILAR, pair_similar)
+_SPLIT = Step(MatchReason.SIMILAR, pair_split)
 _FOUND_NOW = Step(MatchReason.OTHER_NAME, pair_found_now)
 
 # What shows who has a new name.
 FIRST_STEPS = (_UNTOUCHED, _SAME_TEXT, _CLEARLY_OTHER_NAME)
 CERTAIN_STEPS = (_UNTOUCHED, _EXPLICIT_ID, _SAME_TEXT, _OTHER_NAME)
-OTHER_STEPS = (_EDITED_ANSWER, _SAME_ANSWER_OF_WEEK, _SAME_QUESTION, _MOVED, _SAME_ANSWER, _SIMILAR, _FOUND_NOW)
+OTHER_STEPS = (
+    _EDITED_ANSWER,
+    _SAME_ANSWER_OF_WEEK,
+    _SAME_QUESTION,
+    _MOVED,
+    _SAME_ANSWER,
+    _SIMILAR,
+    _SPLIT,
+    _FOUND_NOW,
+)
 # What shows that two people are one: what they wrote is alike.
 LIKENESS_STEPS = (_SAME_TEXT, _EDITED_ANSWER, _SAME_ANSWER_OF_WEEK, _SIMILAR)

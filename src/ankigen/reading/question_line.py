@@ -44,6 +44,7 @@ _LABEL_WORD = (
     r"(?:Q(?:uestion|uiz)?|follow[ -]?up(?:\s++questions?+)?|(?:꼬리|추가|면접|예상|심화)\s*+질문|질문|문제)"
 )
 _LABEL_END = r"[.):：\]>]"
+_PAGES = r"\d{1,4}(?:\s?[-~]\s?(?:p\.?\s?)?\d{1,4})?"
 # ``Q. 0 / null``, ``Q. 3 way handshake``: behind the label's own sign, what goes on like this is no number of it.
 _NO_VALUE = r"(?!\s*+\.\s++\d{1,3}+(?:\s*+[/,+=%×&|<]|\s++(?:way|phase|tier|bit|byte|factor)\b))"
 _NO_IDENTIFIER = r"(?!(?-i:q\.[a-z_])|(?-i:Q\.\w++[(.]))"  # ``q.offer(x)`` is code of a variable
@@ -59,6 +60,9 @@ _NUMBER = compile_on_use(
 )
 _BARE_LABEL = compile_on_use(
     rf"(?:#|{_LABEL_WORD}|A(?:nswer)?)?\s*+[.#-]?\s*+(?P<number>\d{{1,3}})?\s*+번?\s*+[.):：\]]?", re.IGNORECASE
+)
+_LABEL_OR_PAGE = compile_on_use(
+    rf"{_LABEL_WORD}\s*+{_LABEL_END}?|p(?:age|g)?\s?\.?\s?{_PAGES}|{_PAGES}\s?(?:p\.?|쪽|페이지)", re.IGNORECASE
 )
 _LIST_MARKER = compile_on_use(r"[-*+•]\s+(?:\[[ xX]\]\s+)?|>\s+|[-=]>\s+")
 # ``**✅** …`` and ``**✅ …**``
@@ -223,6 +227,12 @@ def read_bare_number(typed: str) -> str | None:
     plain = _without_symbols(_without_markup(typed)).strip("*_ ")
     match = _BARE_LABEL.fullmatch(plain)
     return (match["number"] or "") if match else None
+
+
+def is_label_or_page(typed: str) -> bool:
+    """Return True for a line that is only a label without a number, or a page: ``질문``, ``p. 123``."""
+    plain = _without_symbols(_without_markup(typed)).strip("*_ ")
+    return _LABEL_OR_PAGE.fullmatch(plain) is not None
 
 
 def is_link(typed: str) -> bool:

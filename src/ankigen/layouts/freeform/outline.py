@@ -37,7 +37,10 @@ _ASKING_HALF = compile_on_use(
     r"(?:무엇|무어|뭐|뭘|뭔|왜|어떤|어떻게|어디|언제|누구|얼마|몇)|[a-z][^가-힣?？.!]*[?？][\s*_]*$"
 )
 _ABOUT_END = compile_on_use(r"에\s?(?:대해|대하여|관해)서?$")
+_ASKING_SENTENCE = compile_on_use(r"[?？](?=$|[\s*_!.~)])|(?:시오|세요|나요|까요|해라)[\s.!~*_]*$")
 _IS_REQUEST = compile_on_use(r"(?:간단히|간략히|자세히)?\s*(?:설명|말씀?|서술|얘기|이야기)\S{0,8}(?:\s\S{1,6})?")
+_MIN_TITLES_OVER_QUESTIONS = 2
+_MAX_PARAGRAPH_LINES = 8  # of a question below a title
 _MAX_ITEM_LINES = 3  # that a question of a list may go on for
 _CODE_KINDS = (Kind.FENCE, Kind.STRAY_FENCE, Kind.COMMENT, Kind.FRONT_MATTER)
 
@@ -47,8 +50,8 @@ class Mark:
     """A line that may ask something, in one form or several; ``end`` is the line behind the question.
 
     ``level`` is the level of a heading, else the indentation in columns; ``fold`` the innermost fold around it;
-    ``question_below`` the line of the question where a label stands alone above it. A heading ``is_underlined`` by
-    ``===`` or ``---``, a line of bold ``is_quoted`` behind ``>``.
+    ``question_below`` the lines of the question where a label or page stands alone above it. A heading
+    ``is_underlined`` by ``===`` or ``---``, a line of bold ``is_quoted`` behind ``>``.
     So is a plain one below a heading that lists questions; it has no form of its own.
     """
 
@@ -59,7 +62,7 @@ class Mark:
     typed: str
     parsed: QuestionLine
     fold: Fold | None = None
-    question_below: int | None = None
+    question_below: range | None = None
     is_underlined: bool = False
     is_quoted: bool = False
 
@@ -163,6 +166,7 @@ def build_outline(content: str) -> Outline:
     _settle_decimals(marks)
     _set_folds(marks, folds)
     _set_questions_below_labels(marks, folds, lines)
+    _set_questions_below_titles(marks, lines, code_lines)
     return Outline(blocks, marks, folds, frozenset(code_lines))
 
 
@@ -308,7 +312,7 @@ def read_paragraph_line(number: int, end: int, lines: list[str]) -> Mark:
     if mark.parsed.is_labelled and not mark.question:
         mark.question_below = _find_question_below(number, lines)
     if mark.question_below is not None:
-        below = question_line.parse_line(lines[mark.question_below])
+        below = question_line.parse_line(lines[mark.question_below.start])
         mark.forms |= {Form.LABEL}
         mark.parsed = replace(below, number=mark.parsed.number, is_labelled=True)
     return mark
@@ -412,12 +416,12 @@ def _without_rules(marks: Iterable[Mark]) -> list[Mark]:
     return headings
 
 
-def _find_question_below(number: int, lines: list[str]) -> int | None:
+def _find_question_below(number: int, lines: list[str]) -> range | None:
     """Return the line that says what a label alone on its line asks: below it, or below a table."""
     for line in range(number + 1, min(number + _MAX_TABLE_LINES, len(lines))):
         first = lines[line].strip()[:1]
         if first and first != "|":
-            return line if first.isalnum() else None
+            return range(line, line + 1) if first.isalnum() else None
     return None
 
 
@@ -457,6 +461,59 @@ def _set_questions_below_labels(marks: list[Mark], folds: list[Fold], lines: lis
         number = below.number or parsed.number
         fold.question_below = replace(below, number=number, is_labelled=True, is_follow_up=is_follow_up)
         fold.question_lines = range(mark.line, mark.end)
+
+
+def _set_questions_below_titles(marks: list[Mark], lines: list[str], code_lines: Container[int]) -> None:
+    """Set what headings ask that are only a label or a page, where several do: a text below each, or a quote."""
+    headings = [mark for mark in marks if mark.is_heading]
+    lines_of_marks = {mark.line for mark in marks}
+    questions: list[tuple[Mark, range]] = []
+    for title, end in split_at_marks(headings, len(lines)):
+        if not question_line.is_label_or_page(title.typed):
+            continue
+        following = next(
+            (line for line in range(title.end, end) if line in lines_of_marks or line in code_lines), end
+        )
+        below = _find_paragraphs_that_ask(title.end, following, lines)
+        if below:
+            questions.append((title, below))
+    if len(questions) >= _MIN_TITLES_OVER_QUESTIONS:
+        for title, below in questions:
+            title.question_below = below
+            title.parsed = question_line.parse_line(join_lines(below, lines))
+
+
+def _find_paragraphs_that_ask(start: int, end: int, lines: list[str]) -> range:
+    """Return the lines of the first paragraph between two lines that asks, else of a quote and that below it."""
+    first = _find_paragraph(start, end, lines)
+    if _asks(first, lines):
+        return first
+    if not first or not _is_quote(first.start, lines):
+        return range(0)
+    second = _find_paragraph(first.stop, end, lines)
+    return range(first.start, second.stop) if _asks(second, lines) else range(0)
+
+
+def _find_paragraph(start: int, end: int, lines: list[str]) -> range:
+    """Return the first lines from ``start`` that are not blank, of one kind: quoted or not."""
+    while start < end and not lines[start].strip():
+        start += 1
+    stop = start
+    while stop < end and lines[stop].strip() and _is_quote(stop, lines) == _is_quote(start, lines):
+        stop += 1
+    return range(start, stop)
+
+
+def _asks(paragraph: range, lines: list[str]) -> bool:
+    """Return True if a paragraph is short and one of its sentences asks."""
+    if len(paragraph) > _MAX_PARAGRAPH_LINES:
+        return False
+    return any(_ASKING_SENTENCE.search(lines[line]) for line in paragraph)
+
+
+def join_lines(paragraphs: range, lines: list[str]) -> str:
+    """Return lines as one, without the marks of quotes."""
+    return " ".join(_QUOTE.sub("", lines[line], count=1).strip() for line in paragraphs)
 
 
 def _is_only_labelled(fold: Fold) -> bool:

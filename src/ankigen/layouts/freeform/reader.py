@@ -184,7 +184,7 @@ class FreeformReader(EntryReader):
 
     def _add_lecture_sections(self) -> None:
         """Make drafts of the sections that no question asks for, where they are most of a file."""
-        if not self.sections or self._has_section_of_answered_questions():
+        if not self.sections or self._asks_below_titles() or self._has_section_of_answered_questions():
             return
         used: set[int] = set()
         for draft in self.free_drafts:
@@ -205,6 +205,10 @@ class FreeformReader(EntryReader):
             draft.answer = [RawBlock(Kind.TEXT, run.start, run.stop) for run in runs]
             self.free_drafts.append(draft)
         self.free_drafts.sort(key=lambda draft: draft.block.start)
+
+    def _asks_below_titles(self) -> bool:
+        """Return True for a file of questions about pages: what is beside them is no lecture."""
+        return any(mark.question_below for mark in self.outline.headings)
 
     def _has_section_of_answered_questions(self) -> bool:
         """Return True if questions have a section of their own and answers there: the notes beside it ask nothing.
@@ -418,7 +422,7 @@ class FreeformReader(EntryReader):
         parsed = mark.parsed
         lines_below = range(0)
         if mark.question_below is not None:
-            lines_below = range(mark.question_below, mark.question_below + 1)
+            lines_below = mark.question_below
         elif mark.bare_number is not None:
             lines_below = self._find_paragraph_below(mark)
             if lines_below:
@@ -762,6 +766,8 @@ class FreeformReader(EntryReader):
         shown = ShownText(" ".join([draft.question.markdown, *draft.tags, *[block.text for block in answer]]))
         for line in sorted(numbers):
             typed = self.lines[line]
+            if question_line.is_label_or_page(typed.lstrip("# ")):
+                continue
             if draft.contributor_line == line + 1:
                 typed = self._remove_author(typed, line)
             missing = shown.find_missing_words(_TRAILING_TAG.sub("", typed))
