@@ -87,6 +87,14 @@ def test_a_line_is_parted_into_marks_and_question(typed: str, expected: Question
         ("제목은 `[ch?-Q??] 이름` 으로 쓴다", False, False),
         ("`a ? b : c`", False, False),
         ("`??` 는 무엇인가요?", True, True),
+        ("T extends U ? X : Y", False, False),
+        ("옵셔널에는 ? 연산자를 쓴다", False, False),
+        ("? 가 붙은 필드는 비어 있을 수 있다", False, False),
+        ("힙은 왜 쓰나요 ? 스택은요", True, True),
+        ("색인을 나누는 기준 ?", True, True),
+        ("아래 예제로 힙을 살펴보자.", False, True),
+        ("힙과 스택을 비교해 보자", True, True),
+        ("힙은 왜 쓸까? 예제로 살펴보자", True, True),
     ],
 )
 def test_a_heading_asks_sooner_than_another_line(line: str, anywhere: bool, as_heading: bool) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ankigen import inline, text
 from ankigen.patterns import compile_on_use
-from ankigen.reading.question_words import SENTENCE_END, reads_as_question
+from ankigen.reading.question_words import SENTENCE_END, ends_as_question, reads_as_question
 from ankigen.rendering import html_tags
 
 # Beyond what a bullet of the weekly layout needs to ask.
@@ -39,6 +39,13 @@ _ADVICE = compile_on_use(r"(?:하|해|지\s?마|지\s?말)라[\s.!~…]*$")
 _TELLING = compile_on_use(
     r"(?:설명|서술|기술|비교|나열|열거|소개|정의|요약|계산|제시|작성|구현|구|답|말|논|예측|묘사|분석)\s?(?:하|해)라[\s.!~…]*$"
 )
+# ``캐시를 살펴보자`` leads on to the text below; ``차이를 설명해 보자`` asks.
+_LEADS_ON = compile_on_use(r"(?<=[가-힣])\s?보자[\s.!~…]*$")
+_TELL_TOGETHER = compile_on_use(
+    r"(?:설명|서술|비교|나열|정의|요약|말|답|이야기|얘기|맞혀|맞춰)(?:해|하여)?\s?보자[\s.!~…]*$"
+)
+# A question mark that is a sign of code in a sentence: ``A ? B : C``, ``? 연산자를 쓴다``.
+_SIGN_OF_CODE = compile_on_use(r"(?:^|(?<=\s))[?？](?=\s+[^\s(])")
 _POLITE = compile_on_use(r"^[^가-힣]+[?？]$|(?:(?<!필)요|시오|니까)[\s.!?~…]*+(?:\([^()]*+\)[\s.!?~…]*+)?$")
 _LABEL_WORD = (
     r"(?:Q(?:uestion|uiz)?|follow[ -]?up(?:\s++questions?+)?|(?:꼬리|추가|면접|예상|심화)\s*+질문|질문|문제)"
@@ -175,26 +182,33 @@ def names_trouble(typed: str) -> bool:
 def is_question(line: str) -> bool:
     """Return True if a line reads as a question wherever it stands; a bare noun (``차이점``) does not.
 
-    A question mark in code asks nothing.
+    A question mark in code asks nothing, and neither does what only leads on to the text below.
     """
-    plain = _without_end_marks(_without_marks_in_code(line))
-    if _ASKS_OF_NOTHING.fullmatch(plain):
-        return False
-    if _ASKS.search(plain) or _ASKS_IN_CHINESE.search(plain):
+    if _TELL_TOGETHER.search(_without_end_marks(line)):
         return True
-    return reads_as_question(plain, allow_noun=False)
+    return asks_or_leads_on(_LEADS_ON.sub("", _without_end_marks(line)))
 
 
 def is_question_heading(line: str) -> bool:
     """Return True if a heading above an answer reads as a question: sooner than a list item does."""
-    plain = _without_end_marks(_without_marks_in_code(line))
+    plain = _without_signs_of_code(_without_end_marks(_without_marks_in_code(line)))
     if _ASKS_OF_NOTHING.fullmatch(plain):
         return False
     if _ASKS_IN_HEADING.search(plain):
         return True
     if _WHEN_OR_UNTIL.search(plain) and _HAPPENING.search(plain):
         return True
-    return is_question(line)
+    return asks_or_leads_on(line)
+
+
+def asks_or_leads_on(line: str) -> bool:
+    """Return True if a line reads as a question, or as the heading of one: ``캐시를 살펴보자``."""
+    plain = _without_signs_of_code(_without_end_marks(_without_marks_in_code(line)))
+    if _ASKS_OF_NOTHING.fullmatch(plain):
+        return False
+    if _ASKS.search(plain) or _ASKS_IN_CHINESE.search(plain):
+        return True
+    return reads_as_question(plain, allow_noun=False)
 
 
 def asks_for_noun(line: str) -> bool:
@@ -282,6 +296,19 @@ def _without_marks_in_code(line: str) -> str:
     inner = open_code.rstrip("?*_ ")
     parts += (words, opening, inner.replace("?", ""), open_code[len(inner) :])
     return "".join(parts)
+
+
+def _without_signs_of_code(plain: str) -> str:
+    """Return a line without the question marks that stand alone in it, unless the words before one ask."""
+    if "?" not in plain and "？" not in plain:
+        return plain
+    parts: list[str] = []
+    position = 0
+    for sign in _SIGN_OF_CODE.finditer(plain):
+        words = plain[position : sign.start()]
+        parts += (words, sign[0]) if ends_as_question(words) else (words,)
+        position = sign.end()
+    return "".join([*parts, plain[position:]])
 
 
 def _without_end_marks(line: str) -> str:

@@ -130,7 +130,7 @@ def find_callouts(lines: list[str], code_lines: frozenset[int]) -> list[Fold]:
         if line < behind or line in code_lines or "[!" not in typed:
             continue
         match = _CALLOUT.fullmatch(typed)
-        if match and match["kind"].lower() in _ASKING_KINDS:
+        if match and match["kind"].lower() in _ASKING_KINDS and not labels.is_answer_label(match["title"] or ""):
             behind = _find_end_of_quote(lines, line)
             callouts.append(_read_callout(lines, line, behind, match["title"] or ""))
     _let_empty_callouts_go_on(callouts, lines)

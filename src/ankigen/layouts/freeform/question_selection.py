@@ -496,7 +496,7 @@ class _HeadingNode:
     @property
     def reads_as_question_anywhere(self) -> bool:
         """Whether it reads as a question in an answer, too."""
-        return self._is_marked_as_question or question_line.is_question(self.mark.question)
+        return self._is_marked_as_question or question_line.asks_or_leads_on(self.mark.question)
 
     @property
     def asks_somebody(self) -> bool:
