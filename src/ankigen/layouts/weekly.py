@@ -9,6 +9,7 @@ import msgspec
 from ankigen import text
 from ankigen.config import People
 from ankigen.diagnostics import rules
+from ankigen.layouts import labels
 from ankigen.layouts.bold_names import NO_NAMES, ReturningNames, may_be_name
 from ankigen.layouts.person_names import is_given_name, may_be_given_name
 from ankigen.layouts.section_names import is_closing_section, is_section_name
@@ -56,12 +57,19 @@ class _Heading(msgspec.Struct, frozen=True):
 class _OpenQuestion:
     """What the next block may belong to: ``numbered``, which bullets follow up, and the question ``answered`` by
     fences and text, which is either ``numbered`` or such a bullet. ``last_part`` is the number of the last part of
-    the text, where those are counted: ``(1)``, ``(2)``.
+    the text, where those are counted: ``(1)``, ``(2)``. ``labelled`` is the question below which a label says that
+    its answer follows (``답변:``).
     """
 
     numbered: Draft
     answered: Draft
     last_part: int = 0
+    labelled: Draft | None = None
+
+    @property
+    def is_in_text(self) -> bool:
+        """Whether an answer has begun that is not fenced, so that bullets may be a part of it."""
+        return self.answered.holds_text_only or (self.answered is self.labelled and not self.answered.answer)
 
 
 @dataclass(slots=True)
@@ -365,9 +373,17 @@ class WeeklyReader(EntryReader):
             self.open.answered.answer.append(msgspec.structs.replace(block, kind=Kind.TEXT))
 
     def _read_text(self, block: RawBlock) -> None:
-        """Take a paragraph or heading for a part of the answer; report a line numbered as the next question is."""
+        """Take a paragraph or heading for a part of the answer; report a line numbered as the next question is.
+
+        Only that the answer stands below it (``답변:``) is no part of it.
+        """
         if self.open is None:
             return
+        if not self.open.answered.answer and labels.is_answer_label(self.lines[block.start]):
+            self.open.labelled = self.open.answered
+            block = msgspec.structs.replace(block, kind=Kind.TEXT, start=block.start + 1)
+            if block.start == block.end:
+                return
         self.open.answered.answer.append(block)
         for line in range(block.start, block.end):
             marker = read_other_marker(text.for_matching(self.lines[line]).lstrip())
@@ -416,12 +432,16 @@ class WeeklyReader(EntryReader):
             self._read_bullet_below_question(block, self.open, holds_fence=holds_fence)
 
     def _read_bullet_below_question(self, block: RawBlock, question: _OpenQuestion, *, holds_fence: bool) -> None:
-        """Add a bullet below a question: a follow-up, a line of the answer's text, or a stray one."""
+        """Add a bullet below a question: a follow-up, a line of the answer's text, or a stray one.
+
+        One that only says that its fence is the answer (``- 답변``) is none of them.
+        """
         answered = question.answered
-        is_in_text = answered.holds_text_only
-        if holds_fence or reads_as_question(block.content, allow_noun=not is_in_text):
+        if holds_fence and not answered.answer and labels.is_answer_label(block.content):
+            return
+        if holds_fence or reads_as_question(block.content, allow_noun=not question.is_in_text):
             question.answered = self._add_draft(block, "", question.numbered)
-        elif is_in_text:
+        elif question.is_in_text:
             answered.answer.append(block)
         else:
             self.report(rules.STRAY_BULLET, block.start, block.end)
@@ -516,7 +536,7 @@ class WeeklyReader(EntryReader):
             if is_fence:
                 answer += map(self._build_fence, blocks)
             else:
-                answer.append(self._build_text(list(blocks)))
+                answer.append(self._build_text(list(blocks), begins_answer=not answer))
         is_in_list = not draft.number and draft.parent is None
         if is_in_list and draft.holds_text_only and not _holds_words(answer):
             return []
@@ -538,8 +558,11 @@ class WeeklyReader(EntryReader):
             lines.insert(0, opening.answer_text)
         return Fence("\n".join(lines), opening.info_string, block.start + 1)
 
-    def _build_text(self, blocks: list[RawBlock]) -> Block:
-        """Return blocks that follow each other as one Markdown text, parted by a blank line where they were."""
+    def _build_text(self, blocks: list[RawBlock], *, begins_answer: bool) -> Block:
+        """Return blocks that follow each other as one Markdown text, parted by a blank line where they were.
+
+        The label that an answer begins with (``답: 가까이 둔다.``) is left out.
+        """
         lines: list[str] = []
         end = blocks[0].start
         for block in blocks:
@@ -547,7 +570,15 @@ class WeeklyReader(EntryReader):
                 lines.append("")
             lines += self.lines[block.start : block.end]
             end = block.end
+        label = labels.find_answer_label(lines) if begins_answer else None
+        if label is not None:
+            start, stop = label
+            lines[0] = lines[0][:start] + lines[0][stop:]
         return build_text(lines, blocks[0].start)
+
+    def is_label(self, line: int) -> bool:
+        """Return True if a line says no more than that the answer stands below it."""
+        return labels.is_answer_label(self.lines[line])
 
     # --- what is wrong ---
 
