@@ -18,6 +18,8 @@ _NAME = compile_on_use(r"\{?\.?([\w+#-]++)")
 _ATTRIBUTE = compile_on_use(
     r"(?<!\S)(?:[\w:-]++=(?:\"[^\"]*+\"|'[^']*+'|\S++)|[\w/-]++\.\w{1,6}|:\S++|linenos|copy|showLineNumbers)(?!\S)|\{[^{}]*+\}"
 )
+# What Pandoc, R Markdown and MyST write in the place of a name: `{.java .numberLines}`, `{r, echo=FALSE}`.
+_ATTRIBUTES_IN_BRACES = compile_on_use(r"\{[\s,]*+(?:[.#]?[\w+#-]++(?:=(?:\"[^\"]*+\"|[^\s{},\"]++))?[\s,]*+)++\}")
 
 
 class OpeningLine(msgspec.Struct, frozen=True):
@@ -34,12 +36,14 @@ def read_opening_line(typed: str, *, has_answer_below: bool) -> OpeningLine:
     """Return what is ``typed`` behind the backticks that open a fence in the weekly layout.
 
     It is an info string if it begins with the name of a language, or of another format, and goes on with
-    attributes only. So is any single word over an answer; over nothing it is the answer, unless it is such a name
-    in small letters.
+    attributes only, or holds attributes in braces, with such a name behind or without. So is any single word over
+    an answer; over nothing it is the answer, unless it is such a name in small letters.
     """
     typed = typed.strip()
     if not typed:
         return NO_INFO_STRING
+    if _begins_with_attributes(typed):
+        return OpeningLine(typed)
     name, _, rest = typed.partition(" ")
     is_tag = typed.isascii() and not rest
     if has_answer_below and is_tag:
@@ -50,6 +54,15 @@ def read_opening_line(typed: str, *, has_answer_below: bool) -> OpeningLine:
     if _holds_attributes_only(rest):
         return OpeningLine(typed)
     return OpeningLine(name, rest.strip())
+
+
+def _begins_with_attributes(typed: str) -> bool:
+    """Return True for attributes in braces, and for those before the name of a language or of another format."""
+    match = _ATTRIBUTES_IN_BRACES.match(typed)
+    if not match or _HANGUL.search(typed):
+        return False
+    rest = typed[match.end() :].strip()
+    return _holds_attributes_only(rest) or names_format(rest)
 
 
 def names_format(name: str) -> bool:
