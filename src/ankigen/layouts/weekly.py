@@ -39,6 +39,11 @@ _NUMBERED_QUESTION = compile_on_use(r"(\d{1,4})[.)](.+[?？])$")
 _FIRST_NUMBER = compile_on_use(
     r"(?:<[a-zA-Z][^<>]*+>|[^\w<]|No\b|Q(?=\W|\d)|질문|문제)*+(\d{1,4})(?!\d)", re.IGNORECASE
 )
+# A line with marks of a fold (`<details>`, `<summary>답</summary>`), and those marks.
+_FOLD_LINE = compile_on_use(r"[ \t>]*</?(?:details|summary)\b", re.IGNORECASE)
+_FOLD_MARK = compile_on_use(
+    r"<summary\b[^<>]*+>(?P<summary>[^<>]*+)</summary>|</?(?:details|summary)\b[^<>]*+>", re.IGNORECASE
+)
 _BOLD_LEVEL = 7  # of a line of bold that names a contributor: deeper than any heading
 _MAX_SKIPPED_BLOCKS = 8  # comments and thematic breaks between a heading and what it stands above
 
@@ -561,7 +566,8 @@ class WeeklyReader(EntryReader):
     def _build_text(self, blocks: list[RawBlock], *, begins_answer: bool) -> Block:
         """Return blocks that follow each other as one Markdown text, parted by a blank line where they were.
 
-        The label that an answer begins with (``답: 가까이 둔다.``) is left out.
+        The label that an answer begins with (``답: 가까이 둔다.``) is left out, and a fold around the fence below
+        it: its two halves would be two texts, and the fence in neither.
         """
         lines: list[str] = []
         end = blocks[0].start
@@ -570,6 +576,8 @@ class WeeklyReader(EntryReader):
                 lines.append("")
             lines += self.lines[block.start : block.end]
             end = block.end
+        if _opens_or_closes_fold(lines):
+            lines = [_FOLD_MARK.sub(_show_summary, line) if _FOLD_LINE.match(line) else line for line in lines]
         label = labels.find_answer_label(lines) if begins_answer else None
         if label is not None:
             start, stop = label
@@ -654,6 +662,18 @@ def read_fence_opening(lines: list[str], block: RawBlock) -> OpeningLine:
     inside = lines[block.start + 1 : block.end - 1]
     has_answer_below = block.closes_in_text or not all(map(text.is_blank, inside))
     return read_opening_line(typed, has_answer_below=has_answer_below)
+
+
+def _opens_or_closes_fold(lines: list[str]) -> bool:
+    """Return True if a fold begins in a text and ends below it, or has begun above it."""
+    marks = "".join([line.casefold() for line in lines if _FOLD_LINE.match(line)])
+    return marks.count("<details") != marks.count("</details")
+
+
+def _show_summary(mark: re.Match[str]) -> str:
+    """Return what a mark of a fold says: the text of a summary, but for a label (``정답 보기``)."""
+    summary = mark["summary"] or ""
+    return "" if labels.is_label(summary) else summary
 
 
 def strip_closing_mark(line: str) -> str:
