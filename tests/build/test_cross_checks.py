@@ -118,9 +118,17 @@ def test_an_entry_that_could_be_either_of_two_notes() -> None:
 
 def test_a_person_with_a_new_name() -> None:
     renamed = (RenamedPerson("문가온", "가온"), RenamedPerson("", "하늘"))
-    (found,) = cross_checks.report_renamed_people(Match((), renamed_people=renamed))
+    (found,) = cross_checks.report_renamed_people([ENTRY], Match((), renamed_people=renamed))
     assert found.rule.name == "contributor-renamed"
     assert "문가온" in found.message
+
+
+def test_two_people_whose_questions_were_exchanged_have_no_new_names() -> None:
+    names = ("가온", "나리")
+    entries = [msgspec.structs.replace(ENTRY, contributor=name) for name in names]
+    lines = tuple(msgspec.structs.replace(LINE, person=name) for name in reversed(names))
+    renamed = (RenamedPerson("가온", "나리"), RenamedPerson("나리", "가온"))
+    assert list(cross_checks.report_renamed_people(entries, Match(lines, renamed_people=renamed))) == []
 
 
 @pytest.mark.parametrize(

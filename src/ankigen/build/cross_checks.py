@@ -56,7 +56,7 @@ def report_all(
     yield from report_ambiguous_matches(answered, matches)
     yield from report_ambiguous_new_notes(answered, matches)
     yield from report_changed_terms(answered_entries, matches, config.namespace)
-    yield from report_renamed_people(matches)
+    yield from report_renamed_people(answered, matches)
     yield from report_changed_decks(header, config)
     yield from report_changed_root_tag(header, config)
     yield from report_unknown_people(runs, config.people)
@@ -249,10 +249,18 @@ def report_changed_terms(
         yield rules.CHANGED_TERM.at(entry.path, entry.line, entry.column, **names)
 
 
-def report_renamed_people(matches: Match) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each person who took over what another one has lost."""
+def report_renamed_people(answered: Sequence[Entry], matches: Match) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each person who took over what another one has lost.
+
+    Where both wrote before and both still do, questions only moved from one to the other.
+    """
+    if not matches.renamed_people:
+        return
+    old_names = {line.person for line in matches.lines if line is not None}
+    names = {entry.contributor for entry in answered}
     for person in matches.renamed_people:
-        if person.old_name and person.new_name:
+        has_moved = person.new_name in old_names and person.old_name in names
+        if person.old_name and person.new_name and not has_moved:
             yield rules.PERSON_RENAMED.at(CONFIG_NAME, old=person.old_name, new=person.new_name)
 
 
