@@ -148,6 +148,13 @@ def test_the_same_people_stand_one_folder_deeper_too() -> None:
     assert proposal.with_person == proposal.questions
 
 
+def test_where_one_folder_alone_holds_people_no_other_does() -> None:
+    paths = [f"own/{name}/{subject}.md" for name in ("bada", "naru", "sol") for subject in ("os", "db")]
+    proposal = best(HEADINGS, *paths, "shared/koala/a.md", "shared/os.md")
+    assert proposal.people == ("bada", "naru", "sol")
+    assert proposal.layout.person == ["own/{person}/**"]
+
+
 def test_a_handle_is_a_form_of_the_one_name_below_it() -> None:
     paths = [f"study/{name}.md" for name in ("bd/os_김하늘", "bd/db", "nr/os_이서연", "nr/db", "sol/os", "sol/db")]
     proposal = best(HEADINGS, *paths)

@@ -24,9 +24,15 @@ _WORDS_LIKE_NAMES = frozenset(
 )
 
 
+# How sentences end: 주세요, 하나요, 한가요.
+_ENDINGS_OF_SENTENCES = ("가요", "까요", "나요", "세요")
+
+
 def is_name(name: str) -> bool:
     """Return True if ``name`` has the shape of a Korean person's name."""
-    return _KOREAN_NAME.fullmatch(name) is not None and name not in _WORDS_LIKE_NAMES
+    if name in _WORDS_LIKE_NAMES or name.endswith(_ENDINGS_OF_SENTENCES):
+        return False
+    return _KOREAN_NAME.fullmatch(name) is not None
 
 
 _KOREAN_GIVEN_NAME = compile_on_use(rf"[{_GIVEN_SYLLABLES}]{{2}}")

@@ -114,6 +114,14 @@ class _Names:
                 weeks_by_name[name] = weeks
         return 2 * len(weeks_by_name) >= len(self.below) and _is_enough_shared(weeks_by_name)
 
+    def tell_people(self, members: set[str]) -> bool:
+        """Return True if folders of these names are people's, by what stands in them or around them."""
+        return self.has_shared_contents() or self.has_shared_weeks() or self.are_people(members)
+
+    def is_any_repeated(self) -> bool:
+        """Return True if a name stands in several folders."""
+        return any(len(folders) > 1 for folders in self.above.values())
+
     def are_people(self, members: set[str]) -> bool:
         """Return True if enough of the names stand in several folders, or a member is among them."""
         repeated = sum(1 for folders in self.above.values() if len(folders) > 1)
@@ -198,14 +206,32 @@ class _PatternFinder:
         README lists the members. The same people may have folders at another depth beside those.
         """
         for depth in self._depths:
-            folders = self._collect_names(depth, [path for path in self._paths if len(path) > depth + 1])
-            if folders.has_shared_contents() or folders.has_shared_weeks() or folders.are_people(self._members):
+            paths = [path for path in self._paths if len(path) > depth + 1]
+            folders = self._collect_names(depth, paths)
+            if folders.tell_people(self._members):
+                parent = self._find_only_parent(depth, paths, folders)
+                if parent:
+                    return ["/".join([*parent, "{person}/**"])]
                 pattern = self._anchor(depth, "{person}/**")
                 return [pattern, *self._find_same_people_below(depth, set(folders.above))]
             files = self._collect_names(depth, [path for path in self._paths if len(path) == depth + 1])
             if files.are_people(self._members):
                 return [self._anchor(depth, "{person}")]
         return []
+
+    def _find_only_parent(self, depth: int, paths: Sequence[list[str]], folders: _Names) -> list[str]:
+        """Return the one folder of several whose folders are people's, as they alone tell; [] for any other case."""
+        parents = {tuple(path[:depth]) for path in paths}
+        if len(parents) < 2 or folders.is_any_repeated():
+            return []
+        of_people: list[tuple[str, ...]] = []
+        for parent in sorted(parents):
+            names = self._collect_names(depth, [path for path in paths if tuple(path[:depth]) == parent])
+            if names.tell_people(self._members):
+                of_people.append(parent)
+        if len(of_people) != 1 or any(char in "*{}" for char in "".join(of_people[0])):
+            return []
+        return [*of_people[0]]
 
     def _find_same_people_below(self, depth: int, people: set[str]) -> Iterator[str]:
         """Yield the pattern of folders one deeper that are named after the same people, in folders of nobody."""

@@ -9,6 +9,7 @@ from ankigen.layouts import path_patterns
 from ankigen.layouts.person_names import is_given_name, is_name
 from ankigen.layouts.section_names import is_section_name
 from ankigen.patterns import compile_on_use
+from ankigen.reading import question_line
 from ankigen.reading.entry_reader import find_week
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
@@ -43,6 +44,7 @@ _NO_NAMES = frozenset(
     tbd todo tba na none null nobody unknown anonymous all everyone everybody me name yourname
     """.split()
 )
+_WORDS_FOR_NAMES = ("이름", "name")  # author: 작성자 이름
 # Names of folders that belong to nobody.
 _COMMON_NAMES = frozenset(
     """
@@ -94,7 +96,9 @@ def _is_sentence(name: str) -> bool:
 
 
 def _is_nobody(name: str) -> bool:
-    return "".join(char for char in name.casefold() if char.isalnum()) in _NO_NAMES
+    """Return True for what stands in the place of a name, and for words that say whose name is meant."""
+    plain = "".join(char for char in name.casefold() if char.isalnum())
+    return plain in _NO_NAMES or (" " in name and plain.endswith(_WORDS_FOR_NAMES))
 
 
 def _split_korean_names(name: str) -> list[str]:
@@ -173,10 +177,12 @@ def split_phrases(name: str) -> list[str]:
 def _split_words_at_edges(name: str) -> Iterator[str]:
     """Yield the words of a file's name, of a phrase of more than two words only the first and the last one.
 
-    Inside of a phrase stand no names, but verbs that look like one: ``값을 고려해 정하기``. Weeks and words
-    such as ``발표`` may stand around a name.
+    Inside of a phrase stand no names, but verbs that look like one: ``값을 고려해 정하기``; nor at the edges of one
+    that asks: ``조인이 무엇인가요``. Weeks and words such as ``발표`` may stand around a name.
     """
     for phrase in split_phrases(name):
+        if question_line.is_question(phrase) and not is_name(phrase.split()[-1]):  # 홍영란 ends like 힙이란
+            continue
         words = [word for word in phrase.split() if not _SERIES.fullmatch(word) and not is_section_name(word)]
         yield from words if len(words) <= _MAX_WORDS_OF_LIST else (words[0], words[-1])
 
