@@ -21,7 +21,8 @@ _SECTION_WORDS = frozenset(
 # Sections at the end or beginning of a file that nobody asks about, without blanks.
 _CLOSING_SECTIONS = frozenset(
     """
-    参考 目录 总结 contents content toc index reference references link links
+    参考 目录 总结 目次 まとめ 参考文献 参考リンク はじめに おわりに 感想 次回
+    contents content toc index reference references link links
     summary details detail 목차 차례 참고 참고자료 참고문헌 참고링크 참고사이트
     참고페이지 참고문서 참고글 참고영상 참고블로그 참고도서 참고서적 참조 출처 링크
     결론 정리 요약 question questions qusetion answer answers 질문 답변 정답
@@ -29,7 +30,7 @@ _CLOSING_SECTIONS = frozenset(
     들어가기전에 들어가기 서론 머리말 느낀점 배운점 소감 후기 회고 추가자료 관련자료 관련링크 더알아보기 더보기
     더볼거리 더읽을거리 읽을거리 같이보기 furtherreading seealso conclusion wrapup
     introduction intro overview resources sources bibliography
-    retrospective 학습 페이지 공부자료
+    retrospective 학습 페이지 공부자료 목표 학습목표 goal goals objective objectives
     """.split()
 )
 _CONTAINERS = frozenset("details detail 학습 정리 요약 summary 페이지 서론 결론 overview".split())
@@ -52,6 +53,7 @@ _LIST_OF_QUESTIONS = compile_on_use(  # blanks aside
     r"|질문들?(?:예상|예시)?(?:목록|리스트|모음|정리|list)",
     re.IGNORECASE,
 )
+_LINE_OF_TAGS = compile_on_use(r"tags?\s?[:：]", re.IGNORECASE)  # ``###### tags: `os` ``, as HackMD has it
 _MAX_NAME_CHARS = 20
 _MAX_NAME_WORDS = 3
 
@@ -69,7 +71,9 @@ def is_section_name(name: str) -> bool:
 def is_closing_section(name: str) -> bool:
     """Return True for a section that asks nothing and answers nothing: ``참고 자료``, ``마치며``."""
     plain = "".join([char for char in name.casefold() if char.isalnum()])
-    return plain in _CLOSING_SECTIONS or plain.endswith(("목차", "参考资料"))
+    if plain in _CLOSING_SECTIONS or plain.endswith(("목차", "参考资料")):
+        return True
+    return _LINE_OF_TAGS.match(name) is not None
 
 
 def holds_sections(name: str) -> bool:

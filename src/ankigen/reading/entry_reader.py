@@ -397,8 +397,8 @@ class EntryReader(ABC):
         """Report each stretch of lines that is on no card and that nothing else was said about."""
         covered = [range(diagnostic.line - 1, diagnostic.end_line) for diagnostic in self.diagnostics]
         lost_lines = self.fates.find_lost_lines(self.lines, covered)
-        lost_lines = self._give_fates_to_labels(lost_lines)
         lost_lines = self._give_fates_to_repetitions(lost_lines)
+        lost_lines = self._give_fates_to_labels(lost_lines)
         if lost_lines and not self.drafts:
             self.report(rules.NO_QUESTION, 0, len(self.lines))
             return

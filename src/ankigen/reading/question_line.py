@@ -74,6 +74,7 @@ _LABEL_OR_PAGE = compile_on_use(
 _LIST_MARKER = compile_on_use(r"[-*+•]\s+(?:\[[ xX]\]\s+)?|>\s+|[-=]>\s+")
 # ``**✅** …`` and ``**✅ …**``
 _BOLD_SIGN = compile_on_use(r"(?P<mark>\*\*|__)(?P<signs>[^\w\s*]{1,4})(?:(?P<close>(?P=mark))\s*|\s+)")
+_SHORTCODE = compile_on_use(r"(?<!\S):[a-z][a-z0-9_+-]*+:[ \t]++(?=\S)")  # of an emoji: ``:bulb: …``
 _TAG = compile_on_use(r"\[([^\[\]]{1,30})\](?![(:])\s*")
 # ``**[tag]** …`` and ``**[tag] …** …``
 _BOLD_TAG = compile_on_use(
@@ -138,6 +139,8 @@ class _LineParser:
         if bold_sign and all(map(_is_symbol, bold_sign["signs"])):
             mark_of_bold = "" if bold_sign["close"] else bold_sign["mark"]
             self.rest = mark_of_bold + self.rest[bold_sign.end() :]
+        if shortcode := _SHORTCODE.match(self.rest):
+            self.rest = self.rest[shortcode.end() :]
         self.rest = _unwrap_emphasis(_without_symbols(self.rest))
 
     def take_label(self) -> bool:
@@ -172,6 +175,11 @@ class _LineParser:
         if tag and self.rest[tag.end() :].strip():
             self.tags.append(tag[1].strip())
             self.rest = self.rest[tag.end() :]
+
+
+def without_shortcodes(line: str) -> str:
+    """Return a line without the codes of emoji (``:bulb: …``), which questions do not begin with."""
+    return _SHORTCODE.sub("", line)
 
 
 def names_trouble(typed: str) -> bool:

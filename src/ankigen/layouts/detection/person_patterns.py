@@ -220,7 +220,7 @@ class _PatternFinder:
         return []
 
     def _find_only_parent(self, depth: int, paths: Sequence[list[str]], folders: _Names) -> list[str]:
-        """Return the one folder of several whose folders are people's, as they alone tell; [] for any other case."""
+        """Return the only one of several folders in which people's lie, as the names in it tell; else []."""
         parents = {tuple(path[:depth]) for path in paths}
         if len(parents) < 2 or folders.is_any_repeated():
             return []

@@ -177,8 +177,8 @@ def split_phrases(name: str) -> list[str]:
 def _split_words_at_edges(name: str) -> Iterator[str]:
     """Yield the words of a file's name, of a phrase of more than two words only the first and the last one.
 
-    Inside of a phrase stand no names, but verbs that look like one: ``값을 고려해 정하기``; nor at the edges of one
-    that asks: ``조인이 무엇인가요``. Weeks and words such as ``발표`` may stand around a name.
+    Inside of a phrase stand no names, but verbs that look like one: ``값을 고려해 정하기``; nor at the edges of
+    one that asks: ``조인이 무엇인가요``. Weeks and words such as ``발표`` may stand around a name.
     """
     for phrase in split_phrases(name):
         if question_line.is_question(phrase) and not is_name(phrase.split()[-1]):  # 홍영란 ends like 힙이란

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from ankigen import text
 from ankigen.layouts import labels, section_names
+from ankigen.layouts.freeform.contents import find_contents_lines
 from ankigen.layouts.freeform.folds import Fold, find_callouts, find_folds
 from ankigen.layouts.presets import Form
 from ankigen.patterns import compile_on_use
@@ -119,12 +120,16 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What a file consists of; ``code_lines`` are those inside fences and comments."""
+    """What a file consists of.
+
+    ``code_lines`` are those inside fences and comments, ``contents_lines`` those of tables of contents.
+    """
 
     blocks: list[RawBlock]
     marks: list[Mark]
     folds: list[Fold]
     code_lines: frozenset[int]
+    contents_lines: frozenset[int]
 
     @property
     def headings(self) -> list[Mark]:
@@ -167,7 +172,16 @@ def build_outline(content: str) -> Outline:
     _set_folds(marks, folds)
     _set_questions_below_labels(marks, folds, lines)
     _set_questions_below_titles(marks, lines, code_lines)
-    return Outline(blocks, marks, folds, frozenset(code_lines))
+    contents_lines = find_contents_lines(_split_into_sections(marks, len(lines)), lines)
+    return Outline(blocks, marks, folds, frozenset(code_lines), contents_lines)
+
+
+def _split_into_sections(marks: list[Mark], end: int) -> list[range]:
+    """Return the lines above the first heading, and those between two headings each."""
+    headings = [mark for mark in marks if mark.is_heading]
+    starts = [0, *[heading.end for heading in headings]]
+    ends = [*[heading.line for heading in headings], end]
+    return [range(start, stop) for start, stop in zip(starts, ends, strict=True)]
 
 
 def split_at_marks(marks: list[Mark], end: int) -> list[tuple[Mark, int]]:

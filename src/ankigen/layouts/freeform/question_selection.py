@@ -76,7 +76,7 @@ class QuestionSelector:
         for title, end in split_at_marks(self.headings, len(self.lines)):
             if id(title) not in chosen or not section_names.announces_list_of_questions(title.question):
                 continue
-            items = self._find_asking_items(title.end, end) or self._find_listed_quotes(title.end, end)
+            items = self._find_listed_questions(title.end, end)
             if items:
                 del chosen[id(title)]
                 chosen.update({id(item): item for item in items})
@@ -198,6 +198,10 @@ class QuestionSelector:
         items = [mark for mark in self.outline.marks_between(start, end) if self._is_outer_item(mark)]
         asking_count = sum(mark.is_question for mark in items)
         return items if _MIN_SHARE_IN_QUESTIONS * len(items) <= asking_count else []
+
+    def _find_listed_questions(self, start: int, end: int) -> list[Mark]:
+        """Return what is listed between two lines: items if most of them ask, else quotes that do."""
+        return self._find_asking_items(start, end) or self._find_listed_quotes(start, end)
 
     def _find_listed_quotes(self, start: int, end: int) -> list[Mark]:
         return [mark for mark in self.outline.marks_between(start, end) if mark.is_quoted]
@@ -364,6 +368,9 @@ class QuestionSelector:
         summary = fold.summary_parsed
         if not summary.question:
             return False
+        is_closing = section_names.is_closing_section(summary.question)
+        if is_closing and not (fold.is_callout or summary.is_labelled):
+            return False
         if fold.is_callout or summary.is_labelled or question_line.is_question_heading(summary.question):
             return True
         if fold.hides_answer or fold.hides_more or fold.parent or is_name(summary.question):
@@ -414,7 +421,8 @@ class QuestionSelector:
         roots = self._build_heading_tree([])
         by_level: dict[int, list[Mark]] = defaultdict(list)
         for heading in _walk_tree(roots):
-            if heading.has_body and not heading.is_boilerplate and find_title_week(heading.mark) is None:
+            may_ask = not heading.is_boilerplate and not self._lists_no_question(heading.mark)
+            if heading.has_body and may_ask and find_title_week(heading.mark) is None:
                 by_level[heading.mark.level].append(heading.mark)
         for level, marks in sorted(by_level.items()):
             if len(marks) > 1:
@@ -422,6 +430,13 @@ class QuestionSelector:
         if len(roots) == 1 and roots[0].names_what_is_asked_for:
             return [roots[0].mark]
         return []
+
+    def _lists_no_question(self, title: Mark) -> bool:
+        """Return True for a heading that only says that questions are listed below it, over none that asks."""
+        if not section_names.announces_list_of_questions(title.question):
+            return False
+        behind = next(self.outline.headings_behind(title), None)
+        return not self._find_listed_questions(title.end, behind.line if behind else len(self.lines))
 
     def _find_bodiless_siblings(self, roots: list["_HeadingNode"], level: int) -> list[Mark]:
         """Return the headings of a level that are told by nothing but the headings below them, at any depth."""
@@ -431,6 +446,10 @@ class QuestionSelector:
             if heading.mark.level == level and is_told_below and not heading.is_boilerplate:
                 siblings.append(heading.mark)
         return siblings
+
+    def _says_something(self, line: int) -> bool:
+        """Return True for a line that is neither blank nor one of a table of contents."""
+        return line not in self.outline.contents_lines and self.lines[line].strip() != ""
 
     def _build_heading_tree(self, labelled: list[Mark]) -> list["_HeadingNode"]:
         """Return the headings without those above them, each with those below it."""
@@ -443,7 +462,7 @@ class QuestionSelector:
             body = range(mark.end, end)
             if not labelled_lines.isdisjoint(body) and not question_line.is_question_heading(mark.question):
                 continue  # ``## 문제 1`` over ``**문제**: …``
-            heading = _HeadingNode(mark, has_body=any(self.lines[line].strip() for line in body))
+            heading = _HeadingNode(mark, has_body=any(map(self._says_something, body)))
             siblings = above[-1].children if above else roots
             siblings.append(heading)
             above.append(heading)

@@ -106,6 +106,7 @@ class FreeformReader(EntryReader):
         self.read_head(self.outline.blocks)
         self.context.front_matter_people = attribution.clean_names(self.front_matter.people)
         self._read_blocks()
+        self.answers.skip(self.outline.contents_lines)  # on a card their links lead nowhere
         separate = separate_answers.find_separate_questions(self.outline, self.lines)
         if separate:
             self._read_separate(separate)
@@ -192,15 +193,17 @@ class FreeformReader(EntryReader):
                 used.update(lines)
             for block in draft.answer:
                 used.update(range(block.start, block.end))
+        contents_lines = self.outline.contents_lines
+        notes = ["" if number in contents_lines else line for number, line in enumerate(self.lines)]
         chosen = find_lecture_sections(
-            self.sections, self.lines, frozenset(used), are_all_lecture=self.selection.asks_nothing
+            self.sections, notes, frozenset(used), are_all_lecture=self.selection.asks_nothing
         )
         for section, lines in chosen:
             mark = section.mark
             draft = self._build_draft(mark.line, mark.end, mark.parsed, section.topic)
             draft.week = section.week
             self._sign(draft, section.people, None)
-            draft.lines = [*lines]
+            draft.lines = _leave_out(lines, self.outline.contents_lines)
             runs = self.answers.find_runs(draft.lines)
             draft.answer = [RawBlock(Kind.TEXT, run.start, run.stop) for run in runs]
             self.free_drafts.append(draft)
@@ -743,7 +746,9 @@ class FreeformReader(EntryReader):
         return [range(block.line - 1, block.line + block.text.count("\n")) for block in own_blocks]
 
     def is_label(self, line: int) -> bool:
-        """Return True if a line holds no more than a label: of an answer, or of nobody's name."""
+        """Return True if a line holds no more than a label, of an answer say, or stands in a table of contents."""
+        if line in self.outline.contents_lines:
+            return True
         return self.answers.is_label(line) or attribution.is_author_line(self.lines[line])
 
     def report_entry(self, draft: Draft, answer: list[Block]) -> None:
@@ -770,7 +775,8 @@ class FreeformReader(EntryReader):
                 continue
             if draft.contributor_line == line + 1:
                 typed = self._remove_author(typed, line)
-            missing = shown.find_missing_words(_TRAILING_TAG.sub("", typed))
+            typed = question_line.without_shortcodes(_TRAILING_TAG.sub("", typed))
+            missing = shown.find_missing_words(typed)
             missing = [word for word in missing if not is_label_word(word)]
             if missing:
                 self.report(rules.WORDS_NOT_SHOWN, line, words=" ".join(missing))
