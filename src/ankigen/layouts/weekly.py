@@ -11,6 +11,7 @@ from ankigen.config import People
 from ankigen.diagnostics import rules
 from ankigen.layouts import labels
 from ankigen.layouts.bold_names import NO_NAMES, ReturningNames, may_be_name
+from ankigen.layouts.freeform.attribution import read_author_line
 from ankigen.layouts.person_names import is_given_name, may_be_given_name
 from ankigen.layouts.section_names import is_closing_section, is_section_name
 from ankigen.model import Block, Fate, Fence, Source
@@ -39,6 +40,8 @@ _NUMBERED_QUESTION = compile_on_use(r"(\d{1,4})[.)](.+[?？])$")
 _FIRST_NUMBER = compile_on_use(
     r"(?:<[a-zA-Z][^<>]*+>|[^\w<]|No\b|Q(?=\W|\d)|질문|문제)*+(\d{1,4})(?!\d)", re.IGNORECASE
 )
+# The number of a heading in a list of them: `1. 네트워크`, `② 하늘`, not `2.0 버전`.
+_LIST_NUMBER = compile_on_use(r"^(?:\d{1,3}[.)．）](?!\d)|[①-⑳])\s*+(?=\S)")
 # A line with marks of a fold (`<details>`, `<summary>답</summary>`), and those marks.
 _FOLD_LINE = compile_on_use(r"[ \t>]*</?(?:details|summary)\b", re.IGNORECASE)
 _FOLD_MARK = compile_on_use(
@@ -201,19 +204,28 @@ class WeeklyReader(EntryReader):
         """Return True for a heading or line of bold that is neither a title nor a topic nor a section."""
         if block.kind not in (Kind.HEADING, Kind.BOLD_LINE) or block.level == 1:
             return False
-        name = self.read_visible_text(block.content)
+        name = self._read_title(block.content)
         if self._find_topic(name):
             return False
         return not is_section_name(name) if block.kind is Kind.HEADING else may_be_name(name)
 
     # --- headings ---
 
+    def _read_title(self, heading: str) -> str:
+        """Return the visible text of a heading without its number in a list of them."""
+        return _LIST_NUMBER.sub("", self.read_visible_text(heading), count=1)
+
+    def read_name(self, heading: str) -> str:
+        """Return whom a heading names, without its number or the label (``작성자:``) before the name."""
+        name = _LIST_NUMBER.sub("", super().read_name(heading), count=1)
+        return ", ".join(read_author_line(name)) or name
+
     def _read_heading(self, block: RawBlock, next_block: RawBlock | None) -> None:
         """A heading starts a week, a contributor or a topic, unless it is part of an answer.
 
         An H1 that names none of them is a title, which says nothing.
         """
-        name = self.read_visible_text(block.content)
+        name = self._read_title(block.content)
         week = self.find_heading_week(block)
         person_name = self.read_name(block.content)
         person = self.people.find(name) or self.people.find(person_name)
