@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
-from ankigen.build.cache import NO_MEMORY, Memory
+from ankigen.build.cache import NO_CACHE, NO_MEMORY, Memory
 from ankigen.build.compile import Track, compile_deck, untracked
 from ankigen.build.selection import Selection
 from ankigen.diagnostics.diagnostic import Severity
@@ -197,8 +197,6 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
         WriteError: A file can't be written; all files are as they were.
 
     """
-    from ankigen.output import apkg  # genanki takes long to import, and only a build that writes needs it
-
     context = compilation.context
     file = context.package or find_package_file(context.config, context.root, None, context.deck)
     accept(compilation, strict=strict)
@@ -222,12 +220,26 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
 
     try:
         with TemporaryFile(prefix="ankigen-") as packed:
-            log_time(apkg.write_package)(compilation.deck, packed)
+            _write_package(compilation, packed)
             atomic_files.commit(context.root, contents(packed), check)
     except (PackageError, WriteError, OSError) as error:
         raise WriteError("errors.write.nothing_changed", reason=find_reason(error)) from None
     built_here.keep_ledger(context.root, ledger.dump_by_parts(compilation.ledger))
     return file
+
+
+def _write_package(compilation: Compilation, packed: BinaryIO) -> None:
+    """Write the package; that of all notes goes on with what was compressed for the one before."""
+    from ankigen.output import (
+        apkg,
+        deflation,
+    )  # genanki takes long to import, and only a build that writes needs it
+
+    cache = compilation.context.package_cache if compilation.is_whole else NO_CACHE
+    with cache.open() as rows:
+        stretches = deflation.Stretches(rows)
+        log_time(apkg.write_package)(compilation.deck, packed, stretches=stretches)
+        rows.finish(stretches.names)
 
 
 def accept(compilation: Compilation, *, strict: bool) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
 import random
 import sqlite3
 import zipfile
+import zlib
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -15,11 +17,14 @@ import pytest
 
 from ankigen.errors import PackageError
 from ankigen.model import Deck, Media, Note, NoteFields, NoteType
-from ankigen.output import apkg, apkg_reader
+from ankigen.output import apkg, apkg_reader, deflation
+from ankigen.output.deflation import Stretches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from support import Project
 
 TYPE = NoteType("{{Question}}", "{{Answer}}", "", 1_700_000_000)
 
@@ -133,3 +138,85 @@ def test_a_check_finds_what_is_damaged(tmp_path: Path, damage: Callable[[bytes],
     file.write_bytes(damage(file.read_bytes()))
     with pytest.raises(PackageError, match="damaged"):
         apkg_reader.check(file, 2)
+
+
+# --- stretches that are compressed by themselves ---
+
+
+class DictStore:
+    """Keeps stretches in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def read_value(self, path: str) -> bytes | None:
+        return self.kept.get(path)
+
+    def put(self, path: str, key: bytes, value: bytes) -> None:
+        assert not key
+        self.kept[path] = value
+
+
+def pack(packed_deck: Deck, stretches: Stretches | None = None) -> bytes:
+    stream = io.BytesIO()
+    apkg.write_package(packed_deck, stream, stretches=stretches)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3])
+def test_stretches_make_one_stream(count: int) -> None:
+    content = [random.Random(number).randbytes(1000) * 9 for number in range(count)]
+    stretches = Stretches(DictStore())
+    compressed = b"".join([*map(stretches.compress, content), stretches.flush()])
+    assert zlib.decompress(compressed, -zlib.MAX_WBITS) == b"".join(content)
+    assert len(compressed) < 2000 * count + 9
+
+
+def test_after_an_edit_most_stretches_are_not_compressed_again() -> None:
+    answers = long_answers()
+    store = DictStore()
+    before = Stretches(store)
+    pack(deck(*answers), before)
+    answers[7] = answers[7][::-1]
+    known = set(store.kept)
+    after = Stretches(store)
+    package = pack(deck(*answers), after)
+    assert len(set(after.names) - known) <= 3 < len(after.names) // 4
+    assert package == pack(deck(*answers))
+
+
+def test_another_zlib_compresses_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = DictStore()
+    Stretches(store).compress(b"stretch")
+    monkeypatch.setattr(deflation, "_MAKER", hashlib.sha256(b"another"))
+    Stretches(store).compress(b"stretch")
+    assert len(store.kept) == 2
+
+
+def test_what_a_build_keeps_makes_no_difference(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    packages = []
+    for answer in ("하나", "둘", "하나"):
+        project.write("notes/week1.md", f"#### 한지우\n1. 힙이란?\n```\n{answer}\n```\n")
+        assert project.build().exit_code == 0
+        packages.append(project.package.read_bytes())
+        project.package.unlink()
+        assert project.build("--no-cache").exit_code == 0
+        assert project.package.read_bytes() == packages[-1]
+        project.package.unlink()
+    assert packages[0] != packages[1]
+    with closing(sqlite3.connect(project.folder / ".ankigen/package.sqlite")) as database:
+        database.execute("update week set value = x'00'")
+        database.commit()
+    assert project.build().exit_code == 0
+    assert project.package.read_bytes() == packages[2]
+
+
+def test_only_stretches_of_the_last_package_are_kept(project: Project) -> None:
+    counts = []
+    for answer in ("하나", "둘"):
+        project.write("notes/week1.md", f"#### 한지우\n1. 힙이란?\n```\n{answer}\n```\n")
+        assert project.build().exit_code == 0
+        with closing(sqlite3.connect(project.folder / ".ankigen/package.sqlite")) as database:
+            counts += database.execute("select count(*) from week").fetchone()
+    assert counts == [1, 1]

@@ -98,13 +98,14 @@ def calls(project: Project, *args: str) -> int:
 
 @pytest.fixture
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return the list to which each statement of SQL is added that is run from now on."""
+    """Return the list to which each statement of SQL is added that is run from now on, behind its database's name."""
     run: list[str] = []
     connect = sqlite3.connect
 
     def connect_traced(database: str | Path, **options: Any) -> sqlite3.Connection:  # noqa: ANN401 - of sqlite3
         connection: sqlite3.Connection = connect(database, **options)
-        connection.set_trace_callback(run.append)
+        name = Path(database).name
+        connection.set_trace_callback(lambda statement: run.append(f"{name}: {statement}"))
         return connection
 
     monkeypatch.setattr(sqlite3, "connect", connect_traced)
@@ -207,11 +208,12 @@ def test_one_changed_file_is_all_that_is_put_into_the_cache(warmed: Project, sta
     warmed.write("notes/week001.md", week(1).replace(" 한다.", " 했다.", 1))
     statements.clear()
     warmed.build("-q")
-    counts = Counter(" ".join(statement.lower().split()[:4]) for statement in statements)
-    assert counts["insert or replace into"] == 1
-    assert counts["select value, sum from"] == 26, "one for each file, and what the changed one was"
-    assert counts["insert into notes values"] == counts["insert into cards values"] == 26 * 25
-    assert len(statements) < 2 * 26 * 25 + 26 + 60
+    counts = Counter(" ".join(statement.lower().split()[:5]) for statement in statements)
+    assert counts["weeks.sqlite: insert or replace into"] == 1
+    assert counts["weeks.sqlite: select value, sum from"] == 26, "one for each file, and what the changed one was"
+    assert counts["collection.anki2: insert into notes values"] == 26 * 25
+    assert counts["collection.anki2: insert into cards values"] == 26 * 25
+    assert len(statements) < 2 * 26 * 25 + 26 + 80
 
 
 def test_where_nothing_has_changed_no_stage_is_run(warmed: Project, statements: list[str]) -> None:

@@ -345,7 +345,7 @@ def test_no_path_of_the_config_leads_out(project: Project, outside: Path, config
 
 @pytest.mark.parametrize(
     "link",
-    ["notes", ".ankigen", ".ankigen/.gitignore", ".ankigen/weeks.sqlite", ".ankigen/pictures", ".ankigen/lock", "build",
+    ["notes", ".ankigen", ".ankigen/.gitignore", ".ankigen/weeks.sqlite", ".ankigen/package.sqlite", ".ankigen/pictures", ".ankigen/lock", "build",
      "build/weekly-q-a.apkg", "ankigen.ledger.jsonl", ".ankigen.pending"],
 )  # fmt: skip
 def test_no_link_leads_out(project: Project, outside: Path, link: str) -> None:

@@ -5,6 +5,7 @@ import pkgutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -33,6 +34,7 @@ ANSWERED: dict[str, tuple[object, ...]] = {
     "ankigen.build.prepared_files.index_by_reading": (PreparedFile((), (), ()), taxonomy()),
     "ankigen.identity.matching._find_untouched": ([], []),
     "ankigen.inline._parse_unmarked": ("캐시란?",),
+    "ankigen.output.deflation.recall_stretch": (SimpleNamespace(read_value=str.encode), "stretch"),
     "ankigen.reading.tidy_blocks.parse_tidy_entry": ("1. 캐시란?\n```\n저장소이다.\n```\n", 0, 0),
     "ankigen.reading.tidy_blocks.parse_tidy_file": ("# Week 1\n1. 캐시란?\n```\n저장소이다.\n```\n",),
     "ankigen.rendering.code._is_plain_sentence": ("저장소이다.",),

@@ -1,7 +1,7 @@
 """What is kept from one build to the next, and never decides what comes out.
 
-On the disk: prepared week files, which may be deleted at any time. In memory: what a process that builds again and
-again would make once more.
+On the disk: prepared week files, and what is compressed of a package; both may be deleted at any time. In memory:
+what a process that builds again and again would make once more.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 Ingredients = TypeVar("Ingredients")
 Product = TypeVar("Product")
 
-_NAME = "weeks.sqlite"
+WEEKS = "weeks.sqlite"
+PACKAGE = "package.sqlite"
 _TABLE = "CREATE TABLE week (path blob primary key, key blob, value blob, sum blob)"
 _MAKE_TABLE = _TABLE.replace("TABLE", "TABLE IF NOT EXISTS")
 LOCK_TIMEOUT_S = 2.0  # who waits longer for another build does without
@@ -32,14 +33,16 @@ BYTES_PER_WRITE = 1 << 20
 
 
 class Cache:
-    """One row a week file: a hash of all that went into it, and what came out.
+    """One row a week file: a hash of all that went into it, and what came out; or one a stretch of a package.
 
     Whatever is wrong with it (damaged, locked, on a full disk), it knows nothing and keeps nothing.
     """
 
-    def __init__(self, folder: Path | None, stamp: bytes = b"", *, writable: bool = True) -> None:
+    def __init__(
+        self, folder: Path | None, stamp: bytes = b"", *, name: str = WEEKS, writable: bool = True
+    ) -> None:
         """``folder`` exists, or is None for no cache at all; ``stamp`` tells versions of the code apart."""
-        self._file = folder / _NAME if folder else None
+        self._file = folder / name if folder else None
         self._writable = writable
         self.stamp = stamp
 
@@ -139,7 +142,9 @@ class Rows:
             return []
 
     def put(self, path: str, key: bytes, value: bytes) -> None:
-        """Keep the value of a path; the rows are writable."""
+        """Keep the value of a path, if the rows are writable."""
+        if not self.writable:
+            return
         self._new.append((_encode_path(path), key, value, _make_checksum(value)))
         self._new_bytes += len(value)
         if self._new_bytes >= BYTES_PER_WRITE:

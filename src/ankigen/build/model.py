@@ -33,7 +33,7 @@ class BuildContext(msgspec.Struct, frozen=True, dict=True):
     the file to write; ``pictures`` fetches those on the web; ``given_out`` has the newest of each note that
     learners may have, by its GUID; ``older_ledger`` is what tells whether somebody edited ``ledger`` by hand;
     ``language`` is that of the deck, which is known once its questions are; ``keeps_answers`` keeps the texts of
-    answers whose HTML is made.
+    answers whose HTML is made; ``cache`` has week files, ``package_cache`` stretches of the package of all notes.
     """
 
     config: Config
@@ -46,6 +46,7 @@ class BuildContext(msgspec.Struct, frozen=True, dict=True):
     deck: str | None = None
     pictures: Downloader | None = None
     cache: Cache = NO_CACHE
+    package_cache: Cache = NO_CACHE
     memory: Memory = NO_MEMORY
     package: Path | None = None
     older_ledger: Ledger | None = None

@@ -16,14 +16,13 @@ from typing import Any, BinaryIO
 from ankigen.errors import PackageError
 from ankigen.model import Deck, Note, NoteType
 from ankigen.output.apkg_reader import COLLECTION, scratch_database
+from ankigen.output.deflation import STRETCH_BYTES, Stretches
 from ankigen.output.genanki_import import genanki
 from ankigen.patterns import compile_on_use
 from ankigen.rendering import notetype
 from ankigen.rendering.media.files import read_media
 
 _TAG = compile_on_use(r"<[^<>]++>")
-_COMPRESSION_LEVEL = 4  # a third of the time of the usual one, for a tenth more bytes
-_COPIED_BYTES = 1 << 18  # at once
 _PAGE_BYTES = 1 << 14  # a row of ours fits in, which SQLite's usual 4096 would often make it spread
 _INDEXES = "select name, sql from sqlite_master where type = 'index' and sql is not null"
 
@@ -35,30 +34,38 @@ def package(deck: Deck, due_by_guid: Mapping[str, int] | None = None) -> bytes:
     return stream.getvalue()
 
 
-def write_package(deck: Deck, stream: BinaryIO, due_by_guid: Mapping[str, int] | None = None) -> None:
+def write_package(
+    deck: Deck,
+    stream: BinaryIO,
+    due_by_guid: Mapping[str, int] | None = None,
+    stretches: Stretches | None = None,
+) -> None:
     """Write the package of ``deck``; the same deck gives the same bytes.
 
-    ``due_by_guid`` has the positions of new cards, for a deck that is part of another one. Raises OSError for
-    media that can't be read, PackageError where there is no room to make it.
+    ``due_by_guid`` has the positions of new cards, for a deck that is part of another one; ``stretches`` may know
+    those of the package before. Raises OSError for media that can't be read, PackageError where there is no room
+    to make it.
     """
     media_names = {str(index): media.name for index, media in enumerate(deck.media)}
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=_COMPRESSION_LEVEL) as archive:
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         with scratch_database() as scratch:
             try:
                 _make_collection(scratch, deck, due_by_guid or {})
             except sqlite3.Error as error:
                 raise PackageError("errors.package.not_made", reason=error) from error
-            _add_file(archive, COLLECTION, scratch)
+            _add_collection(archive, scratch, stretches or Stretches())
         _add(archive, "media", json.dumps(media_names).encode())
         for index, media in enumerate(deck.media):
             _add(archive, str(index), read_media(media))
 
 
-def _add_file(archive: zipfile.ZipFile, name: str, file: Path) -> None:
-    """Add the content of a file under ``name``, without its time."""
+def _add_collection(archive: zipfile.ZipFile, file: Path, stretches: Stretches) -> None:
+    """Add Anki's database, without its time."""
     is_large = file.stat().st_size > zipfile.ZIP64_LIMIT // 2
-    with file.open("rb") as content, archive.open(name, "w", force_zip64=is_large) as member:
-        shutil.copyfileobj(content, member, _COPIED_BYTES)
+    with file.open("rb") as content, archive.open(COLLECTION, "w", force_zip64=is_large) as member:
+        # zipfile asks nobody who is to compress.
+        member._compressor = stretches  # type: ignore[attr-defined] # noqa: SLF001
+        shutil.copyfileobj(content, member, STRETCH_BYTES)
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:

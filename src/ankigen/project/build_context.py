@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ankigen import files, resources
-from ankigen.build.cache import NO_CACHE, NO_MEMORY, Cache, Memory
+from ankigen.build.cache import NO_CACHE, NO_MEMORY, PACKAGE, Cache, Memory
 from ankigen.build.model import BuildContext
 from ankigen.config import Config
 from ankigen.errors import UsageError
@@ -39,6 +39,9 @@ def make_build_context(
     What is kept in ankigen's own folder is not read unless the folder is trusted.
     Raises ConfigError, UsageError.
     """
+    cache = package_cache = NO_CACHE
+    if cached and trusts_own_folder:
+        cache, package_cache = _make_caches(root, writable=real)
     return BuildContext(
         config=config,
         root=root,
@@ -50,7 +53,8 @@ def make_build_context(
         deck=deck,
         pictures=_make_downloads(config, root, online=real, reads_cache=trusts_own_folder),
         keeps_answers=not real or memory.files.is_used or config.site.names == "handles",
-        cache=_make_cache(root, writable=real) if cached and trusts_own_folder else NO_CACHE,
+        cache=cache,
+        package_cache=package_cache,
         package=package,
         older_ledger=older_ledger,
         given_out=given_out or {},
@@ -70,16 +74,16 @@ def _make_downloads(config: Config, root: Path, *, online: bool, reads_cache: bo
     return PictureDownloader(root, online=online, local=local, reads_cache=reads_cache)
 
 
-def _make_cache(root: Path, *, writable: bool) -> Cache:
-    """Return the cache of the project, an empty one where its folder can't be made."""
+def _make_caches(root: Path, *, writable: bool) -> tuple[Cache, Cache]:
+    """Return the caches of week files and of the package, empty ones where their folder can't be made."""
+    folder = root / files.OWN_FOLDER
+    if writable:
+        try:
+            files.make_own_folder(root)
+        except OSError:
+            return NO_CACHE, NO_CACHE
     stamp = repr(resources.code_files()).encode()
-    if not writable:
-        return Cache(root / files.OWN_FOLDER, stamp, writable=False)
-    try:
-        folder = files.make_own_folder(root)
-    except OSError:
-        return NO_CACHE
-    return Cache(folder, stamp)
+    return Cache(folder, stamp, writable=writable), Cache(folder, name=PACKAGE, writable=writable)
 
 
 def _read_clock() -> int:
