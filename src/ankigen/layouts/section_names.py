@@ -30,10 +30,23 @@ _CLOSING_SECTIONS = frozenset(
     들어가기전에 들어가기 서론 머리말 느낀점 배운점 소감 후기 회고 추가자료 관련자료 관련링크 더알아보기 더보기
     더볼거리 더읽을거리 읽을거리 같이보기 furtherreading seealso conclusion wrapup
     introduction intro overview resources sources bibliography
-    retrospective 학습 페이지 공부자료 목표 학습목표 goal goals objective objectives
+    retrospective 학습 페이지 공부자료 목표 학습목표 goal goals objective objectives tableofcontents 요약정리
     """.split()
 )
-_CONTAINERS = frozenset("details detail 학습 정리 요약 summary 페이지 서론 결론 overview".split())
+# Those whose words vary: what somebody felt, where something is from, what is to be talked over. Without blanks.
+_FELT = r"(?:느낀|배운|알게된|아쉬운)점"
+_CLOSING_SECTION = compile_on_use(
+    rf"(?:(?:책을)?읽고(?:나서)?|읽으(?:며|면서)|읽은후|이번주에?)?{_FELT}(?:[및과와]?{_FELT})?"
+    r"|(?:소스|이미지|사진|그림|자료|예제|코드|본문|참고)출처"
+    r"|(?:추가|추천)참고(?:자료|링크|글|문서|문헌|사이트|영상|도서)"
+    r"|(?:(?:의문|고민|의견|질문)[및과와]?){0,3}(?:다?같이|함께)?"
+    r"(?:(?:(?:이야기|얘기|의견|생각)[을를]?(?:같이|함께)?)?나(?:누고싶은|눠보고싶은)"
+    r"|(?:이야기|얘기|의견|생각)[을를]?(?:같이|함께)?나(?:눌|눠볼)"
+    r"|(?:논의|토론|이야기|얘기)(?:할|해볼)|(?:논의|토론|이야기|얘기|공유|생각)(?:하고|해보고)싶은)"
+    r"(?:점|것|부분|내용|주제|이야기|얘기|거리|사항)들?"
+    r"|(?:논의|토론)(?:사항|주제|거리)"
+)
+_CONTAINERS = frozenset("details detail 학습 정리 요약 요약정리 summary 페이지 서론 결론 overview".split())
 # What a heading beside a question says of it, and is no question of its own.
 _DETAIL_WORDS = frozenset(
     """
@@ -73,7 +86,7 @@ def is_closing_section(name: str) -> bool:
     plain = "".join([char for char in name.casefold() if char.isalnum()])
     if plain in _CLOSING_SECTIONS or plain.endswith(("목차", "参考资料")):
         return True
-    return _LINE_OF_TAGS.match(name) is not None
+    return _CLOSING_SECTION.fullmatch(plain) is not None or _LINE_OF_TAGS.match(name) is not None
 
 
 def holds_sections(name: str) -> bool:

@@ -1,0 +1,33 @@
+"""Which headings only say what stands below them, and ask nothing."""
+
+import pytest
+
+from ankigen.layouts.section_names import is_closing_section
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "느낀 점",
+        "읽고 느낀점",
+        "책을 읽고 배운 점, 느낀 점",
+        "그림 출처",
+        "추가 참고 자료",
+        "이야기 나눌 거리",
+        "고민, 함께 이야기하고 싶은 부분",
+        "의견을 나눌 점",
+        "토론하고 싶은 주제",
+        "논의 사항",
+        "Table of Contents",
+        "요약 정리",
+    ],
+)
+def test_what_was_felt_or_is_to_be_talked_over_asks_nothing(name: str) -> None:
+    assert is_closing_section(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["동일 출처", "구간을 나눌 점", "참고 지역성", "공유할 것", "토론 알고리즘", "배운 모델"]
+)
+def test_a_subject_in_such_words_is_one(name: str) -> None:
+    assert not is_closing_section(name)
