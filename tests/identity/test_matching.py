@@ -243,6 +243,25 @@ def test_two_headings_that_were_exchanged() -> None:
     assert match(after, before).lines == tuple(before)
 
 
+def test_two_headings_that_were_exchanged_over_answers_that_were_edited() -> None:
+    question = "로드 밸런서란 무엇인가요?"
+    before = [
+        line(entry(question, LONG_ANSWER), "a"),
+        line(entry(question, OTHER_ANSWER, person="도재민"), "b"),
+        line(entry(question, "앞단에서 요청을 받는 서버라고만 알고 있습니다.", person="하늘"), "c"),
+    ]
+    after = [
+        entry(question, EDITED_ANSWER, person="도재민"),
+        entry(question, f"{OTHER_ANSWER} 쓰기는 느리다."),
+        entry(
+            question,
+            "헬스 체크로 죽은 곳을 빼고 남은 곳으로 트래픽을 보내는 장비나 프로그램입니다.",
+            person="하늘",
+        ),
+    ]
+    assert match(after, before).lines == tuple(before)
+
+
 def test_who_copies_an_answer_that_its_author_edits_in_the_same_build_has_a_new_note() -> None:
     copied = entry("로드 밸런서란 무엇인가요?", person="도재민")
     edited = entry("로드 밸런서는 무엇을 나누나요?", EDITED_ANSWER)

@@ -350,6 +350,32 @@ def pair_same_answers_of_week(
     return pair_by_key(entries, lines, ("person_key", "week", "answer_hash"), score)
 
 
+def pair_exchanged_answers(
+    entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _evidence: Evidence
+) -> list[Pair]:
+    """Pair the same question with a similar rich answer of somebody else, where both asked it and both still do.
+
+    Two headings were exchanged, and the answers edited below them; what is like the answer of the same name is
+    paired by now. What has an id goes by that.
+    """
+    has_id = _make_id_check(entries, lines)
+    place_of = attrgetter("person_key", "week", "question_key")
+    places_now = set(map(place_of, entries))
+    places_before = {place_of(keyed_line) for keyed_line in lines if keyed_line.line.live}
+
+    def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
+        if not keyed_line.line.live or entry.person_key == keyed_line.person_key:
+            return 0.0
+        if place_of(entry) not in places_before or place_of(keyed_line) not in places_now:
+            return 0.0
+        if has_id(entry, keyed_line) or not candidates.is_rich(entry.entry.answer_sketch):
+            return 0.0
+        answers = candidates.answer_similarity(entry, keyed_line)
+        return answers if answers >= candidates.MIN_MOVED_ANSWER else 0.0
+
+    return pair_by_key(entries, lines, ("week", "parent_key", "question_key"), score)
+
+
 def pair_same_questions(
     entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _evidence: Evidence
 ) -> list[Pair]:
@@ -522,6 +548,7 @@ _CLEARLY_OTHER_NAME = Step(MatchReason.OTHER_NAME, pair_clearly_taken_over)
 _OTHER_NAME = Step(MatchReason.OTHER_NAME, pair_taken_over)
 _EDITED_ANSWER = Step(MatchReason.EDITED_ANSWER, pair_edited_answers)
 _SAME_ANSWER_OF_WEEK = Step(MatchReason.SAME_ANSWER_OF_WEEK, pair_same_answers_of_week)
+_EXCHANGED = Step(MatchReason.OTHER_NAME, pair_exchanged_answers)
 _SAME_QUESTION = Step(MatchReason.SAME_QUESTION, pair_same_questions)
 _MOVED = Step(MatchReason.MOVED, pair_moved)
 _SAME_ANSWER = Step(MatchReason.SAME_ANSWER, pair_same_answers)
@@ -535,6 +562,7 @@ CERTAIN_STEPS = (_UNTOUCHED, _EXPLICIT_ID, _SAME_TEXT, _OTHER_NAME)
 OTHER_STEPS = (
     _EDITED_ANSWER,
     _SAME_ANSWER_OF_WEEK,
+    _EXCHANGED,
     _SAME_QUESTION,
     _MOVED,
     _SAME_ANSWER,
