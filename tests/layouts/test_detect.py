@@ -219,6 +219,16 @@ def test_notes_in_which_nothing_asks_are_not_readable(notes: str) -> None:
     assert not detect.propose_layouts(sources(notes, "a.md"), taxonomy())[0].is_readable
 
 
+def test_titles_over_fences_that_no_other_file_has_are_nobody() -> None:
+    book = (
+        "# {0}\n#### {0}의 쓰임\n- 이렇게 쓴다\n```\n{0}()\n```\n#### {0} 만들기\n- 이렇게 만든다\n```\n{0}\n```\n"
+    )
+    proposals = detect.propose_layouts(sources(book, "1.md", "2.md", "3.md", "4.md"), taxonomy())
+    weekly = next(proposal for proposal in proposals if proposal.layout.preset == "weekly")
+    assert not weekly.is_readable
+    assert proposals[0].layout.preset != "weekly"
+
+
 def test_a_new_week_without_answers_is_readable() -> None:
     assert best("# Week 1\n#### 하늘\n1. {0}란 무엇인가요?\n```\n```\n", "a.md").is_readable
 

@@ -34,6 +34,8 @@ _MIN_GAIN_OF_LEVEL = 0.8  # of the score, for each more question that the headin
 _MIN_SHARE_OF_ASKING_KEPT = 0.95  # of what asks by its words, where headings of other levels ask no more
 _NOBODY = People({})
 _MIN_SHARE_WITH_PERSON = 0.8  # of the questions
+_MIN_FILES_OF_WEEKS = 3
+_MIN_SHARE_OF_RETURNING = 3  # one of three questions in files of weeks, under a name that another file has, too
 _MIN_GAIN_OF_NAMES = 1.1  # times the questions with a person, for names at several places of the paths
 
 
@@ -160,7 +162,9 @@ class _Trial:
             with_person += entry.contributor != ""
             score += _measure_worth(entry, layout)
         forms_of_names = _join_forms_of_names(people)
-        has_sure_question = any(_is_sure_question(entry, layout) for entry in entries)
+        is_sure = any(_is_sure_question(entry, layout) for entry in entries)
+        if layout.preset == "weekly" and not _do_names_return(entries):
+            is_sure = False  # they are titles of sections
         lost_lines = self._find_lost_lines(documents)
         return Proposal(
             layout=layout,
@@ -177,7 +181,7 @@ class _Trial:
             lines=self.line_count,
             examples=_choose_examples(entries),
             lost_examples=_choose_lost_lines(lost_lines),
-            score=score if has_sure_question else 0.0,
+            score=score if is_sure else 0.0,
         )
 
     def _find_lost_lines(self, documents: Sequence[Document]) -> list[LostLine]:
@@ -210,6 +214,18 @@ def _is_sure_question(entry: Entry, layout: Layout) -> bool:
     if layout.preset != "weekly" or question_line.is_question_heading(entry.question.markdown):
         return True
     return any(isinstance(block, Fence) for block in entry.answer)
+
+
+def _do_names_return(entries: Sequence[Entry]) -> bool:
+    """Return True if the names over questions come again in other files, as people do and titles do not."""
+    named = [entry for entry in entries if entry.contributor]
+    if len({entry.path for entry in named}) < _MIN_FILES_OF_WEEKS:
+        return True
+    paths: dict[str, set[str]] = defaultdict(set)
+    for entry in named:
+        paths[entry.contributor].add(entry.path)
+    returning = sum(len(paths[entry.contributor]) > 1 for entry in named)
+    return _MIN_SHARE_OF_RETURNING * returning >= len(named)
 
 
 def _measure_worth(entry: Entry, layout: Layout) -> float:
