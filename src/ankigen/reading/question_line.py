@@ -177,6 +177,11 @@ class _LineParser:
             self.rest = self.rest[tag.end() :]
 
 
+def is_statement(line: str) -> bool:
+    """Return True for a Korean sentence that tells something: ``값은 서로 다르다.``."""
+    return _STATEMENT.search(line) is not None
+
+
 def without_shortcodes(line: str) -> str:
     """Return a line without the codes of emoji (``:bulb: …``), which questions do not begin with."""
     return _SHORTCODE.sub("", line)

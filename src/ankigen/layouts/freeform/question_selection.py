@@ -70,6 +70,13 @@ class QuestionSelector:
             if Form.BULLET in mark.forms:
                 self.lines_of_bullets.add(mark.line)
 
+    @property
+    def asks_by_headings(self) -> bool:
+        """Whether headings ask, and nothing is marked as a question beside them: no fold, no ``Q.``."""
+        chosen = [mark for mark in self.marks if id(mark) in self.questions]
+        is_any_marked = bool(self.folds) or any(Form.LABEL in mark.forms for mark in chosen)
+        return not is_any_marked and any(mark.is_heading for mark in chosen)
+
     def _open_lists_of_questions(self, selected: list[Mark]) -> list[Mark]:
         """Return what is selected with the items below each heading that only says that it lists questions."""
         chosen = {id(mark): mark for mark in selected}

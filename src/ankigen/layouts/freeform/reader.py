@@ -193,10 +193,12 @@ class FreeformReader(EntryReader):
                 used.update(lines)
             for block in draft.answer:
                 used.update(range(block.start, block.end))
-        contents_lines = self.outline.contents_lines
-        notes = ["" if number in contents_lines else line for number, line in enumerate(self.lines)]
         chosen = find_lecture_sections(
-            self.sections, notes, frozenset(used), are_all_lecture=self.selection.asks_nothing
+            self.sections,
+            self._read_notes(),
+            frozenset(used),
+            are_all_lecture=self.selection.asks_nothing,
+            are_beside_headings=self.selection.asks_by_headings,
         )
         for section, lines in chosen:
             mark = section.mark
@@ -212,6 +214,23 @@ class FreeformReader(EntryReader):
     def _asks_below_titles(self) -> bool:
         """Return True for a file of questions about pages: what is beside them is no lecture."""
         return any(mark.question_below for mark in self.outline.headings)
+
+    def _read_notes(self) -> list[str]:
+        """Return the lines of the file, blank for those of a table of contents.
+
+        Beside headings that ask, lines that repeat a heading make one, too.
+        """
+        titles: set[str] = set()
+        if self.selection.asks_by_headings:
+            titles.update([text.key(heading.question) for heading in self.outline.headings])
+        notes: list[str] = []
+        for number, line in enumerate(self.lines):
+            is_repeated = number in self.outline.contents_lines or (titles and self._make_key(line) in titles)
+            notes.append("" if is_repeated else line)
+        return notes
+
+    def _make_key(self, line: str) -> str:
+        return text.key(question_line.parse_line(line.strip("> \t")).question)
 
     def _has_section_of_answered_questions(self) -> bool:
         """Return True if questions have a section of their own and answers there: the notes beside it ask nothing.

@@ -7,11 +7,13 @@ from typing import NamedTuple
 from ankigen.layouts import labels, section_names
 from ankigen.layouts.freeform import separate_answers
 from ankigen.layouts.freeform.outline import Mark
+from ankigen.reading import question_line
 from ankigen.reading.line_fates import says_something
 from ankigen.topics.taxonomy import WrittenTopic
 
 _MIN_LECTURE_LINES = 12
 _MIN_OWN_LINES = 3  # that a title of further sections says, to make a card of its own
+_MIN_OWN_CHARS = 120  # of a paragraph on one line, to be as much
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +30,15 @@ class Section:
 class _SectionNode:
     """A section with those below it; ``body`` is what stands between it and the next heading or question.
 
-    ``end`` is the line behind the last section below it; ``said_lines`` counts the lines of the body with words.
+    ``end`` is the line behind the last section below it; ``said_lines`` counts the lines of the body with words,
+    ``said_chars`` what stands on them.
     """
 
     section: Section
     body: range
     end: int
     said_lines: int
+    said_chars: int
     children: list["_SectionNode"] = field(default_factory=list)
 
     @property
@@ -64,19 +68,25 @@ class _SectionNode:
 
 
 def find_lecture_sections(
-    sections: Sequence[Section], lines: Sequence[str], used: frozenset[int], *, are_all_lecture: bool
+    sections: Sequence[Section],
+    lines: Sequence[str],
+    used: frozenset[int],
+    *,
+    are_all_lecture: bool,
+    are_beside_headings: bool,
 ) -> list[tuple[Section, range]]:
     """Return the sections of lecture notes with the lines of each; none where questions use most of the lines.
 
     ``used`` are the lines of questions and their answers; with ``are_all_lecture`` these are no more than sections
-    as well. A single heading over a list makes no lecture notes.
+    as well. ``are_beside_headings`` where headings ask: a section beside those is as good as one of them, however
+    much they use. A single heading over a list makes no lecture notes.
     """
-    starts_of_questions = used if are_all_lecture else frozenset()
-    chosen = _choose_sections(_build_tree(sections, lines, used), starts_of_questions)
-    cards = [(card.section, card.lines) for card in chosen]
-    if are_all_lecture and used:
-        return cards
-    return cards if _is_lecture(chosen, len(used)) else []
+    roots = _build_tree(sections, lines, used)
+    chosen = _choose_sections(roots, used if are_all_lecture else frozenset())
+    is_lecture = (are_all_lecture and used) or _is_lecture(chosen, len(used))
+    if not is_lecture:
+        chosen = _choose_sections(roots, used, must_say_enough=True) if used and are_beside_headings else []
+    return [(card.section, card.lines) for card in chosen]
 
 
 class _LectureCard(NamedTuple):
@@ -95,8 +105,13 @@ def _is_lecture(cards: Sequence[_LectureCard], lines_of_questions: int) -> bool:
     return bool(lines_of_questions) or lines_of_sections >= _MIN_LECTURE_LINES or len(cards) > 1
 
 
-def _choose_sections(roots: Sequence[_SectionNode], starts_of_questions: frozenset[int]) -> list[_LectureCard]:
-    """Return the sections that make cards, in the order of the file; what stands below one belongs to it."""
+def _choose_sections(
+    roots: Sequence[_SectionNode], starts_of_questions: frozenset[int], *, must_say_enough: bool = False
+) -> list[_LectureCard]:
+    """Return the sections that make cards, in the order of the file; what stands below one belongs to it.
+
+    With ``must_say_enough`` each has some lines of its own, and is named after what it is about.
+    """
     has_one_title = _has_one_title(roots)
     chosen: list[_LectureCard] = []
     pending = [(root, has_one_title) for root in reversed(roots)]
@@ -105,8 +120,9 @@ def _choose_sections(roots: Sequence[_SectionNode], starts_of_questions: frozens
         is_title_of_file = _is_title_of_file(node, is_alone=is_alone)
         if is_title_of_file and _says_enough_itself(node):
             chosen.append(_LectureCard(node.section, node.body, is_title_of_file=True))
-        is_over_questions = node.end in starts_of_questions
-        if not is_title_of_file and _makes_card(node, is_over_questions=is_over_questions):
+        needs_own_lines = must_say_enough or node.end in starts_of_questions
+        is_named = not must_say_enough or not question_line.is_statement(node.section.mark.question)
+        if not is_title_of_file and is_named and _makes_card(node, needs_own_lines=needs_own_lines):
             lines = range(node.section.mark.end, node.end)
             chosen.append(_LectureCard(node.section, lines, is_title_of_file=False))
         elif is_title_of_file or _may_hold_sections(node.section.mark.question):
@@ -129,13 +145,14 @@ def _is_title_of_file(node: _SectionNode, *, is_alone: bool) -> bool:
 
 
 def _says_enough_itself(node: _SectionNode) -> bool:
-    """Return True if a section that is no mere title has some lines of its own."""
-    return not node.is_title and node.said_lines >= _MIN_OWN_LINES
+    """Return True if a section that is no mere title has some lines of its own, or a long one."""
+    is_enough = node.said_lines >= _MIN_OWN_LINES or node.said_chars >= _MIN_OWN_CHARS
+    return is_enough and not node.is_title
 
 
-def _makes_card(node: _SectionNode, *, is_over_questions: bool) -> bool:
-    """Return True if a section makes a card: right over questions, it needs some lines of its own."""
-    if is_over_questions:
+def _makes_card(node: _SectionNode, *, needs_own_lines: bool) -> bool:
+    """Return True if a section makes a card: right over questions, say, it needs some lines of its own."""
+    if needs_own_lines:
         return _says_enough_itself(node)
     return not node.is_title and (node.is_told_in_details or node.says_something)
 
@@ -149,7 +166,8 @@ def _build_tree(sections: Sequence[Section], lines: Sequence[str], used: frozens
         stop = start
         while stop < following and stop not in used:
             stop += 1
-        node = _SectionNode(section, range(start, stop), stop, sum(map(says_something, lines[start:stop])))
+        said = [line.strip() for line in lines[start:stop] if says_something(line)]
+        node = _SectionNode(section, range(start, stop), stop, len(said), sum(map(len, said)))
         while above and (above[-1].section.mark.level >= section.mark.level or above[-1].end < section.mark.line):
             above.pop()
         for parent in above:
