@@ -25,6 +25,7 @@ def note_path(path: str) -> NotePath:
         ("정규화", False),
         ("하나만", False),
         ("주세요", False),
+        ("구하기", False),
         ("정미란", True),
         ("kim", False),
     ],

@@ -24,8 +24,8 @@ _WORDS_LIKE_NAMES = frozenset(
 )
 
 
-# How sentences end: 주세요, 하나요, 한가요.
-_ENDINGS_OF_SENTENCES = ("가요", "까요", "나요", "세요")
+# How sentences and titles end: 주세요, 하나요, 한가요, 구하기.
+_ENDINGS_OF_SENTENCES = ("가요", "까요", "나요", "세요", "하기")
 
 
 def is_name(name: str) -> bool:

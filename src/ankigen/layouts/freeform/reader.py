@@ -9,10 +9,10 @@ from ankigen import text
 from ankigen.config import Layout, People
 from ankigen.diagnostics import rules
 from ankigen.inline import QuestionText
-from ankigen.layouts import labels
+from ankigen.layouts import labels, section_names
 from ankigen.layouts.bold_names import NO_NAMES, ReturningNames
 from ankigen.layouts.footnotes import Footnote, find_footnotes, find_references
-from ankigen.layouts.freeform import attribution, separate_answers
+from ankigen.layouts.freeform import attribution, file_titles, separate_answers
 from ankigen.layouts.freeform.answers import AnswerLines, has_arrow
 from ankigen.layouts.freeform.bold_name_lines import BoldName, BoldNameFinder
 from ankigen.layouts.freeform.context import Context
@@ -45,6 +45,8 @@ from ankigen.topics.taxonomy import Taxonomy, WrittenTopic
 
 _THEMATIC_BREAK = compile_on_use(r" {0,3}(?:(?:-[ \t]*+){3,}|(?:\*[ \t]*+){3,}|(?:_[ \t]*+){3,})")
 _PARENT_NUMBER = compile_on_use(r"(\d{1,2})[.-]\d")  # of ``3.1 …``
+_MIN_TOLD_LINES = 2  # by a file that is named after what it is about
+_MIN_TOLD_CHARS = 60
 _TRAILING_TAG = compile_on_use(r"(?<!\S)#[\w:+./-]++")  # it is a topic
 
 FoldEvent = tuple[Position, Fold | FoldItem]
@@ -119,6 +121,7 @@ class FreeformReader(EntryReader):
             self._share_footnotes()
         self._cut_answers()
         self._add_lecture_sections()
+        self._ask_by_name_of_file()
         self.drafts = [*self.free_drafts]
         if self.outline.blocks and not self.drafts:
             self.report(rules.NO_QUESTION, 0, len(self.lines))
@@ -214,6 +217,34 @@ class FreeformReader(EntryReader):
     def _asks_below_titles(self) -> bool:
         """Return True for a file of questions about pages: what is beside them is no lecture."""
         return any(mark.question_below for mark in self.outline.headings)
+
+    def _ask_by_name_of_file(self) -> None:
+        """Make a card of a file in which nothing asks and no heading says what it is about, if its name does."""
+        headings = self.outline.headings
+        has_titles = any(not section_names.is_closing_section(heading.question) for heading in headings)
+        if self.free_drafts or has_titles or not self.may_hold_lecture:
+            return
+        title = file_titles.read_title(self.context.path.name, self._is_person_in_path, self.taxonomy)
+        end = headings[0].line if headings else len(self.lines)
+        lines = [line for line in range(end) if line not in self.answers.skipped]
+        if not title or not self._says_enough(lines):
+            return
+        draft = self._build_draft(0, 0, QuestionLine(title), self.context.find_topic())
+        names = self.context.find_people()
+        self._sign(draft, names, self.context.find_line_of_people(names))
+        draft.lines = lines
+        draft.answer = [RawBlock(Kind.TEXT, run.start, run.stop) for run in self.answers.find_runs(lines)]
+        self.free_drafts.append(draft)
+
+    def _is_person_in_path(self, name: str) -> bool:
+        """Return True for the name of who wrote the file, as its path has it."""
+        return self.context.is_person(name) or name in self.context.find_people()
+
+    def _says_enough(self, lines: list[int]) -> bool:
+        """Return True if some of the lines, code and addresses aside, tell something."""
+        told = [self.lines[line].strip() for line in lines if line not in self.outline.code_lines]
+        told = [line for line in told if says_something(line) and not _is_address(line)]
+        return len(told) >= _MIN_TOLD_LINES or sum(map(len, told)) >= _MIN_TOLD_CHARS
 
     def _read_notes(self) -> list[str]:
         """Return the lines of the file, blank for those of a table of contents.
