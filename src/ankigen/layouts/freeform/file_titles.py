@@ -12,7 +12,7 @@ from ankigen.topics.taxonomy import Taxonomy
 _NUMBER = compile_on_use(r"(?:\d{1,3}(?:[-.]\d{1,3})*+\s*+[_.,)]|0\d-|\d{1,2}\s?-(?=\s?[가-힣]))\s*+(?=\S)")
 _DATE = compile_on_use(r"\d{4}")  # or the number of an exercise
 _TAG_BEFORE = compile_on_use(r"\[[^\[\]]*+\]\s*+(?=\S)")
-_NAME_BEHIND = compile_on_use(r"\s*[(\[](?P<name>[^()\[\]]*)[)\]]$")
+_BRACKETS = {")": "(", "]": "["}
 _HANGUL = compile_on_use(r"[가-힣]")
 _MAX_PARTS = 4  # around what a file is about
 # Words in the names of files that tell how a group works.
@@ -52,9 +52,7 @@ def _strip_parts(name: str, is_person: Callable[[str], bool]) -> str:
         for pattern in (_NUMBER, _TAG_BEFORE):
             if match := pattern.match(rest):
                 rest = rest[match.end() :]
-        bracketed = _NAME_BEHIND.search(rest)
-        if bracketed and is_person(bracketed["name"].strip()):
-            rest = rest[: bracketed.start()]
+        rest = _strip_name_in_brackets(rest, is_person)
         for separator in "_- ":
             first, _, behind = rest.partition(separator)
             if behind.strip() and _is_no_title(first, is_person):
@@ -65,6 +63,15 @@ def _strip_parts(name: str, is_person: Callable[[str], bool]) -> str:
         if rest == before:
             break
     return rest
+
+
+def _strip_name_in_brackets(name: str, is_person: Callable[[str], bool]) -> str:
+    """Return a name without the person in brackets behind it."""
+    opening = _BRACKETS.get(name[-1:])
+    if opening is None:
+        return name
+    above, _, inside = name[:-1].rpartition(opening)
+    return above.rstrip() if above and is_person(inside.strip()) else name
 
 
 def _is_no_title(part: str, is_person: Callable[[str], bool]) -> bool:

@@ -75,7 +75,7 @@ class QuestionSelector:
         """Whether headings ask, and nothing is marked as a question beside them: no fold, no ``Q.``."""
         chosen = [mark for mark in self.marks if id(mark) in self.questions]
         is_any_marked = bool(self.folds) or any(Form.LABEL in mark.forms for mark in chosen)
-        return not is_any_marked and any(mark.is_heading for mark in chosen)
+        return not (is_any_marked or self.asks_nothing) and any(mark.is_heading for mark in chosen)
 
     def _open_lists_of_questions(self, selected: list[Mark]) -> list[Mark]:
         """Return what is selected with the items below each heading that only says that it lists questions."""

@@ -145,9 +145,9 @@ def _is_title_of_file(node: _SectionNode, *, is_alone: bool) -> bool:
 
 
 def _says_enough_itself(node: _SectionNode) -> bool:
-    """Return True if a section that is no mere title has some lines of its own, or a long one."""
-    is_enough = node.said_lines >= _MIN_OWN_LINES or node.said_chars >= _MIN_OWN_CHARS
-    return is_enough and not node.is_title
+    """Return True if a section that is no mere title has some lines of its own, or one long one as a leaf."""
+    is_long = not node.children and node.said_chars >= _MIN_OWN_CHARS
+    return not node.is_title and (node.said_lines >= _MIN_OWN_LINES or is_long)
 
 
 def _makes_card(node: _SectionNode, *, needs_own_lines: bool) -> bool:
