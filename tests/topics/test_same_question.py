@@ -72,6 +72,7 @@ def test_the_same_question(questions: tuple[str, ...]) -> None:
         ("www란 무엇인가?", "주소창에 URL을 입력하면?"),
         ("로드 밸런싱이란?", "로드 밸런싱을 왜 하나요?"),
         ("인덱스의 장점은?", "인덱스의 단점은?"),
+        ("프로세스와 스레드의 공통점은?", "프로세스와 스레드의 차이는?"),
         ("PCB가 무엇인가요?", "PCB가 가지고 있는 정보는?"),
         ("TCP란?", "UDP란?"),
         ("뮤텍스란?", "뮤텍스와 세마포어의 차이는?"),
@@ -86,6 +87,12 @@ def test_another_question(one: str, other: str) -> None:
 def test_a_bare_follow_up_asks_with_its_parent() -> None:
     asked = [("단점은?", "캐시란?"), ("단점은?", "힙이란?"), ("그 단점은 뭔가요?", "캐시가 무엇인가요?")]
     assert group_by_key(group_key(*one, taxonomy()) for one in asked) == [[0, 2]]
+
+
+@pytest.mark.parametrize("question", ["그럼?", "다른 방법은?", "더 설명해 주세요"])
+def test_a_follow_up_that_asks_nothing_of_its_own_does_not_ask_what_its_parent_asks(question: str) -> None:
+    asked = [("캐시란?", ""), (question, "캐시란?"), ("또?", "캐시란?")]
+    assert group_by_key(group_key(*one, taxonomy()) for one in asked) == []
 
 
 def test_follow_ups_below_what_a_browser_does_ask_for_themselves() -> None:

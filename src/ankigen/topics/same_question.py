@@ -23,6 +23,7 @@ _INTENTS = tuple(
     (intent, compile_on_use(pattern, re.IGNORECASE))
     for intent, pattern in (
         ("difference", r"차이|비교|\bvs\b|다른\s?(?:점|가)|다르|구분|구별|differ|compare"),
+        ("common", r"공통점|유사점|(?:비슷|유사)한\s?점|in\s+common|similarit"),
         ("pros and cons", r"장단점|장\s?/\s?단점|장점.*단점|단점.*장점"),
         ("pros", r"장점|이점|좋은\s?점"),
         ("cons", r"단점|문제점|한계|주의"),
@@ -125,8 +126,10 @@ class _Meaning(msgspec.Struct, frozen=True):
 def group_key(question: str, parent: str, taxonomy: Taxonomy) -> str:
     """Return what questions that ask the same have in common, "" for one that says too little.
 
-    ``question`` and ``parent`` are what a reader sees of them.
+    A follow-up that says no more than "그럼?" does not ask what its parent asks. ``question`` and ``parent`` are what a reader sees of them.
     """
+    if parent and _asks_nothing_of_its_own(question, taxonomy):
+        return ""
     meaning = _find_meaning(question, parent, taxonomy)
     if not meaning.subjects and not meaning.other_words:
         return ""
@@ -167,6 +170,12 @@ def unknown_words(question: str, taxonomy: Taxonomy) -> list[str]:
     """Return the words of a question that no taxonomy knows and that do not ask, folded and without endings."""
     content = question[:MAX_CHARACTERS]
     return list(find_other_words(content, taxonomy.terms_in(content)))
+
+
+def _asks_nothing_of_its_own(question: str, taxonomy: Taxonomy) -> bool:
+    """Return True if a question names nothing, and does not say what it wants to know: "그럼?", "다른 방법은?"."""
+    meaning = _find_meaning(question, "", taxonomy)
+    return meaning.intent == "what" and not meaning.subjects and not meaning.other_words
 
 
 def _find_meaning(question: str, parent: str, taxonomy: Taxonomy) -> _Meaning:
