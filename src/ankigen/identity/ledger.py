@@ -5,6 +5,7 @@ of new lines. Where git joins two versions line by line (``merge=union``) the re
 of a GUID that is there twice the larger ``mod`` counts.
 """
 
+import codecs
 import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
@@ -21,13 +22,13 @@ NAME = "ankigen.ledger.jsonl"
 SCHEMA = 2
 _LINES_PER_PART = 1_000
 _READABLE_SCHEMAS = (1, SCHEMA)  # 1, by ankigen 0.1.0, has other hashes of contents
-_CONFLICT_MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+_CONFLICT_MARKERS = (b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")
 _Guid = Annotated[str, msgspec.Meta(min_length=1)]
 _Sketch = Annotated[str, msgspec.Meta(min_length=96, max_length=96)]
 _Time = Annotated[int, msgspec.Meta(ge=0, le=10**11)]  # seconds since 1970; beyond the year 5138
 _Week = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
 _OLDER_HASH = compile_on_use(r"[0-9a-f]{16}")  # of a content, in schema 1
-_RENAMED_BEGIN = '{"ankigen":"renamed"'
+_RENAMED_BEGIN = b'{"ankigen":"renamed"'
 _JSON_NAMES = {"answer_hash": "answer", "answer_sketch": "sketch", "content_hash": "content", "explicit_id": "id"}
 
 
@@ -144,14 +145,12 @@ def dump_by_parts(ledger: Ledger) -> Iterator[bytes]:
 
 def parse(content: bytes) -> tuple[Ledger, list[Diagnostic]]:
     """Return the ledger in ``content``; errors, each at its line, if a line of it can't be understood."""
-    try:
-        decoded = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return EMPTY, [LEDGER_DAMAGED.at(NAME, reason=messages.make("reasons.file.not_utf8"))]
     headers: list[LedgerHeader] = []
     lines: dict[str, LedgerLine] = {}
     new_names: dict[str, str] = {}
-    parsed_lines, diagnostics = _parse_lines(decoded)
+    parsed_lines, diagnostics = _parse_lines(content.removeprefix(codecs.BOM_UTF8))
+    if diagnostics and not _is_utf8(content):
+        return EMPTY, [LEDGER_DAMAGED.at(NAME, reason=messages.make("reasons.file.not_utf8"))]
     for parsed in parsed_lines:
         if isinstance(parsed, LedgerHeader):
             headers.append(parsed)
@@ -168,13 +167,21 @@ def parse(content: bytes) -> tuple[Ledger, list[Diagnostic]]:
     return make_ledger(newest_header, lines.values(), renamed), diagnostics
 
 
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _parse_lines(
-    decoded: str,
+    content: bytes,
 ) -> tuple[list[LedgerLine | LedgerHeader | RenamedPerson], list[Diagnostic]]:
     """Return what each line says, and errors for those that can't be understood."""
     parsed_lines: list[LedgerLine | LedgerHeader | RenamedPerson] = []
     diagnostics: list[Diagnostic] = []
-    for number, json_line in enumerate(decoded.split("\n"), 1):
+    for number, json_line in enumerate(content.split(b"\n"), 1):
         if not json_line.strip():
             continue
         try:
@@ -184,8 +191,8 @@ def _parse_lines(
     return parsed_lines, diagnostics
 
 
-def _parse_line(json_line: str) -> LedgerLine | LedgerHeader | RenamedPerson:
-    if '"ankigen"' not in json_line[:20]:
+def _parse_line(json_line: bytes) -> LedgerLine | LedgerHeader | RenamedPerson:
+    if b'"ankigen"' not in json_line[:20]:
         return _LINE_DECODER.decode(json_line)
     if json_line.startswith(_RENAMED_BEGIN):
         renamed = msgspec.json.decode(json_line, type=_RenamedLine)
@@ -199,7 +206,7 @@ def _parse_line(json_line: str) -> LedgerLine | LedgerHeader | RenamedPerson:
 _LINE_DECODER = msgspec.json.Decoder(LedgerLine)
 
 
-def _explain(error: Exception, json_line: str) -> Message:
+def _explain(error: Exception, json_line: bytes) -> Message:
     if json_line.startswith(_CONFLICT_MARKERS):
         return messages.make("rules.E002.message")
     reason = find_reason(error)
