@@ -208,23 +208,24 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
     if compilation.is_whole:
         manifest.refuse_foreign_file(manifest_file)
 
-    def contents(packed: BinaryIO) -> Iterator[tuple[Path, Iterable[bytes]]]:
+    def contents(packed: BinaryIO, dumped: BinaryIO) -> Iterator[tuple[Path, Iterable[bytes]]]:
         yield file, read_by_parts(packed)
         if compilation.is_whole:
             yield manifest_file, manifest.dump_by_parts(describe_package(compilation, file.name, packed))
-        yield context.root / ledger.NAME, ledger.dump_by_parts(compilation.ledger)
+        yield context.root / ledger.NAME, read_by_parts(dumped)
 
     def check(staged: Path) -> None:
         if staged.name.startswith(f".{file.name}."):
             apkg_reader.check(staged, count)
 
     try:
-        with TemporaryFile(prefix="ankigen-") as packed:
+        with TemporaryFile(prefix="ankigen-") as packed, TemporaryFile(prefix="ankigen-") as dumped:
             _write_package(compilation, packed)
-            atomic_files.commit(context.root, contents(packed), check)
+            dumped.writelines(ledger.dump_by_parts(compilation.ledger))
+            atomic_files.commit(context.root, contents(packed, dumped), check)
+            built_here.keep_ledger(context.root, read_by_parts(dumped))
     except (PackageError, WriteError, OSError) as error:
         raise WriteError("errors.write.nothing_changed", reason=find_reason(error)) from None
-    built_here.keep_ledger(context.root, ledger.dump_by_parts(compilation.ledger))
     return file
 
 

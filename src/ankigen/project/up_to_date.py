@@ -116,6 +116,8 @@ class UpToDateCheck:
 
     def save_record(self, compilation: Compilation) -> None:
         """Keep the record of a build that was written, unless something was edited meanwhile."""
+        from ankigen.project.older_ledgers import built_here  # which a build with nothing to do does not need
+
         if not _is_settled(compilation) or compilation.context.config != self._config:
             return
         pictures = _read_states(media.file for media in compilation.deck.media)
@@ -123,10 +125,11 @@ class UpToDateCheck:
             return
         if not self._inputs.hash or self._were_inputs_edited():
             return
+        # Of what was written, not of what stands there now: git may have brought another ledger meanwhile.
+        written_ledger = built_here.read_copy(self._root)
         record = BuildRecord(
             inputs_hash=self._inputs.hash,
-            # Of what was written, not of what stands there now: git may have brought another ledger meanwhile.
-            ledger_hash=_hash(ledger.dump_by_parts(compilation.ledger)),
+            ledger_hash=_hash([written_ledger] if written_ledger else ledger.dump_by_parts(compilation.ledger)),
             ledger_codes=_ledger_codes([*compilation.diagnostics, *compilation.ignored.by_config]),
             files=[*_read_states([self._package, self._package.with_name(files.MANIFEST)]), *pictures],
             notes=len(compilation.deck.notes),
