@@ -1,8 +1,9 @@
 """The presets of ``[layout]``, and the forms that questions have: one table for all who ask which there are."""
 
 from collections.abc import Container
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+
+import msgspec
 
 from ankigen.config import LAYOUT_CHOICES, Layout, listed
 
@@ -47,8 +48,7 @@ NESTING = {
 """How questions of each form are nested."""
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
+class Preset(msgspec.Struct, frozen=True):
     """The forms of questions and of follow-ups that a preset knows."""
 
     question_forms: tuple[Form, ...]
@@ -75,8 +75,7 @@ _EXAMPLES = {
 _PERSON_SOURCES = ("line", "heading", "file", "folder")
 
 
-@dataclass(frozen=True, slots=True)
-class LayoutRules:
+class LayoutRules(msgspec.Struct, frozen=True):
     """A preset with what ``[layout]`` sets besides.
 
     ``heading_level`` is set where only headings of one level ask. With ``known_only``, a name in a path is a

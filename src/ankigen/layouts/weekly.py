@@ -2,7 +2,6 @@
 
 import itertools
 import re
-from dataclasses import dataclass, field
 
 import msgspec
 
@@ -61,8 +60,7 @@ class _Heading(msgspec.Struct, frozen=True):
     line: int
 
 
-@dataclass(slots=True)
-class _OpenQuestion:
+class _OpenQuestion(msgspec.Struct):
     """What the next block may belong to: ``numbered``, which bullets follow up, and the question ``answered`` by
     fences and text, which is either ``numbered`` or such a bullet. ``last_part`` is the number of the last part of
     the text, where those are counted: ``(1)``, ``(2)``. ``labelled`` is the question below which a label says that
@@ -80,13 +78,12 @@ class _OpenQuestion:
         return self.answered.holds_text_only or (self.answered is self.labelled and not self.answered.answer)
 
 
-@dataclass(slots=True)
-class _NumberedList:
+class _NumberedList(msgspec.Struct):
     """The numbered questions of one list of a contributor, and the number of the last one."""
 
-    questions: dict[int, Draft] = field(default_factory=dict)
+    questions: dict[int, Draft] = msgspec.field(default_factory=dict)
     last_number: int = 0
-    last_parts: dict[int, int] = field(default_factory=dict)  # the M of the last follow-up N-M, by N
+    last_parts: dict[int, int] = msgspec.field(default_factory=dict)  # the M of the last follow-up N-M, by N
 
 
 class WeeklyReader(EntryReader):

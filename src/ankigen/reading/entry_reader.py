@@ -10,7 +10,6 @@ import sys
 from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 import msgspec
@@ -70,8 +69,7 @@ class TypedQuestion(msgspec.Struct, frozen=True):
     explicit_id: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
-class Draft:
+class Draft(msgspec.Struct, kw_only=True):
     """An entry while its answer is being read."""
 
     block: RawBlock
@@ -85,8 +83,8 @@ class Draft:
     explicit_topics: tuple[WrittenTopic, ...] = ()
     explicit_id: str = ""
     parent: "Draft | None" = None
-    answer: list[RawBlock] = field(default_factory=list)
-    question_lines: list[range] = field(default_factory=list)  # beside those of ``block``
+    answer: list[RawBlock] = msgspec.field(default_factory=list)
+    question_lines: list[range] = msgspec.field(default_factory=list)  # beside those of ``block``
     given_end: int = 0  # the line behind the code or choices that the question is about, 0 without any
 
     @property

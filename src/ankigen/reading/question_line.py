@@ -3,7 +3,8 @@
 import html
 import re
 import unicodedata
-from dataclasses import dataclass
+
+import msgspec
 
 from ankigen import inline, text
 from ankigen.patterns import compile_on_use
@@ -92,8 +93,7 @@ _MAX_MARKS = 6  # that a question may have before it
 _SYMBOLS = "※•·→⇒➜➡▶▷◀○●◎◇◆□■△▲▽▼☆★✓✔✅❓❔❗\ufe0f\u200d\u20e3"
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionLine:
+class QuestionLine(msgspec.Struct, frozen=True):
     """The question on a line, and the marks before it: ``[tags]``, a number, and a label such as ``Q.``.
 
     ``is_follow_up`` is set where the label says so (``꼬리질문:``).

@@ -1,7 +1,8 @@
 """Lines of bold in ordinary Markdown that name who asks what follows: ``**문가온**`` over questions."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
+
+import msgspec
 
 from ankigen import text
 from ankigen.config import People
@@ -18,8 +19,7 @@ _WEEK_LEVEL = 1
 _MIN_FULL_NAMES = 2  # in a file whose people are called by their full names
 
 
-@dataclass(frozen=True, slots=True)
-class BoldName:
+class BoldName(msgspec.Struct, frozen=True):
     """A line of bold that names somebody; it may stand right above a question or a heading, blank lines aside."""
 
     line: int

@@ -1,7 +1,8 @@
 """What is in force over a question: the headings, the author line and the path; so whose it is, and about what."""
 
-from dataclasses import dataclass
 from functools import cached_property
+
+import msgspec
 
 from ankigen import text
 from ankigen.config import People
@@ -18,8 +19,7 @@ _SOURCES_IN_TEXT = ("line", "heading")
 _BOLD_LEVEL = 7  # of a line of bold that names a contributor: deeper than any heading
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
+class _Heading(msgspec.Struct, frozen=True):
     level: int
     name: str
     topic: Topic | None

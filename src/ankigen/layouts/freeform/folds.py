@@ -3,8 +3,9 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+import msgspec
 
 from ankigen import inline, text
 from ankigen.layouts import labels
@@ -41,8 +42,7 @@ class Position(NamedTuple):
 _START = Position(0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class FoldItem:
+class FoldItem(msgspec.Struct, frozen=True):
     """An ``<li>`` of the outermost list in a fold: from its tag to behind its text."""
 
     start: Position
@@ -50,8 +50,7 @@ class FoldItem:
     text: str
 
 
-@dataclass(slots=True, eq=False)
-class Fold:
+class Fold(msgspec.Struct, eq=False):
     """A ``<details>``: ``body`` begins behind its summary, ``parent`` is the fold around it.
 
     Where its summary is only a label, ``question_below`` is what the first lines of its body ask, on
@@ -66,11 +65,11 @@ class Fold:
     end: Position = _START
     summary: str = ""
     summary_line: int = 0
-    list_items: list[FoldItem] = field(default_factory=list)
+    list_items: list[FoldItem] = msgspec.field(default_factory=list)
     question_below: QuestionLine | None = None
     question_lines: range = range(0)
     is_callout: bool = False
-    marks: dict[int, int] = field(default_factory=dict)
+    marks: dict[int, int] = msgspec.field(default_factory=dict)
     _parsed: QuestionLine | None = None  # the summary, once somebody asked for it
 
     @property

@@ -1,7 +1,8 @@
 """The questions whose answers go on, one inside another, and how deep each lies."""
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+import msgspec
 
 from ankigen.layouts.freeform.folds import Fold
 from ankigen.layouts.freeform.outline import Mark
@@ -45,16 +46,14 @@ def find_depth(mark: Mark, *, are_bullets_siblings: bool = False) -> NestingDept
     return NestingDepth(NESTING[form], is_sub_question=is_sub_question, columns=mark.level)
 
 
-@dataclass(slots=True)
 class FreeDraft(Draft):
     """An entry with the lines of its answer, and the ``[tags]`` before its question."""
 
-    lines: list[int] = field(default_factory=list)
+    lines: list[int] = msgspec.field(default_factory=list)
     tags: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class OpenQuestion:
+class OpenQuestion(msgspec.Struct):
     """A question whose answer goes on: until a question as deep or further out, or to the end of its fold.
 
     ``section_level`` is that of the heading over it in the answer to the question further out, 0 without one.

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+import msgspec
 
 from ankigen import text
 from ankigen.layouts import labels, section_names
@@ -46,8 +47,7 @@ _MAX_ITEM_LINES = 3  # that a question of a list may go on for
 _CODE_KINDS = (Kind.FENCE, Kind.STRAY_FENCE, Kind.COMMENT, Kind.FRONT_MATTER)
 
 
-@dataclass(slots=True)
-class Mark:
+class Mark(msgspec.Struct):
     """A line that may ask something, in one form or several; ``end`` is the line behind the question.
 
     ``level`` is the level of a heading, else the indentation in columns; ``fold`` the innermost fold around it;
@@ -118,8 +118,7 @@ class Mark:
         return question_line.read_bare_number(self.typed)
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(msgspec.Struct, frozen=True):
     """What a file consists of.
 
     ``code_lines`` are those inside fences and comments, ``contents_lines`` those of tables of contents.
@@ -151,7 +150,7 @@ class Outline:
 
     def without_lines(self, lines: Container[int]) -> "Outline":
         """Return the outline without the marks on some lines."""
-        return replace(self, marks=[mark for mark in self.marks if mark.line not in lines])
+        return msgspec.structs.replace(self, marks=[mark for mark in self.marks if mark.line not in lines])
 
 
 def build_outline(content: str) -> Outline:
@@ -227,7 +226,7 @@ def _join_other_half(mark: Mark, form: Form, lines: list[str]) -> Mark:
     if not is_labelled_half and not _is_half_a_heading(mark, typed):
         return mark
     joined = _build_mark(mark.line, mark.end + 1, form, mark.level, f"{mark.typed} {typed}")
-    joined.parsed = replace(joined.parsed, number=joined.parsed.number or mark.parsed.number)
+    joined.parsed = msgspec.structs.replace(joined.parsed, number=joined.parsed.number or mark.parsed.number)
     return joined
 
 
@@ -266,7 +265,7 @@ def _read_item(block: RawBlock, lines: list[str], form: Form) -> Mark:
     first = _strip_item_marker(lines[block.start], form)
     mark = _build_mark(block.start, block.start + 1, form, block.indent, first)
     if block.number and not mark.parsed.number:
-        mark.parsed = replace(mark.parsed, number=block.number)
+        mark.parsed = msgspec.structs.replace(mark.parsed, number=block.number)
     end = min(block.end, block.start + _MAX_ITEM_LINES)
     if end == block.start + 1 or _is_whole_item(mark):
         return mark
@@ -328,7 +327,7 @@ def read_paragraph_line(number: int, end: int, lines: list[str]) -> Mark:
     if mark.question_below is not None:
         below = question_line.parse_line(lines[mark.question_below.start])
         mark.forms |= {Form.LABEL}
-        mark.parsed = replace(below, number=mark.parsed.number, is_labelled=True)
+        mark.parsed = msgspec.structs.replace(below, number=mark.parsed.number, is_labelled=True)
     return mark
 
 
@@ -449,7 +448,7 @@ def _settle_decimals(marks: list[Mark]) -> None:
         whole, part = match["whole"], int(match["part"])
         if f"{whole}.{part - 1}" not in numbers and f"{whole}.{part + 1}" not in numbers:
             question = f"{mark.parsed.number} {mark.parsed.question}"
-            mark.parsed = replace(mark.parsed, question=question, number="")
+            mark.parsed = msgspec.structs.replace(mark.parsed, question=question, number="")
 
 
 def _is_typed_as_decimal(mark: Mark) -> bool:
@@ -473,7 +472,9 @@ def _set_questions_below_labels(marks: list[Mark], folds: list[Fold], lines: lis
         below = mark.parsed
         is_follow_up = parsed.is_follow_up or below.is_follow_up or is_bare
         number = below.number or parsed.number
-        fold.question_below = replace(below, number=number, is_labelled=True, is_follow_up=is_follow_up)
+        fold.question_below = msgspec.structs.replace(
+            below, number=number, is_labelled=True, is_follow_up=is_follow_up
+        )
         fold.question_lines = range(mark.line, mark.end)
 
 

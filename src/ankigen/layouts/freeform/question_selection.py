@@ -2,7 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+import msgspec
 
 from ankigen import text
 from ankigen.layouts import section_names
@@ -476,8 +477,7 @@ class QuestionSelector:
         return roots
 
 
-@dataclass(frozen=True, slots=True)
-class _BulletsOverText:
+class _BulletsOverText(msgspec.Struct, frozen=True):
     """The bullets at the margin between two headings: how many ask, and the ``silent`` ones over a text."""
 
     asking_count: int
@@ -491,13 +491,12 @@ class _BulletsOverText:
         return is_group and _MIN_SHARE_OF_ASKING * self.asking_count >= self.asking_count + len(self.silent)
 
 
-@dataclass(slots=True)
-class _HeadingNode:
+class _HeadingNode(msgspec.Struct):
     """A heading with those below it; ``has_body`` is set if something stands between it and the next heading."""
 
     mark: Mark
     has_body: bool
-    children: list["_HeadingNode"] = field(default_factory=list)
+    children: list["_HeadingNode"] = msgspec.field(default_factory=list)
     is_question: bool = False
     carries_details: bool = False
 

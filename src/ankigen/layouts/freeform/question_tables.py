@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+
+import msgspec
 
 from ankigen import inline, text
 from ankigen.layouts.freeform.outline import Outline
@@ -22,8 +23,7 @@ _AUTHOR_HEAD = compile_on_use(
 _DELIMITER_SIGNS = frozenset("|:- \t")
 
 
-@dataclass(frozen=True, slots=True)
-class TableQuestion:
+class TableQuestion(msgspec.Struct, frozen=True):
     """A row that asks: the question, and the columns of its line between which the answer stands.
 
     ``author`` is what stands in the column of authors, "" without one.
@@ -36,8 +36,7 @@ class TableQuestion:
     answer: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(msgspec.Struct, frozen=True):
     """The line of the head of a table, and the columns of the question, the answer, a number and the author."""
 
     line: int
@@ -47,8 +46,7 @@ class _Head:
     author: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionTables:
+class QuestionTables(msgspec.Struct, frozen=True):
     """The questions in the tables of a file, by line, and the lines of the heads of those tables."""
 
     questions: dict[int, TableQuestion]

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import replace
 from functools import cached_property
+
+import msgspec
 
 from ankigen import text
 from ankigen.config import Layout, People
@@ -480,7 +481,7 @@ class FreeformReader(EntryReader):
             lines_below = self._find_paragraph_below(mark)
             if lines_below:
                 below = question_line.parse_line(" ".join(self.lines[lines_below.start : lines_below.stop]))
-                parsed = replace(below, number=mark.parsed.number)
+                parsed = msgspec.structs.replace(below, number=mark.parsed.number)
         self.answers.skip(range(mark.line, mark.end))
         self.answers.skip(lines_below)
         draft = self._add_draft(mark.line, mark.end, parsed, self.open.draft)
@@ -556,7 +557,9 @@ class FreeformReader(EntryReader):
     def _read_table_row(self, row: TableQuestion) -> None:
         """Read a row of a table that holds a question and its answer, and perhaps who wrote it."""
         parsed = question_line.parse_line(row.question)
-        draft = self._add_draft(row.line, row.line + 1, replace(parsed, number=row.number or parsed.number), None)
+        draft = self._add_draft(
+            row.line, row.line + 1, msgspec.structs.replace(parsed, number=row.number or parsed.number), None
+        )
         names = attribution.read_names(row.author)
         if names and "line" in self.rules.person_sources:
             self._sign(draft, names, row.line)
@@ -767,7 +770,7 @@ class FreeformReader(EntryReader):
         first_draft = outermost.draft
         if self.free_drafts[-1] is first_draft and self._is_blank(first_draft.lines):
             self.free_drafts.pop()
-        draft = replace(first_draft, lines=[])
+        draft = msgspec.structs.replace(first_draft, lines=[])
         self._sign(draft, self.context.find_names_in_heading(name), title.start)
         self.free_drafts.append(draft)
         depth = FOLDED if fold else outermost.depth.one_level_down()

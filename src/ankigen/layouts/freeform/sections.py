@@ -1,8 +1,9 @@
 """Sections of lecture notes that no question asks for → those that make a card of their own: heading and text."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+import msgspec
 
 from ankigen.layouts import labels, section_names
 from ankigen.layouts.freeform import separate_answers
@@ -16,8 +17,7 @@ _MIN_OWN_LINES = 3  # that a title of further sections says, to make a card of i
 _MIN_OWN_CHARS = 120  # of a paragraph on one line, to be as much
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(msgspec.Struct, frozen=True):
     """A heading that asks nothing, and what was in force above it."""
 
     mark: Mark
@@ -26,8 +26,7 @@ class Section:
     people: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _SectionNode:
+class _SectionNode(msgspec.Struct):
     """A section with those below it; ``body`` is what stands between it and the next heading or question.
 
     ``end`` is the line behind the last section below it; ``said_lines`` counts the lines of the body with words,
@@ -39,7 +38,7 @@ class _SectionNode:
     end: int
     said_lines: int
     said_chars: int
-    children: list["_SectionNode"] = field(default_factory=list)
+    children: list["_SectionNode"] = msgspec.field(default_factory=list)
 
     @property
     def says_something(self) -> bool:

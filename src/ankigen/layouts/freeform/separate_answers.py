@@ -3,7 +3,8 @@
 import difflib
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+
+import msgspec
 
 from ankigen import text
 from ankigen.layouts.freeform.outline import Mark, Outline, split_at_marks
@@ -28,19 +29,17 @@ _MAX_COMPARISONS = 2500  # beyond it only the same words count
 _MAX_COMPARED_CHARS = 300
 
 
-@dataclass(slots=True)
-class SeparateQuestion:
+class SeparateQuestion(msgspec.Struct):
     """A question on the lines from ``line`` to ``end``, and the runs of lines that answer it elsewhere."""
 
     line: int
     end: int
     parsed: QuestionLine
-    answer: list[tuple[int, int]] = field(default_factory=list)
-    repeated: list[range] = field(default_factory=list)  # lines of the answers that name the question again
+    answer: list[tuple[int, int]] = msgspec.field(default_factory=list)
+    repeated: list[range] = msgspec.field(default_factory=list)  # lines that name the question again
 
 
-@dataclass(frozen=True, slots=True)
-class _AnswerPart:
+class _AnswerPart(msgspec.Struct, frozen=True):
     """A piece of the answers, and the mark that names it: ``start`` to ``end`` is what stands below that."""
 
     mark: Mark
