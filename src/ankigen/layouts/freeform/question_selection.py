@@ -529,6 +529,20 @@ class _HeadingNode(msgspec.Struct):
         return self._is_marked_as_question or question_line.is_polite(self.mark.question)
 
     @property
+    def is_chapter(self) -> bool:
+        """Whether numbers say that the headings below it are its sections: ``2.1.1`` and ``2.1.2`` of ``2.1``."""
+        if not self.mark.parsed.number or self.has_body or self.asks_somebody:
+            return False
+        first_part = self.mark.parsed.number + "."
+        sections = [child for child in self.children if not child.is_boilerplate]
+        return len(sections) > 1 and all(child.mark.parsed.number.startswith(first_part) for child in sections)
+
+    @property
+    def holds_answer(self) -> bool:
+        """Whether what stands below it answers it, headings and all."""
+        return self.is_question and not self.is_chapter
+
+    @property
     def _is_marked_as_question(self) -> bool:
         return Form.LABEL in self.mark.forms or bool(self.mark.bare_number)
 
@@ -571,7 +585,7 @@ def _set_questions(roots: list[_HeadingNode]) -> None:
             if _is_group_of_questions(group, parent, is_below_question=is_below_question):
                 _set_questions_in_group(group)
         for heading in siblings:
-            families.append((heading.children, heading, is_below_question or heading.is_question))
+            families.append((heading.children, heading, is_below_question or heading.holds_answer))
     for heading in _walk_tree(roots):
         if _is_title_of_questions(heading):
             heading.is_question = False
@@ -657,7 +671,7 @@ def _is_sibling_heading(heading: _HeadingNode, labelled_level: int, asked: str) 
 
 
 def _is_title_of_questions(heading: _HeadingNode) -> bool:
-    if not heading.is_question or heading.mark.level > 1 or heading.has_body:
+    if not heading.is_question or heading.has_body or (heading.mark.level > 1 and not heading.is_chapter):
         return False
     if len(heading.children) == 1 and heading.asks_somebody:
         return False
