@@ -10,7 +10,7 @@ import itertools
 import operator
 from bisect import bisect_left, bisect_right
 
-from ankigen import text
+from ankigen import inline, text
 from ankigen.patterns import compile_on_use
 from ankigen.reading.blocks import (
     DECIMAL,
@@ -374,12 +374,40 @@ def parse_bullet(lines: LineTable, start: int) -> RawBlock | None:
 
 
 def _find_item_end(lines: LineTable, start: int) -> int:
-    """Return the line behind the item that begins at ``start``: its deeper indented lines are part of it."""
-    for line in range(start + 1, lines.count):
-        is_deeper = not lines.is_blank(line) and lines.indents[line] > lines.indents[start]
-        if not is_deeper or begins_block(lines, line):
-            return line
-    return lines.count
+    """Return the line behind the item that begins at ``start``.
+
+    Its deeper indented lines are part of it, and those of a comment that it begins.
+    """
+    end = start + 1
+    while end < lines.count and _goes_on_indented(lines, start, end):
+        end += 1
+    return _find_end_of_open_comment(lines, start, end)
+
+
+def _goes_on_indented(lines: LineTable, start: int, line: int) -> bool:
+    """Return True if a line goes on with the text of the item that begins at ``start``."""
+    is_deeper = not lines.is_blank(line) and lines.indents[line] > lines.indents[start]
+    return is_deeper and not begins_block(lines, line)
+
+
+def _find_end_of_open_comment(lines: LineTable, start: int, end: int) -> int:
+    """Return the line behind the comment that lines ``start`` to ``end`` leave open; ``end`` if they leave none.
+
+    It ends in the same paragraph, as one within a text does (CommonMark, section 6.6).
+    """
+    typed = lines.source[lines.begins[start] : lines.ends[end - 1]]
+    opening = typed.rfind("<!--")
+    if opening < 0 or typed.find("-->", opening) >= 0:
+        return end
+    if lines.plain or inline.overlaps_code(list(inline.find_code_spans(typed)), opening, opening + len("<!--")):
+        return end
+    for line in range(end, lines.count):
+        content = lines.read(line)
+        if not content or "<!--" in content or begins_block(lines, line):
+            return end
+        if "-->" in content:
+            return line + 1
+    return end
 
 
 def parse_heading(lines: LineTable, start: int) -> RawBlock | None:
