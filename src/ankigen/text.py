@@ -25,6 +25,7 @@ UNPRINTABLE = compile_on_use(
 _MAX_CACHED_LENGTH = 100  # characters
 _MAX_SLUG_BYTES = 180  # file systems take 255, and a temporary name is longer
 _NUMBER = compile_on_use(r"(\d+)")
+_LIST_SEPARATOR = compile_on_use("[,，、]")
 
 
 def clean(raw: str) -> str:
@@ -99,6 +100,11 @@ def _make_key(text: str) -> str:
 def one_line(text: str) -> str:
     """Return ``text`` with every run of white space as one space, none at the ends."""
     return " ".join(text.split())
+
+
+def split_list(typed: str) -> list[str]:
+    """Return the names in a list, which commas separate, also those of Chinese, Japanese and Korean keyboards."""
+    return _LIST_SEPARATOR.split(typed)
 
 
 def strip_comments(content: str) -> str:

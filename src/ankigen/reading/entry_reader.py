@@ -37,8 +37,11 @@ _WEEK = compile_on_use(
 _MARKUP = compile_on_use("[<>&]")
 _MARKUP_TAG = compile_on_use(r"<[^<>]*+>?|>")
 _COMMENT = compile_on_use(r"<!--((?:(?!<!--).)*?)-->")
-_DIRECTIVE = compile_on_use(r"\s*+(topics?|id)\s*+:(.*)", re.IGNORECASE | re.DOTALL)
+_DIRECTIVE = compile_on_use(r"\s*+(topics?|id)\s*+[:：](.*)", re.IGNORECASE | re.DOTALL)
 _TAG = compile_on_use(r"#(?=[\w:+./-]*[^\W\d_])(?:[CF]#|[\w:+./-]+)", re.IGNORECASE)
+_TAGS = compile_on_use(rf"(?:{_TAG.pattern}[,，、;]*+)+", re.IGNORECASE)
+_ENDS_NO_TAG = ".:/-"
+_AROUND_TOPIC = " \t\n\"'[]"  # of a list as YAML has it
 _HEADING_FATES = (Fate.TITLE, Fate.WEEK, Fate.CONTRIBUTOR, Fate.TOPIC)
 _REPEATED_FATES = (*_HEADING_FATES, Fate.QUESTION)
 _MAX_EXCERPT_CHARS = 40
@@ -299,7 +302,8 @@ class EntryReader(ABC):
             return Directive()
         if match[1].lower() == "id":
             return Directive(explicit_id=text.key(match[2]))
-        return Directive(topics=self.find_topics(match[2].split(",")))
+        names = [name.strip(_AROUND_TOPIC).removeprefix("#") for name in text.split_list(match[2])]
+        return Directive(topics=self.find_topics(names))
 
     def find_topics(self, names: Iterable[str]) -> tuple[WrittenTopic, ...]:
         """Return the topics that people name, without names that are blank."""
@@ -500,14 +504,18 @@ def _name_lines(lines: range) -> Message:
 
 
 def _split_tags(question: str) -> tuple[str, list[str]]:
-    """Return a question without the ``#tags`` at its end, and their names; the first word is none, nor is code."""
+    """Return a question without the ``#tags`` at its end, and their names; the first word is none, nor is code.
+
+    Commas may stand between them, and a full stop behind the last.
+    """
     code_end = max((end for _, end, _ in inline.find_code_spans(question)), default=0)
     words = question.split(" ")
     names: list[str] = []
-    while len(words) > 1 and _TAG.fullmatch(words[-1]) and len(question) - len(words[-1]) >= code_end:
-        tag = words.pop()
-        names.insert(0, tag.removeprefix("#"))
-        question = question[: -len(tag) - 1]
+    while len(words) > 1 and _TAGS.fullmatch(words[-1]) and len(question) - len(words[-1]) >= code_end:
+        typed = words.pop()
+        tags = [match[0].removeprefix("#").rstrip(_ENDS_NO_TAG) for match in _TAG.finditer(typed)]
+        names = [*tags, *names]
+        question = question[: -len(typed) - 1]
     return question, names
 
 

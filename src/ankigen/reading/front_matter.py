@@ -216,7 +216,7 @@ def _read_week(week: Any) -> int | None:  # noqa: ANN401 - YAML gives anything
 def _read_names(listed: Any) -> tuple[str, ...]:  # noqa: ANN401
     """Return the names in a list, or in a text that separates them by commas, without those that are blank."""
     if isinstance(listed, str):
-        listed = listed.split(",")
+        listed = text.split_list(listed)
     elif not isinstance(listed, list):
         listed = [listed]
     names: list[str] = []
