@@ -279,12 +279,15 @@ class WeeklyReader(EntryReader):
         self.headings = [heading for heading in self.headings if heading.level < level]
 
     def _start_week(self, week: int) -> None:
-        """Begin a week, in which nobody has asked anything yet."""
-        self._report_heading_without_question()
+        """Begin a week, in which only whom a heading above its own names may have asked anything yet."""
+        unused = self.heading_without_question
+        if unused and unused.start not in [heading.line for heading in self.headings]:
+            self._report_heading_without_question()
         if not self.is_week_fixed:
             self.week = week
-        self.contributor = ""
-        self.contributor_line = 0
+        contributor = self._find_contributor()
+        self.contributor = contributor.name if contributor else ""
+        self.contributor_line = contributor.line + 1 if contributor else 0
         self.list = _NumberedList()
 
     def _enter_heading(self, block: RawBlock, name: str, person: str | None, topic: Topic | None) -> None:
