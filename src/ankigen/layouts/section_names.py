@@ -56,6 +56,8 @@ _DETAIL_WORDS = frozenset(
     features feature pros cons advantages disadvantages example
     examples usage types type code implementation structure
     details keywords keyword
+    입력 출력 풀이 예제입력 예제출력 제한사항 제한 사항 조건 접근 접근법 문제설명 문제풀이
+    input output constraints constraint approach
     """.split()
 )
 _WORD_BREAK = compile_on_use(r"[\s\d/·,.:：|+\-_()\[\]<>~!?]+|(?<!q)&(?!a)")
@@ -97,7 +99,7 @@ def holds_sections(name: str) -> bool:
 
 def is_detail_section(name: str) -> bool:
     """Return True for a heading that only says which part of an answer stands below it: ``장점과 단점``."""
-    words = [word for word in _WORD_BREAK.split(name.casefold()) if word]
+    words = [word for word in _WORD_BREAK.split(name.casefold().replace("문제 ", "문제")) if word]
     said = [word.removesuffix("과").removesuffix("와") for word in words if word not in _JOINING_WORDS]
     return bool(said) and all(word in _DETAIL_WORDS for word in said)
 

@@ -425,19 +425,28 @@ class QuestionSelector:
         return questions
 
     def _select_fallback_headings(self) -> list[Mark]:
-        """Return the headings of a file in which none asks: those of the highest level that has several."""
+        """Return the headings of a file in which none asks: those of the highest level that has several.
+
+        A part of what its title names is none of them, and so is a level of nothing but parts.
+        """
         roots = self._build_heading_tree([])
-        by_level: dict[int, list[Mark]] = defaultdict(list)
-        for heading in _walk_tree(roots):
-            may_ask = not heading.is_boilerplate and not self._lists_no_question(heading.mark)
-            if heading.has_body and may_ask and find_title_week(heading.mark) is None:
-                by_level[heading.mark.level].append(heading.mark)
-        for level, marks in sorted(by_level.items()):
-            if len(marks) > 1:
+        details_of_titles = _find_details_of_titles(roots)
+        for level, headings in self._collect_fallback_headings(roots):
+            if len(headings) > 1 and not all(heading.is_part for heading in headings):
+                marks = [heading.mark for heading in headings if id(heading.mark) not in details_of_titles]
                 return marks + self._find_bodiless_siblings(roots, level)
         if len(roots) == 1 and roots[0].names_what_is_asked_for:
             return [roots[0].mark]
         return []
+
+    def _collect_fallback_headings(self, roots: list["_HeadingNode"]) -> list[tuple[int, list["_HeadingNode"]]]:
+        """Return the headings over a text that are not plainly something else, by level."""
+        by_level: dict[int, list[_HeadingNode]] = defaultdict(list)
+        for heading in _walk_tree(roots):
+            may_ask = not heading.is_boilerplate and not self._lists_no_question(heading.mark)
+            if heading.has_body and may_ask and find_title_week(heading.mark) is None:
+                by_level[heading.mark.level].append(heading)
+        return sorted(by_level.items())
 
     def _lists_no_question(self, title: Mark) -> bool:
         """Return True for a heading that only says that questions are listed below it, over none that asks."""
@@ -514,9 +523,16 @@ class _HeadingNode(msgspec.Struct):
         return section_names.is_detail_section(self.mark.question)
 
     @property
+    def is_part(self) -> bool:
+        """Whether it is no more than a part of what its title, or its file, is about: ``특징``, ``문제``."""
+        return self.is_detail or is_title_of_questions(self.mark)
+
+    @property
     def reads_as_question(self) -> bool:
-        """Whether it reads as a question above its answer."""
-        return self._is_marked_as_question or question_line.is_question_heading(self.mark.question)
+        """Whether it reads as a question above its answer; ``코드 설명`` does not."""
+        return self.reads_as_question_anywhere or (
+            question_line.is_question_heading(self.mark.question) and not self.is_detail
+        )
 
     @property
     def reads_as_question_anywhere(self) -> bool:
@@ -570,6 +586,15 @@ def _walk_tree(headings: Iterable[_HeadingNode]) -> Iterator[_HeadingNode]:
         heading = stack.pop()
         yield heading
         stack += heading.children[::-1]
+
+
+def _find_details_of_titles(roots: list[_HeadingNode]) -> set[int]:
+    """Return the ids of the headings that only say which part of what the heading above them names is below."""
+    details: set[int] = set()
+    for heading in _walk_tree(roots):
+        if not heading.is_boilerplate and not heading.is_part:
+            details.update(id(child.mark) for child in heading.children if child.is_detail)
+    return details
 
 
 def _set_questions(roots: list[_HeadingNode]) -> None:

@@ -204,12 +204,12 @@ class FreeformReader(EntryReader):
             are_all_lecture=self.selection.asks_nothing,
             are_beside_headings=self.selection.asks_by_headings,
         )
-        for section, lines in chosen:
+        for section, card_lines in chosen:
             mark = section.mark
             draft = self._build_draft(mark.line, mark.end, mark.parsed, section.topic)
             draft.week = section.week
             self._sign(draft, section.people, None)
-            draft.lines = _leave_out(lines, self.outline.contents_lines)
+            draft.lines = _leave_out(card_lines, self.outline.contents_lines)
             runs = self.answers.find_runs(draft.lines)
             draft.answer = [RawBlock(Kind.TEXT, run.start, run.stop) for run in runs]
             self.free_drafts.append(draft)

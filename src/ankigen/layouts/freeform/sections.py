@@ -6,12 +6,15 @@ from typing import NamedTuple
 import msgspec
 
 from ankigen.layouts import labels, section_names
+from ankigen.layouts.bold_names import is_word_of_section
 from ankigen.layouts.freeform import separate_answers
 from ankigen.layouts.freeform.outline import Mark
+from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
 from ankigen.reading.line_fates import says_something
 from ankigen.topics.taxonomy import WrittenTopic
 
+_WORD = compile_on_use(r"[^\W\d_]+")
 _MIN_LECTURE_LINES = 12
 _MIN_OWN_LINES = 3  # that a title of further sections says, to make a card of its own
 _MIN_OWN_CHARS = 120  # of a paragraph on one line, to be as much
@@ -39,6 +42,7 @@ class _SectionNode(msgspec.Struct):
     said_lines: int
     said_chars: int
     children: list["_SectionNode"] = msgspec.field(default_factory=list)
+    details_behind_questions: list["_SectionNode"] = msgspec.field(default_factory=list)
 
     @property
     def says_something(self) -> bool:
@@ -58,12 +62,32 @@ class _SectionNode(msgspec.Struct):
         )
 
     @property
+    def names_topic(self) -> bool:
+        """Whether a word of it says more than which section it is (``면접 기출``)."""
+        words = _WORD.findall(self.section.mark.question.casefold())
+        return not all(section_names.is_section_name(word) or is_word_of_section(word) for word in words)
+
+    @property
+    def details(self) -> list["_SectionNode"]:
+        """The sections right below it that only say which part of it stands there."""
+        return [child for child in self.children if section_names.is_detail_section(child.section.mark.question)]
+
+    @property
+    def own_details(self) -> list["_SectionNode"]:
+        """What its details say, and theirs, without what closes a file, such as ``정리``."""
+        details: list[_SectionNode] = []
+        if not self.names_topic:
+            return details
+        for child in (*self.details, *self.details_behind_questions):
+            if not section_names.is_closing_section(child.section.mark.question):
+                details += [child] if child.says_something else []
+                details += child.own_details
+        return details
+
+    @property
     def is_told_in_details(self) -> bool:
         """Whether the headings below it only say which part of it stands there."""
-        details = [
-            child for child in self.children if section_names.is_detail_section(child.section.mark.question)
-        ]
-        return bool(details) and 2 * len(details) >= len(self.children)
+        return bool(self.details) and 2 * len(self.details) >= len(self.children)
 
 
 def find_lecture_sections(
@@ -73,7 +97,7 @@ def find_lecture_sections(
     *,
     are_all_lecture: bool,
     are_beside_headings: bool,
-) -> list[tuple[Section, range]]:
+) -> list[tuple[Section, list[int]]]:
     """Return the sections of lecture notes with the lines of each; none where questions use most of the lines.
 
     ``used`` are the lines of questions and their answers; with ``are_all_lecture`` these are no more than sections
@@ -82,23 +106,25 @@ def find_lecture_sections(
     """
     roots = _build_tree(sections, lines, used)
     chosen = _choose_sections(roots, used if are_all_lecture else frozenset())
-    is_lecture = (are_all_lecture and used) or _is_lecture(chosen, len(used))
+    is_told = bool(used) or any(card.is_told_in_details for card in chosen)
+    is_lecture = (are_all_lecture and is_told) or _is_lecture(chosen, len(used))
     if not is_lecture:
         chosen = _choose_sections(roots, used, must_say_enough=True) if used and are_beside_headings else []
     return [(card.section, card.lines) for card in chosen]
 
 
 class _LectureCard(NamedTuple):
-    """A section that makes a card of some lines; the title of a file has its own lines only."""
+    """A section that makes a card of some lines; a title of further sections has its own lines and its details."""
 
     section: Section
-    lines: range
-    is_title_of_file: bool
+    lines: list[int]
+    is_title: bool
+    is_told_in_details: bool
 
 
 def _is_lecture(cards: Sequence[_LectureCard], lines_of_questions: int) -> bool:
     """Return True if sections use more lines than questions do, and are more than a heading over a list."""
-    lines_of_sections = sum(len(card.lines) for card in cards if not card.is_title_of_file)
+    lines_of_sections = sum(len(card.lines) for card in cards if not card.is_title or card.is_told_in_details)
     if lines_of_sections <= lines_of_questions:
         return False
     return bool(lines_of_questions) or lines_of_sections >= _MIN_LECTURE_LINES or len(cards) > 1
@@ -116,17 +142,27 @@ def _choose_sections(
     pending = [(root, has_one_title) for root in reversed(roots)]
     while pending:
         node, is_alone = pending.pop()
+        pending += [(detail, False) for detail in reversed(node.details_behind_questions)]
         is_title_of_file = _is_title_of_file(node, is_alone=is_alone)
-        if is_title_of_file and _says_enough_itself(node):
-            chosen.append(_LectureCard(node.section, node.body, is_title_of_file=True))
         needs_own_lines = must_say_enough or node.end in starts_of_questions
         is_named = not must_say_enough or not question_line.is_statement(node.section.mark.question)
         if not is_title_of_file and is_named and _makes_card(node, needs_own_lines=needs_own_lines):
-            lines = range(node.section.mark.end, node.end)
-            chosen.append(_LectureCard(node.section, lines, is_title_of_file=False))
-        elif is_title_of_file or _may_hold_sections(node.section.mark.question):
+            chosen.append(_build_card(node, range(node.section.mark.end, node.end), is_title=False))
+            continue
+        if (is_title_of_file or is_named) and _says_enough_itself(node):
+            chosen.append(_build_card(node, node.body, is_title=True))
+        if is_title_of_file or _may_hold_sections(node.section.mark.question):
             pending += [(child, False) for child in reversed(node.children)]
     return chosen
+
+
+def _build_card(node: _SectionNode, lines: range, *, is_title: bool) -> _LectureCard:
+    """Return the card of a section: some of its lines, and the details of it that stand elsewhere."""
+    card_lines = [*lines]
+    for detail in node.own_details:
+        if detail.section.mark.line not in lines:
+            card_lines += range(detail.section.mark.line, detail.body.stop)
+    return _LectureCard(node.section, card_lines, is_title, is_told_in_details=len(node.own_details) > 1)
 
 
 def _has_one_title(roots: Sequence[_SectionNode]) -> bool:
@@ -144,19 +180,23 @@ def _is_title_of_file(node: _SectionNode, *, is_alone: bool) -> bool:
 
 
 def _says_enough_itself(node: _SectionNode) -> bool:
-    """Return True if a section that is no mere title has some lines of its own, or one long one as a leaf."""
+    """Return True if a section that is no mere title has some lines of its own or its details, or a long one."""
+    said_lines = node.said_lines + sum(detail.said_lines for detail in node.own_details)
     is_long = not node.children and node.said_chars >= _MIN_OWN_CHARS
-    return not node.is_title and (node.said_lines >= _MIN_OWN_LINES or is_long)
+    return not node.is_title and (said_lines >= _MIN_OWN_LINES or is_long)
 
 
 def _makes_card(node: _SectionNode, *, needs_own_lines: bool) -> bool:
     """Return True if a section makes a card: right over questions, say, it needs some lines of its own."""
     if needs_own_lines:
         return _says_enough_itself(node)
-    return not node.is_title and (node.is_told_in_details or node.says_something)
+    if node.is_title:
+        return False
+    return node.says_something or (node.is_told_in_details and node.names_topic)
 
 
 def _build_tree(sections: Sequence[Section], lines: Sequence[str], used: frozenset[int]) -> list[_SectionNode]:
+    """Return the highest sections; behind a question only a detail belongs to a section above that."""
     roots: list[_SectionNode] = []
     above: list[_SectionNode] = []
     for index, section in enumerate(sections):
@@ -167,11 +207,16 @@ def _build_tree(sections: Sequence[Section], lines: Sequence[str], used: frozens
             stop += 1
         said = [line.strip() for line in lines[start:stop] if says_something(line)]
         node = _SectionNode(section, range(start, stop), stop, len(said), sum(map(len, said)))
-        while above and (above[-1].section.mark.level >= section.mark.level or above[-1].end < section.mark.line):
+        while above and above[-1].section.mark.level >= section.mark.level:
             above.pop()
-        for parent in above:
+        parents = [parent for parent in above if parent.end >= section.mark.line]
+        for parent in parents:
             parent.end = stop
-        siblings = above[-1].children if above else roots
-        siblings.append(node)
+        if parents:
+            parents[-1].children.append(node)
+        elif above and section_names.is_detail_section(section.mark.question):
+            above[-1].details_behind_questions.append(node)
+        else:
+            roots.append(node)
         above.append(node)
     return roots
