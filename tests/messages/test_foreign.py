@@ -44,7 +44,6 @@ def test_toml_is_explained(document: str, korean: str) -> None:
         ("title: a: b", '`:`이 또 있으면 글을 "따옴표" 안에 써야 합니다'),
         ("week: 1\ntitle\n", "키 뒤에 `:`이 없습니다"),
         ('title: "a', "따옴표를 닫지 않았습니다"),
-        ("week: 1\n\ttitle: a", "탭을 쓸 수 없는 자리에 탭이 있습니다"),
         ("title: @a", 'YAML이 따로 쓰는 글자로 값이 시작합니다. "따옴표" 안에 쓰세요'),
         ("- a\nweek: 1", "들여쓰기가 맞지 않습니다"),
     ],

@@ -14,6 +14,7 @@ from ankigen.reading.front_matter import FrontMatter, read_front_matter
         ("week: 3\ndate: 2024-11-24", FrontMatter(week=3)),
         ("week: 12주차", FrontMatter(week=12)),
         ("topics: 캐시, 힙", FrontMatter(topics=("캐시", "힙"))),
+        ("week:\t3\ntags:\n\t- 캐시\n\t- 힙", FrontMatter(week=3, tags=("캐시", "힙"))),
         ("person: 하늘、바다", FrontMatter(people=("하늘", "바다"))),
         ("topics: ['#캐시', null, ' ']\ntags: 24", FrontMatter(topics=("캐시",), tags=("24",))),
         ("tags:", FrontMatter()),

@@ -62,7 +62,6 @@ YAML = {
     "could not find expected ':'": messages.make("reasons.yaml.no_colon"),
     "found unexpected end of stream": messages.make("reasons.toml.open_quote"),
     "expected <block end>": messages.make("reasons.yaml.indentation"),
-    "found character '\\t'": messages.make("reasons.yaml.tab"),
     "found character": messages.make("reasons.yaml.character"),
 }
 """How what PyYAML calls the problem begins, and what we say."""

@@ -20,6 +20,7 @@ _LISTING_KEYS = ("topics", "tags", *_PERSON_KEYS)
 _KEYS = ("week", "date", "topics", "tags", *_PERSON_KEYS)
 _MAX_CHARS = 20_000
 _MAX_DEPTH = 20
+_TAB_WIDTH = 4
 _TOP_LEVEL_KEY = compile_on_use(r"[\"']?(?P<key>[^\W\d][\w -]*+)[\"']?[ \t]*+:(?!//)(?P<scalar>.*)$")
 _SURROGATE = compile_on_use("[\ud800-\udfff]")
 
@@ -52,10 +53,11 @@ class _UnusualYamlError(Exception):
 def read_front_matter(content: str) -> tuple[FrontMatter, list[FrontMatterProblem]]:
     """Return the front matter in the YAML ``content``, and what is wrong with it.
 
-    Of what is no YAML the keys count that can be read by themselves.
+    Of what is no YAML the keys count that can be read by themselves. Tabs count as blanks.
     """
     import yaml
 
+    content = content.expandtabs(_TAB_WIDTH)
     try:
         _refuse_unusual(content)
         mapping = yaml.load(content, _make_loader())  # noqa: S506 - a safe one
