@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
+from typing import TYPE_CHECKING
+
 import click
 import pytest
 
+from ankigen.cli import main as main_module
 from ankigen.cli.help_pages import HelpFormatter
 from ankigen.cli.main import COMMANDS, cli
 from support import Project, find_loaded_modules
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Iterator
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])
@@ -47,3 +55,32 @@ def test_without_arguments_it_says_what_there_is(project: Project) -> None:
 def test_an_empty_folder_stays_empty(project: Project, name: str) -> None:
     project.run(name)
     assert list(project.folder.iterdir()) == []
+
+
+@pytest.fixture
+def collector() -> Iterator[None]:
+    yield
+    gc.unfreeze()
+    gc.enable()
+
+
+@pytest.mark.usefixtures("collector")
+def test_a_command_that_ends_collects_no_garbage(monkeypatch: pytest.MonkeyPatch) -> None:
+    collects: list[bool] = []
+    monkeypatch.setattr(main_module, "cli", lambda obj: collects.append(gc.isenabled() or not obj))
+    main_module.main()
+    assert collects == [False]
+
+
+@pytest.mark.usefixtures("collector")
+def test_watch_does(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    collects: list[bool] = []
+
+    def run(rebuild: Coroutine[None, None, None]) -> None:
+        collects.append(gc.isenabled())
+        rebuild.close()
+
+    monkeypatch.setattr(asyncio, "run", run)
+    gc.disable()
+    project.run("watch")
+    assert collects == [True]

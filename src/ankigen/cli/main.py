@@ -30,6 +30,7 @@ def main() -> None:
     make_stdout_patient()
     kept: list[object] = []
     if shortcuts.are_enabled():
+        gc.disable()  # a command makes much and throws away little, and then it ends
         kept.append(kept)  # so that nobody takes apart what is put in here, object by object, for nothing
     try:
         cli(obj=kept)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ankigen import shortcuts
 from ankigen.cli.build_steps import (
     compile_notes,
     describe_outcome,
@@ -91,7 +89,6 @@ def build(
     """Build the Anki package."""
     from ankigen.project.up_to_date import UpToDateCheck
 
-    _stop_garbage_collection()
     manner = _find_manner(as_json=as_json, quiet=quiet, verbose=verbose > 0)
     deck = _replace_surrogates(deck)
     try:
@@ -118,12 +115,6 @@ def build(
         _keep_to_the_end(compilation)
     except AnkigenError as error:
         stop_build(error, None, as_json=as_json)
-
-
-def _stop_garbage_collection() -> None:
-    """Let garbage lie: a build makes much and throws away little, and then it ends."""
-    if shortcuts.are_enabled():
-        gc.disable()
 
 
 def _lock(

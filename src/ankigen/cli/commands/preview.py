@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -64,6 +65,8 @@ def watch(choice: ProjectChoice) -> None:
         stop(error)
 
     memory = Memory()
+
+    gc.enable()  # which is off for commands that end
 
     async def rebuild() -> None:
         watched = partial(previews.watched_paths, choice, building=True)
