@@ -148,6 +148,14 @@ def test_the_same_people_stand_one_folder_deeper_too() -> None:
     assert proposal.with_person == proposal.questions
 
 
+def test_a_rare_name_beside_those_of_others_is_a_name() -> None:
+    paths = [
+        f"{name}/{week}주차.md" for name in ("김하늘", "이서연", "박나루", "최바다", "정노을") for week in (1, 2)
+    ]
+    proposal = best(HEADINGS, *paths, "백계환/1주차.md")
+    assert proposal.people == ("김하늘", "박나루", "백계환", "이서연", "정노을", "최바다")
+
+
 def test_where_one_folder_alone_holds_people_no_other_does() -> None:
     paths = [f"own/{name}/{subject}.md" for name in ("bada", "naru", "sol") for subject in ("os", "db")]
     proposal = best(HEADINGS, *paths, "shared/koala/a.md", "shared/os.md")

@@ -19,6 +19,7 @@ from ankigen.reading import question_line
 from ankigen.topics.taxonomy import Taxonomy
 
 _WORD = compile_on_use(r"[^\W_]")
+_AS_LONG_AS_A_NAME = compile_on_use(r"[가-힣]{2,4}")  # of a Korean
 _MAX_FILES = 60
 _EXAMPLE_COUNT = 3
 _MAX_EXAMPLE_CHARS = 60  # of an answer, or of a line on no card
@@ -344,8 +345,10 @@ def _measure_merit(proposal: Proposal) -> float:
 
 def _add_people_in_paths(best: Proposal, trial: _Trial, sources: Sequence[Source], taxonomy: Taxonomy) -> Proposal:
     """Name where in the paths people stand if not even their names tell, or who they are if that is everywhere."""
-    if not best.questions or best.with_person >= _MIN_SHARE_WITH_PERSON * best.questions:
+    if best.with_person == best.questions:
         return best
+    if best.with_person >= _MIN_SHARE_WITH_PERSON * best.questions:
+        return _add_rare_names(best, trial, sources, taxonomy)
     by_place = _try_places(best, trial, find_person_patterns(sources, taxonomy))
     names = find_returning_people([source.path for source in sources], taxonomy)
     if not names or by_place.with_person >= _MIN_SHARE_WITH_PERSON * best.questions:
@@ -355,6 +358,14 @@ def _add_people_in_paths(best: Proposal, trial: _Trial, sources: Sequence[Source
     if by_name.with_person < _MIN_GAIN_OF_NAMES * by_place.with_person:
         return by_place
     return replace(by_name, other_forms=other_forms)
+
+
+def _add_rare_names(best: Proposal, trial: _Trial, sources: Sequence[Source], taxonomy: Taxonomy) -> Proposal:
+    """Add those of the few questions without a person whose names are rare, and stand where all the others do."""
+    by_place = _try_places(best, trial, find_person_patterns(sources, taxonomy))
+    are_all_there = set(best.people) <= set(by_place.people)
+    are_names = all(_AS_LONG_AS_A_NAME.fullmatch(name) for name in by_place.people)
+    return by_place if are_all_there and are_names else best
 
 
 def _list_people(by_place: Proposal, names: Sequence[str]) -> dict[str, tuple[str, ...]]:

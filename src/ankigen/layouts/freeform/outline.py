@@ -197,6 +197,8 @@ def _find_marks(blocks: list[RawBlock], lines: list[str]) -> Iterator[Mark]:
                 mark = _build_mark(block.start, block.end, Form.HEADING, block.level, typed)
                 mark.is_underlined = True
                 yield mark
+            case Kind.HEADING if not lines[block.start].strip("# \t"):
+                continue  # ``#`` alone only makes room
             case Kind.HEADING:
                 typed = strip_closing_hashes(_without(_HEADING_MARKER, lines[block.start]))
                 mark = _build_mark(block.start, block.end, Form.HEADING, block.level, typed)
