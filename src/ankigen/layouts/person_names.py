@@ -18,19 +18,20 @@ _KOREAN_NAME = compile_on_use(
 _WORDS_LIKE_NAMES = frozenset(
     """
     이미지 이진수 정규화 조건문 변수명 함수형 이상치 고정비 전송선 유연성 공유기 오리진 원소명 문제지
-    구조화 구성원 문서화 송수신 안전성 안정성 유일성 유효성 정수형 최소성 최소화 추이성
-    고려해 구현한 설명해 우리가 이름은 이름이 이용해 정해진 최대한 최소한 하나로 하나만 하나의 하지만 함수란
+    구조화 구성원 문서화 송수신 안전성 안정성 유일성 유효성 전문성 정수형 최소성 최소화 추이성
+    고려해 구문이 구현한 설명해 우리가 이름은 이름이 이용해 정해진 최대한 최소한
+    하나로 하나만 하나의 하지만 함수란 현상이
     """.split()
 )
 
 
-# How sentences and titles end: 주세요, 하나요, 한가요, 구하기.
-_ENDINGS_OF_SENTENCES = ("가요", "까요", "나요", "세요", "하기")
+# How sentences, titles and nouns with a particle end, and hardly a name: 주세요, 하나요, 구하기, 차이가, 조인의.
+_ENDINGS_OF_OTHER_WORDS = ("가요", "까요", "나요", "세요", "하기", "가", "의")
 
 
 def is_name(name: str) -> bool:
     """Return True if ``name`` has the shape of a Korean person's name."""
-    if name in _WORDS_LIKE_NAMES or name.endswith(_ENDINGS_OF_SENTENCES):
+    if name in _WORDS_LIKE_NAMES or name.endswith(_ENDINGS_OF_OTHER_WORDS):
         return False
     return _KOREAN_NAME.fullmatch(name) is not None
 

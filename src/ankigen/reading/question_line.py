@@ -28,7 +28,7 @@ _WHEN_OR_UNTIL = compile_on_use(r"[가-힣]면\s|\s때의?\s|때까지의?\s|까
 _HAPPENING = compile_on_use(r"\s(?:일|일들|과정|흐름|순서)$")
 # ``When to Use`` stands below what it is about, and asks only with a question mark.
 _ASKS_OF_NOTHING = compile_on_use(
-    r"(?:what|why|how|when|where)\s+(?:(?:not\s+)?to\s+[a-z]+|use)(?:\s+(?:it|this|that|them))?[\s.:]*",
+    r"(?:what|why|how|when|where)\s+(?:(?:not\s+)?to(?:\s+[a-z]+)?|use)(?:\s+(?:it|this|that|them))?[\s.:]*",
     re.IGNORECASE,
 )
 _REQUEST = compile_on_use(

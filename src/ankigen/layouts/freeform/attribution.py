@@ -149,7 +149,10 @@ def is_surely_person(name: str, people: People, taxonomy: Taxonomy) -> bool:
     """Return True if ``people`` knows ``name``, or if it has the shape of a name and is no topic."""
     if people.find(name) is not None:
         return True
-    return is_given_name(name) or (is_name(name) and not taxonomy.find(name))
+    if is_given_name(name):
+        return True
+    is_term = taxonomy.find(name) or taxonomy.find(name.removesuffix("이"))  # 조인이
+    return is_name(name) and not is_term
 
 
 def may_be_person(name: str, taxonomy: Taxonomy) -> bool:
