@@ -64,7 +64,7 @@ _WORD_BREAK = compile_on_use(r"[\s\d/·,.:：|+\-_()\[\]<>~!?]+|(?<!q)&(?!a)")
 _JOINING_WORDS = frozenset(["및", "와", "과", "의", "and", "of"])
 _SENTENCE_END = compile_on_use(r"[.?!？！。…:：]$")
 _LIST_OF_QUESTIONS = compile_on_use(  # blanks aside
-    r"(?:기술)?(?:면접|예상|추가|관련|기타|주요|연습)(?:예상|면접|기술)?질문들?(?:예상|예시|목록|리스트|모음|정리|list)?"
+    r"(?:etc\.|기술)?(?:면접|예상|추가|관련|기타|주요|연습)(?:예상|면접|기술)?질문들?(?:예상|예시|목록|리스트|모음|정리|list)?"
     r"|질문들?(?:예상|예시)?(?:목록|리스트|모음|정리|list)|퀴즈|quiz(?:zes)?",
     re.IGNORECASE,
 )
