@@ -262,6 +262,20 @@ def test_two_headings_that_were_exchanged_over_answers_that_were_edited() -> Non
     assert match(after, before).lines == tuple(before)
 
 
+def test_who_writes_what_another_one_had_written_keeps_the_note() -> None:
+    question = "로드 밸런서란 무엇인가요?"
+    before = [line(entry(question), "a"), line(entry(question, OTHER_ANSWER, person="도재민"), "b")]
+    after = [
+        entry(question, f"{OTHER_ANSWER} 쓰기는 느리다."),
+        entry(
+            question,
+            "헬스 체크로 죽은 곳을 빼고 남은 곳으로 트래픽을 보내는 장비나 프로그램입니다.",
+            person="도재민",
+        ),
+    ]
+    assert match(after, before).lines == tuple(before)
+
+
 def test_who_copies_an_answer_that_its_author_edits_in_the_same_build_has_a_new_note() -> None:
     copied = entry("로드 밸런서란 무엇인가요?", person="도재민")
     edited = entry("로드 밸런서는 무엇을 나누나요?", EDITED_ANSWER)

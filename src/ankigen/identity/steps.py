@@ -353,27 +353,37 @@ def pair_same_answers_of_week(
 def pair_exchanged_answers(
     entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _evidence: Evidence
 ) -> list[Pair]:
-    """Pair the same question with a similar rich answer of somebody else, where both asked it and both still do.
+    """Pair the same question with a similar rich answer of somebody else, who has that of another one for it.
 
     Two headings were exchanged, and the answers edited below them; what is like the answer of the same name is
-    paired by now. What has an id goes by that.
+    paired by now. Whoever only wrote what another one had written exchanged nothing. What has an id goes by that.
     """
     has_id = _make_id_check(entries, lines)
-    place_of = attrgetter("person_key", "week", "question_key")
-    places_now = set(map(place_of, entries))
-    places_before = {place_of(keyed_line) for keyed_line in lines if keyed_line.line.live}
 
     def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
         if not keyed_line.line.live or entry.person_key == keyed_line.person_key:
-            return 0.0
-        if place_of(entry) not in places_before or place_of(keyed_line) not in places_now:
             return 0.0
         if has_id(entry, keyed_line) or not candidates.is_rich(entry.entry.answer_sketch):
             return 0.0
         answers = candidates.answer_similarity(entry, keyed_line)
         return answers if answers >= candidates.MIN_MOVED_ANSWER else 0.0
 
-    return pair_by_key(entries, lines, ("week", "parent_key", "question_key"), score)
+    pairs_by_question: dict[Hashable, list[Pair]] = defaultdict(list)
+    for pair in pair_by_key(entries, lines, ("week", "parent_key", "question_key"), score):
+        pairs_by_question[pair.entry.week, pair.entry.parent_key, pair.entry.question_key].append(pair)
+    return [pair for pairs in pairs_by_question.values() for pair in _keep_exchanges(pairs)]
+
+
+def _keep_exchanges(pairs: list[Pair]) -> list[Pair]:
+    """Return the pairs by which each person gives an answer away and gets another; none of too long a chain."""
+    for _ in range(MAX_COMPARED):
+        givers = {pair.line.person_key for pair in pairs}
+        getters = {pair.entry.person_key for pair in pairs}
+        if givers == getters:
+            return pairs
+        both = givers & getters
+        pairs = [pair for pair in pairs if pair.line.person_key in both and pair.entry.person_key in both]
+    return []
 
 
 def pair_same_questions(
