@@ -95,6 +95,16 @@ def test_a_line_is_parted_into_marks_and_question(typed: str, expected: Question
         ("아래 예제로 힙을 살펴보자.", False, True),
         ("힙과 스택을 비교해 보자", True, True),
         ("힙은 왜 쓸까? 예제로 살펴보자", True, True),
+        ("When the cache is full, the oldest entry goes.", False, True),
+        ("When is the cache full", True, True),
+        ("What we need is a lock.", False, True),
+        ("Why is it slow.", True, True),
+        ("How is it ordered? The table has an index that is kept in order.", False, True),
+        ("How is it ordered? Give an example.", True, True),
+        ("힙은 왜 빠를까? 뿌리만 보면 되기 때문에 자주 꺼내도 늦지 않는다.", False, True),
+        ("- 필드는 늦게 만들게 하라.", False, True),
+        ("두 정렬의 차이를 설명하라.", True, True),
+        ("describe(name, body) groups tests", False, True),
     ],
 )
 def test_a_heading_asks_sooner_than_another_line(line: str, anywhere: bool, as_heading: bool) -> None:

@@ -38,8 +38,17 @@ _REQUEST = compile_on_use(
 # ``null을 대입하지마라`` tells what to do; ``차이를 설명해라`` asks.
 _ADVICE = compile_on_use(r"(?:하|해|지\s?마|지\s?말)라[\s.!~…]*$")
 _TELLING = compile_on_use(
-    r"(?:설명|서술|기술|비교|나열|열거|소개|정의|요약|계산|제시|작성|구현|구|답|말|논|예측|묘사|분석)\s?(?:하|해)라[\s.!~…]*$"
+    r"(?:설명|서술|기술|비교|나열|열거|소개|정의|요약|계산|제시|작성|구현|구|답|말|논|예측|묘사|분석|증명|유도|추론|해석|평가|번역|완성)"
+    r"\s?(?:하|해)라[\s.!~…]*$"
 )
+# ``When a cache is full, it …`` and ``What we need is a lock.`` tell something; ``Why is it slow`` asks.
+_TELLS_IN_ENGLISH = compile_on_use(
+    r"(?:(?:when|where)\s(?!{verb})[^?？]*+|(?:what|why|how|which|who)\s(?!{verb})[^?？]*+(?<=[.:])|(?:describe|define|compare|explain|what|which|who)\([^?？]*+)".replace(
+        "{verb}", r"(?:(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|to)\b)"
+    ),
+    re.IGNORECASE,
+)
+_MIN_TELLING_WORDS = 6  # behind the last question mark of a line that answers itself
 # ``캐시를 살펴보자`` leads on to the text below; ``차이를 설명해 보자`` asks.
 _LEADS_ON = compile_on_use(r"(?<=[가-힣])\s?보자[\s.!~…]*$")
 _TELL_TOGETHER = compile_on_use(
@@ -197,9 +206,20 @@ def is_question(line: str) -> bool:
 
     A question mark in code asks nothing, and neither does what only leads on to the text below.
     """
-    if _TELL_TOGETHER.search(_without_end_marks(line)):
+    plain = _without_end_marks(line)
+    if _TELL_TOGETHER.search(plain):
         return True
-    return asks_or_leads_on(_LEADS_ON.sub("", _without_end_marks(line)))
+    if is_advice(line) or _TELLS_IN_ENGLISH.fullmatch(plain) or _answers_itself(plain):
+        return False
+    return asks_or_leads_on(_LEADS_ON.sub("", plain))
+
+
+def _answers_itself(plain: str) -> bool:
+    """Return True if whole sentences that tell something stand behind the last question mark of a line."""
+    behind = _without_marks_in_code(plain).rpartition("?")[2]
+    if len(behind.split()) < _MIN_TELLING_WORDS or len(behind) == len(plain):
+        return False
+    return behind.rstrip().endswith((".", "다", "음", "임", "함", "됨", ":")) and not asks_or_leads_on(behind)
 
 
 def is_question_heading(line: str) -> bool:
