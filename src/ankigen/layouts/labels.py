@@ -46,7 +46,7 @@ _ANSWER_LABEL = compile_on_use(
     r"(?:\s?(?:[.)](?=\s|\*\*|__)|[:：\]])|(?=(?:\*\*|__)\s?[:：.)]))"
     r"(?P<close>(?:\*\*|__)\s?[:：.)]?)?\s*+)(?=\S)"
 )
-_SECOND_CHOICE = compile_on_use(r"\s*+(?:[-*+•]\s++)?(?:\*\*|__)?B\s?[.)]\s")
+_SECOND_CHOICE = compile_on_use(r"\s*+(?:[-*+•]\s++)?(?:\*\*|__)?B\s?[.):：]\s")
 
 
 def _strip_signs(line: str) -> str:
@@ -71,11 +71,11 @@ def is_answer_label(line: str) -> bool:
 
 
 def find_answer_label(lines: list[str]) -> tuple[int, int] | None:
-    """Return where the label of an answer stands in the first of its lines; ``A.`` above ``B.`` is none."""
+    """Return where the label of an answer stands in its first line; ``A.`` or ``A:`` above ``B`` is none."""
     match = _ANSWER_LABEL.match(lines[0])
     if not match:
         return None
-    is_letter = match["label"].lstrip("*_ [").startswith(("A.", "A)", "A "))
+    is_letter = match["label"].lstrip("*_ [").startswith(("A.", "A)", "A ", "A:", "A："))
     if is_letter and any(map(_SECOND_CHOICE.match, lines[1:])):
         return None
     if match["bold"] and not match["close"]:  # ``**A. 줄**``

@@ -47,6 +47,7 @@ _FOLD_MARK = compile_on_use(
     r"<summary\b[^<>]*+>(?P<summary>[^<>]*+)</summary>|</?(?:details|summary)\b[^<>]*+>", re.IGNORECASE
 )
 _BOLD_LEVEL = 7  # of a line of bold that names a contributor: deeper than any heading
+_MAX_NUMBER_CHARS = 3  # of a question in a bullet: `12`, `1-1`
 _MAX_SKIPPED_BLOCKS = 8  # comments and thematic breaks between a heading and what it stands above
 
 
@@ -457,7 +458,7 @@ class WeeklyReader(EntryReader):
         if holds_fence and not answered.answer and labels.is_answer_label(block.content):
             return
         if holds_fence or reads_as_question(block.content, allow_noun=not question.is_in_text):
-            question.answered = self._add_draft(block, "", question.numbered)
+            question.answered = self._add_draft(_skip_number(block), "", question.numbered)
         elif question.is_in_text:
             answered.answer.append(block)
         else:
@@ -473,10 +474,7 @@ class WeeklyReader(EntryReader):
     def _add_question_of_list(self, block: RawBlock) -> None:
         """Open a question that is a bullet under a name; a number behind the bullet is a marker, too."""
         self._report_lack_of_contributor(block)
-        marker = read_plain_marker(block.content)
-        if marker and not DECIMAL_WITH_UNIT.match(block.content):
-            block = msgspec.structs.replace(block, marker_length=block.marker_length + marker.length)
-        draft = self._add_draft(block, "", None)
+        draft = self._add_draft(_skip_number(block), "", None)
         self.open = _OpenQuestion(numbered=draft, answered=draft)
 
     def _is_in_list_of_questions(self, block: RawBlock) -> bool:
@@ -651,6 +649,14 @@ class WeeklyReader(EntryReader):
 def _is_listed(draft: Draft) -> bool:
     """Return True for a question that is only listed: without a number, an answer, or a question above it."""
     return not (draft.answer or draft.number or draft.parent)
+
+
+def _skip_number(bullet: RawBlock) -> RawBlock:
+    """Return a bullet with the number behind it as a part of its marker; a decimal or a year is none."""
+    marker = read_plain_marker(bullet.content)
+    if not marker or DECIMAL_WITH_UNIT.match(bullet.content) or len(marker.number) > _MAX_NUMBER_CHARS:
+        return bullet
+    return msgspec.structs.replace(bullet, marker_length=bullet.marker_length + marker.length)
 
 
 def join_typed_lines(typed_lines: list[str], block: RawBlock) -> str:
