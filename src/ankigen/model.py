@@ -13,7 +13,7 @@ class Source(msgspec.Struct, frozen=True):
 
     ``path`` is relative to the project, with ``/``; ``text`` is clean (see ``text.clean``); ``project`` is
     the folder that nothing in the file may leave; ``damaged`` holds the numbers of lines, from 1, whose
-    bytes were no UTF-8.
+    bytes were no UTF-8. It ``is_folder_note`` if it is the README of a folder that has no other note.
     """
 
     path: str
@@ -21,6 +21,7 @@ class Source(msgspec.Struct, frozen=True):
     project: Path
     text: str
     damaged: frozenset[int] = frozenset()
+    is_folder_note: bool = False
 
     @property
     def lines(self) -> list[str]:

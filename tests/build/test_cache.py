@@ -217,3 +217,15 @@ def test_ctrl_c_ends_a_build_at_once_and_without_a_traceback(project: Project) -
     assert not project.package.exists()
     with pytest.raises(ProcessLookupError):
         os.killpg(build.pid, 0)
+
+
+def test_a_readme_is_read_anew_when_its_folder_gets_another_note(project: Project) -> None:
+    text = "# 끈\n엮는다.\n\n묶는다.\n\n당긴다.\n## 매듭\n풀린다.\n\n조인다.\n## 올가미\n잡는다.\n\n던진다.\n\n놓친다.\n"
+    links = "# 삽\n" + "".join(f"- [삽 {number}](https://example.org/{number})\n" for number in range(9))
+    project.write("ankigen.toml", '[layout]\npreset = "headings"\n')
+    for thing in ("끈", "못", "붓"):
+        project.write(f"notes/{thing}/README.md", text.replace("끈", thing))
+    project.write("notes/삽/README.md", links)
+    assert project.build_json()["notes"] == 9
+    project.write("notes/끈/매듭.md", "# 매듭\n## 매듭이란?\n끈이다.\n")
+    assert project.build_json()["notes"] == 7

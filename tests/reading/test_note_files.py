@@ -219,3 +219,16 @@ def test_a_week_file_that_is_no_markdown_is_reported(tmp_path: Path) -> None:
     reported = sorted(diagnostic.path for diagnostic in diagnostics)
     assert reported == ["notes/3주차.docx", "notes/week02.txt"]
     assert {diagnostic.rule for diagnostic in diagnostics} == {rules.NOT_MARKDOWN}
+
+
+def test_readmes_that_are_the_only_notes_of_several_folders_are_notes(tmp_path: Path) -> None:
+    names = ("README.md", "os/heap/README.md", "os/queue/readme.md", "db/key/README.MD", "net/README.md")
+    others = ("net/tcp/README.md", "net/tcp/handshake.md", "week1/plan/README.md")
+    for name in (*names, *others):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("# 힙", "utf-8")
+    files, _ = note_files.find(tmp_path, [tmp_path])
+    expected = ["db/key/README.MD", "os/heap/README.md", "os/queue/readme.md"]
+    assert [file.name for file in files if file.is_folder_note] == expected
+    files, _ = note_files.find(tmp_path, [tmp_path / "os"])
+    assert not any(file.is_folder_note for file in files)

@@ -93,6 +93,7 @@ class FilePreparer:
         digest = self._begun_digest.copy()
         for name in sorted(self._context.find_returning_names(note_file.name)):
             digest.update(name.encode("utf-8", "surrogatepass") + b"\n")
+        digest.update(b"\1" if note_file.is_folder_note else b"\0")
         digest.update(note_file.name.encode("utf-8", "surrogatepass") + b"\0" + content_hash)
         return self._context_key + digest.digest()
 

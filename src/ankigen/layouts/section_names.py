@@ -57,6 +57,7 @@ _DETAIL_WORDS = frozenset(
     examples usage types type code implementation structure
     details keywords keyword
     입력 출력 풀이 예제입력 예제출력 제한사항 제한 사항 조건 접근 접근법 문제설명 문제풀이
+    공간복잡도 해결법 동작순서
     input output constraints constraint approach
     """.split()
 )
@@ -99,7 +100,9 @@ def holds_sections(name: str) -> bool:
 
 def is_detail_section(name: str) -> bool:
     """Return True for a heading that only says which part of an answer stands below it: ``장점과 단점``."""
-    words = [word for word in _WORD_BREAK.split(name.casefold().replace("문제 ", "문제")) if word]
+    words = [word for word in _WORD_BREAK.split(name.casefold()) if word]
+    if "".join(words) in _DETAIL_WORDS:
+        return True
     said = [word.removesuffix("과").removesuffix("와") for word in words if word not in _JOINING_WORDS]
     return bool(said) and all(word in _DETAIL_WORDS for word in said)
 

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -36,15 +37,20 @@ _BYTE_ORDER_MARKS = (
     (b"\xfe\xff", "utf-16", "UTF-16"),
 )
 _BEYOND_TWO_BYTES = compile_on_use("[^\0-\u07ff]")
+_MIN_FOLDER_NOTES = 3
 _MAX_DOUBTFUL = 20  # letters of two bytes in a text that may be UTF-8 by accident
 
 
 class NoteFile(msgspec.Struct, frozen=True):
-    """A week file: its ``name`` relative to the project, with ``/``, and the folder that links may not leave."""
+    """A week file: its ``name`` relative to the project, with ``/``, and the folder that links may not leave.
+
+    It ``is_folder_note`` if it is the README of a folder that has no other note, as several folders are.
+    """
 
     name: str
     file: Path
     project: Path
+    is_folder_note: bool = False
 
 
 def find(root: Path, paths: Iterable[Path]) -> tuple[list[NoteFile], list[Diagnostic]]:
@@ -63,8 +69,35 @@ def find(root: Path, paths: Iterable[Path]) -> tuple[list[NoteFile], list[Diagno
             _add(note_files, note_file, root)
         diagnostics += diagnostics_in_path
     diagnostics += _check_composition(note_files)
+    for name in _find_folder_notes(note_files):
+        note_files[name] = msgspec.structs.replace(note_files[name], is_folder_note=True)
     names = sorted(note_files, key=_make_sort_key)
     return [note_files[name] for name in names], list(dict.fromkeys(diagnostics))
+
+
+def _find_folder_notes(names: Iterable[str]) -> list[str]:
+    """Return the READMEs that are their folders' only notes, if several are: a folder a topic, say.
+
+    The README of a folder with folders of notes in it tells of those, that of a week what there is to do.
+    """
+    alone = _find_readmes_alone(names)
+    if len(alone) < _MIN_FOLDER_NOTES:
+        return []
+    from ankigen.reading.entry_reader import find_week
+
+    return [name for name in alone if all(find_week(folder) is None for folder in name.split("/")[:-1])]
+
+
+def _find_readmes_alone(names: Iterable[str]) -> list[str]:
+    """Return the READMEs of folders in which, at any depth, no other note lies."""
+    files_below: Counter[str] = Counter()
+    readmes: list[str] = []
+    for name in names:
+        *folders, file_name = name.split("/")
+        files_below.update("/".join(folders[:depth]) for depth in range(1, len(folders) + 1))
+        if folders and file_name.casefold().startswith("readme."):
+            readmes.append(name)
+    return [name for name in readmes if files_below[name.rpartition("/")[0]] == 1]
 
 
 def _add(note_files: dict[str, NoteFile], note_file: NoteFile, root: Path) -> None:
@@ -253,7 +286,9 @@ def decode_source(note_file: NoteFile, content: bytes) -> "tuple[Source, list[Di
             if _SURROGATE.search(line):
                 damaged.add(number)
         decoded = _SURROGATE.sub(_REPLACEMENT, decoded)
-    source = Source(note_file.name, note_file.file, note_file.project, decoded, frozenset(damaged))
+    source = Source(
+        note_file.name, note_file.file, note_file.project, decoded, frozenset(damaged), note_file.is_folder_note
+    )
     diagnostics = []
     if encoding != "UTF-8":
         diagnostics.append(rules.OTHER_ENCODING.at(note_file.name, encoding=encoding))

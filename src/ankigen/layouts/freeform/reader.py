@@ -45,6 +45,7 @@ from ankigen.rendering.markdown.words import ShownText
 from ankigen.topics.taxonomy import Taxonomy, WrittenTopic
 
 _THEMATIC_BREAK = compile_on_use(r" {0,3}(?:(?:-[ \t]*+){3,}|(?:\*[ \t]*+){3,}|(?:_[ \t]*+){3,})")
+_MIN_TOLD_LINES = 8  # of a README that is a note
 _PARENT_NUMBER = compile_on_use(r"(\d{1,2})[.-]\d")  # of ``3.1 …``
 _MIN_TOLD_LINES = 2  # by a file that is named after what it is about
 _MIN_TOLD_CHARS = 60
@@ -87,20 +88,31 @@ class FreeformReader(EntryReader):
     @cached_property
     def selection(self) -> QuestionSelector:
         """The marks and folds that are questions."""
-        may_fall_back = not (self.context.path.is_index or self.tables.questions)
+        may_fall_back = not (self.is_index or self.tables.questions)
         return QuestionSelector(
             self.outline,
             self.lines,
             self.rules,
-            is_index=self.context.path.is_index,
+            is_index=self.is_index,
             may_fall_back=may_fall_back,
         )
+
+    @cached_property
+    def is_index(self) -> bool:
+        """Whether it introduces its folder, as a README does, unless that is the only note and tells something."""
+        return self.context.path.is_index and not (self.source.is_folder_note and self._tells_something())
+
+    def _tells_something(self) -> bool:
+        """Return True if most lines with words are text or code, and not links."""
+        said = [line for line in self.lines if says_something(line)]
+        links = sum(_is_address(line) or "](" in line for line in said)
+        return len(said) >= _MIN_TOLD_LINES and 4 * links < len(said)
 
     @cached_property
     def may_hold_lecture(self) -> bool:
         """Whether the sections that no question asks for may be cards."""
         can_ask = Form.HEADING in self.rules.question_forms and self.rules.heading_level is None
-        return can_ask and not self.context.path.is_index and not self.tables.questions
+        return can_ask and not self.is_index and not self.tables.questions
 
     # --- walking ---
 
