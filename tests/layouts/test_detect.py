@@ -149,11 +149,10 @@ def test_the_same_people_stand_one_folder_deeper_too() -> None:
 
 
 def test_a_rare_name_beside_those_of_others_is_a_name() -> None:
-    paths = [
-        f"{name}/{week}주차.md" for name in ("김하늘", "이서연", "박나루", "최바다", "정노을") for week in (1, 2)
-    ]
-    proposal = best(HEADINGS, *paths, "백계환/1주차.md")
-    assert proposal.people == ("김하늘", "박나루", "백계환", "이서연", "정노을", "최바다")
+    names = ("김하늘", "박민지", "이서연", "정준서", "최유진")
+    paths = [f"{name}/{week}주차.md" for name in names for week in (1, 2)]
+    assert best(HEADINGS, *paths, "백계환/1주차.md").people == tuple(sorted([*names, "백계환"]))
+    assert best(HEADINGS, *paths, "구름빵/1주차.md", "결산/1주차.md").people == names
 
 
 def test_where_one_folder_alone_holds_people_no_other_does() -> None:

@@ -29,6 +29,14 @@ _WORDS_LIKE_NAMES = frozenset(
 _ENDINGS_OF_OTHER_WORDS = ("가요", "까요", "나요", "세요", "하기", "가", "의")
 
 
+_RARE_NAME = compile_on_use(rf"[{_FAMILY_NAMES}][가-힣]{{2}}")
+
+
+def may_be_rare_name(name: str) -> bool:
+    """Return True if a word beside the names of people may be one, too: a family name, and any two syllables."""
+    return _RARE_NAME.fullmatch(name) is not None and not name.endswith(_ENDINGS_OF_OTHER_WORDS)
+
+
 def is_name(name: str) -> bool:
     """Return True if ``name`` has the shape of a Korean person's name."""
     if name in _WORDS_LIKE_NAMES or name.endswith(_ENDINGS_OF_OTHER_WORDS):

@@ -12,6 +12,7 @@ from ankigen.layouts.detection.person_patterns import find_person_patterns
 from ankigen.layouts.document_reader import read_document
 from ankigen.layouts.freeform.outline import build_outline
 from ankigen.layouts.freeform.reader import FreeformReader
+from ankigen.layouts.person_names import may_be_rare_name
 from ankigen.layouts.presets import PRESETS, Form
 from ankigen.model import Document, Entry, Fence, Source
 from ankigen.patterns import compile_on_use
@@ -19,7 +20,6 @@ from ankigen.reading import question_line
 from ankigen.topics.taxonomy import Taxonomy
 
 _WORD = compile_on_use(r"[^\W_]")
-_AS_LONG_AS_A_NAME = compile_on_use(r"[가-힣]{2,4}")  # of a Korean
 _MAX_FILES = 60
 _EXAMPLE_COUNT = 3
 _MAX_EXAMPLE_CHARS = 60  # of an answer, or of a line on no card
@@ -364,8 +364,8 @@ def _add_rare_names(best: Proposal, trial: _Trial, sources: Sequence[Source], ta
     """Add those of the few questions without a person whose names are rare, and stand where all the others do."""
     by_place = _try_places(best, trial, find_person_patterns(sources, taxonomy))
     are_all_there = set(best.people) <= set(by_place.people)
-    are_names = all(_AS_LONG_AS_A_NAME.fullmatch(name) for name in by_place.people)
-    return by_place if are_all_there and are_names else best
+    others = set(by_place.people).difference(best.people)
+    return by_place if are_all_there and all(map(may_be_rare_name, others)) else best
 
 
 def _list_people(by_place: Proposal, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
