@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 from ankigen.errors import PackageError
 from ankigen.model import Deck, Note, NoteType
 from ankigen.output.apkg_reader import COLLECTION, scratch_database
-from ankigen.output.deflation import STRETCH_BYTES, Stretches
+from ankigen.output.deflation import LEVEL, STRETCH_BYTES, Stretches
 from ankigen.output.genanki_import import genanki
 from ankigen.patterns import compile_on_use
 from ankigen.rendering import notetype
@@ -47,7 +47,7 @@ def write_package(
     to make it.
     """
     media_names = {str(index): media.name for index, media in enumerate(deck.media)}
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
         with scratch_database() as scratch:
             try:
                 _make_collection(scratch, deck, due_by_guid or {})
