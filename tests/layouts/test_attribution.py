@@ -137,6 +137,9 @@ def test_people_in_paths(
         ("{person}/*", "docs/os.md", ()),
         ("study/{person}", "week1/bada.md", ()),
         ("{not a name}/{person}", "{not a name}/bada.md", ("bada",)),
+        ("{person}/**", "meeting-log/1.md", ()),
+        ("*/{person}", "heaps/bada_2.8.md", ("bada",)),
+        ("*/{person}", "heaps/bada_2.md", ("bada_2",)),
     ],
 )
 def test_a_pattern_of_paths_names_people(pattern: str, path: str, people: tuple[str, ...]) -> None:

@@ -38,3 +38,26 @@ def test_names_that_hardly_return_in_many_weeks_are_none() -> None:
     weeks = [f"{week}주차/{name}.md" for week in range(1, 13) for name in ("bada", "naru")]
     rare = [f"{week}주차/{name}.md" for week in (1, 2) for name in ("clip", "stem")]
     assert find_returning_people([*weeks, *rare], taxonomy()) == ["bada", "naru"]
+
+
+PEOPLE = ("bada", "naru", "sol")
+
+
+def test_who_comes_less_often_stands_where_the_others_do() -> None:
+    often = [f"{week}주차/{week}-{name}.md" for week in range(1, 13) for name in PEOPLE]
+    rarely = [f"{week}주차/{week}-haneul.md" for week in (1, 5, 9)]
+    elsewhere = [f"clip/{week}주차.md" for week in (1, 5, 9)]
+    assert find_returning_people([*often, *rarely, *elsewhere], taxonomy()) == ["bada", "haneul", "naru", "sol"]
+
+
+def test_where_words_outnumber_people_nobody_is_added() -> None:
+    often = [f"{week}주차/{name}.md" for week in range(1, 17) for name in PEOPLE]
+    words = [f"{week}주차/{first}ug.md" for week in (1, 5, 9) for first in "abcdefghijklmnopqr"]
+    assert find_returning_people([*often, *words], taxonomy()) == ["bada", "naru", "sol"]
+
+
+def test_the_words_of_the_folder_stand_beside_a_name() -> None:
+    paths = [
+        f"0{week}-{thing}/{name}-{thing}.md" for week, thing in enumerate(("clips", "stems")) for name in PEOPLE
+    ]
+    assert find_returning_people(paths, taxonomy()) == ["bada", "naru", "sol"]

@@ -6,7 +6,8 @@ same few return in other weeks, and in one week several of them stand beside the
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ankigen import text
@@ -21,13 +22,16 @@ from ankigen.topics.taxonomy import Taxonomy
 _MIN_NAMES = 2
 _MIN_WEEKS = 2  # in which one returns
 _MIN_SHARE_OF_WEEKS = 4  # one week in four, of those whose paths may name anybody
+_MIN_KNOWN = 3  # who return, to tell where people stand
+_MIN_FILES = 3  # of one who comes less often, where those who return stand
 _NUMBERED = compile_on_use(r"[^\W\d_]{0,8}[ .]?\d{1,3}[장편강절과일조회차번]{0,2}")  # ``item3``, ``Q01``, ``3장``
 
 
 class _Naming(NamedTuple):
     """A word of a path that may name somebody: in which week, and in which folder beside what ``rest``.
 
-    Subjects stand beside any word (``foreign-key``, ``primary-key``), names also alone or beside a number.
+    Subjects stand beside any word (``foreign-key``, ``primary-key``), names also alone, beside a number or beside
+    words of the folder (``heaps/hana-heaps``). Its ``place`` says whether it is in a file's name, and at its end.
     """
 
     key: str
@@ -35,11 +39,15 @@ class _Naming(NamedTuple):
     week: str
     folder: str
     rest: tuple[str, ...]
+    place: tuple[bool, bool]
 
     @property
     def may_be_whole_name(self) -> bool:
         """Whether nothing is beside it but what says nothing of a subject."""
-        return all(_NUMBERED.fullmatch(phrase) or is_no_name(phrase) for phrase in self.rest)
+        return all(map(self._says_nothing, self.rest))
+
+    def _says_nothing(self, phrase: str) -> bool:
+        return bool(_NUMBERED.fullmatch(phrase)) or is_no_name(phrase) or phrase in _split_keys(self.folder)
 
 
 def find_returning_people(paths: Sequence[str], taxonomy: Taxonomy) -> list[str]:
@@ -72,7 +80,46 @@ def _find_names(namings: Sequence[_Naming], taxonomy: Taxonomy) -> set[str]:
     for group in groups:
         if not group.isdisjoint(people):
             people |= {key for key in group if _is_korean_name(key) and not taxonomy.find(key)}
-    return people
+    return people | _find_beside(namings, people, taxonomy)
+
+
+def _find_beside(namings: Sequence[_Naming], people: set[str], taxonomy: Taxonomy) -> set[str]:
+    """Return the keys of those who come less often, in the place where most of the names are of ``people``."""
+    whole = [naming for naming in namings if naming.may_be_whole_name]
+    place = _find_place_of_names(whole, people)
+    if place is None:
+        return set()
+    weeks = _list_weeks(whole, place)
+    others = {key for key in weeks.keys() - people if attribution.may_be_person(key, taxonomy)}
+    if _count_files(weeks, weeks.keys() & people) < _count_files(weeks, others):
+        return set()
+    return {key for key in others if _comes_again(weeks[key])}
+
+
+def _find_place_of_names(namings: Sequence[_Naming], people: set[str]) -> tuple[bool, bool] | None:
+    """Return the place in which most of the names of people stand, None where too few are known."""
+    count_by_place = Counter(naming.place for naming in namings if naming.key in people)
+    if len(people) < _MIN_KNOWN or not count_by_place:
+        return None
+    return count_by_place.most_common(1)[0][0]
+
+
+def _list_weeks(namings: Iterable[_Naming], place: tuple[bool, bool]) -> dict[str, list[str]]:
+    """Return the week of each file by the name that stands in its ``place``."""
+    weeks: dict[str, list[str]] = defaultdict(list)
+    for naming in namings:
+        if naming.place == place:
+            weeks[naming.key].append(naming.week)
+    return weeks
+
+
+def _count_files(weeks: Mapping[str, list[str]], keys: Iterable[str]) -> int:
+    return sum(len(weeks[key]) for key in keys)
+
+
+def _comes_again(weeks: Sequence[str]) -> bool:
+    """Return True for one with some files, in several weeks."""
+    return len(weeks) >= _MIN_FILES and len(set(weeks)) >= _MIN_WEEKS
 
 
 def _find_returning(weeks: Mapping[str, set[str]], groups: Sequence[set[str]]) -> set[str]:
@@ -100,7 +147,14 @@ def _find_namings(path: str) -> Iterator[_Naming]:
         for name in dict.fromkeys([*named[:1], *named[-1:]]):
             if _has_shape_of_name(name):
                 others = tuple(sorted(text.key(phrase) for phrase in rest if phrase != name))
-                yield _Naming(text.key(name), name, week, "/".join(parts[:depth]), others)
+                place = (depth == len(parts) - 1, name == named[-1])
+                yield _Naming(text.key(name), name, week, "/".join(parts[:depth]), others, place)
+
+
+@lru_cache(1 << 10)
+def _split_keys(folder: str) -> frozenset[str]:
+    """Return the words of a folder and of those around it."""
+    return frozenset(text.key(phrase) for part in folder.split("/") for phrase in attribution.split_phrases(part))
 
 
 def _find_week(parts: Sequence[str], phrases_of_parts: Sequence[Sequence[str]]) -> str:

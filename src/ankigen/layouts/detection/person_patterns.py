@@ -33,6 +33,7 @@ _NAMES_OF_FOLDERS = frozenset(
     inflearn udemy kakao naver samsung google amazon coupang toss baemin 백준 프로그래머스 카카오 네이버 삼성
     intro outro draft drafts template templates archive archives backup sample samples wip temp tmp book books
     ios android web app server client spec code codes problem problems solution solutions 풀이 템플릿 보관함
+    content contents transcript transcripts chapters the an of and or for with
     """.split()
 )
 # What lies in folders of many a repository, whoever wrote it.

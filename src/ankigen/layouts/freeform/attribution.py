@@ -51,12 +51,14 @@ _COMMON_NAMES = frozenset(
     notes note docs doc src assets images img answers answer questions question interview interviews study studies
     week weeks homework hw cs til readme members member people users common etc basic basics day
     archive archives template templates test tests quiz java python javascript frontend backend mobile data main
+    meeting meetings log logs minutes
     공통 기타 스터디 면접 질문 답변 과제 숙제 정리 문서 회의 회의록 회고 모임 공지 일정 사진
     """.split()
 )
 _IMPERSONAL = compile_on_use(
     r"^\d+\s*[).\s_-]|스터디|자료|발표|과제|정리|공부|질문|답변|면접|문제|노트|공통|\S\s++\S++\s++\S"
 )
+_DECIMAL_BEHIND = compile_on_use(r"(?<=[^\W\d_])[_\s-]\d{1,2}\.\d{1,2}$")  # ``hana_2.8``
 _SERIES = compile_on_use(
     r"(?:week|day|part|chapter|ch|step|session|round|no|vol|season|q|v|ver|version|lv|level|unit|lesson|lecture"
     r"|section|set|sprint|module|term|team|group|stage)?[\s._-]*\d+"
@@ -205,11 +207,9 @@ class NotePath:
 
     def find_people_by_pattern(self, pattern: str) -> tuple[str, ...]:
         """Return the people that ``{person}`` stands for in a pattern such as ``{person}/*``."""
-        names = self._find_names_by_pattern(pattern, "person")
+        names = [_DECIMAL_BEHIND.sub("", name) for name in self._find_names_by_pattern(pattern, "person")]
         return tuple(
-            name
-            for name in names
-            if name.casefold() not in _COMMON_NAMES and not _IMPERSONAL.search(name) and not _is_week(name)
+            name for name in names if not _is_common(name) and not _IMPERSONAL.search(name) and not _is_week(name)
         )
 
     def find_topic_by_pattern(self, pattern: str) -> Topic | None:
@@ -271,6 +271,11 @@ class NotePath:
             if name not in sure_people and is_surely_person(name, self.people, self.taxonomy):
                 sure_people.append(name)
         return tuple(sure_people)
+
+
+def _is_common(name: str) -> bool:
+    """Return True for a name of nothing but words that belong to nobody: ``meeting-log``."""
+    return all(word in _COMMON_NAMES for word in _split_words(name.casefold()))
 
 
 def _is_week(name: str) -> bool:
