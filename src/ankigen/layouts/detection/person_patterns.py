@@ -43,6 +43,7 @@ _NUMBER = compile_on_use(r"\d+")
 _DATE = compile_on_use(r"\d{4}|\d{6}|\d{8}|(?:\d{1,4}[.\s_-]+){1,2}\d{1,2}")
 _MEMBER_WORDS = compile_on_use("구성원|구성인원|멤버|스터디원|참여자|팀원|member")
 _MEMBER_LINES = 4
+_WILDCARDS = frozenset("*{}")  # of a pattern
 
 
 def find_person_patterns(sources: Sequence[Source], taxonomy: Taxonomy) -> list[str]:
@@ -222,15 +223,16 @@ class _PatternFinder:
 
     def _find_only_parent(self, depth: int, paths: Sequence[list[str]], folders: _Names) -> list[str]:
         """Return the only one of several folders in which people's lie, as the names in it tell; else []."""
-        parents = {tuple(path[:depth]) for path in paths}
-        if len(parents) < 2 or folders.is_any_repeated():
+        paths_below: dict[tuple[str, ...], list[list[str]]] = defaultdict(list)
+        for path in paths:
+            paths_below[tuple(path[:depth])].append(path)
+        if len(paths_below) < 2 or folders.is_any_repeated():
             return []
         of_people: list[tuple[str, ...]] = []
-        for parent in sorted(parents):
-            names = self._collect_names(depth, [path for path in paths if tuple(path[:depth]) == parent])
-            if names.tell_people(self._members):
+        for parent, below in paths_below.items():
+            if self._collect_names(depth, below).tell_people(self._members):
                 of_people.append(parent)
-        if len(of_people) != 1 or any(char in "*{}" for char in "".join(of_people[0])):
+        if len(of_people) != 1 or not _WILDCARDS.isdisjoint("".join(of_people[0])):
             return []
         return [*of_people[0]]
 

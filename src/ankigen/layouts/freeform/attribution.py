@@ -176,7 +176,7 @@ def _split_words(name: str) -> list[str]:
 
 def split_phrases(name: str) -> list[str]:
     """Return what stands between the signs that join parts of a name: ``하늘 - 3주차``, ``캐시(하늘)``."""
-    return _PHRASE_BREAK.split(name)
+    return [phrase.strip() for phrase in _PHRASE_BREAK.split(name) if phrase.strip()]
 
 
 def _split_words_at_edges(name: str) -> Iterator[str]:

@@ -96,6 +96,11 @@ class Fold(msgspec.Struct, eq=False):
         return labels.is_label(self.summary_parsed.question)
 
     @property
+    def hides_something(self) -> bool:
+        """Whether the summary only says that an answer, or more of one, is inside."""
+        return self.hides_answer or self.hides_more
+
+    @property
     def hides_more(self) -> bool:
         """Whether its summary only says that there is something in it."""
         label = self._label()

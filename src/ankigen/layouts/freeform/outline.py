@@ -482,22 +482,31 @@ def _set_questions_below_labels(marks: list[Mark], folds: list[Fold], lines: lis
 
 def _set_questions_below_titles(marks: list[Mark], lines: list[str], code_lines: Container[int]) -> None:
     """Set what headings ask that are only a label or a page, where several do: a text below each, or a quote."""
+    questions = _find_questions_below_titles(marks, lines, code_lines)
+    if len(questions) < _MIN_TITLES_OVER_QUESTIONS:
+        return
+    for title, below in questions:
+        title.question_below = below
+        title.parsed = question_line.parse_line(join_lines(below, lines))
+
+
+def _find_questions_below_titles(
+    marks: list[Mark], lines: list[str], code_lines: Container[int]
+) -> list[tuple[Mark, range]]:
+    """Return the headings that are only a label or a page, each with the lines below it that ask."""
     headings = [mark for mark in marks if mark.is_heading]
     lines_of_marks = {mark.line for mark in marks}
     questions: list[tuple[Mark, range]] = []
     for title, end in split_at_marks(headings, len(lines)):
         if not question_line.is_label_or_page(title.typed):
             continue
-        following = next(
-            (line for line in range(title.end, end) if line in lines_of_marks or line in code_lines), end
-        )
-        below = _find_paragraphs_that_ask(title.end, following, lines)
+        stop = title.end
+        while stop < end and stop not in lines_of_marks and stop not in code_lines:
+            stop += 1
+        below = _find_paragraphs_that_ask(title.end, stop, lines)
         if below:
             questions.append((title, below))
-    if len(questions) >= _MIN_TITLES_OVER_QUESTIONS:
-        for title, below in questions:
-            title.question_below = below
-            title.parsed = question_line.parse_line(join_lines(below, lines))
+    return questions
 
 
 def _find_paragraphs_that_ask(start: int, end: int, lines: list[str]) -> range:

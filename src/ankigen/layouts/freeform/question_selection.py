@@ -376,12 +376,13 @@ class QuestionSelector:
         summary = fold.summary_parsed
         if not summary.question:
             return False
-        is_closing = section_names.is_closing_section(summary.question)
-        if is_closing and not (fold.is_callout or summary.is_labelled):
-            return False
-        if fold.is_callout or summary.is_labelled or question_line.is_question_heading(summary.question):
+        if fold.is_callout or summary.is_labelled:
             return True
-        if fold.hides_answer or fold.hides_more or fold.parent or is_name(summary.question):
+        if section_names.is_closing_section(summary.question):
+            return False
+        if question_line.is_question_heading(summary.question):
+            return True
+        if fold.hides_something or fold.parent or is_name(summary.question):
             return False
         return inner is None or self._has_text_between(fold.body, inner.start)
 
@@ -395,7 +396,7 @@ class QuestionSelector:
         """Return True if a mark stands in a fold that is a question or hides something."""
         fold = mark.fold
         while fold:
-            if id(fold) in self.folds or fold.hides_answer or fold.hides_more:
+            if id(fold) in self.folds or fold.hides_something:
                 return True
             fold = fold.parent
         return False

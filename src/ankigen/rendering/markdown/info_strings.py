@@ -49,11 +49,16 @@ def read_opening_line(typed: str, *, has_answer_below: bool) -> OpeningLine:
     if has_answer_below and is_tag:
         return OpeningLine(typed)
     is_answer = not has_answer_below and not typed.islower()
-    if is_answer or _HANGUL.search(typed) or not names_format(name):
+    if is_answer or not _begins_with_format(typed):
         return OpeningLine("", typed)
     if _holds_attributes_only(rest):
         return OpeningLine(typed)
     return OpeningLine(name, rest.strip())
+
+
+def _begins_with_format(typed: str) -> bool:
+    """Return True if the first word names a language or another format, and none of the others is Korean."""
+    return not _HANGUL.search(typed) and names_format(typed.partition(" ")[0])
 
 
 def _begins_with_attributes(typed: str) -> bool:
