@@ -24,7 +24,7 @@ from ankigen.reading.blocks import (
     read_plain_marker,
     strip_closing_hashes,
 )
-from ankigen.reading.entry_reader import Draft, EntryReader, build_text, dedent
+from ankigen.reading.entry_reader import Draft, EntryReader, build_text, dedent, measure_indent
 from ankigen.reading.line_fates import says_something
 from ankigen.reading.question_line import is_link, unwrap_bold
 from ankigen.reading.question_words import ends_as_question, reads_as_question
@@ -113,7 +113,7 @@ class WeeklyReader(EntryReader):
 
     def read(self) -> None:
         """Read all blocks; the drafts are complete after it."""
-        blocks = self._settle_bold_lines(parse_blocks(self.source.text))
+        blocks = self._settle_bold_lines(self._part_answers(parse_blocks(self.source.text)))
         self.read_head(blocks)
         for index in range(len(blocks)):
             self._read_block(blocks, index)
@@ -158,6 +158,28 @@ class WeeklyReader(EntryReader):
         self.drafts = [
             draft for draft in self.drafts if not _is_listed(draft) or draft.question.key not in answered_keys
         ]
+
+    def _part_answers(self, blocks: list[RawBlock]) -> list[RawBlock]:
+        """Return the blocks with each answer that goes on below a label within a question as a text of its own."""
+        parted: list[RawBlock] = []
+        for block in blocks:
+            is_item = block.kind in (Kind.QUESTION, Kind.BULLET) and block.end > block.start + 1
+            label = self._find_label_line(block) if is_item else None
+            if label is None:
+                parted.append(block)
+                continue
+            said = text.one_line(" ".join(self.lines[label : block.end]))
+            content = block.content.removesuffix(said).rstrip()
+            parted.append(msgspec.structs.replace(block, end=label, content=content))
+            parted.append(RawBlock(Kind.TEXT, label, block.end, indent=measure_indent(self.lines[label])))
+        return parted
+
+    def _find_label_line(self, block: RawBlock) -> int | None:
+        """Return the line below the first of a question that says that an answer begins."""
+        for line in range(block.start + 1, block.end):
+            if labels.is_answer_label(self.lines[line]) or labels.find_answer_label(self.lines[line : block.end]):
+                return line
+        return None
 
     def _settle_bold_lines(self, blocks: list[RawBlock]) -> list[RawBlock]:
         """Return the blocks with each line of bold as what it is: the heading of a contributor, or text."""
@@ -260,9 +282,14 @@ class WeeklyReader(EntryReader):
         return self.taxonomy.find(name)
 
     def _is_part_of_answer(self, block: RawBlock, next_block: RawBlock | None) -> bool:
-        """A heading deeper than the one over the question, with no question of its own, belongs to the answer."""
+        """A heading deeper than the one over the question, with no question of its own, belongs to the answer.
+
+        So does one of any level that says no more than that the answer stands below it.
+        """
         if self.open is None or next_block is None or next_block.kind in (Kind.QUESTION, Kind.HEADING):
             return False
+        if not self.open.answered.answer and labels.is_answer_label(self.lines[block.start]):
+            return True
         if block.end > block.start + 1:  # a text that a rule underlines
             return True
         deepest_level = max((heading.level for heading in self.headings), default=1)
@@ -439,24 +466,29 @@ class WeeklyReader(EntryReader):
     def _read_bullet(self, block: RawBlock, *, holds_fence: bool, stands_as_question: bool) -> None:
         """A bullet that asks or holds a fence follows up the open question; any other is part of a text.
 
-        Under a name where nothing is numbered, such bullets are the questions.
+        Under a name where nothing is numbered, such bullets are the questions. One that only says that its fence
+        is the answer (``- 답변``) is none of them.
         """
-        is_in_list = self._is_in_list_of_questions(block)
-        if is_in_list and is_link(block.content) and not holds_fence:
-            return  # of a table of contents
-        if is_in_list and (stands_as_question or ends_as_question(block.content)):
-            self._add_question_of_list(block)
-        elif self.open is not None:
+        is_above_fence = holds_fence or stands_as_question
+        if is_above_fence and self._labels_answer(block):
+            return
+        if self._is_in_list_of_questions(block):
+            if is_link(block.content) and not holds_fence:
+                return  # of a table of contents
+            if stands_as_question or ends_as_question(block.content):
+                self._add_question_of_list(block)
+                return
+        if self.open is not None:
             self._read_bullet_below_question(block, self.open, holds_fence=holds_fence)
 
-    def _read_bullet_below_question(self, block: RawBlock, question: _OpenQuestion, *, holds_fence: bool) -> None:
-        """Add a bullet below a question: a follow-up, a line of the answer's text, or a stray one.
+    def _labels_answer(self, block: RawBlock) -> bool:
+        """Return True if a bullet says no more than that the answer of the open question follows."""
+        is_awaited = self.open is not None and not self.open.answered.answer
+        return is_awaited and labels.is_answer_label(block.content)
 
-        One that only says that its fence is the answer (``- 답변``) is none of them.
-        """
+    def _read_bullet_below_question(self, block: RawBlock, question: _OpenQuestion, *, holds_fence: bool) -> None:
+        """Add a bullet below a question: a follow-up, a line of the answer's text, or a stray one."""
         answered = question.answered
-        if holds_fence and not answered.answer and labels.is_answer_label(block.content):
-            return
         if holds_fence or reads_as_question(block.content, allow_noun=not question.is_in_text):
             question.answered = self._add_draft(_skip_number(block), "", question.numbered)
         elif question.is_in_text:
