@@ -283,9 +283,9 @@ def _read_item(block: RawBlock, lines: list[str], form: Form) -> Mark:
 
 def _strip_item_marker(line: str, form: Form) -> str:
     """Return a list item without its marker; a number in parts (``3.1``) is left to the question."""
-    if form is Form.BULLET:
-        return _strip_heading_marker(_without(_LIST_MARKER, line))
-    return line.strip() if _NUMBER_IN_PARTS.match(line.strip()) else _without(_LIST_MARKER, line)
+    if form is Form.NUMBER and _NUMBER_IN_PARTS.match(line.strip()):
+        return line.strip()
+    return _strip_heading_marker(_without(_LIST_MARKER, line))
 
 
 def _is_whole_item(mark: Mark) -> bool:
@@ -298,7 +298,7 @@ def _is_whole_item(mark: Mark) -> bool:
 
 
 def _strip_heading_marker(typed: str) -> str:
-    """Return a bullet without the mark of a heading in it, unless a label says that it is a question."""
+    """Return a list item without the mark of a heading in it, unless a label says that it is a question."""
     stripped = _without(_HEADING_MARKER_IN_ITEM, typed)
     if stripped != typed and question_line.parse_line(stripped).is_labelled:
         return typed
