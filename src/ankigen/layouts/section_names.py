@@ -64,6 +64,7 @@ _DETAIL_WORDS = frozenset(
 _WORD_BREAK = compile_on_use(r"[\s\d/·,.:：|+\-_()\[\]<>~!?]+|(?<!q)&(?!a)")
 _JOINING_WORDS = frozenset(["및", "와", "과", "의", "and", "of"])
 _SENTENCE_END = compile_on_use(r"[.?!？！。…:：]$")
+_QUIZZES = frozenset("퀴즈 quiz quizzes".split())
 _LIST_OF_QUESTIONS = compile_on_use(  # blanks aside
     r"(?:etc\.|기술)?(?:면접|예상|추가|관련|기타|주요|연습)(?:예상|면접|기술)?질문들?(?:예상|예시|목록|리스트|모음|정리|list)?"
     r"|질문들?(?:예상|예시)?(?:목록|리스트|모음|정리|list)|퀴즈|quiz(?:zes)?",
@@ -110,6 +111,11 @@ def is_detail_section(name: str) -> bool:
 def announces_list_of_questions(name: str) -> bool:
     """Return True for a heading that only says that questions are listed below it: ``질문 예상 List``."""
     return _LIST_OF_QUESTIONS.fullmatch("".join(name.split()).strip(".:：!~")) is not None
+
+
+def is_quiz(name: str) -> bool:
+    """Return True for the title of a quiz: ``🚀 퀴즈``, ``Quiz!``."""
+    return "".join([char for char in name.casefold() if char.isalpha()]) in _QUIZZES
 
 
 def has_shape_of_name(name: str) -> bool:

@@ -193,7 +193,7 @@ class QuestionSelector:
         chosen = {id(mark) for mark in questions}
         asking: list[Mark] = []
         for index, (title, end) in enumerate(split_at_marks(self.headings, len(self.lines))):
-            if not is_title_of_questions(title):
+            if not is_title_of_questions(title) and not section_names.is_quiz(title.question):
                 continue
             end_of_section = self._find_end_of_section(index) if self.is_index else end
             items = self._find_asking_items(title.end, end_of_section)
@@ -227,7 +227,7 @@ class QuestionSelector:
         is_item = (Form.NUMBER in mark.forms and Form.NUMBER in self.rules.question_forms) or (
             Form.BULLET in mark.forms and Form.BULLET in self.rules.question_forms
         )
-        return is_item and mark.level == 0 and not question_line.is_link(mark.typed)
+        return is_item and mark.level == 0 and mark.question != "" and not question_line.is_link(mark.typed)
 
     def _find_siblings(self, labelled: list[Mark]) -> list[Mark]:
         """Return what stands beside labelled questions as one of them, without a label of its own.
