@@ -716,8 +716,15 @@ def read_fence_opening(lines: list[str], block: RawBlock) -> OpeningLine:
 
 def _opens_or_closes_fold(lines: list[str]) -> bool:
     """Return True if a fold begins in a text and ends below it, or has begun above it."""
-    marks = "".join([line.casefold() for line in lines if _FOLD_LINE.match(line)])
-    return marks.count("<details") != marks.count("</details")
+    depth = 0
+    for line in lines:
+        if not _FOLD_LINE.match(line):
+            continue
+        for mark in _FOLD_MARK.finditer(line.casefold()):
+            depth += mark[0].startswith("<details") - mark[0].startswith("</details")
+            if depth < 0:
+                return True
+    return depth > 0
 
 
 def _show_summary(mark: re.Match[str]) -> str:
