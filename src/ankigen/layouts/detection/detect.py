@@ -365,7 +365,7 @@ def _add_rare_names(best: Proposal, trial: _Trial, sources: Sequence[Source], ta
     by_place = _try_places(best, trial, find_person_patterns(sources, taxonomy))
     are_all_there = set(best.people) <= set(by_place.people)
     others = set(by_place.people).difference(best.people)
-    return by_place if are_all_there and all(map(may_be_rare_name, others)) else best
+    return by_place if are_all_there and others and all(map(may_be_rare_name, others)) else best
 
 
 def _list_people(by_place: Proposal, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
