@@ -81,6 +81,29 @@ def test_a_name_that_is_written_far_less_often_than_one_like_it(count: int, is_t
     assert bool(list(cross_checks.report_unknown_people(runs, {}))) is is_told
 
 
+def numbered(path: str, *typed: str) -> list[Entry]:
+    """Return entries of a file: with their number, or with one that stands in the question."""
+    entries: list[Entry] = []
+    for line, question in enumerate(typed, 1):
+        number = question if question.isdigit() else ""
+        entries.append(
+            msgspec.structs.replace(ENTRY, path=path, line=line, number=number, question=QuestionText(question))
+        )
+    return entries
+
+
+def test_questions_whose_numbers_another_file_answers() -> None:
+    questions = numbered("a/problems.md", "서론", "1", "2", "3", "4")
+    answers = numbered("a/answers.md", "A1. 큐", "A 2 힙", "AB", "4")
+    (found,) = cross_checks.report_answers_in_other_files([*questions, *answers])
+    assert places([found]) == [("answers-in-other-file", "a/problems.md", 2)]
+    assert "a/answers.md" in found.message
+    for elsewhere in ("b/answers.md", "a/notes.md", "a/problems.md"):
+        others = numbered(elsewhere, "1", "2", "3")
+        assert not list(cross_checks.report_answers_in_other_files([*questions, *others]))
+    assert not list(cross_checks.report_answers_in_other_files([*questions, *answers[:2]]))
+
+
 def test_a_week_that_one_person_wrote_in_two_files() -> None:
     runs = [Run(entry(), 1), Run(entry("오다빈", path="week1b.md"), 1), Run(entry(path="week1b.md", line=8), 1)]
     (found,) = cross_checks.report_weeks_in_two_files(runs)

@@ -3,7 +3,7 @@
 import itertools
 import unicodedata
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
 import msgspec
@@ -28,6 +28,10 @@ IDENTITY_DOUBTS = (rules.AMBIGUOUS_IDENTITY, rules.AMBIGUOUS_NEW_NOTE, rules.CHA
 MIN_NAME_SIMILARITY = 85  # percent of the jamo of two names of which one is a slip: one of them differs
 MIN_FREQUENCY_RATIO = 3  # how much more often the right name is written
 _SEPARATOR = compile_on_use(r"(?<=[a-z])[-_.](?=[a-z])")
+_FILES_OF_QUESTIONS = frozenset("problem problems question questions 문제 질문".split())
+_FILES_OF_ANSWERS = frozenset("answer answers solution solutions 답 답변 정답 해설".split())
+_ANSWER_NUMBER = compile_on_use(r"(?s)^A\s?(\d{1,3})\b.*")  # ``A3. …``
+_MIN_NUMBERS_ELSEWHERE = 3
 MIN_WEEK_ENTRIES = 3  # entries that make a week worth comparing
 _keys_of_entry = attrgetter("person_key", "entry.week", "parent_key", "question_key")
 _text_of_entry = attrgetter("question_key", "answer_hash")
@@ -63,6 +67,7 @@ def report_all(
     if config.layout.preset == "weekly":
         yield from report_weeks_in_two_files(runs)
     yield from report_repeated_weeks(answered_entries)
+    yield from report_answers_in_other_files(entries)
     if config.site.names == "handles":
         yield from report_names_in_text(entries, config.people)
 
@@ -199,6 +204,32 @@ def report_weeks_in_two_files(runs: Sequence[Run]) -> Iterator[Diagnostic]:
         for entry in more:
             position = entry.path, entry.line, entry.column
             yield rules.WEEK_IN_TWO_FILES.at(*position, person=person, week=week, other=earlier.path)
+
+
+def report_answers_in_other_files(entries: Sequence[Entry]) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each file of questions beside a file of answers with the same numbers."""
+    questions = _number_entries_of_files(entries, _FILES_OF_QUESTIONS)
+    answers = _number_entries_of_files(entries, _FILES_OF_ANSWERS) if questions else {}
+    for folder, asked in questions.items():
+        answered = answers.get(folder, {})
+        same_numbers = [number for number in asked if number in answered]
+        if len(same_numbers) >= _MIN_NUMBERS_ELSEWHERE:
+            first, other = asked[same_numbers[0]], answered[same_numbers[0]].path
+            position = first.path, first.line, first.column
+            yield rules.ANSWERS_IN_OTHER_FILE.at(*position, count=len(same_numbers), other=other)
+
+
+def _number_entries_of_files(entries: Iterable[Entry], names: Container[str]) -> dict[str, dict[str, Entry]]:
+    """Return by folder the numbered entries of files with these names; of one number the first."""
+    by_folder: dict[str, dict[str, Entry]] = defaultdict(dict)
+    for entry in entries:
+        folder, _, name = entry.path.rpartition("/")
+        if name.partition(".")[0].casefold() not in names:
+            continue
+        number = entry.number or _ANSWER_NUMBER.sub(r"\1", entry.question.visible)
+        if number.isdigit():
+            by_folder[folder].setdefault(number, entry)
+    return by_folder
 
 
 def report_repeated_weeks(answered_entries: Sequence[AnsweredEntry]) -> Iterator[Diagnostic]:

@@ -69,6 +69,7 @@ DOUBTFUL_ENCODING = _add_rule("W153", "doubtful-encoding", file="")
 NO_LIST_OF_NAMES = _add_rule("W156", "no-list-of-names")
 UNUSABLE_IGNORE = _add_rule("W158", "unusable-ignore", concerns_safety=True)
 TAG_ROOT_CHANGED = _add_rule("W163", "tag-root-changed", file="", concerns_safety=True)
+ANSWERS_IN_OTHER_FILE = _add_rule("W164", "answers-in-other-file", file="")
 
 # --- infos: worth knowing ---------------------------------------------------------------------------
 
