@@ -295,3 +295,11 @@ def test_the_head_of_the_table_is_bold_where_colours_are_shown(
     project.write("notes/week1.md", "# Week 1\n#### 김하늘\n1. 힙이란?\n```\n답\n```\n")
     monkeypatch.setenv("FORCE_COLOR", force_color)
     assert ("\x1b[1m Week" in project.build().stdout) is is_bold
+
+
+def test_a_folder_in_the_place_of_the_package_is_named_as_one(project: Project) -> None:
+    project.write("notes/week01.md", "# Week 1\n#### 하늘\n1. 캐시란?\n```\n가까이 둔다.\n```\n")
+    project.package.mkdir(parents=True)
+    result = project.build()
+    assert result.exit_code == 2
+    assert "Is a directory" in result.stderr

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from typing import TYPE_CHECKING
 
 from ankigen.errors import UsageError
@@ -57,12 +59,13 @@ def _join_names(names: Sequence[str]) -> str:
 
 def _check_package_name(file: Path) -> None:
     """Raise UsageError for a name that Anki would not import as a deck."""
+    if file.suffix.lower() != ".apkg" or "\0" in str(file):
+        raise UsageError("errors.usage.package_suffix", file=repr(str(file)))
     try:
-        is_folder = "\0" in str(file) or file.is_dir()
+        if file.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     except (OSError, ValueError) as error:
         reason = find_reason(error)
         raise UsageError("errors.usage.package_unusable", file=f"{str(file)!r:.80}", reason=reason) from None
-    if file.suffix.lower() != ".apkg" or is_folder:
-        raise UsageError("errors.usage.package_suffix", file=repr(str(file)))
     if file.name.lower() == "collection.apkg" or file.name.lower().startswith("backup-"):
         raise UsageError("errors.usage.package_backup", name=file.name)
