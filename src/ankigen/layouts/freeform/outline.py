@@ -9,9 +9,9 @@ import msgspec
 
 from ankigen import text
 from ankigen.layouts import labels, section_names
-from ankigen.layouts.freeform.contents import find_contents_lines
 from ankigen.layouts.freeform.folds import Fold, find_callouts, find_folds
 from ankigen.layouts.presets import Form
+from ankigen.layouts.tables_of_contents import find_contents_lines
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
 from ankigen.reading.block_parser import parse_blocks

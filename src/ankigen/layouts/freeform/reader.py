@@ -10,10 +10,10 @@ from ankigen import text
 from ankigen.config import Layout, People
 from ankigen.diagnostics import rules
 from ankigen.inline import QuestionText
-from ankigen.layouts import labels, section_names
+from ankigen.layouts import file_titles, labels, section_names
 from ankigen.layouts.bold_names import NO_NAMES, ReturningNames
 from ankigen.layouts.footnotes import Footnote, find_footnotes, find_references
-from ankigen.layouts.freeform import attribution, file_titles, separate_answers
+from ankigen.layouts.freeform import attribution, separate_answers
 from ankigen.layouts.freeform.answers import AnswerLines, has_arrow
 from ankigen.layouts.freeform.bold_name_lines import BoldName, BoldNameFinder
 from ankigen.layouts.freeform.context import Context
