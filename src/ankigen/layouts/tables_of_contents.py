@@ -16,10 +16,10 @@ def find_contents_lines(sections: Iterable[range], lines: Sequence[str]) -> froz
 
     ``sections`` are the lines between two headings each.
     """
-    found: set[int] = set()
+    contents_lines: set[int] = set()
     for section in sections:
-        found.update(_read_table(section, lines))
-    return frozenset(found)
+        contents_lines.update(_read_table(section, lines))
+    return frozenset(contents_lines)
 
 
 def _read_table(section: range, lines: Sequence[str]) -> list[int]:
