@@ -20,7 +20,7 @@ from ankigen.topics.taxonomy import taxonomy
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ankigen.layouts.bold_names import WeeksOfNames
+    from ankigen.layouts.people.bold_names import WeeksOfNames
     from ankigen.reading.note_files import NoteFile
 
 

@@ -3,9 +3,9 @@
 import pytest
 
 from ankigen.config import People
-from ankigen.layouts.freeform import attribution
-from ankigen.layouts.freeform.attribution import NotePath
-from ankigen.layouts.person_names import is_name
+from ankigen.layouts.people import attribution
+from ankigen.layouts.people.attribution import NotePath
+from ankigen.layouts.people.person_names import is_name
 from ankigen.topics.taxonomy import taxonomy
 
 PEOPLE: dict[str, str | list[str]] = {"김하늘": ["sky"]}

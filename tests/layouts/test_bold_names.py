@@ -9,8 +9,8 @@ import pytest
 
 from ankigen import text
 from ankigen.config import Layout, People
-from ankigen.layouts import bold_names
 from ankigen.layouts.document_reader import read_document
+from ankigen.layouts.people import bold_names
 from ankigen.model import Source
 from ankigen.topics.taxonomy import taxonomy
 

@@ -3,7 +3,7 @@
 import pytest
 
 from ankigen.layouts.file_titles import read_title
-from ankigen.layouts.person_names import is_name
+from ankigen.layouts.people.person_names import is_name
 from ankigen.topics.taxonomy import taxonomy
 
 

@@ -23,7 +23,7 @@ from ankigen.identity.ledger import Ledger, is_first_edition
 from ankigen.identity.ledger_edits import find_ledger_edits
 from ankigen.identity.matching import Match, match
 from ankigen.identity.names import PersonNames
-from ankigen.layouts.bold_names import ReturningNames
+from ankigen.layouts.people.bold_names import ReturningNames
 from ankigen.model import Entry, NoteType, Source
 from ankigen.reading import note_files
 from ankigen.reading.note_files import NoteFile

@@ -16,7 +16,7 @@ from ankigen.diagnostics.ignores import Ignored
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.ledger import Ledger, LedgerLine
 from ankigen.identity.ledger_edits import LedgerEdit
-from ankigen.layouts.bold_names import ReturningNames
+from ankigen.layouts.people.bold_names import ReturningNames
 from ankigen.messages import Language
 from ankigen.model import Deck, Entry, Media, Note, Source
 from ankigen.output.manifest import ManifestNote

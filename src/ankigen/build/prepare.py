@@ -18,8 +18,8 @@ from ankigen.diagnostics.stored import StoredDiagnostic
 from ankigen.identity import fingerprint
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.minhash import make_sketch
-from ankigen.layouts.bold_names import NO_NAMES, ReturningNames
 from ankigen.layouts.document_reader import read_document
+from ankigen.layouts.people.bold_names import NO_NAMES, ReturningNames
 from ankigen.messages import Language
 from ankigen.model import Block, Document, Entry, Fence, Source, Text
 from ankigen.reading import note_files

@@ -11,7 +11,7 @@ from ankigen.diagnostics import rules
 from ankigen.diagnostics.stored import StoredDiagnostic
 from ankigen.files import FileState, read_state
 from ankigen.identity.answered_entry import AnsweredEntry
-from ankigen.layouts.bold_names import ReturningNames, WeeksOfNames, find_bold_names, find_returning_names
+from ankigen.layouts.people.bold_names import ReturningNames, WeeksOfNames, find_bold_names, find_returning_names
 from ankigen.messages import find_reason
 from ankigen.reading.note_files import NoteFile, hash_content
 from ankigen.shortcuts import shortcut

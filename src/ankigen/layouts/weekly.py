@@ -9,9 +9,9 @@ from ankigen import text
 from ankigen.config import People
 from ankigen.diagnostics import rules
 from ankigen.layouts import labels
-from ankigen.layouts.bold_names import NO_NAMES, ReturningNames, may_be_name
-from ankigen.layouts.freeform.attribution import read_author_line
-from ankigen.layouts.person_names import is_given_name, may_be_given_name
+from ankigen.layouts.people.attribution import read_author_line
+from ankigen.layouts.people.bold_names import NO_NAMES, ReturningNames, may_be_name
+from ankigen.layouts.people.person_names import is_given_name, may_be_given_name
 from ankigen.layouts.section_names import is_closing_section, is_section_name
 from ankigen.model import Block, Fate, Fence, Source
 from ankigen.patterns import compile_on_use

@@ -12,7 +12,7 @@ from ankigen.layouts.detection.person_patterns import find_person_patterns
 from ankigen.layouts.document_reader import read_document
 from ankigen.layouts.freeform.outline import build_outline
 from ankigen.layouts.freeform.reader import FreeformReader
-from ankigen.layouts.person_names import may_be_rare_name
+from ankigen.layouts.people.person_names import may_be_rare_name
 from ankigen.layouts.presets import PRESETS, Form
 from ankigen.model import Document, Entry, Fence, Source
 from ankigen.patterns import compile_on_use

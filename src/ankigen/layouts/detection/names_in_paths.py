@@ -11,10 +11,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ankigen import text
-from ankigen.layouts.bold_names import is_handle
 from ankigen.layouts.detection.person_patterns import is_no_name, split_path
-from ankigen.layouts.freeform import attribution
-from ankigen.layouts.person_names import is_given_name_in_hangul, is_name
+from ankigen.layouts.people import attribution
+from ankigen.layouts.people.bold_names import is_handle
+from ankigen.layouts.people.person_names import is_given_name_in_hangul, is_name
 from ankigen.patterns import compile_on_use
 from ankigen.reading.entry_reader import find_week
 from ankigen.topics.taxonomy import Taxonomy

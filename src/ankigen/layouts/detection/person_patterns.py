@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ankigen.layouts.bold_names import is_word_of_section
-from ankigen.layouts.freeform import attribution
+from ankigen.layouts.people import attribution
+from ankigen.layouts.people.bold_names import is_word_of_section
 from ankigen.layouts.section_names import is_section_name
 from ankigen.model import Source
 from ankigen.patterns import compile_on_use

@@ -6,11 +6,10 @@ import msgspec
 
 from ankigen import text
 from ankigen.config import People
-from ankigen.layouts import bold_names
-from ankigen.layouts.bold_names import ReturningNames
-from ankigen.layouts.freeform import attribution
 from ankigen.layouts.freeform.outline import Mark, Outline
-from ankigen.layouts.person_names import is_name
+from ankigen.layouts.people import attribution, bold_names
+from ankigen.layouts.people.bold_names import ReturningNames
+from ankigen.layouts.people.person_names import is_name
 from ankigen.layouts.presets import Form, LayoutRules
 from ankigen.reading.entry_reader import find_week
 from ankigen.topics.taxonomy import Taxonomy

@@ -7,10 +7,10 @@ import msgspec
 from ankigen import text
 from ankigen.config import People
 from ankigen.layouts import section_names
-from ankigen.layouts.freeform import attribution
-from ankigen.layouts.freeform.attribution import NotePath
 from ankigen.layouts.freeform.outline import Mark
-from ankigen.layouts.person_names import is_given_name
+from ankigen.layouts.people import attribution
+from ankigen.layouts.people.attribution import NotePath
+from ankigen.layouts.people.person_names import is_given_name
 from ankigen.layouts.presets import LayoutRules
 from ankigen.model import Fate, Source
 from ankigen.topics.taxonomy import Taxonomy, Topic, WrittenTopic

@@ -10,7 +10,7 @@ from ankigen.layouts import section_names
 from ankigen.layouts.freeform.folds import Fold, Position
 from ankigen.layouts.freeform.outline import Mark, Outline, split_at_marks
 from ankigen.layouts.freeform.separate_answers import is_title_of_questions
-from ankigen.layouts.person_names import is_name
+from ankigen.layouts.people.person_names import is_name
 from ankigen.layouts.presets import Form, LayoutRules
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line

@@ -11,9 +11,8 @@ from ankigen.config import Layout, People
 from ankigen.diagnostics import rules
 from ankigen.inline import QuestionText
 from ankigen.layouts import file_titles, labels, section_names
-from ankigen.layouts.bold_names import NO_NAMES, ReturningNames
 from ankigen.layouts.footnotes import Footnote, find_footnotes, find_references
-from ankigen.layouts.freeform import attribution, separate_answers
+from ankigen.layouts.freeform import separate_answers
 from ankigen.layouts.freeform.answers import AnswerLines, has_arrow
 from ankigen.layouts.freeform.bold_name_lines import BoldName, BoldNameFinder
 from ankigen.layouts.freeform.context import Context
@@ -33,6 +32,8 @@ from ankigen.layouts.freeform.question_tables import TableQuestion, find_questio
 from ankigen.layouts.freeform.sections import Section, find_lecture_sections
 from ankigen.layouts.freeform.separate_answers import SeparateQuestion
 from ankigen.layouts.labels import is_label_word
+from ankigen.layouts.people import attribution
+from ankigen.layouts.people.bold_names import NO_NAMES, ReturningNames
 from ankigen.layouts.presets import FollowUpForm, Form, NestingKind, find_example, find_rules
 from ankigen.model import Block, Fate, Source
 from ankigen.patterns import compile_on_use

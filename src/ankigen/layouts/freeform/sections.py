@@ -6,9 +6,9 @@ from typing import NamedTuple
 import msgspec
 
 from ankigen.layouts import labels, section_names
-from ankigen.layouts.bold_names import is_word_of_section
 from ankigen.layouts.freeform import separate_answers
 from ankigen.layouts.freeform.outline import Mark
+from ankigen.layouts.people.bold_names import is_word_of_section
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
 from ankigen.reading.line_fates import says_something

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from ankigen import text
-from ankigen.layouts.person_names import is_name
+from ankigen.layouts.people.person_names import is_name
 from ankigen.layouts.section_names import has_shape_of_name, is_section_name
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line

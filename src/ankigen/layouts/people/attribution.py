@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator
 from ankigen import text
 from ankigen.config import People
 from ankigen.layouts import path_patterns
-from ankigen.layouts.person_names import is_given_name, is_name
+from ankigen.layouts.people.person_names import is_given_name, is_name
 from ankigen.layouts.section_names import is_section_name
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line

@@ -1,0 +1,1 @@
+"""Who wrote what: names in paths, in lines and in bold."""
