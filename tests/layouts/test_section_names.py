@@ -18,6 +18,8 @@ from ankigen.layouts.section_names import is_closing_section
         "의견을 나눌 점",
         "토론하고 싶은 주제",
         "논의 사항",
+        "내 생각",
+        "정리하며",
         "Table of Contents",
         "요약 정리",
     ],

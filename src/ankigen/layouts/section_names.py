@@ -30,7 +30,8 @@ _CLOSING_SECTIONS = frozenset(
     들어가기전에 들어가기 서론 머리말 느낀점 배운점 소감 후기 회고 추가자료 관련자료 관련링크 더알아보기 더보기
     더볼거리 더읽을거리 읽을거리 같이보기 furtherreading seealso conclusion wrapup
     introduction intro overview resources sources bibliography
-    retrospective 학습 페이지 공부자료 목표 학습목표 goal goals objective objectives tableofcontents 요약정리
+    retrospective 학습 페이지 공부자료 목표 학습목표 goal goals objective objectives
+    tableofcontents 요약정리 정리하며
     """.split()
 )
 # Those whose words vary: what somebody felt, where something is from, what is to be talked over. Without blanks.
@@ -44,7 +45,7 @@ _CLOSING_SECTION = compile_on_use(
     r"|(?:이야기|얘기|의견|생각)[을를]?(?:같이|함께)?나(?:눌|눠볼)"
     r"|(?:논의|토론|이야기|얘기)(?:할|해볼)|(?:논의|토론|이야기|얘기|공유|생각)(?:하고|해보고)싶은)"
     r"(?:점|것|부분|내용|주제|이야기|얘기|거리|사항)들?"
-    r"|(?:논의|토론)(?:사항|주제|거리)"
+    r"|(?:논의|토론)(?:사항|주제|거리)|(?:내|나의|저의|개인적인?)(?:생각|의견)"
 )
 _CONTAINERS = frozenset("details detail 학습 정리 요약 요약정리 summary 페이지 서론 결론 overview".split())
 # What a heading beside a question says of it, and is no question of its own.
