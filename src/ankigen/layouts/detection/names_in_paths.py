@@ -66,14 +66,8 @@ def _find_names(namings: Sequence[_Naming], taxonomy: Taxonomy) -> set[str]:
 
     They are nobody's where as many words that return there are subjects.
     """
-    weeks: dict[str, set[str]] = defaultdict(set)
-    beside: dict[tuple[str, str, tuple[str, ...]], set[str]] = defaultdict(set)
-    for naming in namings:
-        weeks[naming.key].add(naming.week)
-        if naming.may_be_whole_name:
-            beside[naming.week, naming.folder, naming.rest].add(naming.key)
-    groups = [group for group in beside.values() if len(group) >= _MIN_NAMES]
-    returning = _find_returning(weeks, groups)
+    groups = _group_by_place(namings)
+    returning = _find_returning(namings, groups)
     people = {key for key in returning if attribution.may_be_person(key, taxonomy)}
     if len(people) < _MIN_NAMES or 2 * len(people) <= len(returning):
         return set()
@@ -81,6 +75,15 @@ def _find_names(namings: Sequence[_Naming], taxonomy: Taxonomy) -> set[str]:
         if not group.isdisjoint(people):
             people |= {key for key in group if _is_korean_name(key) and not taxonomy.find(key)}
     return people | _find_beside(namings, people, taxonomy)
+
+
+def _group_by_place(namings: Iterable[_Naming]) -> list[set[str]]:
+    """Return the words that stand in one week and folder beside the same rest, where several do."""
+    groups: dict[tuple[str, str, tuple[str, ...]], set[str]] = defaultdict(set)
+    for naming in namings:
+        if naming.may_be_whole_name:
+            groups[naming.week, naming.folder, naming.rest].add(naming.key)
+    return [group for group in groups.values() if len(group) >= _MIN_NAMES]
 
 
 def _find_beside(namings: Sequence[_Naming], people: set[str], taxonomy: Taxonomy) -> set[str]:
@@ -122,8 +125,11 @@ def _comes_again(weeks: Sequence[str]) -> bool:
     return len(weeks) >= _MIN_FILES and len(set(weeks)) >= _MIN_WEEKS
 
 
-def _find_returning(weeks: Mapping[str, set[str]], groups: Sequence[set[str]]) -> set[str]:
+def _find_returning(namings: Iterable[_Naming], groups: Sequence[set[str]]) -> set[str]:
     """Return the words that return in enough weeks and stand beside another one that does."""
+    weeks: dict[str, set[str]] = defaultdict(set)
+    for naming in namings:
+        weeks[naming.key].add(naming.week)
     all_weeks = set().union(*weeks.values())
     least = max(_MIN_WEEKS, -(-len(all_weeks) // _MIN_SHARE_OF_WEEKS))
     often = {key for key in weeks if len(weeks[key]) >= least}
@@ -137,18 +143,26 @@ def _find_returning(weeks: Mapping[str, set[str]], groups: Sequence[set[str]]) -
 def _find_namings(path: str) -> Iterator[_Naming]:
     """Yield the words at the edges of folders and of the file that may name somebody."""
     parts = split_path(path)
-    phrases_of_parts = [[phrase.strip() for phrase in attribution.split_phrases(part)] for part in parts]
+    phrases_of_parts = [attribution.split_phrases(part) for part in parts]
     week = _find_week(parts, phrases_of_parts)
     if not week:
         return
     for depth, phrases in enumerate(phrases_of_parts):
-        rest = [phrase for phrase in phrases if phrase and not _names_week(phrase, week)]
-        named = [phrase for phrase in rest if not is_no_name(phrase) and not _NUMBERED.fullmatch(phrase)]
-        for name in dict.fromkeys([*named[:1], *named[-1:]]):
-            if _has_shape_of_name(name):
-                others = tuple(sorted(text.key(phrase) for phrase in rest if phrase != name))
-                place = (depth == len(parts) - 1, name == named[-1])
-                yield _Naming(text.key(name), name, week, "/".join(parts[:depth]), others, place)
+        rest = [phrase for phrase in phrases if not _names_week(phrase, week)]
+        for name, is_last in _find_names_at_edges(rest).items():
+            others = tuple(sorted([text.key(phrase) for phrase in rest if phrase != name]))
+            place = (depth == len(parts) - 1, is_last)
+            yield _Naming(text.key(name), name, week, "/".join(parts[:depth]), others, place)
+
+
+def _find_names_at_edges(phrases: Sequence[str]) -> dict[str, bool]:
+    """Return the first and the last one of the phrases that say more than a number, if they look like names.
+
+    Each is given with whether it is the last one.
+    """
+    named = [phrase for phrase in phrases if not is_no_name(phrase) and not _NUMBERED.fullmatch(phrase)]
+    edges = dict.fromkeys([*named[:1], *named[-1:]])
+    return {name: name == named[-1] for name in edges if is_handle(name) or _is_korean_name(name)}
 
 
 @lru_cache(1 << 10)
@@ -172,10 +186,6 @@ def _find_week(parts: Sequence[str], phrases_of_parts: Sequence[Sequence[str]]) 
 
 def _names_week(phrase: str, week: str) -> bool:
     return f"week {find_week(phrase)}" == week or text.key(phrase) == week
-
-
-def _has_shape_of_name(name: str) -> bool:
-    return is_handle(name) or _is_korean_name(name)
 
 
 def _is_korean_name(name: str) -> bool:
