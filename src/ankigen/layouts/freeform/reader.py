@@ -234,13 +234,10 @@ class FreeformReader(EntryReader):
 
     def _ask_by_name_of_file(self) -> None:
         """Make a card of a file in which nothing asks and no heading says what it is about, if its name does."""
-        headings = self.outline.headings
-        has_titles = any(not section_names.is_closing_section(heading.question) for heading in headings)
-        if self.free_drafts or has_titles or not self.may_hold_lecture:
+        if self.free_drafts or not self.may_hold_lecture:
             return
         title = file_titles.read_title(self.context.path.name, self._is_person_in_path, self.taxonomy)
-        end = headings[0].line if headings else len(self.lines)
-        lines = [line for line in range(end) if line not in self.answers.skipped]
+        lines = self._find_lines_without_title()
         if not title or not self._says_enough(lines):
             return
         draft = self._build_draft(0, 0, QuestionLine(title), self.context.find_topic())
@@ -249,6 +246,14 @@ class FreeformReader(EntryReader):
         draft.lines = lines
         draft.answer = [RawBlock(Kind.TEXT, run.start, run.stop) for run in self.answers.find_runs(lines)]
         self.free_drafts.append(draft)
+
+    def _find_lines_without_title(self) -> list[int]:
+        """Return the lines above the first heading, none where a heading is more than a closing section."""
+        headings = self.outline.headings
+        if any(not section_names.is_closing_section(heading.question) for heading in headings):
+            return []
+        end = headings[0].line if headings else len(self.lines)
+        return [line for line in range(end) if line not in self.answers.skipped]
 
     def _is_person_in_path(self, name: str) -> bool:
         """Return True for the name of who wrote the file, as its path has it."""
@@ -836,16 +841,19 @@ class FreeformReader(EntryReader):
         numbers.update([line for line in draft.lines if self.answers.is_cut(line)])
         shown = ShownText(" ".join([draft.question.markdown, *draft.tags, *[block.text for block in answer]]))
         for line in sorted(numbers):
-            typed = self.lines[line]
-            if question_line.is_label_or_page(typed.lstrip("# ")):
-                continue
-            if draft.contributor_line == line + 1:
-                typed = self._remove_author(typed, line)
-            typed = question_line.without_shortcodes(_TRAILING_TAG.sub("", typed))
-            missing = shown.find_missing_words(typed)
+            missing = shown.find_missing_words(self._find_words_to_show(line, draft))
             missing = [word for word in missing if not is_label_word(word)]
             if missing:
                 self.report(rules.WORDS_NOT_SHOWN, line, words=" ".join(missing))
+
+    def _find_words_to_show(self, line: int, draft: FreeDraft) -> str:
+        """Return what a card shows of a line: no label or page, no author, no tag, no code of emoji."""
+        typed = self.lines[line]
+        if question_line.is_label_or_page(typed.lstrip("# ")):
+            return ""
+        if draft.contributor_line == line + 1:
+            typed = self._remove_author(typed, line)
+        return question_line.without_shortcodes(_TRAILING_TAG.sub("", typed))
 
     def _remove_author(self, typed: str, line: int) -> str:
         """Return a line without the author in the row of a table: the card names the person."""

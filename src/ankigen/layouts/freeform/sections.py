@@ -144,16 +144,36 @@ def _choose_sections(
         node, is_alone = pending.pop()
         pending += [(detail, False) for detail in reversed(node.details_behind_questions)]
         is_title_of_file = _is_title_of_file(node, is_alone=is_alone)
-        needs_own_lines = must_say_enough or node.end in starts_of_questions
-        is_named = not must_say_enough or not question_line.is_statement(node.section.mark.question)
-        if not is_title_of_file and is_named and _makes_card(node, needs_own_lines=needs_own_lines):
-            chosen.append(_build_card(node, range(node.section.mark.end, node.end), is_title=False))
-            continue
-        if (is_title_of_file or is_named) and _says_enough_itself(node):
-            chosen.append(_build_card(node, node.body, is_title=True))
-        if is_title_of_file or _may_hold_sections(node.section.mark.question):
+        card = _choose_card(
+            node,
+            is_title_of_file=is_title_of_file,
+            is_named=not (must_say_enough and question_line.is_statement(node.section.mark.question)),
+            needs_own_lines=must_say_enough or node.end in starts_of_questions,
+        )
+        if card:
+            chosen.append(card)
+        if _is_open(node, card, is_title_of_file=is_title_of_file):
             pending += [(child, False) for child in reversed(node.children)]
     return chosen
+
+
+def _is_open(node: _SectionNode, card: _LectureCard | None, *, is_title_of_file: bool) -> bool:
+    """Return True if sections below one may make cards of their own."""
+    if card and not card.is_title:
+        return False
+    return is_title_of_file or _may_hold_sections(node.section.mark.question)
+
+
+def _choose_card(
+    node: _SectionNode, *, is_title_of_file: bool, is_named: bool, needs_own_lines: bool
+) -> _LectureCard | None:
+    """Return the card that a section makes, with what stands below it or as a title by itself, if any."""
+    may_be_card = is_named and not is_title_of_file
+    if may_be_card and _makes_card(node, needs_own_lines=needs_own_lines):
+        return _build_card(node, range(node.section.mark.end, node.end), is_title=False)
+    if (is_title_of_file or is_named) and _says_enough_itself(node):
+        return _build_card(node, node.body, is_title=True)
+    return None
 
 
 def _build_card(node: _SectionNode, lines: range, *, is_title: bool) -> _LectureCard:
@@ -199,24 +219,34 @@ def _build_tree(sections: Sequence[Section], lines: Sequence[str], used: frozens
     """Return the highest sections; behind a question only a detail belongs to a section above that."""
     roots: list[_SectionNode] = []
     above: list[_SectionNode] = []
-    for index, section in enumerate(sections):
-        start = section.mark.end
-        following = sections[index + 1].mark.line if index + 1 < len(sections) else len(lines)
-        stop = start
-        while stop < following and stop not in used:
-            stop += 1
-        said = [line.strip() for line in lines[start:stop] if says_something(line)]
-        node = _SectionNode(section, range(start, stop), stop, len(said), sum(map(len, said)))
+    ends = [*[section.mark.line for section in sections[1:]], len(lines)]
+    for section, end in zip(sections, ends, strict=False):
+        node = _build_node(section, end, lines, used)
         while above and above[-1].section.mark.level >= section.mark.level:
             above.pop()
-        parents = [parent for parent in above if parent.end >= section.mark.line]
-        for parent in parents:
-            parent.end = stop
-        if parents:
-            parents[-1].children.append(node)
-        elif above and section_names.is_detail_section(section.mark.question):
-            above[-1].details_behind_questions.append(node)
-        else:
-            roots.append(node)
+        _find_siblings(node, above, roots).append(node)
         above.append(node)
     return roots
+
+
+def _find_siblings(
+    node: _SectionNode, above: Sequence[_SectionNode], roots: list[_SectionNode]
+) -> list[_SectionNode]:
+    """Return the sections that one belongs to, after letting those above it reach to its end."""
+    parents = [parent for parent in above if parent.end >= node.section.mark.line]
+    for parent in parents:
+        parent.end = node.end
+    if parents:
+        return parents[-1].children
+    if above and section_names.is_detail_section(node.section.mark.question):
+        return above[-1].details_behind_questions
+    return roots
+
+
+def _build_node(section: Section, end: int, lines: Sequence[str], used: frozenset[int]) -> _SectionNode:
+    """Return a section with what stands below it, up to the next one at ``end`` or to a question."""
+    start = stop = section.mark.end
+    while stop < end and stop not in used:
+        stop += 1
+    said = [line.strip() for line in lines[start:stop] if says_something(line)]
+    return _SectionNode(section, range(start, stop), stop, len(said), sum(map(len, said)))
