@@ -138,6 +138,7 @@ def test_people_in_paths(
         ("study/{person}", "week1/bada.md", ()),
         ("{not a name}/{person}", "{not a name}/bada.md", ("bada",)),
         ("{person}/**", "meeting-log/1.md", ()),
+        ("{person}/**", "__points__/1.md", ()),
         ("*/{person}", "heaps/bada_2.8.md", ("bada",)),
         ("*/{person}", "heaps/bada_2.md", ("bada_2",)),
     ],

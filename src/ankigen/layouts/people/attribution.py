@@ -160,7 +160,7 @@ def is_surely_person(name: str, people: People, taxonomy: Taxonomy) -> bool:
 def may_be_person(name: str, taxonomy: Taxonomy) -> bool:
     """Return True if a folder or file may be named after a person: not after a week, a topic or what is common."""
     plain = name.casefold().strip("_- .")
-    if _SERIES.fullmatch(plain) or _IMPERSONAL.search(plain) or find_week(name) is not None:
+    if _is_common(name) or _SERIES.fullmatch(plain) or _IMPERSONAL.search(plain) or find_week(name) is not None:
         return False
     if _find_topic(name, taxonomy):
         return False
@@ -274,8 +274,8 @@ class NotePath:
 
 
 def _is_common(name: str) -> bool:
-    """Return True for a name of nothing but words that belong to nobody: ``meeting-log``."""
-    return all(word in _COMMON_NAMES for word in _split_words(name.casefold()))
+    """Return True for a name of nothing but words that belong to nobody, ``meeting-log``, and for ``__main__``."""
+    return name.startswith("__") or all(word in _COMMON_NAMES for word in _split_words(name.casefold()))
 
 
 def _is_week(name: str) -> bool:
