@@ -14,7 +14,6 @@ from ankigen.identity.minhash import (
     estimate_containment,
     estimate_cover,
     estimate_similarity,
-    make_sketch,
 )
 from ankigen.inline import QuestionText
 from ankigen.topics.question_difference import Difference, find_difference
@@ -195,11 +194,10 @@ def is_bare_follow_up(entry: KeyedEntry) -> bool:
     return bool(entry.parent_key) and len(entry.question_key) < BARE_FOLLOW_UP_LETTERS
 
 
-def score_split(entry: KeyedEntry, line: KeyedLine) -> float:
+def score_split(entry: KeyedEntry, line: KeyedLine, question_sketch: str) -> float:
     """Return the score of an entry whose question and answer together say what a live line's answer said."""
     if not line.line.live or not is_rich(line.line.answer_sketch):
         return 0.0
-    question_sketch = make_sketch(entry.entry.entry.question.visible)
     likeness = estimate_cover(line.line.answer_sketch, question_sketch, entry.entry.answer_sketch)
     return likeness if likeness >= MIN_SAME_WHOLE else 0.0
 

@@ -7,7 +7,7 @@ first, so its cost grows with what is left, not with its square.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from ankigen.identity import candidates
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.candidates import KeyedEntry, KeyedLine, Section
 from ankigen.identity.ledger import LedgerLine
-from ankigen.identity.minhash import count_filled_bins, filled_bins
+from ankigen.identity.minhash import count_filled_bins, filled_bins, make_sketch
 from ankigen.identity.pairs import MAX_COMPARED, Candidate, Pair, Score, find_by_key, pair_best_first, pair_by_key
 from ankigen.inline import QuestionText
 from ankigen.topics.question_difference import Difference, has_terms
@@ -544,9 +544,12 @@ def pair_split(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], eviden
 
     A title stood above both, a page of a book say, and was the question before.
     """
+    sketch = cache(make_sketch)  # each question is compared with many answers
 
     def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
-        return 0.0 if is_named_anew(entry, keyed_line, evidence) else candidates.score_split(entry, keyed_line)
+        if is_named_anew(entry, keyed_line, evidence):
+            return 0.0
+        return candidates.score_split(entry, keyed_line, sketch(entry.entry.entry.question.visible))
 
     return pair_by_key(entries, lines, ("person_key", "week"), score)
 
