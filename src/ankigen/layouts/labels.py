@@ -70,6 +70,11 @@ def is_answer_label(line: str) -> bool:
     return line.strip() != "A" and _BARE_ANSWER_LABEL.fullmatch(_strip_signs(line)) is not None
 
 
+def is_marked_answer_label(line: str) -> bool:
+    """Return True for ``답변:``, ``**답**`` and such labels; a bare word may be the answer itself."""
+    return is_answer_label(line) and line.strip() != _strip_signs(line)
+
+
 def find_answer_label(lines: list[str]) -> tuple[int, int] | None:
     """Return where the label of an answer stands in its first line; ``A.`` or ``A:`` above ``B`` is none."""
     match = _ANSWER_LABEL.match(lines[0])

@@ -143,7 +143,7 @@ class WeeklyReader(EntryReader):
             case Kind.STRAY_FENCE:
                 self.report(rules.STRAY_FENCE, block.start)
             case Kind.TEXT:
-                self._read_text(block)
+                self._read_text(block, _find_next(blocks, index))
             case Kind.COMMENT if self.open and not self.open.answered.answer:
                 self.open.answered.obey(self.read_directive(block.content))
             case _:
@@ -177,7 +177,8 @@ class WeeklyReader(EntryReader):
     def _find_label_line(self, block: RawBlock) -> int | None:
         """Return the line below the first of a question that says that an answer begins."""
         for line in range(block.start + 1, block.end):
-            if labels.is_answer_label(self.lines[line]) or labels.find_answer_label(self.lines[line : block.end]):
+            lines = self.lines[line : block.end]
+            if labels.is_marked_answer_label(lines[0]) or labels.find_answer_label(lines):
                 return line
         return None
 
@@ -251,7 +252,7 @@ class WeeklyReader(EntryReader):
         person = self.people.find(name) or self.people.find(person_name)
         is_structure = week is not None or person is not None
         if not is_structure and self._is_part_of_answer(block, next_block):
-            self._read_text(block)
+            self._read_text(block, next_block)
             return
         self._leave_question(block)
         self._leave_sections(block.level)
@@ -417,14 +418,14 @@ class WeeklyReader(EntryReader):
             self._report_doubtful_question(block.start)
             self.open.answered.answer.append(msgspec.structs.replace(block, kind=Kind.TEXT))
 
-    def _read_text(self, block: RawBlock) -> None:
+    def _read_text(self, block: RawBlock, next_block: RawBlock | None) -> None:
         """Take a paragraph or heading for a part of the answer; report a line numbered as the next question is.
 
         Only that the answer stands below it (``답변:``) is no part of it.
         """
         if self.open is None:
             return
-        if not self.open.answered.answer and labels.is_answer_label(self.lines[block.start]):
+        if not self.open.answered.answer and self._begins_with_label(block, next_block):
             self.open.labelled = self.open.answered
             block = msgspec.structs.replace(block, kind=Kind.TEXT, start=block.start + 1)
             if block.start == block.end:
@@ -439,6 +440,14 @@ class WeeklyReader(EntryReader):
                 self.open.last_part = number
             elif number == self.list.last_number + 1:
                 self._report_doubtful_question(line)
+
+    def _begins_with_label(self, block: RawBlock, next_block: RawBlock | None) -> bool:
+        """Return True if the first line says that the answer follows; a bare word (``답``) may be all of it."""
+        if not labels.is_answer_label(self.lines[block.start]):
+            return False
+        if labels.is_marked_answer_label(self.lines[block.start]) or block.end > block.start + 1:
+            return True
+        return next_block is not None and next_block.kind in (Kind.FENCE, Kind.TEXT)
 
     def _report_doubtful_question(self, line: int) -> None:
         """Report a line that may be a question, once."""
