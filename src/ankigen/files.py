@@ -27,7 +27,7 @@ JOURNAL = ".ankigen.pending"
 CLOCK_TICK_NS = 20_000_000
 """How far the time of a file may lie behind the clock: the kernel takes that of its last tick."""
 
-_BYTES_AT_ONCE = 1 << 18
+BYTES_AT_ONCE = 1 << 18
 
 
 def replace_file(file: Path, content: bytes) -> None:
@@ -98,7 +98,7 @@ def read_state(file: Path) -> FileState:
 def read_by_parts(stream: BinaryIO) -> Iterator[bytes]:
     """Yield the content of a file from its beginning, a little at once; raises OSError."""
     stream.seek(0)
-    while part := stream.read(_BYTES_AT_ONCE):
+    while part := stream.read(BYTES_AT_ONCE):
         yield part
 
 

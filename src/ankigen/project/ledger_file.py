@@ -107,8 +107,11 @@ def _has_merge_rule(root: Path) -> bool:
 def read_if_any(file: Path) -> bytes:
     """Return the content of a file, nothing if it can't be read or is no ledger's size."""
     try:
-        if not file.is_file() or file.stat().st_size > MAX_LEDGER_BYTES:
-            return b""
-        return file.read_bytes()
+        return file.read_bytes() if may_be_ledger(file) else b""
     except OSError:
         return b""
+
+
+def may_be_ledger(file: Path) -> bool:
+    """Return True for a file of a ledger's size; raises OSError."""
+    return file.is_file() and file.stat().st_size <= MAX_LEDGER_BYTES

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -126,10 +127,14 @@ class UpToDateCheck:
         if not self._inputs.hash or self._were_inputs_edited():
             return
         # Of what was written, not of what stands there now: git may have brought another ledger meanwhile.
-        written_ledger = built_here.read_copy(self._root)
+        written_ledger = built_here.read_copy_by_parts(self._root)
+        first_part = next(written_ledger, b"")
+        parts: Iterable[bytes] = itertools.chain([first_part], written_ledger)
+        if not first_part:
+            parts = ledger.dump_by_parts(compilation.ledger)
         record = BuildRecord(
             inputs_hash=self._inputs.hash,
-            ledger_hash=_hash([written_ledger] if written_ledger else ledger.dump_by_parts(compilation.ledger)),
+            ledger_hash=_hash(parts),
             ledger_codes=_ledger_codes([*compilation.diagnostics, *compilation.ignored.by_config]),
             files=[*_read_states([self._package, self._package.with_name(files.MANIFEST)]), *pictures],
             notes=len(compilation.deck.notes),

@@ -3,7 +3,7 @@
 import hashlib
 import itertools
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from ankigen import files
 from ankigen.identity import fingerprint, ledger
 from ankigen.output.manifest import ManifestNote
 from ankigen.project import git
-from ankigen.project.ledger_file import read_if_any
+from ankigen.project.ledger_file import may_be_ledger, read_if_any
 from ankigen.project.older_ledgers.in_git import hash_blob, list_ledgers_of_branch
 
 _COPY = "ledger.jsonl"
@@ -26,13 +26,20 @@ def keep_ledger(root: Path, parts: Iterable[bytes]) -> None:
 
 def read_copy(root: Path) -> bytes:
     """Return the copy of the ledger, nothing if it was not made in this very folder."""
+    return b"".join(read_copy_by_parts(root))
+
+
+def read_copy_by_parts(root: Path) -> Iterator[bytes]:
+    """Yield the copy of the ledger a little at once, as ``read_copy`` returns it."""
     folder = root / files.OWN_FOLDER
-    try:
+    with suppress(OSError):
         stamp = _make_stamp(folder)
-    except OSError:
-        return b""
-    kept = read_if_any(folder / _COPY)
-    return kept.removeprefix(stamp) if kept.startswith(stamp) else b""
+        file = folder / _COPY
+        if not may_be_ledger(file):
+            return
+        with file.open("rb") as copy:
+            if copy.read(len(stamp)) == stamp:
+                yield from iter(lambda: copy.read(files.BYTES_AT_ONCE), b"")
 
 
 def _make_stamp(folder: Path) -> bytes:
