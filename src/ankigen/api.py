@@ -231,10 +231,8 @@ def write(compilation: Compilation, *, strict: bool = False) -> Path | None:
 
 def _write_package(compilation: Compilation, packed: BinaryIO) -> None:
     """Write the package; that of all notes goes on with what was compressed for the one before."""
-    from ankigen.output import (
-        apkg,
-        deflation,
-    )  # genanki takes long to import, and only a build that writes needs it
+    # genanki takes long to import, and only a build that writes needs it
+    from ankigen.output import apkg, deflation
 
     cache = compilation.context.package_cache if compilation.is_whole else NO_CACHE
     with cache.open() as rows:

@@ -42,10 +42,11 @@ _TELLING = compile_on_use(
     r"\s?(?:하|해)라[\s.!~…]*$"
 )
 # ``When a cache is full, it …`` and ``What we need is a lock.`` tell something; ``Why is it slow`` asks.
+_VERB_OF_QUESTION = r"(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|to)\b"
 _TELLS_IN_ENGLISH = compile_on_use(
-    r"(?:(?:when|where)\s(?!{verb})[^?？]*+|(?:what|why|how|which|who)\s(?!{verb})[^?？]*+(?<=[.:])|(?:describe|define|compare|explain|what|which|who)\([^?？]*+)".replace(
-        "{verb}", r"(?:(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|to)\b)"
-    ),
+    rf"(?:when|where)\s(?!{_VERB_OF_QUESTION})[^?？]*+"
+    rf"|(?:what|why|how|which|who)\s(?!{_VERB_OF_QUESTION})[^?？]*+(?<=[.:])"
+    r"|(?:describe|define|compare|explain|what|which|who)\([^?？]*+",
     re.IGNORECASE,
 )
 _MIN_TELLING_WORDS = 6  # behind the last question mark of a line that answers itself
