@@ -338,6 +338,111 @@ def test_a_poor_answer_moves_with_the_rest_of_its_week() -> None:
     assert match(moved, before).lines == tuple(before)
 
 
+# --- weeks that have another number ---
+
+WEEKS = [
+    entry("블로킹이란?", "제어권을 넘긴다.", week=1),
+    entry("단점은?", "느리다.", week=1),
+    entry("로드 밸런서란 무엇인가요?", week=1),
+    entry("인덱스는 왜 쓰나요?", "빨리 찾는다.", week=2),
+    entry("단점은?", "공간을 쓴다.", week=2),
+    entry("데드락이란?", "서로 기다린다.", week=2),
+]
+
+
+def renumber(entries: list[AnsweredEntry], by: int = 1) -> list[AnsweredEntry]:
+    renumbered = []
+    for before in entries:
+        assert before.week is not None
+        written = replace_line(before.entry, week=before.week + by)
+        renumbered.append(replace_line(before, entry=written))
+    return renumbered
+
+
+def give_guids(entries: list[AnsweredEntry]) -> list[LedgerLine]:
+    return [line(before, f"g{number}") for number, before in enumerate(entries)]
+
+
+def guids(matched: Match) -> list[str]:
+    return [found.guid if found else "new" for found in matched.lines]
+
+
+def test_poor_answers_go_with_weeks_of_which_each_took_the_number_of_the_next() -> None:
+    assert guids(match(renumber(WEEKS), give_guids(WEEKS))) == ["g0", "g1", "g2", "g3", "g4", "g5"]
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        pytest.param(entry("블로킹이란?", "호출한 쪽이 멈춘다."), id="a poor answer written anew"),
+        pytest.param(entry("블로킹에 대해 설명해 주세요", "제어권을 넘긴다."), id="a question reworded"),
+    ],
+)
+def test_what_is_edited_in_a_week_that_is_renumbered_is_the_same_note(edited: AnsweredEntry) -> None:
+    people = [edited, *WEEKS[1:]]
+    assert guids(match(renumber(people), give_guids(WEEKS))) == ["g0", "g1", "g2", "g3", "g4", "g5"]
+
+
+def test_whose_name_changes_while_the_weeks_are_renumbered_keeps_the_notes() -> None:
+    renamed = [replace_line(written.entry, contributor="도재민") for written in renumber(WEEKS)]
+    after = [replace_line(written, entry=under_name) for written, under_name in zip(WEEKS, renamed, strict=True)]
+    assert guids(match(after, give_guids(WEEKS))) == ["g0", "g1", "g2", "g3", "g4", "g5"]
+
+
+def test_the_notes_of_one_person_go_to_another_week_while_the_others_stay() -> None:
+    others = [entry("캐시란?", "가까이 둔다.", person="도재민"), entry("힙이란?", "트리다.", person="도재민")]
+    before = give_guids([*WEEKS, *others, *[replace_line(other) for other in renumber(others)]])
+    reworded = entry("블로킹을 설명하시오", "호출한 쪽이 멈춘다.")
+    after = [*renumber([reworded, *WEEKS[1:3]], 6), *WEEKS[3:], *others, *renumber(others)]
+    assert guids(match(after, before)) == [f"g{number}" for number in range(len(after))]
+
+
+def test_what_was_copied_to_a_new_week_is_new_there() -> None:
+    edited = [entry("블로킹이란?", "호출한 쪽이 멈춘다."), entry("단점은?", "둔하다."), *WEEKS[2:3]]
+    copied = renumber(WEEKS[:3], 6)
+    assert guids(match([*edited, *copied], give_guids(WEEKS[:3]))) == ["g0", "g1", "g2", "new", "new", "new"]
+
+
+# --- a question in other words ---
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            entry("데드락이란?", LONG_ANSWER),
+            entry("교착 상태(Deadlock)에 대해 설명해 주세요", OTHER_ANSWER),
+            id="another answer",
+        ),
+        pytest.param(
+            entry("큐란?", "작성 예정"), entry("큐에 대해 설명해 주세요", LONG_ANSWER), id="a placeholder"
+        ),
+        pytest.param(
+            entry("우리 서비스의 배포는 어떻게 하나요?", "TODO"),
+            entry("우리 서비스는 어떻게 배포하나요?", LONG_ANSWER),
+            id="a placeholder, and words that no taxonomy knows",
+        ),
+    ],
+)
+def test_what_asks_the_same_in_other_words_in_its_week_is_the_same_note(
+    before: AnsweredEntry, after: AnsweredEntry
+) -> None:
+    assert match([after], [line(before)]).lines == (line(before),)
+
+
+@pytest.mark.parametrize(
+    ("question", "week"),
+    [
+        pytest.param("배열의 단점은?", 1, id="it wants to know something else"),
+        pytest.param("스택의 장점은?", 1, id="of something else"),
+        pytest.param("배열이 가진 장점은?", 2, id="in another week"),
+    ],
+)
+def test_what_asks_something_else_is_a_new_note_after_a_placeholder(question: str, week: int) -> None:
+    before = line(entry("배열의 장점은?", "작성 예정"))
+    assert match([entry(question, LONG_ANSWER, week=week)], [before]).lines == (None,)
+
+
 def test_an_id_names_an_older_note_by_its_guid() -> None:
     before = [line(entry(f"{number}번 장비의 이름은?"), f"g{number}") for number in (1, 2)]
     with_id = entry("3번 장비의 이름은?", explicit_id="g2")

@@ -420,6 +420,21 @@ CASES = [
         updated=ALL,
     ),
     Case(
+        "all weeks go up by one, and in one a question is reworded and another answered anew",
+        swap(
+            "# Week 6",
+            "# Week 7",
+            "# Week 5",
+            "# Week 6",
+            "HTTP/2는 HTTP/1.1과 무엇이 다른가요?",
+            "HTTP/1.1과 HTTP/2의 차이를 설명하시오",
+            "쿠키는 브라우저에 저장되고 요청마다 함께 실려 간다.\n세션은 서버가 상태를 들고 있고 브라우저에는 식별자만 준다.\n"
+            "그래서 훔쳐볼 위험은 적지만 서버의 메모리를 쓴다.",
+            "어디에 두느냐가 다르다.",
+        ),
+        updated=ALL,
+    ),
+    Case(
         "a contributor is renamed in the headings",
         swap("#### 도재민", "#### 도재우"),
         updated=HIS,

@@ -17,7 +17,7 @@ from ankigen.identity.minhash import (
 )
 from ankigen.inline import QuestionText
 from ankigen.topics.question_difference import Difference, find_difference
-from ankigen.topics.same_question import group_key
+from ankigen.topics.same_question import find_intent, group_key
 from ankigen.topics.taxonomy import Taxonomy
 
 # All thresholds were measured on edited and on unrelated entries (benchmarks/identity_edits.py).
@@ -30,6 +30,7 @@ MIN_SAME_WHOLE = 0.80  # how alike is an answer to the question and answer that 
 MIN_TYPO_QUESTION = 0.80  # how alike are a question with a typo and without it
 MIN_PARENT = 0.50  # how alike are the parents of a follow-up that moved
 MIN_POOR_ANSWER_QUESTION = 0.50  # how alike are the questions whose common answer says little
+MAX_EMPTY_WORDS = 3  # of an answer that says nothing yet: "작성 예정", "나중에 다시 정리"
 KEPT_WEIGHT = 0.8  # of what was kept of an answer, beside how alike two answers are
 BARE_FOLLOW_UP_LETTERS = 12  # a shorter follow-up says nothing without its parent: "단점은?"
 
@@ -113,12 +114,13 @@ class KeyedEntry(msgspec.Struct, frozen=True):
 class KeyedLine(msgspec.Struct, frozen=True, dict=True):
     """A line of the ledger with the keys that it has in common with its entry (see ``KeyedEntry``).
 
-    ``person_key`` is that of a new name, where this very build shows that a contributor has one; ``section`` holds
-    the older one, and the week.
+    ``person_key`` is that of a new name, where this very build shows that a contributor has one, and ``week`` the
+    new number of a week; ``section`` holds the older ones.
     """
 
     line: LedgerLine
     person_key: str
+    week: int | None
     parent_key: str
     section: Section
 
@@ -131,11 +133,6 @@ class KeyedLine(msgspec.Struct, frozen=True, dict=True):
     def parent_question_key(self) -> str:
         """The key of the parent's question."""
         return QuestionText(self.line.parent).key
-
-    @property
-    def week(self) -> int | None:
-        """The week of the note."""
-        return self.line.week
 
     @property
     def answer_hash(self) -> str:
@@ -297,6 +294,27 @@ def score_similar(entry: KeyedEntry, line: KeyedLine, terms: Taxonomy) -> float:
         return 0.0
     is_same_week = entry.week == line.week
     return max(likeness.answers, KEPT_WEIGHT * likeness.kept) + likeness.questions + 0.1 * is_same_week
+
+
+def score_reworded(entry: KeyedEntry, line: KeyedLine, terms: Taxonomy) -> float:
+    """Score two questions that ask the same in other words, whatever their answers.
+
+    Where the line's answer said nothing, it is enough that they want to know the same and are alike.
+    """
+    questions = question_similarity(entry, line)
+    says_nothing = count_filled_bins(line.line.answer_sketch) <= MAX_EMPTY_WORDS
+    is_alike = says_nothing and questions >= MIN_POOR_ANSWER_QUESTION and _wants_the_same(entry, line)
+    if not is_alike and not asks_the_same(entry, line, terms):
+        return 0.0
+    if question_difference(entry, line, terms) is Difference.TERMS:
+        return 0.0
+    return 1.0 + questions + answer_similarity(entry, line)
+
+
+def _wants_the_same(entry: KeyedEntry, line: KeyedLine) -> bool:
+    """Return True if two questions want to know the same of whatever they are about."""
+    now, before = entry.entry.entry.question.visible, QuestionText(line.line.question).visible
+    return find_intent(now) == find_intent(before)
 
 
 class _Likeness(NamedTuple):

@@ -13,7 +13,7 @@ from ankigen.identity import candidates
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.candidates import KeyedEntry, KeyedLine, Section
 from ankigen.identity.ledger import LedgerLine, RenamedPerson
-from ankigen.identity.names import PersonNames
+from ankigen.identity.names import PersonNames, RenumberedWeeks, find_renumbered_weeks
 from ankigen.identity.pairs import Pair
 from ankigen.identity.steps import (
     CERTAIN_STEPS,
@@ -289,13 +289,13 @@ class _Pairing:
             return
         if self._learn_other_names():
             self._run((*CERTAIN_STEPS, *OTHER_STEPS), depth)
-        if self.section_names or self.new_names:
-            self._run((*CERTAIN_STEPS, *OTHER_STEPS), depth, by_new_names=False)
+        if self.section_names or self.new_names or self._renumbered_weeks:
+            self._run((*CERTAIN_STEPS, *OTHER_STEPS), depth, as_learned=False)
 
-    def _run(self, steps: Iterable[Step], depth: int | None, *, by_new_names: bool = True) -> None:
-        """Take some steps with what is left; lines go by the names that were learned, or by their own."""
+    def _run(self, steps: Iterable[Step], depth: int | None, *, as_learned: bool = True) -> None:
+        """Take some steps with what is left; lines go by names and weeks that were learned, or by their own."""
         entries = self._open_entries(depth)
-        lines = self._open_lines(depth, by_new_names=by_new_names) if entries else []
+        lines = self._open_lines(depth, as_learned=as_learned) if entries else []
         for step in steps:
             if not entries or not lines:
                 return
@@ -339,7 +339,7 @@ class _Pairing:
             )
         return open_entries
 
-    def _open_lines(self, depth: int | None, *, by_new_names: bool = True) -> list[KeyedLine]:
+    def _open_lines(self, depth: int | None, *, as_learned: bool = True) -> list[KeyedLine]:
         open_lines = []
         for line in self._touched_lines:
             is_wanted = depth is None or bool(line.parent) == (depth > 0)
@@ -349,16 +349,23 @@ class _Pairing:
             new_key = self.passed_on.get(line.person)
             if new_key is None:
                 new_key = self.section_names.get(section) or self.new_names.get(section[0])
-            person_key = new_key if new_key is not None and by_new_names else section[0]
+            person_key = new_key if new_key is not None and as_learned else section[0]
             open_lines.append(
                 KeyedLine(
                     line=line,
                     person_key=person_key,
+                    week=self._renumbered_weeks.find(section) if as_learned else line.week,
                     parent_key=self._find_line_parent_key(line),
                     section=section,
                 )
             )
         return open_lines
+
+    @cached_property
+    def _renumbered_weeks(self) -> RenumberedWeeks:
+        """The weeks that have another number now."""
+        touched_entries = [self.entries[index] for index in self._touched_indexes]
+        return find_renumbered_weeks(touched_entries, self._touched_lines, self.lines, self.names.make_key)
 
     # --- parents ---
 

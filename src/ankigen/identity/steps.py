@@ -24,6 +24,7 @@ from ankigen.topics.taxonomy import Taxonomy
 MAX_LINES_PER_BIN = 64  # a bin that more notes share tells nothing
 MIN_TEMPLATE_WEEKS = 3  # a question that moved once is asked in two
 MIN_TELLING_WORDS = 2  # of an answer: "없음" tells nothing at all
+MIN_TELLING_WORDS_OF_EDITED = 4  # of one that was edited
 
 
 class MatchReason(StrEnum):
@@ -39,6 +40,7 @@ class MatchReason(StrEnum):
     MOVED = "same question in another week, similar answer"
     SAME_ANSWER = "same answer"
     SIMILAR = "similar question and answer"
+    REWORDED = "same question in other words in the same week"
     FOLLOW_UPS = "its follow-ups"
     CONTEXT = "what else was edited"
 
@@ -65,9 +67,10 @@ class Evidence:
         if not keyed_line.line.live:
             return
         self._paired_lines[keyed_line.section] += 1
-        if entry.week != keyed_line.week and candidates.is_rich(entry.entry.answer_sketch):
-            self._week_moves[entry.person_key, keyed_line.week, entry.week] += 1
-            self._renumbered_weeks.add((keyed_line.week, entry.week))
+        week_before = keyed_line.line.week
+        if entry.week != week_before and candidates.is_rich(entry.entry.answer_sketch):
+            self._week_moves[entry.person_key, week_before, entry.week] += 1
+            self._renumbered_weeks.add((week_before, entry.week))
 
     def add_untouched(self, lines_by_section: Mapping[Section, int]) -> None:
         """Take note of how many live lines of each section have found their entries where they were."""
@@ -78,9 +81,10 @@ class Evidence:
 
         Where nothing is left of the line's week, it may be anybody's.
         """
-        if self._week_moves[entry.person_key, keyed_line.week, entry.week]:
+        week_before = keyed_line.line.week
+        if self._week_moves[entry.person_key, week_before, entry.week]:
             return True
-        return keyed_line.week not in self._weeks and (keyed_line.week, entry.week) in self._renumbered_weeks
+        return week_before not in self._weeks and (week_before, entry.week) in self._renumbered_weeks
 
     def has_left_alone(self, keyed_line: KeyedLine) -> bool:
         """Return True if most other lines of the person in that week are paired."""
@@ -416,23 +420,26 @@ def _has_moved(entry: KeyedEntry, keyed_line: KeyedLine, evidence: Evidence) -> 
     It goes with its parent, or with a rich answer that went the same way; or it alone has left a week that is
     still there, asks for something technical, and in no other week.
     """
-    answers = candidates.answer_similarity(entry, keyed_line)
-    if answers < candidates.MIN_MOVED_ANSWER:
+    if candidates.answer_similarity(entry, keyed_line) < candidates.MIN_MOVED_ANSWER:
         return False
     if entry.parent_key and entry.parent_key == keyed_line.parent_key:
         return True
     if evidence.has_rich_answer_moved(entry, keyed_line):
         return True
-    if (
-        answers < 1.0
-        or not keyed_line.line.live
-        or evidence.is_template(entry)
-        or not evidence.has_left_alone(keyed_line)
-    ):
+    if not keyed_line.line.live or evidence.is_template(entry) or not evidence.has_left_alone(keyed_line):
         return False
-    sketch = entry.entry.answer_sketch
-    is_telling = count_filled_bins(sketch) >= MIN_TELLING_WORDS
-    return is_telling and has_terms(entry.entry.entry.question.visible, evidence.terms)
+    return _is_telling(entry, keyed_line) and has_terms(entry.entry.entry.question.visible, evidence.terms)
+
+
+def _is_telling(entry: KeyedEntry, keyed_line: KeyedLine) -> bool:
+    """Return True if two poor answers say something, and nearly or wholly the same."""
+    words = min(map(count_filled_bins, (entry.entry.answer_sketch, keyed_line.line.answer_sketch)))
+    answers = candidates.answer_similarity(entry, keyed_line)
+    if answers == 1.0:
+        return words >= MIN_TELLING_WORDS
+    only_grew_or_shrank = candidates.kept_share(entry, keyed_line) == 1.0
+    is_nearly_same = answers >= candidates.MIN_SAME_ANSWER or only_grew_or_shrank
+    return is_nearly_same and words >= MIN_TELLING_WORDS_OF_EDITED
 
 
 def pair_same_answers(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], evidence: Evidence) -> list[Pair]:
@@ -478,7 +485,8 @@ def pair_found_now(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _e
     has_id = _make_id_check(entries, lines)
 
     def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
-        if not keyed_line.line.live or (*keyed_line.section, entry.question_key) in asked_now:
+        place_before = keyed_line.section[0], keyed_line.week, entry.question_key
+        if not keyed_line.line.live or place_before in asked_now:
             return 0.0
         if not _is_same_or_found_now(entry, keyed_line) or has_id(entry, keyed_line):
             return 0.0
@@ -511,8 +519,8 @@ def _likeness_of_found(entry: KeyedEntry, keyed_line: KeyedLine) -> float | None
 
 def _is_same_or_found_now(entry: KeyedEntry, keyed_line: KeyedLine) -> bool:
     """Return True if person and week of an entry are those of a line, or if the line lacks them."""
-    person_before, week_before = keyed_line.section
-    return person_before in ("", entry.person_key) and week_before in (None, entry.week)
+    person_before, _ = keyed_line.section
+    return person_before in ("", entry.person_key) and keyed_line.week in (None, entry.week)
 
 
 # --- likeness ---
@@ -554,6 +562,20 @@ def pair_split(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], eviden
     return pair_by_key(entries, lines, ("person_key", "week"), score)
 
 
+def pair_reworded(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], evidence: Evidence) -> list[Pair]:
+    """Pair what a person asks in other words in the same week, whatever the answers.
+
+    Where the answer said nothing (``작성 예정``) the question alone was there, and it need only be alike.
+    """
+
+    def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
+        if not keyed_line.line.live or is_named_anew(entry, keyed_line, evidence):
+            return 0.0
+        return candidates.score_reworded(entry, keyed_line, evidence.terms)
+
+    return pair_by_key(entries, lines, ("person_key", "week"), score)
+
+
 _UNTOUCHED = Step(MatchReason.UNTOUCHED, pair_untouched)
 _EXPLICIT_ID = Step(MatchReason.EXPLICIT_ID, pair_by_explicit_id)
 _SAME_TEXT = Step(MatchReason.SAME_TEXT, pair_same_text)
@@ -567,6 +589,7 @@ _MOVED = Step(MatchReason.MOVED, pair_moved)
 _SAME_ANSWER = Step(MatchReason.SAME_ANSWER, pair_same_answers)
 _SIMILAR = Step(MatchReason.SIMILAR, pair_similar)
 _SPLIT = Step(MatchReason.SIMILAR, pair_split)
+_REWORDED = Step(MatchReason.REWORDED, pair_reworded)
 _FOUND_NOW = Step(MatchReason.OTHER_NAME, pair_found_now)
 
 # What shows who has a new name.
@@ -581,6 +604,7 @@ OTHER_STEPS = (
     _SAME_ANSWER,
     _SIMILAR,
     _SPLIT,
+    _REWORDED,
     _FOUND_NOW,
 )
 # What shows that two people are one: what they wrote is alike.

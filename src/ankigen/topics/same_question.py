@@ -189,7 +189,7 @@ def _find_meaning(question: str, parent: str, taxonomy: Taxonomy) -> _Meaning:
         return _find_meaning_below_browsing(parent, own, taxonomy)
     if is_about_browsing and not _WORLD_WIDE_WEB.match(own):
         return _Meaning(_BROWSING_SUBJECTS, "how", frozenset())
-    intent = _find_intent(own)
+    intent = find_intent(own)
     other_words = {*find_other_words(content, matches), *_FORMULA.findall(content)}
     if len(subjects) > 1:
         if intent == "what":
@@ -213,7 +213,7 @@ def _find_meaning_below_browsing(parent: str, own: str, taxonomy: Taxonomy) -> _
     content = _without_remarks(own, taxonomy)
     matches = taxonomy.terms_in(content)
     subjects = _find_subjects(content, matches) | _BROWSING_SUBJECTS
-    return _Meaning(subjects, _find_intent(own), frozenset(find_other_words(content, matches)))
+    return _Meaning(subjects, find_intent(own), frozenset(find_other_words(content, matches)))
 
 
 def _is_about_browsing(question: str, taxonomy: Taxonomy) -> bool:
@@ -237,12 +237,13 @@ def _without_more(question: str) -> str:
     if match is None:
         return question
     rest = question[match.end(1) :]
-    if _SENTENCE_END.search(rest) or _find_intent(rest) in _LASTING_INTENTS:
+    if _SENTENCE_END.search(rest) or find_intent(rest) in _LASTING_INTENTS:
         return question
     return question[: match.end(1)]
 
 
-def _find_intent(question: str) -> str:
+def find_intent(question: str) -> str:
+    """Return what a question wants to know of what it is about: a difference, a reason, …"""
     for intent, pattern in _INTENTS:
         if pattern.search(question):
             return intent
