@@ -288,6 +288,8 @@ def test_who_copies_an_answer_that_its_author_edits_in_the_same_build_has_a_new_
         pytest.param("TCP의 3-way handshake란?", "TCP의 4-way handshake란?", id="a number"),
         pytest.param("얕은 복사는 언제 쓰나요?", "깊은 복사는 언제 쓰나요?", id="a term"),
         pytest.param("JPA의 find() 란?", "JPA의 getOne() 이란?", id="a word that no taxonomy knows"),
+        pytest.param("String을 int로 바꾸려면?", "int를 String으로 바꾸려면?", id="the other way round"),
+        pytest.param("a && b 의 뜻은?", "a || b 의 뜻은?", id="an operator"),
     ],
 )
 @pytest.mark.parametrize("live", [True, False])

@@ -43,6 +43,7 @@ def groups(*questions: str) -> list[list[int]]:
         ("얕은 복사란?", "Shallow Copy란?"),
         ("スレッドとは何ですか", "スレッドについて説明してください", "스레드란?"),
         ("블라인드 채용이란?", "블라인드 채용에 대해 설명해주세요"),
+        ("String을 int로 변환하는 방법은?", "String에서 int로 변환하는 방법을 설명해 주세요"),
     ],
 )
 def test_the_same_question(questions: tuple[str, ...]) -> None:
@@ -78,6 +79,12 @@ def test_the_same_question(questions: tuple[str, ...]) -> None:
         ("뮤텍스란?", "뮤텍스와 세마포어의 차이는?"),
         ("프로세스란?", "프로세서란?"),
         ("왜 그런가요?", "왜 그런가요?"),
+        ("String을 int로 바꾸려면?", "int를 String으로 바꾸려면?"),
+        ("DTO를 Entity로 변환하는 이유는?", "Entity를 DTO로 변환하는 이유는?"),
+        ("HTTP에서 HTTPS로 리다이렉트하려면?", "HTTPS에서 HTTP로 리다이렉트하려면?"),
+        ("부모에서 자식으로 값을 넘기려면?", "자식에서 부모로 값을 넘기려면?"),
+        ("C#이란?", ".NET이란?"),
+        ("C#이란?", "C++이란?"),
     ],
 )
 def test_another_question(one: str, other: str) -> None:

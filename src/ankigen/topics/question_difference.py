@@ -7,13 +7,13 @@ from functools import lru_cache
 import msgspec
 
 from ankigen.patterns import compile_on_use
-from ankigen.topics.same_question import find_other_words
+from ankigen.topics.same_question import find_goals, find_other_words
 from ankigen.topics.spelling import FoldedText, fold, fold_text, is_hangul
 from ankigen.topics.taxonomy import Taxonomy
 from ankigen.topics.term_scanner import split_match
 from ankigen.topics.term_text import MAX_CHARACTERS
 
-_NUMBER = compile_on_use(r"\d+|[=!<>]{2,4}")  # "==" and "===" differ as 3 and 4 do
+_NUMBER = compile_on_use(r"\d+|[=!<>+&|-]{2,4}")  # "==" and "===" differ as 3 and 4 do
 _LATIN_LETTER = compile_on_use(r"[a-z]")
 MIN_TYPO_SIMILARITY = 75  # percent of the letters that a word shares with its misspelling
 
@@ -30,13 +30,14 @@ class _Subject(msgspec.Struct, frozen=True):
     """What a question is about.
 
     ``terms`` are those that the taxonomy knows, each with the words that it is spelt in; ``foreign_words`` are
-    other Latin words that stand in Korean.
+    other Latin words that stand in Korean, and ``goals`` what something is turned into.
     """
 
     folded: FoldedText
     terms: dict[str, tuple[str, ...]]
     foreign_words: frozenset[str]
     numbers: frozenset[str]
+    goals: frozenset[str]
     words: frozenset[str]
 
 
@@ -60,8 +61,9 @@ def find_difference(first: str, second: str, taxonomy: Taxonomy) -> Difference:
     "3-way handshake" and "4-way handshake" are two questions, however alike; "배열" and "배열(Array)" are not.
     """
     first_subject, second_subject = _find_subject(first, taxonomy), _find_subject(second, taxonomy)
-    first_numbers, second_numbers = first_subject.numbers, second_subject.numbers
-    if first_numbers - second_numbers and second_numbers - first_numbers:
+    if _has_each(first_subject.numbers, second_subject.numbers):
+        return Difference.TERMS
+    if first_subject.goals and second_subject.goals and first_subject.goals.isdisjoint(second_subject.goals):
         return Difference.TERMS
     first_rest = _subtract(first_subject, second_subject)
     second_rest = _subtract(second_subject, first_subject)
@@ -73,6 +75,11 @@ def find_difference(first: str, second: str, taxonomy: Taxonomy) -> Difference:
     if _differ(first_words, second_words, first_rest.terms | second_rest.terms):
         return Difference.WORDS
     return Difference.NONE
+
+
+def _has_each(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Return True if each has what the other has not."""
+    return bool(first - second and second - first)
 
 
 def has_terms(question: str, taxonomy: Taxonomy) -> bool:
@@ -95,6 +102,7 @@ def _find_subject(question: str, taxonomy: Taxonomy) -> _Subject:
         terms={fold(match.name.term): split_match(folded, match) for match in matches},
         foreign_words=foreign_words,
         numbers=frozenset(_NUMBER.findall(content)),
+        goals=find_goals(content, taxonomy),
         words=other_words - foreign_words,
     )
 

@@ -7,7 +7,7 @@ chain of likenesses can't glue two questions together, and other questions make 
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -98,7 +98,14 @@ _SPELLINGS = tuple(
 )
 _HAS_OTHER_SPELLING = compile_on_use(r"세그멘|웨이|핸드|[Hh][Aa][Nn][Dd]|[Bb][Ee][Aa][Nn]|4[ -]?way")
 _FORMULA = compile_on_use(r"[=!<>]{2,4}|\bO\s?\([^()]*\)")  # an operator, a complexity
-_MADE_OF = ("로", "으로")
+_INTO = ("로", "으로")
+# What is turned into something, or goes there: "String을 int로 바꾸려면?", "HTTP에서 HTTPS로".
+_TURNING = compile_on_use(
+    r"구현|변환|전환|변경|바[꾸꿀꾼꿔뀌]|옮[기길긴겨]|이동|마이그레이션|캐스팅|전달|전송|보[내낼낸]|넘[기길긴겨]|매핑|convert"
+    r"|에서\s\S+로(?=[\s?,.]|$)",
+    re.IGNORECASE,
+)
+_WORD_INTO = compile_on_use(r"([^\s,./()]++)(?<=로)(?=[\s?,.]|$)")
 _DOING_ENDINGS = frozenset(fold("서싱러링터팅더딩저징커킹퍼핑"))
 MAX_COMPARED = 64  # questions on either side, in the order of the alphabet
 MIN_DOING_LETTERS = 4
@@ -191,19 +198,30 @@ def _find_meaning(question: str, parent: str, taxonomy: Taxonomy) -> _Meaning:
         return _Meaning(_BROWSING_SUBJECTS, "how", frozenset())
     intent = find_intent(own)
     other_words = {*find_other_words(content, matches), *_FORMULA.findall(content)}
-    if len(subjects) > 1:
-        if intent == "what":
-            intent = "difference"  # two things that are explained together are told apart
-        if "구현" in own:
-            other_words.update(_find_materials(content, matches))
-    return _Meaning(subjects, intent, frozenset(other_words))
+    if len(subjects) > 1 and intent == "what":
+        intent = "difference"  # two things that are explained together are told apart
+    return _Meaning(subjects, intent, frozenset(other_words | _find_goals(content, matches, other_words)))
 
 
-def _find_materials(content: str, matches: Sequence[TermMatch[TopicName]]) -> Iterator[str]:
-    """Yield the terms with which something is built: "스택으로 큐를" is not "큐로 스택을"."""
-    for match in matches:
-        if particle_behind(content, match) in _MADE_OF:
-            yield f"{fold(match.name.term)}{_MADE_OF[0]}"
+def find_goals(question: str, taxonomy: Taxonomy) -> frozenset[str]:
+    """Return what something is turned into, or made of: "스택으로 큐를" is not "큐로 스택을"."""
+    content = question[:MAX_CHARACTERS]
+    matches = taxonomy.terms_in(content)
+    return _find_goals(content, matches, frozenset(find_other_words(content, matches)))
+
+
+def _find_goals(
+    content: str, matches: Sequence[TermMatch[TopicName]], other_words: Collection[str]
+) -> frozenset[str]:
+    """Return the terms and other words that are goals, each with its particle."""
+    if not _TURNING.search(content):
+        return frozenset()
+    goals = {fold(match.name.term) for match in matches if particle_behind(content, match) in _INTO}
+    for word in _WORD_INTO.findall(content):
+        folded = fold(word.removesuffix("로").removesuffix("으"))
+        if folded in other_words:
+            goals.add(folded)
+    return frozenset([f"{goal}{_INTO[0]}" for goal in goals])
 
 
 def _find_meaning_below_browsing(parent: str, own: str, taxonomy: Taxonomy) -> _Meaning:
