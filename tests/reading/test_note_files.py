@@ -232,3 +232,15 @@ def test_readmes_that_are_the_only_notes_of_several_folders_are_notes(tmp_path: 
     assert [file.name for file in files if file.is_folder_note] == expected
     files, _ = note_files.find(tmp_path, [tmp_path / "os"])
     assert not any(file.is_folder_note for file in files)
+
+
+def test_readmes_of_several_folders_in_a_week_are_notes(tmp_path: Path) -> None:
+    names = ("week1_OS/heap/README.md", "week1_OS/queue/README.md", "week2/plan/README.md", "week3/README.md")
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("# 힙", "utf-8")
+    files, _ = note_files.find(tmp_path, [tmp_path])
+    assert [file.name for file in files if file.is_folder_note] == [
+        "week1_OS/heap/README.md",
+        "week1_OS/queue/README.md",
+    ]

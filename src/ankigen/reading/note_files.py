@@ -3,7 +3,7 @@
 import hashlib
 import os
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -78,14 +78,30 @@ def find(root: Path, paths: Iterable[Path]) -> tuple[list[NoteFile], list[Diagno
 def _find_folder_notes(names: Iterable[str]) -> list[str]:
     """Return the READMEs that are their folders' only notes, if several are: a folder a topic, say.
 
-    The README of a folder with folders of notes in it tells of those, that of a week what there is to do.
+    The README of a folder with folders of notes in it tells of those, that of a week what there is to do. Where
+    several lie right below a week, each has its topic, or its person.
     """
     alone = _find_readmes_alone(names)
     if len(alone) < _MIN_FOLDER_NOTES:
         return []
     from ankigen.reading.entry_reader import find_week
 
-    return [name for name in alone if all(find_week(folder) is None for folder in name.split("/")[:-1])]
+    notes: list[str] = []
+    for folder, names_in_folder in _group_by_parent(alone).items():
+        *above, parent = folder.split("/")
+        if any(find_week(other) is not None for other in above):
+            continue
+        if find_week(parent) is None or len(names_in_folder) > 1:
+            notes += [name for name in names_in_folder if find_week(name.split("/")[-2]) is None]
+    return notes
+
+
+def _group_by_parent(readmes: Iterable[str]) -> dict[str, list[str]]:
+    """Return READMEs by the folder in which their folders lie."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for name in readmes:
+        groups["/".join(name.split("/")[:-2])].append(name)
+    return groups
 
 
 def _find_readmes_alone(names: Iterable[str]) -> list[str]:
