@@ -5,7 +5,7 @@ import pytest
 from ankigen.config import People
 from ankigen.layouts.people import attribution
 from ankigen.layouts.people.attribution import NotePath
-from ankigen.layouts.people.person_names import is_name
+from ankigen.layouts.people.person_names import is_name, is_name_in_latin
 from ankigen.topics.taxonomy import taxonomy
 
 PEOPLE: dict[str, str | list[str]] = {"김하늘": ["sky"]}
@@ -34,6 +34,23 @@ def note_path(path: str) -> NotePath:
 )
 def test_korean_names_have_a_shape(name: str, expected: bool) -> None:
     assert is_name(name) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("haneul-kim", True),
+        ("Kim_Haneul", True),
+        ("seo-yeon.lee", True),
+        ("hn-kim", True),
+        ("haneul", False),
+        ("min-heap", False),
+        ("moon-light", False),
+        ("new-park", False),
+    ],
+)
+def test_korean_names_in_latin_letters_have_one_too(name: str, expected: bool) -> None:
+    assert is_name_in_latin(name) is expected
 
 
 @pytest.mark.parametrize(

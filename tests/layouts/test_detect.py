@@ -121,6 +121,11 @@ def test_bullets_that_ask_and_are_answered_follow_up() -> None:
             ("n/bada/1-week/q.md", "n/bada/2-week/r.md", "n/naru/1주차/x.md", "n/naru/2주차 정리/y.md"),
             ("bada", "naru"),
         ),
+        (
+            ("haneul-kim/1.md", "haneul-kim/2.md", "sora.lee/3.md", "lee-bada/4.md"),
+            ("haneul-kim", "lee-bada", "sora.lee"),
+        ),
+        (("min-heap/1.md", "car-seat/2.md", "new-park/3.md", "new-park/4.md"), ()),
         (("quiz/QZ_OS/README.md", "quiz/QZ_Network/README.md", "os/process.md"), ()),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ankigen.layouts.detection.names_in_paths import find_returning_people
+from ankigen.layouts.detection.names_in_paths import find_people_beside_each_other, find_returning_people
 from ankigen.topics.taxonomy import taxonomy
 
 
@@ -61,3 +61,36 @@ def test_the_words_of_the_folder_stand_beside_a_name() -> None:
         f"0{week}-{thing}/{name}-{thing}.md" for week, thing in enumerate(("clips", "stems")) for name in PEOPLE
     ]
     assert find_returning_people(paths, taxonomy()) == ["bada", "naru", "sol"]
+
+
+@pytest.mark.parametrize(
+    ("folders", "people"),
+    [
+        # to each topic everybody wrote a file, and each has a folder beside those
+        (
+            "큐: bada0412 haneul-kim naru, 힙: bada0412 haneul-kim naru, own: bada0412/삽 haneul-kim/삽 naru/삽",
+            ["bada0412", "haneul-kim", "naru"],
+        ),
+        # who has a folder only once, beside those who return
+        (
+            "큐: bada0412 haneul-kim naru, 힙: bada0412 haneul-kim naru, 삽: bada0412 haneul-kim naru sora",
+            ["bada0412", "haneul-kim", "naru", "sora"],
+        ),
+        # in two folders only, and two alone
+        ("큐: bada0412 haneul-kim naru, 힙: bada0412 haneul-kim naru", []),
+        ("큐: bada0412 haneul-kim, 힙: bada0412 haneul-kim, 삽: bada0412 haneul-kim", []),
+        # words that any folder may have
+        ("큐: clip stem leaf, 힙: clip stem leaf, 삽: clip stem leaf", []),
+        # most of what stands beside them is something else
+        (
+            "큐: ba0412 haneul-kim naru 삽 공 못 칼, 힙: ba0412 haneul-kim naru 삽 공 못 칼, 날: ba0412 haneul-kim naru 삽 공 못 칼",
+            [],
+        ),
+    ],
+)
+def test_who_stands_beside_the_same_in_several_folders(folders: str, people: list[str]) -> None:
+    paths: list[str] = []
+    for folder in folders.split(", "):
+        name, _, files = folder.partition(": ")
+        paths += [f"{name}/{file}.md" for file in files.split()]
+    assert find_people_beside_each_other(paths, taxonomy()) == people

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ankigen import text
 from ankigen.config import Layout, People, Preset, make_plain_key
-from ankigen.layouts.detection.names_in_paths import find_returning_people
+from ankigen.layouts.detection.names_in_paths import find_people_beside_each_other, find_returning_people
 from ankigen.layouts.detection.person_patterns import find_person_patterns
 from ankigen.layouts.document_reader import read_document
 from ankigen.layouts.freeform.outline import build_outline
@@ -350,7 +350,8 @@ def _add_people_in_paths(best: Proposal, trial: _Trial, sources: Sequence[Source
     if best.with_person >= _MIN_SHARE_WITH_PERSON * best.questions:
         return _add_rare_names(best, trial, sources, taxonomy)
     by_place = _try_places(best, trial, find_person_patterns(sources, taxonomy))
-    names = find_returning_people([source.path for source in sources], taxonomy)
+    paths = [source.path for source in sources]
+    names = find_returning_people(paths, taxonomy) or find_people_beside_each_other(paths, taxonomy)
     if not names or by_place.with_person >= _MIN_SHARE_WITH_PERSON * best.questions:
         return by_place
     other_forms = _list_people(by_place, names)

@@ -3,6 +3,9 @@
 A pattern takes names from one place: ``*_{person}``. In many a group one file is ``Q01_하늘.md``, the next one
 ``Q02-바다.md`` or ``하늘.md``, and a folder ``하늘 - 3주차``. That these words name people shows in two ways: the
 same few return in other weeks, and in one week several of them stand beside the same rest (``Q01``, or nothing).
+
+Without weeks, they are the whole names of files and folders that several folders have in common: those of topics
+to which everybody wrote, and one in which everybody has a folder. Half of them must look like nothing but names.
 """
 
 from collections import Counter, defaultdict
@@ -14,7 +17,7 @@ from ankigen import text
 from ankigen.layouts.detection.person_patterns import is_no_name, split_path
 from ankigen.layouts.people import attribution
 from ankigen.layouts.people.bold_names import is_handle
-from ankigen.layouts.people.person_names import is_given_name_in_hangul, is_name
+from ankigen.layouts.people.person_names import is_given_name_in_hangul, is_name, is_name_in_latin
 from ankigen.patterns import compile_on_use
 from ankigen.reading.entry_reader import find_week
 from ankigen.topics.taxonomy import Taxonomy
@@ -24,7 +27,10 @@ _MIN_WEEKS = 2  # in which one returns
 _MIN_SHARE_OF_WEEKS = 4  # one week in four, of those whose paths may name anybody
 _MIN_KNOWN = 3  # who return, to tell where people stand
 _MIN_FILES = 3  # of one who comes less often, where those who return stand
+_MIN_SIBLINGS = 3  # who stand beside each other in several folders
+_MIN_FOLDERS = 3
 _NUMBERED = compile_on_use(r"[^\W\d_]{0,8}[ .]?\d{1,3}[장편강절과일조회차번]{0,2}")  # ``item3``, ``Q01``, ``3장``
+_HANDLE_WITH_NUMBER = compile_on_use(r"[a-z][a-z_.-]+\d{2,6}")  # ``bada0412``
 
 
 class _Naming(NamedTuple):
@@ -59,6 +65,52 @@ def find_returning_people(paths: Sequence[str], taxonomy: Taxonomy) -> list[str]
         if naming.key in names:
             spellings[naming.key][naming.typed] += 1
     return sorted(max(typed, key=lambda name: (typed[name], name)) for typed in spellings.values())
+
+
+def find_people_beside_each_other(paths: Sequence[str], taxonomy: Taxonomy) -> list[str]:
+    """Return the names of people that several folders have in common, each as it is typed."""
+    groups = _find_groups_in_folders(paths, taxonomy)
+    counts = Counter(name for names in groups for name in names)
+    returning = {name for name in counts if counts[name] >= _MIN_FOLDERS}
+    people: set[str] = set()
+    for names in groups:
+        same = len(names & returning)
+        if same >= _MIN_SIBLINGS and 2 * same >= len(names):
+            people |= names
+    is_sure = 2 * sum(map(_looks_like_name, people)) >= len(people)
+    return sorted(people) if is_sure else []
+
+
+def _find_groups_in_folders(paths: Sequence[str], taxonomy: Taxonomy) -> list[set[str]]:
+    """Return the words in each folder that may be names, where several and most of what is there may."""
+    groups: list[set[str]] = []
+    for children in _list_folders(paths).values():
+        names = {child for child in children if _may_be_whole_name(child, taxonomy)}
+        if len(names) >= _MIN_SIBLINGS and 2 * len(names) >= len(children):
+            groups.append(names)
+    return groups
+
+
+def _list_folders(paths: Sequence[str]) -> dict[str, set[str]]:
+    """Return the names of what lies in each folder, files without suffix."""
+    folders: dict[str, set[str]] = defaultdict(set)
+    for path in paths:
+        parts = split_path(path)
+        for depth, part in enumerate(parts):
+            if depth and not is_no_name(part):
+                folders["/".join(parts[:depth])].add(part)
+    return folders
+
+
+def _may_be_whole_name(name: str, taxonomy: Taxonomy) -> bool:
+    is_word = is_handle(name) or _is_korean_name(name)
+    return is_word and not _NUMBERED.fullmatch(name) and attribution.may_be_person(name, taxonomy)
+
+
+def _looks_like_name(name: str) -> bool:
+    """Return True for a word that is hardly anything but somebody's name or handle."""
+    plain = name.casefold()
+    return is_name(name) or is_name_in_latin(plain) or _HANDLE_WITH_NUMBER.fullmatch(plain) is not None
 
 
 def _find_names(namings: Sequence[_Naming], taxonomy: Taxonomy) -> set[str]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ankigen.layouts.people import attribution
 from ankigen.layouts.people.bold_names import is_word_of_section
+from ankigen.layouts.people.person_names import is_name_in_latin
 from ankigen.layouts.section_names import is_section_name
 from ankigen.model import Source
 from ankigen.patterns import compile_on_use
@@ -118,7 +119,14 @@ class _Names:
 
     def tell_people(self, members: set[str]) -> bool:
         """Return True if folders of these names are people's, by what stands in them or around them."""
-        return self.has_shared_contents() or self.has_shared_weeks() or self.are_people(members)
+        if self.has_shared_contents() or self.has_shared_weeks() or self.are_people(members):
+            return True
+        return self.are_names_in_latin()
+
+    def are_names_in_latin(self) -> bool:
+        """Return True if half of the names, and several, are Korean ones in Latin letters: ``haneul-kim``."""
+        count = sum(map(is_name_in_latin, self.above))
+        return count >= _MIN_REPEATED and 2 * count >= len(self.above)
 
     def is_any_repeated(self) -> bool:
         """Return True if a name stands in several folders."""

@@ -1,5 +1,7 @@
 """The shape of a Korean person's name, and given names that are spelled like terms."""
 
+import re
+
 from ankigen.patterns import compile_on_use
 
 # The family names of nine Koreans in ten, and the syllables of which given names are made.
@@ -50,6 +52,28 @@ _KOREAN_GIVEN_NAME = compile_on_use(rf"[{_GIVEN_SYLLABLES}]{{2}}")
 def is_given_name_in_hangul(name: str) -> bool:
     """Return True if ``name`` has the shape of a Korean given name, as many a short word has: ``동기``."""
     return _KOREAN_GIVEN_NAME.fullmatch(name) is not None
+
+
+# Those family names in Latin letters that begin or end hardly another word, and what given names are written of.
+_FAMILY_NAMES_IN_LATIN = (
+    "kim|lee|park|choi|jung|jeong|kang|yoon|jang|lim|seo|shin|kwon|hwang|ahn|ryu|yoo|hong|jeon|moon|bae|baek|heo"
+)
+_SYLLABLE_IN_LATIN = (
+    r"(?:ch|sh|gg|kk|jj|[gkndtrlmbpsjhyw])?"
+    r"(?:yeo|yae|ae|ya|eo|ye|wa|oe|yo|oo|wo|wi|yu|eu|ui|ee|[aeoiu])"
+    r"(?:ng|[nmlkgpbt])?"
+)
+_NAME_IN_LATIN = compile_on_use(
+    rf"(?:{_FAMILY_NAMES_IN_LATIN})[-_.]{_SYLLABLE_IN_LATIN}-?{_SYLLABLE_IN_LATIN}"
+    rf"|{_SYLLABLE_IN_LATIN}-?{_SYLLABLE_IN_LATIN}[-_.](?:{_FAMILY_NAMES_IN_LATIN})"
+    rf"|[a-z]{{1,2}}[-_.](?:{_FAMILY_NAMES_IN_LATIN})",
+    re.IGNORECASE,
+)
+
+
+def is_name_in_latin(name: str) -> bool:
+    """Return True for a Korean name in Latin letters, its family name set off by a sign: ``haneul-kim``."""
+    return _NAME_IN_LATIN.fullmatch(name) is not None
 
 
 # Given names that differ from a term in their capitals only (ANN, ART, MAE), and those that do not differ at all.
