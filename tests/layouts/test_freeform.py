@@ -73,6 +73,17 @@ def test_layouts(preset: str, title: str, notes: str, expected: str) -> None:
     assert read(rest, layout, people, path) == [line for line in expected.split("\n") if line], title
 
 
+def test_what_a_question_is_about_stands_on_the_front() -> None:
+    notes = "### 문제 1\n다음 중 큐는?\n\nA. 먼저\nB. 나중\n\n정답: A\n\n줄이다.\n"
+    source = Source("a.md", Path("a.md"), Path(), notes)
+    document, _ = read_document(
+        source, People({}), taxonomy(), config.parse('[layout]\npreset = "headings"').layout
+    )
+    (entry,) = document.entries
+    assert [block.text for block in entry.answer[: entry.given_blocks]] == ["A. 먼저\nB. 나중"]
+    assert [block.text for block in entry.answer[entry.given_blocks :]] == ["A\n\n줄이다."]
+
+
 # --- far to the right ---
 
 

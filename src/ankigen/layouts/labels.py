@@ -46,7 +46,7 @@ _ANSWER_LABEL = compile_on_use(
     r"(?:\s?(?:[.)](?=\s|\*\*|__)|[:：\]])|(?=(?:\*\*|__)\s?[:：.)]))"
     r"(?P<close>(?:\*\*|__)\s?[:：.)]?)?\s*+)(?=\S)"
 )
-_SECOND_CHOICE = compile_on_use(r"\s*+(?:[-*+•]\s++)?(?:\*\*|__)?B\s?[.):：]\s")
+_SECOND_CHOICE = compile_on_use(r"\s*+(?:[-*+•]\s++)?(?:\*\*|__)?\(?B\s?[.):：]\s")
 
 
 def _strip_signs(line: str) -> str:
@@ -86,6 +86,11 @@ def find_answer_label(lines: list[str]) -> tuple[int, int] | None:
     if match["bold"] and not match["close"]:  # ``**A. 줄**``
         return match.end("bold"), match.end("label")
     return match.span("label")
+
+
+def begins_answer(lines: list[str]) -> bool:
+    """Return True if the first line is the label of an answer, or begins with one: ``정답:``, ``정답: B``."""
+    return is_answer_label(lines[0]) or find_answer_label(lines) is not None
 
 
 # --- where an answer is to come ---------------------------------------------------------------------

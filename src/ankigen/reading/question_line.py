@@ -283,6 +283,11 @@ def is_label_or_page(typed: str) -> bool:
     return _LABEL_OR_PAGE.fullmatch(plain) is not None
 
 
+def is_label(typed: str) -> bool:
+    """Return True for a line that is only a label without a number: ``질문``, ``### 문제``."""
+    return is_label_or_page(typed) and read_bare_number(typed) == ""
+
+
 def is_link(typed: str) -> bool:
     """Return True if a list item is an entry of a table of contents: a link and nothing else."""
     return _WHOLE_LINK.fullmatch(typed.strip().strip("*_ ")) is not None

@@ -6,22 +6,14 @@ from collections.abc import Callable, Iterable
 
 from ankigen import text
 from ankigen.layouts import labels
+from ankigen.layouts.freeform import choices
 from ankigen.layouts.freeform.folds import Fold, FoldItem, Position
 from ankigen.model import Block, Text
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
 from ankigen.reading.entry_reader import build_text, measure_indent
 
-_MAX_CHOICES = 8
 _TAG = compile_on_use(r"<(?!img\b|image\b|video\b|audio\b|https?:|mailto:)/?[a-z][^<>]*+>", re.IGNORECASE)
-_CHOICES_LABEL = compile_on_use(r"\W*(?:보기|선택지|choices|options)\W*", re.IGNORECASE)
-_CHOICE = compile_on_use(r"(?:\d{1,2}|[a-zA-Zㄱ-ㅎ가-하])[.)]\s*\S|[①-⑧]")
-# A choice, and ``정답 작성 예시: 123``, ``O / X``.
-_GIVEN = compile_on_use(
-    r"\W*+(?:보기|선택지|choices|options)\W*+$|(?:\d{1,2}|[a-zA-Zㄱ-ㅎ가-하])[.)]\s*+\S|[①-⑧]|O\s*+/\s*+X$"
-    r"|(?:\*\*)?+(?:(?:정답|답안?)\s*+)?+(?:작성|입력|출력)\s*+예시|(?:sample\s++)?(?:input|output)\s*+[:：]",
-    re.IGNORECASE,
-)
 _LETTER = compile_on_use(r"[^\W_]")
 _QUOTE = compile_on_use(r"^(?:\s*+>)++\s?")
 _LIST_ITEM = compile_on_use(r"\s*(?:[-*+•]\s|\d{1,3}[.)]\s|<li\b)", re.IGNORECASE)
@@ -246,32 +238,24 @@ class AnswerLines:
         return labels.is_placeholder(_TAG.sub("", typed))
 
     def are_given(self, lines: list[int]) -> bool:
-        """Return True if lines above a folded answer are no answer: code, choices, tables and pictures alone."""
+        """Return True if lines above an answer are none of it: code, choices, tables and pictures alone."""
         said = [line for line in lines if self._show(line).strip() and not self._is_separator(line)]
-        return bool(said) and all(line in self.code_lines or _is_given_line(self.lines[line]) for line in said)
+        return bool(said) and all(line in self.code_lines or choices.is_given(self.lines[line]) for line in said)
 
-    def find_choices(self, lines: list[int]) -> list[str]:
-        """Return what a question lets one choose from, if lines hold nothing else."""
-        choices: list[str] = []
-        is_first = True
-        for number in lines:
-            line = self.lines[number].strip()
-            if not line:
+    def find_given_end(self, lines: list[int], *, may_be_quote: bool) -> int:
+        """Return the line of the answer's label (``정답: B``) below what the question is about, 0 without any.
+
+        The answer ``may_be_quote`` as well.
+        """
+        for index, line in enumerate(lines):
+            if line in self.code_lines:
                 continue
-            is_label = is_first and _CHOICES_LABEL.fullmatch(line)
-            is_first = False
-            if is_label:
-                continue
-            if not _CHOICE.match(line):
-                return []
-            choices.append(line)
-        return choices if 1 < len(choices) <= _MAX_CHOICES else []
-
-
-def _is_given_line(line: str) -> bool:
-    """Return True for a line that a question may be about: a choice, a row, a picture, the form of the answer."""
-    typed = line.strip()
-    return typed.startswith(("|", "![", "<img")) or _GIVEN.match(typed) is not None
+            following = [self.lines[number] for number in lines[index : index + choices.MAX_COUNT]]
+            if labels.begins_answer(following) or (may_be_quote and _QUOTE.match(self.lines[line])):
+                return line if self.are_given(lines[:index]) else 0
+            if not self._is_separator(line) and not choices.is_given(self.lines[line]):
+                return 0
+        return 0
 
 
 def has_arrow(line: str) -> bool:

@@ -9,6 +9,7 @@ import msgspec
 
 from ankigen import text
 from ankigen.layouts import labels, section_names
+from ankigen.layouts.freeform import choices
 from ankigen.layouts.freeform.folds import Fold, find_callouts, find_folds
 from ankigen.layouts.presets import Form
 from ankigen.layouts.tables_of_contents import find_contents_lines
@@ -481,12 +482,17 @@ def _set_questions_below_labels(marks: list[Mark], folds: list[Fold], lines: lis
 
 
 def _set_questions_below_titles(marks: list[Mark], lines: list[str], code_lines: Container[int]) -> None:
-    """Set what headings ask that are only a label or a page, where several do: a text below each, or a quote."""
+    """Set what headings ask that are only a label or a page, where several do: a text below each, or a quote.
+
+    What a quote or a labelled answer below it says to be an exercise asks in whatever form.
+    """
     questions = _find_questions_below_titles(marks, lines, code_lines)
     if len(questions) < _MIN_TITLES_OVER_QUESTIONS:
         return
     for title, below in questions:
         title.question_below = below
+        if question_line.is_label(title.typed):
+            title.forms |= {Form.LABEL}
         title.parsed = question_line.parse_line(join_lines(below, lines))
 
 
@@ -500,24 +506,67 @@ def _find_questions_below_titles(
     for title, end in split_at_marks(headings, len(lines)):
         if not question_line.is_label_or_page(title.typed):
             continue
-        stop = title.end
-        while stop < end and stop not in lines_of_marks and stop not in code_lines:
-            stop += 1
-        below = _find_paragraphs_that_ask(title.end, stop, lines)
+        text_lines = _take_text(range(title.end, end), lines_of_marks, code_lines)
+        below = _find_paragraphs_that_ask(text_lines, lines) or _find_exercise(
+            title, text_lines, end, lines, code_lines
+        )
         if below:
             questions.append((title, below))
     return questions
 
 
-def _find_paragraphs_that_ask(start: int, end: int, lines: list[str]) -> range:
-    """Return the lines of the first paragraph between two lines that asks, else of a quote and that below it."""
-    first = _find_paragraph(start, end, lines)
+def _take_text(section: range, *others: Container[int]) -> range:
+    """Return the lines that begin a section, up to one of the others."""
+    stop = section.start
+    while stop < section.stop and not any(stop in lines for lines in others):
+        stop += 1
+    return range(section.start, stop)
+
+
+def _find_paragraphs_that_ask(section: range, lines: list[str]) -> range:
+    """Return the lines of the first paragraph of a section that asks, else of a quote and that below it."""
+    first = _find_paragraph(section.start, section.stop, lines)
     if _asks(first, lines):
         return first
     if not first or not _is_quote(first.start, lines):
         return range(0)
-    second = _find_paragraph(first.stop, end, lines)
+    second = _find_paragraph(first.stop, section.stop, lines)
     return range(first.start, second.stop) if _asks(second, lines) else range(0)
+
+
+def _find_exercise(
+    title: Mark, text_lines: range, end: int, lines: list[str], code_lines: Container[int]
+) -> range:
+    """Return the first paragraphs below a title that is a label, if an answer stands below, before ``end``."""
+    exercise = _find_plain_paragraphs(text_lines, lines)
+    if not exercise or not question_line.is_label(title.typed):
+        return range(0)
+    return exercise if _is_answered(range(exercise.stop, end), lines, code_lines) else range(0)
+
+
+def _find_plain_paragraphs(section: range, lines: list[str]) -> range:
+    """Return the paragraphs that begin a section, up to a quote or what a question is about, if they are short."""
+    paragraphs = range(0)
+    coming = _find_paragraph(section.start, section.stop, lines)
+    while coming and not _is_quote(coming.start, lines) and not choices.is_given(lines[coming.start]):
+        paragraphs = range(paragraphs.start or coming.start, coming.stop)
+        coming = _find_paragraph(coming.stop, section.stop, lines)
+    return paragraphs if len(paragraphs) <= _MAX_PARAGRAPH_LINES else range(0)
+
+
+def _is_answered(section: range, lines: list[str], code_lines: Container[int]) -> bool:
+    """Return True if a quote or a labelled answer stands below an exercise.
+
+    Nothing may be between them but what the exercise is about: code, choices, tables and pictures.
+    """
+    for line in section:
+        if line in code_lines or not lines[line].strip():
+            continue
+        if _is_quote(line, lines) or labels.begins_answer(lines[line : line + choices.MAX_COUNT]):
+            return True
+        if not choices.is_given(lines[line]):
+            break
+    return False
 
 
 def _find_paragraph(start: int, end: int, lines: list[str]) -> range:
@@ -539,7 +588,7 @@ def _asks(paragraph: range, lines: list[str]) -> bool:
 
 def join_lines(paragraphs: range, lines: list[str]) -> str:
     """Return lines as one, without the marks of quotes."""
-    return " ".join(_QUOTE.sub("", lines[line], count=1).strip() for line in paragraphs)
+    return " ".join(_QUOTE.sub("", lines[line], count=1).strip() for line in paragraphs if lines[line].strip())
 
 
 def _is_only_labelled(fold: Fold) -> bool:

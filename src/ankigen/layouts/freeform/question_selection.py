@@ -75,7 +75,8 @@ class QuestionSelector:
     def asks_by_headings(self) -> bool:
         """Whether headings ask, and nothing is marked as a question beside them: no fold, no ``Q.``."""
         chosen = [mark for mark in self.marks if id(mark) in self.questions]
-        is_any_marked = bool(self.folds) or any(Form.LABEL in mark.forms for mark in chosen)
+        marked = [mark for mark in chosen if Form.LABEL in mark.forms and not mark.question_below]
+        is_any_marked = bool(self.folds or marked)
         return not (is_any_marked or self.asks_nothing) and any(mark.is_heading for mark in chosen)
 
     def _open_lists_of_questions(self, selected: list[Mark]) -> list[Mark]:
@@ -524,9 +525,19 @@ class _HeadingNode(msgspec.Struct):
         return section_names.is_detail_section(self.mark.question)
 
     @property
+    def is_mere_detail(self) -> bool:
+        """Whether it is a detail and asks nothing."""
+        return self.is_detail and not self.reads_as_question_anywhere
+
+    @property
     def is_part(self) -> bool:
         """Whether it is no more than a part of what its title, or its file, is about: ``특징``, ``문제``."""
         return self.is_detail or is_title_of_questions(self.mark)
+
+    @property
+    def names_subject(self) -> bool:
+        """Whether it says what the headings below it are about."""
+        return not self.is_boilerplate and not self.is_part
 
     @property
     def reads_as_question(self) -> bool:
@@ -593,7 +604,7 @@ def _find_details_of_titles(roots: list[_HeadingNode]) -> set[int]:
     """Return the ids of the headings that only say which part of what the heading above them names is below."""
     details: set[int] = set()
     for heading in _walk_tree(roots):
-        if not heading.is_boilerplate and not heading.is_part:
+        if heading.names_subject:
             details.update(id(child.mark) for child in heading.children if child.is_detail)
     return details
 
@@ -609,7 +620,7 @@ def _set_questions(roots: list[_HeadingNode]) -> None:
                 by_level[heading.mark.level].append(heading)
         for group in by_level.values():
             if _is_group_of_questions(group, parent, is_below_question=is_below_question):
-                _set_questions_in_group(group)
+                _set_questions_in_group(group, parent)
         for heading in siblings:
             families.append((heading.children, heading, is_below_question or heading.holds_answer))
     for heading in _walk_tree(roots):
@@ -649,16 +660,26 @@ def _is_group_of_questions(
     return asking > 0 and 3 * asking >= len(group) - detail_count
 
 
-def _set_questions_in_group(group: list[_HeadingNode]) -> None:
+def _set_questions_in_group(group: list[_HeadingNode], parent: _HeadingNode | None) -> None:
+    """Set which headings of one level are questions."""
     has_tags = _have_tags([heading for heading in group if heading.reads_as_question])
     asked = ""
-    for heading in group:
+    for heading in _leave_out_details_of(parent, group):
         is_silent = asked != "" and not heading.reads_as_question
         if is_silent and _carries_details(heading, asked, has_tags=has_tags):
             heading.carries_details = True
             continue
         asked = text.key(heading.mark.question)
         heading.is_question = heading.has_body or heading.reads_as_question or heading.has_answer_in_headings
+
+
+def _leave_out_details_of(title: _HeadingNode | None, group: list[_HeadingNode]) -> list[_HeadingNode]:
+    """Return the headings below a title without the first ones that only say which part of it is there."""
+    start = 0
+    if title is not None and title.names_subject:
+        while start < len(group) and group[start].is_mere_detail:
+            start += 1
+    return group[start:]
 
 
 def _have_tags(asking: list[_HeadingNode]) -> bool:

@@ -15,6 +15,7 @@ from ankigen.layouts.footnotes import Footnote, find_footnotes, find_references
 from ankigen.layouts.freeform import separate_answers
 from ankigen.layouts.freeform.answers import AnswerLines, has_arrow
 from ankigen.layouts.freeform.bold_name_lines import BoldName, BoldNameFinder
+from ankigen.layouts.freeform.choices import find_choices
 from ankigen.layouts.freeform.context import Context
 from ankigen.layouts.freeform.folds import Fold, FoldItem, Position
 from ankigen.layouts.freeform.nesting import (
@@ -46,9 +47,8 @@ from ankigen.rendering.markdown.words import ShownText
 from ankigen.topics.taxonomy import Taxonomy, WrittenTopic
 
 _THEMATIC_BREAK = compile_on_use(r" {0,3}(?:(?:-[ \t]*+){3,}|(?:\*[ \t]*+){3,}|(?:_[ \t]*+){3,})")
-_MIN_TOLD_LINES = 8  # of a README that is a note
 _PARENT_NUMBER = compile_on_use(r"(\d{1,2})[.-]\d")  # of ``3.1 …``
-_MIN_TOLD_LINES = 2  # by a file that is named after what it is about
+_MIN_TOLD_LINES = 2  # by a README that is a note, or a file that is named after what it is about
 _MIN_TOLD_CHARS = 60
 _TRAILING_TAG = compile_on_use(r"(?<!\S)#[\w:+./-]++")  # it is a topic
 
@@ -180,6 +180,8 @@ class FreeformReader(EntryReader):
 
     def _cut_answer(self, draft: FreeDraft) -> list[int]:
         """Give a draft the lines of its answer; return those at its end that ask something else."""
+        if not draft.given_end:
+            _give(draft, self.answers.find_given_end(draft.lines, may_be_quote=draft.is_exercise))
         given = [line for line in draft.lines if line < draft.given_end]
         own_lines = [line for line in draft.lines if line >= draft.given_end]
         runs = self.answers.find_runs(own_lines)
@@ -230,7 +232,8 @@ class FreeformReader(EntryReader):
 
     def _asks_below_titles(self) -> bool:
         """Return True for a file of questions about pages: what is beside them is no lecture."""
-        return any(mark.question_below for mark in self.outline.headings)
+        headings = self.outline.headings
+        return any(mark.question_below and not question_line.is_label(mark.typed) for mark in headings)
 
     def _ask_by_name_of_file(self) -> None:
         """Make a card of a file in which nothing asks and no heading says what it is about, if its name does."""
@@ -285,9 +288,10 @@ class FreeformReader(EntryReader):
     def _has_section_of_answered_questions(self) -> bool:
         """Return True if questions have a section of their own and answers there: the notes beside it ask nothing.
 
-        Where such a section only lists questions, the notes are what there is to learn.
+        Where such a section only lists questions, the notes are what there is to learn, exercises too.
         """
-        titles = filter(separate_answers.is_title_of_questions_or_answers, self.outline.headings)
+        headings = [heading for heading in self.outline.headings if heading.question_below is None]
+        titles = filter(separate_answers.is_title_of_questions_or_answers, headings)
         title = next(titles, None)
         if title is None:
             return False
@@ -504,6 +508,7 @@ class FreeformReader(EntryReader):
         self.answers.skip(lines_below)
         draft = self._add_draft(mark.line, mark.end, parsed, self.open.draft)
         draft.question_lines = [lines_below]
+        draft.is_exercise = mark.question_below is not None and mark.is_heading
         self.open.open(OpenQuestion(draft, depth, section_level=self._find_section_level(mark)))
 
     def _find_section_level(self, mark: Mark) -> int:
@@ -709,9 +714,9 @@ class FreeformReader(EntryReader):
     def _add_choices_to_question(self) -> None:
         """Add to a question what to choose from, where nothing else stands above its folded answer."""
         draft = self.open.draft
-        choices = self.answers.find_choices(draft.lines) if draft else []
-        if draft and choices:
-            question = " ".join([draft.question.markdown, *choices])
+        listed = find_choices([self.lines[line] for line in draft.lines]) if draft else []
+        if draft and listed:
+            question = " ".join([draft.question.markdown, *listed])
             draft.question = QuestionText(text.one_line(question))
             draft.question_lines += [range(line, line + 1) for line in draft.lines]
             draft.lines = []
@@ -720,8 +725,7 @@ class FreeformReader(EntryReader):
         """Take what a question is about, code say, out of the answer that stands in a fold below it."""
         draft = self.open.draft
         if draft and fold.summary and not draft.given_end and self.answers.are_given(draft.lines):
-            draft.given_end = fold.start.line
-            draft.question_lines += [range(line, line + 1) for line in draft.lines]
+            _give(draft, fold.start.line)
 
     def _read_item(self, fold_item: FoldItem) -> None:
         """Read an ``<li>`` of a fold: a follow-up if it asks."""
@@ -877,6 +881,12 @@ def _find_fold_events(folds: list[Fold]) -> dict[int, list[FoldEvent]]:
     for line_events in events.values():
         line_events.sort(key=lambda event: event[0])
     return events
+
+
+def _give(draft: FreeDraft, end: int) -> None:
+    """Count the lines of an answer above ``end`` as what the question is about."""
+    draft.given_end = end
+    draft.question_lines += [range(line, line + 1) for line in draft.lines if line < end]
 
 
 def _leave_out(lines: Sequence[int], left_out: Container[int]) -> list[int]:

@@ -209,7 +209,7 @@ def _says_enough_itself(node: _SectionNode) -> bool:
 def _makes_card(node: _SectionNode, *, needs_own_lines: bool) -> bool:
     """Return True if a section makes a card: right over questions, say, it needs some lines of its own."""
     if needs_own_lines:
-        return _says_enough_itself(node)
+        return _says_enough_itself(node) or bool(node.own_details and node.is_told_in_details)
     if node.is_title:
         return False
     return node.says_something or (node.is_told_in_details and node.names_topic)
