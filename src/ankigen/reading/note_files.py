@@ -79,7 +79,8 @@ def _find_folder_notes(names: Iterable[str]) -> list[str]:
     """Return the READMEs that are their folders' only notes, if several are: a folder a topic, say.
 
     The README of a folder with folders of notes in it tells of those, that of a week what there is to do. Where
-    several lie right below a week, each has its topic, or its person.
+    several lie right below a week, each has its topic, or its person; where several folders have the same weeks in
+    them, those are the weeks of people.
     """
     alone = _find_readmes_alone(names)
     if len(alone) < _MIN_FOLDER_NOTES:
@@ -93,7 +94,7 @@ def _find_folder_notes(names: Iterable[str]) -> list[str]:
             continue
         if find_week(parent) is None or len(names_in_folder) > 1:
             notes += [name for name in names_in_folder if find_week(name.split("/")[-2]) is None]
-    return notes
+    return notes + _find_notes_of_weeks(alone)
 
 
 def _group_by_parent(readmes: Iterable[str]) -> dict[str, list[str]]:
@@ -102,6 +103,22 @@ def _group_by_parent(readmes: Iterable[str]) -> dict[str, list[str]]:
     for name in readmes:
         groups["/".join(name.split("/")[:-2])].append(name)
     return groups
+
+
+def _find_notes_of_weeks(readmes: Iterable[str]) -> list[str]:
+    """Return the READMEs of weeks of which several folders, at one depth, have the same ones (``name/week3``)."""
+    from ankigen.reading.entry_reader import find_week
+
+    names_by_week: dict[tuple[int, int], list[str]] = defaultdict(list)  # and by depth
+    for name in readmes:
+        *above, folder = name.split("/")[:-1]
+        week = find_week(folder)
+        if above and week is not None and all(find_week(other) is None for other in above):
+            names_by_week[len(above), week].append(name)
+    notes: list[str] = []
+    for of_week in names_by_week.values():
+        notes += of_week if len(of_week) >= _MIN_FOLDER_NOTES else []
+    return notes
 
 
 def _find_readmes_alone(names: Iterable[str]) -> list[str]:
