@@ -63,6 +63,16 @@ def test_the_preset_that_fits_comes_first(template: str, preset: str, questions:
     assert found.examples[0].answer.endswith("캐시이다.")
 
 
+def test_numbered_titles_that_return_are_no_people() -> None:
+    section = "## 1.{0} 캐시의 구조\n1. 값을 넣는다\n```java\nput(1);\n```\n"
+    notes = "# 캐시\n" + section.format(1) + section.format(2)
+    paths = [f"{name}/{week}주차.md" for week in (1, 2) for name in ("bada", "naru", "sol")]
+    of_weeks = [Source(path, Path(path), Path(), notes) for path in paths]
+    proposal = detect.propose_layouts(of_weeks, taxonomy())[0]
+    assert proposal.layout.preset != "weekly"
+    assert proposal.people == ("bada", "naru", "sol")
+
+
 def test_all_presets_are_shown_with_what_they_find() -> None:
     found = detect.propose_layouts(sources(HEADINGS, "a/1.md", "a/2.md"), taxonomy())
     assert sorted(one.name for one in found) == ["bullets", "details", "headings", "weekly"]
@@ -127,6 +137,13 @@ def test_bullets_that_ask_and_are_answered_follow_up() -> None:
         ),
         (("min-heap/1.md", "car-seat/2.md", "new-park/3.md", "new-park/4.md"), ()),
         (("quiz/QZ_OS/README.md", "quiz/QZ_Network/README.md", "os/process.md"), ()),
+        (("1. 김하늘/a.md", "2. 이서연/b.md", "03. 박지민/c.md"), ("김하늘", "박지민", "이서연")),
+        (
+            ("1_김하늘/a.md", "2_이서연/b.md", "3_박지민/c.md", "4_문빛솔/d.md"),
+            ("김하늘", "문빛솔", "박지민", "이서연"),
+        ),
+        (("1. 이진수/a.md", "2. 조건문/b.md", "3. 김하늘/c.md", "4. 변수명/d.md"), ()),
+        (("1. 김하늘/a.md", "2. 이서연/b.md"), ()),
     ],
 )
 def test_where_people_stand(paths: tuple[str, ...], people: tuple[str, ...]) -> None:

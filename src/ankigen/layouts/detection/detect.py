@@ -12,6 +12,7 @@ from ankigen.layouts.detection.person_patterns import find_person_patterns
 from ankigen.layouts.document_reader import read_document
 from ankigen.layouts.freeform.outline import build_outline
 from ankigen.layouts.freeform.reader import FreeformReader
+from ankigen.layouts.people import attribution
 from ankigen.layouts.people.person_names import may_be_rare_name
 from ankigen.layouts.presets import PRESETS, Form
 from ankigen.model import Document, Entry, Fence, Source
@@ -164,7 +165,7 @@ class _Trial:
             score += _measure_worth(entry, layout)
         forms_of_names = _join_forms_of_names(people)
         is_sure = any(_is_sure_question(entry, layout) for entry in entries)
-        if layout.preset == "weekly" and not _do_names_return(entries):
+        if layout.preset == "weekly" and not _do_names_return(entries, self.taxonomy):
             is_sure = False  # they are titles of sections
         lost_lines = self._find_lost_lines(documents)
         return Proposal(
@@ -217,15 +218,19 @@ def _is_sure_question(entry: Entry, layout: Layout) -> bool:
     return any(isinstance(block, Fence) for block in entry.answer)
 
 
-def _do_names_return(entries: Sequence[Entry]) -> bool:
-    """Return True if the names over questions come again in other files, as people do and titles do not."""
+def _do_names_return(entries: Sequence[Entry], taxonomy: Taxonomy) -> bool:
+    """Return True if the names over questions come again in other files, as people do and titles do not.
+
+    Titles with a number before them return where several people write about one chapter, and name nobody.
+    """
     named = [entry for entry in entries if entry.contributor]
     if len({entry.path for entry in named}) < _MIN_FILES_OF_WEEKS:
         return True
     paths: dict[str, set[str]] = defaultdict(set)
     for entry in named:
         paths[entry.contributor].add(entry.path)
-    returning = sum(len(paths[entry.contributor]) > 1 for entry in named)
+    people = {name for name in paths if len(paths[name]) > 1 and attribution.may_be_person(name, taxonomy)}
+    returning = sum(entry.contributor in people for entry in named)
     return _MIN_SHARE_OF_RETURNING * returning >= len(named)
 
 

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ankigen.config import People
 from ankigen.layouts.people import attribution
 from ankigen.layouts.people.bold_names import is_word_of_section
-from ankigen.layouts.people.person_names import is_name_in_latin
+from ankigen.layouts.people.person_names import is_name_in_latin, may_be_rare_name
 from ankigen.layouts.section_names import is_section_name
 from ankigen.model import Source
 from ankigen.patterns import compile_on_use
@@ -24,6 +25,9 @@ _MIN_REPEATED = 2  # people whose names come again, where names are parts of oth
 _MIN_SHARED_CONTENTS = 2  # of a name, that stand below others too
 _MAX_SHARE_OF_SUBJECTS = 0.5  # of the names at one depth that say what is written about
 _MIN_FILES_OF_ONE = 4  # on average, where a few names stand in the names of files about whatever it is
+_MIN_NUMBERED = 3  # folders that are numbered and named after people
+_SEPARATORS_OF_NUMBERS = (". ", ".", "_", "-", " ")  # the longer ones first
+_NOBODY = People({})
 _MIN_SHARE_OF_PARTS = 0.6  # of the names at one depth that must hold a person and a week, date or topic
 # What folders and files are called beside sections: languages, seasons, places of exercises, states of work.
 _NAMES_OF_FOLDERS = frozenset(
@@ -224,10 +228,29 @@ class _PatternFinder:
                     return ["/".join([*parent, "{person}/**"])]
                 pattern = self._anchor(depth, "{person}/**")
                 return [pattern, *self._find_same_people_below(depth, set(folders.above))]
+            numbered = self._find_numbered_people({path[depth] for path in paths})
+            if numbered:
+                return [self._anchor(depth, f"{numbered}/**")]
             files = self._collect_names(depth, [path for path in self._paths if len(path) == depth + 1])
             if files.are_people(self._members):
                 return [self._anchor(depth, "{person}")]
         return []
+
+    def _find_numbered_people(self, folders: set[str]) -> str | None:
+        """Return the pattern of folders with a number each that are named after people (``1. 하늘``), if they are.
+
+        Chapters are numbered, too: all look like names, if some like rare ones.
+        """
+        for separator in _SEPARATORS_OF_NUMBERS:
+            parts = [folder.partition(separator) for folder in folders]
+            names = [name.strip() for number, _, name in parts if number.isdecimal() and name.strip()]
+            if len(names) < _MIN_NUMBERED or len(names) < _MIN_SHARE_OF_PARTS * len(folders):
+                continue
+            sure = [name for name in names if attribution.is_surely_person(name, _NOBODY, self._taxonomy)]
+            others = [name for name in names if name not in sure]
+            if 2 * len(others) <= len(sure) and all(map(may_be_rare_name, others)):
+                return f"*{separator}{{person}}"
+        return None
 
     def _find_only_parent(self, depth: int, paths: Sequence[list[str]], folders: _Names) -> list[str]:
         """Return the only one of several folders in which people's lie, as the names in it tell; else []."""
