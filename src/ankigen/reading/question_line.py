@@ -55,8 +55,15 @@ _LEADS_ON = compile_on_use(r"(?<=[가-힣])\s?보자[\s.!~…]*$")
 _TELL_TOGETHER = compile_on_use(
     r"(?:설명|서술|비교|나열|정의|요약|말|답|이야기|얘기|맞혀|맞춰)(?:해|하여)?\s?보자[\s.!~…]*$"
 )
-# A question mark that is a sign of code in a sentence: ``A ? B : C``, ``? 연산자를 쓴다``.
-_SIGN_OF_CODE = compile_on_use(r"(?:^|(?<=\s))[?？](?=\s+[^\s(])")
+# A question mark that is a sign of code in a sentence.
+_NO_QUESTION_WORD = r"(?!(?i:what|why|how|when|where|which|who)\b)"
+_SIGN_OF_CODE = compile_on_use(
+    r"(?:^|(?<=\s))[?？](?=\s+[^\s(])"  # ``A ? B : C``, ``? 연산자를 쓴다``
+    r"|(?:조건식?|표현식|\b(?:condition|cond|expr|expression)\b)\s?\?(?=\s[^?:]++:\s?\S)"  # ``조건식? 값 : 값``
+    r"|(?<=<)\?|\?(?=>)|\?(?=<[\w{/])"  # ``List<? super T>``, ``Class<?>``, ``/users?<name>``
+    r"|(?<=[\w/=])\?(?=[A-Za-z_]\w*+=|\.[A-Za-z_(\[])"  # ``/users?name=``, ``user?.name``
+    rf"|(?:^|(?<=[A-Za-z_]\()|(?<=,\s)|(?<=,)){_NO_QUESTION_WORD}[a-z_$]\w*+\?(?=\s*+[,)]|:\s*+\S)"
+)  # ``open(path, mode?)``, ``name?: string``
 _POLITE = compile_on_use(r"^[^가-힣]+[?？]$|(?:(?<!필)요|시오|니까)[\s.!?~…]*+(?:\([^()]*+\)[\s.!?~…]*+)?$")
 _LABEL_WORD = (
     r"(?:Q(?:uestion|uiz)?|follow[ -]?up(?:\s++questions?+)?|(?:꼬리|추가|면접|예상|심화)\s*+질문|질문|문제)"
@@ -252,7 +259,7 @@ def asks_for_noun(line: str) -> bool:
 
 def is_request(line: str) -> bool:
     """Return True if a line ends like somebody who wants an answer, and not as a sentence of an answer may."""
-    plain = _without_end_marks(_without_marks_in_code(line))
+    plain = _without_signs_of_code(_without_end_marks(_without_marks_in_code(line)))
     return _REQUEST.search(plain) is not None or _ASKS_IN_CHINESE.search(plain) is not None
 
 
@@ -338,7 +345,7 @@ def _without_marks_in_code(line: str) -> str:
 
 
 def _without_signs_of_code(plain: str) -> str:
-    """Return a line without the question marks that stand alone in it, unless the words before one ask."""
+    """Return a line without the question marks that are signs of code, unless the words before one ask."""
     if "?" not in plain and "？" not in plain:
         return plain
     parts: list[str] = []
