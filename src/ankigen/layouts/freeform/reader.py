@@ -47,6 +47,7 @@ from ankigen.rendering.markdown.words import ShownText
 from ankigen.topics.taxonomy import Taxonomy, WrittenTopic
 
 _THEMATIC_BREAK = compile_on_use(r" {0,3}(?:(?:-[ \t]*+){3,}|(?:\*[ \t]*+){3,}|(?:_[ \t]*+){3,})")
+_MIN_SECTIONS_OF_LECTURE = 3  # behind the only line that asks
 _PARENT_NUMBER = compile_on_use(r"(\d{1,2})[.-]\d")  # of ``3.1 …``
 _MIN_TOLD_LINES = 2  # by a README that is a note, or a file that is named after what it is about
 _MIN_TOLD_CHARS = 60
@@ -450,7 +451,17 @@ class FreeformReader(EntryReader):
             return NestingDepth(NestingKind.HEADING, mark.level) > outermost
         if self._next_line(mark.end) in self.selection.lines_of_questions or self._holds_sections(mark):
             return False
-        return mark.level > self.context.deepest_level
+        return mark.level > self.context.deepest_level and not self._asks_in_passing
+
+    @cached_property
+    def _asks_in_passing(self) -> bool:
+        """Whether all that asks in a file is a bullet or a line of bold, in front of the sections of a lecture."""
+        asking = [mark for mark in self.outline.marks if id(mark) in self.selection.questions]
+        if len(asking) != 1 or self.selection.folds or asking[0].forms & {Form.HEADING, Form.LABEL}:
+            return False
+        sections = [*self.outline.headings_behind(asking[0])]
+        details = sum(section_names.is_detail_section(mark.question) for mark in sections)
+        return len(sections) >= _MIN_SECTIONS_OF_LECTURE and 2 * details < len(sections)
 
     def _carries_answer(self, mark: Mark) -> bool:
         """Return True if a heading stands over the answer to the question above it, or over a part of that."""
