@@ -9,6 +9,7 @@ from ankigen.layouts.section_names import is_closing_section
     "name",
     [
         "느낀 점",
+        "좋았던 점",
         "읽고 느낀점",
         "책을 읽고 배운 점, 느낀 점",
         "그림 출처",

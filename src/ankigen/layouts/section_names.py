@@ -35,7 +35,7 @@ _CLOSING_SECTIONS = frozenset(
     """.split()
 )
 # Those whose words vary: what somebody felt, where something is from, what is to be talked over. Without blanks.
-_FELT = r"(?:느낀|배운|알게된|아쉬운)점"
+_FELT = r"(?:느낀|배운|알게된|아쉬운|아쉬웠던|좋았던|어려웠던|힘들었던)점"
 _CLOSING_SECTION = compile_on_use(
     rf"(?:(?:책을)?읽고(?:나서)?|읽으(?:며|면서)|읽은후|이번주에?)?{_FELT}(?:[및과와]?{_FELT})?"
     r"|(?:소스|이미지|사진|그림|자료|예제|코드|본문|참고)출처"
@@ -60,6 +60,7 @@ _DETAIL_WORDS = frozenset(
     입력 출력 풀이 예제입력 예제출력 제한사항 제한 사항 조건 접근 접근법 문제설명 문제풀이
     공간복잡도 해결법 동작순서
     input output constraints constraint approach
+    parameter parameters params returns caveat caveats pitfall pitfalls
     """.split()
 )
 _WORD_BREAK = compile_on_use(r"[\s\d/·,.:：|+\-_()\[\]<>~!?]+|(?<!q)&(?!a)")

@@ -455,11 +455,13 @@ class FreeformReader(EntryReader):
 
     @cached_property
     def _asks_in_passing(self) -> bool:
-        """Whether all that asks in a file is a bullet or a line of bold, in front of the sections of a lecture."""
+        """Whether all that asks is a bullet or a line of bold, answered in front of the sections of a lecture."""
         asking = [mark for mark in self.outline.marks if id(mark) in self.selection.questions]
         if len(asking) != 1 or self.selection.folds or asking[0].forms & {Form.HEADING, Form.LABEL}:
             return False
         sections = [*self.outline.headings_behind(asking[0])]
+        if sections and self._is_blank(range(asking[0].end, sections[0].line)):
+            return False
         details = sum(section_names.is_detail_section(mark.question) for mark in sections)
         return len(sections) >= _MIN_SECTIONS_OF_LECTURE and 2 * details < len(sections)
 

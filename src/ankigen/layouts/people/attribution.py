@@ -41,7 +41,7 @@ _TWO_NAMES = compile_on_use(r"(?P<first>[가-힣]{2,4})(?:과|와|랑|이랑)\s+
 _NO_NAMES = frozenset(
     """
     없음 미정 미상 익명 모두 다같이 전체 전원 팀전체 팀원전체 우리 우리팀 본인 나 이름 이름을적으세요 작성예정
-    tbd todo tba na none null nobody unknown anonymous all everyone everybody me name yourname
+    팀원명 tbd todo tba na none null nobody unknown anonymous all everyone everybody me name yourname
     """.split()
 )
 _WORDS_FOR_NAMES = ("이름", "name")  # author: 작성자 이름
@@ -52,7 +52,7 @@ _COMMON_NAMES = frozenset(
     week weeks homework hw cs til readme members member people users common etc basic basics day
     archive archives template templates test tests quiz java python javascript frontend backend mobile data main
     meeting meetings log logs minutes
-    공통 기타 스터디 면접 질문 답변 과제 숙제 정리 문서 회의 회의록 회고 모임 공지 일정 사진
+    공통 기타 스터디 면접 질문 답변 과제 숙제 정리 문서 회의 회의록 회고 모임 공지 일정 사진 이름 팀원명 멤버명
     """.split()
 )
 _IMPERSONAL = compile_on_use(
