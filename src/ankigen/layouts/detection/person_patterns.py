@@ -55,7 +55,7 @@ def find_person_patterns(sources: Sequence[Source], taxonomy: Taxonomy) -> list[
     """Return the patterns of the paths in which people stand: none if there is no sign of one."""
     paths = [split_path(source.path) for source in sources]
     finder = _PatternFinder(paths, set(_find_members(sources)), taxonomy)
-    patterns = finder.find_whole_names()
+    patterns = finder.find_numbered_names() or finder.find_whole_names()
     if patterns:
         return patterns
     pattern = finder.find_parts_of_names()
@@ -228,29 +228,26 @@ class _PatternFinder:
                     return ["/".join([*parent, "{person}/**"])]
                 pattern = self._anchor(depth, "{person}/**")
                 return [pattern, *self._find_same_people_below(depth, set(folders.above))]
-            numbered = self._find_numbered_people({path[depth] for path in paths})
-            if numbered:
-                return [self._anchor(depth, f"{numbered}/**")]
             files = self._collect_names(depth, [path for path in self._paths if len(path) == depth + 1])
             if files.are_people(self._members):
                 return [self._anchor(depth, "{person}")]
         return []
 
-    def _find_numbered_people(self, folders: set[str]) -> str | None:
-        """Return the pattern of folders with a number each that are named after people (``1. 하늘``), if they are.
+    def find_numbered_names(self) -> list[str]:
+        """Return the pattern of folders with a number each that are named after people: ``1. 하늘``."""
+        for depth in self._depths:
+            folders = {path[depth] for path in self._paths if len(path) > depth + 1}
+            for separator in _SEPARATORS_OF_NUMBERS:
+                names = _list_numbered(folders, separator)
+                is_enough = len(names) >= max(_MIN_NUMBERED, _MIN_SHARE_OF_PARTS * len(folders))
+                if is_enough and self._are_surely_people(names):
+                    return [self._anchor(depth, f"*{separator}{{person}}/**")]
+        return []
 
-        Chapters are numbered, too: all look like names, if some like rare ones.
-        """
-        for separator in _SEPARATORS_OF_NUMBERS:
-            parts = [folder.partition(separator) for folder in folders]
-            names = [name.strip() for number, _, name in parts if number.isdecimal() and name.strip()]
-            if len(names) < _MIN_NUMBERED or len(names) < _MIN_SHARE_OF_PARTS * len(folders):
-                continue
-            sure = [name for name in names if attribution.is_surely_person(name, _NOBODY, self._taxonomy)]
-            others = [name for name in names if name not in sure]
-            if 2 * len(others) <= len(sure) and all(map(may_be_rare_name, others)):
-                return f"*{separator}{{person}}"
-        return None
+    def _are_surely_people(self, names: Sequence[str]) -> bool:
+        """Return True if all names look like those of people, some like rare ones: chapters are numbered, too."""
+        others = [name for name in names if not attribution.is_surely_person(name, _NOBODY, self._taxonomy)]
+        return 3 * len(others) <= len(names) and all(map(may_be_rare_name, others))
 
     def _find_only_parent(self, depth: int, paths: Sequence[list[str]], folders: _Names) -> list[str]:
         """Return the only one of several folders in which people's lie, as the names in it tell; else []."""
@@ -361,6 +358,12 @@ def is_no_name(name: str) -> bool:
     if plain in _NAMES_OF_FOLDERS or plain in _FILES_OF_REPOSITORIES:
         return True
     return is_section_name(name) or is_word_of_section(name)
+
+
+def _list_numbered(folders: Iterable[str], separator: str) -> list[str]:
+    """Return what folders are called behind a number and a separator."""
+    parts = [folder.partition(separator) for folder in folders]
+    return [name.strip() for number, _, name in parts if number.isdecimal() and name.strip()]
 
 
 def _are_people_with_rests(rests_by_person: Mapping[str, set[str]]) -> bool:
