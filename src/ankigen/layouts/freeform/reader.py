@@ -116,6 +116,12 @@ class FreeformReader(EntryReader):
         can_ask = Form.HEADING in self.rules.question_forms and self.rules.heading_level is None
         return can_ask and not self.is_index and not self.tables.questions
 
+    @cached_property
+    def lines_asked_within(self) -> set[int]:
+        """The lines of bullets and folds that ask."""
+        folds = [fold.summary_line for fold in self.outline.folds if id(fold) in self.selection.folds]
+        return {*self.selection.lines_of_bullets, *folds}
+
     # --- walking ---
 
     def read(self) -> None:
@@ -208,15 +214,17 @@ class FreeformReader(EntryReader):
         if not self.sections or self._asks_below_titles() or self._has_section_of_answered_questions():
             return
         used: set[int] = set()
+        asked_within: set[int] = set()
         for draft in self.free_drafts:
-            for lines in (range(draft.block.start, draft.block.end), *draft.question_lines):
-                used.update(lines)
-            for block in draft.answer:
-                used.update(range(block.start, block.end))
+            lines = _list_lines(draft)
+            used |= lines
+            if draft.block.start in self.lines_asked_within:
+                asked_within |= lines
         chosen = find_lecture_sections(
             self.sections,
             self._read_notes(),
             frozenset(used),
+            frozenset(asked_within),
             are_all_lecture=self.selection.asks_nothing,
             are_beside_headings=self.selection.asks_by_headings,
         )
@@ -225,7 +233,7 @@ class FreeformReader(EntryReader):
             draft = self._build_draft(mark.line, mark.end, mark.parsed, section.topic)
             draft.week = section.week
             self._sign(draft, section.people, None)
-            draft.lines = _leave_out(card_lines, self.outline.contents_lines)
+            draft.lines = _leave_out(card_lines, self.outline.contents_lines | used)
             runs = self.answers.find_runs(draft.lines)
             draft.answer = [RawBlock(Kind.TEXT, run.start, run.stop) for run in runs]
             self.free_drafts.append(draft)
@@ -894,6 +902,13 @@ def _find_fold_events(folds: list[Fold]) -> dict[int, list[FoldEvent]]:
     for line_events in events.values():
         line_events.sort(key=lambda event: event[0])
     return events
+
+
+def _list_lines(draft: FreeDraft) -> set[int]:
+    """Return the lines of a question and its answer."""
+    blocks = [draft.block, *draft.answer]
+    parts = [*draft.question_lines, *[range(block.start, block.end) for block in blocks]]
+    return set().union(*parts)
 
 
 def _give(draft: FreeDraft, end: int) -> None:

@@ -32,13 +32,15 @@ class Section(msgspec.Struct, frozen=True):
 class _SectionNode(msgspec.Struct):
     """A section with those below it; ``body`` is what stands between it and the next heading or question.
 
-    ``end`` is the line behind the last section below it; ``said_lines`` counts the lines of the body with words,
-    ``said_chars`` what stands on them.
+    ``end`` is the line behind the last section below it, ``reaches`` that of the first question from there; a body
+    with questions in it goes on. ``said_lines`` counts its lines with words, ``said_chars`` what stands
+    on them.
     """
 
     section: Section
     body: range
     end: int
+    reaches: int
     said_lines: int
     said_chars: int
     children: list["_SectionNode"] = msgspec.field(default_factory=list)
@@ -94,17 +96,19 @@ def find_lecture_sections(
     sections: Sequence[Section],
     lines: Sequence[str],
     used: frozenset[int],
+    asked_within: frozenset[int],
     *,
     are_all_lecture: bool,
     are_beside_headings: bool,
 ) -> list[tuple[Section, list[int]]]:
     """Return the sections of lecture notes with the lines of each; none where questions use most of the lines.
 
-    ``used`` are the lines of questions and their answers; with ``are_all_lecture`` these are no more than sections
+    ``used`` are the lines of questions and their answers; a section goes on behind those that are ``asked_within``
+    one, by bullets and folds. With ``are_all_lecture`` these are no more than sections
     as well. ``are_beside_headings`` where headings ask: a section beside those is as good as one of them, however
     much they use. A single heading over a list makes no lecture notes.
     """
-    roots = _build_tree(sections, lines, used)
+    roots = _build_tree(sections, lines, used, asked_within)
     chosen = _choose_sections(roots, used if are_all_lecture else frozenset())
     is_told = bool(used) or any(card.is_told_in_details for card in chosen)
     is_lecture = (are_all_lecture and is_told) or _is_lecture(chosen, len(used))
@@ -215,13 +219,17 @@ def _makes_card(node: _SectionNode, *, needs_own_lines: bool) -> bool:
     return node.says_something or (node.is_told_in_details and node.names_topic)
 
 
-def _build_tree(sections: Sequence[Section], lines: Sequence[str], used: frozenset[int]) -> list[_SectionNode]:
+def _build_tree(
+    sections: Sequence[Section], lines: Sequence[str], used: frozenset[int], asked_within: frozenset[int]
+) -> list[_SectionNode]:
     """Return the highest sections; behind a question only a detail belongs to a section above that."""
     roots: list[_SectionNode] = []
     above: list[_SectionNode] = []
     ends = [*[section.mark.line for section in sections[1:]], len(lines)]
     for section, end in zip(sections, ends, strict=False):
-        node = _build_node(section, end, lines, used)
+        node = _build_node(
+            section, _find_body(range(section.mark.end, end), lines, used, asked_within), lines, used
+        )
         while above and above[-1].section.mark.level >= section.mark.level:
             above.pop()
         _find_siblings(node, above, roots).append(node)
@@ -233,9 +241,9 @@ def _find_siblings(
     node: _SectionNode, above: Sequence[_SectionNode], roots: list[_SectionNode]
 ) -> list[_SectionNode]:
     """Return the sections that one belongs to, after letting those above it reach to its end."""
-    parents = [parent for parent in above if parent.end >= node.section.mark.line]
+    parents = [parent for parent in above if parent.reaches >= node.section.mark.line]
     for parent in parents:
-        parent.end = node.end
+        parent.end, parent.reaches = node.end, node.reaches
     if parents:
         return parents[-1].children
     if above and section_names.is_detail_section(node.section.mark.question):
@@ -243,10 +251,19 @@ def _find_siblings(
     return roots
 
 
-def _build_node(section: Section, end: int, lines: Sequence[str], used: frozenset[int]) -> _SectionNode:
-    """Return a section with what stands below it, up to the next one at ``end`` or to a question."""
-    start = stop = section.mark.end
-    while stop < end and stop not in used:
+def _find_body(section: range, lines: Sequence[str], used: frozenset[int], asked_within: frozenset[int]) -> range:
+    """Return the lines of a section up to a question; behind one that is asked in its text it goes on."""
+    stop = section.start
+    is_told = False
+    while stop < section.stop and (stop not in used or (is_told and stop in asked_within)):
+        is_told |= stop not in used and says_something(lines[stop])
         stop += 1
-    said = [line.strip() for line in lines[start:stop] if says_something(line)]
-    return _SectionNode(section, range(start, stop), stop, len(said), sum(map(len, said)))
+    return range(section.start, stop)
+
+
+def _build_node(section: Section, body: range, lines: Sequence[str], used: frozenset[int]) -> _SectionNode:
+    """Return a section with what it says itself."""
+    own_lines = [line for line in body if line not in used]
+    said = [lines[line].strip() for line in own_lines if says_something(lines[line])]
+    reaches = next((line for line in body if line in used), body.stop)
+    return _SectionNode(section, body, body.stop, reaches, len(said), sum(map(len, said)))
