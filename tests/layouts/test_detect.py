@@ -135,6 +135,11 @@ def test_bullets_that_ask_and_are_answered_follow_up() -> None:
             ("haneul-kim/1.md", "haneul-kim/2.md", "sora.lee/3.md", "lee-bada/4.md"),
             ("haneul-kim", "lee-bada", "sora.lee"),
         ),
+        (
+            ("1~15(bada).md", "16-25(naru).md", "26~35(bada).md", "36~45(naru).md", "46~50(sol).md"),
+            ("bada", "naru", "sol"),
+        ),
+        (("week1/sora.md", "week1/saa-w1.md", "week2/sora.md", "week2/saa-w2.md"), ()),
         (("min-heap/1.md", "car-seat/2.md", "new-park/3.md", "new-park/4.md"), ()),
         (("quiz/QZ_OS/README.md", "quiz/QZ_Network/README.md", "os/process.md"), ()),
         (("1. 김하늘/a.md", "2. 이서연/b.md", "03. 박지민/c.md"), ("김하늘", "박지민", "이서연")),

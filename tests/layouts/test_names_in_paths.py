@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ankigen.layouts.detection.names_in_paths import find_people_beside_each_other, find_returning_people
+from ankigen.layouts.detection.names_in_paths import (
+    find_initials,
+    find_people_beside_each_other,
+    find_returning_people,
+)
 from ankigen.topics.taxonomy import taxonomy
 
 
@@ -94,3 +98,30 @@ def test_who_stands_beside_the_same_in_several_folders(folders: str, people: lis
         name, _, files = folder.partition(": ")
         paths += [f"{name}/{file}.md" for file in files.split()]
     assert find_people_beside_each_other(paths, taxonomy()) == people
+
+
+def list_files(initials: str, signs: str) -> list[str]:
+    """Return the paths of four files of each person, with one sign after the other behind their initials."""
+    topics = ("삽", "공", "못", "칼")
+    return [
+        f"{topic}/{name}{sign}{topic}.md"
+        for name in initials.split()
+        for topic, sign in zip(topics, signs.split("|"), strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("initials", "signs", "others", "people"),
+    [
+        ("HNK SRL BDP", " - |-|_|-", 0, ["BDP", "HNK", "SRL"]),
+        # two may be anything, and so may words of small letters and topics
+        ("HNK SRL", "-|-|-|-", 0, []),
+        ("hnk srl bdp", "-|-|-|-", 0, []),
+        ("DNS CSS TCP", "-|-|-|-", 0, []),
+        # most files begin otherwise
+        ("HNK SRL BDP", "-|-|-|-", 20, []),
+    ],
+)
+def test_whose_initials_most_files_begin_with(initials: str, signs: str, others: int, people: list[str]) -> None:
+    paths = list_files(initials, signs) + [f"날/연장{number}.md" for number in range(others)]
+    assert find_initials(paths, taxonomy()) == people

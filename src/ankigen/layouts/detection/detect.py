@@ -7,7 +7,11 @@ from dataclasses import dataclass, replace
 
 from ankigen import text
 from ankigen.config import Layout, People, Preset, make_plain_key
-from ankigen.layouts.detection.names_in_paths import find_people_beside_each_other, find_returning_people
+from ankigen.layouts.detection.names_in_paths import (
+    find_initials,
+    find_people_beside_each_other,
+    find_returning_people,
+)
 from ankigen.layouts.detection.person_patterns import find_person_patterns
 from ankigen.layouts.document_reader import read_document
 from ankigen.layouts.freeform.outline import build_outline
@@ -356,7 +360,7 @@ def _add_people_in_paths(best: Proposal, trial: _Trial, sources: Sequence[Source
         return _add_rare_names(best, trial, sources, taxonomy)
     by_place = _try_places(best, trial, find_person_patterns(sources, taxonomy))
     paths = [source.path for source in sources]
-    names = find_returning_people(paths, taxonomy) or find_people_beside_each_other(paths, taxonomy)
+    names = _find_names(paths, taxonomy)
     if not names or by_place.with_person >= _MIN_SHARE_WITH_PERSON * best.questions:
         return by_place
     other_forms = _list_people(by_place, names)
@@ -364,6 +368,15 @@ def _add_people_in_paths(best: Proposal, trial: _Trial, sources: Sequence[Source
     if by_name.with_person < _MIN_GAIN_OF_NAMES * by_place.with_person:
         return by_place
     return replace(by_name, other_forms=other_forms)
+
+
+def _find_names(paths: Sequence[str], taxonomy: Taxonomy) -> list[str]:
+    """Return the names that stand at several places of the paths, of the surest kind that there is."""
+    return (
+        find_returning_people(paths, taxonomy)
+        or find_people_beside_each_other(paths, taxonomy)
+        or find_initials(paths, taxonomy)
+    )
 
 
 def _add_rare_names(best: Proposal, trial: _Trial, sources: Sequence[Source], taxonomy: Taxonomy) -> Proposal:

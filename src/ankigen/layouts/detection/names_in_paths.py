@@ -29,6 +29,8 @@ _MIN_KNOWN = 3  # who return, to tell where people stand
 _MIN_FILES = 3  # of one who comes less often, where those who return stand
 _MIN_SIBLINGS = 3  # who stand beside each other in several folders
 _MIN_FOLDERS = 3
+_MIN_FILES_OF_INITIALS = 4
+_INITIALS = compile_on_use(r"(?P<initials>[A-Z]{2,4})\s?[-_.,(\[~]")
 _NUMBERED = compile_on_use(r"[^\W\d_]{0,8}[ .]?\d{1,3}[장편강절과일조회차번]{0,2}")  # ``item3``, ``Q01``, ``3장``
 _HANDLE_WITH_NUMBER = compile_on_use(r"[a-z][a-z_.-]+\d{2,6}")  # ``bada0412``
 
@@ -79,6 +81,24 @@ def find_people_beside_each_other(paths: Sequence[str], taxonomy: Taxonomy) -> l
             people |= names
     is_sure = 2 * sum(map(_looks_like_name, people)) >= len(people)
     return sorted(people) if is_sure else []
+
+
+def find_initials(paths: Sequence[str], taxonomy: Taxonomy) -> list[str]:
+    """Return the initials of people with which most files begin, with any sign behind them: ``HNK - heap.md``."""
+    names = [name for name in (split_path(path)[-1] for path in paths) if not is_no_name(name)]
+    counts = Counter(map(_read_initials, names))
+    people: list[str] = []
+    for initials, count in counts.items():
+        if count >= _MIN_FILES_OF_INITIALS and attribution.may_be_person(initials, taxonomy):
+            people.append(initials)
+    are_most = 5 * sum(counts[initials] for initials in people) >= 3 * len(names)
+    return sorted(people) if are_most and len(people) >= _MIN_SIBLINGS else []
+
+
+def _read_initials(name: str) -> str:
+    """Return the initials before the name of a file, "" for any other one."""
+    match = _INITIALS.match(name)
+    return match["initials"] if match else ""
 
 
 def _find_groups_in_folders(paths: Sequence[str], taxonomy: Taxonomy) -> list[set[str]]:

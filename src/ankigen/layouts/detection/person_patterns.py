@@ -38,6 +38,7 @@ _NAMES_OF_FOLDERS = frozenset(
     inflearn udemy kakao naver samsung google amazon coupang toss baemin 백준 프로그래머스 카카오 네이버 삼성
     intro outro draft drafts template templates archive archives backup sample samples wip temp tmp book books
     ios android web app server client spec code codes problem problems solution solutions 풀이 템플릿 보관함
+    saa sap dva soa dop clf sqld sqlp adsp cka ckad cks toeic opic jlpt topcit 정처기 정보처리기사 임시
     content contents transcript transcripts chapters the an of and or for with
     """.split()
 )
@@ -46,6 +47,7 @@ _FILES_OF_REPOSITORIES = frozenset("readme index changelog license contributing 
 _WORD_JOINT = compile_on_use(r"[_-]+")
 _NUMBER = compile_on_use(r"\d+")
 _DATE = compile_on_use(r"\d{4}|\d{6}|\d{8}|(?:\d{1,4}[.\s_-]+){1,2}\d{1,2}")
+_RANGE = compile_on_use(r"\d{1,3}\s?[~-]\s?\d{1,3}")  # of questions: ``16~25``
 _MEMBER_WORDS = compile_on_use("구성원|구성인원|멤버|스터디원|참여자|팀원|member")
 _MEMBER_LINES = 4
 _WILDCARDS = frozenset("*{}")  # of a pattern
@@ -341,7 +343,7 @@ class _PatternFinder:
         return rests_by_person
 
     def _is_rest(self, rest: str) -> bool:
-        return _is_week_or_date(rest) or self._taxonomy.find(rest) is not None
+        return _is_week_or_date(rest) or bool(_RANGE.fullmatch(rest)) or self._taxonomy.find(rest) is not None
 
     def _may_be_person(self, name: str) -> bool:
         return not is_no_name(name) and attribution.may_be_person(name, self._taxonomy)
