@@ -416,6 +416,7 @@ def _without_rules(marks: Iterable[Mark]) -> list[Mark]:
     """Return the marks without the lines above a rule of ``-`` that are no headings to their authors.
 
     Where no heading of another kind asks, they are headings: those that ask, and what is no sentence beside them.
+    So is what closes a file: ``Reference``.
     """
     marks = [*marks]
     asking_count = other_count = 0
@@ -424,12 +425,16 @@ def _without_rules(marks: Iterable[Mark]) -> list[Mark]:
             asking_count += mark.is_above_rule
             other_count += not mark.is_underlined
     are_headings = asking_count > 0 and not other_count
-    headings: list[Mark] = []
-    for mark in marks:
-        is_sentence = not mark.is_question and _SENTENCE_END.search(mark.question) is not None
-        if not mark.is_above_rule or (are_headings and not is_sentence):
-            headings.append(mark)
-    return headings
+    return [
+        mark for mark in marks if not mark.is_above_rule or _may_stand_above_rule(mark, are_headings=are_headings)
+    ]
+
+
+def _may_stand_above_rule(mark: Mark, *, are_headings: bool) -> bool:
+    """Return True for a line above a rule that is a heading: where such lines are, what is no sentence."""
+    if section_names.is_closing_section(mark.question):
+        return True
+    return are_headings and (mark.is_question or _SENTENCE_END.search(mark.question) is None)
 
 
 def _find_question_below(number: int, lines: list[str]) -> range | None:

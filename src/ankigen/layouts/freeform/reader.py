@@ -1,5 +1,6 @@
 """Reads the lines of one file, and gives each to the question that it answers."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 from functools import cached_property
@@ -48,6 +49,7 @@ from ankigen.topics.taxonomy import Taxonomy, WrittenTopic
 
 _THEMATIC_BREAK = compile_on_use(r" {0,3}(?:(?:-[ \t]*+){3,}|(?:\*[ \t]*+){3,}|(?:_[ \t]*+){3,})")
 _MIN_SECTIONS_OF_LECTURE = 3  # behind the only line that asks
+_MIN_ASKING_OF_README = 3
 _PARENT_NUMBER = compile_on_use(r"(\d{1,2})[.-]\d")  # of ``3.1 …``
 _MIN_TOLD_LINES = 2  # by a README that is a note, or a file that is named after what it is about
 _MIN_TOLD_CHARS = 60
@@ -114,7 +116,14 @@ class FreeformReader(EntryReader):
     def may_hold_lecture(self) -> bool:
         """Whether the sections that no question asks for may be cards."""
         can_ask = Form.HEADING in self.rules.question_forms and self.rules.heading_level is None
-        return can_ask and not self.is_index and not self.tables.questions
+        return can_ask and not self.tables.questions and (not self.is_index or self._asks_as_notes_do)
+
+    @cached_property
+    def _asks_as_notes_do(self) -> bool:
+        """Whether a README of a folder has headings that ask as other notes have, and tells something."""
+        is_in_folder = "/" in self.source.path
+        asking_count = len(self.selection.questions) if self.selection.asks_by_headings else 0
+        return is_in_folder and asking_count >= _MIN_ASKING_OF_README and self._tells_something()
 
     @cached_property
     def lines_asked_within(self) -> set[int]:
@@ -459,7 +468,13 @@ class FreeformReader(EntryReader):
             return NestingDepth(NestingKind.HEADING, mark.level) > outermost
         if self._next_line(mark.end) in self.selection.lines_of_questions or self._holds_sections(mark):
             return False
+        if section_names.is_closing_section(mark.question) and not self._is_answered():
+            return False
         return mark.level > self.context.deepest_level and not self._asks_in_passing
+
+    def _is_answered(self) -> bool:
+        """Return True if something stands below the innermost question up to here."""
+        return any(says_something(self.lines[line]) for line in self.open.innermost.draft.lines)
 
     @cached_property
     def _asks_in_passing(self) -> bool:
