@@ -31,7 +31,7 @@ _CLOSING_SECTIONS = frozenset(
     더볼거리 더읽을거리 읽을거리 같이보기 furtherreading seealso conclusion wrapup
     introduction intro overview resources sources bibliography
     retrospective 학습 페이지 공부자료 목표 학습목표 goal goals objective objectives
-    tableofcontents 요약정리 정리하며 총평 한줄평
+    tableofcontents 요약정리 정리하며 총평 한줄평 whoweare whatwedo aboutus
     """.split()
 )
 # Those whose words vary: what somebody felt, where something is from, what is to be talked over. Without blanks.
@@ -71,6 +71,10 @@ _LIST_OF_QUESTIONS = compile_on_use(  # blanks aside
     r"(?:etc\.|기술)?(?:면접|예상|추가|관련|기타|주요|연습)(?:예상|면접|기술)?질문들?(?:예상|예시|목록|리스트|모음|정리|list)?"
     r"|질문들?(?:예상|예시)?(?:목록|리스트|모음|정리|list)|퀴즈|quiz(?:zes)?",
     re.IGNORECASE,
+)
+_STATEMENT = compile_on_use(  # letters alone
+    r"(?:문제|질문|시험)?(?:의)?(?:문제|질문|지문|상황|요구사항|시나리오|보기|조건|scenario|question|problem|requirements?)"
+    r"(?:상황|설명|분석|정리|및보기|요약)*"
 )
 _LINE_OF_TAGS = compile_on_use(r"tags?\s?[:：]", re.IGNORECASE)  # ``###### tags: `os` ``, as HackMD has it
 _MAX_NAME_CHARS = 20
@@ -113,6 +117,11 @@ def is_detail_section(name: str) -> bool:
 def announces_list_of_questions(name: str) -> bool:
     """Return True for a heading that only says that questions are listed below it: ``질문 예상 List``."""
     return _LIST_OF_QUESTIONS.fullmatch("".join(name.split()).strip(".:：!~")) is not None
+
+
+def is_statement(name: str) -> bool:
+    """Return True for a section that says what a numbered question asks: ``(1) 문제``, ``요구사항 정리``."""
+    return _STATEMENT.fullmatch("".join([char for char in name.casefold() if char.isalpha()])) is not None
 
 
 def is_quiz(name: str) -> bool:

@@ -284,6 +284,12 @@ def read_bare_number(typed: str) -> str | None:
     return (match["number"] or "") if match else None
 
 
+def read_label(typed: str) -> str:
+    """Return a label with a number as it is typed, "" for a number alone: ``Q51`` of ``## Q51.``."""
+    plain = _without_symbols(_without_markup(typed)).strip("*_ .:：)]")
+    return plain if plain[:1].isalpha() else ""
+
+
 def is_label_or_page(typed: str) -> bool:
     """Return True for a line that is only a label without a number, or a page: ``질문``, ``p. 123``."""
     plain = _without_symbols(_without_markup(typed)).strip("*_ ")

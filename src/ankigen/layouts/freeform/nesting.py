@@ -49,12 +49,14 @@ def find_depth(mark: Mark, *, are_bullets_siblings: bool = False) -> NestingDept
 class FreeDraft(Draft):
     """An entry with the lines of its answer, and the ``[tags]`` before its question.
 
-    It ``is_exercise`` if a heading above its question says no more than that (``### 문제``).
+    It ``is_exercise`` if a heading above its question says no more than that (``### 문제``). What a mere number
+    asks stands below it, up to ``statement_end``, 0 without any.
     """
 
     lines: list[int] = msgspec.field(default_factory=list)
     tags: tuple[str, ...] = ()
     is_exercise: bool = False
+    statement_end: int = 0
 
 
 class OpenQuestion(msgspec.Struct):

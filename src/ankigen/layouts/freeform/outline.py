@@ -114,6 +114,11 @@ class Mark(msgspec.Struct):
         return first if unicodedata.category(first or " ") == "So" else ""
 
     @property
+    def is_numbered_label(self) -> bool:
+        """Whether it is a heading that is only a label with a number, over what it asks: ``## Q51``."""
+        return self.is_heading and question_line.read_label(self.typed) != "" and bool(self.bare_number)
+
+    @property
     def bare_number(self) -> str | None:
         """Its number if it is a label and nothing else (``#1``), "" for a label without a number, else None."""
         return question_line.read_bare_number(self.typed)

@@ -744,7 +744,7 @@ def _find_dominant_form(candidates: dict[Form, list[Mark]]) -> Form:
     asking_count: dict[Form, int] = {}
     first_line: dict[Form, int] = {}
     for form, marks in candidates.items():
-        asking = [mark for mark in marks if mark.is_question]
+        asking = [mark for mark in marks if mark.is_question or mark.is_numbered_label]
         asking_count[form] = len(asking)
         first_line[form] = (asking or marks)[0].line
     first_form = min(candidates, key=lambda form: (first_line[form], form is not Form.LABEL))

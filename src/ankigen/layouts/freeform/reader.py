@@ -197,7 +197,8 @@ class FreeformReader(EntryReader):
     def _cut_answer(self, draft: FreeDraft) -> list[int]:
         """Give a draft the lines of its answer; return those at its end that ask something else."""
         if not draft.given_end:
-            _give(draft, self.answers.find_given_end(draft.lines, may_be_quote=draft.is_exercise))
+            end = self.answers.find_given_end(draft.lines, may_be_quote=draft.is_exercise)
+            _give(draft, draft.statement_end or end)
         given = [line for line in draft.lines if line < draft.given_end]
         own_lines = [line for line in draft.lines if line >= draft.given_end]
         runs = self.answers.find_runs(own_lines)
@@ -540,10 +541,14 @@ class FreeformReader(EntryReader):
             if lines_below:
                 below = question_line.parse_line(" ".join(self.lines[lines_below.start : lines_below.stop]))
                 parsed = msgspec.structs.replace(below, number=mark.parsed.number)
+        given_end = 0 if parsed.question or lines_below else self._find_end_of_statement(mark)
+        if given_end:
+            parsed = msgspec.structs.replace(parsed, question=question_line.read_label(mark.typed))
         self.answers.skip(range(mark.line, mark.end))
         self.answers.skip(lines_below)
         draft = self._add_draft(mark.line, mark.end, parsed, self.open.draft)
         draft.question_lines = [lines_below]
+        draft.statement_end = given_end
         draft.is_exercise = mark.question_below is not None and mark.is_heading
         self.open.open(OpenQuestion(draft, depth, section_level=self._find_section_level(mark)))
 
@@ -581,6 +586,24 @@ class FreeformReader(EntryReader):
                 break
             end += 1
         return range(start, end)
+
+    def _find_end_of_statement(self, mark: Mark) -> int:
+        """Return the line behind what a heading asks that is only a numbered label (``## Q51``), 0 without any.
+
+        That is a fence right below it, or a section that says so (``### 요구사항``).
+        """
+        start = self._next_line(mark.end)
+        if not mark.is_numbered_label or start is None:
+            return 0
+        if start in self.outline.code_lines:
+            end = start
+            while end in self.outline.code_lines:
+                end += 1
+            return end
+        headings = [*itertools.islice(self.outline.headings_behind(mark), 2)]
+        if len(headings) < 2 or headings[0].line != start or headings[0].level <= mark.level:
+            return 0
+        return headings[1].line if section_names.is_statement(headings[0].question) else 0
 
     def _add_draft(self, line: int, end: int, parsed: QuestionLine, parent: FreeDraft | None) -> FreeDraft:
         draft = self._build_draft(line, end, parsed, self.context.find_topic())
