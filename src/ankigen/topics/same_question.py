@@ -105,7 +105,7 @@ _TURNING = compile_on_use(
     r"|에서\s\S+로(?=[\s?,.]|$)",
     re.IGNORECASE,
 )
-_WORD_INTO = compile_on_use(r"([^\s,./()]++)(?<=로)(?=[\s?,.]|$)")
+_WORD_INTO = compile_on_use(r"(?<![^\s,./()])([^\s,./()]++)(?<=로)(?=[\s?,.]|$)")
 _DOING_ENDINGS = frozenset(fold("서싱러링터팅더딩저징커킹퍼핑"))
 MAX_COMPARED = 64  # questions on either side, in the order of the alphabet
 MIN_DOING_LETTERS = 4
