@@ -15,7 +15,7 @@ from ankigen.layouts.people.person_names import is_given_name, may_be_given_name
 from ankigen.layouts.section_names import is_closing_section, is_section_name
 from ankigen.model import Block, Fate, Fence, Source
 from ankigen.patterns import compile_on_use
-from ankigen.reading.block_parser import is_mistyped_fence, parse_blocks
+from ankigen.reading.block_parser import is_mistyped_fence, parse_blocks, split_glued_fence
 from ankigen.reading.blocks import (
     DECIMAL_WITH_UNIT,
     Kind,
@@ -659,7 +659,7 @@ class WeeklyReader(EntryReader):
     def _report_fence(self, block: RawBlock, number: str) -> None:
         self._report_short_fence(block)
         opening = read_fence_opening(self.lines, block) if block.info_string else NO_INFO_STRING
-        if block.closes_in_text or opening.answer_text:
+        if block.closes_in_text or opening.answer_text or block.shares_line:
             self.report(rules.ANSWER_ON_FENCE_LINE, block.start)
         if block.closed:
             self._report_inside(block, number)
@@ -702,6 +702,9 @@ def _skip_number(bullet: RawBlock) -> RawBlock:
 
 def join_typed_lines(typed_lines: list[str], block: RawBlock) -> str:
     """Return the lines of a question or bullet without its marker, with what the parser does not see."""
+    if block.shares_line:
+        last_line, _ = split_glued_fence(typed_lines[-1])
+        typed_lines = [*typed_lines[:-1], last_line]
     first, *rest = typed_lines
     typed = " ".join([text.skip_visible(first, block.marker_length), *rest])
     if block.level:
@@ -715,7 +718,8 @@ def read_fence_opening(lines: list[str], block: RawBlock) -> OpeningLine:
     """Return what the opening line of a fence in the weekly layout says; ``lines`` are those of the file."""
     if not block.info_string:
         return NO_INFO_STRING
-    typed = _FENCE_MARK.sub("", lines[block.start], count=1)
+    opening_line = split_glued_fence(lines[block.start])[1] if block.shares_line else lines[block.start]
+    typed = _FENCE_MARK.sub("", opening_line, count=1)
     if block.end == block.start + 1:
         return OpeningLine("", strip_closing_mark(typed).strip())
     inside = lines[block.start + 1 : block.end - 1]

@@ -10,7 +10,7 @@ from ankigen.layouts.document_reader import read_document
 from ankigen.layouts.weekly import join_typed_lines, read_fence_opening, strip_closing_mark
 from ankigen.model import Entry, Fence, Source
 from ankigen.patterns import compile_on_use
-from ankigen.reading.block_parser import is_mistyped_fence, parse_blocks
+from ankigen.reading.block_parser import is_mistyped_fence, parse_blocks, part_glued_fences
 from ankigen.reading.blocks import Kind, RawBlock, read_plain_marker
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
@@ -36,7 +36,7 @@ class _NoteContent(msgspec.Struct, frozen=True):
 def fix_text(source: Source, people: People, taxonomy: Taxonomy, layout: Layout) -> str:
     """Return the text of a week file with its slips fixed.
 
-    Composed (NFC), lines ended by LF and without trailing blanks, fence lines of three backticks and no answer,
+    Composed (NFC), lines ended by LF and without trailing blanks, fence lines of three backticks and nothing else,
     unclosed fences closed at the end of their entry, numbers as ``N.`` at the beginning of their lines and in
     their order, a blank behind the ``#`` of a heading. A step that would change what a card shows is left out. In
     layouts other than the weekly one, where two blanks at the end of a line break it, only composition and LF are
@@ -47,6 +47,7 @@ def fix_text(source: Source, people: People, taxonomy: Taxonomy, layout: Layout)
     fixer = _Fixer(source, people, taxonomy)
     fixer.keep_if_harmless(_strip_trailing_blanks(fixer.content))
     fixer.keep_if_harmless(_correct_fence_lines(fixer.content))
+    fixer.keep_if_harmless(part_glued_fences(fixer.content).content)
     fixer.keep_if_harmless(_part_answers_from_fence_lines(fixer.content))
     fixer.keep_if_harmless(_close_fences(fixer.content))
     fixer.keep_if_harmless(_space_headings(fixer.content))

@@ -4,13 +4,17 @@ A tidy file takes the short way of ``tidy_blocks``. In any other one each block 
 ``block_rules`` and ``fences`` that knows it.
 """
 
+from bisect import bisect_left
 from functools import partial
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from ankigen import text
 from ankigen.patterns import compile_on_use
 from ankigen.reading import tidy_blocks
-from ankigen.reading.blocks import HEADING, OTHER_MARKER, QUESTION, RawBlock
+from ankigen.reading.blocks import HEADING, OTHER_MARKER, QUESTION, Kind, RawBlock
+from ankigen.reading.question_words import ends_as_question
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +23,15 @@ if TYPE_CHECKING:
 
 # Too few backticks, and what keyboards put in their place: quotes, and the won sign of Korean ones.
 _MISTYPED_FENCE = compile_on_use(r"(?m)^(?P<indent>[ \t]*)(?:`{1,2}|[’‘´ˋ｀₩]{3}(?P<info>[^\n’‘´ˋ｀₩`]*+))[ \t]*$")
+# A fence that begins on the line of its question: `1. 큐란?```java`.
+_MAY_BE_GLUED = compile_on_use(r"[^\s`][ \t]*+```")
+_BULLET = compile_on_use(r"[-*+•][ \t]+")
+_OPENER = compile_on_use(r"`{3,}+(?P<info>[^`]*+)$")
+_ONE_LINE = compile_on_use(r"(`{3,})(?!`)(?:[^`]|`(?!``))+\1[ \t]*$")
+_NAME = compile_on_use(r"[A-Za-z][\w+#.-]*+[ \t]*+$")
+_CLOSER = compile_on_use(r"[ \t]*`{3,}[ \t]*$")
+_FENCE_LINE = compile_on_use(r"[ \t]*(?:[-*+•][ \t]+)?(?:`{3,}|~{3,})")
+_INSIDE_BULLET = 2  # columns deeper than the bullet itself
 
 
 def parse_blocks(content: str, *, plain: bool = False) -> list[RawBlock]:
@@ -28,14 +41,17 @@ def parse_blocks(content: str, *, plain: bool = False) -> list[RawBlock]:
     In ``plain`` Markdown it is the first fence line that can close it.
     """
     source = text.for_matching(content)
-    if not plain:
-        source = _correct_mistyped_fences(source)
+    if plain:
+        return _parse(source, plain=True)
+    parted = part_glued_fences(_correct_mistyped_fences(source))
+    return parted.restore(_parse(parted.content, plain=False))
+
+
+def _parse(source: str, *, plain: bool) -> list[RawBlock]:
     if not source.strip():
         return []
     blocks = tidy_blocks.parse_tidy_file(source)
-    if blocks is None:
-        blocks = _parse_by_rules(source, plain=plain)
-    return blocks
+    return _parse_by_rules(source, plain=plain) if blocks is None else blocks
 
 
 def is_mistyped_fence(line: str) -> bool:
@@ -129,3 +145,110 @@ def _make_rules(lines: "LineTable") -> "list[Callable[[int], RawBlock | None]]":
         partial(block_rules.parse_comment, lines),
         partial(block_rules.parse_text, lines),
     ]
+
+
+# --- fences that begin on the line of their question, for somebody forgot the line break ---
+
+
+class PartedSource(msgspec.Struct, frozen=True):
+    """A source in which each glued fence has a line of its own; ``added`` are the numbers of those lines."""
+
+    content: str
+    added: list[int] = []
+
+    def restore(self, blocks: list[RawBlock]) -> list[RawBlock]:
+        """Return blocks of the parted source with the numbers that their lines have in the file."""
+        return [self._restore(block) for block in blocks] if self.added else blocks
+
+    def _restore(self, block: RawBlock) -> RawBlock:
+        start = self._find_line(block.start)
+        end = self._find_line(block.end - 1) + 1
+        begins_glued, is_above_glued = self._is_added(block.start), self._is_added(block.end)
+        is_asked = block.kind in (Kind.QUESTION, Kind.BULLET)
+        is_closed_by_glued = block.kind is Kind.FENCE and block.closed and self._is_added(block.end - 1)
+        return msgspec.structs.replace(
+            block,
+            start=start,
+            end=end,
+            shares_line=begins_glued or (is_asked and is_above_glued),
+            closes_in_text=block.closes_in_text or is_closed_by_glued,
+        )
+
+    def _find_line(self, line: int) -> int:
+        """Return the number in the file of a line of the parted source; an added one is part of the line above."""
+        count = bisect_left(self.added, line)
+        return line - count - self._is_added(line)
+
+    def _is_added(self, line: int) -> bool:
+        index = bisect_left(self.added, line)
+        return index < len(self.added) and self.added[index] == line
+
+
+def part_glued_fences(source: str) -> PartedSource:
+    """Return ``source`` with a line break before each fence that stands behind its question or bullet."""
+    if not _MAY_BE_GLUED.search(source):
+        return PartedSource(source)
+    lines = source.split("\n")
+    closer_indents = _find_closer_indents(lines)
+    parted: list[str] = []
+    added: list[int] = []
+    for number, line in enumerate(lines):
+        asked, fence = split_glued_fence(line)
+        if not fence or not _may_begin_below(lines, number, fence):
+            parted.append(line)
+            continue
+        indent = closer_indents[number]
+        if _BULLET.match(line.lstrip(" \t")):
+            indent = max(indent, _measure(line) + _INSIDE_BULLET)
+        added.append(len(parted) + 1)
+        parted += [asked, " " * indent + fence]
+    return PartedSource("\n".join(parted), added)
+
+
+def split_glued_fence(line: str) -> tuple[str, str]:
+    """Return a line in front of the fence that is glued to its question, and that fence; "" if there is none."""
+    position = line.find("```")
+    asked, fence = line[:position].rstrip(" \t"), line[position:].rstrip()
+    if position < 0 or not _has_question(asked):
+        return line, ""
+    if _ONE_LINE.match(fence):
+        return asked, fence
+    opener = _OPENER.match(fence)
+    if opener and (ends_as_question(asked) or _NAME.match(opener["info"])):
+        return asked, fence
+    return line, ""
+
+
+def _has_question(asked: str) -> bool:
+    """Return True if a line begins with a marker, and more stands behind it, with all its code closed."""
+    unindented = asked.lstrip(" \t")
+    marker = QUESTION.match(unindented) or OTHER_MARKER.match(unindented) or _BULLET.match(unindented)
+    return marker is not None and marker.end() < len(unindented) and asked.count("`") % 2 == 0
+
+
+def _may_begin_below(lines: list[str], number: int, fence: str) -> bool:
+    """Return True if a fence behind a question may hold its answer: no other fence begins right below.
+
+    One that ends on its line shows what the question is about if more than the next entry stands below.
+    """
+    below = next((line for line in lines[number + 1 : number + 3] if line.strip()), "")
+    if _ONE_LINE.match(fence):
+        unindented = below.lstrip(" \t")
+        return not unindented or unindented[0] == "#" or QUESTION.match(unindented) is not None
+    return not _FENCE_LINE.match(below)
+
+
+def _find_closer_indents(lines: list[str]) -> list[int]:
+    """Return for each line how far the next line below that can close a fence is indented; 0 without any."""
+    indents = [0] * len(lines)
+    indent = 0
+    for number in range(len(lines) - 1, -1, -1):
+        indents[number] = indent
+        if _CLOSER.match(lines[number]):
+            indent = _measure(lines[number])
+    return indents
+
+
+def _measure(line: str) -> int:
+    expanded = line.expandtabs(4)
+    return len(expanded) - len(expanded.lstrip(" "))

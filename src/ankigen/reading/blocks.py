@@ -58,7 +58,8 @@ class RawBlock(msgspec.Struct, frozen=True):
     digits; ``info_string`` that of a fence, ``closed`` whether it, or front matter, has a closing line, and
     ``closes_in_text`` whether that of a fence also holds the end of its text;
     ``marker_length`` the number of visible characters in the marker of a question or bullet; ``open_bold`` the
-    mark of bold that the marker of a question leaves open; ``is_certain`` whether it is one by any number.
+    mark of bold that the marker of a question leaves open; ``is_certain`` whether it is one by any number;
+    ``shares_line`` whether a question ends on the line where the fence of its answer begins, or that fence does.
     """
 
     kind: Kind
@@ -74,6 +75,7 @@ class RawBlock(msgspec.Struct, frozen=True):
     marker_length: int = 0
     open_bold: str = ""
     is_certain: bool = True
+    shares_line: bool = False
 
 
 class Marker(msgspec.Struct, frozen=True):

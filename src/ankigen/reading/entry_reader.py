@@ -391,7 +391,7 @@ class EntryReader(ABC):
         """Return the lines of an answer, none of one that makes no card."""
         if not answer:
             return []
-        return [range(block.start, block.end) for block in draft.answer]
+        return [range(max(block.start, draft.block.end), block.end) for block in draft.answer]
 
     # --- what is on no card ---
 
