@@ -249,9 +249,19 @@ def test_readmes_of_several_folders_in_a_week_are_notes(tmp_path: Path) -> None:
 def test_readmes_of_the_same_weeks_in_several_folders_are_what_each_wrote(tmp_path: Path) -> None:
     people = ("hana", "bada", "sora")
     names = [f"{person}/{week}주차/README.md" for person in people for week in (1, 2)]
-    others = ["week1/README.md", "hana/3주차/README.md", "week2/plan/README.md", "book/week 4/README.md"]
+    others = ["week1/README.md", "week2/plan/README.md", "book/week 4/README.md"]
     for name in (*names, *others):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("# 힙", "utf-8")
     files, _ = note_files.find(tmp_path, [tmp_path])
     assert sorted(file.name for file in files if file.is_folder_note) == sorted(names)
+
+
+def test_the_week_of_one_is_a_readme_that_is_a_file_of_others(tmp_path: Path) -> None:
+    names = ("hana/week1/README.md", "hana/week2/README.md", "hana/week9/README.md")
+    others = ("bada/week1.md", "bada/week2.md", "sora/week1.md", "sora/week2/a.md", "sora/2주차.md")
+    for name in (*names, *others):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("# 힙", "utf-8")
+    files, _ = note_files.find(tmp_path, [tmp_path])
+    assert [file.name for file in files if file.is_folder_note] == [*names]

@@ -94,7 +94,7 @@ def _find_folder_notes(names: Iterable[str]) -> list[str]:
             continue
         if find_week(parent) is None or len(names_in_folder) > 1:
             notes += [name for name in names_in_folder if find_week(name.split("/")[-2]) is None]
-    return notes + _find_notes_of_weeks(alone)
+    return notes + _find_notes_of_weeks(names, alone)
 
 
 def _group_by_parent(readmes: Iterable[str]) -> dict[str, list[str]]:
@@ -105,20 +105,34 @@ def _group_by_parent(readmes: Iterable[str]) -> dict[str, list[str]]:
     return groups
 
 
-def _find_notes_of_weeks(readmes: Iterable[str]) -> list[str]:
-    """Return the READMEs of weeks of which several folders, at one depth, have the same ones (``name/week3``)."""
+def _find_notes_of_weeks(names: Iterable[str], readmes: Iterable[str]) -> list[str]:
+    """Return the READMEs of weeks in several folders that have the same weeks: ``name/week3``, ``other/week3.md``.
+
+    Those folders, side by side at one depth, are people's.
+    """
+    weeks_by_depth: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for name in names:
+        above, week = _read_week(name)
+        if above and week is not None:
+            weeks_by_depth[above.count("/")][above].add(week)
+    people: set[str] = set()
+    for weeks_by_folder in weeks_by_depth.values():
+        owners = Counter(week for weeks in weeks_by_folder.values() for week in weeks)
+        sharing = {folder for folder, weeks in weeks_by_folder.items() if any(owners[week] > 1 for week in weeks)}
+        people |= sharing if len(sharing) >= _MIN_FOLDER_NOTES else set()
+    return [name for name in readmes if "/".join(name.split("/")[:-2]) in people]
+
+
+def _read_week(name: str) -> tuple[str, int | None]:
+    """Return the folder around the first part of a note's path that names a week, and that week, if one does."""
     from ankigen.reading.entry_reader import find_week
 
-    names_by_week: dict[tuple[int, int], list[str]] = defaultdict(list)  # and by depth
-    for name in readmes:
-        *above, folder = name.split("/")[:-1]
-        week = find_week(folder)
-        if above and week is not None and all(find_week(other) is None for other in above):
-            names_by_week[len(above), week].append(name)
-    notes: list[str] = []
-    for of_week in names_by_week.values():
-        notes += of_week if len(of_week) >= _MIN_FOLDER_NOTES else []
-    return notes
+    parts = name.split("/")
+    for depth, part in enumerate(parts):
+        week = find_week(part)
+        if week is not None:
+            return "/".join(parts[:depth]), week
+    return "", None
 
 
 def _find_readmes_alone(names: Iterable[str]) -> list[str]:

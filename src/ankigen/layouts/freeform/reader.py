@@ -258,7 +258,7 @@ class FreeformReader(EntryReader):
         """Make a card of a file in which nothing asks and no heading says what it is about, if its name does."""
         if self.free_drafts or not self.may_hold_lecture:
             return
-        title = file_titles.read_title(self.context.path.name, self._is_person_in_path, self.taxonomy)
+        title = file_titles.read_title(self.context.path.title, self._is_person_in_path, self.taxonomy)
         lines = self._find_lines_without_title()
         if not title or not self._says_enough(lines):
             return

@@ -205,6 +205,11 @@ class NotePath:
         """Whether it is the file that introduces its folder."""
         return self.name.casefold() == "readme"
 
+    @property
+    def title(self) -> str:
+        """The name of the file, or of the folder that it introduces."""
+        return self.folders[-1] if self.is_index and self.folders else self.name
+
     def find_people_by_pattern(self, pattern: str) -> tuple[str, ...]:
         """Return the people that ``{person}`` stands for in a pattern such as ``{person}/*``."""
         names = [_DECIMAL_BEHIND.sub("", name) for name in self._find_names_by_pattern(pattern, "person")]
