@@ -21,7 +21,7 @@ _SECTION_WORDS = frozenset(
 # Sections at the end or beginning of a file that nobody asks about, without blanks.
 _CLOSING_SECTIONS = frozenset(
     """
-    参考 目录 总结 目次 まとめ 参考文献 参考リンク はじめに おわりに 感想 次回
+    参考 目录 总结 目次 まとめ 参考文献 参考リンク はじめに おわりに 感想 所感 次回
     contents content toc index reference references link links
     summary details detail 목차 차례 참고 참고자료 참고문헌 참고링크 참고사이트
     참고페이지 참고문서 참고글 참고영상 참고블로그 참고도서 참고서적 참조 출처 링크
@@ -36,8 +36,11 @@ _CLOSING_SECTIONS = frozenset(
 )
 # Those whose words vary: what somebody felt, where something is from, what is to be talked over. Without blanks.
 _FELT = r"(?:느낀|배운|알게된|아쉬운|아쉬웠던|좋았던|어려웠던|힘들었던)점"
+_FELT_OF_SOMETHING = rf"(?:(?:책을)?읽고(?:나서)?|읽으(?:며|면서)|읽은후|이번주에?)?{_FELT}(?:[및과와]?{_FELT})?"
+_FELT_SECTION = compile_on_use(_FELT_OF_SOMETHING)
+_WORDS_FOR_FEELINGS = frozenset("소감 후기 회고 감상 감상평 retrospective 感想 所感".split())
 _CLOSING_SECTION = compile_on_use(
-    rf"(?:(?:책을)?읽고(?:나서)?|읽으(?:며|면서)|읽은후|이번주에?)?{_FELT}(?:[및과와]?{_FELT})?"
+    rf"{_FELT_OF_SOMETHING}"
     r"|(?:소스|이미지|사진|그림|자료|예제|코드|본문|참고)출처"
     r"|(?:추가|추천)참고(?:자료|링크|글|문서|문헌|사이트|영상|도서)"
     r"|(?:(?:의문|고민|의견|질문)[및과와]?){0,3}(?:다?같이|함께)?"
@@ -61,11 +64,15 @@ _DETAIL_WORDS = frozenset(
     공간복잡도 해결법 동작순서
     input output constraints constraint approach
     parameter parameters params returns caveat caveats pitfall pitfalls
+    概要 定義 特徴 目的 背景 原因 問題点 対処方法 対処法 解決方法 解決策 例 具体例 使用例
+    コード例 クエリ例 プログラム例 メリット デメリット 利点 欠点 種類 手順 仕組み 使い方 注意点 補足
+    概述 定义 特点 优点 缺点 优缺点 示例 例子 用法 原理 步骤
     """.split()
 )
 _WORD_BREAK = compile_on_use(r"[\s\d/·,.:：|+\-_()\[\]<>~!?]+|(?<!q)&(?!a)")
 _JOINING_WORDS = frozenset(["및", "와", "과", "의", "and", "of"])
 _SENTENCE_END = compile_on_use(r"[.?!？！。…:：]$")
+_SUMMARY = compile_on_use(r"\d*(?:핵심|최종|전체|[한세]줄)(?:내용)?(?:정리|요약)|まとめ|总结")
 _QUIZZES = frozenset("퀴즈 quiz quizzes".split())
 _LIST_OF_QUESTIONS = compile_on_use(  # blanks aside
     r"(?:etc\.|기술)?(?:면접|예상|추가|관련|기타|주요|연습)(?:예상|면접|기술)?질문들?(?:예상|예시|목록|리스트|모음|정리|list)?"
@@ -99,6 +106,12 @@ def is_closing_section(name: str) -> bool:
     return _CLOSING_SECTION.fullmatch(plain) is not None or _LINE_OF_TAGS.match(name) is not None
 
 
+def tells_what_was_felt(name: str) -> bool:
+    """Return True for a section of what somebody felt or learned, where one thinks aloud: ``느낀 점``."""
+    plain = "".join([char for char in name.casefold() if char.isalnum()])
+    return plain in _WORDS_FOR_FEELINGS or _FELT_SECTION.fullmatch(plain) is not None
+
+
 def holds_sections(name: str) -> bool:
     """Return True for a section that may be the title of further ones: ``# Details``, ``# 학습``."""
     plain = "".join([char for char in name.casefold() if char.isalnum()])
@@ -112,6 +125,11 @@ def is_detail_section(name: str) -> bool:
         return True
     said = [word.removesuffix("과").removesuffix("와") for word in words if word not in _JOINING_WORDS]
     return bool(said) and all(word in _DETAIL_WORDS for word in said)
+
+
+def sums_up(name: str) -> bool:
+    """Return True for a section that sums up all that stands above it: ``핵심 정리``, ``한 줄 요약``."""
+    return _SUMMARY.fullmatch("".join([char for char in name if char.isalnum()])) is not None
 
 
 def announces_list_of_questions(name: str) -> bool:

@@ -73,8 +73,9 @@ _PAGES = r"\d{1,4}(?:\s?[-~]\s?(?:p\.?\s?)?\d{1,4})?"
 # ``Q. 0 / null``, ``Q. 3 way handshake``: behind the label's own sign, what goes on like this is no number of it.
 _NO_VALUE = r"(?!\s*+\.\s++\d{1,3}+(?:\s*+[/,+=%×&|<]|\s++(?:way|phase|tier|bit|byte|factor)\b))"
 _NO_IDENTIFIER = r"(?!(?-i:q\.[a-z_])|(?-i:Q\.\w++[(.]))"  # ``q.offer(x)`` is code of a variable
+_NO_TROUBLE = r"(?!문제\s?\d{0,2}\s?(?:[-=]>|[→⇒]))"  # ``문제 2 -> 느리다`` tells what goes wrong
 _LABEL = compile_on_use(
-    rf"(?P<open>\*\*|__)?\s*+[\[(<]?\s*+{_NO_IDENTIFIER}{_LABEL_WORD}(?P<close>\*\*|__)?"
+    rf"(?P<open>\*\*|__)?\s*+[\[(<]?\s*+{_NO_IDENTIFIER}{_NO_TROUBLE}{_LABEL_WORD}(?P<close>\*\*|__)?"
     rf"(?:{_NO_VALUE}\s*+[.#-]?\s*+(?P<number>\d{{1,3}}(?:[-.]\d{{1,3}})?)(?:\s*+번)?(?:\s*+(?P<close2>\*\*|__))?"
     rf"(?:\s*+{_LABEL_END}++|,(?=\s++[^\W\d])|(?=\s)|$)|\s*+{_LABEL_END}++)(?P<close3>\*\*|__)?\s*+",
     re.IGNORECASE,

@@ -113,7 +113,7 @@ class QuestionSelector:
         """Return by form the marks that may be questions, without forms that have none."""
         forms = self.rules.question_forms
         labelled = _select_labelled(self.marks) if Form.LABEL in forms else []
-        list_marks = self._without_table_of_contents()
+        list_marks = self._without_thoughts(self._without_table_of_contents())
         candidates: dict[Form, list[Mark]] = {}
         if Form.HEADING in forms:
             candidates[Form.HEADING] = self._select_headings(labelled)
@@ -141,6 +141,14 @@ class QuestionSelector:
         if self.is_index and not self._has_mostly_answers(marks):
             return []
         return marks
+
+    def _without_thoughts(self, marks: list[Mark]) -> list[Mark]:
+        """Return the marks without those below a heading such as ``느낀 점``, where one thinks aloud."""
+        lines: set[int] = set()
+        for title, end in split_at_marks(self.headings, len(self.lines)):
+            if section_names.tells_what_was_felt(title.question):
+                lines.update(range(title.end, end))
+        return [mark for mark in marks if mark.line not in lines]
 
     def _has_mostly_answers(self, marks: list[Mark]) -> bool:
         """Return True if at least half of the lists' questions have an answer."""
@@ -635,6 +643,8 @@ def _is_part_of(parent: _HeadingNode, heading: _HeadingNode) -> bool:
     """
     if heading.asks_somebody:
         return False
+    if question_line.is_advice(heading.mark.question):
+        return True
     if parent.is_question:
         return not parent.has_body and parent.asks_somebody
     return parent.has_body
@@ -666,6 +676,8 @@ def _set_questions_in_group(group: list[_HeadingNode], parent: _HeadingNode | No
     asked = ""
     for heading in _leave_out_details_of(parent, group):
         is_silent = asked != "" and not heading.reads_as_question
+        if is_silent and section_names.sums_up(heading.mark.question):
+            continue  # it belongs to the title of all of them
         if is_silent and _carries_details(heading, asked, has_tags=has_tags):
             heading.carries_details = True
             continue
