@@ -22,6 +22,7 @@ _MIN_SHARE_OF_ASKING = 3  # every third of the bullets at least
 _MAX_PARTICLE_CHARS = 1  # of Korean: 의, 와
 _MIN_SHARE_IN_QUESTIONS = 0.75  # of the items below ``# 질문`` that ask
 _MIN_SIGNS = 3  # questions that begin with the same emoji
+_MIN_TOLD_HEADINGS = 3  # beside which folds that ask nothing are asides
 _MIN_LIST_POINTS = 5  # bullets of a list among which one asks nobody
 _DOMINANCE = 8  # times as many questions in another form outweigh the form that asks first
 
@@ -374,11 +375,18 @@ class QuestionSelector:
         for fold in reversed(self.outline.folds):
             if fold.parent:
                 first_inner[id(fold.parent)] = fold
-        selected: set[int] = set()
+        selected: list[Fold] = []
         for fold in self.outline.folds:
             if fold.summary and self._is_question_fold(fold, first_inner.get(id(fold))):
-                selected.add(id(fold))
-        return selected
+                selected.append(fold)
+        return set() if self._are_asides(selected) else {id(fold) for fold in selected}
+
+    def _are_asides(self, folds: list[Fold]) -> bool:
+        """Return True for a few folds of which none asks, beside more headings that stand over a text."""
+        if any(fold.is_callout or _asks_by_summary(fold) for fold in folds):
+            return False
+        told = sum(mark.fold is None and self._has_text_below(mark) for mark in self.outline.headings)
+        return told >= _MIN_TOLD_HEADINGS and len(folds) * 2 < told
 
     def _is_question_fold(self, fold: Fold, inner: Fold | None) -> bool:
         """Return True if a fold may be a question: its summary asks, or is not plainly something else."""
@@ -389,7 +397,7 @@ class QuestionSelector:
             return True
         if section_names.is_closing_section(summary.question):
             return False
-        if question_line.is_question_heading(summary.question):
+        if _asks_by_summary(fold):
             return True
         if fold.hides_something or fold.parent or is_name(summary.question):
             return False
@@ -735,6 +743,10 @@ def _is_title_of_questions(heading: _HeadingNode) -> bool:
     if len(heading.children) == 1 and heading.asks_somebody:
         return False
     return any(child.is_question for child in heading.children)
+
+
+def _asks_by_summary(fold: Fold) -> bool:
+    return fold.summary_parsed.is_labelled or question_line.is_question_heading(fold.summary_parsed.question)
 
 
 def _is_outer_bullet(mark: Mark) -> bool:
