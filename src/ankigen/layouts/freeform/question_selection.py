@@ -382,11 +382,12 @@ class QuestionSelector:
         return set() if self._are_asides(selected) else {id(fold) for fold in selected}
 
     def _are_asides(self, folds: list[Fold]) -> bool:
-        """Return True for a few folds of which none asks, beside more headings that stand over a text."""
+        """Return True for a few folds of which none asks, beside more headings over text of which one does."""
         if any(fold.is_callout or _asks_by_summary(fold) for fold in folds):
             return False
-        told = sum(mark.fold is None and self._has_text_below(mark) for mark in self.outline.headings)
-        return told >= _MIN_TOLD_HEADINGS and len(folds) * 2 < told
+        told = [mark for mark in self.outline.headings if mark.fold is None and self._has_text_below(mark)]
+        asks = any(mark.is_question and not question_line.is_advice(mark.question) for mark in told)
+        return asks and len(told) >= _MIN_TOLD_HEADINGS and len(folds) * 2 < len(told)
 
     def _is_question_fold(self, fold: Fold, inner: Fold | None) -> bool:
         """Return True if a fold may be a question: its summary asks, or is not plainly something else."""

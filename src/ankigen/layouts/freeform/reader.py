@@ -48,6 +48,7 @@ from ankigen.rendering.markdown.words import ShownText
 from ankigen.topics.taxonomy import Taxonomy, WrittenTopic
 
 _THEMATIC_BREAK = compile_on_use(r" {0,3}(?:(?:-[ \t]*+){3,}|(?:\*[ \t]*+){3,}|(?:_[ \t]*+){3,})")
+_MAX_LINES_OF_HEAD = 4  # below the first heading, in which a line may say who wrote all of it
 _MIN_SECTIONS_OF_LECTURE = 3  # behind the only line that asks
 _MIN_ASKING_OF_README = 3
 _PARENT_NUMBER = compile_on_use(r"(\d{1,2})[.-]\d")  # of ``3.1 …``
@@ -469,9 +470,11 @@ class FreeformReader(EntryReader):
             return NestingDepth(NestingKind.HEADING, mark.level) > outermost
         if self._next_line(mark.end) in self.selection.lines_of_questions or self._holds_sections(mark):
             return False
+        if section_names.tells_what_was_felt(mark.question) or self._asks_in_passing:
+            return False
         if section_names.is_closing_section(mark.question) and not self._is_answered():
             return False
-        return mark.level > self.context.deepest_level and not self._asks_in_passing
+        return mark.level > self.context.deepest_level
 
     def _is_answered(self) -> bool:
         """Return True if something stands below the innermost question up to here."""
@@ -824,10 +827,25 @@ class FreeformReader(EntryReader):
         self.fates.give(line, line + 1, Fate.LABEL)
         if not self.open or (self.context.author_line and self._stands_above_question(line)):
             self.open.close_all()
-            self.context.author_line = names
-            self.context.author_line_number = line
+            self._set_author(names, line)
+        elif self._leads_file(line):
+            self._set_author(names, line)
         for draft in self.open.drafts:
             self._sign(draft, names, line)
+
+    def _set_author(self, names: tuple[str, ...], line: int) -> None:
+        self.context.author_line = names
+        self.context.author_line_number = line
+
+    def _leads_file(self, line: int) -> bool:
+        """Return True for the only line that says who wrote, right below the first heading, the highest of all."""
+        headings = self.outline.headings
+        if not headings or not headings[0].line < line <= headings[0].end + _MAX_LINES_OF_HEAD:
+            return False
+        asking = [heading for heading in headings[1:] if id(heading) in self.selection.questions]
+        if any(heading.level <= headings[0].level for heading in asking):
+            return False
+        return not any(attribution.read_author_line(other) for other in self.lines[line + 1 :])
 
     def _stands_above_question(self, line: int) -> bool:
         """Return True if a question or a heading follows a line, blank lines and thematic breaks aside."""
