@@ -176,3 +176,10 @@ def test_what_stands_for_people_names_no_topic() -> None:
     path = note_path("os/Daemon/TCP.md")
     assert path.find_topic_in_folders(["Daemon"]) == taxonomy().find("os")
     assert path.find_topic_in_name(["TCP"]) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "title"), [("os/heap/README.md", "heap"), ("os/heap/notes.md", "notes"), ("README.md", "README")]
+)
+def test_a_readme_is_called_as_its_folder(path: str, title: str) -> None:
+    assert note_path(path).title == title
