@@ -4,7 +4,7 @@ import hashlib
 import os
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -115,12 +115,16 @@ def _find_notes_of_weeks(names: Iterable[str], readmes: Iterable[str]) -> list[s
         above, week = _read_week(name)
         if above and week is not None:
             weeks_by_depth[above.count("/")][above].add(week)
-    people: set[str] = set()
-    for weeks_by_folder in weeks_by_depth.values():
-        owners = Counter(week for weeks in weeks_by_folder.values() for week in weeks)
-        sharing = {folder for folder, weeks in weeks_by_folder.items() if any(owners[week] > 1 for week in weeks)}
-        people |= sharing if len(sharing) >= _MIN_FOLDER_NOTES else set()
+    people = {folder for weeks_by_folder in weeks_by_depth.values() for folder in _find_sharing(weeks_by_folder)}
     return [name for name in readmes if "/".join(name.split("/")[:-2]) in people]
+
+
+def _find_sharing(weeks_by_folder: Mapping[str, set[int]]) -> set[str]:
+    """Return the folders that have a week in common with another one, if they are several."""
+    owners = Counter(week for weeks in weeks_by_folder.values() for week in weeks)
+    common = {week for week, count in owners.items() if count > 1}
+    sharing = {folder for folder, weeks in weeks_by_folder.items() if not weeks.isdisjoint(common)}
+    return sharing if len(sharing) >= _MIN_FOLDER_NOTES else set()
 
 
 def _read_week(name: str) -> tuple[str, int | None]:

@@ -371,23 +371,27 @@ class QuestionSelector:
         """Return the ids of the folds that are questions: callouts that ask are in every layout."""
         if Form.SUMMARY not in self.rules.question_forms:
             return {id(fold) for fold in self.outline.folds if fold.is_callout and fold.summary}
+        selected = self._list_folds_that_may_ask()
+        return set() if self._are_asides(selected) else {id(fold) for fold in selected}
+
+    def _list_folds_that_may_ask(self) -> list[Fold]:
         first_inner: dict[int, Fold] = {}
         for fold in reversed(self.outline.folds):
             if fold.parent:
                 first_inner[id(fold.parent)] = fold
-        selected: list[Fold] = []
+        folds: list[Fold] = []
         for fold in self.outline.folds:
             if fold.summary and self._is_question_fold(fold, first_inner.get(id(fold))):
-                selected.append(fold)
-        return set() if self._are_asides(selected) else {id(fold) for fold in selected}
+                folds.append(fold)
+        return folds
 
     def _are_asides(self, folds: list[Fold]) -> bool:
         """Return True for a few folds of which none asks, beside more headings over text of which one does."""
-        if any(fold.is_callout or _asks_by_summary(fold) for fold in folds):
+        if any(map(_asks_by_summary, folds)):
             return False
         told = [mark for mark in self.outline.headings if mark.fold is None and self._has_text_below(mark)]
-        asks = any(mark.is_question and not question_line.is_advice(mark.question) for mark in told)
-        return asks and len(told) >= _MIN_TOLD_HEADINGS and len(folds) * 2 < len(told)
+        is_few = len(told) >= _MIN_TOLD_HEADINGS and len(folds) * 2 < len(told)
+        return is_few and any(map(_asks_and_advises_not, told))
 
     def _is_question_fold(self, fold: Fold, inner: Fold | None) -> bool:
         """Return True if a fold may be a question: its summary asks, or is not plainly something else."""
@@ -547,6 +551,11 @@ class _HeadingNode(msgspec.Struct):
         return self.is_detail and not self.reads_as_question_anywhere
 
     @property
+    def sums_up(self) -> bool:
+        """Whether it belongs to the title of all headings beside it: ``핵심 정리``."""
+        return section_names.sums_up(self.mark.question)
+
+    @property
     def is_part(self) -> bool:
         """Whether it is no more than a part of what its title, or its file, is about: ``특징``, ``문제``."""
         return self.is_detail or is_title_of_questions(self.mark)
@@ -684,12 +693,10 @@ def _set_questions_in_group(group: list[_HeadingNode], parent: _HeadingNode | No
     has_tags = _have_tags([heading for heading in group if heading.reads_as_question])
     asked = ""
     for heading in _leave_out_details_of(parent, group):
-        is_silent = asked != "" and not heading.reads_as_question
-        if is_silent and section_names.sums_up(heading.mark.question):
-            continue  # it belongs to the title of all of them
-        if is_silent and _carries_details(heading, asked, has_tags=has_tags):
-            heading.carries_details = True
-            continue
+        if asked and not heading.reads_as_question:
+            heading.carries_details = _carries_details(heading, asked, has_tags=has_tags)
+            if heading.carries_details or heading.sums_up:
+                continue
         asked = text.key(heading.mark.question)
         heading.is_question = heading.has_body or heading.reads_as_question or heading.has_answer_in_headings
 
@@ -721,6 +728,8 @@ def _carries_details(heading: _HeadingNode, asked: str, *, has_tags: bool) -> bo
 
     So does one without a ``[tag]`` where those that ask have one.
     """
+    if heading.sums_up:
+        return False
     if has_tags and not heading.mark.parsed.tags:
         return True
     name = text.key(heading.mark.question)
@@ -747,7 +756,13 @@ def _is_title_of_questions(heading: _HeadingNode) -> bool:
 
 
 def _asks_by_summary(fold: Fold) -> bool:
-    return fold.summary_parsed.is_labelled or question_line.is_question_heading(fold.summary_parsed.question)
+    if fold.is_callout or fold.summary_parsed.is_labelled:
+        return True
+    return question_line.is_question_heading(fold.summary_parsed.question)
+
+
+def _asks_and_advises_not(mark: Mark) -> bool:
+    return mark.is_question and not question_line.is_advice(mark.question)
 
 
 def _is_outer_bullet(mark: Mark) -> bool:

@@ -470,11 +470,13 @@ class FreeformReader(EntryReader):
             return NestingDepth(NestingKind.HEADING, mark.level) > outermost
         if self._next_line(mark.end) in self.selection.lines_of_questions or self._holds_sections(mark):
             return False
+        return mark.level > self.context.deepest_level and not self._ends_answer_to_line(mark)
+
+    def _ends_answer_to_line(self, mark: Mark) -> bool:
+        """Return True if a heading, however deep, ends the answer to a line that asks: that line is beside it."""
         if section_names.tells_what_was_felt(mark.question) or self._asks_in_passing:
-            return False
-        if section_names.is_closing_section(mark.question) and not self._is_answered():
-            return False
-        return mark.level > self.context.deepest_level
+            return True
+        return section_names.is_closing_section(mark.question) and not self._is_answered()
 
     def _is_answered(self) -> bool:
         """Return True if something stands below the innermost question up to here."""
