@@ -72,7 +72,14 @@ _DETAIL_WORDS = frozenset(
 _WORD_BREAK = compile_on_use(r"[\s\d/·,.:：|+\-_()\[\]<>~!?]+|(?<!q)&(?!a)")
 _JOINING_WORDS = frozenset(["및", "와", "과", "의", "and", "of"])
 _SENTENCE_END = compile_on_use(r"[.?!？！。…:：]$")
+_OF_GROUP = compile_on_use(
+    r"(?:스터디|모임|그룹|study)?(?:진행|운영|참여|제출|작성|발표|커밋|이슈|브랜치|폴더|파일|주간|git|github|pr|commit|folder)?"
+    r"(?:방식|방법|규칙|순서|시간|일시|기간|일정표?|원칙|구조|컨벤션|룰|운영|진행|목표|멤버|구성원|인원|팀원|rules?|convention|members?)"
+    r"|스터디원|참여자|참가자|구성원|팀원|contributors?|collaborators?|members?|schedule"
+)
 _SUMMARY = compile_on_use(r"\d*(?:핵심|최종|전체|[한세]줄)(?:내용)?(?:정리|요약)|まとめ|总结")
+_ABOUT_QUESTIONS = frozenset("question questions qusetion answer answers 질문 답변 정답 해설".split())
+_JOINED_CLOSING = compile_on_use(r"\s(?:및|와|과|&|/)\s|[,/&]")  # ``출처 및 참고 자료``
 _QUIZZES = frozenset("퀴즈 quiz quizzes".split())
 _LIST_OF_QUESTIONS = compile_on_use(  # blanks aside
     r"(?:etc\.|기술)?(?:면접|예상|추가|관련|기타|주요|연습)(?:예상|면접|기술)?질문들?(?:예상|예시|목록|리스트|모음|정리|list)?"
@@ -103,13 +110,26 @@ def is_closing_section(name: str) -> bool:
     plain = "".join([char for char in name.casefold() if char.isalnum()])
     if plain in _CLOSING_SECTIONS or plain.endswith(("목차", "参考资料")):
         return True
+    if _JOINED_CLOSING.search(name) and all(map(_is_closing_word, _JOINED_CLOSING.split(name))):
+        return True
     return _CLOSING_SECTION.fullmatch(plain) is not None or _LINE_OF_TAGS.match(name) is not None
+
+
+def _is_closing_word(name: str) -> bool:
+    """Return True for a word of a closing section that is neither about questions nor a container of notes."""
+    plain = "".join([char for char in name.casefold() if char.isalnum()])
+    return plain in _CLOSING_SECTIONS - _CONTAINERS - _ABOUT_QUESTIONS
 
 
 def tells_what_was_felt(name: str) -> bool:
     """Return True for a section of what somebody felt or learned, where one thinks aloud: ``느낀 점``."""
     plain = "".join([char for char in name.casefold() if char.isalnum()])
     return plain in _WORDS_FOR_FEELINGS or _FELT_SECTION.fullmatch(plain) is not None
+
+
+def tells_of_group(name: str) -> bool:
+    """Return True for a section of who is in a group and how it works: ``스터디 진행 방식``, ``Rules``."""
+    return _OF_GROUP.fullmatch("".join([char for char in name.casefold() if char.isalnum()])) is not None
 
 
 def holds_sections(name: str) -> bool:

@@ -139,9 +139,13 @@ class QuestionSelector:
         for mark in self.marks:
             if mark.is_heading or text.key(mark.question) not in titles:
                 marks.append(mark)
-        if self.is_index and not self._has_mostly_answers(marks):
+        if self.is_index and (self._tells_how_group_works() or not self._has_mostly_answers(marks)):
             return []
         return marks
+
+    def _tells_how_group_works(self) -> bool:
+        """Return True if several headings are about a group's members, times or rules, so that it asks them."""
+        return sum(section_names.tells_of_group(heading.question) for heading in self.headings) > 1
 
     def _without_thoughts(self, marks: list[Mark]) -> list[Mark]:
         """Return the marks without those below a heading such as ``느낀 점``, where one thinks aloud."""
