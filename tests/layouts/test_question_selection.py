@@ -76,12 +76,13 @@ def test_a_bullet_over_a_text_is_a_question_among_those_that_ask(notes: str, que
 
 def test_the_form_that_asks_first_or_by_far_most_often_is_dominant() -> None:
     number = "1. 먼저 무엇인가?\n\n"
-    assert select(number + "- 왜?\n" * 7, BULLETS) == ["먼저 무엇인가?"]
-    assert select(number + "- 왜?\n" * 8, BULLETS) == ["왜?"] * 8
+    assert select(number + "- 왜 쓰나?\n" * 7, BULLETS) == ["먼저 무엇인가?"]
+    assert select(number + "- 왜 쓰나?\n" * 8, BULLETS) == ["왜 쓰나?"] * 8
+    assert select(number + "- 왜?\n" * 8, BULLETS) == ["먼저 무엇인가?"]
 
 
 def test_a_labelled_line_asks_beside_any_other_form() -> None:
-    assert select("- 왜?\n    - x\n\nQ. 캐시란?\n", BULLETS) == ["왜?", "캐시란?"]
+    assert select("- 왜 쓰나?\n    - x\n\nQ. 캐시란?\n", BULLETS) == ["왜 쓰나?", "캐시란?"]
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,8 @@ def test_a_line_is_parted_into_marks_and_question(typed: str, expected: Question
         ("DTO(why?)", True, True),
         ("Box<?>는 언제 쓰나요", True, True),
         ("왜 쓰나요?<br>", True, True),
+        ("春に植えるのがいいのかな？", False, True),
+        ("いつ植えますか？", True, True),
         ("? 가 붙은 필드는 비어 있을 수 있다", False, False),
         ("힙은 왜 쓰나요 ? 스택은요", True, True),
         ("색인을 나누는 기준 ?", True, True),

@@ -31,6 +31,11 @@ _ASKS_OF_NOTHING = compile_on_use(
     r"(?:what|why|how|when|where)\s+(?:(?:not\s+)?to(?:\s+[a-z]+)?|use)(?:\s+(?:it|this|that|them))?[\s.:]*",
     re.IGNORECASE,
 )
+_BARE_QUESTION_WORD = compile_on_use(
+    r"(?:why(?:\s+not)?|how|what|when|where|who|왜|어떻게|언제|누가|なぜ|何で|どうして|为什么|怎么)\s*[?？]*",
+    re.IGNORECASE,
+)
+_MUSES_IN_JAPANESE = compile_on_use(r"(?:かな|かも|みたいな|っぽい|感じ|くね|よね|らしい|のでは|じゃない)[?？]+$")
 _REQUEST = compile_on_use(
     r"[?？](?:\s*\S{0,2}|\s*\([^()]*+\)[\s.!~…]*+)$|(?:까|까요|나요|가요|시오|세요|하라|해라)" + SENTENCE_END,
     re.IGNORECASE,
@@ -218,9 +223,16 @@ def is_question(line: str) -> bool:
     plain = _without_end_marks(line)
     if _TELL_TOGETHER.search(plain):
         return True
-    if is_advice(line) or _TELLS_IN_ENGLISH.fullmatch(plain) or _answers_itself(plain):
+    if is_advice(line) or _tells(plain):
         return False
     return asks_or_leads_on(_LEADS_ON.sub("", plain))
+
+
+def _tells(plain: str) -> bool:
+    """Return True for a line that tells something in the form of a question, or thinks aloud: ``…かな？``."""
+    if _TELLS_IN_ENGLISH.fullmatch(plain) or _MUSES_IN_JAPANESE.search(plain):
+        return True
+    return _answers_itself(plain)
 
 
 def _answers_itself(plain: str) -> bool:
@@ -251,6 +263,11 @@ def asks_or_leads_on(line: str) -> bool:
     if _ASKS.search(plain) or _ASKS_IN_CHINESE.search(plain):
         return True
     return reads_as_question(plain, allow_noun=False)
+
+
+def is_question_word(line: str) -> bool:
+    """Return True for a mere ``Why?``, which asks of what stands above it."""
+    return _BARE_QUESTION_WORD.fullmatch(_without_end_marks(line)) is not None
 
 
 def asks_for_noun(line: str) -> bool:

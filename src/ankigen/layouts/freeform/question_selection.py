@@ -840,10 +840,19 @@ def _select_bullets(marks: list[Mark]) -> list[Mark]:
     for mark in marks:
         if Form.BULLET in mark.forms and mark.is_question and not question_line.is_link(mark.typed):
             by_columns[mark.level].append(mark)
-    asking = max(by_columns.values(), key=lambda group: (len(group), -group[0].level), default=[])
+    asking = max(
+        filter(_asks_of_something, by_columns.values()),
+        key=lambda group: (len(group), -group[0].level),
+        default=[],
+    )
     if len(asking) == 1 and _is_point_of_list(asking[0], marks):
         return []
     return asking
+
+
+def _asks_of_something(marks: list[Mark]) -> bool:
+    """Return True unless each line only says ``Why?``, of the point above it."""
+    return not all(question_line.is_question_word(mark.question) for mark in marks)
 
 
 def _is_point_of_list(asking: Mark, marks: list[Mark]) -> bool:
