@@ -74,6 +74,21 @@ def test_a_bullet_over_a_text_is_a_question_among_those_that_ask(notes: str, que
     assert select(notes, BULLETS) == questions
 
 
+@pytest.mark.parametrize(
+    ("notes", "questions"),
+    [
+        ("1. 힙이란?\n\nx\n\n2. 힙의 모양\n\ny\n\n3. 힙의 쓰임\n   z\n", ["힙이란?", "힙의 모양", "힙의 쓰임"]),
+        ("1. 힙이란?\n\nx\n\n2. 예시\n\ny\n\n3. 힙의 쓰임\n\nz\n", ["힙이란?", "힙의 쓰임"]),
+        ("1. 힙이란?\n\nx\n\n2. 힙의 모양\n3. 힙의 쓰임\n\nz\n", ["힙이란?"]),
+        ("1. 힙의 모양\n\nx\n\n2. 힙이란?\n\ny\n\n3. 힙의 쓰임\n\nz\n", ["힙이란?"]),
+        ("1. 힙이란?\n\nx\n\n1. 넣는다\n\ny\n\n2. 꺼낸다\n\nz\n", ["힙이란?"]),
+        ("1. 힙이란?\n\nx\n\n2. 값을 넣는다.\n\ny\n\n3. 값을 꺼낸다.\n\nz\n", ["힙이란?"]),
+    ],
+)
+def test_what_is_numbered_over_texts_is_a_question_behind_one_that_asks(notes: str, questions: list[str]) -> None:
+    assert select(notes, BULLETS) == questions
+
+
 def test_the_form_that_asks_first_or_by_far_most_often_is_dominant() -> None:
     number = "1. 먼저 무엇인가?\n\n"
     assert select(number + "- 왜 쓰나?\n" * 7, BULLETS) == ["먼저 무엇인가?"]

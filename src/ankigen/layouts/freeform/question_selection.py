@@ -22,6 +22,7 @@ _MIN_SHARE_OF_ASKING = 3  # every third of the bullets at least
 _MAX_PARTICLE_CHARS = 1  # of Korean: 의, 와
 _MIN_SHARE_IN_QUESTIONS = 0.75  # of the items below ``# 질문`` that ask
 _MIN_SIGNS = 3  # questions that begin with the same emoji
+_MIN_NUMBERED = 3  # lines of a list over texts
 _MIN_TOLD_HEADINGS = 3  # beside which folds that ask nothing are asides
 _MIN_LIST_POINTS = 5  # bullets of a list among which one asks nobody
 _DOMINANCE = 8  # times as many questions in another form outweigh the form that asks first
@@ -185,6 +186,8 @@ class QuestionSelector:
             questions += candidates.get(Form.LABEL, [])
         if form is Form.BULLET:
             questions += self._find_bullets_beside(questions)
+        elif form is Form.NUMBER:
+            questions += self._find_numbers_beside(questions)
         questions += self._find_bullets_with_same_sign(questions)
         if form is not Form.NUMBER and Form.NUMBER in candidates:
             questions += _select_numbers_in_parts(self.marks)
@@ -309,6 +312,36 @@ class QuestionSelector:
         if siblings and _MIN_SHARE_OF_ASKING * asking_count >= count:
             siblings += siblings_apart
         return siblings
+
+    def _find_numbers_beside(self, asking: list[Mark]) -> list[Mark]:
+        """Return what is numbered and asks nothing, in a list over texts of which the first one asks.
+
+        ``1. 힙이란?``, ``2. 힙의 모양``, each over its text; ``2. 예시`` is a part of the first answer.
+        """
+        chosen = {id(mark) for mark in asking}
+        siblings: list[Mark] = []
+        for start, end in self._split_at_headings():
+            numbered = [*filter(_is_outer_number, self.outline.marks_between(start, end))]
+            if id(next(iter(numbered), None)) in chosen and self._are_numbered_over_texts(numbered, end):
+                siblings += filter(_is_no_detail, numbered)
+        return [mark for mark in siblings if id(mark) not in chosen]
+
+    def _split_at_headings(self) -> list[tuple[int, int]]:
+        """Return where the lines between two headings each begin and end."""
+        starts = [0, *[heading.end for heading in self.headings]]
+        ends = [*[heading.line for heading in self.headings], len(self.lines)]
+        return [*zip(starts, ends, strict=True)]
+
+    def _are_numbered_over_texts(self, numbered: list[Mark], end: int) -> bool:
+        """Return True if some lines are numbered from 1 without a gap, and each has a text below it."""
+        if len(numbered) < _MIN_NUMBERED:
+            return False
+        ends = [*[mark.line for mark in numbered[1:]], end]
+        for number, (mark, next_line) in enumerate(zip(numbered, ends, strict=True), 1):
+            is_told = any(map(self._says_something, range(mark.end, next_line)))
+            if mark.parsed.number != str(number) or not is_told or question_line.is_statement(mark.question):
+                return False
+        return True
 
     def _read_bullets_over_text(self, bullets: list[Mark], chosen: set[int]) -> "_BulletsOverText":
         """Return how many of the bullets of a section ask, and those that do not and stand over a text."""
@@ -767,6 +800,14 @@ def _asks_by_summary(fold: Fold) -> bool:
 
 def _asks_and_advises_not(mark: Mark) -> bool:
     return mark.is_question and not question_line.is_advice(mark.question)
+
+
+def _is_outer_number(mark: Mark) -> bool:
+    return Form.NUMBER in mark.forms and mark.level == 0
+
+
+def _is_no_detail(mark: Mark) -> bool:
+    return not section_names.is_detail_section(mark.question)
 
 
 def _is_outer_bullet(mark: Mark) -> bool:
