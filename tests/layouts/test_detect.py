@@ -140,6 +140,20 @@ def test_bullets_that_ask_and_are_answered_follow_up() -> None:
             ("bada", "naru", "sol"),
         ),
         (("week1/sora.md", "week1/saa-w1.md", "week2/sora.md", "week2/saa-w2.md"), ()),
+        (
+            (
+                *[f"[{name}]{thing}.md" for name in ("bada", "naru") for thing in ("삽", "공", "못", "칼", "낫")],
+                "[sol]삽.md",
+            ),
+            ("bada", "naru", "sol"),
+        ),
+        (
+            (
+                *[f"{name}-{thing}.md" for name in ("clip", "stem") for thing in ("삽", "공", "못", "칼", "낫")],
+                "leaf-삽.md",
+            ),
+            (),
+        ),
         (("min-heap/1.md", "car-seat/2.md", "new-park/3.md", "new-park/4.md"), ()),
         (("quiz/QZ_OS/README.md", "quiz/QZ_Network/README.md", "os/process.md"), ()),
         (("1. 김하늘/a.md", "2. 이서연/b.md", "03. 박지민/c.md"), ("김하늘", "박지민", "이서연")),

@@ -28,6 +28,7 @@ _MIN_FILES_OF_ONE = 4  # on average, where a few names stand in the names of fil
 _MIN_NUMBERED = 3  # folders that are numbered and named after people
 _SEPARATORS_OF_NUMBERS = (". ", ".", "_", "-", " ")  # the longer ones first
 _NOBODY = People({})
+_MIN_FILES_BESIDE_ONE = 10  # of those who come again, for each name in brackets that does not
 _MIN_SHARE_OF_PARTS = 0.6  # of the names at one depth that must hold a person and a week, date or topic
 # What folders and files are called beside sections: languages, seasons, places of exercises, states of work.
 _NAMES_OF_FOLDERS = frozenset(
@@ -194,6 +195,11 @@ class _Cut(NamedTuple):
         return person, rest
 
     @property
+    def is_in_brackets(self) -> bool:
+        """Whether it takes what stands in brackets for a person."""
+        return self.start == "[" or self.end != ""
+
+    @property
     def pattern(self) -> str:
         """The pattern that cuts so."""
         first, second = ("{person}", "*") if self.is_person_first else ("*", "{person}")
@@ -324,10 +330,12 @@ class _PatternFinder:
         """Return how the names of files are cut into the same few people, and into what each of them is about."""
         for cut in _CUTS:
             rests_by_person = self._cut_paths(cut, paths, may_rest=bool)
-            few = {person: rests for person, rests in rests_by_person.items() if len(rests) > 1}
-            count = sum(map(len, few.values()))
-            is_few = len(few) >= _MIN_REPEATED and count >= _MIN_FILES_OF_ONE * len(few)
-            if is_few and len(few) == len(rests_by_person) and count >= _MIN_SHARE_OF_PARTS * len(paths):
+            counts = [len(rests) for rests in rests_by_person.values()]
+            few = [count for count in counts if count > 1]
+            others = len(counts) - len(few)
+            may_be_others = cut.is_in_brackets and _MIN_FILES_BESIDE_ONE * others <= sum(few)
+            are_all_few = others == 0 or may_be_others
+            if are_all_few and _are_few_people(few) and sum(few) >= _MIN_SHARE_OF_PARTS * len(paths):
                 return cut
         return None
 
@@ -352,6 +360,11 @@ class _PatternFinder:
         """Return a pattern for names at a depth, behind the folders that all paths have in common."""
         stars = ["*"] * (depth - self._common)
         return "/".join([*self._paths[0][: self._common], *stars, pattern])
+
+
+def _are_few_people(counts: Sequence[int]) -> bool:
+    """Return True if so many files stand for so few people that these are no topics."""
+    return len(counts) >= _MIN_REPEATED and sum(counts) >= _MIN_FILES_OF_ONE * len(counts)
 
 
 def is_no_name(name: str) -> bool:
