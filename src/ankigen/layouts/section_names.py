@@ -32,6 +32,7 @@ _CLOSING_SECTIONS = frozenset(
     introduction intro overview resources sources bibliography
     retrospective 학습 페이지 공부자료 목표 학습목표 goal goals objective objectives
     tableofcontents 요약정리 정리하며 총평 한줄평 whoweare whatwedo aboutus
+    referance referances refference refrence referece referense
     """.split()
 )
 # Those whose words vary: what somebody felt, where something is from, what is to be talked over. Without blanks.

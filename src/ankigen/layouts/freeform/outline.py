@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 
 import msgspec
@@ -44,6 +45,7 @@ _ASKING_SENTENCE = compile_on_use(r"[?？](?=$|[\s*_!.~)])|(?:시오|세요|나�
 _IS_REQUEST = compile_on_use(r"(?:간단히|간략히|자세히)?\s*(?:설명|말씀?|서술|얘기|이야기)\S{0,8}(?:\s\S{1,6})?")
 _MIN_TITLES_OVER_QUESTIONS = 2
 _MAX_PARAGRAPH_LINES = 8  # of a question below a title
+_MIN_SIGNS = 3  # lines that ask behind the same emoji
 _MAX_ITEM_LINES = 3  # that a question of a list may go on for
 _CODE_KINDS = (Kind.FENCE, Kind.STRAY_FENCE, Kind.COMMENT, Kind.FRONT_MATTER)
 
@@ -172,6 +174,8 @@ def build_outline(content: str) -> Outline:
         folds = sorted(folds + find_callouts(lines, frozenset(code_lines)), key=lambda fold: fold.start)
     marks = sorted(_without_rules(_find_marks(blocks, lines)), key=lambda mark: mark.line)
     marks = _without_lone_quote(marks)
+    if not any(mark.is_heading for mark in marks):
+        marks = sorted([*marks, *_find_lines_with_sign(blocks, lines)], key=lambda mark: mark.line)
     marks = sorted([*marks, *_find_listed_quotes(marks, lines)], key=lambda mark: mark.line)
     _settle_decimals(marks)
     _set_folds(marks, folds)
@@ -400,6 +404,22 @@ def _find_listed_quotes(marks: list[Mark], lines: list[str]) -> Iterator[Mark]:
             if mark.is_question:
                 mark.forms, mark.is_quoted = frozenset(), True
                 yield mark
+
+
+def _find_lines_with_sign(blocks: list[RawBlock], lines: list[str]) -> list[Mark]:
+    """Return the lines of paragraphs that begin with one emoji each, where most of those ask: ``💡 큐란?``."""
+    by_sign: dict[str, list[Mark]] = defaultdict(list)
+    for block in blocks:
+        if block.kind is Kind.TEXT:
+            mark = read_paragraph_line(block.start, block.start + 1, lines)
+            by_sign[mark.sign].append(mark)
+    signed = max(by_sign.values(), key=lambda marks: sum(mark.is_question for mark in marks), default=[])
+    asking_count = sum(mark.is_question for mark in signed)
+    if not signed or not signed[0].sign or asking_count < _MIN_SIGNS or 4 * asking_count < 3 * len(signed):
+        return []
+    for mark in signed:
+        mark.forms |= {Form.LABEL}
+    return signed
 
 
 def _is_quote_of_one_line(number: int, lines: list[str]) -> bool:
