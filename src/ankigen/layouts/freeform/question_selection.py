@@ -532,7 +532,7 @@ class QuestionSelector:
         """Return the headings without those above them, each with those below it."""
         roots: list[_HeadingNode] = []
         above: list[_HeadingNode] = []
-        labelled_lines = {mark.line for mark in labelled if not mark.is_heading}
+        labelled_lines = {mark.line for mark in labelled if not mark.is_heading and mark.level == 0}
         for mark, end in split_at_marks(self.headings, len(self.lines)):
             while above and above[-1].mark.level >= mark.level:
                 above.pop()
