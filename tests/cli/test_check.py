@@ -41,6 +41,7 @@ LINES = {
     "I236": 7,
     "W158": 7,
     "I250": 3,
+    "I255": 2,
 }  # fmt: skip
 SHOWN = [rule for rule in RULES.values() if rule.file]
 

@@ -24,7 +24,15 @@ from ankigen.reading.blocks import (
     read_plain_marker,
     strip_closing_hashes,
 )
-from ankigen.reading.entry_reader import Draft, EntryReader, build_text, dedent, measure_indent
+from ankigen.reading.entry_reader import (
+    Draft,
+    EntryReader,
+    build_text,
+    dedent,
+    find_week,
+    measure_indent,
+    names_week_first,
+)
 from ankigen.reading.line_fates import says_something
 from ankigen.reading.question_line import is_link, unwrap_bold
 from ankigen.reading.question_words import ends_as_question, reads_as_question
@@ -108,12 +116,15 @@ class WeeklyReader(EntryReader):
         self.open: _OpenQuestion | None = None
         self.cut_by: RawBlock | None = None
         self.doubtful_lines: set[int] = set()
+        self.weeks_below_title: frozenset[int] = frozenset()
 
     # --- walking ---
 
     def read(self) -> None:
         """Read all blocks; the drafts are complete after it."""
-        blocks = self._settle_bold_lines(self._part_answers(parse_blocks(self.source.text)))
+        blocks = self._part_answers(parse_blocks(self.source.text))
+        self.weeks_below_title = self._find_weeks_below_title(blocks)
+        blocks = self._settle_bold_lines(blocks)
         self.read_head(blocks)
         for index in range(len(blocks)):
             self._read_block(blocks, index)
@@ -231,6 +242,26 @@ class WeeklyReader(EntryReader):
         return not is_section_name(name) if block.kind is Kind.HEADING else may_be_name(name)
 
     # --- headings ---
+
+    def find_heading_week(self, block: RawBlock) -> int | None:
+        """Return the week that a heading starts, below a title also one such as ``## Week 17 - 보안``."""
+        week = super().find_heading_week(block)
+        if week is None and block.start in self.weeks_below_title:
+            return find_week(self.read_visible_text(block.content))
+        return week
+
+    def _find_weeks_below_title(self, blocks: list[RawBlock]) -> frozenset[int]:
+        """Return the lines of deeper headings that begin with a week, where several do and no H1 names one."""
+        lines: list[int] = []
+        for block in blocks:
+            if block.kind is not Kind.HEADING:
+                continue
+            name = self.read_visible_text(block.content)
+            if block.level == 1 and find_week(name) is not None:
+                return frozenset()
+            if block.level > 1 and names_week_first(name):
+                lines.append(block.start)
+        return frozenset(lines) if len(lines) > 1 else frozenset()
 
     def _read_title(self, heading: str) -> str:
         """Return the visible text of a heading without its number in a list of them."""

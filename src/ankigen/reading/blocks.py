@@ -31,8 +31,12 @@ OTHER_MARKER = compile_on_use(
     r")(?P<close>\*\*|__)?[ \t]*",
     re.IGNORECASE,
 )
-# An ATX heading (CommonMark, section 4.2); from two `#` on the blank behind them may lack.
-HEADING = compile_on_use(r"(#{1,6}(?=[ \t]|$)|#{2,6}(?=[^\s#]))[ \t]*")
+# An ATX heading (CommonMark, section 4.2); from two `#` on the blank behind them may lack, and before a week
+# (`#Week 18`, `#18주차 정리`) unless it reads as a tag (`#week18`).
+HEADING = compile_on_use(
+    r"(#{1,6}(?=[ \t]|$)|#{2,6}(?=[^\s#])"
+    r"|#(?=(?:W(?i:eek)[ \t]*\d|week[ \t]+\d|\d{1,3}(?:[ \t]+주차|주차[ \t]))[^\n#]*$))[ \t]*"
+)
 
 
 class Kind(Enum):

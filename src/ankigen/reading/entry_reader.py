@@ -7,9 +7,10 @@ decided here.
 import html
 import re
 import sys
+import unicodedata
 from abc import ABC, abstractmethod
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -29,11 +30,13 @@ from ankigen.reading.line_fates import LineFates
 from ankigen.topics.taxonomy import Taxonomy, Topic, WrittenTopic, clean_topic_name
 
 _WEEK = compile_on_use(
-    r"\bweek[\s_.#-]*0*(\d{1,4})(?!\d)|(?<!\d)0*(\d{1,3})\s*주(?:차|\b)|\bw[\s_-]?0*(\d{1,3})\b"
+    r"\b(?:week|wk)[\s_.#:-]*0*(\d{1,4})(?!\d)|(?<!\d)0*(\d{1,3})\s*주(?:차|\b)|\bw[\s_-]?0*(\d{1,3})\b"
+    r"|^\W*주차[\s_.#:-]*0*(\d{1,3})(?![\w.])"
     r"|^\W*0*(\d{1,3})(?:st|nd|rd|th)?[\s-]*week\b(?![\s-]*\d)|^제?\s*0*(\d{1,3})\s*회차",
     re.IGNORECASE,
 )
 """The number of a week, also before its word: there only at the beginning, for ``a 3 week course`` is none."""
+_SUBTITLE = compile_on_use(r"\s*(?:[-–—:|~/·,(\[]|$)")  # behind a week that a heading names before all else
 _MARKUP = compile_on_use("[<>&]")
 _MARKUP_TAG = compile_on_use(r"<[^<>]*+>?|>")
 _COMMENT = compile_on_use(r"<!--((?:(?!<!--).)*?)-->")
@@ -53,8 +56,19 @@ _CONFLICT_BEGIN, _CONFLICT_END = compile_on_use(r"<{7}(?:\s|$)"), compile_on_use
 
 def find_week(name: str) -> int | None:
     """Return the week that a heading, file name or front matter names (``Week 17``, ``17주차``, ``W17``)."""
-    match = _WEEK.search(text.for_matching(name).replace("_", " ").strip())
+    match = _WEEK.search(_unify_digits(text.for_matching(name)).replace("_", " ").strip())
     return int(match[match.lastindex or 0]) if match else None
+
+
+def _unify_digits(name: str) -> str:
+    """Return a name with the digits, letters and signs of ASCII where those of full width stand."""
+    return name if name.isascii() else unicodedata.normalize("NFKC", name)
+
+
+def names_week_first(title: str) -> bool:
+    """Return True for a title that is a week, or begins with one and goes on with a subtitle."""
+    match = _WEEK.match(_unify_digits(title))
+    return match is not None and _SUBTITLE.match(_unify_digits(title), match.end()) is not None
 
 
 class Directive(msgspec.Struct, frozen=True):
@@ -228,8 +242,25 @@ class EntryReader(ABC):
         if self.week is None:
             self.week = self._find_week_in_path()
             return
-        named = [block for block in blocks if self.find_heading_week(block) is not None]
-        self.is_week_fixed = len(named) < 2
+        week_by_line: dict[int, int] = {}
+        for block in blocks:
+            week = self.find_heading_week(block)
+            if week is not None:
+                week_by_line[block.start] = week
+        self.is_week_fixed = len(week_by_line) < 2
+        self._report_week_not_used(self.week, week_by_line)
+
+    def _report_week_not_used(self, front_matter_week: int, week_by_line: Mapping[int, int]) -> None:
+        """Report a week of the front matter where headings name others, or that of the only heading."""
+        weeks = list(dict.fromkeys(week_by_line.values()))
+        if not weeks or front_matter_week in weeks:
+            return
+        if self.is_week_fixed:
+            [line] = week_by_line
+            self.report(rules.WEEK_NOT_USED, line, week=weeks[0], used=front_matter_week)
+            return
+        line = next((line for line, typed in enumerate(self.lines) if typed.lstrip("\"' ").startswith("week")), 0)
+        self.report(rules.WEEK_NOT_USED, line, week=front_matter_week, used=", ".join(map(str, weeks)))
 
     def _find_week_in_path(self) -> int | None:
         """Return the week that the name of the file says, or of the nearest folder above it."""
@@ -244,7 +275,7 @@ class EntryReader(ABC):
         if block.kind is not Kind.HEADING:
             return None
         name = self.read_visible_text(block.content)
-        if block.level > 1 and not _WEEK.fullmatch(name):
+        if block.level > 1 and not _WEEK.fullmatch(_unify_digits(name)):
             return None
         return None if self.people.find(name) else find_week(name)
 
