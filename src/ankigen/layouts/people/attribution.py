@@ -56,7 +56,9 @@ _COMMON_NAMES = frozenset(
     """.split()
 )
 _IMPERSONAL = compile_on_use(
-    r"^\d+\s*[).\s_-]|스터디|자료|발표|과제|정리|공부|질문|답변|면접|문제|노트|공통|\S\s++\S++\s++\S"
+    r"^\d+\s*(?:[).\s_-]|[장편강절부과권](?![가-힣])|챕터)"
+    r"|^(?:chapter|chap|ch|item|part|section|챕터|파트|아이템)[\s._-]*\d++(?![^\W\d_])"
+    r"|스터디|자료|발표|과제|정리|공부|질문|답변|면접|문제|노트|공통|\S\s++\S++\s++\S"
 )
 _DECIMAL_BEHIND = compile_on_use(r"(?<=[^\W\d_])[_\s-]\d{1,2}\.\d{1,2}$")  # ``hana_2.8``
 _SERIES = compile_on_use(
@@ -214,7 +216,9 @@ class NotePath:
         """Return the people that ``{person}`` stands for in a pattern such as ``{person}/*``."""
         names = [_DECIMAL_BEHIND.sub("", name) for name in self._find_names_by_pattern(pattern, "person")]
         return tuple(
-            name for name in names if not _is_common(name) and not _IMPERSONAL.search(name) and not _is_week(name)
+            name
+            for name in names
+            if not _is_common(name) and not _IMPERSONAL.search(name.casefold()) and not _is_week(name)
         )
 
     def find_topic_by_pattern(self, pattern: str) -> Topic | None:
