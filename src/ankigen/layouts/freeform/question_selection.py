@@ -580,7 +580,8 @@ class _HeadingNode(msgspec.Struct):
     @property
     def is_detail(self) -> bool:
         """Whether it only says which part of an answer stands below it."""
-        return section_names.is_detail_section(self.mark.question)
+        name = self.mark.question
+        return section_names.is_detail_section(name) or question_line.is_question_word(name)
 
     @property
     def is_mere_detail(self) -> bool:
@@ -612,6 +613,8 @@ class _HeadingNode(msgspec.Struct):
     @property
     def reads_as_question_anywhere(self) -> bool:
         """Whether it reads as a question in an answer, too."""
+        if question_line.is_question_word(self.mark.question):
+            return self._is_marked_as_question
         return self._is_marked_as_question or question_line.asks_or_leads_on(self.mark.question)
 
     @property
