@@ -408,6 +408,14 @@ def test_what_was_copied_to_a_new_week_is_new_there() -> None:
 # --- a question in other words ---
 
 
+def test_of_the_halves_of_an_entry_the_one_that_asks_the_same_is_the_note() -> None:
+    before = line(entry("로드 밸런싱이란?", f"{LONG_ANSWER} {OTHER_ANSWER}"))
+    reworded = entry("로드 밸런싱에 대해 설명해 주세요", LONG_ANSWER)
+    parted = entry("L4와 L7 로드 밸런서의 차이는?", OTHER_ANSWER)
+    assert match([reworded, parted], [before]).lines == (before, None)
+    assert match([parted, reworded], [before]).lines == (None, before)
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

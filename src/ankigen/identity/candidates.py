@@ -290,6 +290,8 @@ def score_similar(entry: KeyedEntry, line: KeyedLine, terms: Taxonomy) -> float:
     )
     if not _is_like(likeness, ALL_THRESHOLDS):  # how their questions differ takes longer to find
         return 0.0
+    if likeness.questions < MIN_TYPO_QUESTION and asks_the_same(entry, line, terms):
+        likeness = likeness._replace(questions=MIN_TYPO_QUESTION)
     if not _is_like(likeness, _choose_thresholds(entry, line, question_difference(entry, line, terms))):
         return 0.0
     is_same_week = entry.week == line.week
