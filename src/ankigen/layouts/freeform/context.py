@@ -10,7 +10,7 @@ from ankigen.layouts import section_names
 from ankigen.layouts.freeform.outline import Mark
 from ankigen.layouts.people import attribution
 from ankigen.layouts.people.attribution import NotePath
-from ankigen.layouts.people.person_names import is_given_name
+from ankigen.layouts.people.person_names import is_given_name, is_given_name_in_hangul, is_name
 from ankigen.layouts.presets import LayoutRules
 from ankigen.model import Fate, Source
 from ankigen.topics.taxonomy import Taxonomy, Topic, WrittenTopic
@@ -87,8 +87,16 @@ class Context:
 
     def spell_names(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Return names as the cards show them, each once."""
-        spelled = [self.people.find(name) or text.one_line(name) for name in names]
+        spelled = [self.people.find(name) or self._find_full_name(text.one_line(name)) for name in names]
         return tuple(dict.fromkeys(spelled))
+
+    def _find_full_name(self, name: str) -> str:
+        """Return the name in the path of whose given name a line says, else the name as it is."""
+        if is_given_name_in_hangul(name):
+            for part in (*self.path.folders, self.path.name):
+                if len(part) == len(name) + 1 and part.endswith(name) and is_name(part):
+                    return part
+        return name
 
     def find_people(self) -> tuple[str, ...]:
         """Return who wrote: the first source that names anybody wins.
