@@ -14,9 +14,12 @@ _SEPARATOR = compile_on_use(r"(?:\s|(?<!\S)[-–—:|·,]|(?<=\S)[-–—:|·,](
 """What stands between two words of a title: blanks, and signs with a blank on one side."""
 _PART = compile_on_use(r"(?:\s|(?<!\S)[-–—:|·,]|(?<=\S)[-–—:|·,](?!\S))++|(?:(?![-–—:|·,](?!\S))\S)+")
 _PUNCTUATION = compile_on_use(r"[-–—:|·,]")
-_ENDS_NO_TITLE = " -–—:|·,"
+_ENDS_NO_TITLE = " -–—:|·,~"
 _FILE_WORD = compile_on_use(r"[^-_. ]+")
 _FILE_PART = compile_on_use(r"[^-_. ]+|[-_. ]+")
+# A word of a date, or of the days of a week: `(2024.03.04)`, `3/4~3/10`, `3월`, `4일,`, `(월)`, `~`.
+_DAY = r"(?:\d{4}년|\d{1,2}[월일]|(?:\d{2}(?:\d{2})?[-./])?\d{1,2}[-./]\d{1,2}\.?)"
+_WORD_OF_DATE = compile_on_use(rf"[(\[]?(?:{_DAY}(?:[~–-]{_DAY})?|\([월화수목금토일]\)|[~–])[)\]]?,?")
 _DATE = compile_on_use(r"(?<!\d)\d{4}([-./]?)\d{2}\1\d{2}(?!\d)")
 
 
@@ -89,9 +92,14 @@ def _list_file_words(names: Iterable[str]) -> set[str]:
 
 
 def _find_lasting_words(words: Iterable[str], week: int, taxonomy: Taxonomy) -> set[str]:
-    """Return the words of a name but for the topics behind its week: in front, one may be the group's field."""
+    """Return the words of a name but for dates, and the topics behind its week.
+
+    In front, a topic may be the group's field.
+    """
     lasting: list[str] = []
     for word in words:
+        if _WORD_OF_DATE.fullmatch(word):
+            continue
         is_behind_week = find_week(" ".join(lasting)) == week
         if not (is_behind_week and _is_topic(word, taxonomy)):
             lasting.append(word)
