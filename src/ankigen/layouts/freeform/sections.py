@@ -17,7 +17,7 @@ from ankigen.topics.taxonomy import WrittenTopic
 _WORD = compile_on_use(r"[^\W\d_]+")
 _MIN_LECTURE_LINES = 12
 _MIN_OWN_LINES = 3  # that a title of further sections says, to make a card of its own
-_MIN_OWN_CHARS = 120  # of a paragraph on one line, to be as much
+_MIN_OWN_CHARS = 80  # of a paragraph on one line, to be as much
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -204,6 +204,12 @@ def _is_title_of_file(node: _SectionNode, *, is_alone: bool) -> bool:
 
 
 def _says_enough_itself(node: _SectionNode) -> bool:
+    """Return True if a section that is no mere title has lines of its own, or tells over others what it is."""
+    is_told_over_others = bool(node.children) and node.said_chars >= _MIN_OWN_CHARS
+    return _has_own_lines(node) or (is_told_over_others and not node.is_title)
+
+
+def _has_own_lines(node: _SectionNode) -> bool:
     """Return True if a section that is no mere title has some lines of its own or its details, or a long one."""
     said_lines = node.said_lines + sum(detail.said_lines for detail in node.own_details)
     is_long = not node.children and node.said_chars >= _MIN_OWN_CHARS
@@ -213,7 +219,7 @@ def _says_enough_itself(node: _SectionNode) -> bool:
 def _makes_card(node: _SectionNode, *, needs_own_lines: bool) -> bool:
     """Return True if a section makes a card: right over questions, say, it needs some lines of its own."""
     if needs_own_lines:
-        return _says_enough_itself(node) or bool(node.own_details and node.is_told_in_details)
+        return _has_own_lines(node) or bool(node.own_details and node.is_told_in_details)
     if node.is_title:
         return False
     return node.says_something or (node.is_told_in_details and node.names_topic)
