@@ -411,6 +411,13 @@ class FreeformReader(EntryReader):
             if self.open:
                 self._read_bullet(mark)
 
+    def _is_in_fold_of_answer(self, mark: Mark) -> bool:
+        """Return True for a heading in a fold that says of itself that it answers the question above it."""
+        fold = mark.fold if self.open else None
+        while fold and not fold.hides_answer:
+            fold = fold.parent
+        return fold is not None and fold.start.line > self.open.innermost.draft.block.start
+
     def _is_title_of_bullet(self, mark: Mark) -> bool:
         """Return True for ``6. 예외`` right above a bullet that asks."""
         if not mark.forms & {Form.NUMBER, Form.BOLD} or self.open.are_in_fold:
@@ -430,6 +437,8 @@ class FreeformReader(EntryReader):
 
     def _read_heading(self, mark: Mark) -> None:
         """Read a heading that asks nothing: the name over an answer, a part of an answer, or a new section."""
+        if self._is_in_fold_of_answer(mark):
+            return
         if self._names_person_of_answer(mark):
             self._begin_answer_of(mark.question, range(mark.line, mark.end), None)
         elif self._is_part_of_answer(mark):
