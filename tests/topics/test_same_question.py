@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ankigen.topics.same_question import group_by_key, group_key, rank_by_similarity, unknown_words
 from ankigen.topics.spelling import fold
 from ankigen.topics.taxonomy import taxonomy
+from ankigen.topics.term_text import split_scripts
 from corpora import WELL_FORMED_WEEKS
 
 if TYPE_CHECKING:
@@ -207,3 +208,13 @@ def test_a_question_asked_by_three_brings_the_answers_of_the_others(project: Pro
     for note in balancing:
         others = asked - {note.fields["Person"]}
         assert all(other in note.fields["Related"] for other in others)
+
+
+@pytest.mark.parametrize("letter", ["\u3041", "\u30ff", "\u4e00", "\u9fff", "と"])
+def test_a_term_ends_where_kana_or_han_begin(letter: str) -> None:
+    assert split_scripts(f"TCP{letter}") == f"TCP {letter}"
+
+
+@pytest.mark.parametrize("letter", ["\u3040", "\u3100", "\u4dff", "\ua000", "가", "。", "ㅋ"])
+def test_a_term_goes_on_before_other_letters(letter: str) -> None:
+    assert split_scripts(f"TCP{letter}") == f"TCP{letter}"
