@@ -14,8 +14,8 @@ from ankigen.patterns import compile_on_use
 _BINS = 96
 _EMPTY = "."
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-# Words without what Korean hangs on them: the first two syllables stand for a word, other words whole.
-_WORDS = compile_on_use(r"(?<![가-힣])[가-힣]{1,2}|[A-Za-z_][A-Za-z0-9_]*|[^\x00-\x7f\s가-힣]")
+_WORDS = compile_on_use(r"[가-힣]+|[A-Za-z_][A-Za-z0-9_]*|[^\x00-\x7f\s]")
+_STEM_SYLLABLES = 2  # that stand for a Korean word, whatever hangs on it; other words stand for themselves
 
 
 def make_sketch(answer: str) -> str:
@@ -30,7 +30,8 @@ def make_sketch(answer: str) -> str:
 
 @cache  # it grows with the vocabulary of the notes, not with the notes
 def _hash_word(word: str) -> int:
-    return crc32(word.encode("utf-8", "surrogatepass"))
+    stem = word[:_STEM_SYLLABLES] if "가" <= word[0] <= "힣" else word
+    return crc32(stem.encode("utf-8", "surrogatepass"))
 
 
 def estimate_similarity(first: str, second: str) -> float:
