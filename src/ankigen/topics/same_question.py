@@ -161,16 +161,27 @@ def rank_by_similarity(group: Mapping[int, str]) -> Iterator[tuple[int, list[int
     Of those worded equally alike, the order of ``group`` decides. In a crowd only those are looked at that stand near
     in the order of the alphabet, so that the cost stays linear.
     """
-    from rapidfuzz import fuzz
-
+    if len(group) == 2:  # each has but the other one
+        first, second = group
+        yield from [(first, [second]), (second, [first])]
+        return
     rank = {index: position for position, index in enumerate(group)}
     folded = {index: fold(question) for index, question in group.items()}
     ordered = sorted(folded, key=lambda index: (folded[index], rank[index]))
     for position, index in enumerate(ordered):
         before = ordered[max(0, position - MAX_COMPARED) : position]
         behind = ordered[position + 1 : position + 1 + MAX_COMPARED]
-        distances = {near: -fuzz.ratio(folded[index], folded[near]) for near in before + behind}
+        distances = {near: -_compare_wordings(folded[index], folded[near]) for near in before + behind}
         yield index, sorted(distances, key=lambda near: (distances[near], rank[near]))
+
+
+def _compare_wordings(first: str, second: str) -> float:
+    """Return how alike two questions are worded, in percent."""
+    if first == second:
+        return 100.0
+    from rapidfuzz import fuzz  # which takes long to import, and most groups ask in the same words
+
+    return fuzz.ratio(first, second)
 
 
 def unknown_words(question: str, taxonomy: Taxonomy) -> list[str]:
