@@ -70,7 +70,7 @@ def printable(text: str) -> str:
 
     Line breaks, control characters, marks that turn the direction of writing and surrogates are shown escaped.
     """
-    if not UNPRINTABLE.search(text):
+    if text.isprintable() or not UNPRINTABLE.search(text):
         return text
     return UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 

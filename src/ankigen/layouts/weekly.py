@@ -41,7 +41,7 @@ from ankigen.topics.taxonomy import Taxonomy, Topic, WrittenTopic
 
 _INNER_FENCE = compile_on_use(r"[ \t]*`{3}[^`\s]")
 _FENCE_MARK = compile_on_use(r"(?<!\s)\s*+(?:[-*+•]\s++)?(?:`{3,}|~{3,}|[’‘´ˋ｀₩]{3})")
-_SUSPICIOUS = compile_on_use("[`?？]")  # a fence without these signs holds nothing that does not belong there
+_SUSPICIOUS = "`?？"  # a fence without these signs holds nothing that does not belong there
 _NUMBERED_QUESTION = compile_on_use(r"(\d{1,4})[.)](.+[?？])$")
 # A number in whatever marks: `2, …`, `No.2 …`, `<b>2.</b> …`, `> 2. …`.
 _FIRST_NUMBER = compile_on_use(
@@ -706,7 +706,8 @@ class WeeklyReader(EntryReader):
     def _report_inside(self, block: RawBlock, number: str) -> None:
         """Report what does not belong into the fence of a question: another fence, and the question after it."""
         inside = range(block.start + 1, block.end - 1)
-        if not _SUSPICIOUS.search("\n".join(self.lines[inside.start : inside.stop])):
+        content_inside = "\n".join(self.lines[inside.start : inside.stop])
+        if not any(sign in content_inside for sign in _SUSPICIOUS):
             return
         next_number = int(number) + 1 if number.isdigit() else 0
         may_hold_fences = self.lines[block.start].lstrip().startswith(("````", "~"))

@@ -36,7 +36,7 @@ _BYTE_ORDER_MARKS = (
     (b"\xff\xfe", "utf-16", "UTF-16"),
     (b"\xfe\xff", "utf-16", "UTF-16"),
 )
-_BEYOND_TWO_BYTES = compile_on_use("[^\0-\u07ff]")
+_THREE_BYTES = compile_on_use(rb"[\xe0-\xff]")  # or four, with which a letter begins in UTF-8
 _MIN_FOLDER_NOTES = 3
 _MAX_DOUBTFUL = 20  # letters of two bytes in a text that may be UTF-8 by accident
 
@@ -393,7 +393,7 @@ def _may_be_accident(content: bytes, decoded: str) -> bool:
         return True
     if decoded.isascii():
         return b"\x1b$" in content
-    if _BEYOND_TWO_BYTES.search(decoded):
+    if _THREE_BYTES.search(content):
         return False
     return sum(char > "\x7f" for char in decoded) <= _MAX_DOUBTFUL
 

@@ -42,7 +42,7 @@ _ENGLISH_SENTENCE = compile_on_use(
 _ITEM = compile_on_use(r"\s*(?:-|\d{1,9}[.)]|\(\d{1,9}\)|•|\*)\s")
 # What sentences are made of, and neither code nor a figure nor a mark.
 PLAIN_CHARACTERS = "가-힣A-Za-z0-9.,:?!%~()"
-_PLAIN_SENTENCE = compile_on_use(rf" *+(?:- )?(?=[^\n]*[가-힣])(?! )(?:[{PLAIN_CHARACTERS}]| (?! ))+")
+_PLAIN_SENTENCE = compile_on_use(rf" *+(?:- )?(?! )(?:[{PLAIN_CHARACTERS}]| (?! ))+")
 _DRAWING = compile_on_use(r"\S(?: {3,}|\t)\S|[-=_+|]{8}|[─-╿]")
 
 # What a bare line of code looks like, by language; the first that fits counts, the last are everybody's.
@@ -154,7 +154,7 @@ def _is_prose(line: str) -> bool:
 @shortcut
 def _is_plain_sentence(line: str) -> bool:
     """Return True for a sentence or item without a sign that code or a figure needs: what most lines are."""
-    return _PLAIN_SENTENCE.fullmatch(line) is not None
+    return not line.isascii() and _PLAIN_SENTENCE.fullmatch(line) is not None
 
 
 # --- whole fences, and runs of lines in prose -----------------------------------------------------
