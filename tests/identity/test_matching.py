@@ -115,6 +115,21 @@ def test_an_edited_entry_is_the_same_note(after: AnsweredEntry) -> None:
     assert match([after], [line(BEFORE)]) == Match((line(BEFORE),))
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("REST API란?", "REST란 무엇인지 설명해 주세요.", id="a term within a longer one"),
+        pytest.param(
+            "객체지향의 특징 4가지는?", "객체 지향 프로그래밍의 특징은?", id="two names that begin alike"
+        ),
+    ],
+)
+def test_a_reworded_question_with_the_same_poor_answer_is_the_same_note(before: str, after: str) -> None:
+    answer = "네 가지가 있다."
+    old = line(entry(before, answer))
+    assert match([entry(after, answer)], [old]).lines == (old,)
+
+
 def test_what_asks_in_an_answer_becomes_its_question() -> None:
     asking = f"{LONG_ANSWER} 왜 그런가요?"
     before = [

@@ -110,12 +110,13 @@ def _find_subject(question: str, taxonomy: Taxonomy) -> _Subject:
 def _subtract(subject: _Subject, taken: _Subject) -> _Remainder:
     """Return what a question is about and the other one is not.
 
-    A term of several words is in a question that has all of them, and a foreign word in one that spells it.
+    A term is in a question that has all of its words, or spells it within a longer one (REST in REST API), and a
+    foreign word in one that spells it.
     """
     terms = set()
     for term, spelt in subject.terms.items():
-        is_scattered = len(spelt) > 1 and all(_has_word(taken.folded, word) for word in spelt)
-        if term not in taken.terms and not is_scattered:
+        is_spelt = _has_word(taken.folded, term) or all(_has_word(taken.folded, word) for word in spelt)
+        if term not in taken.terms and not is_spelt:
             terms.add(term)
     foreign_words = {word for word in subject.foreign_words if not _has_word(taken.folded, word)}
     return _Remainder(frozenset(terms), frozenset(foreign_words), subject.words - taken.words)
