@@ -31,7 +31,7 @@ from ankigen.layouts.freeform.nesting import (
 from ankigen.layouts.freeform.outline import Mark, Outline, build_outline, read_paragraph_line
 from ankigen.layouts.freeform.question_selection import QuestionSelector, find_title_week
 from ankigen.layouts.freeform.question_tables import TableQuestion, find_question_tables
-from ankigen.layouts.freeform.sections import Section, find_lecture_sections
+from ankigen.layouts.freeform.sections import Section, find_lecture_cards, find_parts
 from ankigen.layouts.freeform.separate_answers import SeparateQuestion
 from ankigen.layouts.labels import is_label_word
 from ankigen.layouts.people import attribution
@@ -145,6 +145,9 @@ class FreeformReader(EntryReader):
             self._read_separate(separate)
         else:
             self._walk()
+            if self.may_hold_lecture:
+                self.free_drafts += self._split_long_drafts(self.free_drafts)
+                self.free_drafts.sort(key=lambda draft: draft.block.start)
         for line in self.tables.head_lines:
             if self.fates.is_free(line):
                 self.fates.give(line, line + 1, Fate.LABEL)
@@ -231,7 +234,7 @@ class FreeformReader(EntryReader):
             used |= lines
             if draft.block.start in self.lines_asked_within:
                 asked_within |= lines
-        chosen = find_lecture_sections(
+        cards = find_lecture_cards(
             self.sections,
             self._read_notes(),
             frozenset(used),
@@ -239,16 +242,55 @@ class FreeformReader(EntryReader):
             are_all_lecture=self.selection.asks_nothing,
             are_beside_headings=self.selection.asks_by_headings,
         )
-        for section, card_lines in chosen:
-            mark = section.mark
+        by_line: dict[int, FreeDraft] = {}
+        for card in cards:
+            section, mark = card.section, card.section.mark
             draft = self._build_draft(mark.line, mark.end, mark.parsed, section.topic)
             draft.week = section.week
             self._sign(draft, section.people, None)
-            draft.lines = _leave_out(card_lines, self.outline.contents_lines | used)
+            draft.parent = by_line[card.parent.mark.line] if card.parent else None
+            draft.lines = _leave_out(card.lines, self.outline.contents_lines | used)
+            by_line[mark.line] = draft
+        drafts = [*by_line.values()]
+        drafts += self._split_long_drafts(drafts)
+        for draft in drafts:
             runs = self.answers.find_runs(draft.lines)
             draft.answer = [RawBlock(Kind.TEXT, run.start, run.stop) for run in runs]
-            self.free_drafts.append(draft)
+        self.free_drafts += drafts
         self.free_drafts.sort(key=lambda draft: draft.block.start)
+
+    def _split_long_drafts(self, drafts: Iterable[FreeDraft]) -> list[FreeDraft]:
+        """Return drafts for the parts of headings that ask nothing, of those that are too long for one card."""
+        titles = {mark.line: mark for mark in self.outline.headings if not mark.is_question}
+        pending = [draft for draft in drafts if draft.block.start in titles]
+        added: list[FreeDraft] = []
+        while pending:
+            draft = pending.pop()
+            parts = self._split_long_draft(draft, titles[draft.block.start])
+            added += parts
+            pending += [part for part in parts if part.block.start in titles]
+        return added
+
+    def _split_long_draft(self, draft: FreeDraft, title: Mark) -> list[FreeDraft]:
+        """Return drafts for the parts of a long answer below a heading, which leaves their lines to them."""
+        owned = frozenset(draft.lines)
+        sections = [
+            Section(mark, draft.week, draft.heading_topic, draft.people)
+            for mark in self.outline.marks_between(title.end, max(owned, default=0) + 1)
+            if mark.is_heading and mark.line in owned and mark.fold is title.fold and not mark.is_above_rule
+        ]
+        cards, draft.lines = find_parts(sections, self.lines, draft.lines)
+        by_line = {title.line: draft}
+        for card in cards:
+            mark = card.section.mark
+            part = self._build_draft(mark.line, mark.end, mark.parsed, draft.heading_topic)
+            part.week, part.people, part.contributor = draft.week, draft.people, draft.contributor
+            part.contributor_line = draft.contributor_line
+            part.parent = by_line[card.parent.mark.line] if card.parent else draft
+            part.lines = card.lines
+            by_line[mark.line] = part
+        del by_line[title.line]
+        return [*by_line.values()]
 
     def _asks_below_titles(self) -> bool:
         """Return True for a file of questions about pages: what is beside them is no lecture."""

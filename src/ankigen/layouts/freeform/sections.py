@@ -1,7 +1,7 @@
 """Sections of lecture notes that no question asks for → those that make a card of their own: heading and text."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -18,6 +18,8 @@ _WORD = compile_on_use(r"[^\W\d_]+")
 _MIN_LECTURE_LINES = 12
 _MIN_OWN_LINES = 3  # that a title of further sections says, to make a card of its own
 _MIN_OWN_CHARS = 80  # of a paragraph on one line, to be as much
+_MAX_LINES_OF_ONE_CARD = 40  # with words, of a section that keeps those below it
+_MIN_PARTS = 2  # below a section, to make cards of their own
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -35,6 +37,7 @@ class _SectionNode(msgspec.Struct):
     ``end`` is the line behind the last section below it, ``reaches`` that of the first question from there; a body
     with questions in it goes on. ``said_lines`` counts its lines with words, ``said_chars`` what stands
     on them.
+    ``stands_among_titles`` if most sections of its level that hold others say nothing themselves.
     """
 
     section: Section
@@ -43,6 +46,7 @@ class _SectionNode(msgspec.Struct):
     reaches: int
     said_lines: int
     said_chars: int
+    stands_among_titles: bool = False
     children: list["_SectionNode"] = msgspec.field(default_factory=list)
     details_behind_questions: list["_SectionNode"] = msgspec.field(default_factory=list)
 
@@ -92,7 +96,20 @@ class _SectionNode(msgspec.Struct):
         return bool(self.details) and 2 * len(self.details) >= len(self.children)
 
 
-def find_lecture_sections(
+class LectureCard(msgspec.Struct, frozen=True):
+    """A section that makes a card of some lines; a title of further sections has its own lines and its details.
+
+    ``parent`` is the section that it is a part of, if that one makes a card, too.
+    """
+
+    section: Section
+    lines: list[int]
+    parent: Section | None = None
+    is_title: bool = False
+    is_told_in_details: bool = False
+
+
+def find_lecture_cards(
     sections: Sequence[Section],
     lines: Sequence[str],
     used: frozenset[int],
@@ -100,8 +117,8 @@ def find_lecture_sections(
     *,
     are_all_lecture: bool,
     are_beside_headings: bool,
-) -> list[tuple[Section, list[int]]]:
-    """Return the sections of lecture notes with the lines of each; none where questions use most of the lines.
+) -> list[LectureCard]:
+    """Return the cards of the sections of lecture notes; none where questions use most of the lines.
 
     ``used`` are the lines of questions and their answers; a section goes on behind those that are ``asked_within``
     one, by bullets and folds. With ``are_all_lecture`` these are no more than sections
@@ -109,24 +126,16 @@ def find_lecture_sections(
     much they use. A single heading over a list makes no lecture notes.
     """
     roots = _build_tree(sections, lines, used, asked_within)
-    chosen = _choose_sections(roots, used if are_all_lecture else frozenset())
-    is_told = bool(used) or any(card.is_told_in_details for card in chosen)
-    is_lecture = (are_all_lecture and is_told) or _is_lecture(chosen, len(used))
+    _set_those_among_titles(roots)
+    cards = _CardChooser(used if are_all_lecture else frozenset()).choose(roots)
+    is_told = bool(used) or any(card.is_told_in_details for card in cards)
+    is_lecture = (are_all_lecture and is_told) or _is_lecture(cards, len(used))
     if not is_lecture:
-        chosen = _choose_sections(roots, used, must_say_enough=True) if used and are_beside_headings else []
-    return [(card.section, card.lines) for card in chosen]
+        cards = _CardChooser(used, must_say_enough=True).choose(roots) if used and are_beside_headings else []
+    return cards
 
 
-class _LectureCard(NamedTuple):
-    """A section that makes a card of some lines; a title of further sections has its own lines and its details."""
-
-    section: Section
-    lines: list[int]
-    is_title: bool
-    is_told_in_details: bool
-
-
-def _is_lecture(cards: Sequence[_LectureCard], lines_of_questions: int) -> bool:
+def _is_lecture(cards: Sequence[LectureCard], lines_of_questions: int) -> bool:
     """Return True if sections use more lines than questions do, and are more than a heading over a list."""
     lines_of_sections = sum(len(card.lines) for card in cards if not card.is_title or card.is_told_in_details)
     if lines_of_sections <= lines_of_questions:
@@ -134,59 +143,138 @@ def _is_lecture(cards: Sequence[_LectureCard], lines_of_questions: int) -> bool:
     return bool(lines_of_questions) or lines_of_sections >= _MIN_LECTURE_LINES or len(cards) > 1
 
 
-def _choose_sections(
-    roots: Sequence[_SectionNode], starts_of_questions: frozenset[int], *, must_say_enough: bool = False
-) -> list[_LectureCard]:
-    """Return the sections that make cards, in the order of the file; what stands below one belongs to it.
+class _CardChooser:
+    """Chooses the sections that make cards; what stands below one belongs to it, unless it gives way to that.
 
     With ``must_say_enough`` each has some lines of its own, and is named after what it is about.
     """
-    has_one_title = _has_one_title(roots)
-    chosen: list[_LectureCard] = []
-    pending = [(root, has_one_title) for root in reversed(roots)]
-    while pending:
-        node, is_alone = pending.pop()
-        pending += [(detail, False) for detail in reversed(node.details_behind_questions)]
+
+    def __init__(self, starts_of_questions: frozenset[int], *, must_say_enough: bool = False) -> None:
+        self.starts_of_questions, self.must_say_enough = starts_of_questions, must_say_enough
+
+    def choose(self, roots: Sequence[_SectionNode]) -> list[LectureCard]:
+        """Return the cards of some sections and those below them."""
+        has_one_title = _has_one_title(roots)
+        cards: list[LectureCard] = []
+        for root in roots:
+            cards += self._choose_from(root, is_alone=has_one_title)
+        return cards
+
+    def _choose_from(
+        self, node: _SectionNode, *, parent: Section | None = None, is_alone: bool = False
+    ) -> list[LectureCard]:
+        """Return the cards of a section and those below it."""
         is_title_of_file = _is_title_of_file(node, is_alone=is_alone)
-        card = _choose_card(
-            node,
-            is_title_of_file=is_title_of_file,
-            is_named=not (must_say_enough and question_line.is_statement(node.section.mark.question)),
-            needs_own_lines=must_say_enough or node.end in starts_of_questions,
-        )
-        if card:
-            chosen.append(card)
-        if _is_open(node, card, is_title_of_file=is_title_of_file):
-            pending += [(child, False) for child in reversed(node.children)]
-    return chosen
+        card = self._choose_card(node, parent, is_title_of_file=is_title_of_file)
+        cards = [card] if card else []
+        if card and not card.is_title:
+            cards = self._give_way(node, card)
+        elif is_title_of_file or _may_hold_sections(node.section.mark.question):
+            cards += self._choose_below(node, parent)
+        for detail in node.details_behind_questions:
+            cards += self._choose_from(detail)
+        return cards
+
+    def _choose_below(self, node: _SectionNode, parent: Section | None) -> list[LectureCard]:
+        cards: list[LectureCard] = []
+        for child in node.children:
+            cards += self._choose_from(child, parent=parent)
+        return cards
+
+    def _choose_card(
+        self, node: _SectionNode, parent: Section | None, *, is_title_of_file: bool
+    ) -> LectureCard | None:
+        """Return the card that a section makes, with what stands below it or as a title by itself, if any."""
+        is_named = not (self.must_say_enough and question_line.is_statement(node.section.mark.question))
+        needs_own_lines = self.must_say_enough or node.end in self.starts_of_questions
+        may_be_card = is_named and not is_title_of_file
+        if may_be_card and _makes_card(node, needs_own_lines=needs_own_lines):
+            return _build_card(node, range(node.section.mark.end, node.end), parent, is_title=False)
+        if (is_title_of_file or is_named) and _says_enough_itself(node):
+            return _build_card(node, node.body, parent, is_title=True)
+        return None
+
+    def _give_way(self, node: _SectionNode, card: LectureCard) -> list[LectureCard]:
+        """Return the card of a section, and those of its parts if other sections of its level are only titles."""
+        if not node.stands_among_titles:
+            return [card]
+        parts = self._choose_below(node, node.section)
+        if len(parts) < _MIN_PARTS:
+            return [card]
+        own_lines = _leave_to_parts(card.lines, node.children, parts)
+        return [msgspec.structs.replace(card, lines=own_lines), *parts]
 
 
-def _is_open(node: _SectionNode, card: _LectureCard | None, *, is_title_of_file: bool) -> bool:
-    """Return True if sections below one may make cards of their own."""
-    if card and not card.is_title:
+def find_parts(
+    sections: Sequence[Section], lines: Sequence[str], own: Sequence[int]
+) -> tuple[list[LectureCard], list[int]]:
+    """Return the cards of the ``sections`` in an answer if that is long, and its ``own`` lines that are left.
+
+    An answer that fits on a card, has no two such sections or nothing beside them, keeps all its lines.
+    """
+    if sum(says_something(lines[line]) for line in own) <= _MAX_LINES_OF_ONE_CARD:
+        return [], [*own]
+    roots = _build_tree(sections, lines[: max(own) + 1], frozenset(), frozenset())
+    owned = frozenset(own)
+    parts: list[LectureCard] = []
+    for card in _CardChooser(frozenset()).choose(roots):
+        lines_of_part = [line for line in card.lines if line in owned]
+        parts.append(msgspec.structs.replace(card, lines=lines_of_part))
+    left = _leave_to_parts(own, roots, parts)
+    is_told_apart = any(says_something(lines[line]) for line in left)
+    return (parts, left) if is_told_apart and len(parts) >= _MIN_PARTS else ([], [*own])
+
+
+def _leave_to_parts(
+    lines: Sequence[int], below: Sequence[_SectionNode], parts: Sequence[LectureCard]
+) -> list[int]:
+    """Return the lines of a section that are on no card of its parts, without headings over nothing but those."""
+    starts = {part.section.mark.line for part in parts}
+    taken: set[int] = set()
+    for part in parts:
+        taken.update(part.lines)
+    for node in _walk(below):
+        if _is_on_cards(node, starts):
+            taken.update(range(node.section.mark.line, node.section.mark.end))
+    return [line for line in lines if line not in taken]
+
+
+def _is_on_cards(node: _SectionNode, starts: Container[int]) -> bool:
+    """Return True if a section makes a card, or is no more than the title of sections that do."""
+    if node.section.mark.line in starts:
+        return True
+    if node.says_something or not node.children:
         return False
-    return is_title_of_file or _may_hold_sections(node.section.mark.question)
+    return all(_is_on_cards(child, starts) for child in node.children)
 
 
-def _choose_card(
-    node: _SectionNode, *, is_title_of_file: bool, is_named: bool, needs_own_lines: bool
-) -> _LectureCard | None:
-    """Return the card that a section makes, with what stands below it or as a title by itself, if any."""
-    may_be_card = is_named and not is_title_of_file
-    if may_be_card and _makes_card(node, needs_own_lines=needs_own_lines):
-        return _build_card(node, range(node.section.mark.end, node.end), is_title=False)
-    if (is_title_of_file or is_named) and _says_enough_itself(node):
-        return _build_card(node, node.body, is_title=True)
-    return None
+def _walk(nodes: Iterable[_SectionNode]) -> Iterator[_SectionNode]:
+    """Yield sections and all below them."""
+    for node in nodes:
+        yield node
+        yield from _walk(node.children)
 
 
-def _build_card(node: _SectionNode, lines: range, *, is_title: bool) -> _LectureCard:
+def _build_card(node: _SectionNode, lines: range, parent: Section | None, *, is_title: bool) -> LectureCard:
     """Return the card of a section: some of its lines, and the details of it that stand elsewhere."""
     card_lines = [*lines]
     for detail in node.own_details:
         if detail.section.mark.line not in lines:
             card_lines += range(detail.section.mark.line, detail.body.stop)
-    return _LectureCard(node.section, card_lines, is_title, is_told_in_details=len(node.own_details) > 1)
+    is_told_in_details = len(node.own_details) > 1
+    return LectureCard(node.section, card_lines, parent, is_title, is_told_in_details)
+
+
+def _set_those_among_titles(roots: Sequence[_SectionNode]) -> None:
+    """Set which sections stand among titles: most of their level that hold others say nothing themselves."""
+    by_level: dict[int, list[_SectionNode]] = defaultdict(list)
+    for node in _walk(roots):
+        if node.children and not node.is_title:
+            by_level[node.section.mark.level].append(node)
+    for nodes in by_level.values():
+        title_count = sum(not node.says_something for node in nodes)
+        for node in nodes:
+            node.stands_among_titles = 2 * title_count > len(nodes)
 
 
 def _has_one_title(roots: Sequence[_SectionNode]) -> bool:

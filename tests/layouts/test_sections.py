@@ -1,0 +1,90 @@
+"""Sections of lecture notes that are too long for one card: their parts are cards, and show them as their parent."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ankigen.config import Layout
+from layouts.test_freeform import read
+
+LONG = "\n".join(f"{number}번째 줄이다." for number in range(1, 31))
+
+
+def read_headings(notes: str, **settings: str) -> list[str]:
+    """Return the entries of notes without their texts, and the diagnostics."""
+    shown = read(notes, Layout(preset="headings", **settings), {}, "notes/x.md")
+    return [line for line in shown if not line.startswith("  text")]
+
+
+def write_stack_and_heap(below_stack: str = "위에 쌓는다.") -> str:
+    """Return notes with a long section of two parts, and a short one; the long one has some words of its own."""
+    parts = f"### 배열로 만들기\n{LONG}\n### 목록으로 만들기\n{LONG}"
+    return f"## 스택\n{below_stack}\n{parts}\n## 힙\n트리다.\n## 큐\n줄을 선다.\n"
+
+
+def test_a_long_section_is_the_parent_of_what_stands_below_it() -> None:
+    assert read_headings(write_stack_and_heap()) == [
+        "- |  | > | 스택",
+        "- |  | > | 배열로 만들기 | of 스택",
+        "- |  | > | 목록으로 만들기 | of 스택",
+        "- |  | > | 힙",
+        "- |  | > | 큐",
+    ]
+
+
+def test_a_long_part_has_parts_as_well() -> None:
+    notes = write_stack_and_heap(f"위에 쌓는다.\n### 연산\n둘이 있다.\n#### 넣기\n{LONG}\n#### 빼기\n{LONG}")
+    assert read_headings(notes)[:4] == [
+        "- |  | > | 스택",
+        "- |  | > | 연산 | of 스택",
+        "- |  | > | 넣기 | of 연산",
+        "- |  | > | 빼기 | of 연산",
+    ]
+
+
+def test_a_section_that_says_nothing_itself_keeps_its_parts() -> None:
+    assert read_headings(write_stack_and_heap(below_stack="")) == [
+        "- |  | > | 스택",
+        "- |  | > | 힙",
+        "- |  | > | 큐",
+    ]
+
+
+def test_a_question_keeps_all_of_its_answer() -> None:
+    notes = write_stack_and_heap().replace("## 스택", "## 스택이란 무엇인가요?")
+    assert len(read_headings(notes)) == 3
+
+
+def test_a_level_that_the_config_names_is_that_of_all_cards() -> None:
+    assert len(read_headings(write_stack_and_heap(), question="heading 2")) == 3
+
+
+def test_details_and_titles_over_details_stay_with_their_section() -> None:
+    notes = write_stack_and_heap("위에 쌓는다.\n### 장점\n빠르다.\n### 참고 자료\n책")
+    shown = read(notes, Layout(preset="headings"), {}, "notes/x.md")
+    assert shown[:3] == [
+        "- |  | > | 스택",
+        "  text | 위에 쌓는다.\\n### 장점\\n빠르다.\\n### 참고 자료\\n책",
+        "- |  | > | 배열로 만들기 | of 스택",
+    ]
+
+
+def test_a_title_over_nothing_but_parts_stands_on_no_card() -> None:
+    notes = write_stack_and_heap(f"위에 쌓는다.\n### 구현\n#### 넣기\n{LONG}\n#### 빼기\n{LONG}")
+    shown = read(notes, Layout(preset="headings"), {}, "notes/x.md")
+    assert shown[:2] == ["- |  | > | 스택", "  text | 위에 쌓는다."]
+
+
+@given(st.lists(st.tuples(st.integers(2, 5), st.integers(0, 50)), min_size=2, max_size=12))
+def test_each_line_of_lecture_notes_stands_on_one_card(headings: list[tuple[int, int]]) -> None:
+    """Whatever levels headings have, and however much stands below them."""
+    notes = ["## 앞", "앞이다.", "## 뒤", "뒤다."]
+    bodies = ["앞이다.", "뒤다."]
+    for number, (level, length) in enumerate(headings, start=1):
+        body = [f"{number}절 {line}째 줄이다." for line in range(length)]
+        notes += ["#" * level + f" 제목{number}", *body]
+        bodies += body
+    shown = read("\n".join([*notes, ""]), Layout(preset="headings"), {}, "notes/x.md")
+    on_cards = [line for entry in shown if entry.startswith("  text") for line in entry[9:].split("\\n")]
+    assert sorted(line for line in on_cards if not line.startswith("#")) == sorted(bodies)
