@@ -447,6 +447,14 @@ def test_of_the_halves_of_an_entry_the_one_that_asks_the_same_is_the_note() -> N
             entry("우리 서비스는 어떻게 배포하나요?", LONG_ANSWER),
             id="a placeholder, and words that no taxonomy knows",
         ),
+        pytest.param(
+            entry(
+                "자바 String 이 불변(immutable)인 이유는?",
+                "캐싱, 보안, 동기화 때문이다.\nString pool 을 쓸 수 있다.",
+            ),
+            entry("String은 왜 불변인가?", "캐싱, 보안, 동기화 때문이다."),
+            id="a short answer that got shorter",
+        ),
     ],
 )
 def test_what_asks_the_same_in_other_words_in_its_week_is_the_same_note(

@@ -301,11 +301,13 @@ def score_similar(entry: KeyedEntry, line: KeyedLine, terms: Taxonomy) -> float:
 def score_reworded(entry: KeyedEntry, line: KeyedLine, terms: Taxonomy) -> float:
     """Score two questions that ask the same in other words, whatever their answers.
 
-    Where the line's answer said nothing, it is enough that they want to know the same and are alike.
+    Where the line's answer said nothing, or all of one answer is in the other, it is enough that they want to know
+    the same and are alike.
     """
     questions = question_similarity(entry, line)
     says_nothing = count_filled_bins(line.line.answer_sketch) <= MAX_EMPTY_WORDS
-    is_alike = says_nothing and questions >= MIN_POOR_ANSWER_QUESTION and _wants_the_same(entry, line)
+    may_be_edited = says_nothing or kept_share(entry, line) == 1.0
+    is_alike = may_be_edited and questions >= MIN_POOR_ANSWER_QUESTION and _wants_the_same(entry, line)
     if not is_alike and not asks_the_same(entry, line, terms):
         return 0.0
     if question_difference(entry, line, terms) is Difference.TERMS:

@@ -565,7 +565,7 @@ def pair_split(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], eviden
 def pair_reworded(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], evidence: Evidence) -> list[Pair]:
     """Pair what a person asks in other words in the same week, whatever the answers.
 
-    Where the answer said nothing (``작성 예정``) the question alone was there, and it need only be alike.
+    Where the answer said nothing (``작성 예정``), or only got longer or shorter, the question need only be alike.
     """
 
     def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
