@@ -55,7 +55,8 @@ class Fold(msgspec.Struct, eq=False):
 
     Where its summary is only a label, ``question_below`` is what the first lines of its body ask, on
     ``question_lines``. With ``is_callout`` it is a quote that asks (``> [!question] …``), and ``marks``
-    says how many characters of each line of its text are marks of the quote.
+    says how many characters of each line of its text are marks of the quote. It ``is_statement`` if it holds what
+    the heading above it asks, over a fold with the answer.
     """
 
     start: Position
@@ -70,6 +71,7 @@ class Fold(msgspec.Struct, eq=False):
     question_lines: range = range(0)
     is_callout: bool = False
     marks: dict[int, int] = msgspec.field(default_factory=dict)
+    is_statement: bool = False
     _parsed: QuestionLine | None = None  # the summary, once somebody asked for it
 
     @property
@@ -97,8 +99,8 @@ class Fold(msgspec.Struct, eq=False):
 
     @property
     def hides_something(self) -> bool:
-        """Whether the summary only says that an answer, or more of one, is inside."""
-        return self.hides_answer or self.hides_more
+        """Whether the summary only says that an answer, or more of one, is inside, or a question."""
+        return self.is_statement or self.hides_answer or self.hides_more
 
     @property
     def hides_more(self) -> bool:

@@ -56,7 +56,8 @@ class Mark(msgspec.Struct):
     ``level`` is the level of a heading, else the indentation in columns; ``fold`` the innermost fold around it;
     ``question_below`` the lines of the question where a label or page stands alone above it. A heading
     ``is_underlined`` by ``===`` or ``---``, a line of bold ``is_quoted`` behind ``>``.
-    So is a plain one below a heading that lists questions; it has no form of its own.
+    So is a plain one below a heading that lists questions; it has no form of its own. What a heading asks may
+    stand in a fold below it, up to ``statement_end``, 0 without any.
     """
 
     line: int
@@ -69,6 +70,7 @@ class Mark(msgspec.Struct):
     question_below: range | None = None
     is_underlined: bool = False
     is_quoted: bool = False
+    statement_end: int = 0
 
     @property
     def question(self) -> str:
@@ -114,6 +116,11 @@ class Mark(msgspec.Struct):
         """The emoji before it, "" without one."""
         first = self.typed.lstrip("*_ ")[:1]
         return first if unicodedata.category(first or " ") == "So" else ""
+
+    @property
+    def is_exercise(self) -> bool:
+        """Whether it asks what stands below it, or in a fold there."""
+        return self.question_below is not None or self.statement_end > 0
 
     @property
     def is_numbered_label(self) -> bool:
@@ -179,6 +186,7 @@ def build_outline(content: str) -> Outline:
     marks = sorted([*marks, *_find_listed_quotes(marks, lines)], key=lambda mark: mark.line)
     _settle_decimals(marks)
     _set_folds(marks, folds)
+    _set_statements_in_folds(marks, folds, lines)
     _set_questions_below_labels(marks, folds, lines)
     _set_questions_below_titles(marks, lines, code_lines)
     contents_lines = find_contents_lines(_split_into_sections(marks, len(lines)), lines)
@@ -619,6 +627,27 @@ def _asks(paragraph: range, lines: list[str]) -> bool:
 def join_lines(paragraphs: range, lines: list[str]) -> str:
     """Return lines as one, without the marks of quotes."""
     return " ".join(_QUOTE.sub("", lines[line], count=1).strip() for line in paragraphs if lines[line].strip())
+
+
+def _set_statements_in_folds(marks: list[Mark], folds: list[Fold], lines: list[str]) -> None:
+    """Let headings ask that stand over two folds: what they ask, and the answer (``문제``, ``풀이``)."""
+    fold_by_line = {fold.start.line: fold for fold in folds if fold.parent is None}
+    for heading in [mark for mark in marks if mark.is_heading]:
+        statement = fold_by_line.get(_skip_blank(heading.end, lines))
+        if statement is None or not question_line.is_label(statement.summary):
+            continue
+        answer = fold_by_line.get(_skip_blank(statement.end.line + 1, lines))
+        if answer is not None and answer.hides_answer:
+            heading.forms |= {Form.LABEL}
+            heading.statement_end = answer.start.line
+            statement.is_statement = True
+
+
+def _skip_blank(line: int, lines: list[str]) -> int:
+    """Return the first line from ``line`` that is not blank, else the end."""
+    while line < len(lines) and not lines[line].strip():
+        line += 1
+    return line
 
 
 def _is_only_labelled(fold: Fold) -> bool:

@@ -77,7 +77,7 @@ class QuestionSelector:
     def asks_by_headings(self) -> bool:
         """Whether headings ask, and nothing is marked as a question beside them: no fold, no ``Q.``."""
         chosen = [mark for mark in self.marks if id(mark) in self.questions]
-        marked = [mark for mark in chosen if Form.LABEL in mark.forms and not mark.question_below]
+        marked = [mark for mark in chosen if Form.LABEL in mark.forms and not mark.is_exercise]
         is_any_marked = bool(self.folds or marked)
         return not (is_any_marked or self.asks_nothing) and any(mark.is_heading for mark in chosen)
 
@@ -197,7 +197,7 @@ class QuestionSelector:
     def _are_titles_of_folds(self, questions: list[Mark]) -> bool:
         """Return True if most of the lines that may ask stand over folds that do, and say nothing else."""
         main_folds = [fold for fold in self.outline.folds if id(fold) in self.folds and not fold.is_follow_up]
-        if len(questions) > len(main_folds):
+        if len(questions) > len(main_folds) or any(mark.statement_end for mark in questions):
             return False
         with_text = sum(self._has_text_below(mark) for mark in questions)
         return 2 * with_text < len(questions)
@@ -418,7 +418,7 @@ class QuestionSelector:
                 first_inner[id(fold.parent)] = fold
         folds: list[Fold] = []
         for fold in self.outline.folds:
-            if fold.summary and self._is_question_fold(fold, first_inner.get(id(fold))):
+            if fold.summary and not fold.is_statement and self._is_question_fold(fold, first_inner.get(id(fold))):
                 folds.append(fold)
         return folds
 

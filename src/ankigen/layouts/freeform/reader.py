@@ -604,7 +604,7 @@ class FreeformReader(EntryReader):
         self.answers.skip(lines_below)
         draft = self._add_draft(mark.line, mark.end, parsed, self.open.draft)
         draft.question_lines = [lines_below]
-        draft.statement_end = given_end
+        draft.statement_end = given_end or mark.statement_end
         draft.is_exercise = mark.question_below is not None and mark.is_heading
         self.open.open(OpenQuestion(draft, depth, section_level=self._find_section_level(mark)))
 
@@ -804,12 +804,12 @@ class FreeformReader(EntryReader):
             draft.question_lines.append(fold.question_lines)
             self.answers.skip(fold.question_lines)
             self.open.open(OpenQuestion(draft, FOLDED, fold))
-        elif not self.open or fold.hides_answer:
+        elif not self.open or fold.hides_answer or fold.is_statement:
             self._add_choices_to_question()
             self._set_given_lines(fold)
             self.answers.breaks.add(fold.start.line)
             if fold.is_label or not fold.hides_answer:
-                fate = Fate.LABEL if fold.is_label else Fate.TITLE
+                fate = Fate.LABEL if fold.is_label or fold.is_statement else Fate.TITLE
                 self.fates.give(fold.summary_line, fold.body.line + 1, fate)
         else:
             return
