@@ -414,6 +414,23 @@ def test_the_notes_of_one_person_go_to_another_week_while_the_others_stay() -> N
     assert guids(match(after, before)) == [f"g{number}" for number in range(len(after))]
 
 
+def test_a_note_that_retires_or_was_retired_gets_the_new_number_of_its_week() -> None:
+    before = give_guids(WEEKS)
+    before[1] = replace_line(before[1], live=False)
+    matched = match(renumber([WEEKS[0], *WEEKS[2:]])[:-1], before)
+    assert matched.new_weeks == {"g1": 2, "g5": 3}
+
+
+def test_a_poor_answer_returns_to_a_week_that_was_renumbered_meanwhile(project: Project) -> None:
+    kept = f"1. 로드 밸런서란?\n```\n{LONG_ANSWER}\n```\n2. 인덱스는 왜 쓰나요?\n```\n{OTHER_ANSWER}\n```\n"
+    gone = "3. 큐란?\n```\n줄\n```\n"
+    for week, notes in ((1, kept + gone), (1, kept), (2, kept)):
+        project.write("notes/w.md", f"# Week {week}\n#### 하늘\n{notes}")
+        project.build_json()
+    project.write("notes/w.md", f"# Week 2\n#### 하늘\n{kept}{gone}")
+    assert project.build_json()["new"] == 0
+
+
 def test_what_was_copied_to_a_new_week_is_new_there() -> None:
     edited = [entry("블로킹이란?", "호출한 쪽이 멈춘다."), entry("단점은?", "둔하다."), *WEEKS[2:3]]
     copied = renumber(WEEKS[:3], 6)

@@ -215,6 +215,8 @@ def update_ledger(
         kept = line
         if line.guid in matches.new_names:
             kept = msgspec.structs.replace(line, person=matches.new_names[line.guid])
+        if line.guid in matches.new_weeks:
+            kept = msgspec.structs.replace(kept, week=matches.new_weeks[line.guid])
         if line.live:
             retired.append(msgspec.structs.replace(kept, live=False, since=context.now))
         else:

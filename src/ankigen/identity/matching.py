@@ -60,7 +60,8 @@ class ChangedTerm(msgspec.Struct, frozen=True):
 class Match(msgspec.Struct, frozen=True):
     """What became of all entries: the line of each, None for a new note.
 
-    ``new_names`` has, by GUID, the name that whoever wrote a retired note has now.
+    ``new_names`` has, by GUID, the name that whoever wrote a retired note has now, ``new_weeks`` the new number of
+    its week.
     """
 
     lines: tuple[LedgerLine | None, ...]
@@ -68,6 +69,7 @@ class Match(msgspec.Struct, frozen=True):
     ambiguous_new: tuple[AmbiguousNewNote, ...] = ()
     changed_terms: tuple[ChangedTerm, ...] = ()
     new_names: dict[str, str] = {}
+    new_weeks: dict[str, int | None] = {}
     renamed_people: tuple[RenamedPerson, ...] = ()
 
 
@@ -252,7 +254,19 @@ class _Pairing:
             changed_terms=tuple(sorted(self.changed_terms, key=attrgetter("entry_index"))),
             renamed_people=tuple(renamed_people),
             new_names=self._rename_retired(),
+            new_weeks=self._renumber_retired(),
         )
+
+    def _renumber_retired(self) -> dict[str, int | None]:
+        """Return the new number of the week of each line that has no entry, where it has one, by GUID."""
+        if not self._touched_indexes or not self._renumbered_weeks:
+            return {}
+        new_weeks: dict[str, int | None] = {}
+        for line in self.lines:
+            week = self._renumbered_weeks.find((self.names.make_key(line.person), line.week))
+            if line.guid not in self.paired_guids and week != line.week:
+                new_weeks[line.guid] = week
+        return new_weeks
 
     def _rename_retired(self) -> dict[str, str]:
         """Return the new name behind each line that has no entry, if it is known, by GUID."""
