@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from ankigen.layouts.labels import is_label_word
+from ankigen.reading.note_files import MARKDOWN_SUFFIXES
 
 HERE = Path(__file__).resolve().parents[1]
 CORPUS = HERE.parent / "shared" / "corpus"
@@ -133,13 +134,27 @@ def measure(folder: Path, shows: bool) -> Counts:
         checked = json.loads(run(project, "check", "--format", "json", "--lines"))
         counts.notes = built["notes"]
         texts = read_fields(project / "build" / "deck.apkg", project) if built["output"] else {}
+        paths = find_files(project)
         for report in checked["files"]:
-            count_file(project, report, checked["diagnostics"], texts.get(report["path"], ""), counts, shows=shows)
+            count_file(
+                paths[report["path"]],
+                report,
+                checked["diagnostics"],
+                texts.get(report["path"], ""),
+                counts,
+                shows=shows,
+            )
     return counts
 
 
+def find_files(project: Path) -> dict[str, Path]:
+    """Return the Markdown files of a project by their paths as ankigen writes them, composed (NFC)."""
+    files = [file for suffix in MARKDOWN_SUFFIXES for file in project.rglob(f"*{suffix}")]
+    return {unicodedata.normalize("NFC", file.relative_to(project).as_posix()): file for file in files}
+
+
 def count_file(
-    project: Path, report: FileReport, diagnostics: list[Finding], text: str, counts: Counts, *, shows: bool
+    file: Path, report: FileReport, diagnostics: list[Finding], text: str, counts: Counts, *, shows: bool
 ) -> None:
     """Add to ``counts`` what became of the words of a file."""
     path = report["path"]
@@ -147,7 +162,7 @@ def count_file(
     in_file = [found for found in diagnostics if found["path"] == path]
     said = find_lines(in_file)
     on_no_card = [found for found in in_file if found["code"] in ON_NO_CARD]
-    content = (project / path).read_bytes().decode("utf-8-sig", errors="replace")
+    content = file.read_bytes().decode("utf-8-sig", errors="replace")
     typed_lines = content.replace("\r\n", "\n").split("\n")
     counts.lines += len(typed_lines)
     counts.stretches += len(on_no_card)
