@@ -31,6 +31,7 @@ SAID_ELSEWHERE = {
     "cli.history.reasons.context": A_RARE_MATCH,
     "cli.history.reasons.follow_ups": A_RARE_MATCH,
     "cli.history.reasons.moved": A_RARE_MATCH,
+    "cli.history.reasons.reworded": A_RARE_MATCH,
     "cli.history.reasons.same_answer": A_RARE_MATCH,
     "cli.history.reasons.same_question": A_RARE_MATCH,
 }
