@@ -51,13 +51,17 @@ _CLOSING_SECTION = compile_on_use(
     r"(?:점|것|부분|내용|주제|이야기|얘기|거리|사항)들?"
     r"|(?:논의|토론)(?:사항|주제|거리)|(?:내|나의|저의|개인적인?)(?:생각|의견)"
 )
-_CONTAINERS = frozenset("details detail 학습 정리 요약 요약정리 summary 페이지 서론 결론 overview".split())
+_CONTAINERS = frozenset(
+    "details detail 학습 정리 요약 요약정리 summary 페이지 서론 결론 overview".split()
+    + "contents content toc 목차 차례".split()
+)
 # What a heading beside a question says of it, and is no question of its own.
 _DETAIL_WORDS = frozenset(
     """
     정의 개념 개요 특징 특성 장점 단점 장단점 종류 예시 예제 예 사용 예제코드 코드 구현 구조 과정 원리 동작
-    방식 역할 용도 필요성 배경 목적 이유 주의 주의사항 주의점 설명 내용 비교 차이 차이점 결과 해결 해결책
-    해결방법 방법 문제점 한계 시간복잡도 활용 사례 그림 표 보충 추가 정리 핵심 키워드 definition
+    방식 역할 용도 필요성 필요 도입 등장 배경 목적 이유 사용처 사용방식 사용방법 사용이유 도입이유 도입배경
+    등장배경 필요이유 주의 주의사항 주의점 설명 내용 비교 차이 차이점 결과 해결 해결책
+    해결방법 방법 자세히 문제점 한계 시간복잡도 활용 사례 그림 표 보충 추가 정리 핵심 키워드 definition
     features feature pros cons advantages disadvantages example
     examples usage types type code implementation structure
     details keywords keyword

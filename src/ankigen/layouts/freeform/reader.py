@@ -225,7 +225,7 @@ class FreeformReader(EntryReader):
 
     def _add_lecture_sections(self) -> None:
         """Make drafts of the sections that no question asks for, where they are most of a file."""
-        if not self.sections or self._asks_below_titles() or self._has_section_of_answered_questions():
+        if not self.sections or self._asks_below_titles():
             return
         used: set[int] = set()
         asked_within: set[int] = set()
@@ -346,26 +346,6 @@ class FreeformReader(EntryReader):
 
     def _make_key(self, line: str) -> str:
         return text.key(question_line.parse_line(line.strip("> \t")).question)
-
-    def _has_section_of_answered_questions(self) -> bool:
-        """Return True if questions have a section of their own and answers there: the notes beside it ask nothing.
-
-        Where such a section only lists questions, the notes are what there is to learn, exercises too.
-        """
-        headings = [heading for heading in self.outline.headings if heading.question_below is None]
-        titles = filter(separate_answers.is_title_of_questions_or_answers, headings)
-        title = next(titles, None)
-        if title is None:
-            return False
-        listed = [draft for draft in self.free_drafts if draft.block.start > title.line]
-        return not listed or any(map(self._is_told, listed))
-
-    def _is_told(self, draft: FreeDraft) -> bool:
-        """Return True if a question has an answer that says more than where to read."""
-        if not self.build_answer(draft):
-            return False
-        lines = [self.lines[line] for block in draft.answer for line in range(block.start, block.end)]
-        return any(says_something(line) and not _is_address(line) for line in lines)
 
     def _read_separate(self, questions: list[SeparateQuestion]) -> None:
         """Make drafts of questions that stand apart from their answers."""
