@@ -35,9 +35,8 @@ class _SectionNode(msgspec.Struct):
     """A section with those below it; ``body`` is what stands between it and the next heading or question.
 
     ``end`` is the line behind the last section below it, ``reaches`` that of the first question from there; a body
-    with questions in it goes on. ``said_lines`` counts its lines with words, ``said_chars`` what stands
-    on them.
-    ``stands_among_titles`` if most sections of its level that hold others say nothing themselves.
+    with questions in it goes on. ``said_lines`` counts its lines with words, ``said_chars`` what stands on them.
+    It ``stands_among_titles`` if most sections of its level that hold others say nothing themselves.
     """
 
     section: Section
@@ -121,9 +120,9 @@ def find_lecture_cards(
     """Return the cards of the sections of lecture notes; none where questions use most of the lines.
 
     ``used`` are the lines of questions and their answers; a section goes on behind those that are ``asked_within``
-    one, by bullets and folds. With ``are_all_lecture`` these are no more than sections
-    as well. ``are_beside_headings`` where headings ask: a section beside those is as good as one of them, however
-    much they use. A single heading over a list makes no lecture notes.
+    one, by bullets and folds. With ``are_all_lecture`` these are no more than sections as well.
+    ``are_beside_headings`` where headings ask: a section beside those is as good as one of them, however much they
+    use. A single heading over a list makes no lecture notes.
     """
     roots = _build_tree(sections, lines, used, asked_within)
     _set_those_among_titles(roots)
@@ -208,9 +207,9 @@ class _CardChooser:
 def find_parts(
     sections: Sequence[Section], lines: Sequence[str], own: Sequence[int]
 ) -> tuple[list[LectureCard], list[int]]:
-    """Return the cards of the ``sections`` in an answer if that is long, and its ``own`` lines that are left.
+    """Return the cards of the ``sections`` in a long answer, and those of its ``own`` lines that none of them has.
 
-    An answer that fits on a card, has no two such sections or nothing beside them, keeps all its lines.
+    An answer that fits on one card, has fewer than two such sections or nothing beside them, keeps all its lines.
     """
     if sum(says_something(lines[line]) for line in own) <= _MAX_LINES_OF_ONE_CARD:
         return [], [*own]
