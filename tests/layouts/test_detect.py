@@ -210,6 +210,13 @@ def test_a_handle_is_a_form_of_the_one_name_below_it() -> None:
     assert proposal.other_forms == {"김하늘": ("bd",), "이서연": ("nr",), "sol": ()}
 
 
+def test_a_title_spelled_like_a_name_in_one_of_many_files_names_no_handle() -> None:
+    paths = [f"study/{handle}/{topic}.md" for handle in ("bd", "nr") for topic in ("os", "db", "net", "vm")]
+    proposal = best(HEADINGS, *paths, "study/bd/io_김하늘.md")
+    assert proposal.people == ("bd", "nr")
+    assert proposal.other_forms == {}
+
+
 def test_a_folder_with_several_names_below_it_is_none_of_theirs() -> None:
     paths = [f"study/{name}.md" for name in ("bd/os_김하늘", "bd/db_이서연", "bd/net", "nr/os", "nr/db", "nr/net")]
     assert best(HEADINGS, *paths).other_forms == {}

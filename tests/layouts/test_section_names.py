@@ -24,6 +24,7 @@ from ankigen.layouts.section_names import is_closing_section, sums_up, tells_of_
         "Table of Contents",
         "요약 정리",
         "출처 및 참고 자료",
+        "출처: https://example.com/queue",
     ],
 )
 def test_what_was_felt_or_is_to_be_talked_over_asks_nothing(name: str) -> None:

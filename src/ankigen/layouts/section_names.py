@@ -84,6 +84,7 @@ _OF_GROUP = compile_on_use(
 )
 _SUMMARY = compile_on_use(r"\d*(?:핵심|최종|전체|[한세]줄)(?:내용)?(?:정리|요약)|まとめ|总结")
 _ABOUT_QUESTIONS = frozenset("question questions qusetion answer answers 질문 답변 정답 해설".split())
+_ADDRESS = compile_on_use(r"https?://\S+")
 _JOINED_CLOSING = compile_on_use(r"\s(?:및|와|과|&|/)\s|[,/&]")  # ``출처 및 참고 자료``
 _QUIZZES = frozenset("퀴즈 quiz quizzes".split())
 _LIST_OF_QUESTIONS = compile_on_use(  # blanks aside
@@ -111,7 +112,9 @@ def is_section_name(name: str) -> bool:
 
 
 def is_closing_section(name: str) -> bool:
-    """Return True for a section that asks nothing and answers nothing: ``참고 자료``, ``마치며``."""
+    """Return True for a section that asks nothing and answers nothing: ``참고 자료``, ``마치며``, ``출처: https://…``."""
+    if "://" in name:
+        name = _ADDRESS.sub("", name)
     plain = "".join([char for char in name.casefold() if char.isalnum()])
     if plain in _CLOSING_SECTIONS or plain.endswith(("목차", "参考资料")):
         return True

@@ -409,17 +409,25 @@ def _try_places(best: Proposal, trial: _Trial, patterns: list[str]) -> Proposal:
 
 
 def _find_names_of_handles(trial: _Trial, by_name: Layout, by_path: Layout) -> dict[str, str]:
-    """Return whose each handle in the paths is: of the one person named below it, and below no other handle."""
-    names_by_handle: dict[str, set[str]] = defaultdict(set)
+    """Return whose each handle in the paths is: of the one person named below it, and below no other handle.
+
+    That is no person who is named in a single one of many files: a title may be spelled like a name.
+    """
+    file_counts: Counter[str] = Counter()
+    names_by_handle: dict[str, Counter[str]] = defaultdict(Counter)
     handles_by_name: dict[str, set[str]] = defaultdict(set)
     for named, placed in zip(trial.read_documents(by_name), trial.read_documents(by_path), strict=True):
-        for name, handle in itertools.product(_collect_authors(named), _collect_authors(placed)):
-            names_by_handle[handle].add(name)
+        handles = _collect_authors(placed)
+        file_counts.update(handles)
+        for name, handle in itertools.product(_collect_authors(named), handles):
+            names_by_handle[handle][name] += 1
             handles_by_name[name].add(handle)
     names: dict[str, str] = {}
-    for handle, candidates in names_by_handle.items():
-        name = min(candidates)
-        if name != handle and len(candidates) == 1 and len(handles_by_name[name]) == 1:
+    for handle, counts in names_by_handle.items():
+        name, count = counts.most_common(1)[0]
+        is_only_one = len(counts) == 1 and len(handles_by_name[name]) == 1
+        returns = count > 1 or 2 * count >= file_counts[handle]
+        if name != handle and is_only_one and returns:
             names[handle] = name
     return names
 
