@@ -381,7 +381,7 @@ def give_guids(entries: list[AnsweredEntry]) -> list[LedgerLine]:
 
 
 def guids(matched: Match) -> list[str]:
-    return [found.guid if found else "new" for found in matched.lines]
+    return [paired.guid if paired else "new" for paired in matched.lines]
 
 
 def test_poor_answers_go_with_weeks_of_which_each_took_the_number_of_the_next() -> None:

@@ -142,14 +142,14 @@ def test_bullets_that_ask_and_are_answered_follow_up() -> None:
         (("week1/sora.md", "week1/saa-w1.md", "week2/sora.md", "week2/saa-w2.md"), ()),
         (
             (
-                *[f"[{name}]{thing}.md" for name in ("bada", "naru") for thing in ("삽", "공", "못", "칼", "낫")],
+                *[f"[{name}]{topic}.md" for name in ("bada", "naru") for topic in ("삽", "공", "못", "칼", "낫")],
                 "[sol]삽.md",
             ),
             ("bada", "naru", "sol"),
         ),
         (
             (
-                *[f"{name}-{thing}.md" for name in ("clip", "stem") for thing in ("삽", "공", "못", "칼", "낫")],
+                *[f"{name}-{topic}.md" for name in ("clip", "stem") for topic in ("삽", "공", "못", "칼", "낫")],
                 "leaf-삽.md",
             ),
             (),

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from ankigen.patterns import compile_on_use
 
 MAX_COUNT = 8
-_LABEL = compile_on_use(r"\W*(?:보기|선택지|choices|options)\W*", re.IGNORECASE)
-_CHOICE = compile_on_use(r"(?:\d{1,2}|[a-zA-Zㄱ-ㅎ가-하])[.)]\s*\S|[①-⑧]")
+_LABEL_WORD = r"(?:보기|선택지|choices|options)"
+_NUMBERED = r"(?:\d{1,2}|[a-zA-Zㄱ-ㅎ가-하])[.)]"
+_LABEL = compile_on_use(rf"\W*{_LABEL_WORD}\W*", re.IGNORECASE)
+_CHOICE = compile_on_use(rf"{_NUMBERED}\s*\S|[①-⑧]")
 # A choice, also in a list or brackets, and ``정답 작성 예시: 123``, ``O / X``.
 _GIVEN = compile_on_use(
-    r"\W*+(?:보기|선택지|choices|options)\W*+$|O\s*+/\s*+X$"
-    r"|(?:[-*+•]\s++)?+(?:\*\*)?+\(?+(?:\d{1,2}|[a-zA-Zㄱ-ㅎ가-하])[.)]\s*+\S|(?:[-*+•]\s++)?+[①-⑧]"
+    rf"\W*+{_LABEL_WORD}\W*+$|O\s*+/\s*+X$"
+    rf"|(?:[-*+•]\s++)?+(?:\*\*)?+\(?+{_NUMBERED}\s*+\S|(?:[-*+•]\s++)?+[①-⑧]"
     r"|(?:\*\*)?+(?:(?:정답|답안?)\s*+)?+(?:작성|입력|출력)\s*+예시|(?:sample\s++)?(?:input|output)\s*+[:：]",
     re.IGNORECASE,
 )
