@@ -12,7 +12,7 @@ from ankigen.layouts.people import attribution
 from ankigen.layouts.people.attribution import NotePath
 from ankigen.layouts.people.person_names import is_given_name, is_given_name_in_hangul, is_name
 from ankigen.layouts.presets import LayoutRules
-from ankigen.model import Fate, Source
+from ankigen.model import Fate
 from ankigen.topics.taxonomy import Taxonomy, Topic, WrittenTopic
 
 _SOURCES_IN_TEXT = ("line", "heading")
@@ -34,9 +34,9 @@ class Context:
     that is; ``front_matter_people`` holds those of the file.
     """
 
-    def __init__(self, source: Source, people: People, taxonomy: Taxonomy, rules: LayoutRules) -> None:
+    def __init__(self, path: NotePath, people: People, taxonomy: Taxonomy, rules: LayoutRules) -> None:
         self.people, self.taxonomy, self.rules = people, taxonomy, rules
-        self.path = NotePath(source.path, people, taxonomy)
+        self.path = path
         self.author_line: tuple[str, ...] = ()
         self.author_line_number = 0
         self.front_matter_people: tuple[str, ...] = ()

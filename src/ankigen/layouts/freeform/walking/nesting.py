@@ -1,5 +1,6 @@
 """The questions whose answers go on, one inside another, and how deep each lies."""
 
+from collections.abc import Container
 from typing import NamedTuple
 
 import msgspec
@@ -58,6 +59,27 @@ class FreeDraft(Draft):
     is_exercise: bool = False
     statement_end: int = 0
 
+    def list_lines(self) -> set[int]:
+        """Return the lines of the question and its answer."""
+        blocks = [self.block, *self.answer]
+        parts = [*self.question_lines, *[range(block.start, block.end) for block in blocks]]
+        return set().union(*parts)
+
+    def leave_out(self, lines: Container[int]) -> None:
+        """Take lines out of the answer."""
+        self.lines = [line for line in self.lines if line not in lines]
+
+    def give(self, end: int) -> None:
+        """Count the lines of the answer above ``end`` as what the question is about."""
+        self.given_end = end
+        self.question_lines += [range(line, line + 1) for line in self.lines if line < end]
+
+    def follow(self, above: "FreeDraft") -> None:
+        """Take over who wrote the question above, and its week."""
+        self.week = above.week
+        self.people, self.contributor = above.people, above.contributor
+        self.contributor_line = above.contributor_line
+
 
 class OpenQuestion(msgspec.Struct):
     """A question whose answer goes on: until a question as deep or further out, or to the end of its fold.
@@ -86,10 +108,14 @@ class OpenQuestion(msgspec.Struct):
 
 
 class OpenQuestions:
-    """The questions around a line, the outermost first."""
+    """The questions around a line, the outermost first.
+
+    ``heading_in_answer`` is the last heading that is part of an answer.
+    """
 
     def __init__(self) -> None:
         self._stack: list[OpenQuestion] = []
+        self.heading_in_answer: Mark | None = None
 
     def __bool__(self) -> bool:
         """Return True if a question is open."""

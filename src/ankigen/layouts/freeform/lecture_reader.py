@@ -1,0 +1,160 @@
+"""Notes that no question asks for → drafts: sections of lectures, parts of long answers, a file by its name."""
+
+from collections.abc import Iterable, Sequence
+
+from ankigen import text
+from ankigen.layouts import file_titles, section_names
+from ankigen.layouts.freeform.marked_file import MarkedFile, is_address
+from ankigen.layouts.freeform.outline import Mark
+from ankigen.layouts.freeform.sections import Section, find_lecture_cards, find_parts
+from ankigen.layouts.freeform.walking.context import Context
+from ankigen.layouts.freeform.walking.drafts import Drafts
+from ankigen.layouts.freeform.walking.nesting import FreeDraft
+from ankigen.reading import question_line
+from ankigen.reading.blocks import Kind, RawBlock
+from ankigen.reading.line_fates import says_something
+from ankigen.reading.question_line import QuestionLine
+from ankigen.topics.taxonomy import Taxonomy
+
+_MIN_TOLD_LINES = 2  # by a file that is named after what it is about
+_MIN_TOLD_CHARS = 60
+
+
+class LectureReader:
+    """Makes drafts of what the questions of a file leave, and adds them to its ``drafts``."""
+
+    def __init__(self, file: MarkedFile, context: Context, drafts: Drafts, taxonomy: Taxonomy) -> None:
+        self.file, self.context, self.drafts, self.taxonomy = file, context, drafts, taxonomy
+        self.lines, self.outline, self.answers = file.lines, file.outline, file.answers
+
+    def split_long_answers(self) -> None:
+        """Make drafts of the parts of answers that are too long for one card."""
+        if self.file.may_hold_lecture:
+            self.drafts.insert(self._split_long_drafts(self.drafts.in_order))
+
+    def read_sections(self, sections: Sequence[Section]) -> None:
+        """Make drafts of the sections that no question asks for, where they are most of a file."""
+        if not sections or self._asks_below_titles():
+            return
+        used: set[int] = set()
+        asked_within: set[int] = set()
+        for draft in self.drafts.in_order:
+            lines = draft.list_lines()
+            used |= lines
+            if draft.block.start in self.file.lines_asked_within:
+                asked_within |= lines
+        cards = find_lecture_cards(
+            sections,
+            self._read_notes(),
+            frozenset(used),
+            frozenset(asked_within),
+            are_all_lecture=self.file.selection.asks_nothing,
+            are_beside_headings=self.file.selection.asks_by_headings,
+        )
+        by_line: dict[int, FreeDraft] = {}
+        for card in cards:
+            section, mark = card.section, card.section.mark
+            draft = self.drafts.build(mark.line, mark.end, mark.parsed, section.topic)
+            draft.week = section.week
+            self.drafts.sign(draft, section.people, None)
+            draft.parent = by_line[card.parent.mark.line] if card.parent else None
+            draft.lines = card.lines
+            draft.leave_out(self.outline.contents_lines | used)
+            by_line[mark.line] = draft
+        drafts = [*by_line.values()]
+        drafts += self._split_long_drafts(drafts)
+        for draft in drafts:
+            self._answer(draft)
+        self.drafts.insert(drafts)
+
+    def _split_long_drafts(self, drafts: Iterable[FreeDraft]) -> list[FreeDraft]:
+        """Return drafts for the parts of headings that ask nothing, of those that are too long for one card."""
+        titles = {mark.line: mark for mark in self.outline.headings if not mark.is_question}
+        pending = [draft for draft in drafts if draft.block.start in titles]
+        added: list[FreeDraft] = []
+        while pending:
+            draft = pending.pop()
+            parts = self._split_long_draft(draft, titles[draft.block.start])
+            added += parts
+            pending += [part for part in parts if part.block.start in titles]
+        return added
+
+    def _split_long_draft(self, draft: FreeDraft, title: Mark) -> list[FreeDraft]:
+        """Return drafts for the parts of a long answer below a heading, which leaves their lines to them."""
+        owned = frozenset(draft.lines)
+        sections = [
+            Section(mark, draft.week, draft.heading_topic, draft.people)
+            for mark in self.outline.marks_between(title.end, max(owned, default=0) + 1)
+            if mark.is_heading and mark.line in owned and mark.fold is title.fold and not mark.is_above_rule
+        ]
+        cards, draft.lines = find_parts(sections, self.lines, draft.lines)
+        by_line = {title.line: draft}
+        for card in cards:
+            mark = card.section.mark
+            part = self.drafts.build(mark.line, mark.end, mark.parsed, draft.heading_topic)
+            part.follow(draft)
+            part.parent = by_line[card.parent.mark.line] if card.parent else draft
+            part.lines = card.lines
+            by_line[mark.line] = part
+        del by_line[title.line]
+        return [*by_line.values()]
+
+    def _asks_below_titles(self) -> bool:
+        """Return True for a file of questions about pages: what is beside them is no lecture."""
+        headings = self.outline.headings
+        return any(mark.question_below and not question_line.is_label(mark.typed) for mark in headings)
+
+    def ask_by_name_of_file(self) -> None:
+        """Make a card of a file in which nothing asks and no heading says what it is about, if its name does."""
+        if self.drafts.in_order or not self.file.may_hold_lecture:
+            return
+        title = file_titles.read_title(self.context.path.title, self._is_person_in_path, self.taxonomy)
+        lines = self._find_lines_without_title()
+        if not title or not self._says_enough(lines):
+            return
+        draft = self.drafts.build(0, 0, QuestionLine(title), self.context.find_topic())
+        names = self.context.find_people()
+        self.drafts.sign(draft, names, self.context.find_line_of_people(names))
+        draft.lines = lines
+        self._answer(draft)
+        self.drafts.in_order.append(draft)
+
+    def _answer(self, draft: FreeDraft) -> None:
+        """Make the answer of the lines of a draft."""
+        runs = self.answers.find_runs(draft.lines)
+        draft.answer = [RawBlock(Kind.TEXT, run.start, run.stop) for run in runs]
+
+    def _find_lines_without_title(self) -> list[int]:
+        """Return the lines above the first heading, none where a heading is more than a closing section."""
+        headings = self.outline.headings
+        if any(not section_names.is_closing_section(heading.question) for heading in headings):
+            return []
+        end = headings[0].line if headings else len(self.lines)
+        return [line for line in range(end) if line not in self.answers.skipped]
+
+    def _is_person_in_path(self, name: str) -> bool:
+        """Return True for the name of who wrote the file, as its path has it."""
+        return self.context.is_person(name) or name in self.context.find_people()
+
+    def _says_enough(self, lines: list[int]) -> bool:
+        """Return True if some of the lines, code and addresses aside, tell something."""
+        told = [self.lines[line].strip() for line in lines if line not in self.outline.code_lines]
+        told = [line for line in told if says_something(line) and not is_address(line)]
+        return len(told) >= _MIN_TOLD_LINES or sum(map(len, told)) >= _MIN_TOLD_CHARS
+
+    def _read_notes(self) -> list[str]:
+        """Return the lines of the file, blank for those of a table of contents.
+
+        Beside headings that ask, lines that repeat a heading make one, too.
+        """
+        titles: set[str] = set()
+        if self.file.selection.asks_by_headings:
+            titles.update([text.key(heading.question) for heading in self.outline.headings])
+        notes: list[str] = []
+        for number, line in enumerate(self.lines):
+            is_repeated = number in self.outline.contents_lines or (titles and self._make_key(line) in titles)
+            notes.append("" if is_repeated else line)
+        return notes
+
+    def _make_key(self, line: str) -> str:
+        return text.key(question_line.parse_line(line.strip("> \t")).question)

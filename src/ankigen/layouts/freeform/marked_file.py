@@ -1,0 +1,101 @@
+"""One file as the readers of its lines share it: its lines, its outline, and which marks of it are questions."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from ankigen.layouts.freeform.answers import AnswerLines
+from ankigen.layouts.freeform.bold_name_lines import BoldName
+from ankigen.layouts.freeform.outline import Outline
+from ankigen.layouts.freeform.question_selection import QuestionSelector
+from ankigen.layouts.freeform.question_tables import find_question_tables
+from ankigen.layouts.people.attribution import NotePath
+from ankigen.layouts.presets import Form, LayoutRules
+from ankigen.model import Source
+from ankigen.reading.line_fates import says_something
+
+_MIN_ASKING_OF_README = 3
+_MIN_TOLD_LINES = 2  # by a README that is a note
+
+
+class MarkedFile:
+    """The lines of a file, the marks in them, and what those say of the file as a whole.
+
+    ``bold_names`` are lines of bold that name somebody; ``answers`` shows the lines as answers do; ``tables`` are
+    those of questions and answers.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        path: NotePath,
+        layout_rules: LayoutRules,
+        outline: Outline,
+        bold_names: Mapping[int, BoldName],
+    ) -> None:
+        """Give the ``outline`` of the whole file, with the lines of ``bold_names``."""
+        self.source, self.path, self.rules, self.bold_names = source, path, layout_rules, bold_names
+        self.lines = source.text.split("\n")
+        self.outline = outline.without_lines(bold_names)
+        self.answers = AnswerLines(self.lines, self.outline.code_lines)
+        self.tables = find_question_tables(self.outline, self.lines)
+
+    @cached_property
+    def selection(self) -> QuestionSelector:
+        """The marks and folds that are questions."""
+        may_fall_back = not (self.is_index or self.tables.questions)
+        return QuestionSelector(
+            self.outline,
+            self.lines,
+            self.rules,
+            is_index=self.is_index,
+            may_fall_back=may_fall_back,
+        )
+
+    @cached_property
+    def is_index(self) -> bool:
+        """Whether it introduces its folder, as a README does, unless that is the only note and tells something."""
+        return self.path.is_index and not (self.source.is_folder_note and self._tells_something())
+
+    def _tells_something(self) -> bool:
+        """Return True if most lines with words are text or code, and not links."""
+        said = [line for line in self.lines if says_something(line)]
+        links = sum(is_address(line) or "](" in line for line in said)
+        return len(said) >= _MIN_TOLD_LINES and 4 * links < len(said)
+
+    @cached_property
+    def may_hold_lecture(self) -> bool:
+        """Whether the sections that no question asks for may be cards."""
+        can_ask = Form.HEADING in self.rules.question_forms and self.rules.heading_level is None
+        return can_ask and not self.tables.questions and (not self.is_index or self._asks_as_notes_do)
+
+    @cached_property
+    def _asks_as_notes_do(self) -> bool:
+        """Whether a README of a folder has headings that ask as other notes have, and tells something."""
+        is_in_folder = "/" in self.source.path
+        asking_count = len(self.selection.questions) if self.selection.asks_by_headings else 0
+        return is_in_folder and asking_count >= _MIN_ASKING_OF_README and self._tells_something()
+
+    @cached_property
+    def lines_asked_within(self) -> set[int]:
+        """The lines of bullets and folds that ask."""
+        folds = [fold.summary_line for fold in self.outline.folds if id(fold) in self.selection.folds]
+        return {*self.selection.lines_of_bullets, *folds}
+
+    def find_next_line(self, start: int) -> int | None:
+        """Return the first line from ``start`` that is not blank."""
+        for line in range(start, len(self.lines)):
+            if self.lines[line].strip():
+                return line
+        return None
+
+    def is_blank(self, lines: Iterable[int]) -> bool:
+        """Return True if nothing stands on some lines."""
+        return not any(self.lines[line].strip() for line in lines)
+
+
+def is_address(line: str) -> bool:
+    """Return True if a line holds no more than an address or a link."""
+    plain = line.strip("-*+> \t")
+    if plain.startswith("[") and plain.endswith(")"):
+        return "](http" in plain
+    return plain.startswith(("http://", "https://", "<http"))
