@@ -4,7 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -162,6 +162,10 @@ class Outline(msgspec.Struct, frozen=True):
         first = bisect_left(self.marks, start, key=lambda mark: mark.line)
         last = bisect_left(self.marks, end, key=lambda mark: mark.line)
         return self.marks[first:last]
+
+    def holds_text(self, part: range, lines: Sequence[str]) -> bool:
+        """Return True if one of some lines is neither blank nor one of a table of contents."""
+        return any(line not in self.contents_lines and lines[line].strip() != "" for line in part)
 
     def without_lines(self, lines: Container[int]) -> "Outline":
         """Return the outline without the marks on some lines."""

@@ -12,8 +12,8 @@ from ankigen.layouts.freeform.choices import find_choices
 from ankigen.layouts.freeform.folds import Fold, FoldItem, Position
 from ankigen.layouts.freeform.marked_file import MarkedFile
 from ankigen.layouts.freeform.outline import Mark, read_paragraph_line
-from ankigen.layouts.freeform.question_selection import find_title_week
 from ankigen.layouts.freeform.sections import Section
+from ankigen.layouts.freeform.selection.heading_tree import find_title_week
 from ankigen.layouts.freeform.separate_answers import SeparateQuestion
 from ankigen.layouts.freeform.walking.authors import AuthorReader
 from ankigen.layouts.freeform.walking.context import Context

@@ -1,0 +1,161 @@
+"""Questions of a list → the items that stand beside them as more of them, though they ask nothing."""
+
+from collections import Counter
+
+import msgspec
+
+from ankigen.layouts import section_names
+from ankigen.layouts.freeform.outline import Mark, Outline
+from ankigen.layouts.presets import Form
+from ankigen.reading import question_line
+from ankigen.reading.entry_reader import measure_indent
+
+_MIN_SHARE_OF_ASKING = 3  # every third of the bullets at least
+_MIN_SIGNS = 3  # questions that begin with the same emoji
+_MIN_NUMBERED = 3  # lines of a list over texts
+
+
+class _BulletsOverText(msgspec.Struct, frozen=True):
+    """The bullets at the margin between two headings: how many ask, and the ``silent`` ones over a text."""
+
+    asking_count: int
+    silent: list[Mark]
+    are_all_over_text: bool
+
+    @property
+    def asks_enough(self) -> bool:
+        """Whether the silent ones are questions beside those that ask: where only one does, all have a text."""
+        is_group = self.asking_count > 1 or (self.asking_count == 1 and self.are_all_over_text)
+        return is_group and _MIN_SHARE_OF_ASKING * self.asking_count >= self.asking_count + len(self.silent)
+
+
+class SiblingFinder:
+    """Finds the items of one file that are questions because of what they stand beside."""
+
+    def __init__(self, outline: Outline, lines: list[str], marks: list[Mark]) -> None:
+        """Give the ``marks`` outside of answers."""
+        self.outline, self.lines, self.marks = outline, lines, marks
+        self.headings = [mark for mark in marks if mark.is_heading]
+
+    def find_sibling_bullets(self, labelled: list[Mark]) -> list[Mark]:
+        """Return the bullets that ask in the column of a labelled one, between the same two headings."""
+        chosen = {id(mark) for mark in labelled}
+        siblings: list[Mark] = []
+        for bullets in self._split_bullets_into_sections():
+            columns = {mark.level for mark in bullets if id(mark) in chosen}
+            for mark in bullets:
+                is_beside = mark.level in columns and Form.LABEL not in mark.forms
+                if is_beside and question_line.is_request(mark.question):
+                    siblings.append(mark)
+        return siblings
+
+    def find_bullets_beside(self, asking: list[Mark]) -> list[Mark]:
+        """Return the bullets that ask nothing and stand among asking ones, each with a text of its own below it.
+
+        Such a text is at the margin, as that of the others, and a third of the bullets of the section ask; where
+        none of a section asks, a third of those of the file do.
+        """
+        chosen = {id(mark) for mark in asking}
+        sections = [
+            self._read_bullets_over_text(bullets, chosen) for bullets in self._split_bullets_into_sections()
+        ]
+        siblings: list[Mark] = []
+        siblings_apart: list[Mark] = []
+        for section in sections:
+            if section.asks_enough:
+                siblings += section.silent
+            elif section.asking_count == 0 and section.are_all_over_text:
+                siblings_apart += section.silent
+        asking_count = sum(section.asking_count for section in sections)
+        count = asking_count + len(siblings) + len(siblings_apart)
+        if siblings and _MIN_SHARE_OF_ASKING * asking_count >= count:
+            siblings += siblings_apart
+        return siblings
+
+    def find_numbers_beside(self, asking: list[Mark]) -> list[Mark]:
+        """Return what is numbered and asks nothing, in a list over texts of which the first one asks.
+
+        ``1. 힙이란?``, ``2. 힙의 모양``, each over its text; ``2. 예시`` is a part of the first answer.
+        """
+        chosen = {id(mark) for mark in asking}
+        siblings: list[Mark] = []
+        for start, end in self._split_at_headings():
+            numbered = [*filter(_is_outer_number, self.outline.marks_between(start, end))]
+            if id(next(iter(numbered), None)) in chosen and self._are_numbered_over_texts(numbered, end):
+                siblings += filter(_is_no_detail, numbered)
+        return [mark for mark in siblings if id(mark) not in chosen]
+
+    def find_bullets_with_same_sign(self, questions: list[Mark]) -> list[Mark]:
+        """Return the bullets that begin with the sign of the asking ones in their column: ``- ✅ …``."""
+        chosen = {id(mark) for mark in questions}
+        signs = Counter((mark.level, mark.sign) for mark in questions if Form.BULLET in mark.forms)
+        siblings: list[Mark] = []
+        for mark in self.marks:
+            count = signs[mark.level, mark.sign] if mark.sign else 0
+            if count >= _MIN_SIGNS and Form.BULLET in mark.forms and id(mark) not in chosen:
+                siblings.append(mark)
+        return siblings
+
+    def _split_at_headings(self) -> list[tuple[int, int]]:
+        """Return where the lines between two headings each begin and end."""
+        starts = [0, *[heading.end for heading in self.headings]]
+        ends = [*[heading.line for heading in self.headings], len(self.lines)]
+        return [*zip(starts, ends, strict=True)]
+
+    def _are_numbered_over_texts(self, numbered: list[Mark], end: int) -> bool:
+        """Return True if some lines are numbered from 1 without a gap, and each has a text below it."""
+        if len(numbered) < _MIN_NUMBERED:
+            return False
+        ends = [*[mark.line for mark in numbered[1:]], end]
+        for number, (mark, next_line) in enumerate(zip(numbered, ends, strict=True), 1):
+            is_told = self.outline.holds_text(range(mark.end, next_line), self.lines)
+            if mark.parsed.number != str(number) or not is_told or question_line.is_statement(mark.question):
+                return False
+        return True
+
+    def _read_bullets_over_text(self, bullets: list[Mark], chosen: set[int]) -> _BulletsOverText:
+        """Return how many of the bullets of a section ask, and those that do not and stand over a text."""
+        outer = [mark for mark in bullets if mark.level == 0]
+        over_text = [mark for mark in outer if self._stands_over_text(mark)]
+        silent = [mark for mark in over_text if id(mark) not in chosen]
+        asking_count = sum(id(mark) in chosen for mark in outer)
+        return _BulletsOverText(asking_count, silent, are_all_over_text=len(over_text) == len(outer))
+
+    def _split_bullets_into_sections(self) -> list[list[Mark]]:
+        """Return the bullets between two headings each."""
+        sections: list[list[Mark]] = [[]]
+        for mark in self.marks:
+            if mark.is_heading:
+                sections.append([])
+            elif Form.BULLET in mark.forms:
+                sections[-1].append(mark)
+        return sections
+
+    def _stands_over_text(self, mark: Mark) -> bool:
+        """Return True for a bullet at the margin over a text at the margin: a fence, or behind a blank line."""
+        if not _is_outer_bullet(mark) or mark.end >= len(self.lines):
+            return False
+        if self.lines[mark.end].strip():
+            return mark.end in self.outline.code_lines and measure_indent(self.lines[mark.end]) == 0
+        below = mark.end
+        while below < len(self.lines) and not self.lines[below].strip():
+            below += 1
+        if below == len(self.lines) or measure_indent(self.lines[below]) > 0:
+            return False
+        return not any(_is_heading_or_bullet(other) for other in self.outline.marks_between(below, below + 1))
+
+
+def _is_outer_number(mark: Mark) -> bool:
+    return Form.NUMBER in mark.forms and mark.level == 0
+
+
+def _is_no_detail(mark: Mark) -> bool:
+    return not section_names.is_detail_section(mark.question)
+
+
+def _is_outer_bullet(mark: Mark) -> bool:
+    return Form.BULLET in mark.forms and mark.level == 0
+
+
+def _is_heading_or_bullet(mark: Mark) -> bool:
+    return mark.is_heading or Form.BULLET in mark.forms
