@@ -2,8 +2,9 @@
 
 import pytest
 
-from ankigen.layouts.freeform.folds import Fold
-from ankigen.layouts.freeform.outline import Mark, build_outline
+from ankigen.layouts.freeform.marking.folds import Fold
+from ankigen.layouts.freeform.marking.marks import Mark
+from ankigen.layouts.freeform.marking.outline import build_outline
 
 
 def marks_of(notes: str) -> list[Mark]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ankigen.layouts.freeform.outline import build_outline
+from ankigen.layouts.freeform.marking.outline import build_outline
 from ankigen.layouts.freeform.separate_answers import find_separate_questions, is_answer_heading
 
 

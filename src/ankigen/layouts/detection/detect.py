@@ -14,7 +14,7 @@ from ankigen.layouts.detection.names_in_paths import (
 )
 from ankigen.layouts.detection.person_patterns import find_person_patterns
 from ankigen.layouts.document_reader import read_document
-from ankigen.layouts.freeform.outline import build_outline
+from ankigen.layouts.freeform.marking.outline import build_outline
 from ankigen.layouts.freeform.reader import FreeformReader
 from ankigen.layouts.people import attribution
 from ankigen.layouts.people.person_names import may_be_rare_name

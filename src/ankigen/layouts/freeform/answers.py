@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 
 from ankigen import text
 from ankigen.layouts import labels
-from ankigen.layouts.freeform import choices
-from ankigen.layouts.freeform.folds import Fold, FoldItem, Position
+from ankigen.layouts.freeform.marking import choices
+from ankigen.layouts.freeform.marking.folds import Fold, FoldItem, Position
 from ankigen.model import Block, Text
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line

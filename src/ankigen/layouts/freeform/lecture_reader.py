@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from ankigen import text
 from ankigen.layouts import file_titles, section_names
 from ankigen.layouts.freeform.marked_file import MarkedFile, is_address
-from ankigen.layouts.freeform.outline import Mark
+from ankigen.layouts.freeform.marking.marks import Mark
 from ankigen.layouts.freeform.sections import Section, find_lecture_cards, find_parts
 from ankigen.layouts.freeform.walking.context import Context
 from ankigen.layouts.freeform.walking.drafts import Drafts

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from ankigen.layouts.freeform.answers import AnswerLines
-from ankigen.layouts.freeform.bold_name_lines import BoldName
-from ankigen.layouts.freeform.outline import Outline
-from ankigen.layouts.freeform.question_tables import find_question_tables
+from ankigen.layouts.freeform.marking.bold_name_lines import BoldName
+from ankigen.layouts.freeform.marking.marks import Outline
+from ankigen.layouts.freeform.marking.question_tables import find_question_tables
 from ankigen.layouts.freeform.selection.question_selection import QuestionSelector
 from ankigen.layouts.people.attribution import NotePath
 from ankigen.layouts.presets import Form, LayoutRules

@@ -4,10 +4,11 @@ from ankigen.config import Layout, People
 from ankigen.diagnostics import rules
 from ankigen.layouts.footnotes import Footnote, find_footnotes, find_references
 from ankigen.layouts.freeform import separate_answers
-from ankigen.layouts.freeform.bold_name_lines import BoldNameFinder
 from ankigen.layouts.freeform.lecture_reader import LectureReader
 from ankigen.layouts.freeform.marked_file import MarkedFile
-from ankigen.layouts.freeform.outline import Outline, build_outline
+from ankigen.layouts.freeform.marking.bold_name_lines import BoldNameFinder
+from ankigen.layouts.freeform.marking.marks import Outline
+from ankigen.layouts.freeform.marking.outline import build_outline
 from ankigen.layouts.freeform.walking.context import Context
 from ankigen.layouts.freeform.walking.drafts import Drafts
 from ankigen.layouts.freeform.walking.nesting import FreeDraft

@@ -7,7 +7,7 @@ import msgspec
 
 from ankigen.layouts import labels, section_names
 from ankigen.layouts.freeform import separate_answers
-from ankigen.layouts.freeform.outline import Mark
+from ankigen.layouts.freeform.marking.marks import Mark
 from ankigen.layouts.people.bold_names import is_word_of_section
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line

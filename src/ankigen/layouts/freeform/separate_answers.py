@@ -7,7 +7,7 @@ from collections import defaultdict
 import msgspec
 
 from ankigen import text
-from ankigen.layouts.freeform.outline import Mark, Outline, split_at_marks
+from ankigen.layouts.freeform.marking.marks import Mark, Outline, split_at_marks
 from ankigen.layouts.presets import Form
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line

@@ -1,8 +1,8 @@
 """Folds of a file → those whose summaries are questions."""
 
 from ankigen.layouts import section_names
-from ankigen.layouts.freeform.folds import Fold, Position
-from ankigen.layouts.freeform.outline import Mark, Outline
+from ankigen.layouts.freeform.marking.folds import Fold, Position
+from ankigen.layouts.freeform.marking.marks import Mark, Outline
 from ankigen.layouts.people.person_names import is_name
 from ankigen.layouts.presets import Form, LayoutRules
 from ankigen.reading import question_line

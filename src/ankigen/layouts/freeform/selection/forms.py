@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from ankigen.layouts.freeform.outline import Mark
+from ankigen.layouts.freeform.marking.marks import Mark
 from ankigen.layouts.presets import Form
 from ankigen.reading import question_line
 

@@ -7,7 +7,7 @@ import msgspec
 
 from ankigen import text
 from ankigen.layouts import section_names
-from ankigen.layouts.freeform.outline import Mark
+from ankigen.layouts.freeform.marking.marks import Mark
 from ankigen.layouts.freeform.separate_answers import is_title_of_questions
 from ankigen.layouts.people.person_names import is_name
 from ankigen.layouts.presets import Form

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from ankigen.layouts import section_names
-from ankigen.layouts.freeform.outline import Mark, Outline, split_at_marks
+from ankigen.layouts.freeform.marking.marks import Mark, Outline, split_at_marks
 from ankigen.layouts.freeform.selection.heading_tree import (
     HeadingNode,
     are_mostly_questions,

@@ -1,6 +1,6 @@
 """Questions that a section lists: its items if most of them ask, else quotes that do."""
 
-from ankigen.layouts.freeform.outline import Mark, Outline
+from ankigen.layouts.freeform.marking.marks import Mark, Outline
 from ankigen.layouts.presets import Form, LayoutRules
 from ankigen.reading import question_line
 

@@ -2,7 +2,7 @@
 
 from ankigen import text
 from ankigen.layouts import section_names
-from ankigen.layouts.freeform.outline import Mark, Outline, split_at_marks
+from ankigen.layouts.freeform.marking.marks import Mark, Outline, split_at_marks
 from ankigen.layouts.freeform.selection.fold_selection import FoldSelector, has_text_below
 from ankigen.layouts.freeform.selection.forms import (
     find_dominant_form,

@@ -5,7 +5,7 @@ from collections import Counter
 import msgspec
 
 from ankigen.layouts import section_names
-from ankigen.layouts.freeform.outline import Mark, Outline
+from ankigen.layouts.freeform.marking.marks import Mark, Outline
 from ankigen.layouts.presets import Form
 from ankigen.reading import question_line
 from ankigen.reading.entry_reader import measure_indent

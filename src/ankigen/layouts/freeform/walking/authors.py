@@ -2,9 +2,9 @@
 
 import msgspec
 
-from ankigen.layouts.freeform.bold_name_lines import BoldName
-from ankigen.layouts.freeform.folds import Fold
 from ankigen.layouts.freeform.marked_file import MarkedFile
+from ankigen.layouts.freeform.marking.bold_name_lines import BoldName
+from ankigen.layouts.freeform.marking.folds import Fold
 from ankigen.layouts.freeform.walking.context import Context
 from ankigen.layouts.freeform.walking.drafts import Drafts
 from ankigen.layouts.freeform.walking.nesting import FOLDED, OpenQuestion, OpenQuestions

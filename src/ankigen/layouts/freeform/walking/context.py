@@ -7,7 +7,7 @@ import msgspec
 from ankigen import text
 from ankigen.config import People
 from ankigen.layouts import section_names
-from ankigen.layouts.freeform.outline import Mark
+from ankigen.layouts.freeform.marking.marks import Mark
 from ankigen.layouts.people import attribution
 from ankigen.layouts.people.attribution import NotePath
 from ankigen.layouts.people.person_names import is_given_name, is_given_name_in_hangul, is_name

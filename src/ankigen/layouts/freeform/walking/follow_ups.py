@@ -3,7 +3,7 @@
 from ankigen.layouts import labels
 from ankigen.layouts.freeform.answers import has_arrow
 from ankigen.layouts.freeform.marked_file import MarkedFile
-from ankigen.layouts.freeform.outline import Mark
+from ankigen.layouts.freeform.marking.marks import Mark
 from ankigen.layouts.freeform.walking.nesting import NestingDepth, OpenQuestion, OpenQuestions
 from ankigen.layouts.freeform.walking.question_reader import QuestionReader
 from ankigen.layouts.presets import FollowUpForm, NestingKind

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from ankigen.layouts.freeform.folds import Fold
-from ankigen.layouts.freeform.outline import Mark
+from ankigen.layouts.freeform.marking.folds import Fold
+from ankigen.layouts.freeform.marking.marks import Mark
 from ankigen.layouts.presets import NESTING, Form, NestingKind
 from ankigen.reading.entry_reader import Draft
 

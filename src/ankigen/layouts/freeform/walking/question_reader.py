@@ -6,8 +6,8 @@ import msgspec
 
 from ankigen.layouts import section_names
 from ankigen.layouts.freeform.marked_file import MarkedFile
-from ankigen.layouts.freeform.outline import Mark
-from ankigen.layouts.freeform.question_tables import TableQuestion
+from ankigen.layouts.freeform.marking.marks import Mark
+from ankigen.layouts.freeform.marking.question_tables import TableQuestion
 from ankigen.layouts.freeform.walking.drafts import Drafts
 from ankigen.layouts.freeform.walking.nesting import NestingDepth, OpenQuestion, OpenQuestions
 from ankigen.layouts.people import attribution

@@ -8,10 +8,11 @@ from ankigen import text
 from ankigen.inline import QuestionText
 from ankigen.layouts import section_names
 from ankigen.layouts.freeform import separate_answers
-from ankigen.layouts.freeform.choices import find_choices
-from ankigen.layouts.freeform.folds import Fold, FoldItem, Position
 from ankigen.layouts.freeform.marked_file import MarkedFile
-from ankigen.layouts.freeform.outline import Mark, read_paragraph_line
+from ankigen.layouts.freeform.marking.choices import find_choices
+from ankigen.layouts.freeform.marking.folds import Fold, FoldItem, Position
+from ankigen.layouts.freeform.marking.mark_finding import read_paragraph_line
+from ankigen.layouts.freeform.marking.marks import Mark
 from ankigen.layouts.freeform.sections import Section
 from ankigen.layouts.freeform.selection.heading_tree import find_title_week
 from ankigen.layouts.freeform.separate_answers import SeparateQuestion

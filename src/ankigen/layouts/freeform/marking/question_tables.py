@@ -7,7 +7,7 @@ from itertools import pairwise
 import msgspec
 
 from ankigen import inline, text
-from ankigen.layouts.freeform.outline import Outline
+from ankigen.layouts.freeform.marking.marks import Outline
 from ankigen.patterns import compile_on_use
 from ankigen.reading.blocks import Kind
 

@@ -6,7 +6,7 @@ import msgspec
 
 from ankigen import text
 from ankigen.config import People
-from ankigen.layouts.freeform.outline import Mark, Outline
+from ankigen.layouts.freeform.marking.marks import Mark, Outline
 from ankigen.layouts.people import attribution, bold_names
 from ankigen.layouts.people.bold_names import ReturningNames
 from ankigen.layouts.people.person_names import is_name

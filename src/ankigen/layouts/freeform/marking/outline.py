@@ -1,0 +1,67 @@
+"""Week file in ordinary Markdown → the lines that may ask something, and the folds around them."""
+
+from ankigen.layouts.freeform.marking.folds import Fold, find_callouts, find_folds
+from ankigen.layouts.freeform.marking.mark_finding import (
+    find_lines_with_sign,
+    find_listed_quotes,
+    find_marks,
+    settle_decimals,
+    without_lone_quote,
+    without_rules,
+)
+from ankigen.layouts.freeform.marking.marks import Mark, Outline
+from ankigen.layouts.freeform.marking.questions_below import (
+    set_questions_below_labels,
+    set_questions_below_titles,
+    set_statements_in_folds,
+)
+from ankigen.layouts.tables_of_contents import find_contents_lines
+from ankigen.reading.block_parser import parse_blocks
+from ankigen.reading.blocks import Kind
+
+_CODE_KINDS = (Kind.FENCE, Kind.STRAY_FENCE, Kind.COMMENT, Kind.FRONT_MATTER)
+
+
+def build_outline(content: str) -> Outline:
+    """Return the outline of a file; ``content`` is clean (see ``text.clean``)."""
+    blocks = parse_blocks(content, plain=True)
+    lines = content.split("\n")
+    code_lines: set[int] = set()
+    for block in blocks:
+        if block.kind in _CODE_KINDS:
+            code_lines.update(range(block.start, block.end))
+    folds = find_folds(lines, frozenset(code_lines))
+    if "> [!" in content or ">[!" in content:
+        folds = sorted(folds + find_callouts(lines, frozenset(code_lines)), key=lambda fold: fold.start)
+    marks = sorted(without_rules(find_marks(blocks, lines)), key=lambda mark: mark.line)
+    marks = without_lone_quote(marks)
+    if not any(mark.is_heading for mark in marks):
+        marks = sorted([*marks, *find_lines_with_sign(blocks, lines)], key=lambda mark: mark.line)
+    marks = sorted([*marks, *find_listed_quotes(marks, lines)], key=lambda mark: mark.line)
+    settle_decimals(marks)
+    _set_folds(marks, folds)
+    set_statements_in_folds(marks, folds, lines)
+    set_questions_below_labels(marks, folds, lines)
+    set_questions_below_titles(marks, lines, code_lines)
+    contents_lines = find_contents_lines(_split_into_sections(marks, len(lines)), lines)
+    return Outline(blocks, marks, folds, frozenset(code_lines), contents_lines)
+
+
+def _split_into_sections(marks: list[Mark], end: int) -> list[range]:
+    """Return the lines above the first heading, and those between two headings each."""
+    headings = [mark for mark in marks if mark.is_heading]
+    starts = [0, *[heading.end for heading in headings]]
+    ends = [*[heading.line for heading in headings], end]
+    return [range(start, stop) for start, stop in zip(starts, ends, strict=True)]
+
+
+def _set_folds(marks: list[Mark], folds: list[Fold]) -> None:
+    """Set the fold that each mark stands in; both are in their order."""
+    around: list[Fold] = []
+    coming = folds[::-1]
+    for mark in marks:
+        while coming and coming[-1].start.line < mark.line:
+            around.append(coming.pop())
+        while around and around[-1].end.line <= mark.line:
+            around.pop()
+        mark.fold = around[-1] if around else None
