@@ -9,7 +9,7 @@ from markdown_it.utils import read_fixture_file
 
 from ankigen.config import Layout, People
 from ankigen.layouts.document_reader import read_document
-from ankigen.layouts.weekly_fix import fix_text
+from ankigen.layouts.weekly.fix import fix_text
 from ankigen.model import Source
 from ankigen.topics.taxonomy import taxonomy
 

@@ -14,8 +14,8 @@ import pytest
 
 from ankigen.build.prepare import PrepareContext
 from ankigen.config import Config, Layout, People
-from ankigen.layouts import weekly_fix
 from ankigen.layouts.path_patterns import find_names
+from ankigen.layouts.weekly import fix as weekly_fix
 from ankigen.reading import note_files
 from ankigen.reading.note_files import NoteFile
 from ankigen.rendering import code

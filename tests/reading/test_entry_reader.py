@@ -6,7 +6,7 @@ import pytest
 
 from ankigen.config import People
 from ankigen.diagnostics import rules
-from ankigen.layouts.weekly import WeeklyReader
+from ankigen.layouts.weekly.reader import WeeklyReader
 from ankigen.model import Source, Text
 from ankigen.reading.blocks import Kind, RawBlock
 from ankigen.reading.entry_reader import (

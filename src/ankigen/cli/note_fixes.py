@@ -56,7 +56,7 @@ def find_fixes(compilation: Compilation, paths: Iterable[Path]) -> list[FileFix]
 
 def _find_fixes_of(compilation: Compilation, selected: Container[str]) -> list[FileFix]:
     from ankigen.config import People
-    from ankigen.layouts.weekly_fix import fix_text
+    from ankigen.layouts.weekly.fix import fix_text
 
     context = compilation.context
     people = People(context.config.people)

@@ -3,7 +3,7 @@
 from ankigen.config import Layout, People
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.layouts.people.bold_names import NO_NAMES, ReturningNames
-from ankigen.layouts.weekly import WeeklyReader
+from ankigen.layouts.weekly.reader import WeeklyReader
 from ankigen.model import Document, Source
 from ankigen.topics.taxonomy import Taxonomy
 

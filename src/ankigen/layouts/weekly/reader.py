@@ -13,9 +13,12 @@ from ankigen.layouts.people.attribution import read_author_line
 from ankigen.layouts.people.bold_names import NO_NAMES, ReturningNames, may_be_name
 from ankigen.layouts.people.person_names import is_given_name, may_be_given_name
 from ankigen.layouts.section_names import is_closing_section, is_section_name
-from ankigen.model import Block, Fate, Fence, Source
+from ankigen.layouts.weekly import answers
+from ankigen.layouts.weekly.fence_checks import find_faults
+from ankigen.layouts.weekly.headings import Heading, HeadingsInForce
+from ankigen.model import Block, Fate, Source
 from ankigen.patterns import compile_on_use
-from ankigen.reading.block_parser import is_mistyped_fence, parse_blocks, split_glued_fence
+from ankigen.reading.block_parser import parse_blocks, split_glued_fence
 from ankigen.reading.blocks import (
     DECIMAL_WITH_UNIT,
     Kind,
@@ -27,46 +30,22 @@ from ankigen.reading.blocks import (
 from ankigen.reading.entry_reader import (
     Draft,
     EntryReader,
-    build_text,
-    dedent,
     find_week,
-    measure_indent,
     names_week_first,
 )
-from ankigen.reading.line_fates import says_something
 from ankigen.reading.question_line import is_link, unwrap_bold
 from ankigen.reading.question_words import ends_as_question, reads_as_question
-from ankigen.rendering.markdown.info_strings import NO_INFO_STRING, OpeningLine, read_opening_line
-from ankigen.topics.taxonomy import Taxonomy, Topic, WrittenTopic
+from ankigen.topics.taxonomy import Taxonomy, Topic
 
-_INNER_FENCE = compile_on_use(r"[ \t]*`{3}[^`\s]")
-_FENCE_MARK = compile_on_use(r"(?<!\s)\s*+(?:[-*+•]\s++)?(?:`{3,}|~{3,}|[’‘´ˋ｀₩]{3})")
-_SUSPICIOUS = "`?？"  # a fence without these signs holds nothing that does not belong there
-_NUMBERED_QUESTION = compile_on_use(r"(\d{1,4})[.)](.+[?？])$")
 # A number in whatever marks: `2, …`, `No.2 …`, `<b>2.</b> …`, `> 2. …`.
 _FIRST_NUMBER = compile_on_use(
     r"(?:<[a-zA-Z][^<>]*+>|[^\w<]|No\b|Q(?=\W|\d)|질문|문제)*+(\d{1,4})(?!\d)", re.IGNORECASE
 )
 # The number of a heading in a list of them: `1. 네트워크`, `② 하늘`, not `2.0 버전`.
 _LIST_NUMBER = compile_on_use(r"^(?:\d{1,3}[.)．）](?!\d)|[①-⑳])\s*+(?=\S)")
-# A line with marks of a fold (`<details>`, `<summary>답</summary>`), and those marks.
-_FOLD_LINE = compile_on_use(r"[ \t>]*</?(?:details|summary)\b", re.IGNORECASE)
-_FOLD_MARK = compile_on_use(
-    r"<summary\b[^<>]*+>(?P<summary>[^<>]*+)</summary>|</?(?:details|summary)\b[^<>]*+>", re.IGNORECASE
-)
 _BOLD_LEVEL = 7  # of a line of bold that names a contributor: deeper than any heading
 _MAX_NUMBER_CHARS = 3  # of a question in a bullet: `12`, `1-1`
 _MAX_SKIPPED_BLOCKS = 8  # comments and thematic breaks between a heading and what it stands above
-
-
-class _Heading(msgspec.Struct, frozen=True):
-    """A heading in force: of a topic, or of a contributor, whom the config may know; without a name of nobody."""
-
-    level: int
-    name: str
-    is_known_person: bool
-    topic: Topic | None
-    line: int
 
 
 class _OpenQuestion(msgspec.Struct):
@@ -107,7 +86,7 @@ class WeeklyReader(EntryReader):
     ) -> None:
         super().__init__(source, people, taxonomy)
         self.returning_names = returning_names
-        self.headings: list[_Heading] = []
+        self.headings = HeadingsInForce()
         self.contributor = ""
         self.contributor_line = 0
         self.heading_without_question: RawBlock | None = None
@@ -122,7 +101,7 @@ class WeeklyReader(EntryReader):
 
     def read(self) -> None:
         """Read all blocks; the drafts are complete after it."""
-        blocks = self._part_answers(parse_blocks(self.source.text))
+        blocks = answers.part_answers(parse_blocks(self.source.text), self.lines)
         self.weeks_below_title = self._find_weeks_below_title(blocks)
         blocks = self._settle_bold_lines(blocks)
         self.read_head(blocks)
@@ -169,29 +148,6 @@ class WeeklyReader(EntryReader):
         self.drafts = [
             draft for draft in self.drafts if not _is_listed(draft) or draft.question.key not in answered_keys
         ]
-
-    def _part_answers(self, blocks: list[RawBlock]) -> list[RawBlock]:
-        """Return the blocks with each answer that goes on below a label within a question as a text of its own."""
-        parted: list[RawBlock] = []
-        for block in blocks:
-            is_item = block.kind in (Kind.QUESTION, Kind.BULLET) and block.end > block.start + 1
-            label = self._find_label_line(block) if is_item else None
-            if label is None:
-                parted.append(block)
-                continue
-            said = text.one_line(" ".join(self.lines[label : block.end]))
-            content = block.content.removesuffix(said).rstrip()
-            parted.append(msgspec.structs.replace(block, end=label, content=content))
-            parted.append(RawBlock(Kind.TEXT, label, block.end, indent=measure_indent(self.lines[label])))
-        return parted
-
-    def _find_label_line(self, block: RawBlock) -> int | None:
-        """Return the line below the first of a question that says that an answer begins."""
-        for line in range(block.start + 1, block.end):
-            lines = self.lines[line : block.end]
-            if labels.is_marked_answer_label(lines[0]) or labels.find_answer_label(lines):
-                return line
-        return None
 
     def _settle_bold_lines(self, blocks: list[RawBlock]) -> list[RawBlock]:
         """Return the blocks with each line of bold as what it is: the heading of a contributor, or text."""
@@ -286,7 +242,7 @@ class WeeklyReader(EntryReader):
             self._read_text(block, next_block)
             return
         self._leave_question(block)
-        self._leave_sections(block.level)
+        self.headings.leave(block.level)
         if week is not None:
             self.fates.give(block.start, block.end, Fate.WEEK)
             self._start_week(week)
@@ -324,8 +280,7 @@ class WeeklyReader(EntryReader):
             return True
         if block.end > block.start + 1:  # a text that a rule underlines
             return True
-        deepest_level = max((heading.level for heading in self.headings), default=1)
-        return block.level > deepest_level
+        return block.level > self.headings.deepest_level
 
     def _leave_question(self, heading: RawBlock) -> None:
         """Close the open question at a heading, which has cut it off if there was no answer yet."""
@@ -334,18 +289,14 @@ class WeeklyReader(EntryReader):
             self.cut_by = heading
         self.open = None
 
-    def _leave_sections(self, level: int) -> None:
-        """Put out of force the headings that one of this level ends."""
-        self.headings = [heading for heading in self.headings if heading.level < level]
-
     def _start_week(self, week: int) -> None:
         """Begin a week, in which only whom a heading above its own names may have asked anything yet."""
         unused = self.heading_without_question
-        if unused and unused.start not in [heading.line for heading in self.headings]:
+        if unused and not self.headings.hold(unused.start):
             self._report_heading_without_question()
         if not self.is_week_fixed:
             self.week = week
-        contributor = self._find_contributor()
+        contributor = self.headings.find_contributor()
         self.contributor = contributor.name if contributor else ""
         self.contributor_line = contributor.line + 1 if contributor else 0
         self.list = _NumberedList()
@@ -354,21 +305,21 @@ class WeeklyReader(EntryReader):
         """Put a heading in force: a topic, unless ``people`` knows it, else a contributor, or nobody."""
         if topic is not None and person is None:
             self.fates.give(block.start, block.end, Fate.TOPIC)
-            self.headings.append(_Heading(block.level, name, is_known_person=False, topic=topic, line=block.start))
+            self.headings.enter(Heading(block.level, name, is_known_person=False, topic=topic, line=block.start))
             return
         if person is None and is_section_name(name):
             self.fates.give(block.start, block.end, Fate.TITLE)
-            self.headings.append(_Heading(block.level, "", is_known_person=False, topic=None, line=block.start))
+            self.headings.enter(Heading(block.level, "", is_known_person=False, topic=None, line=block.start))
             return
         self.fates.give(block.start, block.end, Fate.CONTRIBUTOR)
-        heading = _Heading(
+        heading = Heading(
             block.level,
             person or name,
             is_known_person=person is not None,
             topic=None,
             line=block.start,
         )
-        self.headings.append(heading)
+        self.headings.enter(heading)
         self._enter_contributor(block)
 
     def _enter_contributor(self, heading: RawBlock) -> None:
@@ -377,22 +328,12 @@ class WeeklyReader(EntryReader):
         if unused and heading.level <= unused.level:
             self._report_heading_without_question()
         self.heading_without_question = heading
-        contributor = self._find_contributor()
+        contributor = self.headings.find_contributor()
         name = contributor.name if contributor else ""
         if name != self.contributor:
             self.list = _NumberedList()
         self.contributor = name
         self.contributor_line = contributor.line + 1 if contributor else 0
-
-    def _find_contributor(self) -> _Heading | None:
-        """Return the deepest heading in force that ``people`` knows, else the deepest that is no topic."""
-        deepest: _Heading | None = None
-        for heading in reversed(self.headings):
-            if heading.is_known_person:
-                return heading
-            if heading.topic is None and heading.name:
-                deepest = deepest or heading
-        return deepest
 
     def _report_heading_without_question(self) -> None:
         """Report the last heading of a contributor, if no question has followed it."""
@@ -400,13 +341,6 @@ class WeeklyReader(EntryReader):
         if heading is not None:
             self.report(rules.NO_QUESTIONS, heading.start, name=self.read_name(heading.content))
         self.heading_without_question = None
-
-    def _find_heading_topic(self) -> WrittenTopic | None:
-        """Return the topic of the deepest heading in force that names one."""
-        for heading in reversed(self.headings):
-            if heading.topic:
-                return WrittenTopic(heading.topic, heading.name)
-        return None
 
     # --- questions ---
 
@@ -571,7 +505,7 @@ class WeeklyReader(EntryReader):
             contributor=contributor,
             people=people,
             contributor_line=self.contributor_line,
-            heading_topic=self._find_heading_topic(),
+            heading_topic=self.headings.find_topic(),
             explicit_topics=typed.topics,
             explicit_id=typed.explicit_id,
             parent=parent,
@@ -618,53 +552,7 @@ class WeeklyReader(EntryReader):
 
     def build_answer(self, draft: Draft) -> list[Block]:
         """Return the fences of an answer, and what stands between them as Markdown, without the blank ones."""
-        answer: list[Block] = []
-        for is_fence, blocks in itertools.groupby(draft.answer, key=lambda block: block.kind is Kind.FENCE):
-            if is_fence:
-                answer += map(self._build_fence, blocks)
-            else:
-                answer.append(self._build_text(list(blocks), begins_answer=not answer))
-        is_in_list = not draft.number and draft.parent is None
-        if is_in_list and draft.holds_text_only and not _holds_words(answer):
-            return []
-        return [block for block in answer if not text.is_blank(block.text)]
-
-    def _build_fence(self, block: RawBlock) -> Fence:
-        """Return the lines inside a fence as a block, without the indentation of its first line.
-
-        An answer that begins on the opening line is its first line, one that ends on the closing line its last.
-        """
-        end = block.end - 1 if block.closed and not block.closes_in_text else block.end
-        lines = self.lines[block.start + 1 : end]
-        if block.closes_in_text and lines:
-            lines[-1] = strip_closing_mark(lines[-1])
-        if block.indent:
-            lines = [dedent(line, block.indent) for line in lines]
-        opening = read_fence_opening(self.lines, block)
-        if opening.answer_text:
-            lines.insert(0, opening.answer_text)
-        return Fence("\n".join(lines), opening.info_string, block.start + 1)
-
-    def _build_text(self, blocks: list[RawBlock], *, begins_answer: bool) -> Block:
-        """Return blocks that follow each other as one Markdown text, parted by a blank line where they were.
-
-        The label that an answer begins with (``답: 가까이 둔다.``) is left out, and a fold around the fence below
-        it: its two halves would be two texts, and the fence in neither.
-        """
-        lines: list[str] = []
-        end = blocks[0].start
-        for block in blocks:
-            if end < block.start:
-                lines.append("")
-            lines += self.lines[block.start : block.end]
-            end = block.end
-        if _opens_or_closes_fold(lines):
-            lines = [_FOLD_MARK.sub(_show_summary, line) if _FOLD_LINE.match(line) else line for line in lines]
-        label = labels.find_answer_label(lines) if begins_answer else None
-        if label is not None:
-            start, stop = label
-            lines[0] = lines[0][:start] + lines[0][stop:]
-        return build_text(lines, blocks[0].start)
+        return answers.build_answer(draft, self.lines)
 
     def is_label(self, line: int) -> bool:
         """Return True if a line says no more than that the answer stands below it."""
@@ -685,38 +573,8 @@ class WeeklyReader(EntryReader):
             self.report(rules.UNFENCED_ANSWER, draft.answer[0].start, question=question)
         for block in draft.answer:
             if block.kind is Kind.FENCE:
-                self._report_fence(block, draft.number)
-
-    def _report_fence(self, block: RawBlock, number: str) -> None:
-        self._report_short_fence(block)
-        opening = read_fence_opening(self.lines, block) if block.info_string else NO_INFO_STRING
-        if block.closes_in_text or opening.answer_text or block.shares_line:
-            self.report(rules.ANSWER_ON_FENCE_LINE, block.start)
-        if block.closed:
-            self._report_inside(block, number)
-        else:
-            self.report(rules.UNCLOSED_FENCE, block.start)
-
-    def _report_short_fence(self, block: RawBlock) -> None:
-        """Report fence lines that are not of three backticks or tildes."""
-        for line in (block.start, block.end - 1):
-            if is_mistyped_fence(self.lines[line]):
-                self.report(rules.SHORT_FENCE, line)
-
-    def _report_inside(self, block: RawBlock, number: str) -> None:
-        """Report what does not belong into the fence of a question: another fence, and the question after it."""
-        inside = range(block.start + 1, block.end - 1)
-        content_inside = "\n".join(self.lines[inside.start : inside.stop])
-        if not any(sign in content_inside for sign in _SUSPICIOUS):
-            return
-        next_number = int(number) + 1 if number.isdigit() else 0
-        may_hold_fences = self.lines[block.start].lstrip().startswith(("````", "~"))
-        for line in inside:
-            content = text.for_matching(self.lines[line])
-            if not may_hold_fences and _INNER_FENCE.match(content):
-                self.report(rules.NESTED_FENCE, line)
-            if _is_question_numbered(content, next_number):
-                self.report(rules.QUESTION_IN_FENCE, line)
+                for rule, fault_line in find_faults(block, draft.number, self.lines):
+                    self.report(rule, fault_line)
 
 
 def _is_listed(draft: Draft) -> bool:
@@ -746,56 +604,11 @@ def join_typed_lines(typed_lines: list[str], block: RawBlock) -> str:
     return typed
 
 
-def read_fence_opening(lines: list[str], block: RawBlock) -> OpeningLine:
-    """Return what the opening line of a fence in the weekly layout says; ``lines`` are those of the file."""
-    if not block.info_string:
-        return NO_INFO_STRING
-    opening_line = split_glued_fence(lines[block.start])[1] if block.shares_line else lines[block.start]
-    typed = _FENCE_MARK.sub("", opening_line, count=1)
-    if block.end == block.start + 1:
-        return OpeningLine("", strip_closing_mark(typed).strip())
-    inside = lines[block.start + 1 : block.end - 1]
-    has_answer_below = block.closes_in_text or not all(map(text.is_blank, inside))
-    return read_opening_line(typed, has_answer_below=has_answer_below)
-
-
-def _opens_or_closes_fold(lines: list[str]) -> bool:
-    """Return True if a fold begins in a text and ends below it, or has begun above it."""
-    depth = 0
-    for line in lines:
-        if not _FOLD_LINE.match(line):
-            continue
-        for mark in _FOLD_MARK.finditer(line.casefold()):
-            depth += mark[0].startswith("<details") - mark[0].startswith("</details")
-            if depth < 0:
-                return True
-    return depth > 0
-
-
-def _show_summary(mark: re.Match[str]) -> str:
-    """Return what a mark of a fold says: the text of a summary, but for a label (``정답 보기``)."""
-    summary = mark["summary"] or ""
-    return "" if labels.is_label(summary) else summary
-
-
-def strip_closing_mark(line: str) -> str:
-    """Return a line without the mark of a fence behind its text."""
-    return line.rstrip().rstrip("`").rstrip()
-
-
 def _split_number(number: str) -> list[int]:
     """Return the levels of a number, ``[1, 2]`` for ``1-2``, none for a question without one."""
     if number.isdigit():
         return [int(number)]
     return [int(level) for level in number.replace("-", ".").split(".") if level]
-
-
-def _is_question_numbered(line: str, number: int) -> bool:
-    """Return True if a line reads as the question with this number."""
-    match = _NUMBERED_QUESTION.match(line.rstrip())
-    if not match or int(match[1]) != number:
-        return False
-    return reads_as_question(match[2].lstrip(), allow_noun=False)
 
 
 def _find_next(blocks: list[RawBlock], index: int) -> RawBlock | None:
@@ -822,8 +635,3 @@ def _holds_fence(blocks: list[RawBlock], index: int) -> bool:
 def _holds_indented_fence(draft: Draft) -> bool:
     """Return True if a fence of the answer is indented deeper than its question."""
     return any(block.kind is Kind.FENCE and block.indent > draft.block.indent for block in draft.answer)
-
-
-def _holds_words(answer: list[Block]) -> bool:
-    """Return True if an answer is more than blank lines, ``<br>`` and the like."""
-    return any(says_something(line) for block in answer for line in block.text.split("\n"))

@@ -7,7 +7,8 @@ import msgspec
 from ankigen import text
 from ankigen.config import Layout, People
 from ankigen.layouts.document_reader import read_document
-from ankigen.layouts.weekly import join_typed_lines, read_fence_opening, strip_closing_mark
+from ankigen.layouts.weekly.answers import read_fence_opening, strip_closing_mark
+from ankigen.layouts.weekly.reader import join_typed_lines
 from ankigen.model import Entry, Fence, Source
 from ankigen.patterns import compile_on_use
 from ankigen.reading.block_parser import is_mistyped_fence, parse_blocks, part_glued_fences

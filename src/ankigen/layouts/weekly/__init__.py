@@ -1,0 +1,1 @@
+"""The weekly layout: contributors as headings, numbered questions, fenced answers, follow-ups."""
