@@ -18,7 +18,6 @@ from .deck_update import DELETE, LEAVE, SUSPEND, Outcome
 from .errors import DeckError, OfflineError
 from .store import Store, Subscription
 from .texts import count, translate
-from .windows.base import close_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -104,7 +103,6 @@ class Manager:
         """Drop what is under way."""
         self._is_open = False
         self._waits_for_sync = False
-        close_all()
         if self._timer is not None:
             self._timer.stop()
 

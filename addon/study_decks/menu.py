@@ -13,6 +13,7 @@ from . import suggestion
 from .collection_reader import read_note
 from .manager import Manager
 from .texts import translate
+from .windows.base import close_all
 from .windows.conflicts import ConflictsWindow
 from .windows.decks import DecksWindow
 from .windows.news import NewsWindow
@@ -28,6 +29,7 @@ def set_up(main_window: AnkiQt) -> Manager:
     """Put the menu and the hooks in place; return what runs from now on."""
     manager = Manager(main_window)
     gui_hooks.profile_did_open.append(manager.open_profile)
+    gui_hooks.profile_will_close.append(close_all)
     gui_hooks.profile_will_close.append(manager.close_profile)
     gui_hooks.sync_did_finish.append(manager.end_sync)
     menu = QMenu(translate("menu.title"), main_window)
