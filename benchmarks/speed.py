@@ -36,6 +36,7 @@ SLOW_PEER = "markdown-anki-decks"
 MAX_NOTES_OF_SLOW_PEER = 5_000  # above it would take hours: its cost grows with the square
 MANY_NOTES, MAX_RUNS_OF_MANY = 100_000, 3  # a turn of them takes minutes
 CHANGED_WEEK = "week0002.md"
+NOTES_OF_PARTS = 10_000  # whose cold build is taken apart
 
 # What is compared, with what: at most so much, by the number of notes.
 AIMS = {
@@ -65,6 +66,10 @@ cache: topics, related answers, checks. *Floor* is a script that reads, splits a
 
 {tables}
 ![Seconds of each tool and build, by the number of notes](speed.svg)
+
+## Where a cold build's time goes
+
+{parts}
 
 ## The live preview
 
@@ -221,6 +226,13 @@ def measure(count: int, runs: int, other_checkout: Path | None) -> Measurements:
     return measurements
 
 
+def measure_parts(count: int) -> str:
+    """Return the table of what a cold build's time goes into, by a process of its own."""
+    command = [sys.executable, str(HERE / "cold_parts.py"), str(generate(count) / "ankigen")]
+    table = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.rstrip()
+    return f"Of {count:,} notes, in one process, with a clock around each part.\n\n{table}"
+
+
 def measure_preview(counts: Iterable[int]) -> str:
     """Return the table of the live preview, by a process of its own: what Playwright takes is no build's memory."""
     command = [sys.executable, str(HERE / "live_preview.py"), "--notes", *map(str, counts)]
@@ -371,11 +383,12 @@ def main() -> None:
     for count in chosen.notes:
         print(f"{count:,} notes …", file=sys.stderr)
         results[count] = measure(count, chosen.runs, chosen.against)
+    parts = measure_parts(NOTES_OF_PARTS)
     tables = report(results)
     machine = describe_machine(chosen.runs, load_before)
-    print(f"{machine}\n\n{tables}\n{latencies}")
+    print(f"{machine}\n\n{tables}\n{parts}\n\n{latencies}")
     if chosen.docs:
-        page = PAGE.format(machine=machine, tables=tables, latencies=latencies)
+        page = PAGE.format(machine=machine, tables=tables, parts=parts, latencies=latencies)
         (chosen.docs / "speed.md").write_text(page, "utf-8")
         (chosen.docs / "speed.svg").write_text(plot(results), "utf-8")
 
