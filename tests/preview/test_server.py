@@ -187,6 +187,20 @@ def test_a_change_while_an_event_is_on_its_way_is_told_of() -> None:
     assert '"version": "2"' in second
 
 
+def test_a_change_that_is_taken_back_while_an_event_is_on_its_way_is_told_of() -> None:
+    async def scene() -> str:
+        versions = iter("121")
+        live = server.LiveSite(lambda: Made(next(versions)))
+        await live.update()
+        events = live.events()
+        await anext(events)
+        await live.update()  # a page may have asked for data just now, and been given those of version 2
+        await live.update()
+        return await asyncio.wait_for(anext(events), WAIT_S)
+
+    assert '"version": "1"' in run_in_thread(lambda: asyncio.run(scene()))
+
+
 def test_a_bug_ends_it_rather_than_showing_old_notes_for_ever() -> None:
     states = iter([Made("1")])
 

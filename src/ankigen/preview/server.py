@@ -58,18 +58,21 @@ class LiveSite:
         """``make`` returns the site, or raises BrokenError."""
         self._make = make
         self._changed = asyncio.Condition()
+        self._changes = 0
         self.site: Site | None = None
         self.problem = ""
 
     async def update(self) -> None:
         """Make the site anew; keeps the last one if there is none of the notes as they are now."""
-        problem = ""
+        site, problem = self.site, ""
         try:
-            self.site = await background.run(self._make)
+            site = await background.run(self._make)
         except BrokenError as error:
             problem = str(error)
         async with self._changed:
-            self.problem = problem
+            before = self._state()
+            self.site, self.problem = site, problem
+            self._changes += self._state() != before
             self._changed.notify_all()
 
     async def first(self) -> Site:
@@ -81,13 +84,14 @@ class LiveSite:
 
     async def events(self) -> AsyncIterator[str]:
         """Yield a server-sent event for the site as it is, and one after each change (HTML standard, 9.2)."""
-        sent = ""
+        sent = 0
         while True:
             async with self._changed:
-                while self._state() == sent:  # nor has it changed while the last event was on its way
+                # Some may come while the last event is on its way; notes that are changed back are two changes.
+                while self._changes == sent:
                     await self._changed.wait()
-                sent = self._state()
-            yield f"data: {sent}\n\n"
+                sent, state = self._changes, self._state()
+            yield f"data: {state}\n\n"
 
     def _state(self) -> str:
         return json.dumps({"version": self.site.version, "problem": self.problem}) if self.site else ""
