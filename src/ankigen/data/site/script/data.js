@@ -1,6 +1,6 @@
 // The deck as the page knows it: the files in data/ hand it over, each by a call of `ankigen.index`, `.changes`, `.cards` or
 // `.search`. Each is loaded when it is needed first.
-import { forgetLoaded, loadData } from "./loading.js";
+import { isOutdated, loadData } from "./loading.js";
 
 /**
  * A card in the list. `number` is its place among all cards.
@@ -66,24 +66,26 @@ let changedCards = new Map();
 export function receiveData({ onIndex, onCards, onTexts }) {
   const receivers = {
     index(/** @type {any} */ index, /** @type {string} */ version) {
-      if (version === deck.version) return;
+      if (version === deck.version || isOutdated(version)) return;
       index.cards = index.cards.map(readRow);
       showVersion(index, version);
       onIndex();
     },
     changes(/** @type {Changes} */ changes, /** @type {string} */ version) {
-      if (version === deck.version) return;
+      if (version === deck.version || isOutdated(version)) return;
       if (!deck.index || changes.from !== deck.version) return load("data/index.js", version);
       showVersion({ ...deck.index, ...changes.rest, cards: spliceRows(deck.index.cards, changes) }, version);
       changedCards = new Map(changes.cards.map(([number, columns]) => [number, readCard(columns)]));
       onIndex();
     },
     cards(/** @type {any[]} */ cards, /** @type {string} */ version, /** @type {number} */ number) {
+      if (isOutdated(version)) return;
       if (version !== deck.version) return load("data/index.js", version); // the notes have moved on
       cardsByFile.set(number, cards.map(readCard));
       onCards?.();
     },
     search(/** @type {any} */ texts, /** @type {string} */ version, /** @type {string[][]} */ topicNames) {
+      if (isOutdated(version)) return;
       if (version !== deck.version) return load("data/index.js", version);
       Object.assign(deck, { texts, topicNames });
       onTexts?.();
@@ -101,7 +103,6 @@ function showVersion(index, version) {
   Object.assign(deck, { index, version, texts: null });
   cardsByFile = new Map();
   changedCards = new Map();
-  forgetLoaded();
 }
 
 /**

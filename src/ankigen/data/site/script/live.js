@@ -1,11 +1,12 @@
 // A live page follows the notes: it says what is wrong with them, and takes what is new.
 import { byId } from "./dom.js";
 import { words } from "./language.js";
+import { announceVersion } from "./loading.js";
 
 export const isLive = document.body.dataset.live === "yes";
 
 /**
- * Follows the notes of a live page; `onVersion` is told of each version that there is.
+ * Follows the notes of a live page; `onVersion` is told of each version that there is, also of one that the page shows already.
  * @param {(version: string) => void} onVersion
  */
 export function followNotes(onVersion) {
@@ -23,6 +24,7 @@ function listen(onVersion) {
   events.onmessage = (event) => {
     const { version, problem } = JSON.parse(event.data);
     say(problem ? `${words.problem}\n${problem}` : "");
+    announceVersion(version);
     onVersion(version);
   };
   events.onerror = () => say(words.lost);

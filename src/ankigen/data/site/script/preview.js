@@ -244,11 +244,19 @@ function watchWidth() {
   fold();
 }
 
+/** Takes the version that the notes have now; what was refused because they had another one is asked for again. @param {string} version */
+function takeVersion(version) {
+  if (!deck.index) reloadAnother(version);
+  else if (version !== deck.version) load("data/changes.js", version);
+  else showCard();
+  if (query.value) askForTexts();
+}
+
 function start() {
   translatePage();
   receiveData({ onIndex: takeIndex, onCards: showCard, onTexts: takeTexts });
   startNight(showCard);
-  followNotes((version) => (deck.index ? load("data/changes.js", version) : reloadAnother(version)));
+  followNotes(takeVersion);
   document.addEventListener("keydown", takeKey);
   frame.start({ onKey: takeKey, onClick: flip, onSwipe: (steps) => moveTo(state.at + steps), onReady: showCard });
   byId("list").addEventListener("scroll", showList);

@@ -1,6 +1,6 @@
 // The deck as the page of the interview knows it: who asked what about what. Cards are loaded when they are needed first.
 
-import { forgetLoaded, loadData } from "../loading.js";
+import { isOutdated, loadData } from "../loading.js";
 
 /** @import { Question } from "./choose.js" */
 
@@ -25,13 +25,13 @@ let cardsByFile = new Map();
 export function receiveDeck({ onDeck, onCards }) {
   const receivers = {
     interview(/** @type {any} */ data, /** @type {string} */ version) {
-      if (version === current?.version) return;
+      if (version === current?.version || isOutdated(version)) return;
       current = { ...data, version, questions: readQuestions(data) };
       cardsByFile = new Map();
-      forgetLoaded();
       onDeck();
     },
     cards(/** @type {any[]} */ cards, /** @type {string} */ version, /** @type {number} */ file) {
+      if (isOutdated(version)) return;
       if (version !== current?.version) return loadDeck(version); // the notes have moved on
       cardsByFile.set(file, cards.map(([front, back]) => ({ front, back })));
       onCards();
@@ -55,6 +55,11 @@ function readQuestions({ people, topics, questions }) {
 /** Asks for the deck as it is in a version. @param {string} version */
 export function loadDeck(version) {
   loadData("data/interview.js", version);
+}
+
+/** Is the deck the one of a version? @param {string} version */
+export function isDeckOf(version) {
+  return version === current?.version;
 }
 
 export function hasDeck() {

@@ -9,7 +9,7 @@ import { watchSwipes } from "../swipe.js";
 import { announce, sayTime, showAsking, showTime } from "./asking.js";
 import { countMain, placeQuestions } from "./choose.js";
 import { copyField } from "./copy.js";
-import { findSides, hasDeck, loadDeck, receiveDeck, theDeck } from "./deck.js";
+import { findSides, hasDeck, isDeckOf, loadDeck, receiveDeck, theDeck } from "./deck.js";
 import { showEnding } from "./ending.js";
 import { findLinked, readLink, writeLink } from "./link.js";
 import { phrase } from "./phrase.js";
@@ -349,7 +349,7 @@ function startPage() {
   translatePage();
   receiveDeck({ onDeck: takeDeck, onCards: drawSession });
   startNight(drawSession);
-  followNotes(loadDeck);
+  followNotes((version) => (isDeckOf(version) ? drawSession() : loadDeck(version)));
   frame.start({ onKey, onClick: reveal, onSwipe: step, onReady: onFrameReady });
   document.addEventListener("keydown", onKey);
   watchSwipes(byId("asking"), step);
