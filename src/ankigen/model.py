@@ -56,7 +56,8 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     ``written_topics`` is what the group itself says of them, as words; ``end`` is
     the last line of the entry; ``people`` are all of those whom ``contributor`` names, if there are several;
     ``contributor_line`` is that of the heading which names the contributor, 0 for none. The first ``given_blocks``
-    blocks of ``answer`` stand above the fold that answers: the card shows them with the question.
+    blocks of ``answer`` stand above the fold that answers: the card shows them with the question. ``headings`` are
+    those over it, outermost first, that say of what it is: they are shown, and no part of what it is.
     """
 
     path: str
@@ -77,6 +78,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     people: tuple[str, ...] = ()
     contributor_line: int = 0
     given_blocks: int = 0
+    headings: tuple[str, ...] = ()
 
     @property
     def authors(self) -> tuple[str, ...]:
@@ -128,8 +130,8 @@ class Media(msgspec.Struct, frozen=True):
 class NoteFields(msgspec.Struct, frozen=True, gc=False):
     """The fields of a note as HTML, in the order of the note type, which is frozen for good.
 
-    ``parent`` is the question that a follow-up belongs to, ``related`` the other people's answers to the same
-    question, ``source`` where the entry stands, ``id`` the GUID.
+    ``parent`` is the question that a follow-up belongs to, and headings over the question, ``related`` the other
+    people's answers to the same question, ``source`` where the entry stands, ``id`` the GUID.
     """
 
     question: str

@@ -18,6 +18,7 @@ from ankigen.diagnostics.stored import StoredDiagnostic
 from ankigen.identity import fingerprint
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.minhash import make_sketch
+from ankigen.inline import QuestionText
 from ankigen.layouts.document_reader import read_document
 from ankigen.layouts.people.bold_names import NO_NAMES, ReturningNames
 from ankigen.messages import Language
@@ -30,6 +31,7 @@ from ankigen.rendering.markdown import words
 from ankigen.rendering.markdown.info_strings import names_format
 from ankigen.rendering.media.images import Image, ImageResolver
 from ankigen.rendering.neutralize import escape
+from ankigen.rendering.parent_field import add_headings
 from ankigen.rendering.question_field import add_given
 from ankigen.topics import same_question
 from ankigen.topics.classification import (
@@ -287,6 +289,10 @@ def render_entry(
                 end = _find_end_of_doubt(entry, block, line)
                 diagnostics.append(rules.WORDS_NOT_SHOWN.at(entry.path, line, 1, end, words=" ".join(missing)))
     parent = entry_html.render_question(entry.parent, None, links, math=math)
+    headings = [QuestionText(heading) for heading in entry.headings]
+    parent = add_headings(
+        parent, [entry_html.render_question(heading, None, links, math=math) for heading in headings]
+    )
     given, answer = blocks[: entry.given_blocks], blocks[entry.given_blocks :]
     return (add_given(question, "".join(given)), "".join(answer), parent), diagnostics
 

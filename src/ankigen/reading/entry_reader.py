@@ -103,6 +103,7 @@ class Draft(msgspec.Struct, kw_only=True):
     answer: list[RawBlock] = msgspec.field(default_factory=list)
     question_lines: list[range] = msgspec.field(default_factory=list)  # beside those of ``block``
     given_end: int = 0  # the line behind the code or choices that the question is about, 0 without any
+    headings: tuple[str, ...] = ()  # over the question, outermost first, that say of what it is
 
     @property
     def end(self) -> int:
@@ -397,6 +398,7 @@ class EntryReader(ABC):
             people=draft.people,
             contributor_line=draft.contributor_line,
             given_blocks=count_given_blocks(draft, answer),
+            headings=draft.headings,
         )
 
     def _report_renamed_topics(self, draft: Draft, answer: list[Block]) -> None:

@@ -190,6 +190,12 @@ def unknown_words(question: str, taxonomy: Taxonomy) -> list[str]:
     return list(find_other_words(content, taxonomy.terms_in(content)))
 
 
+def names_subject(question: str, taxonomy: Taxonomy) -> bool:
+    """Return True if a question says what it asks about: "GC는 왜 필요한가요?", not "왜 필요한가요?"."""
+    meaning = _find_meaning(question, "", taxonomy)
+    return bool(meaning.subjects or meaning.other_words)
+
+
 def _asks_nothing_of_its_own(question: str, taxonomy: Taxonomy) -> bool:
     """Return True if a question names nothing, and does not say what it wants to know: "그럼?", "다른 방법은?"."""
     meaning = _find_meaning(question, "", taxonomy)

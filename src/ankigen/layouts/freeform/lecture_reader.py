@@ -108,7 +108,7 @@ class LectureReader:
         """Make a card of a file in which nothing asks and no heading says what it is about, if its name does."""
         if self.drafts.in_order or not self.file.may_hold_lecture:
             return
-        title = file_titles.read_title(self.context.path.title, self._is_person_in_path, self.taxonomy)
+        title = file_titles.read_title(self.context.path.title, self.context.names_author, self.taxonomy)
         lines = self._find_lines_without_title()
         if not title or not self._says_enough(lines):
             return
@@ -131,10 +131,6 @@ class LectureReader:
             return []
         end = headings[0].line if headings else len(self.lines)
         return [line for line in range(end) if line not in self.answers.skipped]
-
-    def _is_person_in_path(self, name: str) -> bool:
-        """Return True for the name of who wrote the file, as its path has it."""
-        return self.context.is_person(name) or name in self.context.find_people()
 
     def _says_enough(self, lines: list[int]) -> bool:
         """Return True if some of the lines, code and addresses aside, tell something."""

@@ -4,6 +4,7 @@ from ankigen.config import Layout, People
 from ankigen.diagnostics import rules
 from ankigen.layouts.footnotes import Footnote, find_footnotes, find_references
 from ankigen.layouts.freeform import separate_answers
+from ankigen.layouts.freeform.headings_above import HeadingsAbove
 from ankigen.layouts.freeform.lecture_reader import LectureReader
 from ankigen.layouts.freeform.marked_file import MarkedFile
 from ankigen.layouts.freeform.marking.bold_name_lines import BoldNameFinder
@@ -75,6 +76,9 @@ class FreeformReader(EntryReader):
         self._cut_answers()
         lecture.read_sections(walk.sections)
         lecture.ask_by_name_of_file()
+        headings = HeadingsAbove(self.file, self.context, self.fates, self.taxonomy)
+        for draft, chosen in headings.choose(self.free_drafts.in_order):
+            draft.headings = chosen
         self.drafts = [*self.free_drafts.in_order]
         if self.outline.blocks and not self.drafts:
             self.report(rules.NO_QUESTION, 0, len(self.lines))

@@ -17,6 +17,7 @@ from ankigen.output import apkg_reader
 from ankigen.output.apkg_reader import PackageContent
 from ankigen.project.boundary import find_tracked_files
 from ankigen.rendering import notetype
+from ankigen.rendering.parent_field import without_headings
 from ankigen.updating.notes import find_root_tag
 
 
@@ -76,7 +77,7 @@ def _ledger_line(note: Note) -> LedgerLine:
         guid=note.guid,
         person=html.unescape(fields.person),
         week=int(fields.week) if fields.week.isascii() and fields.week.isdigit() else None,
-        parent=fingerprint.question_from_html(fields.parent),
+        parent=fingerprint.question_from_html(without_headings(fields.parent)),
         question=fingerprint.question_from_html(fields.question),
         answer_hash=fingerprint.hash_answer(answer),
         answer_sketch=make_sketch(answer),

@@ -14,6 +14,7 @@ from ankigen.identity import fingerprint
 from ankigen.patterns import compile_on_use
 from ankigen.rendering import notetype
 from ankigen.rendering.media import files as media_files
+from ankigen.rendering.parent_field import find_headings
 from ankigen.site import templates
 from ankigen.site.card import render_players
 from ankigen.site.pages.addresses import find_page_address
@@ -124,6 +125,7 @@ class StaticPages(Mapping[str, Callable[[], bytes]]):
                 "trail": trail,
                 "parent": None if question.parent is None else questions[question.parent],
                 "parent_html": show_html(fields.parent),
+                "headings_html": show_html(find_headings(fields.parent)),
                 "question_html": show_html(fields.question),
                 "answer_html": show_html(fields.answer, heading_level=3),
                 "topics": [self._link_topic(topic) for topic in question.compiled.topics],
@@ -240,7 +242,7 @@ class StaticPages(Mapping[str, Callable[[], bytes]]):
             "title": question.title,
             "level": level,
             "html": show_html(fields.question),
-            "parent_html": show_html(fields.parent) if question.parent is None else "",
+            "parent_html": show_html(fields.parent if question.parent is None else find_headings(fields.parent)),
             "answer_html": show_html(fields.answer, heading_level=answer_level),
             "follow_ups": [self._show_entry(follow_up, answer_level) for follow_up in question.follow_ups],
         }

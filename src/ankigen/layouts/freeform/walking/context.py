@@ -81,6 +81,10 @@ class Context:
             return False
         return all(attribution.is_surely_person(person, self.people, self.taxonomy) for person in names)
 
+    def names_author(self, name: str) -> bool:
+        """Return True for the name of a person, or of who wrote the file, as its path has it."""
+        return self.is_person(name) or name in self.find_people()
+
     def find_names_in_heading(self, name: str) -> tuple[str, ...]:
         """Return the people of a heading: the person whom the config knows by it, else all whom it names."""
         return (name,) if self.people.find(name) else attribution.split_names(name)
@@ -150,7 +154,7 @@ class Context:
         return ()
 
     @cached_property
-    def _people_in_path(self) -> frozenset[str]:
+    def people_in_path(self) -> frozenset[str]:
         """The names in the path that stand for people, whatever terms they are spelled like."""
         names: set[str] = set()
         for source in self.rules.person_sources:
@@ -180,9 +184,9 @@ class Context:
             case "tag":
                 return None  # it stands in the question
             case "folder":
-                return self.path.find_topic_in_folders(self._people_in_path)
+                return self.path.find_topic_in_folders(self.people_in_path)
             case "file":
-                return self.path.find_topic_in_name(self._people_in_path)
+                return self.path.find_topic_in_name(self.people_in_path)
             case pattern:
                 return self.path.find_topic_by_pattern(pattern)
 
