@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from ankigen.layouts.labels import is_label_word
-from ankigen.reading.note_files import MARKDOWN_SUFFIXES
+from ankigen.reading import note_files
 
 HERE = Path(__file__).resolve().parents[1]
 CORPUS = HERE.parent / "shared" / "corpus"
@@ -148,9 +148,9 @@ def measure(folder: Path, shows: bool) -> Counts:
 
 
 def find_files(project: Path) -> dict[str, Path]:
-    """Return the Markdown files of a project by their paths as ankigen writes them, composed (NFC)."""
-    files = [file for suffix in MARKDOWN_SUFFIXES for file in project.rglob(f"*{suffix}")]
-    return {unicodedata.normalize("NFC", file.relative_to(project).as_posix()): file for file in files}
+    """Return the files of a project's notes by their paths as ankigen writes them: composed, control characters escaped."""
+    found, _ = note_files.find(project, [project / "notes"])
+    return {note_file.name: note_file.file for note_file in found}
 
 
 def count_file(
