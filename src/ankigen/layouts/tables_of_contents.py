@@ -1,4 +1,4 @@
-"""The lines of tables of contents: links to the headings of the same file, right below one of them."""
+"""The lines of tables of contents: links to headings of the file, right below one of them or in a fold."""
 
 from collections.abc import Iterable, Sequence
 
@@ -19,6 +19,19 @@ def find_contents_lines(sections: Iterable[range], lines: Sequence[str]) -> froz
     contents_lines: set[int] = set()
     for section in sections:
         contents_lines.update(_read_table(section, lines))
+    return frozenset(contents_lines)
+
+
+def find_contents_in_folds(folds: Iterable[tuple[range, range]], lines: Sequence[str]) -> frozenset[int]:
+    """Return the lines of the folds that hold a table of contents and nothing else, their tags too.
+
+    Of each fold its lines are given, and those inside.
+    """
+    contents_lines: set[int] = set()
+    for whole, inside in folds:
+        said = [number for number in inside if lines[number].strip()]
+        if said and _read_table(inside, lines) == said:
+            contents_lines.update(whole)
     return frozenset(contents_lines)
 
 
@@ -45,4 +58,5 @@ def _strip_marks(line: str) -> str:
 
 
 def _is_entry(typed: str) -> bool:
-    return "](#" in typed and question_line.is_link(typed)
+    """Return True for a link to a heading of the file, also with one bracket too many behind it."""
+    return "](#" in typed and (question_line.is_link(typed) or question_line.is_link(typed.removesuffix(")")))

@@ -23,6 +23,7 @@ _WEAK_MARK = "~"
 _PROSE_MARK = "+"
 _SAME_TERM = " = "
 _JOINT = compile_on_use(r"(?<=.)[와과](?=.)")
+_NAMED_TWICE = compile_on_use(r"(?P<name>[^()（）]++)[(（](?P<again>[^()（）]++)[)）]")
 _MAX_KEPT_TEXTS = 1024  # whose terms are kept: a question is looked through for its topics, and for what it asks
 
 
@@ -119,6 +120,14 @@ class Taxonomy:
     def find(self, name: str) -> Topic | None:
         """Return the topic that a heading called ``name`` stands for, None if there is none."""
         return self._topics.get(text.key(name))
+
+    def find_in_title(self, title: str) -> Topic | None:
+        """Return the topic that a title names, perhaps twice: ``네트워크 (Network)``."""
+        topic = self.find(title)
+        if topic is None and (match := _NAMED_TWICE.fullmatch(title.strip())):
+            named = self.find(match["name"].strip())
+            topic = named if named and named == self.find(match["again"].strip()) else None
+        return topic
 
     def named(self, name: str) -> Topic | None:
         """Return the topic that a person explicitly called ``name``, known or not; None for an empty name.

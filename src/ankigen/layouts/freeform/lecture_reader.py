@@ -1,6 +1,7 @@
 """Notes that no question asks for → drafts: sections of lectures, parts of long answers, a file by its name."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from ankigen import text
 from ankigen.layouts import file_titles, section_names
@@ -10,6 +11,7 @@ from ankigen.layouts.freeform.sections import Section, find_lecture_cards, find_
 from ankigen.layouts.freeform.walking.context import Context
 from ankigen.layouts.freeform.walking.drafts import Drafts
 from ankigen.layouts.freeform.walking.nesting import FreeDraft
+from ankigen.layouts.people import attribution
 from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock
 from ankigen.reading.line_fates import says_something
@@ -26,6 +28,12 @@ class LectureReader:
     def __init__(self, file: MarkedFile, context: Context, drafts: Drafts, taxonomy: Taxonomy) -> None:
         self.file, self.context, self.drafts, self.taxonomy = file, context, drafts, taxonomy
         self.lines, self.outline, self.answers = file.lines, file.outline, file.answers
+
+    @cached_property
+    def _lines_of_no_section(self) -> frozenset[int]:
+        """The lines of tables of contents, and those that say who wrote."""
+        author_lines = [line for line in self.answers.skipped if attribution.is_author_line(self.lines[line])]
+        return self.outline.contents_lines.union(author_lines)
 
     def split_long_answers(self) -> None:
         """Make drafts of the parts of answers that are too long for one card."""
@@ -59,7 +67,7 @@ class LectureReader:
             self.drafts.sign(draft, section.people, None)
             draft.parent = by_line[card.parent.mark.line] if card.parent else None
             draft.lines = card.lines
-            draft.leave_out(self.outline.contents_lines | used)
+            draft.leave_out(self._lines_of_no_section | used)
             by_line[mark.line] = draft
         drafts = [*by_line.values()]
         drafts += self._split_long_drafts(drafts)
@@ -139,7 +147,7 @@ class LectureReader:
         return len(told) >= _MIN_TOLD_LINES or sum(map(len, told)) >= _MIN_TOLD_CHARS
 
     def _read_notes(self) -> list[str]:
-        """Return the lines of the file, blank for those of a table of contents.
+        """Return the lines of the file, blank for those of no answer, such as a table of contents.
 
         Beside headings that ask, lines that repeat a heading make one, too.
         """
@@ -148,7 +156,7 @@ class LectureReader:
             titles.update([text.key(heading.question) for heading in self.outline.headings])
         notes: list[str] = []
         for number, line in enumerate(self.lines):
-            is_repeated = number in self.outline.contents_lines or (titles and self._make_key(line) in titles)
+            is_repeated = number in self._lines_of_no_section or (titles and self._make_key(line) in titles)
             notes.append("" if is_repeated else line)
         return notes
 

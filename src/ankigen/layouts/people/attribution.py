@@ -119,7 +119,9 @@ def _split_korean_names(name: str) -> list[str]:
 def is_author_line(line: str) -> bool:
     """Return True if a line says who wrote, or leaves the name to be filled in."""
     match = _AUTHOR_LINE.fullmatch(text.for_matching(line))
-    return match is not None and not _is_sentence(_MARKUP.sub("", match["names"]).strip())
+    if match is None:
+        return False
+    return read_names(match["names"]) != () or not _is_sentence(_MARKUP.sub("", match["names"]).strip())
 
 
 def _strip_end_marks(names: str) -> str:

@@ -1,5 +1,7 @@
 """Week file in ordinary Markdown → the lines that may ask something, and the folds around them."""
 
+from collections.abc import Iterator
+
 from ankigen.layouts.freeform.marking.folds import Fold, find_callouts, find_folds
 from ankigen.layouts.freeform.marking.mark_finding import (
     find_lines_with_sign,
@@ -15,7 +17,7 @@ from ankigen.layouts.freeform.marking.questions_below import (
     set_questions_below_titles,
     set_statements_in_folds,
 )
-from ankigen.layouts.tables_of_contents import find_contents_lines
+from ankigen.layouts.tables_of_contents import find_contents_in_folds, find_contents_lines
 from ankigen.reading.block_parser import parse_blocks
 from ankigen.reading.blocks import Kind
 
@@ -44,6 +46,7 @@ def build_outline(content: str) -> Outline:
     set_questions_below_labels(marks, folds, lines)
     set_questions_below_titles(marks, lines, code_lines)
     contents_lines = find_contents_lines(_split_into_sections(marks, len(lines)), lines)
+    contents_lines |= find_contents_in_folds(_find_folded_lines(folds, lines), lines)
     return Outline(blocks, marks, folds, frozenset(code_lines), contents_lines)
 
 
@@ -53,6 +56,17 @@ def _split_into_sections(marks: list[Mark], end: int) -> list[range]:
     starts = [0, *[heading.end for heading in headings]]
     ends = [*[heading.line for heading in headings], end]
     return [range(start, stop) for start, stop in zip(starts, ends, strict=True)]
+
+
+def _find_folded_lines(folds: list[Fold], lines: list[str]) -> Iterator[tuple[range, range]]:
+    """Yield the lines of each outer fold, and those inside, if nothing stands on the lines of its tags."""
+    for fold in folds:
+        if fold.close is None or fold.close == fold.end or fold.parent is not None:
+            continue  # without a closing tag, as callouts are
+        behind_summary = lines[fold.body.line][fold.body.column :]
+        before_end = lines[fold.close.line][: fold.close.column]
+        if fold.body.line < fold.close.line and not behind_summary.strip() and not before_end.strip():
+            yield range(fold.start.line, fold.end.line + 1), range(fold.body.line + 1, fold.close.line)
 
 
 def _set_folds(marks: list[Mark], folds: list[Fold]) -> None:

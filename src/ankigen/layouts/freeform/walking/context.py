@@ -55,7 +55,7 @@ class Context:
         """Put a heading in force over what follows."""
         is_section = section_names.is_closing_section(mark.question)
         is_person = self.people.find(mark.question) is not None or is_given_name(mark.question)
-        topic = None if is_section or is_person else self.taxonomy.find(mark.question)
+        topic = None if is_section or is_person else self.taxonomy.find_in_title(mark.question)
         self._headings.append(_Heading(mark.level, mark.question, topic, mark.line))
 
     def enter_bold_name(self, name: str, line: int) -> None:
