@@ -85,7 +85,14 @@ def test_directives() -> None:
 
 @pytest.mark.parametrize(
     ("content", "line"),
-    [("a\n<<<<<<< ours\nb\n=======\nc\n>>>>>>> theirs\n", 2), ("<<<<<<< ours\nb\n", None), (">>>>>>> a\n", None)],
+    [
+        ("a\n<<<<<<< ours\nb\n=======\nc\n>>>>>>> theirs\n", 2),
+        ("<<<<<<< ours\nb\n", None),
+        (">>>>>>> a\n", None),
+        # in an answer on merging, and in notes that were renamed
+        ("<<<<<<< HEAD:page.html\nb\n=======\nc\n>>>>>>> other:page.html\n", None),
+        ("<<<<<<< HEAD:week2.md\nb\n=======\nc\n>>>>>>> other:week02.md\n", 1),
+    ],
 )
 def test_conflict_markers_are_reported_once(content: str, line: int | None) -> None:
     _, diagnostics = reader(content).read_document()

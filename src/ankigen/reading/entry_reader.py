@@ -52,6 +52,13 @@ _LINE_MARKER = compile_on_use(r"[\s#]*(?:[-*+•]\s+|\d{1,9}[.)]\s*)?")
 # A blank that somebody typed so, not the entity that a question is about: `&nbsp; 는`, `&nbsp;란`.
 _SPACING = compile_on_use(r"(?<=\S)&nbsp;|&nbsp;(?!\s*(?:이?란|은|는|의|와|과|을|를|이|가)(?:\s|$))")
 _CONFLICT_BEGIN, _CONFLICT_END = compile_on_use(r"<{7}(?:\s|$)"), compile_on_use(r">{7}(?:\s|$)")
+_NOTES = (".md", ".markdown")
+
+
+def _names_other_file(marker: str) -> bool:
+    """Return True for the marker of a conflict in something but notes: ``<<<<<<< HEAD:page.html``."""
+    revision, _, path = marker[7:].strip().partition(":")
+    return path != "" and " " not in revision and not path.casefold().endswith(_NOTES)
 
 
 def find_week(name: str) -> int | None:
@@ -222,7 +229,7 @@ class EntryReader(ABC):
             return
         begin = None
         for number, line in enumerate(self.lines):
-            if begin is None and _CONFLICT_BEGIN.match(line):
+            if begin is None and _CONFLICT_BEGIN.match(line) and not _names_other_file(line):
                 begin = number
             elif begin is not None and _CONFLICT_END.match(line):
                 self.report(rules.CONFLICT_MARKERS, begin, number + 1)
