@@ -7,6 +7,7 @@ import pytest
 from ankigen.layouts.detection.names_in_paths import (
     find_initials,
     find_people_beside_each_other,
+    find_rare_names,
     find_returning_people,
 )
 from ankigen.topics.taxonomy import taxonomy
@@ -125,3 +126,29 @@ def list_files(initials: str, signs: str) -> list[str]:
 def test_whose_initials_most_files_begin_with(initials: str, signs: str, others: int, people: list[str]) -> None:
     paths = list_files(initials, signs) + [f"날/연장{number}.md" for number in range(others)]
     assert find_initials(paths, taxonomy()) == people
+
+
+KNOWN = [
+    f"{week}주차/{name}-{subject}.md"
+    for week, subject in ((1, "삽"), (2, "공"))
+    for name in ("김하늘", "이서연", "박민준")
+]
+
+
+def test_rare_names_return_where_several_names_do() -> None:
+    rare = ["1주차/권뫼슬-끈.md", "2주차/권뫼슬-통.md", "1주차/나도윤-솔.md", "3주차/나도윤-통.md"]
+    once = ["1주차/최가온-못.md", "2주차/장벽돌-못.md"]
+    people = ["권뫼슬", "김하늘", "나도윤", "박민준", "이서연", "최가온"]
+    assert find_rare_names([*KNOWN, *rare, *once], taxonomy()) == people
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        KNOWN,  # no rare one
+        [*KNOWN[1:], "1주차/최둘레-끈.md", "1주차/최둘레-통.md"],  # in one folder
+        ["1주차/김하늘-끈.md", "2주차/김하늘-통.md", "1주차/권뫼슬-끈.md", "2주차/권뫼슬-통.md"],  # beside too few
+    ],
+)
+def test_rare_names_are_nobodys_without_others(paths: list[str]) -> None:
+    assert find_rare_names(paths, taxonomy()) == []

@@ -10,6 +10,7 @@ from ankigen.config import Layout, People, Preset, make_plain_key
 from ankigen.layouts.detection.names_in_paths import (
     find_initials,
     find_people_beside_each_other,
+    find_rare_names,
     find_returning_people,
 )
 from ankigen.layouts.detection.person_patterns import find_person_patterns
@@ -363,11 +364,8 @@ def _add_people_in_paths(best: Proposal, trial: _Trial, sources: Sequence[Source
     names = _find_names(paths, taxonomy)
     if not names or by_place.with_person >= _MIN_SHARE_WITH_PERSON * best.questions:
         return by_place
-    other_forms = _list_people(by_place, names)
-    by_name = trial.propose(best.layout, People({name: [*forms] for name, forms in other_forms.items()}))
-    if by_name.with_person < _MIN_GAIN_OF_NAMES * by_place.with_person:
-        return by_place
-    return replace(by_name, other_forms=other_forms)
+    by_name = _try_names(replace(by_place, layout=best.layout), trial, names)
+    return by_name if by_name.with_person >= _MIN_GAIN_OF_NAMES * by_place.with_person else by_place
 
 
 def _find_names(paths: Sequence[str], taxonomy: Taxonomy) -> list[str]:
@@ -376,6 +374,7 @@ def _find_names(paths: Sequence[str], taxonomy: Taxonomy) -> list[str]:
         find_returning_people(paths, taxonomy)
         or find_people_beside_each_other(paths, taxonomy)
         or find_initials(paths, taxonomy)
+        or find_rare_names(paths, taxonomy)
     )
 
 
@@ -384,7 +383,17 @@ def _add_rare_names(best: Proposal, trial: _Trial, sources: Sequence[Source], ta
     by_place = _try_places(best, trial, find_person_patterns(sources, taxonomy))
     are_all_there = set(best.people) <= set(by_place.people)
     others = set(by_place.people).difference(best.people)
-    return by_place if are_all_there and others and all(map(may_be_rare_name, others)) else best
+    if are_all_there and others and all(map(may_be_rare_name, others)):
+        return by_place
+    names = find_rare_names([source.path for source in sources], taxonomy)
+    return _try_names(best, trial, names) if names else best
+
+
+def _try_names(proposal: Proposal, trial: _Trial, names: Sequence[str]) -> Proposal:
+    """Return a proposal that knows all people by their names."""
+    other_forms = _list_people(proposal, names)
+    people = People({name: [*forms] for name, forms in other_forms.items()})
+    return replace(trial.propose(proposal.layout, people), other_forms=other_forms)
 
 
 def _list_people(by_place: Proposal, names: Sequence[str]) -> dict[str, tuple[str, ...]]:

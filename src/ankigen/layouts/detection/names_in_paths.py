@@ -14,10 +14,16 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ankigen import text
+from ankigen.config import People
 from ankigen.layouts.detection.person_patterns import is_no_name, split_path
 from ankigen.layouts.people import attribution
 from ankigen.layouts.people.bold_names import is_handle
-from ankigen.layouts.people.person_names import is_given_name_in_hangul, is_name, is_name_in_latin
+from ankigen.layouts.people.person_names import (
+    is_given_name_in_hangul,
+    is_name,
+    is_name_in_latin,
+    may_be_rare_name,
+)
 from ankigen.patterns import compile_on_use
 from ankigen.reading.entry_reader import find_week
 from ankigen.topics.taxonomy import Taxonomy
@@ -30,6 +36,8 @@ _MIN_FILES = 3  # of one who comes less often, where those who return stand
 _MIN_SIBLINGS = 3  # who stand beside each other in several folders
 _MIN_FOLDERS = 3
 _MIN_FILES_OF_INITIALS = 4
+_MIN_SURE = 3  # people who return at one edge of the files' names, to take rare names there for people's
+_NOBODY = People({})
 _INITIALS = compile_on_use(r"(?P<initials>[A-Z]{2,4})\s?[-_.,(\[~]")
 _NUMBERED = compile_on_use(r"[^\W\d_]{0,8}[ .]?\d{1,3}[장편강절과일조회차번]{0,2}")  # ``item3``, ``Q01``, ``3장``
 _HANDLE_WITH_NUMBER = compile_on_use(r"[a-z][a-z_.-]+\d{2,6}")  # ``bada0412``
@@ -93,6 +101,45 @@ def find_initials(paths: Sequence[str], taxonomy: Taxonomy) -> list[str]:
             people.append(initials)
     are_most = 5 * sum(counts[initials] for initials in people) >= 3 * len(names)
     return sorted(people) if are_most and len(people) >= _MIN_SIBLINGS else []
+
+
+def find_rare_names(paths: Sequence[str], taxonomy: Taxonomy) -> list[str]:
+    """Return the names of people at one edge of the files' names, rare ones too: ``권내솔-heap.md``.
+
+    Those return in several folders, as several names do there that are surely people's. None without a rare one.
+    """
+    for edge in (0, -1):
+        people = _find_people_at_edge(_list_folders_by_edge(paths, edge), taxonomy)
+        if people:
+            return sorted(people)
+    return []
+
+
+def _find_people_at_edge(folders: Mapping[str, set[str]], taxonomy: Taxonomy) -> set[str]:
+    """Return who is named at one edge of the files' names, none without a rare name among those who return.
+
+    Each phrase there comes with the ``folders`` of its files.
+    """
+    returning = {name for name in folders if len(folders[name]) >= _MIN_WEEKS}
+    sure = {name for name in folders if attribution.is_surely_person(name, _NOBODY, taxonomy)}
+    rare = {name for name in returning - sure if _may_be_rare_person(name, taxonomy)}
+    is_place_of_people = len(returning & sure) >= max(_MIN_SURE, len(rare))
+    return sure | rare if rare and is_place_of_people else set()
+
+
+def _may_be_rare_person(name: str, taxonomy: Taxonomy) -> bool:
+    return may_be_rare_name(name) and not is_no_name(name) and attribution.may_be_person(name, taxonomy)
+
+
+def _list_folders_by_edge(paths: Sequence[str], edge: int) -> dict[str, set[str]]:
+    """Return in which folders the first or the last phrase of the files' names stands beside others."""
+    folders: dict[str, set[str]] = defaultdict(set)
+    for path in paths:
+        *parents, name = split_path(path)
+        phrases = attribution.split_phrases(name)
+        if len(phrases) > 1:
+            folders[phrases[edge]].add("/".join(parents))
+    return folders
 
 
 def _read_initials(name: str) -> str:

@@ -31,11 +31,16 @@ _WORDS_LIKE_NAMES = frozenset(
 _ENDINGS_OF_OTHER_WORDS = ("가요", "까요", "나요", "세요", "하기", "가", "의")
 
 
-_RARE_NAME = compile_on_use(rf"[{_FAMILY_NAMES}][가-힣]{{2}}")
+# Family names of few people, which begin other words as well.
+_RARE_FAMILY_NAMES = "나도길탁맹왕금옥편은용"
+_RARE_NAME = compile_on_use(rf"[{_FAMILY_NAMES}][가-힣]{{2}}|[{_RARE_FAMILY_NAMES}][{_GIVEN_SYLLABLES}]{{2}}")
 
 
 def may_be_rare_name(name: str) -> bool:
-    """Return True if a word beside the names of people may be one, too: a family name, and any two syllables."""
+    """Return True if a word beside the names of people may be one, too.
+
+    It is a family name and any two syllables, or a rare family name and a common given name.
+    """
     return _RARE_NAME.fullmatch(name) is not None and not name.endswith(_ENDINGS_OF_OTHER_WORDS)
 
 
