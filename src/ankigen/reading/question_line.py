@@ -46,6 +46,12 @@ _TELLING = compile_on_use(
     r"(?:설명|서술|기술|비교|나열|열거|소개|정의|요약|계산|제시|작성|구현|구|답|말|논|예측|묘사|분석|증명|유도|추론|해석|평가|번역|완성)"
     r"\s?(?:하|해)라[\s.!~…]*$"
 )
+# ``캐시를 비우세요`` tells what to do; ``캐시를 설명하세요`` asks.
+_ORDER = compile_on_use(r"(?<!주)(?:세요|시오)[\s.!~…]*$")
+_ORDER_TO_TELL = compile_on_use(
+    r"설명|서술|기술|비교|나열|열거|소개|정의|요약|말씀|말해|알려|답|논하|이야기|얘기|예를\s?들|들어\s?보|적어|적으|쓰[시세]|써\s?보"
+    r"|고르|골라|찾|구하|구해|계산|작성하시|구현하시|맞[추혀히]|풀어|푸[시세]|그려|그리[시세]|제시|추론|증명|예측|채우[시]|[해아어]\s?보[세시]"
+)
 # ``When a cache is full, it …`` and ``What we need is a lock.`` tell something; ``Why is it slow`` asks.
 _VERB_OF_QUESTION = r"(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|to)\b"
 _TELLS_IN_ENGLISH = compile_on_use(
@@ -290,6 +296,12 @@ def is_advice(line: str) -> bool:
     """Return True if a line tells its reader what to do, and not what to say."""
     plain = _without_end_marks(line)
     return _ADVICE.search(plain) is not None and _TELLING.search(plain) is None
+
+
+def is_order(line: str) -> bool:
+    """Return True if a list item tells its reader what to do, and not what to say: ``캐시를 비우세요``."""
+    plain = _without_end_marks(line)
+    return _ORDER.search(plain) is not None and _ORDER_TO_TELL.search(plain) is None
 
 
 def read_bare_number(typed: str) -> str | None:

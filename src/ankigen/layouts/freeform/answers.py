@@ -22,9 +22,6 @@ _ASKS_FOR = compile_on_use(
     r"무엇|뭐|뭘|왜|어떻게|어떤|어느|언제|어디|누구|누가|얼마|몇|\b(?:what|why|how|when|which|where|who)\b",
     re.IGNORECASE,
 )
-# ``캐시를 비우세요`` tells what to do; ``캐시를 설명하세요`` asks.
-_ORDER = compile_on_use(r"(?:세요|시오)[\s.!~…]*$")
-_ORDER_TO_TELL = compile_on_use(r"설명|서술|기술|비교|나열|열거|소개|정의|요약|말씀|말해|알려|답|논하")
 _ARROW = compile_on_use(r"\s*+(?:→|⇒|➜|➡️?|=>|->)\s*+(?=\S)")
 _SEPARATOR = compile_on_use(
     r"\s*+(?:<br\s*+/?>|&nbsp;|(?:[-*_]\s*+){3,}+|</?(?:ul|ol|div|p)\b[^<>]*+>|\[[^\[\]]*+\]\(#[^()]*+\)|#{1,6})?+"
@@ -303,9 +300,7 @@ def _read_asking_bullet(line: str) -> str:
     if bullet is None or not question_line.is_request(bullet["typed"]):
         return ""
     question = question_line.parse_line(bullet["typed"]).question
-    if _ORDER.search(question) and not _ORDER_TO_TELL.search(question):
-        return ""
-    return question
+    return "" if question_line.is_order(question) else question
 
 
 def _strip_markup(content: str) -> str:

@@ -65,7 +65,7 @@ def select_bullets(marks: list[Mark]) -> list[Mark]:
     """Return the bullets that ask, at the indentation at which most do; not the links of a table of contents."""
     by_columns: dict[int, list[Mark]] = defaultdict(list)
     for mark in marks:
-        if Form.BULLET in mark.forms and mark.is_question and not question_line.is_link(mark.typed):
+        if Form.BULLET in mark.forms and mark.is_question and not _only_links_or_orders(mark):
             by_columns[mark.level].append(mark)
     asking = max(
         filter(_asks_of_something, by_columns.values()),
@@ -75,6 +75,12 @@ def select_bullets(marks: list[Mark]) -> list[Mark]:
     if len(asking) == 1 and _is_point_of_list(asking[0], marks):
         return []
     return asking
+
+
+def _only_links_or_orders(mark: Mark) -> bool:
+    """Return True for an entry of a table of contents, and for an order: ``캐시를 비우세요``."""
+    is_order = question_line.is_order(mark.question) and Form.LABEL not in mark.forms
+    return is_order or question_line.is_link(mark.typed)
 
 
 def _asks_of_something(marks: list[Mark]) -> bool:

@@ -6,7 +6,7 @@ from ankigen.layouts.freeform.marked_file import MarkedFile
 from ankigen.layouts.freeform.marking.marks import Mark
 from ankigen.layouts.freeform.walking.nesting import NestingDepth, OpenQuestion, OpenQuestions
 from ankigen.layouts.freeform.walking.question_reader import QuestionReader
-from ankigen.layouts.presets import FollowUpForm, NestingKind
+from ankigen.layouts.presets import FollowUpForm, Form, NestingKind
 from ankigen.reading import question_line
 from ankigen.reading.entry_reader import measure_indent
 
@@ -70,7 +70,10 @@ class FollowUpReader:
             or mark.end > mark.line + 1
         ):
             return
-        if self._is_follow_up(mark, base) and not question_line.is_link(mark.typed):
+        is_order = question_line.is_order(mark.question) and Form.LABEL not in mark.forms
+        if is_order or question_line.is_link(mark.typed):
+            return
+        if self._is_follow_up(mark, base):
             self.questions.ask(mark, NestingDepth(NestingKind.FOLLOW_UP, mark.level))
 
     def _is_follow_up(self, mark: Mark, base: OpenQuestion) -> bool:
