@@ -150,18 +150,25 @@ def set_questions(roots: list[HeadingNode]) -> None:
     families: list[tuple[list[HeadingNode], HeadingNode | None, bool]] = [(roots, None, False)]
     while families:
         siblings, parent, is_below_question = families.pop()
-        by_level: dict[int, list[HeadingNode]] = defaultdict(list)
-        for heading in siblings:
-            if not heading.is_boilerplate:
-                by_level[heading.mark.level].append(heading)
-        for group in by_level.values():
+        for group in _group_by_level(siblings):
             if _is_group_of_questions(group, parent, is_below_question=is_below_question):
                 _set_questions_in_group(group, parent)
+            elif parent and parent.has_body:
+                _set_questions_among_parts(group, is_below_question=is_below_question)
         for heading in siblings:
             families.append((heading.children, heading, is_below_question or heading.holds_answer))
     for heading in walk_tree(roots):
         if _is_title_of_questions(heading):
             heading.is_question = False
+
+
+def _group_by_level(siblings: list[HeadingNode]) -> list[list[HeadingNode]]:
+    """Return the headings that are no boilerplate, those of one level together."""
+    by_level: dict[int, list[HeadingNode]] = defaultdict(list)
+    for heading in siblings:
+        if not heading.is_boilerplate:
+            by_level[heading.mark.level].append(heading)
+    return [*by_level.values()]
 
 
 def _is_part_of(parent: HeadingNode, heading: HeadingNode) -> bool:
@@ -209,6 +216,14 @@ def _set_questions_in_group(group: list[HeadingNode], parent: HeadingNode | None
                 continue
         asked = text.key(heading.mark.question)
         heading.is_question = heading.has_body or heading.reads_as_question or heading.has_answer_in_headings
+
+
+def _set_questions_among_parts(group: list[HeadingNode], *, is_below_question: bool) -> None:
+    """Set which headings among parts of an answer are follow-ups: those that speak to the person who is asked."""
+    if not is_below_question or len(group) == 1:
+        return
+    for heading in group:
+        heading.is_question = heading.has_body and heading.asks_somebody and heading.reads_as_question_anywhere
 
 
 def _leave_out_details_of(title: HeadingNode | None, group: list[HeadingNode]) -> list[HeadingNode]:

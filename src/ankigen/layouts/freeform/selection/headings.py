@@ -35,7 +35,7 @@ class HeadingSelector:
     def select(self, labelled: list[Mark], *, is_index: bool) -> list[Mark]:
         """Return the headings that ask, with their siblings: ``## Key`` between questions is one of them.
 
-        Below a question, only headings that all ask are questions of their own.
+        Below a question, only headings that all ask are questions of their own, else those that ask politely.
         """
         roots = self._build_heading_tree(labelled)
         level = self.rules.heading_level
