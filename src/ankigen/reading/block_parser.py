@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # Too few backticks, and what keyboards put in their place: quotes, and the won sign of Korean ones.
 _MISTYPED_FENCE = compile_on_use(r"(?m)^(?P<indent>[ \t]*)(?:`{1,2}|[’‘´ˋ｀₩]{3}(?P<info>[^\n’‘´ˋ｀₩`]*+))[ \t]*$")
 # A fence that begins on the line of its question: `1. 큐란?```java`.
-_MAY_BE_GLUED = compile_on_use(r"[^\s`][ \t]*+```")
+_FENCE_BEHIND_TEXT = compile_on_use(r"```(?<=[^\n`]```)")
 _BULLET = compile_on_use(r"[-*+•][ \t]+")
 _OPENER = compile_on_use(r"`{3,}+(?P<info>[^`]*+)$")
 _ONE_LINE = compile_on_use(r"(`{3,})(?!`)(?:[^`]|`(?!``))+\1[ \t]*$")
@@ -186,7 +186,7 @@ class PartedSource(msgspec.Struct, frozen=True):
 
 def part_glued_fences(source: str) -> PartedSource:
     """Return ``source`` with a line break before each fence that stands behind its question or bullet."""
-    if not _MAY_BE_GLUED.search(source):
+    if not _may_hold_glued_fence(source):
         return PartedSource(source)
     lines = source.split("\n")
     closer_indents = _find_closer_indents(lines)
@@ -203,6 +203,15 @@ def part_glued_fences(source: str) -> PartedSource:
         added.append(len(parted) + 1)
         parted += [asked, " " * indent + fence]
     return PartedSource("\n".join(parted), added)
+
+
+def _may_hold_glued_fence(source: str) -> bool:
+    """Return True if more than blanks stands in front of a fence on its line."""
+    for fence in _FENCE_BEHIND_TEXT.finditer(source):
+        line_start = source.rfind("\n", 0, fence.start()) + 1
+        if not source[line_start : fence.start()].isspace():
+            return True
+    return False
 
 
 def split_glued_fence(line: str) -> tuple[str, str]:
