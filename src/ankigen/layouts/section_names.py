@@ -111,6 +111,7 @@ def is_section_name(name: str) -> bool:
     return parsed.is_labelled or name.endswith(("?", "？"))
 
 
+@lru_cache(1 << 12)
 def is_closing_section(name: str) -> bool:
     """Return True for a section that asks nothing and answers nothing: ``참고 자료``, ``마치며``, ``출처: https://…``."""
     if "://" in name:
