@@ -26,6 +26,8 @@ def render_question(
 ) -> str:
     """Return the HTML of a question; ``math`` makes MathJax of ``$…$`` and ``$$…$$``."""
     markdown = question.markdown
+    if not markdown:  # most notes have no parent
+        return ""
     if "**" in markdown or "![" in markdown or (math and "$" in markdown):
         pieces = inline.parse_shown_question(markdown, math=math)
     else:

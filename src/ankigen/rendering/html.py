@@ -43,11 +43,13 @@ def render_pieces(
     pieces: tuple[Piece, ...], image: ImageResolver | None = None, links: LinkResolver | None = None
 ) -> str:
     """Return ``pieces`` as HTML in which nothing but our own tags is markup."""
-    return "".join(_render_piece(piece, image, links) for piece in pieces)
+    return "".join([_render_piece(piece, image, links) for piece in pieces])
 
 
 def _render_piece(piece: Piece, image: ImageResolver | None, links: LinkResolver | None) -> str:
     match piece.kind:
+        case "text":
+            return escape(piece.text)
         case "code":
             return f"<code>{escape(piece.text)}</code>"
         case "strong":
@@ -59,11 +61,9 @@ def _render_piece(piece: Piece, image: ImageResolver | None, links: LinkResolver
             return image(picture._replace(is_embed=piece.kind == "embedded image"))
         case "formula" | "display formula":
             return render_formula(piece.target, is_display=piece.kind == "display formula")
-        case "link" | "url":
+        case _:  # a link or an address
             address = links(piece.target) if links else None
             return make_link(address or piece.target, escape(piece.text))
-        case _:
-            return escape(piece.text)
 
 
 def make_link(target: str, inner: str) -> str:
