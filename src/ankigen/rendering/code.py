@@ -108,6 +108,7 @@ def has_hangul_outside_strings(line: str) -> bool:
     return _HANGUL.search(line) is not None
 
 
+@lru_cache(256)  # what a line of code is, is asked in several ways
 def _strip_strings_and_remarks(line: str) -> str:
     if len(line) > MAX_LINE_LENGTH:
         return line
