@@ -378,6 +378,8 @@ class _Pairing:
     @cached_property
     def _renumbered_weeks(self) -> RenumberedWeeks:
         """The weeks that have another number now."""
+        if not self._touched_lines:
+            return RenumberedWeeks()
         touched_entries = [self.entries[index] for index in self._touched_indexes]
         return find_renumbered_weeks(touched_entries, self._touched_lines, self.lines, self.names.make_key)
 
