@@ -7,7 +7,9 @@ from ankigen.layouts.freeform.answers import AnswerLines
 from ankigen.layouts.freeform.marking.bold_name_lines import BoldName
 from ankigen.layouts.freeform.marking.marks import Outline
 from ankigen.layouts.freeform.marking.question_tables import find_question_tables
+from ankigen.layouts.freeform.marking.repeated_lists import leave_out_repeated_lists
 from ankigen.layouts.freeform.selection.question_selection import QuestionSelector
+from ankigen.layouts.freeform.separate_answers import find_separate_questions
 from ankigen.layouts.people.attribution import NotePath
 from ankigen.layouts.presets import Form, LayoutRules
 from ankigen.model import Source
@@ -21,7 +23,7 @@ class MarkedFile:
     """The lines of a file, the marks in them, and what those say of the file as a whole.
 
     ``bold_names`` are lines of bold that name somebody; ``answers`` shows the lines as answers do; ``tables`` are
-    those of questions and answers.
+    those of questions and answers, ``separate_questions`` those that stand apart from their answers.
     """
 
     def __init__(
@@ -36,6 +38,9 @@ class MarkedFile:
         self.source, self.path, self.rules, self.bold_names = source, path, layout_rules, bold_names
         self.lines = source.text.split("\n")
         self.outline = outline.without_lines(bold_names)
+        self.separate_questions = find_separate_questions(self.outline, self.lines)
+        if not self.separate_questions:
+            self.outline = leave_out_repeated_lists(self.outline, self.lines)
         self.answers = AnswerLines(self.lines, self.outline.code_lines)
         self.tables = find_question_tables(self.outline, self.lines)
 

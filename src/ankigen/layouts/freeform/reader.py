@@ -3,7 +3,6 @@
 from ankigen.config import Layout, People
 from ankigen.diagnostics import rules
 from ankigen.layouts.footnotes import Footnote, find_footnotes, find_references
-from ankigen.layouts.freeform import separate_answers
 from ankigen.layouts.freeform.headings_above import HeadingsAbove
 from ankigen.layouts.freeform.lecture_reader import LectureReader
 from ankigen.layouts.freeform.marked_file import MarkedFile
@@ -64,9 +63,8 @@ class FreeformReader(EntryReader):
         self.answers.skip(self.outline.contents_lines)  # on a card their links lead nowhere
         walk = Walk(self, self.file, self.context, self.free_drafts)
         lecture = LectureReader(self.file, self.context, self.free_drafts, self.taxonomy)
-        separate = separate_answers.find_separate_questions(self.outline, self.lines)
-        if separate:
-            walk.read_separate(separate)
+        if self.file.separate_questions:
+            walk.read_separate(self.file.separate_questions)
         else:
             walk.read_lines()
             lecture.split_long_answers()
@@ -167,7 +165,7 @@ class FreeformReader(EntryReader):
 
     def is_label(self, line: int) -> bool:
         """Return True if a line holds no more than a label, of an answer say, or stands in a table of contents."""
-        if line in self.outline.contents_lines:
+        if line in self.outline.contents_lines and line not in self.outline.repeated_lines:
             return True
         return self.answers.is_label(line) or attribution.is_author_line(self.lines[line])
 

@@ -103,7 +103,8 @@ class Mark(msgspec.Struct):
 class Outline(msgspec.Struct, frozen=True):
     """What a file consists of.
 
-    ``code_lines`` are those inside fences and comments, ``contents_lines`` those of tables of contents.
+    ``code_lines`` are those inside fences and comments, ``contents_lines`` those of tables of contents, of which
+    ``repeated_lines`` are lists of questions that are asked again below.
     """
 
     blocks: list[RawBlock]
@@ -111,6 +112,7 @@ class Outline(msgspec.Struct, frozen=True):
     folds: list[Fold]
     code_lines: frozenset[int]
     contents_lines: frozenset[int]
+    repeated_lines: frozenset[int] = frozenset()
 
     @property
     def headings(self) -> list[Mark]:

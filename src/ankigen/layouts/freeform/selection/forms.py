@@ -49,16 +49,19 @@ def _may_be_title(mark: Mark) -> bool:
 
 
 def select_bold(marks: list[Mark]) -> list[Mark]:
-    """Return the bold lines that ask, and all numbered ones if half of those do."""
+    """Return the bold lines that ask, and all numbered ones with their sign if half of those do."""
     bold = [mark for mark in marks if Form.BOLD in mark.forms]
-    numbered = [mark for mark in bold if mark.parsed.number]
+    siblings = {id(mark) for mark in _find_numbered_beside([mark for mark in bold if mark.parsed.number])}
+    return [mark for mark in bold if mark.is_question or id(mark) in siblings]
+
+
+def _find_numbered_beside(numbered: list[Mark]) -> list[Mark]:
+    """Return the lines if half of them ask; where all that ask have one sign, these are those with that sign."""
+    signs = {mark.sign for mark in numbered if mark.is_question}
+    if len(signs) == 1 and "" not in signs:
+        numbered = [mark for mark in numbered if mark.sign in signs]
     asking_count = sum(mark.is_question for mark in numbered)
-    all_numbered = 2 * asking_count >= len(numbered)
-    questions: list[Mark] = []
-    for mark in bold:
-        if mark.is_question or (mark.parsed.number and all_numbered):
-            questions.append(mark)
-    return questions
+    return numbered if 2 * asking_count >= len(numbered) else []
 
 
 def select_bullets(marks: list[Mark]) -> list[Mark]:

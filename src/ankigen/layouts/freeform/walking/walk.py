@@ -29,6 +29,7 @@ from ankigen.layouts.freeform.walking.nesting import (
     OpenQuestions,
     find_depth,
 )
+from ankigen.layouts.freeform.walking.numbering import find_meant_depths
 from ankigen.layouts.freeform.walking.question_reader import PARENT_NUMBER, QuestionReader
 from ankigen.layouts.people import attribution
 from ankigen.layouts.presets import FollowUpForm, Form, NestingKind
@@ -125,9 +126,7 @@ class Walk:
 
     def _read_mark(self, mark: Mark) -> None:
         if id(mark) in self.file.selection.questions:
-            self.questions.ask(
-                mark, find_depth(mark, are_bullets_siblings=self.file.selection.are_bullets_siblings)
-            )
+            self.questions.ask(mark, self._find_depth(mark))
         elif mark.is_heading and not self.open.are_in_fold:
             self._read_heading(mark)
         elif self._is_title_of_bullet(mark):
@@ -139,6 +138,18 @@ class Walk:
             self.open.close_bullets_deeper_than(mark.level)
             if self.open:
                 self.follow_ups.read_bullet(mark)
+
+    def _find_depth(self, mark: Mark) -> NestingDepth:
+        """Return how deep a question lies: by the numbers around it, else by its form."""
+        meant = self._meant_depths.get(id(mark))
+        return meant or find_depth(mark, are_bullets_siblings=self.file.selection.are_bullets_siblings)
+
+    @cached_property
+    def _meant_depths(self) -> dict[int, NestingDepth]:
+        asking = self.file.selection.questions
+        questions = [mark for mark in self.outline.marks if id(mark) in asking]
+        titles = [mark for mark in self.outline.headings if id(mark) not in asking]
+        return find_meant_depths(questions, titles)
 
     def _is_in_fold_of_answer(self, mark: Mark) -> bool:
         """Return True for a heading in a fold that says of itself that it answers the question above it."""
