@@ -31,9 +31,9 @@ class LectureReader:
 
     @cached_property
     def _lines_of_no_section(self) -> frozenset[int]:
-        """The lines of tables of contents, and those that say who wrote."""
+        """The lines about the page, and those that say who wrote."""
         author_lines = [line for line in self.answers.skipped if attribution.is_author_line(self.lines[line])]
-        return self.outline.contents_lines.union(author_lines)
+        return self.outline.contents_lines.union(author_lines, self.outline.property_lines)
 
     def split_long_answers(self) -> None:
         """Make drafts of the parts of answers that are too long for one card."""

@@ -61,6 +61,7 @@ class FreeformReader(EntryReader):
         self.context.front_matter_people = attribution.clean_names(self.front_matter.people)
         self._read_blocks()
         self.answers.skip(self.outline.contents_lines)  # on a card their links lead nowhere
+        self.answers.skip(self.outline.property_lines)
         walk = Walk(self, self.file, self.context, self.free_drafts)
         lecture = LectureReader(self.file, self.context, self.free_drafts, self.taxonomy)
         if self.file.separate_questions:

@@ -104,7 +104,8 @@ class Outline(msgspec.Struct, frozen=True):
     """What a file consists of.
 
     ``code_lines`` are those inside fences and comments, ``contents_lines`` those of tables of contents, of which
-    ``repeated_lines`` are lists of questions that are asked again below.
+    ``repeated_lines`` are lists of questions that are asked again below; ``property_lines`` are those of a page
+    that Notion exports.
     """
 
     blocks: list[RawBlock]
@@ -113,6 +114,7 @@ class Outline(msgspec.Struct, frozen=True):
     code_lines: frozenset[int]
     contents_lines: frozenset[int]
     repeated_lines: frozenset[int] = frozenset()
+    property_lines: range = range(0)
 
     @property
     def headings(self) -> list[Mark]:
@@ -133,8 +135,12 @@ class Outline(msgspec.Struct, frozen=True):
         return self.marks[first:last]
 
     def holds_text(self, part: range, lines: Sequence[str]) -> bool:
-        """Return True if one of some lines is neither blank nor one of a table of contents."""
-        return any(line not in self.contents_lines and lines[line].strip() != "" for line in part)
+        """Return True if one of some lines is neither blank nor about the page."""
+        return any(not self.is_about_page(line) and lines[line].strip() != "" for line in part)
+
+    def is_about_page(self, line: int) -> bool:
+        """Return True for a line of a table of contents, and for a property."""
+        return line in self.contents_lines or line in self.property_lines
 
     def without_lines(self, lines: Container[int]) -> "Outline":
         """Return the outline without the marks on some lines."""

@@ -17,9 +17,10 @@ from ankigen.layouts.freeform.marking.questions_below import (
     set_questions_below_titles,
     set_statements_in_folds,
 )
+from ankigen.layouts.page_properties import find_property_lines
 from ankigen.layouts.tables_of_contents import find_contents_in_folds, find_contents_lines
 from ankigen.reading.block_parser import parse_blocks
-from ankigen.reading.blocks import Kind
+from ankigen.reading.blocks import Kind, RawBlock
 
 _CODE_KINDS = (Kind.FENCE, Kind.STRAY_FENCE, Kind.COMMENT, Kind.FRONT_MATTER)
 
@@ -35,11 +36,7 @@ def build_outline(content: str) -> Outline:
     folds = find_folds(lines, frozenset(code_lines))
     if "> [!" in content or ">[!" in content:
         folds = sorted(folds + find_callouts(lines, frozenset(code_lines)), key=lambda fold: fold.start)
-    marks = sorted(without_rules(find_marks(blocks, lines)), key=lambda mark: mark.line)
-    marks = without_lone_quote(marks)
-    if not any(mark.is_heading for mark in marks):
-        marks = sorted([*marks, *find_lines_with_sign(blocks, lines)], key=lambda mark: mark.line)
-    marks = sorted([*marks, *find_listed_quotes(marks, lines)], key=lambda mark: mark.line)
+    marks = _find_all_marks(blocks, lines)
     settle_decimals(marks)
     _set_folds(marks, folds)
     set_statements_in_folds(marks, folds, lines)
@@ -47,7 +44,23 @@ def build_outline(content: str) -> Outline:
     set_questions_below_titles(marks, lines, code_lines)
     contents_lines = find_contents_lines(_split_into_sections(marks, len(lines)), lines)
     contents_lines |= find_contents_in_folds(_find_folded_lines(folds, lines), lines)
-    return Outline(blocks, marks, folds, frozenset(code_lines), contents_lines)
+    property_lines = _find_properties(marks, lines)
+    return Outline(blocks, marks, folds, frozenset(code_lines), contents_lines, property_lines=property_lines)
+
+
+def _find_all_marks(blocks: list[RawBlock], lines: list[str]) -> list[Mark]:
+    """Return the lines that may ask, in their order."""
+    marks = sorted(without_rules(find_marks(blocks, lines)), key=lambda mark: mark.line)
+    marks = without_lone_quote(marks)
+    if not any(mark.is_heading for mark in marks):
+        marks = sorted([*marks, *find_lines_with_sign(blocks, lines)], key=lambda mark: mark.line)
+    return sorted([*marks, *find_listed_quotes(marks, lines)], key=lambda mark: mark.line)
+
+
+def _find_properties(marks: list[Mark], lines: list[str]) -> range:
+    """Return the properties of the page, which stand below its title."""
+    first = next((mark for mark in marks if mark.is_heading), None)
+    return find_property_lines(lines, first.end) if first and first.level == 1 else range(0)
 
 
 def _split_into_sections(marks: list[Mark], end: int) -> list[range]:
