@@ -32,10 +32,16 @@ from ankigen.topics.taxonomy import Taxonomy, Topic, WrittenTopic, clean_topic_n
 _WEEK = compile_on_use(
     r"\b(?:week|wk)[\s_.#:-]*0*(\d{1,4})(?!\d)|(?<!\d)0*(\d{1,3})\s*주(?:차|\b)|\bw[\s_-]?0*(\d{1,3})\b"
     r"|^\W*주차[\s_.#:-]*0*(\d{1,3})(?![\w.])"
-    r"|^\W*0*(\d{1,3})(?:st|nd|rd|th)?[\s-]*week\b(?![\s-]*\d)|^제?\s*0*(\d{1,3})\s*회차",
+    r"|^\W*0*(\d{1,3})(?:st|nd|rd|th)?[\s-]*week\b(?![\s-]*\d)|^제?\s*0*(\d{1,3})\s*회차"
+    r"|^(?!.*(?:기출|시험|고사|모의|기사|자격증|복습|퀴즈|\d\s?주|(?:week|wk|\bw)[\s.#:-]?\d|\d[\s-]?week))"
+    r"(?>.*?(?:스터디|모임|세션|미팅|시즌|study|meeting|session|season))"
+    r"(?>.*?(?<!\d)(?<!\d[-~∼–,·/])(?<!\d\s[-~∼–])(?=\d{1,3}\s?회차))0*(\d{1,3})\s?회차",
     re.IGNORECASE,
 )
-"""The number of a week, also before its word: there only at the beginning, for ``a 3 week course`` is none."""
+"""The number of a week, also before its word: there only at the beginning, for ``a 3 week course`` is none.
+
+A ``3회차`` behind other words is the third of anything, unless one of them says of what: ``CS 스터디 3회차``.
+"""
 _SUBTITLE = compile_on_use(r"\s*(?:[-–—:|~/·,(\[]|$)")  # behind a week that a heading names before all else
 _MARKUP = compile_on_use("[<>&]")
 _MARKUP_TAG = compile_on_use(r"<[^<>]*+>?|>")
