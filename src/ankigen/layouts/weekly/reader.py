@@ -16,6 +16,7 @@ from ankigen.layouts.section_names import is_closing_section, is_section_name
 from ankigen.layouts.weekly import answers
 from ankigen.layouts.weekly.fence_checks import find_faults
 from ankigen.layouts.weekly.headings import Heading, HeadingsInForce
+from ankigen.layouts.weekly.name_lines import find_name_above
 from ankigen.model import Block, Fate, Source
 from ankigen.patterns import compile_on_use
 from ankigen.reading.block_parser import parse_blocks, split_glued_fence
@@ -96,6 +97,9 @@ class WeeklyReader(EntryReader):
         self.cut_by: RawBlock | None = None
         self.doubtful_lines: set[int] = set()
         self.weeks_below_title: frozenset[int] = frozenset()
+        self.weeks_begun = 0
+        self.title_without_question: RawBlock | None = None
+        self.titles_within_weeks: list[tuple[RawBlock, int | None]] = []
 
     # --- walking ---
 
@@ -108,6 +112,7 @@ class WeeklyReader(EntryReader):
         for index in range(len(blocks)):
             self._read_block(blocks, index)
         self._report_heading_without_question()
+        self._report_titles_within_weeks()
         self._drop_overviews()
         for draft in self.drafts:
             if draft.week is None:
@@ -253,6 +258,8 @@ class WeeklyReader(EntryReader):
         """Enter the contributor or topic that a heading names; an H1 that names none is a title."""
         topic = self._find_topic(name)
         is_title = block.level == 1 and not person and not topic
+        if is_title and self.weeks_begun:
+            self.title_without_question = block
         if is_title or not name:
             self.fates.give(block.start, block.end, Fate.TITLE)
             return
@@ -296,6 +303,8 @@ class WeeklyReader(EntryReader):
             self._report_heading_without_question()
         if not self.is_week_fixed:
             self.week = week
+        self.weeks_begun += 1
+        self.title_without_question = None
         contributor = self.headings.find_contributor()
         self.contributor = contributor.name if contributor else ""
         self.contributor_line = contributor.line + 1 if contributor else 0
@@ -335,6 +344,20 @@ class WeeklyReader(EntryReader):
         self.contributor = name
         self.contributor_line = contributor.line + 1 if contributor else 0
 
+    def _keep_title_within_week(self) -> None:
+        """Keep the title below the heading of a week that now has a question below it, with the week of that."""
+        if self.title_without_question is not None:
+            self.titles_within_weeks.append((self.title_without_question, self.week))
+        self.title_without_question = None
+
+    def _report_titles_within_weeks(self) -> None:
+        """Report titles among the headings of several weeks, which may be meant to begin others."""
+        if self.weeks_begun < 2 or self.is_week_fixed:
+            return
+        for title, week in self.titles_within_weeks:
+            heading = self.read_visible_text(title.content)
+            self.report(rules.HEADING_WITHOUT_WEEK, title.start, heading=heading, week=week)
+
     def _report_heading_without_question(self) -> None:
         """Report the last heading of a contributor, if no question has followed it."""
         heading = self.heading_without_question
@@ -366,9 +389,18 @@ class WeeklyReader(EntryReader):
         """Report a question of nobody, once for all questions up to the next heading of a contributor."""
         self.heading_without_question = None
         has_contributor = self.contributor != "" or self.front_matter.people != ()
-        if not has_contributor and not self.lacks_contributor:
-            self.report(rules.NO_CONTRIBUTOR, block.start)
+        if not has_contributor:
+            self._report_nobody(block)
         self.lacks_contributor = not has_contributor
+
+    def _report_nobody(self, block: RawBlock) -> None:
+        """Report the line above a question that may name somebody, else the first of several questions."""
+        name_above = find_name_above(self.lines, block.start, self.people, self.taxonomy)
+        if name_above is not None:
+            line, name = name_above
+            self.report(rules.NAME_WITHOUT_HEADING, line, name=name)
+        elif not self.lacks_contributor:
+            self.report(rules.NO_CONTRIBUTOR, block.start)
 
     def _goes_on(self, block: RawBlock) -> bool:
         """Return True if the number of a question goes on from those before: ``1.1`` below 1, ``(3)`` below 2."""
@@ -491,6 +523,7 @@ class WeeklyReader(EntryReader):
         return numbered.is_bullet and block.indent <= numbered.block.indent
 
     def _add_draft(self, block: RawBlock, number: str, parent: Draft | None) -> Draft:
+        self._keep_title_within_week()
         typed = self.read_question(join_typed_lines(self.lines[block.start : block.end], block))
         people: tuple[str, ...] = ()
         contributor = self.contributor
