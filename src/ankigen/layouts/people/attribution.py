@@ -51,7 +51,8 @@ _COMMON_NAMES = frozenset(
     notes note docs doc src assets images img answers answer questions question interview interviews study studies
     week weeks homework hw cs til readme members member people users common etc basic basics day
     archive archives template templates test tests quiz java python javascript frontend backend mobile data main
-    meeting meetings log logs minutes
+    meeting meetings log logs minutes skeleton boilerplate starter scaffold kit sample samples example examples
+    code codes solution solutions demo
     공통 기타 스터디 면접 질문 답변 과제 숙제 정리 문서 회의 회의록 회고 모임 공지 일정 사진 이름 팀원명 멤버명
     """.split()
 )
