@@ -101,7 +101,8 @@ _BARE_LABEL = compile_on_use(
 _LABEL_OR_PAGE = compile_on_use(
     rf"{_LABEL_WORD}\s*+{_LABEL_END}?|p(?:age|g)?\s?\.?\s?{_PAGES}|{_PAGES}\s?(?:p\.?|쪽|페이지)", re.IGNORECASE
 )
-_LIST_MARKER = compile_on_use(r"[-*+•]\s+(?:\[[ xX]\]\s+)?|>\s+|[-=]>\s+")
+_LIST_MARKER = compile_on_use(r"[-*+•]\s+|>\s+|[-=]>\s+")
+_CHECKBOX = compile_on_use(r"\[[ xX]\]\s+(?=\S)")
 # ``**✅** …`` and ``**✅ …**``
 _BOLD_SIGN = compile_on_use(r"(?P<mark>\*\*|__)(?P<signs>[^\w\s*]{1,4})(?:(?P<close>(?P=mark))\s*|\s+)")
 _SHORTCODE = compile_on_use(r"(?<!\S):[a-z][a-z0-9_+-]*+:[ \t]++(?=\S)")  # of an emoji: ``:bulb: …``
@@ -164,6 +165,8 @@ class _LineParser:
         """Leave out a list marker, emoji, and bold marks around the whole line."""
         if marker := _LIST_MARKER.match(self.rest):
             self.rest = self.rest[marker.end() :]
+        if checkbox := _CHECKBOX.match(self.rest):
+            self.rest = self.rest[checkbox.end() :]
         bold_sign = _BOLD_SIGN.match(self.rest)
         if bold_sign and all(map(_is_symbol, bold_sign["signs"])):
             mark_of_bold = "" if bold_sign["close"] else bold_sign["mark"]

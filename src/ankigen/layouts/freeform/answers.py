@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from ankigen import text
 from ankigen.layouts import labels
+from ankigen.layouts.blank_answers import is_blank
 from ankigen.layouts.freeform.marking import choices
 from ankigen.layouts.freeform.marking.folds import Fold, FoldItem, Position
 from ankigen.model import Block, Text
@@ -311,7 +312,8 @@ def _strip_markup(content: str) -> str:
 def _says_something(content: str) -> bool:
     """Return True if Markdown holds more than a label or a note that the answer is to come."""
     lines = _strip_markup(content).split("\n")
-    return any(line.strip() and not labels.is_empty_label(line) for line in lines)
+    is_label = all(labels.is_empty_label(line) for line in lines if line.strip())
+    return not is_label and not is_blank(content)
 
 
 def _is_unfilled_template(blocks: list[Block]) -> bool:

@@ -7,6 +7,7 @@ import msgspec
 
 from ankigen import text
 from ankigen.layouts import labels
+from ankigen.layouts.blank_answers import is_blank
 from ankigen.model import Block, Fence
 from ankigen.patterns import compile_on_use
 from ankigen.reading.block_parser import split_glued_fence
@@ -59,7 +60,7 @@ def build_answer(draft: Draft, lines: list[str]) -> list[Block]:
     is_in_list = not draft.number and draft.parent is None
     if is_in_list and draft.holds_text_only and not _holds_words(answer):
         return []
-    return [block for block in answer if not text.is_blank(block.text)]
+    return [block for block in answer if not _is_empty(block)]
 
 
 def _build_fence(block: RawBlock, lines: list[str]) -> Fence:
@@ -136,6 +137,11 @@ def read_fence_opening(lines: list[str], block: RawBlock) -> OpeningLine:
     inside = lines[block.start + 1 : block.end - 1]
     has_answer_below = block.closes_in_text or not all(map(text.is_blank, inside))
     return read_opening_line(typed, has_answer_below=has_answer_below)
+
+
+def _is_empty(block: Block) -> bool:
+    """Return True if readers see nothing of a block."""
+    return text.is_blank(block.text) if isinstance(block, Fence) else is_blank(block.text)
 
 
 def _holds_words(answer: list[Block]) -> bool:

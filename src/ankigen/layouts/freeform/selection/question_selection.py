@@ -51,9 +51,10 @@ class QuestionSelector:
         self.questions: set[int] = set()
         self.lines_of_questions: set[int] = set()
         self.lines_of_bullets: set[int] = set()
-        self.are_bullets_siblings = False
         self.asks_nothing = False  # its questions are headings that only name what they are about
-        for mark in self._open_lists_of_questions(self._select()):
+        chosen = self._open_lists_of_questions(self._select())
+        self.are_bullets_siblings = _share_a_column(chosen)
+        for mark in chosen:
             self.questions.add(id(mark))
             self.lines_of_questions.add(mark.line)
             if Form.BULLET in mark.forms:
@@ -218,10 +219,7 @@ class QuestionSelector:
         That is a heading of their level that asks, and a bullet in their column that does. Other headings of that
         level carry details of the question above them.
         """
-        siblings = self.heading_selector.find_siblings(labelled) + self.siblings.find_sibling_bullets(labelled)
-        if any(Form.BULLET in mark.forms for mark in siblings):
-            self.are_bullets_siblings = True
-        return siblings
+        return self.heading_selector.find_siblings(labelled) + self.siblings.find_sibling_bullets(labelled)
 
     def _is_in_answer(self, mark: Mark) -> bool:
         """Return True if a mark stands in a fold that is a question or hides something."""
@@ -231,6 +229,13 @@ class QuestionSelector:
                 return True
             fold = fold.parent
         return False
+
+
+def _share_a_column(questions: list[Mark]) -> bool:
+    """Return True if bullets with a label and bullets without one stand in the same column."""
+    bullets = [mark for mark in questions if Form.BULLET in mark.forms]
+    labelled = {mark.level for mark in bullets if mark.parsed.is_labelled}
+    return any(mark.level in labelled for mark in bullets if not mark.parsed.is_labelled)
 
 
 def _begins_list_or_heading(line: str) -> bool:
