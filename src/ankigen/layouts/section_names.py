@@ -18,21 +18,33 @@ _SECTION_WORDS = frozenset(
     toc week day part chapter study note notes review homework reference references example examples pros cons
     """.split()
 )
-# Sections at the end or beginning of a file that nobody asks about, without blanks.
-_CLOSING_SECTIONS = frozenset(
+# Sections of where something is from and where there is more of it, without blanks.
+_SOURCES = frozenset(
     """
-    参考 目录 总结 目次 まとめ 参考文献 参考リンク はじめに おわりに 感想 所感 次回
-    contents content toc index reference references link links
-    summary details detail 목차 차례 참고 참고자료 참고문헌 참고링크 참고사이트
-    참고페이지 참고문서 참고글 참고영상 참고블로그 참고도서 참고서적 참조 출처 링크
+    参考 参考文献 参考リンク reference references link links 참고 참고자료 참고문헌 참고링크 참고사이트
+    참고페이지 참고문서 참고글 참고영상 참고블로그 참고도서 참고서적 참조 출처 링크 관련자료 관련링크
+    furtherreading seealso resources sources bibliography
+    referance referances refference refrence referece referense
+    """.split()
+)
+_SOURCE_SECTION = compile_on_use(
+    r"(?:소스|이미지|사진|그림|자료|예제|코드|본문|참고)출처"
+    r"|(?:추가|추천)참고(?:자료|링크|글|문서|문헌|사이트|영상|도서)"
+    r"|참고한(?:자료|링크|글|문서|문헌|사이트|블로그|페이지|영상|도서|책|곳|것)들?"
+)
+# Sections at the end or beginning of a file that nobody asks about, without blanks.
+_CLOSING_SECTIONS = _SOURCES | frozenset(
+    """
+    目录 总结 目次 まとめ はじめに おわりに 感想 所感 次回
+    contents content toc index
+    summary details detail 목차 차례
     결론 정리 요약 question questions qusetion answer answers 질문 답변 정답
     해설 readme 마치며 마무리 마무리하며 맺으며 맺음말 끝으로 끝맺음 시작하며 시작하기전에 들어가며
-    들어가기전에 들어가기 서론 머리말 느낀점 배운점 소감 후기 회고 추가자료 관련자료 관련링크 더알아보기 더보기
-    더볼거리 더읽을거리 읽을거리 같이보기 furtherreading seealso conclusion wrapup
-    introduction intro overview resources sources bibliography
+    들어가기전에 들어가기 서론 머리말 느낀점 배운점 소감 후기 회고 추가자료 더알아보기 더보기
+    더볼거리 더읽을거리 읽을거리 같이보기 conclusion wrapup
+    introduction intro overview
     retrospective 학습 페이지 공부자료 목표 학습목표 goal goals objective objectives
     tableofcontents 요약정리 정리하며 총평 한줄평 whoweare whatwedo aboutus
-    referance referances refference refrence referece referense
     """.split()
 )
 # Those whose words vary: what somebody felt, where something is from, what is to be talked over. Without blanks.
@@ -42,8 +54,6 @@ _FELT_SECTION = compile_on_use(_FELT_OF_SOMETHING)
 _WORDS_FOR_FEELINGS = frozenset("소감 후기 회고 감상 감상평 retrospective 感想 所感".split())
 _CLOSING_SECTION = compile_on_use(
     rf"{_FELT_OF_SOMETHING}"
-    r"|(?:소스|이미지|사진|그림|자료|예제|코드|본문|참고)출처"
-    r"|(?:추가|추천)참고(?:자료|링크|글|문서|문헌|사이트|영상|도서)"
     r"|(?:(?:의문|고민|의견|질문)[및과와]?){0,3}(?:다?같이|함께)?"
     r"(?:(?:(?:이야기|얘기|의견|생각)[을를]?(?:같이|함께)?)?나(?:누고싶은|눠보고싶은)"
     r"|(?:이야기|얘기|의견|생각)[을를]?(?:같이|함께)?나(?:눌|눠볼)"
@@ -121,13 +131,21 @@ def is_closing_section(name: str) -> bool:
         return True
     if _JOINED_CLOSING.search(name) and all(map(_is_closing_word, _JOINED_CLOSING.split(name))):
         return True
-    return _CLOSING_SECTION.fullmatch(plain) is not None or _LINE_OF_TAGS.match(name) is not None
+    if _CLOSING_SECTION.fullmatch(plain) or _SOURCE_SECTION.fullmatch(plain):
+        return True
+    return _LINE_OF_TAGS.match(name) is not None
+
+
+def lists_sources(name: str) -> bool:
+    """Return True for a section of where something is from, or where there is more of it: ``참고 자료``."""
+    plain = "".join([char for char in name.casefold() if char.isalnum()])
+    return plain in _SOURCES or _SOURCE_SECTION.fullmatch(plain) is not None
 
 
 def _is_closing_word(name: str) -> bool:
     """Return True for a word of a closing section that is neither about questions nor a container of notes."""
     plain = "".join([char for char in name.casefold() if char.isalnum()])
-    return plain in _CLOSING_SECTIONS - _CONTAINERS - _ABOUT_QUESTIONS
+    return plain in _CLOSING_SECTIONS - _CONTAINERS - _ABOUT_QUESTIONS or lists_sources(name)
 
 
 def tells_what_was_felt(name: str) -> bool:

@@ -75,3 +75,17 @@ def says_something(line: str) -> bool:
         return False
     visible = _TAG.sub("", text.strip_comments(line)) if "<" in line or "&" in line else line
     return any(map(str.isalnum, visible))
+
+
+def is_address(line: str) -> bool:
+    """Return True if a line holds no more than an address or a link."""
+    plain = line.strip("-*+> \t")
+    if plain.startswith("[") and plain.endswith(")"):
+        return "](http" in plain
+    return plain.startswith(("http://", "https://", "<http"))
+
+
+def holds_links_alone(lines: Iterable[str]) -> bool:
+    """Return True if some lines say something, and each that does holds no more than an address or a link."""
+    said = [line for line in lines if says_something(line)]
+    return bool(said) and all(map(is_address, said))

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from ankigen import text
 from ankigen.layouts import file_titles, section_names
-from ankigen.layouts.freeform.marked_file import MarkedFile, is_address
+from ankigen.layouts.freeform.marked_file import MarkedFile
 from ankigen.layouts.freeform.marking.marks import Mark
 from ankigen.layouts.freeform.sections import Section, find_lecture_cards, find_parts
 from ankigen.layouts.freeform.walking.context import Context
@@ -14,7 +14,7 @@ from ankigen.layouts.freeform.walking.nesting import FreeDraft
 from ankigen.layouts.people import attribution
 from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock
-from ankigen.reading.line_fates import says_something
+from ankigen.reading.line_fates import is_address, says_something
 from ankigen.reading.question_line import QuestionLine
 from ankigen.topics.taxonomy import Taxonomy
 

@@ -13,7 +13,7 @@ from ankigen.layouts.freeform.separate_answers import find_separate_questions
 from ankigen.layouts.people.attribution import NotePath
 from ankigen.layouts.presets import Form, LayoutRules
 from ankigen.model import Source
-from ankigen.reading.line_fates import says_something
+from ankigen.reading.line_fates import is_address, says_something
 
 _MIN_ASKING_OF_README = 3
 _MIN_TOLD_LINES = 2  # by a README that is a note
@@ -96,11 +96,3 @@ class MarkedFile:
     def is_blank(self, lines: Iterable[int]) -> bool:
         """Return True if nothing stands on some lines."""
         return not any(self.lines[line].strip() for line in lines)
-
-
-def is_address(line: str) -> bool:
-    """Return True if a line holds no more than an address or a link."""
-    plain = line.strip("-*+> \t")
-    if plain.startswith("[") and plain.endswith(")"):
-        return "](http" in plain
-    return plain.startswith(("http://", "https://", "<http"))

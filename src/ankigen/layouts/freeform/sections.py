@@ -11,7 +11,7 @@ from ankigen.layouts.freeform.marking.marks import Mark
 from ankigen.layouts.people.bold_names import is_word_of_section
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
-from ankigen.reading.line_fates import says_something
+from ankigen.reading.line_fates import holds_links_alone, says_something
 from ankigen.topics.taxonomy import WrittenTopic
 
 _WORD = compile_on_use(r"[^\W\d_]+")
@@ -358,5 +358,7 @@ def _build_node(section: Section, body: range, lines: Sequence[str], used: froze
     """Return a section with what it says itself."""
     own_lines = [line for line in body if line not in used]
     said = [lines[line].strip() for line in own_lines if says_something(lines[line])]
+    if holds_links_alone(said):
+        said = []
     reaches = next((line for line in body if line in used), body.stop)
     return _SectionNode(section, body, body.stop, reaches, len(said), sum(map(len, said)))

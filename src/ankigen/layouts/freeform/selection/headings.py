@@ -16,6 +16,7 @@ from ankigen.layouts.freeform.selection.heading_tree import (
 from ankigen.layouts.freeform.selection.listed_questions import ListedQuestions
 from ankigen.layouts.presets import Form, LayoutRules
 from ankigen.reading import question_line
+from ankigen.reading.line_fates import holds_links_alone
 
 
 class HeadingSelector:
@@ -137,8 +138,14 @@ class HeadingSelector:
             body = range(mark.end, end)
             if not labelled_lines.isdisjoint(body) and not question_line.is_question_heading(mark.question):
                 continue  # ``## 문제 1`` over ``**문제**: …``
-            heading = HeadingNode(mark, has_body=self.outline.holds_text(body, self.lines))
+            heading = HeadingNode(mark, has_body=self._has_body(mark, body))
             siblings = above[-1].children if above else roots
             siblings.append(heading)
             above.append(heading)
         return roots
+
+    def _has_body(self, mark: Mark, body: range) -> bool:
+        """Return True if something stands below a heading; of one that asks nothing, links say nothing."""
+        if not self.outline.holds_text(body, self.lines):
+            return False
+        return mark.is_question or not holds_links_alone(self.lines[body.start : body.stop])

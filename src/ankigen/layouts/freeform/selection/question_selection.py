@@ -19,6 +19,7 @@ from ankigen.layouts.freeform.separate_answers import is_title_of_questions
 from ankigen.layouts.presets import Form, LayoutRules
 from ankigen.patterns import compile_on_use
 from ankigen.reading.entry_reader import measure_indent
+from ankigen.reading.line_fates import holds_links_alone
 
 _LIST_OR_HEADING = compile_on_use(r"\s*(?:[-*+•]\s|\d{1,9}[.)]|#{1,6}\s|<)")
 
@@ -102,7 +103,7 @@ class QuestionSelector:
         """Return by form the marks that may be questions, without forms that have none."""
         forms = self.rules.question_forms
         labelled = select_labelled(self.marks) if Form.LABEL in forms else []
-        list_marks = self._without_thoughts(self._without_table_of_contents())
+        list_marks = self._without_sources(self._without_thoughts(self._without_table_of_contents()))
         candidates: dict[Form, list[Mark]] = {}
         if Form.HEADING in forms:
             candidates[Form.HEADING] = self.heading_selector.select(labelled, is_index=self.is_index)
@@ -141,6 +142,17 @@ class QuestionSelector:
         for title, end in split_at_marks(self.headings, len(self.lines)):
             if section_names.tells_what_was_felt(title.question):
                 lines.update(range(title.end, end))
+        return [mark for mark in marks if mark.line not in lines]
+
+    def _without_sources(self, marks: list[Mark]) -> list[Mark]:
+        """Return the marks without the titles below a heading such as ``참고 자료`` over nothing but links."""
+        lines: set[int] = set()
+        for title, end in split_at_marks(self.headings, len(self.lines)):
+            if section_names.lists_sources(title.question):
+                listed = self.outline.marks_between(title.end, end)
+                for mark, next_line in split_at_marks(listed, end):
+                    if holds_links_alone(self.lines[mark.end : next_line]):
+                        lines.add(mark.line)
         return [mark for mark in marks if mark.line not in lines]
 
     def _has_mostly_answers(self, marks: list[Mark]) -> bool:
