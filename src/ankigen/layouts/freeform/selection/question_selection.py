@@ -185,8 +185,11 @@ class QuestionSelector:
             questions += candidates.get(Form.LABEL, [])
         if form is Form.BULLET:
             questions += self.siblings.find_bullets_beside(questions)
+        elif form is Form.BOLD:
+            questions += self.siblings.find_bullets_beside_bold(questions)
         elif form is Form.NUMBER:
             questions += self.siblings.find_numbers_beside(questions)
+            questions += self.siblings.find_numbers_in_lists(questions)
         questions += self.siblings.find_bullets_with_same_sign(questions)
         if form is not Form.NUMBER and Form.NUMBER in candidates:
             questions += select_numbers_in_parts(self.marks)

@@ -12,6 +12,7 @@ from ankigen.reading.entry_reader import measure_indent
 
 _MIN_SHARE_OF_ASKING = 3  # every third of the bullets at least
 _MIN_SIGNS = 3  # questions that begin with the same emoji
+_MIN_BOLD = 2  # bullets that ask in bold, in one column
 _MIN_NUMBERED = 3  # lines of a list over texts
 
 
@@ -49,6 +50,17 @@ class SiblingFinder:
                     siblings.append(mark)
         return siblings
 
+    def find_bullets_beside_bold(self, questions: list[Mark]) -> list[Mark]:
+        """Return the bullets that ask somebody over an answer further in, in a column of several bold ones."""
+        chosen = {id(mark) for mark in questions}
+        counts = Counter(mark.level for mark in questions if Form.BULLET in mark.forms)
+        siblings: list[Mark] = []
+        for mark in self.marks:
+            is_beside = Form.BULLET in mark.forms and counts[mark.level] >= _MIN_BOLD and id(mark) not in chosen
+            if is_beside and _asks_somebody(mark) and self._stands_over_text_further_in(mark):
+                siblings.append(mark)
+        return siblings
+
     def find_bullets_beside(self, asking: list[Mark]) -> list[Mark]:
         """Return the bullets that ask nothing and stand among asking ones, each with a text of its own below it.
 
@@ -84,6 +96,41 @@ class SiblingFinder:
             if id(next(iter(numbered), None)) in chosen and self._are_numbered_over_texts(numbered, end):
                 siblings += filter(_is_no_detail, numbered)
         return [mark for mark in siblings if id(mark) not in chosen]
+
+    def find_numbers_in_lists(self, asking: list[Mark]) -> list[Mark]:
+        """Return what is numbered and asks nothing in lists of mere questions, where most of a file ask.
+
+        Nothing stands below an item of such a list, so that the next one is no answer to it.
+        """
+        chosen = {id(mark) for mark in asking}
+        numbered = [*filter(_is_outer_number, self.marks)]
+        if 2 * sum(id(mark) in chosen for mark in numbered) < len(numbered):
+            return []
+        siblings: list[Mark] = []
+        for run in self._find_mere_lists(numbered):
+            if any(id(mark) in chosen for mark in run):
+                siblings += [mark for mark in run if id(mark) not in chosen]
+        return siblings
+
+    def _find_mere_lists(self, numbered: list[Mark]) -> list[list[Mark]]:
+        """Return the lists of which each item has the next number, and nothing below it but the next item."""
+        runs: list[list[Mark]] = []
+        for mark in numbered:
+            last = runs[-1][-1] if runs else None
+            if (
+                last
+                and _is_next_number(last, mark)
+                and not self.outline.holds_text(range(last.end, mark.line), self.lines)
+            ):
+                runs[-1].append(mark)
+            else:
+                runs.append([mark])
+        return [run for run in runs if not self._has_text_below(run[-1])]
+
+    def _has_text_below(self, mark: Mark) -> bool:
+        """Return True if something stands between a mark and the next heading."""
+        heading = next(self.outline.headings_behind(mark), None)
+        return self.outline.holds_text(range(mark.end, heading.line if heading else len(self.lines)), self.lines)
 
     def find_bullets_with_same_sign(self, questions: list[Mark]) -> list[Mark]:
         """Return the bullets that begin with the sign of the asking ones in their column: ``- ✅ …``."""
@@ -131,6 +178,10 @@ class SiblingFinder:
                 sections[-1].append(mark)
         return sections
 
+    def _stands_over_text_further_in(self, mark: Mark) -> bool:
+        below = next((line for line in self.lines[mark.end :] if line.strip()), "")
+        return measure_indent(below) > mark.level
+
     def _stands_over_text(self, mark: Mark) -> bool:
         """Return True for a bullet at the margin over a text at the margin: a fence, or behind a blank line."""
         if not _is_outer_bullet(mark) or mark.end >= len(self.lines):
@@ -147,6 +198,16 @@ class SiblingFinder:
 
 def _is_outer_number(mark: Mark) -> bool:
     return Form.NUMBER in mark.forms and mark.level == 0
+
+
+def _asks_somebody(mark: Mark) -> bool:
+    asks = question_line.is_request(mark.question) and question_line.is_polite(mark.question)
+    return asks and not question_line.is_order(mark.question)
+
+
+def _is_next_number(mark: Mark, other: Mark) -> bool:
+    number, next_number = mark.parsed.number, other.parsed.number
+    return number.isdigit() and next_number.isdigit() and int(number) + 1 == int(next_number)
 
 
 def _is_no_detail(mark: Mark) -> bool:
