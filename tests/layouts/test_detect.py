@@ -263,6 +263,26 @@ def test_a_member_that_the_readme_lists() -> None:
     assert detect.propose_layouts([readme, *files], taxonomy())[0].people == ("bada",)
 
 
+MEMBER_TABLE = (
+    "# 함께 읽기\n| [Sky-blue](https://github.com/Sky-blue) | [sandcastle](https://github.com/sandcastle) |\n"
+)
+
+
+def test_folders_called_as_profiles_to_which_the_readme_links_are_peoples() -> None:
+    files = sources(HEADINGS, "sky-blue/heap/heap.md", "sandcastle/tree/tree.md", "gull/graph/graph.md")
+    readme = Source("README.md", Path("README.md"), Path(), MEMBER_TABLE)
+    assert detect.propose_layouts([readme, *files], taxonomy())[0].people == ("gull", "sandcastle", "sky-blue")
+
+
+@pytest.mark.parametrize("link", ["https://github.com/sandcastle", "https://github.com/sandcastle/tools"])
+def test_a_folder_called_as_what_else_the_readme_links_to_is_nobodys(link: str) -> None:
+    files = sources(HEADINGS, "sandcastle/heap/heap.md", "seagull/tree/tree.md", "gull/graph/graph.md")
+    readme = Source(
+        "README.md", Path("README.md"), Path(), f"# 함께 읽기\n{link}\nhttps://github.com/gull/notes\n"
+    )
+    assert detect.propose_layouts([readme, *files], taxonomy())[0].people == ()
+
+
 @pytest.mark.parametrize("template", [HEADINGS, DETAILS, BULLETS, WEEKLY, BOLD])
 def test_the_lines_for_the_config_mean_the_layout(template: str) -> None:
     found = best(template, "kim/os.md", "kim/db.md", "lee/os.md", "lee/db.md")

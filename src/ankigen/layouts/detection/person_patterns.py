@@ -51,13 +51,16 @@ _DATE = compile_on_use(r"\d{4}|\d{6}|\d{8}|(?:\d{1,4}[.\s_-]+){1,2}\d{1,2}")
 _RANGE = compile_on_use(r"\d{1,3}\s?[~-]\s?\d{1,3}")  # of questions: ``16~25``
 _MEMBER_WORDS = compile_on_use("구성원|구성인원|멤버|스터디원|참여자|팀원|member")
 _MEMBER_LINES = 4
+_PROFILE = compile_on_use(r"github\.com/(?P<handle>[A-Za-z0-9-]{1,39})/?(?![\w./-])")  # of somebody, no repository
+_MIN_LINKED = 2  # folders or files that are called as profiles to which a README links
 _WILDCARDS = frozenset("*{}")  # of a pattern
 
 
 def find_person_patterns(sources: Sequence[Source], taxonomy: Taxonomy) -> list[str]:
     """Return the patterns of the paths in which people stand: none if there is no sign of one."""
     paths = [split_path(source.path) for source in sources]
-    finder = _PatternFinder(paths, set(_find_members(sources)), taxonomy)
+    members = {*_find_members(sources), *_find_linked_members(sources, paths)}
+    finder = _PatternFinder(paths, members, taxonomy)
     patterns = finder.find_numbered_names() or finder.find_whole_names()
     if patterns:
         return patterns
@@ -83,14 +86,25 @@ def _count_common_folders(paths: list[list[str]]) -> int:
 
 def _find_members(sources: Iterable[Source]) -> Iterator[str]:
     """Yield the names that a README lists as members."""
-    for source in sources:
-        if not source.path.rsplit("/", 1)[-1].casefold().startswith("readme"):
-            continue
-        lines = source.lines
+    for readme in filter(_is_readme, sources):
+        lines = readme.lines
         for number, line in enumerate(lines):
             if _MEMBER_WORDS.search(line.casefold()):
                 names = ",".join(lines[number : number + _MEMBER_LINES]).split(",")
                 yield from (name.strip("*-_` ") for name in names)
+
+
+def _find_linked_members(sources: Iterable[Source], paths: Iterable[Sequence[str]]) -> set[str]:
+    """Return the names in the paths that are handles to whose profiles a README links, none if it is one alone."""
+    handles: set[str] = set()
+    for readme in filter(_is_readme, sources):
+        handles.update(match["handle"].casefold() for match in _PROFILE.finditer(readme.text))
+    linked = {name for path in paths for name in path if name.casefold() in handles}
+    return linked if len({name.casefold() for name in linked}) >= _MIN_LINKED else set()
+
+
+def _is_readme(source: Source) -> bool:
+    return source.path.rsplit("/", 1)[-1].casefold().startswith("readme")
 
 
 @dataclass(frozen=True, slots=True)
