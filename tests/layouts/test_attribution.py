@@ -189,3 +189,7 @@ def test_what_stands_for_people_names_no_topic() -> None:
 )
 def test_a_readme_is_called_as_its_folder(path: str, title: str) -> None:
     assert note_path(path).title == title
+
+
+def test_a_name_in_a_path_has_no_characters_that_nobody_sees() -> None:
+    assert note_path("week1/\bsandcastle.md").find_people_by_pattern("*/{person}") == ("sandcastle",)

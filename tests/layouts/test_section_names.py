@@ -14,6 +14,9 @@ from ankigen.layouts.section_names import is_closing_section, sums_up, tells_of_
         "책을 읽고 배운 점, 느낀 점",
         "그림 출처",
         "추가 참고 자료",
+        "📚 참고한 사이트",
+        "참조한 글들",
+        "주제 선정 이유",
         "이야기 나눌 거리",
         "고민, 함께 이야기하고 싶은 부분",
         "의견을 나눌 점",
@@ -33,7 +36,17 @@ def test_what_was_felt_or_is_to_be_talked_over_asks_nothing(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["동일 출처", "구간을 나눌 점", "참고 지역성", "질문/답변", "공유할 것", "토론 알고리즘", "배운 모델"],
+    [
+        "동일 출처",
+        "구간을 나눌 점",
+        "참고 지역성",
+        "참조한 객체",
+        "인덱스 선정 이유",
+        "질문/답변",
+        "공유할 것",
+        "토론 알고리즘",
+        "배운 모델",
+    ],
 )
 def test_a_subject_in_such_words_is_one(name: str) -> None:
     assert not is_closing_section(name)

@@ -29,7 +29,8 @@ _SOURCES = frozenset(
 )
 _SOURCE_SECTION = compile_on_use(
     r"(?:소스|이미지|사진|그림|자료|예제|코드|본문|참고)출처"
-    r"|(?:추가|추천)참고(?:자료|링크|글|문서|문헌|사이트|영상|도서)"
+    r"|(?:(?:추가|추천)참고|참[고조]한)(?:자료|링크|글|문서|문헌|사이트|영상|도서|블로그|책)들?"
+    r"|주제[를을]?선정(?:한)?이유"
     r"|참고한(?:자료|링크|글|문서|문헌|사이트|블로그|페이지|영상|도서|책|곳|것)들?"
 )
 # Sections at the end or beginning of a file that nobody asks about, without blanks.

@@ -198,11 +198,11 @@ def _split_words_at_edges(name: str) -> Iterator[str]:
 
 
 class NotePath:
-    """The path of a week file, as it may name people and topics."""
+    """The path of a week file, as it may name people and topics: without characters that nobody sees."""
 
     def __init__(self, path: str, people: People, taxonomy: Taxonomy) -> None:
         self.people, self.taxonomy = people, taxonomy
-        self.whole = re.sub(r"\.(?:md|markdown)$", "", path, flags=re.IGNORECASE)
+        self.whole = re.sub(r"\.(?:md|markdown)$", "", text.clean(path), flags=re.IGNORECASE)
         *self.folders, self.name = self.whole.split("/")
 
     @property
