@@ -6,6 +6,7 @@ from ankigen.patterns import compile_on_use
 
 MAX_CHARACTERS = 1000  # of a question or an answer that are looked at
 
+_MAY_BE_ADDRESS = compile_on_use(r"/|\\|\.[A-Za-z]|mailto:")  # a dot at the end of a sentence begins no name
 _CODE_SPAN = compile_on_use(r"`+[^`\n]*`+")
 _LINK_TARGET = compile_on_use(r"\]\([^()\s]*(?:\s[^()]*)?\)")
 _SITE = compile_on_use(r"https?://([\w.-]+)/?(?![\w./?#%-])", re.IGNORECASE)
@@ -66,7 +67,7 @@ def _without_addresses(content: str) -> str:
         content = _TAG_WITH_ATTRIBUTES.sub(" ", content)
     if "](" in content:
         content = _LINK_TARGET.sub("] ", content)
-    if "/" not in content and "." not in content and "\\" not in content:
+    if not _MAY_BE_ADDRESS.search(content):
         return content
     for pattern in (_ADDRESS, _SITE_OR_PATH, _FILE, _PATH):
         content = pattern.sub(" ", content)
