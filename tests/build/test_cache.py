@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -118,6 +119,17 @@ def test_with_and_without_cache_the_same_bytes_and_words(weeks: Project) -> None
     assert first[0] == with_cache[0]
     assert "힙이란" in first[1].decode()
     assert "image-missing" in first[3]
+
+
+def test_another_answer_leads_to_other_topics_only_where_the_question_says_nothing(weeks: Project) -> None:
+    asked = "#### 한지우\n1. 큐란?\n```\n{0}\n```\n- 왜 그런가요?\n    ```\n    {0}\n    ```\n2. 무엇인가요?\n```\n{0}\n```\n"
+    write(weeks, 2, asked.format("TCP는 연결을 맺는다."))
+    before = json.loads(weeks.build("--json").stdout)["topics"]
+    write(weeks, 2, asked.format("트랜잭션은 전부 아니면 전무다."))
+    after = json.loads(weeks.build("--json").stdout)["topics"]
+    assert "데이터베이스::트랜잭션" in after.keys() - before.keys()
+    assert after == json.loads(weeks.build("--json", "--no-cache").stdout)["topics"]
+    assert output(weeks)[0] == output(weeks, "--no-cache")[0]
 
 
 @pytest.mark.slow

@@ -189,8 +189,8 @@ ONCE_A_CHANGED_NOTE = (
     "identity/fingerprint:hash_content",
     "identity/minhash:make_sketch",
     "rendering/entry_html:render_answer",
-    "topics/same_question:group_key",
 )
+NEVER_FOR_A_CHANGED_ANSWER = ("topics/classification:find_evidence", "topics/same_question:group_key")
 
 
 def test_one_changed_file_is_all_that_is_read_and_one_changed_note_all_that_is_rendered(warmed: Project) -> None:
@@ -200,6 +200,7 @@ def test_one_changed_file_is_all_that_is_read_and_one_changed_note_all_that_is_r
     counts = count_calls_of_build(warmed)
     assert {name: counts[name] for name in ONCE_A_CHANGED_FILE} == dict.fromkeys(ONCE_A_CHANGED_FILE, 1)
     assert {name: counts[name] for name in ONCE_A_CHANGED_NOTE} == dict.fromkeys(ONCE_A_CHANGED_NOTE, 1)
+    assert [counts[name] for name in NEVER_FOR_A_CHANGED_ANSWER] == [0, 0]
 
 
 def test_one_changed_file_is_all_that_is_put_into_the_cache(warmed: Project, statements: list[str]) -> None:

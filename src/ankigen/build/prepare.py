@@ -53,10 +53,14 @@ NO_ANSWERS = msgspec.Raw(msgspec.msgpack.encode(()))
 
 
 class TopicsAsRead(msgspec.Struct, frozen=True, array_like=True):
-    """The topics that stand at an entry or above it, before any are found in its words (see ``Entry``)."""
+    """The topics that stand at an entry or above it, before any are found in its words (see ``Entry``).
+
+    ``question_topics`` are those that its question leads to, whatever was answered.
+    """
 
     topics: tuple[Topic, ...]
     written_topics: tuple[str, ...]
+    question_topics: tuple[Topic, ...]
 
 
 class PreparedFile(msgspec.Struct, frozen=True, array_like=True):
@@ -103,6 +107,17 @@ class PreparedFile(msgspec.Struct, frozen=True, array_like=True):
         return msgspec.structs.replace(self, answered=tuple(copied))
 
 
+class EarlierVersion(msgspec.Struct, frozen=True):
+    """What was made of a file before it changed, each by all that decides on it.
+
+    These are whole entries, and what no answer decides on: the topics and the group keys of questions.
+    """
+
+    by_reading: dict[Hashable, AnsweredEntry] = {}
+    question_topics: dict[Hashable, tuple[Topic, ...]] = {}
+    group_keys: dict[tuple[str, str], str] = {}
+
+
 _ANSWERS_ENCODER = msgspec.msgpack.Encoder()
 _ANSWERS_DECODER = msgspec.msgpack.Decoder(tuple[tuple[Block, ...], ...])
 
@@ -138,23 +153,27 @@ class PrepareContext(msgspec.Struct, frozen=True):
         """Return the names in bold of a file that return in other weeks; with its content, they decide on it."""
         return self.returning_names.get(path, NO_NAMES)
 
-    def prepare(
-        self, note_file: NoteFile, content: bytes, earlier: Mapping[Hashable, AnsweredEntry] | None = None
-    ) -> PreparedFile:
+    def prepare(self, note_file: NoteFile, content: bytes, earlier: EarlierVersion | None = None) -> PreparedFile:
         """Return a week file with this content as prepared; never raises.
 
-        ``earlier`` is what was made of entries in this very context, by what was read of them.
+        ``earlier`` is what was made of the file in this very context.
         """
+        earlier = earlier or EarlierVersion()
         source, source_diagnostics = note_files.decode_source(note_file, content)
         people = People(self.config.people)
         document, parse_diagnostics = read_document(
             source, people, self.taxonomy, self.config.layout, self.find_returning_names(note_file.name)
         )
         answers = [fingerprint.answer_text(entry.answer) for entry in document.entries]
-        entries, prepared = _add_topics(document.entries, answers, self.taxonomy, earlier or {})
-        self._prepare_others(entries, answers, prepared)
+        finder = TopicFinder(self.taxonomy, earlier.question_topics)
+        entries, question_topics, prepared = _add_topics(document.entries, answers, finder, earlier)
+        self._prepare_others(entries, answers, prepared, earlier.group_keys)
         indexes = sorted(prepared)
         as_read = [document.entries[index] for index in indexes]
+        topics_as_read = []
+        for index in indexes:
+            entry = document.entries[index]
+            topics_as_read.append(TopicsAsRead(entry.topics, entry.written_topics, question_topics[index]))
         diagnostics = [*source_diagnostics, *parse_diagnostics]
         return PreparedFile(
             answered=tuple([prepared[index] for index in indexes]),
@@ -162,15 +181,24 @@ class PrepareContext(msgspec.Struct, frozen=True):
             diagnostics=tuple(map(StoredDiagnostic.of, diagnostics)),
             ignore_comments=_find_ignore_comments(source, document),
             answers=msgspec.Raw(_ANSWERS_ENCODER.encode([entry.answer for entry in as_read])),
-            topics_as_read=tuple([TopicsAsRead(entry.topics, entry.written_topics) for entry in as_read]),
+            topics_as_read=tuple(topics_as_read),
         )
 
     def _prepare_others(
-        self, entries: Sequence[Entry], answers: Sequence[str], prepared: dict[int, AnsweredEntry]
+        self,
+        entries: Sequence[Entry],
+        answers: Sequence[str],
+        prepared: dict[int, AnsweredEntry],
+        group_keys: Mapping[tuple[str, str], str],
     ) -> None:
-        """Prepare the answered entries that are not ``prepared`` yet, and put them there by their indexes."""
+        """Prepare the answered entries that are not ``prepared`` yet, and put them there by their indexes.
+
+        ``group_keys`` are those that are known, by question and parent.
+        """
         others = [index for index, entry in enumerate(entries) if entry.answer and index not in prepared]
-        made = self._prepare_entries([entries[index] for index in others], [answers[index] for index in others])
+        made = self._prepare_entries(
+            [entries[index] for index in others], [answers[index] for index in others], group_keys
+        )
         prepared.update(zip(others, made, strict=True))
 
     def explain_topics(self, note_file: NoteFile, content: bytes) -> list[ExplainedEntry]:
@@ -194,7 +222,9 @@ class PrepareContext(msgspec.Struct, frozen=True):
             explained.append(ExplainedEntry(entry, _make_excerpt(answer), reasons))
         return explained
 
-    def _prepare_entries(self, entries: Sequence[Entry], answers: Sequence[str]) -> tuple[AnsweredEntry, ...]:
+    def _prepare_entries(
+        self, entries: Sequence[Entry], answers: Sequence[str], known_group_keys: Mapping[tuple[str, str], str]
+    ) -> tuple[AnsweredEntry, ...]:
         """Return the answered entries with all that is computed from each.
 
         One thing is computed of all entries before the next one: so its code and tables stay in the processor's
@@ -206,8 +236,11 @@ class PrepareContext(msgspec.Struct, frozen=True):
         sketches = list(map(make_sketch, answers))
         group_keys = []
         for entry in entries:
-            question, parent = entry.question.visible, entry.parent.visible
-            group_keys.append(same_question.group_key(question, parent, self.taxonomy))
+            group_key = known_group_keys.get((entry.question.markdown, entry.parent.markdown))
+            if group_key is None:
+                question, parent = entry.question.visible, entry.parent.visible
+                group_key = same_question.group_key(question, parent, self.taxonomy)
+            group_keys.append(group_key)
         root_tag = self.config.root_tag
         content_hashes = [fingerprint.hash_content(entry, (), root_tag) for entry in entries]
         rendered = [self._render_without_pictures(entry) for entry in entries]
@@ -340,17 +373,19 @@ def make_tags(entry: Entry, language: Language = "ko") -> tuple[str, ...]:
 
 
 def _add_topics(
-    as_read: Iterable[Entry],
-    answers: Iterable[str],
-    taxonomy: Taxonomy,
-    earlier: Mapping[Hashable, AnsweredEntry],
-) -> tuple[list[Entry], dict[int, AnsweredEntry]]:
-    """Return the entries with their topics, and what was made of those that are as they were, by their indexes."""
-    finder = TopicFinder(taxonomy)
+    as_read: Iterable[Entry], answers: Iterable[str], finder: "TopicFinder", earlier: EarlierVersion
+) -> tuple[list[Entry], list[tuple[Topic, ...]], dict[int, AnsweredEntry]]:
+    """Return the entries with their topics, and the topics that the question of each leads to.
+
+    Behind them stands what was made of those that are as they were, by their indexes.
+    """
     entries: list[Entry] = []
+    question_topics: list[tuple[Topic, ...]] = []
     prepared: dict[int, AnsweredEntry] = {}
     for index, (entry, answer) in enumerate(zip(as_read, answers, strict=True)):
-        made = earlier.get(describe_reading(entry, finder.find_parent(entry))) if earlier else None
+        parent = finder.find_parent(entry)
+        question_topics.append(finder.find_in_question(entry, parent))
+        made = earlier.by_reading.get(describe_reading(entry, parent)) if earlier.by_reading else None
         if made is None:
             entries.append(finder.add_topics(entry, answer))
             continue
@@ -360,7 +395,13 @@ def _add_topics(
         entries.append(with_topics)
         without_answer = msgspec.structs.replace(with_topics, answer=())
         prepared[index] = msgspec.structs.replace(made, entry=without_answer)
-    return entries, prepared
+    return entries, question_topics, prepared
+
+
+def describe_question(as_read: Entry, parent: Entry | None) -> Hashable:
+    """Return all of an entry that decides on the topics that its question leads to; ``parent`` has its own."""
+    parent_topics = parent.topics if parent else None
+    return as_read.question.markdown, as_read.topics, as_read.has_own_topics, parent_topics
 
 
 def describe_reading(as_read: Entry, parent: Entry | None) -> Hashable:
@@ -376,16 +417,22 @@ def describe_reading(as_read: Entry, parent: Entry | None) -> Hashable:
 
 
 class TopicFinder:
-    """Finds the topics of entries in their order; a follow-up has those of its parent, or finer ones."""
+    """Finds the topics of entries in their order; a follow-up has those of its parent, or finer ones.
 
-    def __init__(self, taxonomy: Taxonomy) -> None:
+    ``question_topics`` are those that questions lead to, as far as they are known (see ``describe_question``).
+    """
+
+    def __init__(
+        self, taxonomy: Taxonomy, question_topics: Mapping[Hashable, tuple[Topic, ...]] | None = None
+    ) -> None:
         self._taxonomy = taxonomy
+        self._question_topics = dict(question_topics or {})
         self._by_question: dict[tuple[str, str], Entry] = {}
 
     def add_topics(self, entry: Entry, answer: str) -> Entry:
         """Return an entry with its topics, and with what the group itself says of them."""
         parent = self.find_parent(entry)
-        topics = self._find_topics(entry, parent)
+        topics = self.find_in_question(entry, parent) or self._find_in_answer(entry)
         if not entry.topics and parent is not None and parent.topics:
             written_topics = parent.written_topics
         else:
@@ -405,7 +452,15 @@ class TopicFinder:
             return None
         return self._by_question.get((entry.contributor, entry.parent.markdown))
 
-    def _find_topics(self, entry: Entry, parent: Entry | None) -> tuple[Topic, ...]:
+    def find_in_question(self, entry: Entry, parent: Entry | None) -> tuple[Topic, ...]:
+        """Return the topics that stand at a question and above it, and that it leads to, whatever was answered."""
+        description = describe_question(entry, parent)
+        topics = self._question_topics.get(description)
+        if topics is None:
+            topics = self._question_topics[description] = self._look_in_question(entry, parent)
+        return topics
+
+    def _look_in_question(self, entry: Entry, parent: Entry | None) -> tuple[Topic, ...]:
         question = entry.question.markdown
         basis = find_basis(entry, parent)
         if basis is TopicBasis.QUESTION_LINE:
@@ -415,9 +470,9 @@ class TopicFinder:
             return refine_inherited(parent.topics, scopes, question, self._taxonomy)
         if basis is TopicBasis.ABOVE:
             return refine(entry.topics, question, self._taxonomy)
-        topics = decide(find_evidence(question, self._taxonomy))
-        if topics:
-            return topics
+        return decide(find_evidence(question, self._taxonomy))
+
+    def _find_in_answer(self, entry: Entry) -> tuple[Topic, ...]:
         # Only now it is worth while to look for the code in the answer, and leave it out.
         return decide(find_evidence_in_answer(_find_prose(entry.answer), self._taxonomy))
 

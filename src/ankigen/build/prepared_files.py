@@ -1,16 +1,22 @@
 """All week files prepared: from memory, from the cache, or else made anew."""
 
 import hashlib
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from ankigen.build.cache import NO_MEMORY, Cache, Shelf
-from ankigen.build.prepare import PrepareContext, PreparedFile, TopicFinder, describe_reading
+from ankigen.build.prepare import (
+    EarlierVersion,
+    PrepareContext,
+    PreparedFile,
+    TopicFinder,
+    describe_question,
+    describe_reading,
+)
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.stored import StoredDiagnostic
 from ankigen.files import FileState, read_state
-from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.layouts.people.bold_names import ReturningNames, WeeksOfNames, find_bold_names, find_returning_names
 from ankigen.messages import find_reason
 from ankigen.reading.note_files import NoteFile, hash_content
@@ -117,29 +123,33 @@ class FilePreparer:
             problem = rules.UNREADABLE.at(note_file.name, reason=find_reason(error))
             return KeyedFile(b"", PreparedFile((), (), (StoredDiagnostic.of(problem),)))
         key = self.make_key(note_file, hash_content(content))
-        by_reading = index_by_reading(earlier, self._context.taxonomy) if earlier else None
-        return KeyedFile(key, self._context.prepare(note_file, content, by_reading))
+        version = index_by_reading(earlier, self._context.taxonomy) if earlier else None
+        return KeyedFile(key, self._context.prepare(note_file, content, version))
 
 
 @shortcut
-def index_by_reading(file: PreparedFile, taxonomy: Taxonomy) -> dict[Hashable, AnsweredEntry] | None:
-    """Return what was made of the entries of a file, by what was read of them and decides on it.
+def index_by_reading(file: PreparedFile, taxonomy: Taxonomy) -> EarlierVersion | None:
+    """Return what was made of the entries of a file, and of their questions, by what was read and decides on it.
 
-    What shows pictures is left out, and what something was dropped from, which is reported by its line.
+    Whole entries that show pictures are left out, and those from which something was dropped, which is reported by
+    its line.
     """
     finder = TopicFinder(taxonomy)
-    by_reading: dict[Hashable, AnsweredEntry] = {}
+    version = EarlierVersion()
     made = zip(file.answered, file.topics_as_read, strict=True)
     for entry in file.with_answers().entries():
         if entry.answer:
             answered, topics_as_read = next(made)
+            parent = finder.find_parent(entry)
+            as_read = msgspec.structs.replace(
+                entry, topics=topics_as_read.topics, written_topics=topics_as_read.written_topics
+            )
+            version.question_topics[describe_question(as_read, parent)] = topics_as_read.question_topics
+            version.group_keys[entry.question.markdown, entry.parent.markdown] = answered.group_key
             if answered.html and not answered.dropped:
-                as_read = msgspec.structs.replace(
-                    entry, topics=topics_as_read.topics, written_topics=topics_as_read.written_topics
-                )
-                by_reading[describe_reading(as_read, finder.find_parent(entry))] = answered
+                version.by_reading[describe_reading(as_read, parent)] = answered
         finder.add(entry)
-    return by_reading
+    return version
 
 
 def prepare_files(
