@@ -43,6 +43,7 @@ LINES = {
     "I250": 3,
     "I255": 2,
     "I256": 7,
+    "I257": 8,
 }  # fmt: skip
 SHOWN = [rule for rule in RULES.values() if rule.file]
 

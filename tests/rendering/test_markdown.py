@@ -4,11 +4,12 @@ import re
 
 import pytest
 
-from ankigen.diagnostics.rules import EXTRA_CELLS, RAW_HTML
+from ankigen.diagnostics.rules import EXTRA_CELLS, IMAGE_AS_TEXT, RAW_HTML
 from ankigen.identity.fingerprint import html_to_text
 from ankigen.inline import QuestionText
 from ankigen.rendering.entry_html import render_fence, render_question
 from ankigen.rendering.markdown.render import render_markdown
+from ankigen.rendering.markdown.words import find_missing_words
 from ankigen.rendering.media.images import Image
 
 
@@ -357,3 +358,32 @@ def test_no_cell_of_a_table_is_cut_off(row: str, expected: list[str], is_cut_by_
 
 def test_a_table_in_code_is_left_alone() -> None:
     assert "1|2|3" in render_markdown("```\na|b\n-|-\n1|2|3\n```", no_image)[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ("<br>\n![힙](heap.png)", 1),
+        ("글\n\n![힙](heap.png =20x30 'a)", 2),
+        ("<p>\n<!-- -->\n![힙](heap.png 'a')\n</p>", 2),
+    ],
+)
+def test_a_picture_that_is_shown_as_text_is_reported_at_its_line(content: str, line: int) -> None:
+    rendered, problems = render_markdown(content, no_image)
+    assert "![힙](heap.png" in html_to_text(rendered)
+    assert [problem[:2] for problem in problems] == [(line, IMAGE_AS_TEXT)]
+
+
+@pytest.mark.parametrize(
+    "content", ["![힙](heap.png)", "`![힙](heap.png)`", r"\![힙](heap.png)", "<br>\n<!-- ![힙](heap.png) -->"]
+)
+def test_a_picture_that_is_shown_or_meant_as_text_is_not_reported(content: str) -> None:
+    assert render_markdown(content, no_image)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("a<b 이고 c>d 이면", "a<b 이고 c>d 이면"), ("하나<br>둘", "하나\n둘"), ("<b>굵</b>은 글", "굵은 글")],
+)
+def test_no_word_is_missing_where_a_tag_or_a_sign_parts_it(typed: str, shown: str) -> None:
+    assert find_missing_words(typed, shown) == []

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ankigen.diagnostics.rules import EXTRA_CELLS, FOOTNOTE_ELSEWHERE, NOTE_EMBEDDED
+from ankigen import text
+from ankigen.diagnostics.rules import EXTRA_CELLS, FOOTNOTE_ELSEWHERE, IMAGE_AS_TEXT, NOTE_EMBEDDED
 from ankigen.patterns import compile_on_use
 from ankigen.rendering import code
 from ankigen.rendering.html import LONG_CELL_CLASS, LinkResolver, RenderProblem, is_long_cell
@@ -27,6 +28,7 @@ _TABLE_PARTS = {"thead", "tbody", "tr", "th", "td"}
 # Without any of these Markdown is read alike everywhere.
 _DIALECT_MARK = compile_on_use(r"\[\[|==|%%|\{:?\s?[#.]|\[!|\[\^|\^[\w-]+[ \t]*$", re.MULTILINE)
 _FOOTNOTE_REFERENCE = compile_on_use(r"\[\^\d{1,3}\](?!:)")  # words in brackets are sets of characters, too
+_IMAGE = compile_on_use(r"!\[[^\[\]\n]*\]\((?P<target>[^()\n]+)\)")
 _BREAK = compile_on_use(r"<br\s*/?>", re.IGNORECASE)
 # A picture has lines of its own, so a break beside it would be an empty line.
 _BREAKS_AROUND_IMAGE = compile_on_use(r"""(?:<br>)?(<img(?: [a-z]+="[^"]*")*>)(?:<br>)?""")
@@ -59,6 +61,8 @@ def render_markdown(
         content = _hide_comments(content)
     parser = _load_parser(math, has_dialects)
     tokens = parser.parse(content, env)
+    if "![" in content:
+        problems += _find_images_shown_as_text(tokens)
     problems += _settle_raw_html(tokens, unpaired, image)
     if has_dialects:
         problems += _find_what_is_elsewhere(tokens)
@@ -93,6 +97,28 @@ def _find_what_is_elsewhere(tokens: "Sequence[Token]") -> list[RenderProblem]:
                 labels = _FOOTNOTE_REFERENCE.findall(child.content)
                 problems += [RenderProblem(line, FOOTNOTE_ELSEWHERE, label) for label in labels]
     return problems
+
+
+def _find_images_shown_as_text(tokens: "Sequence[Token]") -> list[RenderProblem]:
+    """Return the pictures that stay as typed: right below HTML, or written as Markdown does not know them."""
+    problems: list[RenderProblem] = []
+    for token in tokens:
+        shown = ""
+        if token.type == "html_block":
+            shown = text.strip_comments(token.content)
+        elif token.type == "inline" and "\\!" not in token.content and "!\\" not in token.content:
+            shown = "".join(map(_show_text, token.children or ()))
+        first_line = token.map[0] if token.map else 0
+        for number, line in enumerate(shown.split("\n"), first_line):
+            problems += [RenderProblem(number, IMAGE_AS_TEXT, match["target"]) for match in _IMAGE.finditer(line)]
+    return problems
+
+
+def _show_text(token: "Token") -> str:
+    """Return the text of a part of a line, without code and pictures."""
+    if token.type in ("softbreak", "hardbreak"):
+        return "\n"
+    return token.content if token.type == "text" else ""
 
 
 def _settle_raw_html(

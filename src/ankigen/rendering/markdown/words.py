@@ -29,7 +29,8 @@ _OBSIDIAN = compile_on_use(
     r"|^[ \t>]*>[ \t]*\[![A-Za-z-]+\]|\[\^[^\s\[\]]+\]",
     re.MULTILINE,
 )
-_TAG = compile_on_use(r"</?([A-Za-z][\w.:-]*+)[^<>]*+>")
+_TAG = compile_on_use(r"</?([A-Za-z][\w.:-]*+)(?!\s++[가-힣])[^<>]*+>")  # ``a<b 이고 c>d`` has none
+_ELEMENTS_BETWEEN_WORDS = frozenset(["br", "hr", "img", "p", "div", "li", "td", "th", "tr"])
 _WORD = compile_on_use(r"[^\W\d_]{2,}")
 _NO_LETTER = compile_on_use(r"[\W\d_]+")
 
@@ -52,7 +53,9 @@ def _drop_language(opening: re.Match[str]) -> str:
 
 
 def _drop_element(tag: re.Match[str]) -> str:
-    return "" if is_element(tag[1]) else tag[0]
+    if not is_element(tag[1]):
+        return tag[0]
+    return " " if tag[1].lower() in _ELEMENTS_BETWEEN_WORDS else ""
 
 
 _HIDDEN_PARTS: tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
