@@ -192,4 +192,4 @@ def test_a_readme_is_called_as_its_folder(path: str, title: str) -> None:
 
 
 def test_a_name_in_a_path_has_no_characters_that_nobody_sees() -> None:
-    assert note_path("week1/\bsandcastle.md").find_people_by_pattern("*/{person}") == ("sandcastle",)
+    assert note_path(r"week1/\x08sandcastle.md").find_people_by_pattern("*/{person}") == ("sandcastle",)

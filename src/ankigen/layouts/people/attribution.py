@@ -21,6 +21,7 @@ _AUTHOR_LINE = compile_on_use(
 _LINE_BREAK = compile_on_use(r"<br\s*+/?>", re.IGNORECASE)
 _SEPARATORS = compile_on_use(r"(?<!\s)\s++(?:[,、/&·+|]|(?:및|and)(?=\s))\s*+|[,、/&·+|]\s*+")
 _WORD_BREAK = compile_on_use(r"[\s_.,+&()\[\]{}~-]+")
+_ESCAPED_CONTROL = compile_on_use(r"\\x(?:[01][0-9a-f]|7f|[89][0-9a-f])")  # as paths of notes have it
 _PHRASE_BREAK = compile_on_use(r"[_.,+&()\[\]{}~-]+")
 _MAX_WORDS_OF_LIST = 2
 _LINK = compile_on_use(r"\[([^\[\]]*)\]\([^()]*\)")
@@ -202,7 +203,7 @@ class NotePath:
 
     def __init__(self, path: str, people: People, taxonomy: Taxonomy) -> None:
         self.people, self.taxonomy = people, taxonomy
-        self.whole = re.sub(r"\.(?:md|markdown)$", "", text.clean(path), flags=re.IGNORECASE)
+        self.whole = re.sub(r"\.(?:md|markdown)$", "", _ESCAPED_CONTROL.sub("", path), flags=re.IGNORECASE)
         *self.folders, self.name = self.whole.split("/")
 
     @property
