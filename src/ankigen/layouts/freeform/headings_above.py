@@ -37,7 +37,8 @@ class _Choice(msgspec.Struct):
 class HeadingsAbove:
     """Chooses the headings over the questions of one file.
 
-    A question that asks in full words needs none, unless it follows up another one, or is asked again in the file.
+    A question that asks in full words needs none, unless it follows up another one, is asked within notes that
+    make a card themselves, or is asked again in the file.
     Each of the others has the nearest one that names a subject, with those between that name a part of it. A first
     heading that is the name of the file stands over all others, whatever their levels; where no heading says of
     what a question is, the name of the file does.
@@ -49,14 +50,17 @@ class HeadingsAbove:
         self.first_heading = next(iter(self.outline.headings), None)
         self.title = file_titles.read_title(context.path.title, context.names_author, taxonomy)
 
-    def choose(self, drafts: Iterable[FreeDraft]) -> list[tuple[FreeDraft, tuple[str, ...]]]:
+    def choose(self, drafts: Sequence[FreeDraft]) -> list[tuple[FreeDraft, tuple[str, ...]]]:
         """Return each of the drafts with the headings over it, outermost first."""
         marks = {mark.line: mark for mark in self.outline.marks}
         choices: list[_Choice] = []
         headings_by_question: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+        lines_of_cards = {draft.block.start for draft in drafts}
         for draft, enclosing in self._find_enclosing(drafts, marks):
             headings = self._choose_from(enclosing, draft)
-            choices.append(_Choice(draft, headings, self._needs_headings(draft, marks.get(draft.block.start))))
+            is_asked_within = bool(enclosing) and enclosing[-1].line in lines_of_cards
+            is_needed = is_asked_within or self._needs_headings(draft, marks.get(draft.block.start))
+            choices.append(_Choice(draft, headings, is_needed))
             headings_by_question[draft.question.key].add(headings)
         for choice in choices:
             choice.is_needed |= len(headings_by_question[choice.draft.question.key]) > 1

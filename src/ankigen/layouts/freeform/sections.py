@@ -36,6 +36,7 @@ class _SectionNode(msgspec.Struct):
 
     ``end`` is the line behind the last section below it, ``reaches`` that of the first question from there; a body
     with questions in it goes on. ``said_lines`` counts its lines with words, ``said_chars`` what stands on them.
+    Sections below it behind a bullet or fold that asks are counted as ``cut_off``.
     It ``stands_among_titles`` if most sections of its level that hold others say nothing themselves.
     """
 
@@ -46,6 +47,7 @@ class _SectionNode(msgspec.Struct):
     said_lines: int
     said_chars: int
     stands_among_titles: bool = False
+    cut_off: int = 0
     children: list["_SectionNode"] = msgspec.field(default_factory=list)
     details_behind_questions: list["_SectionNode"] = msgspec.field(default_factory=list)
 
@@ -287,7 +289,9 @@ def _may_hold_sections(name: str) -> bool:
 
 
 def _is_title_of_file(node: _SectionNode, *, is_alone: bool) -> bool:
-    return is_alone and node.section.mark.level == 1 and len(node.children) > 1
+    if not is_alone or node.section.mark.level > 1:
+        return False
+    return len(node.children) > 1 or (len(node.children) + node.cut_off > 1 and _says_enough_itself(node))
 
 
 def _says_enough_itself(node: _SectionNode) -> bool:
@@ -325,13 +329,13 @@ def _build_tree(
         )
         while above and above[-1].section.mark.level >= section.mark.level:
             above.pop()
-        _find_siblings(node, above, roots).append(node)
+        _find_siblings(node, above, roots, asked_within).append(node)
         above.append(node)
     return roots
 
 
 def _find_siblings(
-    node: _SectionNode, above: Sequence[_SectionNode], roots: list[_SectionNode]
+    node: _SectionNode, above: Sequence[_SectionNode], roots: list[_SectionNode], asked_within: frozenset[int]
 ) -> list[_SectionNode]:
     """Return the sections that one belongs to, after letting those above it reach to its end."""
     parents = [parent for parent in above if parent.reaches >= node.section.mark.line]
@@ -341,6 +345,8 @@ def _find_siblings(
         return parents[-1].children
     if above and section_names.is_detail_section(node.section.mark.question):
         return above[-1].details_behind_questions
+    if above and above[0].reaches in asked_within:
+        above[0].cut_off += 1
     return roots
 
 
