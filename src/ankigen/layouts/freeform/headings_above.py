@@ -21,6 +21,7 @@ from ankigen.topics import same_question
 from ankigen.topics.taxonomy import Taxonomy
 
 _BELOW_HEADINGS = 7  # the level of a question that is no heading
+_MAX_BARE_LETTERS = 16  # of a question that may not say of what it asks
 _DATE = compile_on_use(r"(?:[\d\W]|[년월일])*")
 _POLITE_NAME = compile_on_use(r"[가-힣]{2,4}님")
 _FATES_OF_NAMES = (Fate.WEEK, Fate.CONTRIBUTOR)
@@ -59,7 +60,9 @@ class HeadingsAbove:
         for draft, enclosing in self._find_enclosing(drafts, marks):
             headings = self._choose_from(enclosing, draft)
             is_asked_within = bool(enclosing) and enclosing[-1].line in lines_of_cards
-            is_needed = is_asked_within or self._needs_headings(draft, marks.get(draft.block.start))
+            is_needed = bool(headings) and (
+                is_asked_within or self._needs_headings(draft, marks.get(draft.block.start))
+            )
             choices.append(_Choice(draft, headings, is_needed))
             headings_by_question[draft.question.key].add(headings)
         for choice in choices:
@@ -109,6 +112,9 @@ class HeadingsAbove:
         return not self._names_subject(draft)
 
     def _names_subject(self, draft: FreeDraft) -> bool:
+        """Return True if a question says of what it asks; a long one always does."""
+        if len(draft.question.key) > _MAX_BARE_LETTERS:
+            return True
         return same_question.names_subject(draft.question.visible, self.taxonomy)
 
     def _choose_from(self, enclosing: Sequence[Mark], draft: FreeDraft) -> tuple[str, ...]:
