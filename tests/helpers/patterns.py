@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import importlib
 import inspect
 import itertools
@@ -63,7 +64,7 @@ def _find_named_uses(module: ModuleType) -> Iterator[Use]:
         return
     ways: dict[str, set[str]] = defaultdict(set)
     seen: set[int] = set()  # names before a dot
-    nodes = list(ast.walk(ast.parse(inspect.getsource(module))))
+    nodes = _parse(module)
     for node in nodes:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in named:
             seen.add(id(node.value))
@@ -81,6 +82,11 @@ def _find_named_uses(module: ModuleType) -> Iterator[Use]:
         for pattern in patterns:
             for way in ways[name]:
                 yield Use(f"{module.__name__}.{name}", pattern, way)
+
+
+@functools.lru_cache(maxsize=1)  # for all that is asked of one module
+def _parse(module: ModuleType) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(inspect.getsource(module))))
 
 
 def _find_named_patterns(module: ModuleType) -> dict[str, list[re.Pattern[str]]]:
@@ -136,10 +142,9 @@ def _find_uses_in_calls(module: ModuleType) -> Iterator[Use]:
 
 def find_calls(module: ModuleType) -> Iterator[ast.Call]:
     """Yield the calls within functions of a module that use ``re`` with a pattern of their own."""
-    source = inspect.getsource(module)
-    if "import re\n" not in source:
+    if "import re\n" not in inspect.getsource(module):
         return
-    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef | ast.Lambda)]
+    functions = [node for node in _parse(module) if isinstance(node, ast.FunctionDef | ast.Lambda)]
     seen: set[int] = set()
     for node in itertools.chain.from_iterable(map(ast.walk, functions)):
         if id(node) not in seen and isinstance(node, ast.Call) and _is_of_re(node.func):

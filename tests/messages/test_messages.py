@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from pathlib import Path
 from string import Formatter
@@ -57,28 +58,44 @@ def pattern_of(argument: ast.expr) -> str | None:
     return None
 
 
+@functools.cache
+def calls_in_code() -> tuple[tuple[Path, ast.Call], ...]:
+    """Return the calls in the code that name keys, with their files; all tests share them, as it takes long to parse."""
+    calls: list[tuple[Path, ast.Call]] = []
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and (maker_of(node) or help_of(node)):
+                calls.append((path, node))
+    return tuple(calls)
+
+
+def help_of(call: ast.Call) -> str:
+    """Return the key of the help for a command or an option, "" for any other call."""
+    for keyword in call.keywords:
+        if keyword.arg == "help" and isinstance(keyword.value, ast.Constant):
+            return str(keyword.value.value)
+    return ""
+
+
+@functools.cache
 def keys_in_code() -> dict[str, str]:
     """Return the keys that code asks for, as patterns, with the file of each."""
     keys = {}
-    for path in sorted(SOURCE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if not isinstance(node, ast.Call):
-                continue
-            for keyword in node.keywords:
-                if keyword.arg == "help" and isinstance(keyword.value, ast.Constant):  # of a command or an option
-                    keys[re.escape(str(keyword.value.value))] = f"{path.name}:{node.lineno}"
-            maker = maker_of(node)
-            if maker is None or path in HAVE_KEYS_OF_OTHERS:
-                continue
-            pattern = pattern_of(node.args[0]) if node.args else None
-            assert pattern is not None, f"{path}:{node.lineno}: a key must be readable in the code"
-            if maker == "count":
-                pattern = rf"counts\.{pattern}\.one"
-            where = f"{path.name}:{node.lineno}"
-            if maker in ERRORS:
-                keys[rf"{pattern}\.message"] = where
-            else:
-                keys[pattern] = where
+    for path, node in calls_in_code():
+        where = f"{path.name}:{node.lineno}"
+        if help_of(node):
+            keys[re.escape(help_of(node))] = where
+        maker = maker_of(node)
+        if maker is None or path in HAVE_KEYS_OF_OTHERS:
+            continue
+        pattern = pattern_of(node.args[0]) if node.args else None
+        assert pattern is not None, f"{path}:{node.lineno}: a key must be readable in the code"
+        if maker == "count":
+            pattern = rf"counts\.{pattern}\.one"
+        if maker in ERRORS:
+            keys[rf"{pattern}\.message"] = where
+        else:
+            keys[pattern] = where
     return keys
 
 
@@ -121,16 +138,15 @@ def test_errors_are_raised_by_their_keys() -> None:
 def calls_with_values() -> Iterator[tuple[str, set[str], set[str]]]:
     """Yield where an error or a reason is made, what it gives to its texts, and what they name."""
     texts = CATALOGS[FALLBACK]
-    for path in SOURCE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if not isinstance(node, ast.Call) or maker_of(node) not in ERRORS | REASONS | {"make"}:
-                continue
-            key = ast.literal_eval(node.args[0])
-            given = {str(keyword.arg) for keyword in node.keywords} - {"diagnostics"}
-            named: set[str] = set()
-            for text_key in (key, f"{key}.message", f"{key}.help"):
-                named |= names_in(texts.get(text_key, ""))
-            yield f"{path.name}:{node.lineno}", given, named
+    for path, node in calls_in_code():
+        if maker_of(node) not in ERRORS | REASONS | {"make"}:
+            continue
+        key = ast.literal_eval(node.args[0])
+        given = {str(keyword.arg) for keyword in node.keywords} - {"diagnostics"}
+        named: set[str] = set()
+        for text_key in (key, f"{key}.message", f"{key}.help"):
+            named |= names_in(texts.get(text_key, ""))
+        yield f"{path.name}:{node.lineno}", given, named
 
 
 def test_errors_and_reasons_fill_in_what_their_texts_name() -> None:
