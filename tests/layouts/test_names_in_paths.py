@@ -152,3 +152,9 @@ def test_rare_names_return_where_several_names_do() -> None:
 )
 def test_rare_names_are_nobodys_without_others(paths: list[str]) -> None:
     assert find_rare_names(paths, taxonomy()) == []
+
+
+def test_given_names_in_latin_return_in_folders_beside_two_others() -> None:
+    paths = [f"{folder}/{name}.md" for folder in ("삽", "공", "끈") for name in ("haneul", "seoyeon")]
+    others = ["삽/minjun.md", "공/minjun.md", "끈/gaon.md", "통/haneul_1.md"]
+    assert find_people_beside_each_other([*paths, *others], taxonomy()) == ["gaon", "haneul", "minjun", "seoyeon"]

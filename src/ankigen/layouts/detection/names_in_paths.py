@@ -20,6 +20,7 @@ from ankigen.layouts.people import attribution
 from ankigen.layouts.people.bold_names import is_handle
 from ankigen.layouts.people.person_names import (
     is_given_name_in_hangul,
+    is_given_name_in_latin,
     is_name,
     is_name_in_latin,
     may_be_rare_name,
@@ -85,7 +86,7 @@ def find_people_beside_each_other(paths: Sequence[str], taxonomy: Taxonomy) -> l
     people: set[str] = set()
     for names in groups:
         same = len(names & returning)
-        if same >= _MIN_SIBLINGS and 2 * same >= len(names):
+        if same >= _MIN_NAMES and 2 * same >= len(names):
             people |= names
     is_sure = 2 * sum(map(_looks_like_name, people)) >= len(people)
     return sorted(people) if is_sure else []
@@ -177,7 +178,9 @@ def _may_be_whole_name(name: str, taxonomy: Taxonomy) -> bool:
 def _looks_like_name(name: str) -> bool:
     """Return True for a word that is hardly anything but somebody's name or handle."""
     plain = name.casefold()
-    return is_name(name) or is_name_in_latin(plain) or _HANDLE_WITH_NUMBER.fullmatch(plain) is not None
+    if is_name(name) or is_name_in_latin(plain) or is_given_name_in_latin(plain):
+        return True
+    return _HANDLE_WITH_NUMBER.fullmatch(plain) is not None
 
 
 def _find_names(namings: Sequence[_Naming], taxonomy: Taxonomy) -> set[str]:

@@ -76,6 +76,14 @@ _NAME_IN_LATIN = compile_on_use(
 )
 
 
+_GIVEN_NAME_IN_LATIN = compile_on_use(rf"{_SYLLABLE_IN_LATIN}-?{_SYLLABLE_IN_LATIN}", re.IGNORECASE)
+
+
+def is_given_name_in_latin(name: str) -> bool:
+    """Return True if ``name`` has the shape of a Korean given name in Latin letters, as ``token`` has, too."""
+    return _GIVEN_NAME_IN_LATIN.fullmatch(name) is not None
+
+
 def is_name_in_latin(name: str) -> bool:
     """Return True for a Korean name in Latin letters, its family name set off by a sign: ``haneul-kim``."""
     return _NAME_IN_LATIN.fullmatch(name) is not None
