@@ -263,6 +263,12 @@ def test_a_member_that_the_readme_lists() -> None:
     assert detect.propose_layouts([readme, *files], taxonomy())[0].people == ("bada",)
 
 
+def test_sites_of_exercises_in_brackets_before_a_blank_are_nobody() -> None:
+    names = ("[백준] 다리 놓기", "[백준] 섬 잇기", "[프로그래머스] 굴 파기", "[프로그래머스] 탑 쌓기")
+    files = sources(HEADINGS, *(f"gull/{name}.md" for name in names), *(f"crab/{name} 2.md" for name in names))
+    assert detect.propose_layouts(files, taxonomy())[0].people == ()
+
+
 MEMBER_TABLE = (
     "# 함께 읽기\n| [Sky-blue](https://github.com/Sky-blue) | [sandcastle](https://github.com/sandcastle) |\n"
 )

@@ -54,6 +54,7 @@ _MEMBER_LINES = 4
 _PROFILE = compile_on_use(r"github\.com/(?P<handle>[A-Za-z0-9-]{1,39})/?(?![\w./-])")  # of somebody, no repository
 _MIN_LINKED = 2  # folders or files that are called as profiles to which a README links
 _WILDCARDS = frozenset("*{}")  # of a pattern
+_BRACKETS = "[](){}"
 
 
 def find_person_patterns(sources: Sequence[Source], taxonomy: Taxonomy) -> list[str]:
@@ -368,7 +369,8 @@ class _PatternFinder:
         return _is_week_or_date(rest) or bool(_RANGE.fullmatch(rest)) or self._taxonomy.find(rest) is not None
 
     def _may_be_person(self, name: str) -> bool:
-        return not is_no_name(name) and attribution.may_be_person(name, self._taxonomy)
+        bare = name.strip(_BRACKETS)  # ``[백준] 다리 놓기`` may be cut at the blank
+        return not is_no_name(bare) and attribution.may_be_person(bare, self._taxonomy)
 
     def _anchor(self, depth: int, pattern: str) -> str:
         """Return a pattern for names at a depth, behind the folders that all paths have in common."""
