@@ -59,6 +59,13 @@ def test_a_name_that_people_knows_answers_the_question_above_it() -> None:
     assert read_people(notes, Layout(preset="headings"), people=("나루", "다솜")) == expected
 
 
+@pytest.mark.parametrize("layout", [DETAILS, Layout(preset="weekly")], ids=["details", "weekly"])
+def test_a_name_in_bold_and_italics_is_one(layout: Layout) -> None:
+    notes = "***나루***\n\n1. 뮤텍스란?\n```\n답이다.\n```\n***다솜***\n\n1. 세마포어란?\n```\n답이다.\n```\n"
+    read = read_people(notes, layout, people=("나루", "다솜"))
+    assert read == [("뮤텍스란?", "나루"), ("세마포어란?", "다솜")]
+
+
 def test_a_name_alone_counts_if_people_knows_it_or_it_returns() -> None:
     notes = f"**나루**\n\n1. 뮤텍스란?\n{FOLD}"
     assert read_people(notes) == [("뮤텍스란?", "")]

@@ -39,7 +39,7 @@ _KEY = compile_on_use(r"[\"']?[^\W\d][\w -]*+[\"']?[ \t]*+:(?!//)")
 _FRONT_MATTER_OPENER = compile_on_use(r"-{3,}[ \t]*$")
 _FRONT_MATTER_CLOSER = compile_on_use(r"(?:-{3,}|\.{3})[ \t]*$")
 _BOLD_LINE = compile_on_use(
-    r"(?P<mark>\*\*|__)(?![\s*_])(?P<name>(?:(?!(?P=mark)).)+)(?P=mark)[ \t]*+[:：]?[ \t\\]*+"
+    r"(?P<mark>\*{2,3}|__)(?![\s*_])(?P<name>(?:(?!(?P=mark)).)+)(?P=mark)[ \t]*+[:：]?[ \t\\]*+"
     r"(?:<br[ \t]*+/?>[ \t]*+)*+$"
 )
 _MAX_HEADING_INDENT = 3  # columns (CommonMark, section 4.2)

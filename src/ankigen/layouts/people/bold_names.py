@@ -29,7 +29,7 @@ _MAY_HOLD_NAME = compile_on_use(
     rb"\n {0,3}(?:\*\*|__)[^\n*]{1,%d}(?:\*\*|__)[^\n\w]*(?:<br|\r?\n)" % _MAX_NAME_BYTES
 )
 _BOLD_LINE = compile_on_use(
-    r" {0,3}(?P<mark>\*\*|__)(?P<name>[^\s*_][^*_]*)(?P=mark)[ \t]*+[:：]?[ \t\\]*+(?:<br\s*+/?>\s*+)*+$"
+    r" {0,3}(?P<mark>\*{2,3}|__)(?P<name>[^\s*_][^*_]*)(?P=mark)[ \t]*+[:：]?[ \t\\]*+(?:<br\s*+/?>\s*+)*+$"
 )
 _WEEK_HEADING = compile_on_use(r"#[ \t]+(?P<title>.*)|week[ \t]*:[ \t]*[\"']?(?P<week>\d{1,4})")
 _NUMBER = compile_on_use(r"\d{1,4}(?:[.-]\d{1,3})*[.)]?(?!\w)")

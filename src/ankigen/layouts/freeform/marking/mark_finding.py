@@ -15,7 +15,8 @@ from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock, strip_closing_hashes
 
 _BOLD = compile_on_use(
-    r"(?:\d{1,3}(?:[.-]\d{1,3})*[.)]\s*)?(?:\*\*(?:(?!\*\*).)+\*\*|__(?!\s)(?:(?!__).)+__|\*(?![*\s])[^*]+(?<!\s)\*)"
+    r"(?:\d{1,3}(?:[.-]\d{1,3})*[.)]\s*)?(?:\*\*(?:(?!\*\*).)+\*\*|__(?!\s)(?:(?!__).)+__"
+    r"|\*(?![*\s])[^*]+(?<!\s)\*|\*{3}(?!\s)[^*]+(?<!\s)\*{3})"
     r"[\s:：\\]*(?:<br\s*/?>\s*)*"
 )
 _HEADING_MARKER = compile_on_use(r"\s{0,3}#{1,6}[ \t\u00a0\u3000]*")
@@ -150,9 +151,9 @@ def _is_whole_item(mark: Mark) -> bool:
 def _strip_heading_marker(typed: str) -> str:
     """Return a list item without the mark of a heading in it, unless a label says that it is a question."""
     stripped = _without(_HEADING_MARKER_IN_ITEM, typed)
-    if stripped != typed and question_line.parse_line(stripped).is_labelled:
+    if stripped == typed or question_line.parse_line(stripped).is_labelled:
         return typed
-    return stripped
+    return strip_closing_hashes(stripped)
 
 
 def _find_in_paragraph(block: RawBlock, lines: list[str]) -> Iterator[Mark]:
