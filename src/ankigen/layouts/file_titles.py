@@ -10,7 +10,9 @@ from ankigen.topics.taxonomy import Taxonomy
 
 # ``3. …``, ``03-…``, ``3-힙``; not ``3-way handshake``
 _NUMBER = compile_on_use(r"(?:\d{1,3}(?:[-.]\d{1,3})*+\s*+[_.,)]|0\d-|\d{1,2}\s?-(?=\s?[가-힣]))\s*+(?=\S)")
-_DATE = compile_on_use(r"\d{4}")  # or the number of an exercise
+_YEAR = compile_on_use(r"\d{4}")  # or the number of an exercise
+# ``20250107_힙``, ``2025-01-07 힙``
+_DATE = compile_on_use(r"20\d{2}([-._]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])[\s_-]+(?=\S)")
 _TAG_BEFORE = compile_on_use(r"\[[^\[\]]*+\]\s*+(?=\S)")
 _BRACKETS = {")": "(", "]": "["}
 _HANGUL = compile_on_use(r"[가-힣]")
@@ -28,11 +30,9 @@ _NAMES_OF_NOTHING = frozenset("test tests sample example examples note notes stu
 def read_title(name: str, is_person: Callable[[str], bool], taxonomy: Taxonomy) -> str:
     """Return what a file is about by its ``name``, "" if it does not say.
 
-    It asks, or holds the term of a topic. Numbers, weeks and people around it are left out.
+    It asks, or holds the term of a topic. Numbers, dates, weeks and people around it are left out.
     """
-    if _DATE.match(name):
-        return ""
-    title = _join_words(_strip_parts(name, is_person))
+    title = _join_words(_strip_parts(_strip_date(name), is_person))
     title = question_line.parse_line(title).question
     if title.casefold() in _NAMES_OF_NOTHING:
         return ""
@@ -42,6 +42,13 @@ def read_title(name: str, is_person: Callable[[str], bool], taxonomy: Taxonomy) 
     names_what_is_asked_for = " " in title and question_line.asks_for_noun(title)
     is_about = question_line.is_question_heading(title) or names_what_is_asked_for
     return title if is_about or taxonomy.terms_in(" ".join(words)) else ""
+
+
+def _strip_date(name: str) -> str:
+    """Return a name without the date before it, "" where only the beginning of one is."""
+    date = _DATE.match(name)
+    rest = name[date.end() :] if date else name
+    return "" if _YEAR.match(rest) else rest
 
 
 def _strip_parts(name: str, is_person: Callable[[str], bool]) -> str:

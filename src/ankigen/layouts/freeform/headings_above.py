@@ -58,11 +58,10 @@ class HeadingsAbove:
         headings_by_question: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         lines_of_cards = {draft.block.start for draft in drafts}
         for draft, enclosing in self._find_enclosing(drafts, marks):
-            headings = self._choose_from(enclosing, draft)
+            mark = marks.get(draft.block.start)
+            headings = self._choose_from(enclosing, draft, mark)
             is_asked_within = bool(enclosing) and enclosing[-1].line in lines_of_cards
-            is_needed = bool(headings) and (
-                is_asked_within or self._needs_headings(draft, marks.get(draft.block.start))
-            )
+            is_needed = bool(headings) and (is_asked_within or self._needs_headings(draft, mark))
             choices.append(_Choice(draft, headings, is_needed))
             headings_by_question[draft.question.key].add(headings)
         for choice in choices:
@@ -107,17 +106,17 @@ class HeadingsAbove:
 
     def _needs_headings(self, draft: FreeDraft, mark: Mark | None) -> bool:
         """Return True for a question that follows up another one, asks nothing, or does not say of what."""
-        if draft.parent is not None or (mark is not None and not mark.is_question):
-            return True
-        return not self._names_subject(draft)
+        return draft.parent is not None or not self._asks_of_subject(draft, mark)
 
-    def _names_subject(self, draft: FreeDraft) -> bool:
-        """Return True if a question says of what it asks; a long one always does."""
+    def _asks_of_subject(self, draft: FreeDraft, mark: Mark | None) -> bool:
+        """Return True for a question that says of what it asks, as a long one does; a heading may only name it."""
+        if mark is not None and not mark.is_question:
+            return False
         if len(draft.question.key) > _MAX_BARE_LETTERS:
             return True
         return same_question.names_subject(draft.question.visible, self.taxonomy)
 
-    def _choose_from(self, enclosing: Sequence[Mark], draft: FreeDraft) -> tuple[str, ...]:
+    def _choose_from(self, enclosing: Sequence[Mark], draft: FreeDraft, mark: Mark | None) -> tuple[str, ...]:
         """Return the headings up to the nearest one that names a subject, or to the parent."""
         chosen: list[str] = []
         for heading in reversed(enclosing):
@@ -133,11 +132,11 @@ class HeadingsAbove:
                 return tuple(chosen)
         if draft.parent:
             return tuple(chosen)
-        return self._add_name_of_file(chosen, draft)
+        return self._add_name_of_file(chosen, draft, mark)
 
-    def _add_name_of_file(self, chosen: Sequence[str], draft: FreeDraft) -> tuple[str, ...]:
+    def _add_name_of_file(self, chosen: Sequence[str], draft: FreeDraft, mark: Mark | None) -> tuple[str, ...]:
         """Return the name of the file with headings that name parts, if a question does not say it."""
-        if not self.title or _is_said_by(draft, self.title) or self._names_subject(draft):
+        if not self.title or _is_said_by(draft, self.title) or self._asks_of_subject(draft, mark):
             return ()
         return (self.title, *chosen)
 
