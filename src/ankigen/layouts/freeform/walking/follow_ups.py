@@ -64,17 +64,17 @@ class FollowUpReader:
         base = self.open.innermost_but_follow_ups
         if base.bullet_columns is None:
             base.bullet_columns = mark.level
-        if (
-            FollowUpForm.BULLET not in self.file.rules.follow_up_forms
-            or base.draft.parent
-            or mark.end > mark.line + 1
-        ):
-            return
-        is_order = question_line.is_order(mark.question) and Form.LABEL not in mark.forms
-        if is_order or question_line.is_link(mark.typed):
-            return
-        if self._is_follow_up(mark, base):
+        if self._may_follow_up(mark, base) and self._is_follow_up(mark, base):
             self.questions.ask(mark, NestingDepth(NestingKind.FOLLOW_UP, mark.level))
+        elif self._is_sibling_of_follow_up(mark) and self._is_answered_further_in(self.open.innermost):
+            self.open.close_innermost()
+
+    def _may_follow_up(self, mark: Mark, base: OpenQuestion) -> bool:
+        """Return True for a bullet of one line, no link or order, where bullets may follow this question."""
+        if FollowUpForm.BULLET not in self.file.rules.follow_up_forms or base.draft.parent:
+            return False
+        is_order = question_line.is_order(mark.question) and Form.LABEL not in mark.forms
+        return mark.end == mark.line + 1 and not is_order and not question_line.is_link(mark.typed)
 
     def _is_follow_up(self, mark: Mark, base: OpenQuestion) -> bool:
         """Return True if a bullet asks in the tone of the question; further in, only if it is answered."""
@@ -99,11 +99,12 @@ class FollowUpReader:
         if not self.open or not self.open.innermost.is_follow_up or not self.lines[line].strip():
             return
         follow_up = self.open.innermost
-        columns = follow_up.depth.level
-        if measure_indent(self.lines[line]) > columns or self.lines[line - 1].strip():
+        if measure_indent(self.lines[line]) > follow_up.depth.level or self.lines[line - 1].strip():
             return
-        for answer_line in follow_up.draft.lines:
-            if self.lines[answer_line].strip():
-                if measure_indent(self.lines[answer_line]) > columns:
-                    self.open.close_innermost()
-                return
+        if self._is_answered_further_in(follow_up):
+            self.open.close_innermost()
+
+    def _is_answered_further_in(self, follow_up: OpenQuestion) -> bool:
+        """Return True if the answer to a follow-up begins further in than its bullet."""
+        answered = next((line for line in follow_up.draft.lines if self.lines[line].strip()), None)
+        return answered is not None and measure_indent(self.lines[answered]) > follow_up.depth.level
