@@ -120,6 +120,8 @@ def test_a_line_is_parted_into_marks_and_question(typed: str, expected: Question
         ("- 필드는 늦게 만들게 하라.", False, True),
         ("두 정렬의 차이를 설명하라.", True, True),
         ("describe(name, body) groups tests", False, True),
+        ('가게는 손님에게 "포장할까요?"라고 물어본다.', False, True),
+        ('"포장할까요?"라고 물으면 어떻게 답하나요?', True, True),
     ],
 )
 def test_a_heading_asks_sooner_than_another_line(line: str, anywhere: bool, as_heading: bool) -> None:

@@ -23,6 +23,7 @@ _ASKS_IN_HEADING = compile_on_use(
     r"설명(?=해|하|을|좀|\s+(?:바랍|부탁|주|드))|\S\s*설명$|말씀해|알려|서술[하해]|소개해|[?？]|\b(?:explain|describe|difference|what|why|how)\b",
     re.IGNORECASE,
 )
+_BENEFIT = compile_on_use(r"이점" + SENTENCE_END)  # asked for beside what bullets may ask for
 # What happens where or until something does: ``주소창에 주소를 치면 일어나는 일``.
 _WHEN_OR_UNTIL = compile_on_use(r"[가-힣]면\s|\s때의?\s|때까지의?\s|까지의\s")
 _HAPPENING = compile_on_use(r"\s(?:일|일들|과정|흐름|순서)$")
@@ -60,6 +61,8 @@ _TELLS_IN_ENGLISH = compile_on_use(
     r"|(?:describe|define|compare|explain|what|which|who)\([^?？]*+",
     re.IGNORECASE,
 )
+# ``"준비됐나요?"라고 물어본다.`` tells what somebody asks.
+_REPORTS_QUESTION = compile_on_use(r"[?？][\"'”’」]\s?(?:이?라고|라는|하고)\s[^?？.]*+(?<=다)[\s.]*$")
 _MIN_TELLING_WORDS = 6  # behind the last question mark of a line that answers itself
 # ``캐시를 살펴보자`` leads on to the text below; ``차이를 설명해 보자`` asks.
 _LEADS_ON = compile_on_use(r"(?<=[가-힣])\s?보자[\s.!~…]*$")
@@ -241,6 +244,8 @@ def _tells(plain: str) -> bool:
     """Return True for a line that tells something in the form of a question, or thinks aloud: ``…かな？``."""
     if _TELLS_IN_ENGLISH.fullmatch(plain) or _MUSES_IN_JAPANESE.search(plain):
         return True
+    if _REPORTS_QUESTION.search(plain):
+        return True
     return _answers_itself(plain)
 
 
@@ -281,7 +286,8 @@ def is_question_word(line: str) -> bool:
 
 def asks_for_noun(line: str) -> bool:
     """Return True if a line names what is asked for and no more: ``스레드와 프로세스의 차이``."""
-    return reads_as_question(_without_end_marks(line), allow_noun=True)
+    plain = _without_end_marks(line)
+    return reads_as_question(plain, allow_noun=True) or _BENEFIT.search(plain) is not None
 
 
 def is_request(line: str) -> bool:
