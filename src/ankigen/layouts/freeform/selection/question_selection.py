@@ -16,7 +16,7 @@ from ankigen.layouts.freeform.selection.headings import HeadingSelector
 from ankigen.layouts.freeform.selection.listed_questions import ListedQuestions
 from ankigen.layouts.freeform.selection.siblings import SiblingFinder
 from ankigen.layouts.freeform.separate_answers import is_title_of_questions
-from ankigen.layouts.presets import Form, LayoutRules
+from ankigen.layouts.presets import FollowUpForm, Form, LayoutRules
 from ankigen.patterns import compile_on_use
 from ankigen.reading.entry_reader import measure_indent
 from ankigen.reading.line_fates import holds_links_alone
@@ -191,6 +191,8 @@ class QuestionSelector:
             questions += self.siblings.find_numbers_beside(questions)
             questions += self.siblings.find_numbers_in_lists(questions)
         questions += self.siblings.find_bullets_with_same_sign(questions)
+        if FollowUpForm.BULLET in self.rules.follow_up_forms:
+            questions += self.siblings.find_titles_of_bullets(questions)
         if form is not Form.NUMBER and Form.NUMBER in candidates:
             questions += select_numbers_in_parts(self.marks)
         questions += self._find_in_question_sections(questions)

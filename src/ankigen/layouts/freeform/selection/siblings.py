@@ -1,6 +1,6 @@
 """Questions of a list → the items that stand beside them as more of them, though they ask nothing."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 import msgspec
 
@@ -83,6 +83,30 @@ class SiblingFinder:
         if siblings and _MIN_SHARE_OF_ASKING * asking_count >= count:
             siblings += siblings_apart
         return siblings
+
+    def find_titles_of_bullets(self, asking: list[Mark]) -> list[Mark]:
+        """Return the bullets that ask nothing, where most do, right over bullets that ask further in.
+
+        ``- 동시성을 묻겠습니다`` over ``- 락은 왜 쓰나요?``: these follow up no question above it.
+        """
+        chosen = {id(mark) for mark in asking}
+        titles: list[Mark] = []
+        for bullets in self._split_bullets_into_sections():
+            columns: dict[int, list[Mark]] = defaultdict(list)
+            for mark in bullets:
+                columns[mark.level].append(mark)
+            for beside in columns.values():
+                silent = [mark for mark in beside if id(mark) not in chosen]
+                if 3 * len(silent) <= len(beside):
+                    titles += filter(self._stands_over_further_question, silent)
+        return titles
+
+    def _stands_over_further_question(self, mark: Mark) -> bool:
+        """Return True if the line right below a bullet is one further in that asks."""
+        below = self.outline.marks_between(mark.end, mark.end + 1)
+        return any(
+            Form.BULLET in other.forms and other.level > mark.level and other.is_question for other in below
+        )
 
     def find_numbers_beside(self, asking: list[Mark]) -> list[Mark]:
         """Return what is numbered and asks nothing, in a list over texts of which the first one asks.
