@@ -35,6 +35,7 @@ _ASKING_HALF = compile_on_use(
 )
 _ABOUT_END = compile_on_use(r"에\s?(?:대해|대하여|관해)서?$")
 _IS_REQUEST = compile_on_use(r"(?:간단히|간략히|자세히)?\s*(?:설명|말씀?|서술|얘기|이야기)\S{0,8}(?:\s\S{1,6})?")
+_TEXT_OF_ANSWER = compile_on_use(r"\s*(?!#{1,6}\s)\S")  # which no heading is
 _MIN_SIGNS = 3  # lines that ask behind the same emoji
 _MAX_ITEM_LINES = 3  # that a question of a list may go on for
 
@@ -54,6 +55,8 @@ def find_marks(blocks: list[RawBlock], lines: list[str]) -> Iterator[Mark]:
                 typed = strip_closing_hashes(_without(_HEADING_MARKER, lines[block.start]))
                 mark = _build_mark(block.start, block.end, Form.HEADING, block.level, typed)
                 yield _join_other_half(mark, Form.HEADING, lines)
+            case Kind.BULLET | Kind.QUESTION if heading := _read_heading_in_item(block, lines):
+                yield heading
             case Kind.BULLET:
                 mark = _join_other_half(_read_item(block, lines, Form.BULLET), Form.BULLET, lines)
                 if _tells_trouble(mark, lines):
@@ -149,11 +152,22 @@ def _is_whole_item(mark: Mark) -> bool:
 
 
 def _strip_heading_marker(typed: str) -> str:
-    """Return a list item without the mark of a heading in it, unless a label says that it is a question."""
+    """Return a list item without the mark of a heading in it, unless a label says what the heading is."""
     stripped = _without(_HEADING_MARKER_IN_ITEM, typed)
     if stripped == typed or question_line.parse_line(stripped).is_labelled:
         return typed
     return strip_closing_hashes(stripped)
+
+
+def _read_heading_in_item(block: RawBlock, lines: list[str]) -> Mark | None:
+    """Return a list item at the margin that is the heading of a labelled question: ``3. ## Q: 캐시란?``."""
+    typed = _without(_LIST_MARKER, lines[block.start])
+    marker = _HEADING_MARKER_IN_ITEM.match(typed) if block.indent == 0 else None
+    if marker is None:
+        return None
+    heading = _build_mark(block.start, block.start + 1, Form.HEADING, marker[0].count("#"), typed[marker.end() :])
+    is_asked = Form.LABEL in heading.forms and question_line.is_question_heading(heading.question)
+    return heading if is_asked else None
 
 
 def _find_in_paragraph(block: RawBlock, lines: list[str]) -> Iterator[Mark]:
@@ -177,6 +191,8 @@ def read_paragraph_line(number: int, end: int, lines: list[str]) -> Mark:
         mark = _read_until_it_asks(mark, min(end, number + _MAX_ITEM_LINES), lines)
     if mark.parsed.is_labelled and not mark.question:
         mark.question_below = _find_question_below(number, lines)
+    elif Form.LABEL in mark.forms:
+        mark = _join_requests_below(mark, lines)
     if mark.question_below is not None:
         below = question_line.parse_line(lines[mark.question_below.start])
         mark.forms |= {Form.LABEL}
@@ -191,6 +207,39 @@ def _goes_on(mark: Mark, line: str) -> bool:
     if Form.LABEL not in mark.forms or _asks_to_its_end(mark.question):
         return False
     return not _SENTENCE_END.search(mark.question)
+
+
+def _join_requests_below(mark: Mark, lines: list[str]) -> Mark:
+    """Return a labelled line with the lines below it that ask on, where they end its paragraph over a text.
+
+    What a line names that does not ask itself may be asked by the next paragraph: ``Q. 큐, 스택`` over
+    ``둘의 차이를 설명하시오.``.
+    """
+    start = mark.end
+    if not question_line.is_question(mark.question):
+        start = _find_text(start, lines)
+    end = start
+    while end < len(lines) and _goes_on_asking(lines[end]):
+        end += 1
+    below = _find_text(end, lines)
+    is_answered = below < len(lines) and _TEXT_OF_ANSWER.match(lines[below]) is not None
+    if end in (start, below) or not is_answered or question_line.parse_line(lines[below]).is_labelled:
+        return mark
+    typed = " ".join([mark.typed, *[line.strip() for line in lines[start:end]]])
+    return _build_mark(mark.line, end, None, mark.level, typed)
+
+
+def _find_text(start: int, lines: list[str]) -> int:
+    """Return the first line that is not blank, from ``start`` on."""
+    return next((line for line in range(start, len(lines)) if lines[line].strip()), len(lines))
+
+
+def _goes_on_asking(line: str) -> bool:
+    """Return True for a line of a paragraph that asks its reader something, behind no label of its own."""
+    parsed = question_line.parse_line(line.strip())
+    if not line[:1].isalnum() or parsed.is_labelled or parsed.number:
+        return False
+    return question_line.is_request(parsed.question) and question_line.is_polite(parsed.question)
 
 
 def _asks_to_its_end(question: str) -> bool:
