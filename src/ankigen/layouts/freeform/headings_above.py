@@ -23,6 +23,7 @@ from ankigen.topics.taxonomy import Taxonomy
 _BELOW_HEADINGS = 7  # the level of a question that is no heading
 _MAX_BARE_LETTERS = 16  # of a question that may not say of what it asks
 _DATE = compile_on_use(r"(?:[\d\W]|[년월일])*")
+_BEHIND_SIGN = compile_on_use(r"\s?[(\[:：–—]|\s-\s")
 _POLITE_NAME = compile_on_use(r"[가-힣]{2,4}님")
 _FATES_OF_NAMES = (Fate.WEEK, Fate.CONTRIBUTOR)
 
@@ -98,11 +99,15 @@ class HeadingsAbove:
         return above
 
     def _is_title_of_file(self, heading: Mark) -> bool:
-        """Return True for the first heading if it is the name of the file, or begins with it."""
+        """Return True for the first heading if it is the name of the file, with or without more behind a sign.
+
+        ``힙을 쓰는 이유`` in ``힙.md`` is a section beside others.
+        """
         if heading is not self.first_heading or heading.is_question or self._says_nothing(heading):
             return False
         title = _join_letters(self.title)
-        return len(title) > 1 and _join_letters(heading.question).startswith(title)
+        names = (heading.question, _BEHIND_SIGN.split(heading.question)[0])
+        return len(title) > 1 and title in map(_join_letters, names)
 
     def _needs_headings(self, draft: FreeDraft, mark: Mark | None) -> bool:
         """Return True for a question that follows up another one, asks nothing, or does not say of what."""
