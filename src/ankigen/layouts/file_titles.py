@@ -13,6 +13,7 @@ _NUMBER = compile_on_use(r"(?:\d{1,3}(?:[-.]\d{1,3})*+\s*+[_.,)]|0\d-|\d{1,2}\s?
 _YEAR = compile_on_use(r"\d{4}")  # or the number of an exercise
 # ``20250107_힙``, ``2025-01-07 힙``
 _DATE = compile_on_use(r"20\d{2}([-._]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])[\s_-]+(?=\S)")
+_DATE_BEHIND = compile_on_use(r"[\s_-]20\d{2}([-._]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])$")
 _TAG_BEFORE = compile_on_use(r"\[[^\[\]]*+\]\s*+(?=\S)")
 _BRACKETS = {")": "(", "]": "["}
 _HANGUL = compile_on_use(r"[가-힣]")
@@ -45,9 +46,9 @@ def read_title(name: str, is_person: Callable[[str], bool], taxonomy: Taxonomy) 
 
 
 def _strip_date(name: str) -> str:
-    """Return a name without the date before it, "" where only the beginning of one is."""
+    """Return a name without the date before or behind it, "" where only the beginning of one is before it."""
     date = _DATE.match(name)
-    rest = name[date.end() :] if date else name
+    rest = _DATE_BEHIND.sub("", name[date.end() :] if date else name)
     return "" if _YEAR.match(rest) else rest
 
 
