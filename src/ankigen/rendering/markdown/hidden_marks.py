@@ -8,7 +8,11 @@ from ankigen.patterns import compile_on_use
 
 _MAX_COMMENT_LINES = 200
 _COMMENT_IN_LINE = compile_on_use(r"(?<!\S)%%(?!%)[^%\n]+%%(?=[\s.,;:!?)]|$)")
-_BLOCK_ID = compile_on_use(r"(?:^|(?<=\S)[ \t]+)\^(?=[\w-]*[A-Za-z])[A-Za-z0-9-]{4,}[ \t]*$")
+# ``^37066d``, as Obsidian makes them, or ``^some-name``; behind a single letter it is a power: ``n ^logm``.
+BLOCK_ID = compile_on_use(
+    r"(?:^|(?<=\S)(?<!\b[A-Za-z\d])[ \t]+)\^(?:(?=\d*+[a-f])[\da-f]{6}|[A-Za-z][A-Za-z\d-]{3,})[ \t]*$",
+    re.MULTILINE,
+)
 # Pandoc's and Kramdown's attributes of a heading; Svelte's ``{#if}`` is text.
 HEADING_ATTRIBUTES = compile_on_use(
     r"^(?P<heading>[ \t>]*#{1,6}[ \t][^\n{}]*)\{:?[ \t]*[#.](?!(?:if|each|await|key|snippet)\b)[^{}\n`]*\}[ \t]*$",
@@ -33,7 +37,7 @@ def hide_comments(lines: list[str], text_lines: Iterable[int]) -> list[str]:
         if "%%" in line:
             line = _hide_in_line(line)
         if "^" in line:
-            line = _BLOCK_ID.sub("", line)
+            line = BLOCK_ID.sub("", line)
         if "{" in line:
             line = HEADING_ATTRIBUTES.sub(r"\g<heading>", line).rstrip()
         shown[number] = line

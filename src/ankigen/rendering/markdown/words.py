@@ -8,7 +8,7 @@ from functools import cached_property
 from ankigen.inline import IMAGE_IN_OTHER_WORDS
 from ankigen.patterns import compile_on_use
 from ankigen.rendering.html_tags import is_element
-from ankigen.rendering.markdown.hidden_marks import HEADING_ATTRIBUTES
+from ankigen.rendering.markdown.hidden_marks import BLOCK_ID, HEADING_ATTRIBUTES
 from ankigen.rendering.markdown.info_strings import names_format
 
 # Nothing of these is a visible word: comments, tags of HTML, addresses, names of references, of languages and of
@@ -23,9 +23,9 @@ _REFERENCE = compile_on_use(
     re.MULTILINE,
 )
 _FENCE_LANGUAGE = compile_on_use(r"^[ \t>]*(?:[-*+][ \t]+)?(?:`{3,}|~{3,})[ \t]*([A-Za-z0-9_+#.-]*)", re.MULTILINE)
-# Obsidian's names of blocks and of notes that are shown under other names, kinds of callouts, names of footnotes.
+# Obsidian's names of notes that are shown under other names, kinds of callouts, names of footnotes.
 _OBSIDIAN = compile_on_use(
-    r"(?:^|[ \t])\^[A-Za-z0-9-]{4,}[ \t]*$|(?<=\[\[)[^\s\[\]|][^\[\]|\n]*\||#\^[\w-]+(?=\]\])"
+    r"(?<=\[\[)[^\s\[\]|][^\[\]|\n]*\||#\^[\w-]+(?=\]\])"
     r"|^[ \t>]*>[ \t]*\[![A-Za-z-]+\]|\[\^[^\s\[\]]+\]",
     re.MULTILINE,
 )
@@ -66,6 +66,7 @@ _HIDDEN_PARTS: tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[re.
     (("![",), _IMAGE, " "),
     (("][", "]:"), _REFERENCE, " "),
     (("```", "~~~"), _FENCE_LANGUAGE, _drop_language),
+    (("^",), BLOCK_ID, ""),
     (("^", "[[", "[!"), _OBSIDIAN, " "),
     (("://", "www."), _ADDRESS, " "),
     (("<",), _TAG, _drop_element),
