@@ -14,6 +14,7 @@ from ankigen.layouts.people import attribution
 from ankigen.layouts.presets import NestingKind
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
+from ankigen.reading.question_line import QuestionLine
 
 PARENT_NUMBER = compile_on_use(r"(\d{1,2})[.-]\d")
 """Of ``3.1 …``."""
@@ -25,21 +26,16 @@ class QuestionReader:
     def __init__(self, file: MarkedFile, drafts: Drafts, open_questions: OpenQuestions) -> None:
         self.file, self.drafts, self.open = file, drafts, open_questions
         self.lines, self.outline, self.answers = file.lines, file.outline, file.answers
+        self._lines_of_parts: dict[str, int] = {}  # of the last ``10-1.`` or ``10-2.``, by ``10``
 
     def ask(self, mark: Mark, depth: NestingDepth) -> None:
         """Open the question that a mark asks, and end the answers that it ends."""
         self.open.close_from(depth)
         if self._is_part_of_other_number(mark, depth):
             self.open.close_innermost()
-        parsed = mark.parsed
-        lines_below = range(0)
-        if mark.question_below is not None:
-            lines_below = mark.question_below
-        elif mark.bare_number is not None:
-            lines_below = self._find_paragraph_below(mark)
-            if lines_below:
-                below = question_line.parse_line(" ".join(self.lines[lines_below.start : lines_below.stop]))
-                parsed = msgspec.structs.replace(below, number=mark.parsed.number)
+        if part := PARENT_NUMBER.match(mark.parsed.number):
+            self._lines_of_parts[part[1]] = mark.line
+        parsed, lines_below = self._read_with_lines_below(mark)
         given_end = 0 if parsed.question or lines_below else self._find_end_of_statement(mark)
         if given_end:
             parsed = msgspec.structs.replace(parsed, question=question_line.read_label(mark.typed))
@@ -50,6 +46,16 @@ class QuestionReader:
         draft.statement_end = given_end or mark.statement_end
         draft.is_exercise = mark.question_below is not None and mark.is_heading
         self.open.open(OpenQuestion(draft, depth, section_level=self._find_section_level(mark)))
+
+    def _read_with_lines_below(self, mark: Mark) -> tuple[QuestionLine, range]:
+        """Return what a mark asks, and the lines below it that say so where it is only a label or a number."""
+        if mark.question_below is not None:
+            return mark.parsed, mark.question_below
+        lines_below = self._find_paragraph_below(mark) if mark.bare_number is not None else range(0)
+        if not lines_below:
+            return mark.parsed, lines_below
+        below = question_line.parse_line(" ".join(self.lines[lines_below.start : lines_below.stop]))
+        return msgspec.structs.replace(below, number=mark.parsed.number), lines_below
 
     def _find_section_level(self, mark: Mark) -> int:
         """Return the level of the heading over a line that asks in the answer to a heading, 0 without one."""
@@ -63,16 +69,19 @@ class QuestionReader:
     def _is_part_of_other_number(self, mark: Mark, depth: NestingDepth) -> bool:
         """Return True for ``10-1.`` behind question 9 of the same list, which it does not follow up.
 
-        Behind a ``1.``, which many write before each question, it does.
+        Behind a ``1.``, which many write before each question, it does; and behind one without a number, unless
+        that stands between ``10-1.`` and ``10-2.``.
         """
         if not self.open or not depth.is_sub_question:
             return False
         above = self.open.innermost
         is_beside = above.depth == depth._replace(is_sub_question=False) and not above.fold
         number = PARENT_NUMBER.match(mark.parsed.number)
-        if number is None or above.draft.number in ("", "1"):
+        if number is None or not is_beside or above.draft.number == "1":
             return False
-        return is_beside and int(number[1]) == int(above.draft.number) + 1
+        if not above.draft.number:
+            return self._lines_of_parts.get(number[1], above.draft.block.start) < above.draft.block.start
+        return int(number[1]) == int(above.draft.number) + 1
 
     def _find_paragraph_below(self, mark: Mark) -> range:
         """Return the lines of the paragraph below a heading that is only a number: it is the question."""
