@@ -203,8 +203,8 @@ class SiblingFinder:
         return sections
 
     def _stands_over_text_further_in(self, mark: Mark) -> bool:
-        below = next((line for line in self.lines[mark.end :] if line.strip()), "")
-        return measure_indent(below) > mark.level
+        below = next((line for line in range(mark.end, len(self.lines)) if self.lines[line].strip()), None)
+        return below is not None and measure_indent(self.lines[below]) > mark.level
 
     def _stands_over_text(self, mark: Mark) -> bool:
         """Return True for a bullet at the margin over a text at the margin: a fence, or behind a blank line."""
