@@ -1,5 +1,6 @@
 """Questions of a list → the items that stand beside them as more of them, though they ask nothing."""
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 
 import msgspec
@@ -37,6 +38,7 @@ class SiblingFinder:
         """Give the ``marks`` outside of answers."""
         self.outline, self.lines, self.marks = outline, lines, marks
         self.headings = [mark for mark in marks if mark.is_heading]
+        self._lines_of_headings = [heading.line for heading in outline.headings]
 
     def find_sibling_bullets(self, labelled: list[Mark]) -> list[Mark]:
         """Return the bullets that ask in the column of a labelled one, between the same two headings."""
@@ -153,8 +155,9 @@ class SiblingFinder:
 
     def _has_text_below(self, mark: Mark) -> bool:
         """Return True if something stands between a mark and the next heading."""
-        heading = next(self.outline.headings_behind(mark), None)
-        return self.outline.holds_text(range(mark.end, heading.line if heading else len(self.lines)), self.lines)
+        following = bisect_left(self._lines_of_headings, mark.end)
+        end = [*self._lines_of_headings[following : following + 1], len(self.lines)][0]
+        return self.outline.holds_text(range(mark.end, end), self.lines)
 
     def find_bullets_with_same_sign(self, questions: list[Mark]) -> list[Mark]:
         """Return the bullets that begin with the sign of the asking ones in their column: ``- ✅ …``."""
