@@ -223,7 +223,7 @@ class PrepareContext(msgspec.Struct, frozen=True):
         return explained
 
     def _prepare_entries(
-        self, entries: Sequence[Entry], answers: Sequence[str], known_group_keys: Mapping[tuple[str, str], str]
+        self, entries: Sequence[Entry], answers: Sequence[str], earlier_group_keys: Mapping[tuple[str, str], str]
     ) -> tuple[AnsweredEntry, ...]:
         """Return the answered entries with all that is computed from each.
 
@@ -236,7 +236,7 @@ class PrepareContext(msgspec.Struct, frozen=True):
         sketches = list(map(make_sketch, answers))
         group_keys = []
         for entry in entries:
-            group_key = known_group_keys.get((entry.question.markdown, entry.parent.markdown))
+            group_key = earlier_group_keys.get((entry.question.markdown, entry.parent.markdown))
             if group_key is None:
                 question, parent = entry.question.visible, entry.parent.visible
                 group_key = same_question.group_key(question, parent, self.taxonomy)

@@ -149,15 +149,15 @@ class LectureReader:
     def _read_notes(self) -> list[str]:
         """Return the lines of the file, blank for those of no answer, such as a table of contents.
 
-        Beside headings that ask, lines that repeat a heading make one, too.
+        Beside headings that ask, a list of lines that repeat headings is one, too.
         """
         titles: set[str] = set()
         if self.file.selection.asks_by_headings:
             titles.update([text.key(heading.question) for heading in self.outline.headings])
         notes: list[str] = []
         for number, line in enumerate(self.lines):
-            is_repeated = number in self._lines_of_no_section or (titles and self._make_key(line) in titles)
-            notes.append("" if is_repeated else line)
+            is_left_out = number in self._lines_of_no_section or (titles and self._make_key(line) in titles)
+            notes.append("" if is_left_out else line)
         return notes
 
     def _make_key(self, line: str) -> str:

@@ -217,11 +217,11 @@ def _join_requests_below(mark: Mark, lines: list[str]) -> Mark:
     """
     start = mark.end
     if not question_line.is_question(mark.question):
-        start = _find_text(start, lines)
+        start = skip_blank(start, lines)
     end = start
     while end < len(lines) and _goes_on_asking(lines[end]):
         end += 1
-    below = _find_text(end, lines)
+    below = skip_blank(end, lines)
     is_answered = below < len(lines) and _TEXT_OF_ANSWER.match(lines[below]) is not None
     if end in (start, below) or not is_answered or question_line.parse_line(lines[below]).is_labelled:
         return mark
@@ -229,9 +229,11 @@ def _join_requests_below(mark: Mark, lines: list[str]) -> Mark:
     return _build_mark(mark.line, end, None, mark.level, typed)
 
 
-def _find_text(start: int, lines: list[str]) -> int:
-    """Return the first line that is not blank, from ``start`` on."""
-    return next((line for line in range(start, len(lines)) if lines[line].strip()), len(lines))
+def skip_blank(line: int, lines: list[str]) -> int:
+    """Return the first line from ``line`` that is not blank, else the end."""
+    while line < len(lines) and not lines[line].strip():
+        line += 1
+    return line
 
 
 def _goes_on_asking(line: str) -> bool:

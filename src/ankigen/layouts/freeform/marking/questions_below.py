@@ -7,7 +7,7 @@ import msgspec
 from ankigen.layouts import labels
 from ankigen.layouts.freeform.marking import choices
 from ankigen.layouts.freeform.marking.folds import Fold
-from ankigen.layouts.freeform.marking.mark_finding import is_quote, read_paragraph_line, strip_quote
+from ankigen.layouts.freeform.marking.mark_finding import is_quote, read_paragraph_line, skip_blank, strip_quote
 from ankigen.layouts.freeform.marking.marks import Mark, split_at_marks
 from ankigen.layouts.presets import Form
 from ankigen.patterns import compile_on_use
@@ -153,21 +153,14 @@ def set_statements_in_folds(marks: list[Mark], folds: list[Fold], lines: list[st
     """Let headings ask that stand over two folds: what they ask, and the answer (``문제``, ``풀이``)."""
     fold_by_line = {fold.start.line: fold for fold in folds if fold.parent is None}
     for heading in [mark for mark in marks if mark.is_heading]:
-        statement = fold_by_line.get(_skip_blank(heading.end, lines))
+        statement = fold_by_line.get(skip_blank(heading.end, lines))
         if statement is None or not question_line.is_label(statement.summary):
             continue
-        answer = fold_by_line.get(_skip_blank(statement.end.line + 1, lines))
+        answer = fold_by_line.get(skip_blank(statement.end.line + 1, lines))
         if answer is not None and answer.hides_answer:
             heading.forms |= {Form.LABEL}
             heading.statement_end = answer.start.line
             statement.is_statement = True
-
-
-def _skip_blank(line: int, lines: list[str]) -> int:
-    """Return the first line from ``line`` that is not blank, else the end."""
-    while line < len(lines) and not lines[line].strip():
-        line += 1
-    return line
 
 
 def _is_only_labelled(fold: Fold) -> bool:

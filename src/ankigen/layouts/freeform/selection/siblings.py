@@ -155,8 +155,9 @@ class SiblingFinder:
 
     def _has_text_below(self, mark: Mark) -> bool:
         """Return True if something stands between a mark and the next heading."""
-        following = bisect_left(self._lines_of_headings, mark.end)
-        end = [*self._lines_of_headings[following : following + 1], len(self.lines)][0]
+        index = bisect_left(self._lines_of_headings, mark.end)
+        is_last = index == len(self._lines_of_headings)
+        end = len(self.lines) if is_last else self._lines_of_headings[index]
         return self.outline.holds_text(range(mark.end, end), self.lines)
 
     def find_bullets_with_same_sign(self, questions: list[Mark]) -> list[Mark]:
