@@ -26,6 +26,9 @@ COVERAGE ?= $(CI)
 COVERAGE_MIN ?= 95
 PYTEST_ARGS ?=
 
+# Half as many processes again as there are cores: some tests wait for a browser or for a process of their own.
+TEST_PROCESSES ?= $(shell expr 3 \* $$(getconf _NPROCESSORS_ONLN) / 2)
+
 # Coverage takes half as much time again.
 COVERAGE_ARGS = $(if $(COVERAGE),--cov=ankigen --cov-fail-under=$(COVERAGE_MIN))
 
@@ -47,7 +50,7 @@ deck: $(VENV)/.for-deck
 # The last -m wins, so PYTEST_ARGS can ask for the slow tests. A browser is optional: tests that need one
 # look for chromium or google-chrome. Who is done takes tests from another process: what a module's tests share is made once.
 test: $(VENV)/.for-test
-	$(BIN)/pytest -n auto --dist worksteal -m "not slow" $(COVERAGE_ARGS) $(PYTEST_ARGS)
+	$(BIN)/pytest -n $(TEST_PROCESSES) --dist worksteal -m "not slow" $(COVERAGE_ARGS) $(PYTEST_ARGS)
 
 check: $(VENV)/.for-check check-script check-workflows
 	$(BIN)/ruff format --check
