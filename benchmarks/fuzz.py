@@ -31,10 +31,11 @@ import httpx
 from click.testing import CliRunner
 
 import ankigen
-from ankigen import config as configs
 from ankigen.cli.formats import push_text
 from ankigen.cli.formats.console import make_console
 from ankigen.cli.main import cli
+from ankigen.config.parsing import parse_config
+from ankigen.config.settings import Config, Preset
 from ankigen.errors import AnkigenError
 from ankigen.identity import ledger
 from ankigen.output import ankiconnect, apkg_reader, push, push_state
@@ -276,7 +277,7 @@ class ConfigTarget(_TextTarget):
     def feed(self, content: bytes) -> None:
         """Let ankigen take an input."""
         with contextlib.suppress(AnkigenError):
-            configs.parse(content.decode("utf-8", "replace"))
+            parse_config(content.decode("utf-8", "replace"))
         if self._rng.randrange(WHOLE_EVERY):
             return
         texts = {
@@ -624,7 +625,7 @@ class NotesTarget:
         self._corpus = corpus
         self._mutator = Mutator(rng, self._PIECES)
         # To read it anew for each input takes most of the time, and it is the same for all.
-        taxonomy = load_taxonomy(configs.Config(), Path())
+        taxonomy = load_taxonomy(Config(), Path())
         build_context.load_taxonomy = lambda *_: taxonomy
 
     def make_input(self) -> bytes:
@@ -635,7 +636,7 @@ class NotesTarget:
         """Let ankigen take an input."""
         with project() as folder:
             (folder / "notes/week1.md").write_bytes(content)
-            for preset in get_args(configs.Preset):
+            for preset in get_args(Preset):
                 math = self._rng.choice(["true", "false"])
                 (folder / "ankigen.toml").write_text(f'[layout]\npreset = "{preset}"\n[card]\nmath = {math}\n')
                 language = self._rng.choice(LANGUAGES)

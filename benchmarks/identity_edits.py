@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ankigen import text
-from ankigen.config import People
+from ankigen.config.people import People
 from ankigen.identity import fingerprint
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.ledger import LedgerLine

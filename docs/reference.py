@@ -1,6 +1,6 @@
 """Write the pages that are made from the code: ``python docs/reference.py`` (a test says if they are old).
 
-docs/configuration.md comes from the fields of ankigen.config and the text below each of them, docs/commands.md
+docs/configuration.md comes from the fields of ankigen.config.settings and the text below each of them, docs/commands.md
 from the commands and their options, docs/json.md from the schema of what they print under ``--json``,
 docs/diagnostics.md and its Korean twin from the table of rules, docs/upgrading.md from the numbers that the upgrade test
 expects. Each has a Korean twin, with its words from docs/reference.ko.toml.
@@ -25,10 +25,11 @@ import click
 import msgspec
 
 import ankigen
-from ankigen import config, messages
+from ankigen import messages
 from ankigen.cli.formats.markdown_output import explanation, without_values
 from ankigen.cli.language import speak, spoken_language
 from ankigen.cli.main import COMMANDS, find_command
+from ankigen.config.settings import CONFIG_NAME, Config, Section
 from ankigen.diagnostics.rules import RULES
 from ankigen.messages import Language
 from ankigen.resources import DATA
@@ -41,7 +42,7 @@ CONFIGURATION = """\
 
 [한국어](configuration.ko.md)
 
-<!-- Made from src/ankigen/config.py by docs/reference.py. -->
+<!-- Made from src/ankigen/config/settings.py by docs/reference.py. -->
 
 `ankigen.toml` is in the project's folder; `ankigen init` writes one. The file is optional, and so is every key in it. An
 unknown key is an error that names the most similar known one. `--config FILE` uses another file; without it ankigen looks in
@@ -239,7 +240,7 @@ def default(field: msgspec.structs.FieldInfo, language: Language) -> str:
 
 def configuration(language: Language) -> str:
     """Return the page on ankigen.toml."""
-    rows = "".join(f"{row}\n" for row in settings(config.Config, language))
+    rows = "".join(f"{row}\n" for row in settings(Config, language))
     if language == "ko":
         return f"{KOREAN['configuration']}{rows}{KOREAN['look']}"
     return f"{CONFIGURATION}{rows}{AFTER}"
@@ -508,9 +509,9 @@ def compile_words_of_click() -> bytes:
 
 def schema() -> str:
     """Return the JSON schema of ``ankigen.toml``, by which editors complete and check it."""
-    table = msgspec.json.schema(config.Config)
-    table = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": config.NAME, **table}
-    sections = {kind.__name__: kind for kind in [config.Config, *config.Section.__subclasses__()]}
+    table = msgspec.json.schema(Config)
+    table = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": CONFIG_NAME, **table}
+    sections = {kind.__name__: kind for kind in [Config, *Section.__subclasses__()]}
     for name, definition in table["$defs"].items():
         definition["description"] = " ".join((inspect.getdoc(sections[name]) or "").split())
         for key, text in described(sections[name]).items():

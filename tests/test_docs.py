@@ -20,10 +20,12 @@ import msgspec
 import pytest
 import yaml
 
-from ankigen import config, errors
+from ankigen import errors
 from ankigen.build import compile as compile_module
 from ankigen.build.compile import compile_deck
 from ankigen.cli.main import find_command
+from ankigen.config.parsing import parse_config
+from ankigen.config.settings import Config
 from ankigen.errors import AnkigenError
 from ankigen.topics import taxonomy
 from catalogs import CATALOGS
@@ -177,7 +179,7 @@ def test_toml_is_a_config_or_a_taxonomy(block: Block) -> None:
     if "taxonomy" in block.marks:
         taxonomy.build_tables(block.text)
     else:
-        config.parse(block.text)
+        parse_config(block.text)
 
 
 @pytest.mark.parametrize("block", of("yaml"), ids=str)
@@ -332,7 +334,7 @@ def test_the_page_of_words_has_every_text_under_a_command_or_a_part() -> None:
 
 def test_the_reference_names_every_key() -> None:
     page = text_of("docs/configuration.md")
-    for section in sections(config.Config):
+    for section in sections(Config):
         for field in msgspec.structs.fields(section):
             assert re.search(rf"`[^`]*\b{field.name}\b[^`]*`", page), field.name
 

@@ -8,7 +8,7 @@ import pytest
 
 from ankigen.build.compile import compile_deck, find_files, read_entries
 from ankigen.build.selection import Selection
-from ankigen.config import Config
+from ankigen.config.settings import Config
 from ankigen.errors import NoNotesError
 from ankigen.identity import ledger
 from ankigen.project.build_context import make_build_context

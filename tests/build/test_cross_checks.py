@@ -10,7 +10,7 @@ import pytest
 
 from ankigen.build import cross_checks
 from ankigen.build.cross_checks import Run
-from ankigen.config import Config
+from ankigen.config.settings import Config
 from ankigen.diagnostics import rules
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.guids import EntryKeys

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ankigen.build import prepare
 from ankigen.build.prepare import PrepareContext, PreparedFile
 from ankigen.build.prepared_files import index_by_reading
-from ankigen.config import Config
+from ankigen.config.settings import Config
 from ankigen.reading.note_files import NoteFile
 from ankigen.topics.taxonomy import taxonomy
 from support import count_examples

@@ -12,7 +12,7 @@ from ankigen.build import prepared_files
 from ankigen.build.cache import NO_CACHE, Shelf
 from ankigen.build.prepare import PrepareContext
 from ankigen.build.prepared_files import FilePreparer, SurveyedFile, prepare_files, survey_files
-from ankigen.config import Config
+from ankigen.config.settings import Config
 from ankigen.reading import note_files
 from ankigen.reading.note_files import hash_content
 from ankigen.topics.taxonomy import taxonomy

@@ -8,7 +8,7 @@ import pytest
 
 from ankigen.build.model import BuildContext
 from ankigen.build.selection import Files, Selection, check_names, make_filter
-from ankigen.config import Config
+from ankigen.config.settings import Config
 from ankigen.errors import UsageError
 from ankigen.identity import ledger
 from ankigen.inline import QuestionText

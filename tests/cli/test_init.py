@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from ankigen.cli.main import cli
-from ankigen.config import parse
+from ankigen.config.parsing import parse_config
 from ankigen.project.setup import scaffold
 from ankigen.project.setup.workflow import WORKFLOW
 
@@ -26,7 +26,7 @@ def test_a_terminal_is_asked(project: Project, monkeypatch: pytest.MonkeyPatch) 
     result = CliRunner().invoke(cli, ["init", "new", "--lang", "ko"], input=typed, catch_exceptions=False)
     assert result.exit_code == 0
     assert result.stdout.count(": ") >= 3
-    config = parse((project.folder / "new/ankigen.toml").read_text("utf-8"))
+    config = parse_config((project.folder / "new/ankigen.toml").read_text("utf-8"))
     assert (config.deck, list(config.people)) == ("우리 스터디", ["가온", "하늘"])
     assert config.source_url == "https://github.com/our-group/notes/blob/HEAD/{path}"
     assert (config.site.url, config.site.index) == ("https://our-group.github.io/notes/", False)
@@ -52,7 +52,7 @@ def test_without_a_terminal_nothing_is_asked(tmp_path: Path) -> None:
         words, cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True
     )
     assert "?" not in done.stdout
-    assert parse((tmp_path / "x/ankigen.toml").read_text("utf-8")).deck == "x"
+    assert parse_config((tmp_path / "x/ankigen.toml").read_text("utf-8")).deck == "x"
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_what_can_not_be_is_said(project: Project, args: tuple[str, ...], messag
 
 def test_nothing_is_published_and_no_name_shown_unless_somebody_says_so(project: Project) -> None:
     assert project.run("init", "--yes", "--github", "our-group/notes").exit_code == 0
-    site = parse((project.folder / "ankigen.toml").read_text("utf-8")).site
+    site = parse_config((project.folder / "ankigen.toml").read_text("utf-8")).site
     assert (site.url, site.index, site.names) == (None, False, "handles")
     assert 'pages: "false"' in (project.folder / WORKFLOW).read_text("utf-8")
 
@@ -93,7 +93,7 @@ def test_github_pages_has_an_address_for_each_repository(repository: str, addres
 def test_options_answer_what_would_be_asked(project: Project) -> None:
     result = project.run("init", "--yes", "--deck", "CS", "--person", "가온", "--github", "our-group/notes")
     assert result.exit_code == 0
-    config = parse((project.folder / "ankigen.toml").read_text("utf-8"))
+    config = parse_config((project.folder / "ankigen.toml").read_text("utf-8"))
     assert (config.deck, list(config.people)) == ("CS", ["가온"])
     assert config.source_url == "https://github.com/our-group/notes/blob/HEAD/{path}"
 
@@ -110,7 +110,7 @@ def test_detection_names_the_people_and_what_is_on_no_card(project: Project) -> 
     assert "People: bada, naru (by the paths: {person}_*)." in result.stdout
     assert "lines on no card" in result.stdout
     assert "4 of 12" in result.stdout
-    assert parse((project.folder / "ankigen.toml").read_text("utf-8")).layout.person == ["{person}_*"]
+    assert parse_config((project.folder / "ankigen.toml").read_text("utf-8")).layout.person == ["{person}_*"]
 
 
 def test_detection_writes_the_other_forms_of_a_name(project: Project) -> None:
@@ -124,7 +124,10 @@ def test_detection_writes_the_other_forms_of_a_name(project: Project) -> None:
         project.write(f"notes/{path}", ASKING)
     result = project.run("init", "--yes", "--detect", "notes")
     assert "People: Bada, naru (by the paths: {person}_*)." in result.stdout
-    assert parse((project.folder / "ankigen.toml").read_text("utf-8")).people == {"Bada": ["bada"], "naru": []}
+    assert parse_config((project.folder / "ankigen.toml").read_text("utf-8")).people == {
+        "Bada": ["bada"],
+        "naru": [],
+    }
     build = project.build_json()
     assert sorted(build["people"]) == ["Bada", "naru"]
     assert "W127" not in [diagnostic["code"] for diagnostic in build["diagnostics"]]
@@ -203,7 +206,7 @@ def test_notes_outside_can_be_copied(project: Project, monkeypatch: pytest.Monke
     assert _detect_outside("copy", monkeypatch) == 0
     assert (project.folder / "group/notes/kim/heap.png").exists()
     assert not (project.folder / "group/notes/.obsidian").exists()
-    config = parse((project.folder / "group/ankigen.toml").read_text("utf-8"))
+    config = parse_config((project.folder / "group/ankigen.toml").read_text("utf-8"))
     assert (config.notes, config.layout.person) == ("notes", ["notes/{person}/**"])
     assert project.build_json("--config", "group/ankigen.toml")["people"] == {"kim": 2, "lee": 2}
     assert _detect_outside("copy", monkeypatch) == 2  # there are notes now
@@ -215,7 +218,7 @@ def test_a_repository_can_begin_where_the_notes_are(project: Project, monkeypatc
     (project.folder / "study/.git").mkdir()
     assert _detect_outside("there", monkeypatch) == 0
     assert not (project.folder / "group").exists()
-    config = parse((project.folder / "study/ankigen.toml").read_text("utf-8"))
+    config = parse_config((project.folder / "study/ankigen.toml").read_text("utf-8"))
     assert config.notes == "."
     assert project.build_json("--config", "study/ankigen.toml")["people"] == {"kim": 2, "lee": 2}
 

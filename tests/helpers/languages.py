@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ankigen.cli.main import COMMANDS
-from ankigen.config import Config
+from ankigen.config.settings import Config
 from ankigen.diagnostics.rules import RULES
 from ankigen.rendering.notetype import FIELDS
 

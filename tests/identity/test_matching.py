@@ -20,7 +20,7 @@ from ankigen import text
 from ankigen.build.compile import compile_deck
 from ankigen.build.model import BuildContext, Compilation, Compiled
 from ankigen.build.selection import Selection
-from ankigen.config import Config
+from ankigen.config.settings import Config
 from ankigen.identity import fingerprint, ledger
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.ledger import LedgerLine, RenamedPerson

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ankigen.config import People
+from ankigen.config.people import People
 from ankigen.layouts.people import attribution
 from ankigen.layouts.people.attribution import NotePath
 from ankigen.layouts.people.person_names import is_name, is_name_in_latin

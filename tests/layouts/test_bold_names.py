@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ankigen import text
-from ankigen.config import Layout, People
+from ankigen.config.people import People
+from ankigen.config.settings import Layout
 from ankigen.layouts.document_reader import read_document
 from ankigen.layouts.people import bold_names
 from ankigen.model import Source

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ankigen import config
+from ankigen.config.parsing import parse_config
 from ankigen.layouts.detection import detect
 from ankigen.model import Source
 from ankigen.topics.taxonomy import taxonomy
@@ -292,7 +292,7 @@ def test_a_folder_called_as_what_else_the_readme_links_to_is_nobodys(link: str) 
 @pytest.mark.parametrize("template", [HEADINGS, DETAILS, BULLETS, WEEKLY, BOLD])
 def test_the_lines_for_the_config_mean_the_layout(template: str) -> None:
     found = best(template, "kim/os.md", "kim/db.md", "lee/os.md", "lee/db.md")
-    assert config.parse(found.toml()).layout == found.layout
+    assert parse_config(found.toml()).layout == found.layout
 
 
 @pytest.mark.parametrize("notes", ["그냥 글\n", "# 회의\n1. 우유 사기\n2. 전화하기\n", "## 목차\n- 하나\n- 둘\n"])

@@ -6,7 +6,7 @@ import pytest
 from markdown_it.utils import read_fixture_file
 
 from ankigen import text
-from ankigen.config import People
+from ankigen.config.people import People
 from ankigen.layouts.document_reader import read_document
 from ankigen.model import Entry, Fence, Source
 from ankigen.topics.taxonomy import taxonomy

@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it.utils import read_fixture_file
 
-from ankigen import config, text
-from ankigen.config import Layout, People
+from ankigen import text
+from ankigen.config.parsing import parse_config
+from ankigen.config.people import People
+from ankigen.config.settings import LAYOUT_CHOICES, Layout
 from ankigen.layouts.document_reader import read_document
 from ankigen.model import Source
 from ankigen.topics.taxonomy import taxonomy
@@ -69,7 +71,7 @@ def test_layouts(preset: str, title: str, notes: str, expected: str) -> None:
     chosen, people, path, rest = settings_in(notes)
     lines = [f'preset = "{chosen.pop("preset", preset)}"']
     lines += [f"{key} = {value.split(', ')!r}" for key, value in chosen.items()]
-    layout = config.parse("[layout]\n" + "\n".join(lines)).layout
+    layout = parse_config("[layout]\n" + "\n".join(lines)).layout
     assert read(rest, layout, people, path) == [line for line in expected.split("\n") if line], title
 
 
@@ -77,7 +79,7 @@ def test_what_a_question_is_about_stands_on_the_front() -> None:
     notes = "### 문제 1\n다음 중 큐는?\n\nA. 먼저\nB. 나중\n\n정답: A\n\n줄이다.\n"
     source = Source("a.md", Path("a.md"), Path(), notes)
     document, _ = read_document(
-        source, People({}), taxonomy(), config.parse('[layout]\npreset = "headings"').layout
+        source, People({}), taxonomy(), parse_config('[layout]\npreset = "headings"').layout
     )
     (entry,) = document.entries
     assert [block.text for block in entry.answer[: entry.given_blocks]] == ["A. 먼저\nB. 나중"]
@@ -121,10 +123,10 @@ LINES = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=5).map(
 LAYOUTS = st.builds(
     Layout,
     preset=st.sampled_from(["headings", "details", "bullets"]),
-    question=st.none() | st.lists(st.sampled_from(config.LAYOUT_CHOICES["question"]), min_size=1),
-    followup=st.none() | st.lists(st.sampled_from(config.LAYOUT_CHOICES["followup"])),
-    person=st.none() | st.lists(st.sampled_from([*config.LAYOUT_CHOICES["person"], "{person}/*", "*_{person}"])),
-    topic=st.none() | st.lists(st.sampled_from([*config.LAYOUT_CHOICES["topic"], "{topic}/**"])),
+    question=st.none() | st.lists(st.sampled_from(LAYOUT_CHOICES["question"]), min_size=1),
+    followup=st.none() | st.lists(st.sampled_from(LAYOUT_CHOICES["followup"])),
+    person=st.none() | st.lists(st.sampled_from([*LAYOUT_CHOICES["person"], "{person}/*", "*_{person}"])),
+    topic=st.none() | st.lists(st.sampled_from([*LAYOUT_CHOICES["topic"], "{topic}/**"])),
 )
 
 
@@ -166,7 +168,7 @@ def list_repetitions() -> Iterator[ParameterSet]:
 
 @pytest.mark.parametrize(("preset", "line"), [*list_repetitions()])
 def test_time_grows_with_the_length_of_the_notes(preset: str, line: str) -> None:
-    layout = config.parse(f'[layout]\npreset = "{preset}"\n').layout
+    layout = parse_config(f'[layout]\npreset = "{preset}"\n').layout
 
     def seconds(times: int) -> float:
         source = Source("x.md", Path("x.md"), Path(), "\n".join([line] * times))

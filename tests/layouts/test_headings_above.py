@@ -7,7 +7,8 @@ import pytest
 from markdown_it.utils import read_fixture_file
 
 from ankigen import text
-from ankigen.config import Layout, People
+from ankigen.config.people import People
+from ankigen.config.settings import Layout
 from ankigen.layouts.document_reader import read_document
 from ankigen.model import Entry, Source
 from ankigen.topics.taxonomy import taxonomy

@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from ankigen.config import LAYOUT_CHOICES, Layout, Preset
+from ankigen.config.settings import LAYOUT_CHOICES, Layout, Preset
 from ankigen.layouts.detection import detect
 from ankigen.layouts.presets import NESTING, PRESETS, FollowUpForm, Form, find_rules
 

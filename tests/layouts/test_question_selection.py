@@ -2,7 +2,7 @@
 
 import pytest
 
-from ankigen.config import Layout
+from ankigen.config.settings import Layout
 from ankigen.layouts.freeform.marking.outline import build_outline
 from ankigen.layouts.freeform.selection.heading_tree import find_title_week
 from ankigen.layouts.freeform.selection.question_selection import QuestionSelector

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankigen.config import Layout
+from ankigen.config.settings import Layout
 from layouts.test_freeform import read
 
 LONG = "\n".join(f"{number}번째 줄이다." for number in range(1, 31))

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it.utils import read_fixture_file
 
-from ankigen.config import Layout, People
+from ankigen.config.people import People
+from ankigen.config.settings import Layout
 from ankigen.layouts.document_reader import read_document
 from ankigen.layouts.weekly.fix import fix_text
 from ankigen.model import Source

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ankigen.config import CardSettings, Config, Topics
+from ankigen.config.settings import CardSettings, Config, Topics
 from ankigen.errors import ConfigError
 from ankigen.project.boundary import check_boundary, find_boundary, is_inside
 

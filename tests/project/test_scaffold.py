@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from ankigen import __version__
 from ankigen.cli.main import cli
-from ankigen.config import NAME as CONFIG_NAME
-from ankigen.config import parse
+from ankigen.config.parsing import parse_config
+from ankigen.config.settings import CONFIG_NAME
 from ankigen.project.setup import scaffold
 from ankigen.project.setup.workflow import UNKNOWN_ACTION, WORKFLOW
 
@@ -83,7 +83,7 @@ def test_the_layout_of_notes_that_are_there_is_found_out(project: Project) -> No
             f"# Week {week}\n\n## 힙이란 무엇인가요? {week}\n\n완전 이진 트리이다.\n\n## 큐란 무엇인가요? {week}\n\n줄이다.\n",
         )
     said = project.run("init", "--yes", "--detect", "study", "--person", "하늘").stdout
-    config = parse((project.folder / "ankigen.toml").read_text("utf-8"))
+    config = parse_config((project.folder / "ankigen.toml").read_text("utf-8"))
     assert (config.roots, config.layout.preset, list(config.people)) == (("study",), "headings", ["하늘"])
     assert 'preset = "headings"' in said
     assert "questions" in said
@@ -104,7 +104,7 @@ def test_each_group_has_a_namespace_of_its_own(project: Project) -> None:
     spaces = set()
     for name in ("a", "b"):
         project.run("init", name, "--yes")
-        spaces.add(parse((project.folder / name / "ankigen.toml").read_text("utf-8")).namespace)
+        spaces.add(parse_config((project.folder / name / "ankigen.toml").read_text("utf-8")).namespace)
     assert len(spaces - {""}) == 2
 
 
@@ -113,14 +113,14 @@ def test_a_clone_of_ankigen_around_it_is_not_where_the_notes_are(project: Projec
     git(project.folder, "remote", "add", "origin", "https://github.com/somebody/ankigen.git")
     (project.folder / "our-notes").mkdir()
     project.run("init", "our-notes", "--yes")
-    assert parse((project.folder / "our-notes/ankigen.toml").read_text("utf-8")).source_url is None
+    assert parse_config((project.folder / "our-notes/ankigen.toml").read_text("utf-8")).source_url is None
 
 
 def test_git_knows_where_the_notes_are(project: Project) -> None:
     git(project.folder, "init")
     git(project.folder, "remote", "add", "origin", "https://github.com/our-group/notes.git")
     project.run("init", "--yes")
-    config = parse((project.folder / "ankigen.toml").read_text("utf-8"))
+    config = parse_config((project.folder / "ankigen.toml").read_text("utf-8"))
     assert config.source_url == "https://github.com/our-group/notes/blob/HEAD/{path}"
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ankigen import config
+from ankigen.config.parsing import parse_config
 from ankigen.errors import ConfigError
 from ankigen.identity import ledger
 from ankigen.reading.front_matter import read_front_matter
@@ -148,7 +148,7 @@ _TOML = st.lists(
 def test_no_config_crashes(content: str) -> None:
     found = None
     with contextlib.suppress(ConfigError):
-        found = config.parse(content)
+        found = parse_config(content)
     assert found is None or found.deck
 
 

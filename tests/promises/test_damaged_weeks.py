@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ankigen.config import People
+from ankigen.config.people import People
 from ankigen.identity import fingerprint
 from ankigen.layouts.document_reader import read_document
 from ankigen.model import Source

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ankigen import config
-from ankigen.config import People
+from ankigen.config.parsing import parse_config
+from ankigen.config.people import People
 from ankigen.layouts.detection import detect
 from ankigen.layouts.document_reader import read_document
 from ankigen.reading import note_files
@@ -50,7 +50,7 @@ def shown(entry: Entry) -> set[int]:
 
 @pytest.mark.parametrize("group", GROUPS, ids=str)
 def test_ankigen_finds_what_a_person_counts(group: Group) -> None:
-    layout = config.parse(f"[layout]\n{group.layout}").layout
+    layout = parse_config(f"[layout]\n{group.layout}").layout
     expected = right = found = 0
     for name, (person, spec) in group.files.items():
         document, _ = read_document(read(group.folder, name), People({}), taxonomy(), layout)
@@ -66,7 +66,7 @@ def test_ankigen_finds_what_a_person_counts(group: Group) -> None:
 
 @pytest.mark.parametrize("group", GROUPS, ids=str)
 def test_no_line_of_an_answer_is_lost(group: Group) -> None:
-    layout = config.parse(f"[layout]\n{group.layout}").layout
+    layout = parse_config(f"[layout]\n{group.layout}").layout
     for name in group.files:
         source = read(group.folder, name)
         entries = read_document(source, People({}), taxonomy(), layout)[0].entries

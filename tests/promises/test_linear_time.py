@@ -13,7 +13,8 @@ import msgspec
 import pytest
 
 from ankigen.build.prepare import PrepareContext
-from ankigen.config import Config, Layout, People
+from ankigen.config.people import People
+from ankigen.config.settings import Config, Layout
 from ankigen.layouts.path_patterns import find_names
 from ankigen.layouts.weekly import fix as weekly_fix
 from ankigen.reading import note_files

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from ankigen import config
 from ankigen.build.prepare import PrepareContext, render_entry
-from ankigen.config import People
+from ankigen.config.parsing import parse_config
+from ankigen.config.people import People
 from ankigen.identity.fingerprint import html_to_text
 from ankigen.layouts.document_reader import read_document
 from ankigen.layouts.labels import is_label_word
@@ -61,7 +61,7 @@ def fill_in(constructs: list[str]) -> str:
 
 def find_lost_words(content: str, preset: str, pattern: re.Pattern[str], path: str = "notes/x.md") -> list[str]:
     """Return ``line: word`` for each word that nothing accounts for."""
-    project_config = config.parse(f'[layout]\npreset = "{preset}"')
+    project_config = parse_config(f'[layout]\npreset = "{preset}"')
     note_file = NoteFile(path, Path(path), Path())
     source, _ = note_files.decode_source(note_file, content.encode())
     document, _ = read_document(source, People({}), taxonomy(), project_config.layout)

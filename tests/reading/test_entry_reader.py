@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ankigen.config import People
+from ankigen.config.people import People
 from ankigen.diagnostics import rules
 from ankigen.layouts.weekly.reader import WeeklyReader
 from ankigen.model import Source, Text

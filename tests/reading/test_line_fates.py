@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from ankigen import text
-from ankigen.config import Layout, People
+from ankigen.config.people import People
+from ankigen.config.settings import Layout
 from ankigen.layouts.document_reader import read_document
 from ankigen.model import Document, Source
 from ankigen.reading.line_fates import says_something

@@ -9,8 +9,8 @@ from operator import attrgetter
 import msgspec
 
 from ankigen import messages, text
-from ankigen.config import NAME as CONFIG_NAME
-from ankigen.config import Config, make_plain_key
+from ankigen.config.people import make_plain_key
+from ankigen.config.settings import CONFIG_NAME, Config
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.identity.answered_entry import AnsweredEntry

@@ -10,7 +10,7 @@ import msgspec
 
 from ankigen import text
 from ankigen.build.cache import NO_CACHE, NO_MEMORY, Cache, Memory
-from ankigen.config import Config
+from ankigen.config.settings import Config
 from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 from ankigen.diagnostics.ignores import Ignored
 from ankigen.identity.answered_entry import AnsweredEntry

@@ -10,7 +10,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 import msgspec
 
 from ankigen import text
-from ankigen.config import Config, People
+from ankigen.config.people import People
+from ankigen.config.settings import Config
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.diagnostics.ignores import IgnoreComment, find_comments

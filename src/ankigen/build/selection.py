@@ -10,7 +10,7 @@ import msgspec
 
 from ankigen import text
 from ankigen.build.model import BuildContext
-from ankigen.config import People
+from ankigen.config.people import People
 from ankigen.diagnostics.diagnostic import Diagnostic, Severity
 from ankigen.errors import UsageError
 from ankigen.model import Entry

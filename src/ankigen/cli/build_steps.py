@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ankigen.build.compile import Track
     from ankigen.build.model import Compilation
     from ankigen.build.prepare import PreparedFile
-    from ankigen.config import Config
+    from ankigen.config.settings import Config
     from ankigen.diagnostics.diagnostic import Diagnostic
 
 _MANY_FILES = 100  # from here on a build shows its progress

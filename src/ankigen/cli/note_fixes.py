@@ -55,7 +55,7 @@ def find_fixes(compilation: Compilation, paths: Iterable[Path]) -> list[FileFix]
 
 
 def _find_fixes_of(compilation: Compilation, selected: Container[str]) -> list[FileFix]:
-    from ankigen.config import People
+    from ankigen.config.people import People
     from ankigen.layouts.weekly.fix import fix_text
 
     context = compilation.context
@@ -100,7 +100,7 @@ def _find_cleared_rules(fix: FileFix, context: BuildContext) -> Counter[Rule]:
     """Return how many diagnostics of each rule the file would no longer have."""
     import msgspec
 
-    from ankigen.config import People
+    from ankigen.config.people import People
     from ankigen.layouts.document_reader import read_document
 
     people = People(context.config.people)

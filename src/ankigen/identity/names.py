@@ -7,7 +7,7 @@ from typing import TypeVar
 import msgspec
 
 from ankigen import text
-from ankigen.config import People
+from ankigen.config.people import People
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.candidates import Section
 from ankigen.identity.ledger import LedgerLine, RenamedPerson

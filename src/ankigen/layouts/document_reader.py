@@ -1,6 +1,7 @@
 """Source → Document, in whichever layout: who asked what in which week, and what was answered."""
 
-from ankigen.config import Layout, People
+from ankigen.config.people import People
+from ankigen.config.settings import Layout
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.layouts.people.bold_names import NO_NAMES, ReturningNames
 from ankigen.layouts.weekly.reader import WeeklyReader

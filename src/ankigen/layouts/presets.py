@@ -5,7 +5,7 @@ from enum import IntEnum, StrEnum
 
 import msgspec
 
-from ankigen.config import LAYOUT_CHOICES, Layout, listed
+from ankigen.config.settings import LAYOUT_CHOICES, Layout, listed
 
 
 class Form(StrEnum):

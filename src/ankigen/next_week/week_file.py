@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from ankigen import text
-from ankigen.config import Config
+from ankigen.config.settings import Config
 from ankigen.errors import UsageError
 from ankigen.model import Entry
 from ankigen.next_week.numbering import drop_file_subject, drop_subject, redate, renumber, renumber_path

@@ -4,7 +4,7 @@ Without counts and dates, for it shall be the same in every package that brings 
 """
 
 from ankigen import messages
-from ankigen.config import Config
+from ankigen.config.settings import Config
 from ankigen.messages import Language
 from ankigen.patterns import compile_on_use
 from ankigen.rendering.html import find_repository_address, make_link

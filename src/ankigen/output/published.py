@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from ankigen.config import NAME as CONFIG_NAME
+from ankigen.config.settings import CONFIG_NAME
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.errors import UsageError

@@ -5,8 +5,7 @@ from pathlib import Path
 from ankigen import api
 from ankigen.build.cache import NO_MEMORY, Memory
 from ankigen.build.changes import edits
-from ankigen.config import NAME as CONFIG_NAME
-from ankigen.config import Config
+from ankigen.config.settings import CONFIG_NAME, Config
 from ankigen.errors import AnkigenError
 from ankigen.files import MANIFEST
 from ankigen.identity import ledger

@@ -9,7 +9,7 @@ from pathlib import Path
 from ankigen import files, resources
 from ankigen.build.cache import NO_CACHE, NO_MEMORY, PACKAGE, Cache, Memory
 from ankigen.build.model import BuildContext
-from ankigen.config import Config
+from ankigen.config.settings import Config
 from ankigen.errors import UsageError
 from ankigen.identity.ledger import Ledger
 from ankigen.output.manifest import ManifestNote

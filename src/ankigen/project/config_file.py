@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ankigen.errors import UsageError
 
 if TYPE_CHECKING:
-    from ankigen.config import Config
+    from ankigen.config.settings import Config
 
 
 class ProjectChoice(NamedTuple):
@@ -26,16 +26,18 @@ def load_config(choice: ProjectChoice, folder: Path | None = None) -> tuple[Conf
 
     Raises UsageError, ConfigError.
     """
-    from ankigen import config as configs
+    from ankigen.config.parsing import read_config
+    from ankigen.config.search import find_config_file
+    from ankigen.config.settings import Config
 
     folder = (folder or Path.cwd()).absolute()
     config_file = choice.config_file
     if config_file is not None and not _is_file(config_file):
         raise UsageError("errors.usage.no_config", file=config_file)
-    file = config_file or configs.find(folder)
-    config, root = configs.Config(), folder
+    file = config_file or find_config_file(folder)
+    config, root = Config(), folder
     if file is not None:
-        config, _ = configs.load(file)
+        config, _ = read_config(file)
         root = file.absolute().parent
     if not choice.trust:
         from ankigen.project.boundary import check_boundary

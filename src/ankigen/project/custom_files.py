@@ -12,7 +12,7 @@ from ankigen.messages import find_reason
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ankigen.config import Config
+    from ankigen.config.settings import Config
     from ankigen.rendering.notetype import Templates
     from ankigen.topics.taxonomy import Taxonomy
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from ankigen.config import Config
+    from ankigen.config.settings import Config
 
 _MAX_FILTER_BYTES = 100  # of a file name, which may have 255
 

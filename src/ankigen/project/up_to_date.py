@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ankigen.build.model import Compilation
-    from ankigen.config import Config
+    from ankigen.config.settings import Config
     from ankigen.diagnostics.diagnostic import Diagnostic
     from ankigen.identity.ledger import LedgerLine
 

@@ -16,7 +16,7 @@ from functools import lru_cache
 import msgspec
 
 from ankigen import inline, messages, text
-from ankigen.config import People
+from ankigen.config.people import People
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic, Rule
 from ankigen.inline import NO_QUESTION, QuestionText

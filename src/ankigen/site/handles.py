@@ -6,7 +6,7 @@ import msgspec
 
 from ankigen import text
 from ankigen.build.model import Compilation, Compiled
-from ankigen.config import listed
+from ankigen.config.settings import listed
 from ankigen.diagnostics.ignores import Ignored
 from ankigen.model import Entry, Note, NoteFields
 from ankigen.patterns import compile_on_use

@@ -9,7 +9,7 @@ import msgspec
 from ankigen.build.compile import find_files
 from ankigen.build.model import Compilation
 from ankigen.build.selection import Selection
-from ankigen.config import People
+from ankigen.config.people import People
 from ankigen.layouts.document_reader import read_document
 from ankigen.layouts.people.bold_names import NO_NAMES
 from ankigen.model import Fate, Source

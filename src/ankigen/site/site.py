@@ -18,7 +18,7 @@ import msgspec
 from ankigen import text
 from ankigen.build.changes import Edit
 from ankigen.build.model import Compilation
-from ankigen.config import SiteSettings
+from ankigen.config.settings import SiteSettings
 from ankigen.files import MANIFEST
 from ankigen.model import Note, NoteFields
 from ankigen.output import apkg, manifest

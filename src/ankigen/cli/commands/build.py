@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ankigen.build.model import Compilation
-    from ankigen.config import Config
+    from ankigen.config.settings import Config
     from ankigen.output.published import Published
     from ankigen.project.up_to_date import BuildRecord, UpToDateCheck
 

@@ -20,7 +20,7 @@ from ankigen.project.config_file import load_config
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ankigen.config import Config
+    from ankigen.config.settings import Config
     from ankigen.identity.history import NoteHistory
     from ankigen.identity.ledger import Ledger, LedgerLine
     from ankigen.identity.steps import MatchReason

@@ -21,7 +21,7 @@ from ankigen.text import printable
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ankigen.config import Config
+    from ankigen.config.settings import Config
     from ankigen.next_week.week_file import WeekFile, Wish
     from ankigen.project.config_file import ProjectChoice
 

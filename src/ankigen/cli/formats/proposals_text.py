@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ankigen.cli.formats.console import say
 from ankigen.cli.language import translate
 from ankigen.cli.wrapping import find_width
-from ankigen.config import listed
+from ankigen.config.settings import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

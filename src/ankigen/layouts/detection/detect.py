@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ankigen import text
-from ankigen.config import Layout, People, Preset, make_plain_key
+from ankigen.config.people import People, make_plain_key
+from ankigen.config.settings import Layout, Preset
 from ankigen.layouts.detection.names_in_paths import (
     find_initials,
     find_people_beside_each_other,

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ankigen import text
-from ankigen.config import People
+from ankigen.config.people import People
 from ankigen.layouts.detection.person_patterns import is_no_name, split_path
 from ankigen.layouts.people import attribution
 from ankigen.layouts.people.bold_names import is_handle

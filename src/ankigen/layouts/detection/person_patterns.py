@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ankigen.config import People
+from ankigen.config.people import People
 from ankigen.layouts.people import attribution
 from ankigen.layouts.people.bold_names import is_word_of_section
 from ankigen.layouts.people.person_names import is_name_in_latin, may_be_rare_name

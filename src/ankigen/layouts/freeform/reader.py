@@ -1,6 +1,7 @@
 """Reads one file in any layout but the weekly one: its lines → drafts of questions with their answers."""
 
-from ankigen.config import Layout, People
+from ankigen.config.people import People
+from ankigen.config.settings import Layout
 from ankigen.diagnostics import rules
 from ankigen.layouts.footnotes import Footnote, find_footnotes, find_references
 from ankigen.layouts.freeform.headings_above import HeadingsAbove

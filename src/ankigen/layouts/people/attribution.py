@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterable, Iterator
 
 from ankigen import text
-from ankigen.config import People
+from ankigen.config.people import People
 from ankigen.layouts import path_patterns
 from ankigen.layouts.people.person_names import is_given_name, is_name
 from ankigen.layouts.section_names import is_section_name

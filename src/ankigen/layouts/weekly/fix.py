@@ -5,7 +5,8 @@ import re
 import msgspec
 
 from ankigen import text
-from ankigen.config import Layout, People
+from ankigen.config.people import People
+from ankigen.config.settings import Layout
 from ankigen.layouts.document_reader import read_document
 from ankigen.layouts.weekly.answers import read_fence_opening, strip_closing_mark
 from ankigen.layouts.weekly.reader import join_typed_lines

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ankigen import text
-from ankigen.config import People
+from ankigen.config.people import People
 from ankigen.layouts.people.attribution import read_author_line
 from ankigen.layouts.people.person_names import is_given_name_in_hangul, is_name
 from ankigen.patterns import compile_on_use

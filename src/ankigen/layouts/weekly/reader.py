@@ -6,7 +6,7 @@ import re
 import msgspec
 
 from ankigen import text
-from ankigen.config import People
+from ankigen.config.people import People
 from ankigen.diagnostics import rules
 from ankigen.layouts import labels
 from ankigen.layouts.people.attribution import read_author_line

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from ankigen import __version__, messages, text
-from ankigen.config import NAME as CONFIG_NAME
+from ankigen.config.settings import CONFIG_NAME
 from ankigen.errors import NoNotesError, UsageError
 from ankigen.patterns import compile_on_use
 from ankigen.project import boundary

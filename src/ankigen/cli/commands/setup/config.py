@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from ankigen.config import Section
+    from ankigen.config.settings import Section
     from ankigen.project.config_file import ProjectChoice
 
 SCHEMA = DATA / "ankigen.schema.json"
@@ -82,10 +82,10 @@ def _describe_file(file: str | None, *, is_named: bool) -> str:
 def _find_settings(choice: ProjectChoice) -> tuple[Path | None, list[Setting]]:
     """Return the config's file, None if there is none, and all settings; raises AnkigenError."""
     from ankigen import bounded_toml, text
-    from ankigen import config as configs
+    from ankigen.config.settings import CONFIG_NAME
 
     loaded, root = load_config(choice)
-    file = choice.config_file or root / configs.NAME
+    file = choice.config_file or root / CONFIG_NAME
     if not file.is_file():
         return None, _collect(loaded, {}, "", "")
     content = file.read_bytes().decode("utf-8-sig")
@@ -94,7 +94,7 @@ def _find_settings(choice: ProjectChoice) -> tuple[Path | None, list[Setting]]:
 
 def _collect(loaded: Section, table: dict[str, Any], content: str, name: str) -> list[Setting]:
     """Return all settings of a config with where they come from; ``table`` is what stands in the file."""
-    from ankigen.config import find_line
+    from ankigen.config.parsing import find_line
 
     settings = []
     for keys, value in _walk(loaded, ()):

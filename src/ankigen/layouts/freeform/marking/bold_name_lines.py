@@ -5,7 +5,7 @@ from bisect import bisect_left
 import msgspec
 
 from ankigen import text
-from ankigen.config import People
+from ankigen.config.people import People
 from ankigen.layouts.freeform.marking.marks import Mark, Outline
 from ankigen.layouts.people import attribution, bold_names
 from ankigen.layouts.people.bold_names import ReturningNames

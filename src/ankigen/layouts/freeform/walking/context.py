@@ -5,7 +5,7 @@ from functools import cached_property
 import msgspec
 
 from ankigen import text
-from ankigen.config import People
+from ankigen.config.people import People
 from ankigen.layouts import section_names
 from ankigen.layouts.freeform.marking.marks import Mark
 from ankigen.layouts.people import attribution

@@ -11,7 +11,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ankigen.config import Config, People, find, parse
+from ankigen.config.parsing import parse_config
+from ankigen.config.people import People
+from ankigen.config.search import find_config_file
+from ankigen.config.settings import Config
 from ankigen.errors import ConfigError
 from support import Project
 
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
 def mistake(content: str) -> Diagnostic:
     with pytest.raises(ConfigError) as caught:
-        parse(content)
+        parse_config(content)
     return caught.value.diagnostics[0]
 
 
@@ -35,13 +38,13 @@ def nfd(text: str) -> str:
 
 
 def test_an_empty_config_is_the_default() -> None:
-    assert parse("") == Config()
+    assert parse_config("") == Config()
     assert Config().deck == "Weekly Q&A"
     assert Config().roots == ("notes",)
 
 
 def test_every_key_of_the_contract_is_known() -> None:
-    config = parse(
+    config = parse_config(
         """
         deck = "면접 스터디"
         notes = ["주차", "보충"]
@@ -79,7 +82,7 @@ def test_every_key_of_the_contract_is_known() -> None:
     ids=["plain", "bom", "crlf", "nfd"],
 )
 def test_the_bytes_around_a_value_make_no_difference(content: str) -> None:
-    assert parse(content) == Config(deck="덱")
+    assert parse_config(content) == Config(deck="덱")
 
 
 # --- mistakes -------------------------------------------------------------------------------------
@@ -176,7 +179,7 @@ _WORDS = """
 
 def mistakes(content: str) -> list[Diagnostic]:
     try:
-        parse(content)
+        parse_config(content)
     except ConfigError as error:
         return list(error.diagnostics)
     return []
@@ -286,13 +289,13 @@ def test_the_config_is_found_above_the_current_folder_up_to_the_root_of_the_work
     (tmp_path / "ankigen.toml").touch()
     tree, below = tmp_path / "tree", tmp_path / "tree" / "a" / "b"
     below.mkdir(parents=True)
-    assert find(below) is None, "without a git work tree only the current folder counts"
+    assert find_config_file(below) is None, "without a git work tree only the current folder counts"
     (tree / ".git").mkdir()
-    assert find(below) is None, "what lies above the work tree is somebody else's"
+    assert find_config_file(below) is None, "what lies above the work tree is somebody else's"
     (tree / "ankigen.toml").touch()
-    assert find(below) == tree / "ankigen.toml"
+    assert find_config_file(below) == tree / "ankigen.toml"
     (tree / "a" / "ankigen.toml").touch()
-    assert find(below) == tree / "a" / "ankigen.toml"
+    assert find_config_file(below) == tree / "a" / "ankigen.toml"
 
 
 def test_without_git_the_config_is_found_up_to_the_home_folder(
@@ -303,14 +306,14 @@ def test_without_git_the_config_is_found_up_to_the_home_folder(
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("USERPROFILE", str(home))
     (tmp_path / "ankigen.toml").touch()
-    assert find(below) is None, "what lies above the home folder is somebody else's"
+    assert find_config_file(below) is None, "what lies above the home folder is somebody else's"
     (home / "ankigen.toml").touch()
-    assert find(below) == home / "ankigen.toml"
+    assert find_config_file(below) == home / "ankigen.toml"
     (home / "study" / "ankigen.toml").touch()
-    assert find(below) == home / "study" / "ankigen.toml"
+    assert find_config_file(below) == home / "study" / "ankigen.toml"
     if hasattr(os, "geteuid"):
         monkeypatch.setattr(os, "geteuid", lambda: (home / "ankigen.toml").stat().st_uid + 1)
-        assert find(below) is None, "another user owns them"
+        assert find_config_file(below) is None, "another user owns them"
 
 
 def test_the_named_config_makes_its_folder_the_project(project: Project) -> None:
@@ -437,15 +440,15 @@ def test_the_person_option_takes_any_spelling(project: Project) -> None:
 
 def test_a_source_url_with_another_name_in_braces_is_refused() -> None:
     with pytest.raises(ConfigError, match=r"\{file\}"):
-        parse('source_url = "https://example.org/{file}"')
-    assert parse('source_url = "https://example.org/{path}"').source_url == "https://example.org/{path}"
+        parse_config('source_url = "https://example.org/{file}"')
+    assert parse_config('source_url = "https://example.org/{path}"').source_url == "https://example.org/{path}"
 
 
 @pytest.mark.parametrize(
     "url", ["https://group.github.io", "https://group.example:8443/notes/", "https://x.example/a~b/%EA%B0%80"]
 )
 def test_a_page_has_an_https_address(url: str) -> None:
-    assert parse(f"[site]\nurl = {json.dumps(url)}").site.url == url
+    assert parse_config(f"[site]\nurl = {json.dumps(url)}").site.url == url
 
 
 @pytest.mark.parametrize(
@@ -465,4 +468,4 @@ def test_a_page_has_an_https_address(url: str) -> None:
 )
 def test_any_other_address_of_a_page_is_refused(url: str) -> None:
     with pytest.raises(ConfigError, match="https"):
-        parse(f"[site]\nurl = {json.dumps(url)}")
+        parse_config(f"[site]\nurl = {json.dumps(url)}")
