@@ -14,7 +14,7 @@ from ankigen.identity.ledger import Ledger, LedgerHeader, LedgerLine, RenamedPer
 from ankigen.identity.matching import find_match_reason
 from ankigen.identity.minhash import make_sketch
 from ankigen.identity.names import PersonNames
-from ankigen.identity.steps import MatchReason
+from ankigen.identity.steps.step import MatchReason
 from ankigen.topics.taxonomy import taxonomy
 
 if TYPE_CHECKING:

@@ -15,16 +15,10 @@ from ankigen.identity.candidates import KeyedEntry, KeyedLine, Section
 from ankigen.identity.ledger import LedgerLine, RenamedPerson
 from ankigen.identity.names import PersonNames, RenumberedWeeks, find_renumbered_weeks
 from ankigen.identity.pairs import Pair
-from ankigen.identity.steps import (
-    CERTAIN_STEPS,
-    FIRST_STEPS,
-    LIKENESS_STEPS,
-    OTHER_STEPS,
-    Evidence,
-    MatchReason,
-    Step,
-    is_named_anew,
-)
+from ankigen.identity.steps.evidence import Evidence
+from ankigen.identity.steps.explicit_ids import is_named_anew
+from ankigen.identity.steps.order import CERTAIN_STEPS, FIRST_STEPS, LIKENESS_STEPS, OTHER_STEPS
+from ankigen.identity.steps.step import MatchReason, Step
 from ankigen.inline import QuestionText
 from ankigen.model import Entry
 from ankigen.shortcuts import shortcut

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ankigen.config.settings import Config
     from ankigen.identity.history import NoteHistory
     from ankigen.identity.ledger import Ledger, LedgerLine
-    from ankigen.identity.steps import MatchReason
+    from ankigen.identity.steps.step import MatchReason
     from ankigen.project.config_file import ProjectChoice
 
 MAX_SHOWN_NOTES = 20

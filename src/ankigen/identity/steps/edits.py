@@ -1,0 +1,129 @@
+"""Steps for what a person edited: the question or the answer is the same."""
+
+from collections.abc import Sequence
+from operator import attrgetter
+
+from ankigen.identity import candidates
+from ankigen.identity.candidates import KeyedEntry, KeyedLine
+from ankigen.identity.minhash import count_filled_bins
+from ankigen.identity.pairs import Pair, pair_by_key
+from ankigen.identity.steps.evidence import MIN_TELLING_WORDS, Evidence
+from ankigen.identity.steps.explicit_ids import is_named_anew
+from ankigen.topics.question_difference import Difference, has_terms
+
+MIN_TELLING_WORDS_OF_EDITED = 4  # of an answer that was edited
+
+
+def pair_edited_answers(
+    entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _evidence: Evidence
+) -> list[Pair]:
+    """Pair the same person, week, parent and question with a similar answer."""
+    return pair_by_key(
+        entries, lines, ("person_key", "week", "parent_key", "question_key"), candidates.score_edited_answer
+    )
+
+
+def pair_same_answers_of_week(
+    entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], evidence: Evidence
+) -> list[Pair]:
+    """Pair the same rich answer in the same week: sooner that than a question that was answered all anew.
+
+    A question that was asked before has an older self; only a fixed typo makes it another one, and not
+    where both questions are asked before and after: then two answers were exchanged.
+    """
+    asked_in = attrgetter("person_key", "week", "question_key")
+    asked_now = set(map(asked_in, entries))
+    asked_before = set(map(asked_in, lines))
+
+    def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
+        if not keyed_line.line.live or not candidates.is_rich(entry.entry.answer_sketch):
+            return 0.0
+        if is_named_anew(entry, keyed_line, evidence):
+            return 0.0
+        similarity = candidates.question_similarity(entry, keyed_line)
+        if asked_in(entry) in asked_before:
+            were_exchanged = asked_in(keyed_line) in asked_now
+            if were_exchanged or similarity < candidates.MIN_TYPO_QUESTION:
+                return 0.0
+        return 1.0 + similarity
+
+    return pair_by_key(entries, lines, ("person_key", "week", "answer_hash"), score)
+
+
+def pair_same_questions(
+    entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _evidence: Evidence
+) -> list[Pair]:
+    """Pair the same person, week, parent and question, whatever the answer."""
+    return pair_by_key(
+        entries, lines, ("person_key", "week", "parent_key", "question_key"), candidates.score_same_question
+    )
+
+
+def pair_moved(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], evidence: Evidence) -> list[Pair]:
+    """Pair the same person and question elsewhere, with a similar answer; a bare follow-up with its parent."""
+
+    def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
+        answers = candidates.answer_similarity(entry, keyed_line)
+        if entry.week != keyed_line.week and not candidates.is_rich(entry.entry.answer_sketch):
+            return candidates.score_moved(entry, keyed_line) if _has_moved(entry, keyed_line, evidence) else 0.0
+        least = candidates.MIN_MOVED_ANSWER
+        if entry.week != keyed_line.week and evidence.is_template(entry):
+            least = candidates.MIN_SAME_ANSWER
+        return candidates.score_moved(entry, keyed_line) if answers >= least else 0.0
+
+    return pair_by_key(entries, lines, ("person_key", "question_key"), score)
+
+
+def _has_moved(entry: KeyedEntry, keyed_line: KeyedLine, evidence: Evidence) -> bool:
+    """Return True if there is a reason to believe that a poor answer was found in another week.
+
+    It goes with its parent, or with a rich answer that went the same way; or it alone has left a week that is
+    still there, asks for something technical, and in no other week.
+    """
+    if candidates.answer_similarity(entry, keyed_line) < candidates.MIN_MOVED_ANSWER:
+        return False
+    if entry.parent_key and entry.parent_key == keyed_line.parent_key:
+        return True
+    if evidence.has_rich_answer_moved(entry, keyed_line):
+        return True
+    if not keyed_line.line.live or evidence.is_template(entry) or not evidence.has_left_alone(keyed_line):
+        return False
+    return _is_telling(entry, keyed_line) and has_terms(entry.entry.entry.question.visible, evidence.terms)
+
+
+def _is_telling(entry: KeyedEntry, keyed_line: KeyedLine) -> bool:
+    """Return True if two poor answers say something, and nearly or wholly the same."""
+    words = min(map(count_filled_bins, (entry.entry.answer_sketch, keyed_line.line.answer_sketch)))
+    answers = candidates.answer_similarity(entry, keyed_line)
+    if answers == 1.0:
+        return words >= MIN_TELLING_WORDS
+    only_grew_or_shrank = candidates.kept_share(entry, keyed_line) == 1.0
+    is_nearly_same = answers >= candidates.MIN_SAME_ANSWER or only_grew_or_shrank
+    return is_nearly_same and words >= MIN_TELLING_WORDS_OF_EDITED
+
+
+def pair_same_answers(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], evidence: Evidence) -> list[Pair]:
+    """Pair the same person's same answer to a question that was reworded."""
+
+    def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
+        questions = candidates.question_similarity(entry, keyed_line)
+        is_same_week = entry.week == keyed_line.week
+        difference = candidates.question_difference(entry, keyed_line, evidence.terms)
+        if difference is Difference.TERMS and not (is_same_week and keyed_line.line.live):
+            return 0.0
+        if is_named_anew(entry, keyed_line, evidence):
+            return 0.0
+        if candidates.is_rich(entry.entry.answer_sketch):
+            return 1.0 + questions + is_same_week
+        if not is_same_week or difference is Difference.TERMS or not _is_reworded(entry, keyed_line, evidence):
+            return 0.0
+        return 1.0 + questions + is_same_week
+
+    return pair_by_key(entries, lines, ("person_key", "answer_hash"), score)
+
+
+def _is_reworded(entry: KeyedEntry, keyed_line: KeyedLine, evidence: Evidence) -> bool:
+    """Return True if a question with the same poor answer in the same week may be a rewording."""
+    if candidates.question_similarity(entry, keyed_line) >= candidates.MIN_POOR_ANSWER_QUESTION:
+        return True
+    return evidence.is_only_answer(entry) or candidates.asks_the_same(entry, keyed_line, evidence.terms)
