@@ -20,7 +20,7 @@ from ankigen.config.people import People
 from ankigen.identity import fingerprint
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.ledger import LedgerLine
-from ankigen.identity.matching import match
+from ankigen.identity.matching.match import match
 from ankigen.identity.minhash import make_sketch
 from ankigen.inline import QuestionText
 from ankigen.layouts.document_reader import read_document

@@ -63,7 +63,7 @@ def test_a_folder_holds_a_handful_of_modules(folder: Path) -> None:
         (
             "rapidfuzz",
             {
-                "identity.candidates",
+                "identity.matching.candidates",
                 "topics.question_difference",
                 "topics.same_question",
                 "build.cross_checks",

@@ -15,7 +15,7 @@ from ankigen.diagnostics import rules
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.guids import EntryKeys
 from ankigen.identity.ledger import LedgerHeader, LedgerLine, RenamedPerson
-from ankigen.identity.matching import AmbiguousMatch, Match
+from ankigen.identity.matching.match_result import AmbiguousMatch, Match
 from ankigen.inline import QuestionText
 from ankigen.model import Entry
 

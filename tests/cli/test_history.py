@@ -11,10 +11,10 @@ from msgspec.structs import replace
 
 from ankigen.identity.history import NoteChange, NoteEvent, NoteVersion, find_lines, make_history
 from ankigen.identity.ledger import Ledger, LedgerHeader, LedgerLine, RenamedPerson
-from ankigen.identity.matching import find_match_reason
+from ankigen.identity.matching.match import find_match_reason
+from ankigen.identity.matching.steps.step import MatchReason
 from ankigen.identity.minhash import make_sketch
 from ankigen.identity.names import PersonNames
-from ankigen.identity.steps.step import MatchReason
 from ankigen.topics.taxonomy import taxonomy
 
 if TYPE_CHECKING:

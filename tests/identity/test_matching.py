@@ -24,7 +24,8 @@ from ankigen.config.settings import Config
 from ankigen.identity import fingerprint, ledger
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.ledger import LedgerLine, RenamedPerson
-from ankigen.identity.matching import AmbiguousMatch, ChangedTerm, Match, match
+from ankigen.identity.matching.match import match
+from ankigen.identity.matching.match_result import AmbiguousMatch, ChangedTerm, Match
 from ankigen.identity.minhash import make_sketch
 from ankigen.identity.names import PersonNames
 from ankigen.inline import QuestionText

@@ -32,7 +32,7 @@ SEEN.keep(THIS_FILE.name, read_state(THIS_FILE.file), SurveyedFile(b"hash", {}))
 ANSWERED: dict[str, tuple[object, ...]] = {
     "ankigen.build.prepared_files._recall_survey": (THIS_FILE, SEEN),
     "ankigen.build.prepared_files.index_by_reading": (PreparedFile((), (), ()), taxonomy()),
-    "ankigen.identity.matching._find_untouched": ([], []),
+    "ankigen.identity.matching.match._find_untouched": ([], []),
     "ankigen.inline._parse_unmarked": ("캐시란?",),
     "ankigen.output.deflation.recall_stretch": (SimpleNamespace(read_value=str.encode), "stretch"),
     "ankigen.reading.tidy_blocks.parse_tidy_entry": ("1. 캐시란?\n```\n저장소이다.\n```\n", 0, 0),

@@ -21,7 +21,8 @@ from ankigen.files import shown_path
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.ledger import Ledger, is_first_edition
 from ankigen.identity.ledger_edits import find_ledger_edits
-from ankigen.identity.matching import Match, match
+from ankigen.identity.matching.match import match
+from ankigen.identity.matching.match_result import Match
 from ankigen.identity.names import PersonNames
 from ankigen.layouts.people.bold_names import ReturningNames
 from ankigen.model import Entry, NoteType, Source

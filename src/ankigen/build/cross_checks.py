@@ -16,7 +16,7 @@ from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.guids import assign_guids
 from ankigen.identity.ledger import LedgerHeader
-from ankigen.identity.matching import Match
+from ankigen.identity.matching.match_result import Match
 from ankigen.layouts.section_names import has_shape_of_name
 from ankigen.messages import Language, Message
 from ankigen.model import Entry, Fence

@@ -13,7 +13,7 @@ from ankigen.identity import fingerprint
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.guids import assign_guids
 from ankigen.identity.ledger import Ledger, LedgerHeader, LedgerLine, hash_edition, make_ledger
-from ankigen.identity.matching import Match
+from ankigen.identity.matching.match_result import Match
 from ankigen.identity.names import update_renamed
 from ankigen.model import Deck, Entry, Note, NoteType
 from ankigen.output.description import describe_deck

@@ -6,7 +6,7 @@ import msgspec
 
 from ankigen.build.model import BuildContext
 from ankigen.identity.answered_entry import AnsweredEntry
-from ankigen.identity.matching import Match
+from ankigen.identity.matching.match_result import Match
 from ankigen.timing import log_time
 from ankigen.topics import same_question
 

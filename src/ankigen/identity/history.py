@@ -7,7 +7,7 @@ import msgspec
 
 from ankigen import text
 from ankigen.identity.ledger import Ledger, LedgerLine, RenamedPerson
-from ankigen.identity.steps.step import MatchReason
+from ankigen.identity.matching.steps.step import MatchReason
 from ankigen.inline import QuestionText
 
 

@@ -14,7 +14,7 @@ from ankigen import text
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.guids import EntryKeys
 from ankigen.identity.ledger import Ledger, LedgerLine
-from ankigen.identity.matching import Match
+from ankigen.identity.matching.match_result import Match
 from ankigen.inline import QuestionText
 
 FindMatches = Callable[[Sequence[AnsweredEntry], Ledger], Match]

@@ -9,8 +9,8 @@ import msgspec
 from ankigen import text
 from ankigen.config.people import People
 from ankigen.identity.answered_entry import AnsweredEntry
-from ankigen.identity.candidates import Section
 from ankigen.identity.ledger import LedgerLine, RenamedPerson
+from ankigen.identity.matching.candidates import Section
 from ankigen.inline import QuestionText
 
 MIN_MOVED = 2  # notes: a single one may have been moved alone

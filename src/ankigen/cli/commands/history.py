@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ankigen.config.settings import Config
     from ankigen.identity.history import NoteHistory
     from ankigen.identity.ledger import Ledger, LedgerLine
-    from ankigen.identity.steps.step import MatchReason
+    from ankigen.identity.matching.steps.step import MatchReason
     from ankigen.project.config_file import ProjectChoice
 
 MAX_SHOWN_NOTES = 20
@@ -99,7 +99,7 @@ def _read_histories(config: Config, root: Path, ledger: Ledger, lines: list[Ledg
     terms = load_taxonomy(config, root)
 
     def find_reason(before: LedgerLine, after: LedgerLine) -> MatchReason:
-        from ankigen.identity.matching import find_match_reason
+        from ankigen.identity.matching.match import find_match_reason
         from ankigen.identity.names import PersonNames
 
         names = PersonNames(config.people, ledger.renamed, {after.person})

@@ -4,12 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
-from ankigen.identity import candidates
 from ankigen.identity.answered_entry import AnsweredEntry
-from ankigen.identity.candidates import KeyedEntry, KeyedLine, Section
 from ankigen.identity.ledger import LedgerLine
+from ankigen.identity.matching import candidates
+from ankigen.identity.matching.candidates import KeyedEntry, KeyedLine, Section
+from ankigen.identity.matching.pairs import Pair
 from ankigen.identity.minhash import count_filled_bins
-from ankigen.identity.pairs import Pair
 from ankigen.inline import QuestionText
 from ankigen.topics.taxonomy import Taxonomy
 

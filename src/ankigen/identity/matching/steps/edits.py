@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from operator import attrgetter
 
-from ankigen.identity import candidates
-from ankigen.identity.candidates import KeyedEntry, KeyedLine
+from ankigen.identity.matching import candidates
+from ankigen.identity.matching.candidates import KeyedEntry, KeyedLine
+from ankigen.identity.matching.pairs import Pair, pair_by_key
+from ankigen.identity.matching.steps.evidence import MIN_TELLING_WORDS, Evidence
+from ankigen.identity.matching.steps.explicit_ids import is_named_anew
 from ankigen.identity.minhash import count_filled_bins
-from ankigen.identity.pairs import Pair, pair_by_key
-from ankigen.identity.steps.evidence import MIN_TELLING_WORDS, Evidence
-from ankigen.identity.steps.explicit_ids import is_named_anew
 from ankigen.topics.question_difference import Difference, has_terms
 
 MIN_TELLING_WORDS_OF_EDITED = 4  # of an answer that was edited

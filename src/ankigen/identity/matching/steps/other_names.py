@@ -4,11 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from operator import attrgetter
 
-from ankigen.identity import candidates
-from ankigen.identity.candidates import KeyedEntry, KeyedLine
-from ankigen.identity.pairs import MAX_COMPARED, Pair, Score, find_by_key, pair_by_key
-from ankigen.identity.steps.evidence import Evidence
-from ankigen.identity.steps.explicit_ids import make_id_check
+from ankigen.identity.matching import candidates
+from ankigen.identity.matching.candidates import KeyedEntry, KeyedLine
+from ankigen.identity.matching.pairs import MAX_COMPARED, Pair, Score, find_by_key, pair_by_key
+from ankigen.identity.matching.steps.evidence import Evidence
+from ankigen.identity.matching.steps.explicit_ids import make_id_check
 
 
 def pair_taken_over(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], evidence: Evidence) -> list[Pair]:

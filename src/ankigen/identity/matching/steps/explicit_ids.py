@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
-from ankigen.identity import candidates
-from ankigen.identity.candidates import KeyedEntry, KeyedLine
-from ankigen.identity.steps.evidence import Evidence
+from ankigen.identity.matching import candidates
+from ankigen.identity.matching.candidates import KeyedEntry, KeyedLine
+from ankigen.identity.matching.steps.evidence import Evidence
 from ankigen.topics.question_difference import Difference
 
 

@@ -9,16 +9,18 @@ from typing import TypeVar
 import msgspec
 
 from ankigen import text
-from ankigen.identity import candidates
 from ankigen.identity.answered_entry import AnsweredEntry
-from ankigen.identity.candidates import KeyedEntry, KeyedLine, Section
 from ankigen.identity.ledger import LedgerLine, RenamedPerson
+from ankigen.identity.matching import candidates
+from ankigen.identity.matching.candidates import KeyedEntry, KeyedLine, Section
+from ankigen.identity.matching.match_result import AmbiguousMatch, AmbiguousNewNote, ChangedTerm, Match
+from ankigen.identity.matching.pairs import Pair
+from ankigen.identity.matching.parents import Parents
+from ankigen.identity.matching.steps.evidence import Evidence
+from ankigen.identity.matching.steps.explicit_ids import is_named_anew
+from ankigen.identity.matching.steps.order import CERTAIN_STEPS, FIRST_STEPS, LIKENESS_STEPS, OTHER_STEPS
+from ankigen.identity.matching.steps.step import MatchReason, Step
 from ankigen.identity.names import PersonNames, RenumberedWeeks, find_renumbered_weeks
-from ankigen.identity.pairs import Pair
-from ankigen.identity.steps.evidence import Evidence
-from ankigen.identity.steps.explicit_ids import is_named_anew
-from ankigen.identity.steps.order import CERTAIN_STEPS, FIRST_STEPS, LIKENESS_STEPS, OTHER_STEPS
-from ankigen.identity.steps.step import MatchReason, Step
 from ankigen.inline import QuestionText
 from ankigen.model import Entry
 from ankigen.shortcuts import shortcut
@@ -26,45 +28,6 @@ from ankigen.topics.question_difference import Difference
 from ankigen.topics.taxonomy import Taxonomy, taxonomy
 
 MAX_GONE_NAMES = 16  # for each of which all new ones are tried
-
-
-class AmbiguousMatch(msgspec.Struct, frozen=True):
-    """An entry, by its index, that could as well have been another note than the one that was taken."""
-
-    entry_index: int
-    taken: LedgerLine
-    alternative: LedgerLine
-
-
-class AmbiguousNewNote(msgspec.Struct, frozen=True):
-    """An entry without a line, and a line that another entry has, but that it could have been nearly as well."""
-
-    entry_index: int
-    line: LedgerLine
-    rival_index: int
-
-
-class ChangedTerm(msgspec.Struct, frozen=True):
-    """An entry that asks for another term or number than the line that was taken, in the same week."""
-
-    entry_index: int
-    taken: LedgerLine
-
-
-class Match(msgspec.Struct, frozen=True):
-    """What became of all entries: the line of each, None for a new note.
-
-    ``new_names`` has, by GUID, the name that whoever wrote a retired note has now, ``new_weeks`` the new number of
-    its week.
-    """
-
-    lines: tuple[LedgerLine | None, ...]
-    ambiguous: tuple[AmbiguousMatch, ...] = ()
-    ambiguous_new: tuple[AmbiguousNewNote, ...] = ()
-    changed_terms: tuple[ChangedTerm, ...] = ()
-    new_names: dict[str, str] = {}
-    new_weeks: dict[str, int | None] = {}
-    renamed_people: tuple[RenamedPerson, ...] = ()
 
 
 def match(
@@ -182,6 +145,7 @@ class _Pairing:
     ) -> None:
         """``passed_on``: see ``find_names_passed_on``."""
         self.entries, self.lines, self.names = entries, lines, names
+        self.parents = Parents(entries, lines, names)
         self.passed_on = passed_on or {}
         self.lines_by_index: dict[int, LedgerLine] = {}
         self.paired_guids: set[str] = set()
@@ -202,7 +166,7 @@ class _Pairing:
         self.add_untouched(_find_untouched(self.entries, lines) or {})
         if self.is_done():
             return
-        for depth in range(self.max_depth + 1):
+        for depth in range(self.parents.max_depth + 1):
             self.pair_group(depth)
             if self.is_complete():
                 return
@@ -334,7 +298,7 @@ class _Pairing:
     def _open_entries(self, depth: int | None) -> list[KeyedEntry]:
         open_entries = []
         for index in self._touched_indexes:
-            if index in self.lines_by_index or (depth is not None and self._depths[index] != depth):
+            if index in self.lines_by_index or (depth is not None and self.parents.depths[index] != depth):
                 continue
             entry = self.entries[index]
             open_entries.append(
@@ -342,7 +306,7 @@ class _Pairing:
                     entry=entry,
                     index=index,
                     person_key=self.names.make_key(entry.entry.contributor),
-                    parent_key=self._find_parent_key(index),
+                    parent_key=self.parents.find_key(index, self.lines_by_index),
                 )
             )
         return open_entries
@@ -363,7 +327,7 @@ class _Pairing:
                     line=line,
                     person_key=person_key,
                     week=self._renumbered_weeks.find(section) if as_learned else line.week,
-                    parent_key=self._find_line_parent_key(line),
+                    parent_key=self.parents.find_key_of_line(line),
                     section=section,
                 )
             )
@@ -377,88 +341,20 @@ class _Pairing:
         touched_entries = [self.entries[index] for index in self._touched_indexes]
         return find_renumbered_weeks(touched_entries, self._touched_lines, self.lines, self.names.make_key)
 
-    # --- parents ---
-
-    @cached_property
-    def max_depth(self) -> int:
-        """How far follow-ups are below their questions."""
-        return max(self._depths, default=0)
-
-    @cached_property
-    def _parent_indexes(self) -> list[int | None]:
-        """The index of the parent of each entry: the last one in the file that asks the parent's question."""
-        last_indexes_by_path: dict[str, dict[str, int]] = defaultdict(dict)
-        parent_indexes = []
-        for index, entry in enumerate(self.entries):
-            last_indexes = last_indexes_by_path[entry.entry.path]
-            parent_indexes.append(last_indexes.get(entry.parent_key) if entry.parent_key else None)
-            last_indexes[entry.question_key] = index
-        return parent_indexes
-
-    @cached_property
-    def _depths(self) -> list[int]:
-        depths: list[int] = []
-        for entry, parent_index in zip(self.entries, self._parent_indexes, strict=True):
-            below = 1 if entry.parent_key else 0
-            depths.append(below if parent_index is None else depths[parent_index] + 1)
-        return depths
-
-    def _find_parent_key(self, index: int) -> str:
-        """Return the GUID of the parent's note, the key of its question where it has none."""
-        entry = self.entries[index]
-        if not entry.parent_key:
-            return ""
-        parent_index = self._parent_indexes[index]
-        line = self.lines_by_index.get(parent_index) if parent_index is not None else None
-        if line is not None:
-            return self._find_question_guid(line.person, line.week, QuestionText(line.question).key) or line.guid
-        return self._find_question_guid(entry.entry.contributor, entry.week, entry.parent_key) or entry.parent_key
-
-    def _find_line_parent_key(self, line: LedgerLine) -> str:
-        if not line.parent:
-            return ""
-        question_key = QuestionText(line.parent).key
-        return self._find_question_guid(line.person, line.week, question_key) or question_key
-
-    def _find_question_guid(self, person: str, week: int | None, question_key: str) -> str | None:
-        """Return the GUID under which a person asked a question in a week, or else in any other."""
-        person_key = self.names.make_key(person)
-        guid = self._question_guids.get((person_key, week, question_key))
-        return guid or self._question_guids.get((person_key, question_key))
-
-    @cached_property
-    def _question_guids(self) -> dict[Hashable, str]:
-        guids: dict[Hashable, str] = {}
-        for line in sorted(self.lines, key=lambda line: (not line.live, line.seen, line.guid)):
-            person_key, question_key = self.names.make_key(line.person), QuestionText(line.question).key
-            guids.setdefault((person_key, line.week, question_key), line.guid)
-            guids.setdefault((person_key, question_key), line.guid)
-        return guids
+    # --- questions of which only follow-ups are left ---
 
     def pair_parents(self) -> None:
         """Pair questions of which nothing is left but their follow-ups."""
         lines = {keyed_line.line.guid: keyed_line for keyed_line in self._open_lines(0)}
         if not lines:
             return
-        parent_keys = self._find_parents_of_follow_ups()
+        parent_keys = self.parents.of_open_questions(self.lines_by_index)
         for entry in self._open_entries(0):
             keyed_line = lines.pop(parent_keys.get(entry.index, ""), None)
             if keyed_line is None or keyed_line.week != entry.week:
                 continue
             if not is_named_anew(entry, keyed_line, self.evidence):
                 self._add(Pair(entry, keyed_line), MatchReason.FOLLOW_UPS)
-
-    def _find_parents_of_follow_ups(self) -> dict[int, str]:
-        """Return for each open question with paired follow-ups which parent most of their lines had."""
-        counts: dict[int, Counter[str]] = defaultdict(Counter)
-        for index, line in self.lines_by_index.items():
-            parent_index = self._parent_indexes[index]
-            if parent_index is not None and parent_index not in self.lines_by_index:
-                counts[parent_index][self._find_line_parent_key(line)] += 1
-        parent_keys = {}
-        for parent_index, count in counts.items():
-            [(parent_keys[parent_index], _)] = count.most_common(1)
-        return parent_keys
 
     # --- names ---
 

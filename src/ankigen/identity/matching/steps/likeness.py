@@ -4,12 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
 from functools import cache
 
-from ankigen.identity import candidates
-from ankigen.identity.candidates import KeyedEntry, KeyedLine
+from ankigen.identity.matching import candidates
+from ankigen.identity.matching.candidates import KeyedEntry, KeyedLine
+from ankigen.identity.matching.pairs import MAX_COMPARED, Candidate, Pair, pair_best_first, pair_by_key
+from ankigen.identity.matching.steps.evidence import Evidence
+from ankigen.identity.matching.steps.explicit_ids import is_named_anew
 from ankigen.identity.minhash import filled_bins, make_sketch
-from ankigen.identity.pairs import MAX_COMPARED, Candidate, Pair, pair_best_first, pair_by_key
-from ankigen.identity.steps.evidence import Evidence
-from ankigen.identity.steps.explicit_ids import is_named_anew
 
 MAX_LINES_PER_BIN = 64  # a bin that more notes share tells nothing
 

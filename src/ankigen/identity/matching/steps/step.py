@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from ankigen.identity.candidates import KeyedEntry, KeyedLine
-from ankigen.identity.pairs import Pair
-from ankigen.identity.steps.evidence import Evidence
+from ankigen.identity.matching.candidates import KeyedEntry, KeyedLine
+from ankigen.identity.matching.pairs import Pair
+from ankigen.identity.matching.steps.evidence import Evidence
 
 
 class MatchReason(StrEnum):

@@ -4,8 +4,8 @@ A step takes the entries and the lines that no step before it has paired, and re
 first, so its cost grows with what is left, not with its square.
 """
 
-from ankigen.identity.steps import certain, edits, likeness, other_names
-from ankigen.identity.steps.step import MatchReason, Step
+from ankigen.identity.matching.steps import certain, edits, likeness, other_names
+from ankigen.identity.matching.steps.step import MatchReason, Step
 
 _UNTOUCHED = Step(MatchReason.UNTOUCHED, certain.pair_untouched)
 _EXPLICIT_ID = Step(MatchReason.EXPLICIT_ID, certain.pair_by_explicit_id)

@@ -7,8 +7,8 @@ from operator import attrgetter
 
 import msgspec
 
-from ankigen.identity import candidates
-from ankigen.identity.candidates import KeyedEntry, KeyedLine
+from ankigen.identity.matching import candidates
+from ankigen.identity.matching.candidates import KeyedEntry, KeyedLine
 
 MIN_AMBIGUOUS_LIKENESS = 0.9  # of the likeness of the line that was taken
 MAX_COMPARED = 64  # lines that are compared with one entry; in larger groups of equals they are paired in order

@@ -1,0 +1,1 @@
+"""Which entry is which note of the ledger."""
