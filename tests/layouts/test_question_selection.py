@@ -75,6 +75,46 @@ def test_a_bullet_over_a_text_is_a_question_among_those_that_ask(notes: str, que
     assert select(notes, BULLETS) == questions
 
 
+TERMS = "".join(f"- {term}\n\nx\n\n" for term in ("힙", "큐：먼저 온 것", "덱", "트리", "스택"))
+
+
+@pytest.mark.parametrize(
+    ("notes", "questions"),
+    [
+        (f"- [책](책.md)\n\n---\n\n{TERMS}", ["힙", "큐：먼저 온 것", "덱", "트리", "스택"]),
+        (f"{TERMS}- 해시：흩는다\n", ["힙", "큐：먼저 온 것", "덱", "트리", "스택", "해시：흩는다"]),
+        (TERMS.replace("- 스택\n\nx\n\n", ""), []),
+        (f"{TERMS}- 앞\n- 뒤\n- 위\n", []),
+        (f"{TERMS}- 가장 작은 값이 위에 온다.\n\nx\n", []),
+        (f"{TERMS}- 왜 쓰나요?\n    - 빠르다\n", ["왜 쓰나요?"]),
+    ],
+)
+def test_bullets_that_are_terms_over_texts_are_questions_where_nothing_asks(
+    notes: str, questions: list[str]
+) -> None:
+    assert select(notes, BULLETS) == questions
+
+
+ASKING_BULLETS = "## 트리\n\n- 힙이란?\n\nx\n\n- 힙은 왜 쓰나요?\n\ny\n\n"
+
+
+@pytest.mark.parametrize(
+    ("notes", "questions"),
+    [
+        ("## 큐\n\n1. 큐란?\n\nx\n\n2. 덱\n\ny\n\n2.1 환형 덱\n\nz\n", ["큐란?", "덱", "환형 덱"]),
+        ("## 큐\n\n1. 큐란?\n\nx\n\n2. 덱\n\n1.5 배가 된다\n\n## 표\n\n1. 해시\n\ny\n", ["큐란?", "덱", "해시"]),
+        ("## 큐\n\n1. 큐란?\n\nx\n\n2. 덱은 양쪽이 열려 있다.\n\ny\n", []),
+        ("## 큐\n\n1. 큐란?\n\nx\n\n2. 덱\n\n3. 표\n\ny\n", []),
+        ("## 큐\n\n1. 큐\n\nx\n\n2. 덱\n\ny\n", []),
+        ("## 큐\n\n- 큐란?\n\n1. 넣기\n\nx\n\n2. 왜?\n\ny\n", ["큐란?"]),
+    ],
+)
+def test_numbered_lines_over_texts_are_questions_in_sections_beside_bullets_that_ask(
+    notes: str, questions: list[str]
+) -> None:
+    assert select(ASKING_BULLETS + notes, BULLETS) == ["힙이란?", "힙은 왜 쓰나요?", *questions]
+
+
 @pytest.mark.parametrize(
     ("notes", "questions"),
     [

@@ -94,10 +94,18 @@ class QuestionSelector:
         may_hold_folds = bool(self.folds)
         if Form.SUMMARY in self.rules.question_forms:
             may_hold_folds = bool(self.outline.folds)
-        if may_hold_folds or not self.may_fall_back or Form.HEADING not in self.rules.question_forms:
+        if may_hold_folds or not self.may_fall_back:
             return []
         self.asks_nothing = True
-        return self.heading_selector.select_fallback()
+        return self._find_names()
+
+    def _find_names(self) -> list[Mark]:
+        """Return what only names something, in a file in which nothing asks: headings, else bullets over texts."""
+        forms = self.rules.question_forms
+        names = self.heading_selector.select_fallback() if Form.HEADING in forms else []
+        if not names and Form.BULLET in forms:
+            names = self.siblings.find_terms()
+        return names
 
     def _find_candidates(self) -> dict[Form, list[Mark]]:
         """Return by form the marks that may be questions, without forms that have none."""
@@ -185,6 +193,7 @@ class QuestionSelector:
             questions += candidates.get(Form.LABEL, [])
         if form is Form.BULLET:
             questions += self.siblings.find_bullets_beside(questions)
+            questions += self.siblings.find_numbers_beside_bullets(questions)
         elif form is Form.BOLD:
             questions += self.siblings.find_bullets_beside_bold(questions)
         elif form is Form.NUMBER:

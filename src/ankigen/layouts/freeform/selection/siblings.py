@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 import msgspec
 
 from ankigen.layouts import section_names
-from ankigen.layouts.freeform.marking.marks import Mark, Outline
+from ankigen.layouts.freeform.marking.marks import Mark, Outline, split_at_marks
 from ankigen.layouts.presets import Form
+from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
 from ankigen.reading.entry_reader import measure_indent
 
@@ -15,6 +16,9 @@ _MIN_SHARE_OF_ASKING = 3  # every third of the bullets at least
 _MIN_SIGNS = 3  # questions that begin with the same emoji
 _MIN_BOLD = 2  # bullets that ask in bold, in one column
 _MIN_NUMBERED = 3  # lines of a list over texts
+_MIN_TERMS = 5  # bullets over texts of a file in which nothing asks
+_MAX_TERM_CHARS = 30
+_COLON = compile_on_use(r"\s?[:：]")
 
 
 class _BulletsOverText(msgspec.Struct, frozen=True):
@@ -86,6 +90,28 @@ class SiblingFinder:
             siblings += siblings_apart
         return siblings
 
+    def find_terms(self) -> list[Mark]:
+        """Return the bullets at the margin of a file in which nothing asks, if they are terms, most over a text.
+
+        ``- heap``, ``- 큐：먼저 온 것``, each over paragraphs, lists or code at the margin.
+        """
+        terms: list[Mark] = []
+        for bullets in self._split_bullets_into_sections():
+            terms += self._find_terms_in_section(bullets)
+        return terms
+
+    def _find_terms_in_section(self, bullets: list[Mark]) -> list[Mark]:
+        """Return the bullets at the margin from the first one over a text on, if they are terms."""
+        outer = [mark for mark in bullets if mark.level == 0]
+        over_text = [
+            mark for mark in outer if self._stands_over_text(mark) and not question_line.is_link(mark.typed)
+        ]
+        if len(over_text) < _MIN_TERMS:
+            return []
+        named = outer[outer.index(over_text[0]) :]
+        is_most = 4 * len(over_text) >= 3 * len(named)
+        return named if is_most and all(map(_is_term, named)) else []
+
     def find_titles_of_bullets(self, asking: list[Mark]) -> list[Mark]:
         """Return the bullets that ask nothing, where most do, right over bullets that ask further in.
 
@@ -123,6 +149,37 @@ class SiblingFinder:
                 siblings += filter(_is_no_detail, numbered)
         return [mark for mark in siblings if id(mark) not in chosen]
 
+    def find_numbers_beside_bullets(self, asking: list[Mark]) -> list[Mark]:
+        """Return what is numbered over texts in sections of its own, where bullets ask in the others.
+
+        So are the numbers from 1 between two headings, with their parts (``3.1``), if a third of them ask; where
+        they do, also those of which none does.
+        """
+        lines_asking = {mark.line for mark in asking}
+        siblings: list[Mark] = []
+        siblings_apart: list[Mark] = []
+        for start, end in self._split_at_headings():
+            numbered = self._read_numbers_over_text(start, end, lines_asking)
+            if not any(mark.is_question for mark in numbered):
+                siblings_apart += numbered
+            elif _asks_enough(numbered):
+                siblings += numbered
+        if siblings and _asks_enough(siblings + siblings_apart):
+            siblings += siblings_apart
+        return [mark for mark in siblings if mark.line not in lines_asking]
+
+    def _read_numbers_over_text(self, start: int, end: int, lines_asking: set[int]) -> list[Mark]:
+        """Return what is numbered from 1 between two headings, none beside bullets that ask or without texts."""
+        marks = self.outline.marks_between(start, end)
+        if any(_is_outer_bullet(mark) and mark.line in lines_asking for mark in marks):
+            return []
+        numbered = _take_numbers_from_one(marks)
+        for mark, next_line in split_at_marks(numbered, end):
+            is_told = self._stands_over_paragraph(mark) and self._holds_text(mark.end, next_line)
+            if not mark.is_question and (not is_told or question_line.is_statement(mark.question)):
+                return []
+        return numbered
+
     def find_numbers_in_lists(self, asking: list[Mark]) -> list[Mark]:
         """Return what is numbered and asks nothing in lists of mere questions, where most of a file ask.
 
@@ -143,11 +200,7 @@ class SiblingFinder:
         runs: list[list[Mark]] = []
         for mark in numbered:
             last = runs[-1][-1] if runs else None
-            if (
-                last
-                and _is_next_number(last, mark)
-                and not self.outline.holds_text(range(last.end, mark.line), self.lines)
-            ):
+            if last and _is_next_number(last, mark) and not self._holds_text(last.end, mark.line):
                 runs[-1].append(mark)
             else:
                 runs.append([mark])
@@ -158,7 +211,10 @@ class SiblingFinder:
         index = bisect_left(self._lines_of_headings, mark.end)
         is_last = index == len(self._lines_of_headings)
         end = len(self.lines) if is_last else self._lines_of_headings[index]
-        return self.outline.holds_text(range(mark.end, end), self.lines)
+        return self._holds_text(mark.end, end)
+
+    def _holds_text(self, start: int, end: int) -> bool:
+        return self.outline.holds_text(range(start, end), self.lines)
 
     def find_bullets_with_same_sign(self, questions: list[Mark]) -> list[Mark]:
         """Return the bullets that begin with the sign of the asking ones in their column: ``- ✅ …``."""
@@ -183,7 +239,7 @@ class SiblingFinder:
             return False
         ends = [*[mark.line for mark in numbered[1:]], end]
         for number, (mark, next_line) in enumerate(zip(numbered, ends, strict=True), 1):
-            is_told = self.outline.holds_text(range(mark.end, next_line), self.lines)
+            is_told = self._holds_text(mark.end, next_line)
             if mark.parsed.number != str(number) or not is_told or question_line.is_statement(mark.question):
                 return False
         return True
@@ -216,6 +272,12 @@ class SiblingFinder:
             return False
         if self.lines[mark.end].strip():
             return mark.end in self.outline.code_lines and measure_indent(self.lines[mark.end]) == 0
+        return self._stands_over_paragraph(mark)
+
+    def _stands_over_paragraph(self, mark: Mark) -> bool:
+        """Return True if something other than a heading or bullet stands at the margin behind a blank line."""
+        if mark.end >= len(self.lines) or self.lines[mark.end].strip():
+            return False
         below = mark.end
         while below < len(self.lines) and not self.lines[below].strip():
             below += 1
@@ -248,3 +310,27 @@ def _is_outer_bullet(mark: Mark) -> bool:
 
 def _is_heading_or_bullet(mark: Mark) -> bool:
     return mark.is_heading or Form.BULLET in mark.forms
+
+
+def _asks_enough(marks: list[Mark]) -> bool:
+    return _MIN_SHARE_OF_ASKING * sum(mark.is_question for mark in marks) >= len(marks)
+
+
+def _is_term(mark: Mark) -> bool:
+    """Return True for a bullet that names something, with or without a colon and what it is."""
+    term = _COLON.split(mark.question)[0]
+    return 0 < len(term) <= _MAX_TERM_CHARS and not question_line.is_statement(term)
+
+
+def _take_numbers_from_one(marks: list[Mark]) -> list[Mark]:
+    """Return what is numbered from 1 without a gap, and the parts of each in their order: ``3.1``, ``3.2``."""
+    taken: list[Mark] = []
+    number = part = 0
+    for mark in filter(_is_outer_number, marks):
+        if mark.parsed.number == str(number + 1):
+            number, part = number + 1, 0
+            taken.append(mark)
+        elif mark.parsed.number == f"{number}.{part + 1}":
+            part += 1
+            taken.append(mark)
+    return taken
