@@ -67,6 +67,32 @@ def test_a_name_in_bold_and_italics_is_one(layout: Layout) -> None:
     assert read == [("뮤텍스란?", "나루"), ("세마포어란?", "다솜")]
 
 
+@pytest.mark.parametrize("layout", [DETAILS, Layout(preset="weekly")], ids=["details", "weekly"])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("**박나루**님", "**최다인** 님:"),
+        ("**@naru** 🙋", "**@dasom**씨 🙋‍♀️"),
+        ("**박나루** (발표)", "**최다인**님（진행）<br>"),
+        ("__박나루__ ✅ \\", "***최다인***  🐶🐶"),
+    ],
+)
+def test_a_title_a_remark_and_emoji_behind_a_name_are_no_part_of_it(
+    first: str, second: str, layout: Layout
+) -> None:
+    notes = f"{first}\n\n1. 뮤텍스란?\n```\n답이다.\n```\n{second}\n\n1. 세마포어란?\n```\n답이다.\n```\n"
+    names = [question_and_person[1] for question_and_person in read_people(notes, layout)]
+    assert names in (["박나루", "최다인"], ["@naru", "@dasom"])
+
+
+@pytest.mark.parametrize(
+    "line", ["**박나루**님은 오늘 쉰다", "**박나루** → 발표", "**박나루** (발표) 다음", "**박나루**, 최다인"]
+)
+def test_a_sentence_that_begins_with_a_name_in_bold_is_text(line: str) -> None:
+    notes = f"1. 뮤텍스란?\n```\n답이다.\n```\n{line}\n\n1. 세마포어란?\n```\n답이다.\n```\n"
+    assert {person for _, person in read_people(notes, Layout(preset="weekly"), people=("박나루",))} == {""}
+
+
 def test_a_name_alone_counts_if_people_knows_it_or_it_returns() -> None:
     notes = f"**나루**\n\n1. 뮤텍스란?\n{FOLD}"
     assert read_people(notes) == [("뮤텍스란?", "")]
@@ -132,6 +158,7 @@ def find_returning(files: dict[str, str]) -> dict[str, list[str]]:
     ("first", "second"),
     [
         ("# Week 1\n**nari**\n1. 큐?\n", "# Week 2\n\n**Nari**\n\n1. 힙?\n"),
+        ("# Week 1\n**nari**님 (첫째) 🙋\n1. 큐?\n", "# Week 2\n\n**nari**  🙋\n\n1. 힙?\n"),
         ("---\nweek: 1\n---\n**nari**\n\n- 큐란?\n", "# 2주차\n**nari**\n<details>"),
     ],
 )

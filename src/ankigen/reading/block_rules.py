@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from ankigen import inline, text
 from ankigen.patterns import compile_on_use
 from ankigen.reading.blocks import (
+    BEHIND_BOLD_NAME,
     DECIMAL,
     DECIMAL_WITH_UNIT,
     HEADING,
@@ -39,8 +40,7 @@ _KEY = compile_on_use(r"[\"']?[^\W\d][\w -]*+[\"']?[ \t]*+:(?!//)")
 _FRONT_MATTER_OPENER = compile_on_use(r"-{3,}[ \t]*$")
 _FRONT_MATTER_CLOSER = compile_on_use(r"(?:-{3,}|\.{3})[ \t]*$")
 _BOLD_LINE = compile_on_use(
-    r"(?P<mark>\*{2,3}|__)(?![\s*_])(?P<name>(?:(?!(?P=mark)).)+)(?P=mark)[ \t]*+[:：]?[ \t\\]*+"
-    r"(?:<br[ \t]*+/?>[ \t]*+)*+$"
+    r"(?P<mark>\*{2,3}|__)(?![\s*_])(?P<name>(?:(?!(?P=mark)).)+)(?P=mark)" + BEHIND_BOLD_NAME
 )
 _MAX_HEADING_INDENT = 3  # columns (CommonMark, section 4.2)
 _MAX_QUESTION_INDENT = 3  # columns
@@ -265,7 +265,7 @@ def is_heading(lines: LineTable, line: int) -> bool:
 
 
 def is_bold_line(lines: LineTable, line: int) -> bool:
-    """Return True in the weekly layout for a line at column 0 that is bold from end to end."""
+    """Return True in the weekly layout for a line of bold at column 0, with no more than what decorates a name."""
     if lines.plain or lines.indents[line] > 0 or lines.is_blank(line):
         return False
     if lines.source[lines.begins[line]] not in "*_":

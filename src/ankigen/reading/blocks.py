@@ -33,6 +33,14 @@ OTHER_MARKER = compile_on_use(
 )
 # An ATX heading (CommonMark, section 4.2); from two `#` on the blank behind them may lack, and before a week
 # (`#Week 18`, `#18주차 정리`) unless it reads as a tag (`#week18`).
+_TITLE_BEHIND_NAME = r"[ \t]*+(?:(?:님|씨)(?!\w))?"
+_REMARK_BEHIND_NAME = r"[ \t]*+(?:[(（][^()（）*\n]{1,12}[)）])?"
+_EMOJI_AT_LINE_END = (
+    r"[^\w\n!-~\u3001-\u3011\u2018-\u201d\uff01-\uff5e]{0,12}+[:：]?[ \t\\]*+(?:<br[ \t]*+/?>[ \t]*+)*+$"
+)
+# What may stand behind a line of bold, and behind a name in bold: `**가온**님`, `**가온** (발표) 🐯`, `**가온**:`.
+BEHIND_BOLD = _TITLE_BEHIND_NAME + _EMOJI_AT_LINE_END
+BEHIND_BOLD_NAME = _TITLE_BEHIND_NAME + _REMARK_BEHIND_NAME + _EMOJI_AT_LINE_END
 HEADING = compile_on_use(
     r"(#{1,6}(?=[ \t]|$)|#{2,6}(?=[^\s#])"
     r"|#(?=(?:W(?i:eek)[ \t]*\d|week[ \t]+\d|\d{1,3}(?:[ \t]+주차|주차[ \t]))[^\n#]*$))[ \t]*"

@@ -13,6 +13,7 @@ from ankigen.layouts.people.person_names import is_name
 from ankigen.layouts.section_names import has_shape_of_name, is_section_name
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
+from ankigen.reading.blocks import BEHIND_BOLD_NAME
 from ankigen.reading.entry_reader import find_week
 from ankigen.reading.note_files import decode_text
 
@@ -26,11 +27,9 @@ WeeksOfNames = Mapping[str, set[str]]
 
 _MAX_NAME_BYTES = 80
 _MAY_HOLD_NAME = compile_on_use(
-    rb"\n {0,3}(?:\*\*|__)[^\n*]{1,%d}(?:\*\*|__)[^\n\w]*(?:<br|\r?\n)" % _MAX_NAME_BYTES
+    rb"\n {0,3}(?:\*\*|__)[^\n*]{1,%d}(?:\*\*|__)[^\n\w(]*(?:\([^()\n]*\)[^\n\w]*)?(?:<br|\r?\n)" % _MAX_NAME_BYTES
 )
-_BOLD_LINE = compile_on_use(
-    r" {0,3}(?P<mark>\*{2,3}|__)(?P<name>[^\s*_][^*_]*)(?P=mark)[ \t]*+[:：]?[ \t\\]*+(?:<br\s*+/?>\s*+)*+$"
-)
+_BOLD_LINE = compile_on_use(r" {0,3}(?P<mark>\*{2,3}|__)(?P<name>[^\s*_][^*_]*)(?P=mark)" + BEHIND_BOLD_NAME)
 _WEEK_HEADING = compile_on_use(r"#[ \t]+(?P<title>.*)|week[ \t]*:[ \t]*[\"']?(?P<week>\d{1,4})")
 _NUMBER = compile_on_use(r"\d{1,4}(?:[.-]\d{1,3})*[.)]?(?!\w)")
 _FENCES = ("```", "~~~")
@@ -167,7 +166,7 @@ def _asks(line: str, name: str) -> bool:
 
 
 def read_bold_line(line: str) -> str:
-    """Return the text of a line that is bold from end to end, "" for any other line."""
+    """Return the text of a line of bold, with no more than what decorates a name, "" for any other line."""
     if "**" not in line and "__" not in line:
         return ""
     match = _BOLD_LINE.match(text.for_matching(line))

@@ -9,15 +9,16 @@ import msgspec
 from ankigen import text
 from ankigen.layouts import labels, section_names
 from ankigen.layouts.freeform.marking.marks import NUMBER_IN_PARTS, Mark, split_at_marks
+from ankigen.layouts.people.bold_names import read_bold_line
+from ankigen.layouts.people.person_names import is_name
 from ankigen.layouts.presets import Form
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
-from ankigen.reading.blocks import Kind, RawBlock, strip_closing_hashes
+from ankigen.reading.blocks import BEHIND_BOLD, Kind, RawBlock, strip_closing_hashes
 
 _BOLD = compile_on_use(
     r"(?:\d{1,3}(?:[.-]\d{1,3})*[.)]\s*)?(?:\*\*(?:(?!\*\*).)+\*\*|__(?!\s)(?:(?!__).)+__"
-    r"|\*(?![*\s])[^*]+(?<!\s)\*|\*{3}(?!\s)[^*]+(?<!\s)\*{3})"
-    r"[\s:：\\]*(?:<br\s*/?>\s*)*"
+    r"|\*(?![*\s])[^*]+(?<!\s)\*|\*{3}(?!\s)[^*]+(?<!\s)\*{3})" + BEHIND_BOLD
 )
 _HEADING_MARKER = compile_on_use(r"\s{0,3}#{1,6}[ \t\u00a0\u3000]*")
 _HEADING_MARKER_IN_ITEM = compile_on_use(r"#{1,6}[ \t\u00a0\u3000]+(?=\S)")
@@ -109,7 +110,7 @@ def _without(marker: re.Pattern[str], line: str) -> str:
 def _build_mark(line: int, end: int, form: Form | None, level: int, typed: str) -> Mark:
     parsed = question_line.parse_line(typed)
     forms = {form} if form else set()
-    if _BOLD.fullmatch(typed.strip()):
+    if _BOLD.fullmatch(typed.strip()) or is_name(read_bold_line(typed)):
         forms.add(Form.BOLD)
     if parsed.is_labelled and parsed.question:
         forms.add(Form.LABEL)
