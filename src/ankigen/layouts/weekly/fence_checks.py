@@ -37,7 +37,7 @@ def _find_short_fence_lines(block: RawBlock, lines: list[str]) -> Iterator[tuple
 
 
 def _find_faults_inside(block: RawBlock, number: str, lines: list[str]) -> Iterator[tuple[Rule, int]]:
-    """Yield what does not belong into the fence of a question: another fence, and the question after it."""
+    """Yield what does not belong into the fence of a question: another fence, and the questions after it."""
     inside = range(block.start + 1, block.end - 1)
     content_inside = "\n".join(lines[inside.start : inside.stop])
     if not any(sign in content_inside for sign in _SUSPICIOUS):
@@ -50,6 +50,7 @@ def _find_faults_inside(block: RawBlock, number: str, lines: list[str]) -> Itera
             yield rules.NESTED_FENCE, line
         if _is_question_numbered(content, next_number):
             yield rules.QUESTION_IN_FENCE, line
+            next_number += 1
 
 
 def _is_question_numbered(line: str, number: int) -> bool:

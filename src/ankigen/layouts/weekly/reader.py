@@ -23,6 +23,7 @@ from ankigen.reading.block_parser import parse_blocks, split_glued_fence
 from ankigen.reading.blocks import (
     DECIMAL_WITH_UNIT,
     Kind,
+    Marker,
     RawBlock,
     read_other_marker,
     read_plain_marker,
@@ -429,14 +430,20 @@ class WeeklyReader(EntryReader):
                 return
         self.open.answered.answer.append(block)
         for line in range(block.start, block.end):
-            marker = read_other_marker(text.for_matching(self.lines[line]).lstrip())
-            if marker is None or not marker.number.isdigit():
-                continue
-            number = int(marker.number)
-            if number == self.open.last_part + 1:
-                self.open.last_part = number
-            elif number == self.list.last_number + 1:
-                self._report_doubtful_question(line)
+            self._report_number_in_text(line, self.open)
+
+    def _report_number_in_text(self, line: int, question: _OpenQuestion) -> None:
+        """Report a line of an answer that is numbered as the next question is, and not as the next part."""
+        typed = text.for_matching(self.lines[line]).lstrip()
+        is_quoted = typed.startswith(">")
+        marker = _read_quoted_marker(typed) if is_quoted else read_other_marker(typed)
+        if marker is None or not marker.number.isdigit():
+            return
+        number = int(marker.number)
+        if number == question.last_part + 1 and not is_quoted:
+            question.last_part = number
+        elif number == self.list.last_number + 1:
+            self._report_doubtful_question(line)
 
     def _begins_with_label(self, block: RawBlock, next_block: RawBlock | None) -> bool:
         """Return True if the first line says that the answer follows; a bare word (``답``) may be all of it."""
@@ -608,6 +615,12 @@ class WeeklyReader(EntryReader):
             if block.kind is Kind.FENCE:
                 for rule, fault_line in find_faults(block, draft.number, self.lines):
                     self.report(rule, fault_line)
+
+
+def _read_quoted_marker(typed: str) -> Marker | None:
+    """Return the marker of a quoted line that asks: ``> 2. 힙이란?``."""
+    quoted = typed.lstrip("> \t")
+    return read_plain_marker(quoted) or read_other_marker(quoted) if ends_as_question(quoted) else None
 
 
 def _is_listed(draft: Draft) -> bool:
