@@ -211,6 +211,10 @@ def shown_text(content: str) -> str:
         '<a href="/">와 <a target="_blank">의 차이',
         "if a<b and c>d then",
         "<br>은 줄을 바꾸고 <hr> 태그는 줄을 긋는다.",
+        "<br> 은 줄을 바꾸고 <hr> 를 쓰면 줄이 그어진다.",
+        "<br>, <wbr> 과 <hr> 의 차이",
+        "줄을 바꾸는 <br> vs <wbr> 란",
+        "The difference between <br> and a rule, or what does <wbr> do",
     ],
 )
 def test_tags_that_a_sentence_names_are_text(sentence: str) -> None:

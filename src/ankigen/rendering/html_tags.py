@@ -24,10 +24,13 @@ _PARTICLE = compile_on_use(
     re.VERBOSE,
 )
 _BLANK_OR_SIGN = compile_on_use(r"[\s,.;:?!·/)]|$")
-# Behind a break only what begins no word of the next line: 이 and 가 do.
+# Behind a break only what begins no word of the next line, as 이 and 가 do; before it what no line ends with.
 _NAMED_ALOUD = compile_on_use(
-    r"\s?(?:태그|요소|엘리먼트|(?i:tags?|elements?)\b)|(?:은|는|을|를|과|와|란|이란)(?=[\s,.;:?!)]|$)"
+    r"\s?(?:태그|요소|엘리먼트|(?i:tags?|elements?)\b)|\s?(?:은|는|을|를|과|와|의|란|이란)(?=[\s,.;:?!)]|$)"
+    r"|\s?(?:[,/]|(?i:vs\b\.?))\s?(?=<)"
 )
+_NAMES_NEXT = compile_on_use(r"\b(?:is|are|does|do|between|use|using|vs\.?)\s$", re.IGNORECASE)
+_MAX_NAMING_CHARS = 9  # of the word before a break
 _ANCHOR = compile_on_use(r"\s(?:name|id)\s*=", re.IGNORECASE)
 # All elements that HTML has or had (HTML Standard, "Index of elements" and "Obsolete features"), SVG and MathML.
 _ELEMENTS = frozenset(
@@ -138,7 +141,7 @@ def find_words_among(line: str, tags: Sequence[Tag], unpaired: Container[int]) -
         elif tag.name in _VOID_ELSEWHERE:
             is_word = True
         elif tag.name in _VOID_ON_CARDS:
-            is_word = tag.is_bare and _NAMED_ALOUD.match(line, tag.end) is not None
+            is_word = tag.is_bare and _is_break_named(tag, line)
         else:
             is_word = not is_paired and _stands_in_sentence(tag, line)
         if is_word:
@@ -195,6 +198,12 @@ def _stands_in_sentence(tag: Tag, line: str) -> bool:
 def _is_named(tag: Tag, line: str) -> bool:
     """Return True if a particle stands behind a tag."""
     return _PARTICLE.match(line, tag.end) is not None
+
+
+def _is_break_named(tag: Tag, line: str) -> bool:
+    """Return True if a sentence can't do without a tag that makes a break, a rule or a picture."""
+    before = line[max(0, tag.start - _MAX_NAMING_CHARS) : tag.start]
+    return _NAMED_ALOUD.match(line, tag.end) is not None or _NAMES_NEXT.search(before) is not None
 
 
 def _is_markup_alone(tag: Tag, line: str) -> bool:
