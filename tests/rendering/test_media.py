@@ -212,6 +212,12 @@ def test_a_missing_picture_is_reported_where_it_stands(project: Project, markdow
     assert not project.media()
 
 
+def test_a_picture_without_an_address_is_named_by_its_text(project: Project) -> None:
+    assert (
+        "warning W109 image-missing: the image ![그림]() does not exist" in build_with(project, "![그림]()").stderr
+    )
+
+
 @pytest.mark.parametrize(
     "target",
     [

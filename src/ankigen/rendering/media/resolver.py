@@ -172,7 +172,8 @@ class Images:
             if "\\" in unquote(target):
                 self.problems.append(MediaProblem(line, BACKSLASH_IN_PATH, target))
             return media
-        self.problems.append(failure or MediaProblem(line, IMAGE_MISSING, target))
+        shown = target if target.strip() else f"![{image.alt}]()"
+        self.problems.append(failure or MediaProblem(line, IMAGE_MISSING, shown))
         return None
 
     def _find_candidates(self, image: Image) -> list[Path]:
