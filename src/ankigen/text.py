@@ -134,6 +134,15 @@ def make_tag(*levels: str) -> str:
     return "::".join(map(_make_tag_level, levels))
 
 
+RESERVED_TAG_LEVELS = frozenset({"person", "week", "topic", "followup", "repeat"})
+"""What the tags begin with that ankigen gives: neither a ``tag_root`` nor a group's own tag may be called so."""
+
+
+def is_reserved_tag(tag: str) -> bool:
+    """Return True for a tag of a family that ankigen gives itself: ``repeat``, ``Week::99``."""
+    return make_tag(*tag.split("::")).partition("::")[0].casefold() in RESERVED_TAG_LEVELS
+
+
 def _make_tag_level(level: str) -> str:
     normalized = for_matching(unicodedata.normalize("NFC", level))
     bare = _CONTROL.sub("", normalized).strip().strip(":")

@@ -104,3 +104,12 @@ def test_a_file_that_moves_into_the_folder_of_another_topic_is_the_same(project:
     project.write("notes/database/heap.md", note)
     assert changed(project) == []
     assert topic_tags(project) == [["topic::데이터베이스"]]
+
+
+def test_tags_that_ankigen_gives_are_none_of_the_group(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    front_matter = "---\ntags: [시험, repeat, 'Week::99', 'topic::힙', followup]\n---\n"
+    project.write("notes/week03.md", f"{front_matter}# Week 3\n#### 하늘\n1. 캐시란?\n```\n가까운 기억\n```\n")
+    assert "W165" in project.build().codes
+    [note] = project.notes()
+    assert set(note.tags) == {"시험", "person::하늘", "week::03", "topic::컴퓨터구조::캐시"}

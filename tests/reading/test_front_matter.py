@@ -49,6 +49,12 @@ def test_front_matter(content: str, expected: FrontMatter) -> None:
         ("week: -3", 0, rules.BAD_WEEK, {"value": "-3"}),
         ("week: 1\nauthor: {url: 하늘}", 1, rules.NO_LIST_OF_NAMES, {"key": "author"}),
         ("tags: [[하나, 둘], 셋]", 0, rules.NO_LIST_OF_NAMES, {"key": "tags"}),
+        (
+            "week: 1\ntags: [시험, Repeat, 'week::99']",
+            1,
+            rules.RESERVED_TAG,
+            {"tags": "`Repeat`, `week::99`"},
+        ),
         ("- week", 0, rules.BAD_FRONT_MATTER, {"reason": "there are no `key: value` lines"}),
         (
             "week: 1\ntopics: [a",

@@ -361,7 +361,10 @@ def _find_end_of_doubt(entry: Entry, block: Block, line: int) -> int:
 
 
 def make_tags(entry: Entry, language: Language = "ko") -> tuple[str, ...]:
-    """Return the tags of an entry in a deck of this language, but for `repeat`."""
+    """Return the tags of an entry in a deck of this language, but for `repeat`.
+
+    Of the group's own tags none that ankigen gives itself: they would say of a note what is not so.
+    """
     tags = [text.make_tag("person", name) for name in entry.authors]
     if entry.week is not None:
         tags.append(f"week::{entry.week:02}")
@@ -369,7 +372,7 @@ def make_tags(entry: Entry, language: Language = "ko") -> tuple[str, ...]:
     tags += [text.make_tag("topic", *topic) for topic in topics]
     if entry.parent.markdown:
         tags.append("followup")
-    tags += [text.make_tag(*tag.split("::")) for tag in entry.tags]
+    tags += [text.make_tag(*tag.split("::")) for tag in entry.tags if not text.is_reserved_tag(tag)]
     return tuple(dict.fromkeys(tags))
 
 

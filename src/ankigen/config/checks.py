@@ -10,9 +10,6 @@ from ankigen.config.settings import LAYOUT_CHOICES, Check, Config, Layout, Prese
 from ankigen.messages import Message
 from ankigen.patterns import compile_on_use
 
-RESERVED_TAG_LEVELS = frozenset({"person", "week", "topic", "followup", "repeat"})
-"""The tags that ankigen gives, which no ``tag_root`` may be called."""
-
 # An address to which the name of a page can be added: no query, nobody's name and password, nothing to escape.
 _SITE_ADDRESS = compile_on_use(r"https://[\w.-]+(?::\d+)?(?:/[\w.~%/-]*)?", re.ASCII)
 
@@ -74,7 +71,7 @@ def _check_tag_root(config: Config) -> None:
     if config.tag_root is None:
         return
     levels = config.root_tag.split("::")
-    taken_levels = [level for level in levels if level.casefold() in RESERVED_TAG_LEVELS]
+    taken_levels = [level for level in levels if level.casefold() in text.RESERVED_TAG_LEVELS]
     if config.root_tag and not taken_levels:
         return
     message = messages.make("config.tag_root_empty")

@@ -71,6 +71,7 @@ NAME_WITHOUT_HEADING = _add_rule("W157", "name-without-heading")
 UNUSABLE_IGNORE = _add_rule("W158", "unusable-ignore", concerns_safety=True)
 TAG_ROOT_CHANGED = _add_rule("W163", "tag-root-changed", file="", concerns_safety=True)
 ANSWERS_IN_OTHER_FILE = _add_rule("W164", "answers-in-other-file", file="")
+RESERVED_TAG = _add_rule("W165", "reserved-tag")
 
 # --- infos: worth knowing ---------------------------------------------------------------------------
 

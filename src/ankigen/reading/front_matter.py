@@ -1,6 +1,7 @@
 """The YAML between ``---`` lines at the head of a week file."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -139,13 +140,24 @@ def _read_mapping(content: str, mapping: dict[Any, Any]) -> tuple[FrontMatter, l
     for key in _LISTING_KEYS:
         if _has_unread_part(mapping.get(key)):
             problems.append(FrontMatterProblem(lines.get(key, 0), rules.NO_LIST_OF_NAMES, {"key": key}))
+    tags = _read_names(mapping.get("tags"))
+    if problem := _find_reserved_tags(tags, lines.get("tags", 0)):
+        problems.append(problem)
     front_matter = FrontMatter(
         week=week,
         topics=_read_names(mapping.get("topics")),
-        tags=_read_names(mapping.get("tags")),
+        tags=tags,
         people=_read_people(mapping),
     )
     return front_matter, problems
+
+
+def _find_reserved_tags(tags: Iterable[str], line: int) -> FrontMatterProblem | None:
+    """Return what is wrong with tags that ankigen gives itself, None if there are none."""
+    reserved_tags = [f"`{tag}`" for tag in tags if text.is_reserved_tag(tag)]
+    if not reserved_tags:
+        return None
+    return FrontMatterProblem(line, rules.RESERVED_TAG, {"tags": ", ".join(reserved_tags)})
 
 
 def _name_key(key: str) -> str:
