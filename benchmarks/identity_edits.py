@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from ankigen import text
 from ankigen.config.people import People
@@ -184,33 +185,50 @@ def main() -> None:
     )
 
 
+class EditedEntry(NamedTuple):
+    """An entry of the next week, the GUID that it should keep ("" for none), and the edit that made it."""
+
+    entry: Entry
+    guid: str
+    edit: str
+
+
 def _round(pool: list[Pair], rng: random.Random, results: dict[str, Counter[str]]) -> int:
     """Deal the pool out, edit it, match it, and count; return how many edits were made."""
     shuffled = rng.sample(pool, len(pool))
     old, spare = shuffled[: len(pool) * 3 // 4], shuffled[len(pool) * 3 // 4 :]
     places = [(rng.randrange(10), rng.randrange(10)) for _ in old]
-    lines = [
-        line(entry(pair, *place), f"g{index}") for index, (pair, place) in enumerate(zip(old, places, strict=True))
-    ]
-    new: list[tuple[Entry, str, str]] = []
-    for index, (pair, place) in enumerate(zip(old, places, strict=True)):
-        fate = rng.random()
-        if fate < 0.15:
-            continue
-        if fate < 0.5:
-            new.append((entry(pair, *place), f"g{index}", ""))
-            continue
-        edit = rng.choice(EDITS)
-        new.append((entry(edit(pair, rng), *place), f"g{index}", edit.__name__))
-    new += [(entry(pair, *rng.choice(places)), "", "unrelated") for pair in spare]
+    placed = list(zip(old, places, strict=True))
+    lines = [line(entry(pair, *place), f"g{index}") for index, (pair, place) in enumerate(placed)]
+    new = []
+    for index, (pair, place) in enumerate(placed):
+        new += _edit(pair, place, f"g{index}", rng)
+    new += [EditedEntry(entry(pair, *rng.choice(places)), "", "unrelated") for pair in spare]
     rng.shuffle(new)
-    found = match([asked(one) for one, _, _ in new], lines)
-    for (_, guid, edit_name), known in zip(new, found.lines, strict=True):
-        if edit_name:
-            got = known.guid if known else ""
-            outcome = "kept" if got == guid else "lost" if not got else "wrong"
-            results.setdefault(edit_name, Counter())[outcome] += 1
-    return sum(1 for _, _, edit_name in new if edit_name not in ("", "unrelated"))
+    matched = match([asked(edited.entry) for edited in new], lines)
+    for edited, ledger_line in zip(new, matched.lines, strict=True):
+        if edited.edit:
+            outcome = _judge(edited, ledger_line.guid if ledger_line else "")
+            results.setdefault(edited.edit, Counter())[outcome] += 1
+    return sum(1 for edited in new if edited.edit not in ("", "unrelated"))
+
+
+def _edit(pair: Pair, place: tuple[int, int], guid: str, rng: random.Random) -> list[EditedEntry]:
+    """Return what becomes of an entry: gone, as it was, or edited."""
+    fate = rng.random()
+    if fate < 0.15:
+        return []
+    if fate < 0.5:
+        return [EditedEntry(entry(pair, *place), guid, "")]
+    edit = rng.choice(EDITS)
+    return [EditedEntry(entry(edit(pair, rng), *place), guid, edit.__name__)]
+
+
+def _judge(edited: EditedEntry, guid: str) -> str:
+    """Return what became of the GUID of an edited entry."""
+    if guid == edited.guid:
+        return "kept"
+    return "wrong" if guid else "lost"
 
 
 if __name__ == "__main__":

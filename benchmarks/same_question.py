@@ -13,11 +13,14 @@ import time
 from collections.abc import Iterable
 from itertools import combinations
 from pathlib import Path
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
 from ankigen.topics.same_question import group_by_key, group_key
-from ankigen.topics.taxonomy import taxonomy
+from ankigen.topics.taxonomy import Taxonomy, taxonomy
+
+MANY = 100_000
 
 
 def rows_of(file: Path) -> list[dict[str, str]]:
@@ -41,47 +44,96 @@ def figures(name: str, pairs: list[tuple[bool, bool]]) -> None:
     print(f"{name:<34} precision {precision:6.1%} recall {recall:6.1%} F1 {f1_of(pairs):.2f} ({same} pairs)")
 
 
+def is_held_out(cluster: str) -> bool:
+    """Return True if nobody looks at the mistakes in a cluster."""
+    return hashlib.sha256(cluster.encode()).digest()[0] % 3 == 0
+
+
+def group(questions: Iterable[str], known: Taxonomy) -> list[list[int]]:
+    """Return the places of questions that are taken for the same."""
+    return group_by_key(group_key(question, "", known) for question in questions)
+
+
+class QuestionPair(NamedTuple):
+    """Two questions; whether they ask the same, and whether they are taken for the same."""
+
+    questions: tuple[str, str]
+    part: str  # "dev", "held", or "" where they are of two parts
+    is_same: bool
+    is_taken: bool
+
+
+def compare(rows: list[dict[str, str]], known: Taxonomy) -> list[QuestionPair]:
+    """Return all pairs of questions."""
+    groups = enumerate(group((row["question"] for row in rows), known))
+    group_by_place = {place: number for number, places in groups for place in places}
+    pairs = []
+    for place, other_place in combinations(range(len(rows)), 2):
+        row, other = rows[place], rows[other_place]
+        parts = {"held" if is_held_out(one["cluster_id"]) else "dev" for one in (row, other)}
+        number = group_by_place.get(place)
+        pairs.append(
+            QuestionPair(
+                questions=(row["question"], other["question"]),
+                part=parts.pop() if len(parts) == 1 else "",
+                is_same=row["cluster_id"] == other["cluster_id"],
+                is_taken=number is not None and number == group_by_place.get(other_place),
+            )
+        )
+    return pairs
+
+
+def report_clusters(pairs: list[QuestionPair]) -> None:
+    """Print the figures of all parts, and the best that a plain ratio reaches."""
+    for part in ("dev", "held", "all"):
+        figures(part, [(pair.is_same, pair.is_taken) for pair in pairs if part in ("all", pair.part)])
+    ratios = [(pair.is_same, fuzz.token_sort_ratio(*pair.questions)) for pair in pairs]
+    best = max(range(30, 100), key=lambda least: f1_of([(same, ratio >= least) for same, ratio in ratios]))
+    figures(f"plain ratio from {best} on", [(same, ratio >= best) for same, ratio in ratios])
+
+
+def report_mistakes(pairs: list[QuestionPair], *, missed: bool, wrong: bool) -> None:
+    """Print the pairs that went wrong, of those that are not held out."""
+    for pair in pairs:
+        is_missed = missed and pair.is_same and not pair.is_taken
+        is_wrong = wrong and pair.is_taken and not pair.is_same
+        if pair.part == "dev" and (is_missed or is_wrong):
+            print("missed" if is_missed else "WRONG", "|", " | ".join(pair.questions))
+
+
+def report_negatives(rows: list[dict[str, str]], known: Taxonomy, *, shows: bool) -> None:
+    """Print how many questions that only look alike are taken for the same."""
+    negatives = [row for row in rows if row["kind"] != "overlap"]
+    wrong = [row for row in negatives if group((row["question_a"], row["question_b"]), known)]
+    print(f"hard negatives taken for the same: {len(wrong)} of {len(negatives)}")
+    for row in wrong if shows else []:
+        print("WRONG", row["question_a"], "|", row["question_b"])
+
+
+def report_time(rows: list[dict[str, str]], known: Taxonomy) -> None:
+    """Print how long many questions take."""
+    rounds = range(MANY // len(rows) + 1)
+    questions = [f"{row['question']} {number}번 서버" for number in rounds for row in rows]
+    started = time.perf_counter()
+    group(questions[:MANY], known)
+    print(f"{MANY:,} questions: {time.perf_counter() - started:.1f} s")
+
+
 def main() -> None:
-    """Print the figures of all parts, the best plain ratio, and the time for 100,000 questions."""
+    """Print the figures of all parts, the best plain ratio, and the time for many questions."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("clusters", type=Path)
     parser.add_argument("negatives", type=Path)
     parser.add_argument("--missed", action="store_true")
     parser.add_argument("--wrong", action="store_true")
     options = parser.parse_args()
-    rows = [row for row in rows_of(options.clusters) if row["strength"] == "hard"]
     known = taxonomy()
-
-    def grouped(questions: Iterable[str]) -> list[list[int]]:
-        return group_by_key(group_key(question, "", known) for question in questions)
-
-    found = grouped(row["question"] for row in rows)
-    group_of = {place: number for number, group in enumerate(found) for place in group}
-    parts: dict[str, list[tuple[bool, bool]]] = {"dev": [], "held": [], "all": []}
-    ratios = []
-    for one, other in combinations(range(len(rows)), 2):
-        clusters = rows[one]["cluster_id"], rows[other]["cluster_id"]
-        held = {hashlib.sha256(cluster.encode()).digest()[0] % 3 == 0 for cluster in clusters}
-        same = clusters[0] == clusters[1]
-        taken = group_of.get(one, -1) == group_of.get(other, -2)
-        for part in ("all", *(["held"] if held == {True} else ["dev"] if held == {False} else [])):
-            parts[part].append((same, taken))
-        ratios.append((same, fuzz.token_sort_ratio(rows[one]["question"], rows[other]["question"])))
-        if held == {False} and ((options.missed and same and not taken) or (options.wrong and taken and not same)):
-            print("missed" if same else "WRONG", "|", rows[one]["question"], "|", rows[other]["question"])
-    for name, pairs in parts.items():
-        figures(name, pairs)
-    best = max(range(30, 100), key=lambda least: f1_of([(same, ratio >= least) for same, ratio in ratios]))
-    figures(f"plain ratio from {best} on", [(same, ratio >= best) for same, ratio in ratios])
-    negatives = [row for row in rows_of(options.negatives) if row["kind"] != "overlap"]
-    wrong = [row for row in negatives if grouped((row["question_a"], row["question_b"]))]
-    print(f"hard negatives taken for the same: {len(wrong)} of {len(negatives)}")
-    for row in wrong if options.wrong else []:
-        print("WRONG", row["question_a"], "|", row["question_b"])
-    many = [f"{row['question']} {n}번 서버" for n in range(100_000 // len(rows) + 1) for row in rows]
-    started = time.perf_counter()
-    grouped(many[:100_000])
-    print(f"100,000 questions: {time.perf_counter() - started:.1f} s")
+    rows = [row for row in rows_of(options.clusters) if row["strength"] == "hard"]
+    pairs = compare(rows, known)
+    report_mistakes(pairs, missed=options.missed, wrong=options.wrong)
+    report_clusters(pairs)
+    report_negatives(rows_of(options.negatives), known, shows=options.wrong)
+    report_time(rows, known)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ import random
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
+from typing import NamedTuple
 
 from ankigen.topics.classification import classify
 from ankigen.topics.taxonomy import Taxonomy, taxonomy
@@ -35,6 +36,38 @@ def is_held(repository: str) -> bool:
     return hashlib.sha256(repository.encode()).digest()[0] % 4 == 0
 
 
+class Verdict(NamedTuple):
+    """The topics that a question got."""
+
+    row: dict[str, str]
+    topics: tuple[tuple[str, ...], ...]
+
+    @property
+    def field(self) -> str:
+        """Its main field, "" for none."""
+        return self.topics[0][0] if self.topics else ""
+
+    @property
+    def repository(self) -> str:
+        """Where the question is from."""
+        return self.row["source"].split(":")[0]
+
+    @property
+    def is_right(self) -> bool:
+        """Whether its own repository files it there."""
+        return self.field in (self.row["label"], self.row["alt_label"]) and bool(self.field)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups in which it counts."""
+        part = "held" if is_held(self.repository) else "dev"
+        return "all", f"{part} part", f"repository {self.repository}", f"field {self.row['label']}"
+
+    def __str__(self) -> str:
+        """Show what was expected, and what came."""
+        return f"{self.row['label']}/{self.row['alt_label']} ← {self.field or '—'} {self.topics}: {self.row['question']}"
+
+
 def main() -> None:
     """Print coverage and agreement, over all, per repository and per field, and the confusions."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -42,44 +75,55 @@ def main() -> None:
     parser.add_argument("--part", choices=("dev", "held", "all"), default="all")
     parser.add_argument("--wrong", type=int, default=0, help="show so many questions that went wrong (dev only)")
     options = parser.parse_args()
-    with options.file.open(encoding="utf-8") as stream:
-        rows = [
-            row
-            for row in csv.DictReader(stream, delimiter="\t")
-            if (row["lang"], row["standalone"]) == ("ko", "1") and row["label_basis"] != "keyword-rule"
-        ]
     known = taxonomy()
-    totals: dict[str, Counter[str]] = defaultdict(Counter)
-    confused: Counter[tuple[str, str]] = Counter()
-    wrong: list[str] = []
+    rows = [row for row in read_rows(options.file) if is_counted(row)]
     started = time.perf_counter()
-    for row in rows:
-        repository = row["source"].split(":")[0]
-        held = is_held(repository)
-        if options.part != "all" and held != (options.part == "held"):
-            continue
-        topics = classify(row["question"], "", known)
-        field = topics[0][0] if topics else ""
-        right = bool(field) and field in (row["label"], row["alt_label"])
-        groups = ("all", f"{'held' if held else 'dev'} part", f"repository {repository}", f"field {row['label']}")
-        for group in groups:
-            totals[group].update(asked=1, covered=bool(field), right=right)
-        if not right:
-            confused[row["label"], field or "—"] += 1
-            if not held:
-                wrong.append(f"{row['label']}/{row['alt_label']} ← {field or '—'} {topics}: {row['question']}")
+    verdicts = [judge(row, known) for row in rows if is_in_part(row, options.part)]
     seconds = time.perf_counter() - started
+    report_groups(verdicts)
+    print(f"{seconds:.2f} s")
+    report_confusions(verdicts, options.wrong)
+    report_labels(sorted({row["question"] for row in rows}), known)
+    report_own_questions(known)
+
+
+def is_counted(row: dict[str, str]) -> bool:
+    """Return True for a Korean question that stands alone, with a label that a person gave."""
+    return (row["lang"], row["standalone"]) == ("ko", "1") and row["label_basis"] != "keyword-rule"
+
+
+def is_in_part(row: dict[str, str], part: str) -> bool:
+    """Return True if a row is of a part: "dev", "held" or "all"."""
+    return part == "all" or is_held(row["source"].split(":")[0]) == (part == "held")
+
+
+def judge(row: dict[str, str], known: Taxonomy) -> Verdict:
+    """Return the topics that the question of a row gets."""
+    return Verdict(row, classify(row["question"], "", known))
+
+
+def report_groups(verdicts: list[Verdict]) -> None:
+    """Print coverage and agreement in each group."""
+    totals: dict[str, Counter[str]] = defaultdict(Counter)
+    for verdict in verdicts:
+        for group in verdict.groups:
+            totals[group].update(asked=1, covered=bool(verdict.field), right=verdict.is_right)
     print(f"{'':<52} asked covered agree")
     for group, count in sorted(totals.items()):
         agreement = count["right"] / count["covered"] if count["covered"] else 0
         print(f"{group:<52} {count['asked']:5} {count['covered'] / count['asked']:7.1%} {agreement:6.1%}")
-    print(f"{seconds:.2f} s\n\nlabel → given, most frequent confusions")
+
+
+def report_confusions(verdicts: list[Verdict], shown: int) -> None:
+    """Print which fields are taken for which, and some of the questions, of those that are not held out."""
+    wrong = [verdict for verdict in verdicts if not verdict.is_right]
+    confused = Counter((verdict.row["label"], verdict.field or "—") for verdict in wrong)
+    print("\nlabel → given, most frequent confusions")
     for (label, given), count in confused.most_common(25):
         print(f"{count:4} {label} → {given}")
-    for line in random.Random(1).sample(wrong, min(options.wrong, len(wrong))):
-        print(line)
-    report_labels(sorted({row["question"] for row in rows}), known)
-    report_own_questions(known)
+    looked_at = [verdict for verdict in wrong if not is_held(verdict.repository)]
+    for verdict in random.Random(1).sample(looked_at, min(shown, len(looked_at))):
+        print(verdict)
 
 
 def read_rows(file: Path) -> list[dict[str, str]]:

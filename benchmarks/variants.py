@@ -9,7 +9,7 @@ from collections import Counter
 from itertools import combinations
 from pathlib import Path
 
-from ankigen.topics.taxonomy import taxonomy
+from ankigen.topics.taxonomy import Taxonomy, taxonomy
 
 LOOK_ALIKES = [
     ("프로세스", "프로세서"), ("포인터", "포인트"), ("스트림", "스트링"), ("반정규화", "비정규화"), ("공개키", "비대칭키"),
@@ -27,20 +27,25 @@ def main() -> None:
     with options.file.open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream, delimiter="\t"))
     known = taxonomy()
-    asked, same = Counter[str](), Counter[str]()
-    for row in rows:
-        one = known.same(row["canonical"], row["variant"])
-        for kind in ("all", row["type"]):
-            asked[kind] += 1
-            same[kind] += one
-        if options.missed and not one:
-            print(f"missed {row['canonical']} | {row['variant']} ({row['type']})")
-    for kind in asked:
-        print(f"{kind:<14} {same[kind]:4} of {asked[kind]:4} {same[kind] / asked[kind]:6.1%}")
+    report_variants(rows, known, shows_missed=options.missed)
     wrong = [pair for pair in LOOK_ALIKES if known.same(*pair)]
     canonical = sorted({row["canonical"] for row in rows})
     mixed = [pair for pair in combinations(canonical, 2) if known.same(*pair)]
     print(f"look-alikes taken for one: {wrong or 'none'}; different terms taken for one: {mixed or 'none'}")
+
+
+def report_variants(rows: list[dict[str, str]], known: Taxonomy, *, shows_missed: bool) -> None:
+    """Print the share of spellings that are taken for their term, by kind."""
+    asked, same = Counter[str](), Counter[str]()
+    for row in rows:
+        is_same = known.same(row["canonical"], row["variant"])
+        for kind in ("all", row["type"]):
+            asked[kind] += 1
+            same[kind] += is_same
+        if shows_missed and not is_same:
+            print(f"missed {row['canonical']} | {row['variant']} ({row['type']})")
+    for kind in asked:
+        print(f"{kind:<14} {same[kind]:4} of {asked[kind]:4} {same[kind] / asked[kind]:6.1%}")
 
 
 if __name__ == "__main__":

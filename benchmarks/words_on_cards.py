@@ -170,22 +170,31 @@ def count_file(
     for number, line in enumerate(typed_lines, 1):
         words = find_words(line)
         missing = [word for word in words if word not in text]
-        counts.words += len(words)
-        counts.on_cards += len(words) - len(missing)
-        if text:
-            counts.asking["words"] += len(words)
-            counts.asking["on cards"] += len(words) - len(missing)
+        count_words(counts, len(words), len(words) - len(missing), asks=bool(text))
         if number in said:
             counts.said += len(missing)
         elif number in named:
             counts.named += len(missing)
         else:
-            labels = [word for word in missing if is_label_word(word)]
-            missing = [word for word in missing if not is_label_word(word)]
-            counts.named += len(labels)
-            counts.lost += len(missing)
-            if shows and missing:
-                print(f"{path}:{number}: {' '.join(missing)}   {line.strip()[:100]}")
+            lost = count_unsaid(counts, missing)
+            if shows and lost:
+                print(f"{path}:{number}: {' '.join(lost)}   {line.strip()[:100]}")
+
+
+def count_words(counts: Counts, words: int, on_cards: int, *, asks: bool) -> None:
+    """Add the words of a line, of a file that asks something or of one that does not."""
+    counts.words += words
+    counts.on_cards += on_cards
+    if asks:
+        counts.asking.update({"words": words, "on cards": on_cards})
+
+
+def count_unsaid(counts: Counts, missing: list[str]) -> list[str]:
+    """Add words on no card of which nothing is said; return those that are lost: words of labels are not."""
+    lost = [word for word in missing if not is_label_word(word)]
+    counts.named += len(missing) - len(lost)
+    counts.lost += len(lost)
+    return lost
 
 
 def find_lines(found: list[Finding]) -> set[int]:
