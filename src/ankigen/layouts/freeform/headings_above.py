@@ -114,10 +114,13 @@ class HeadingsAbove:
         return draft.parent is not None or not self._asks_of_subject(draft, mark)
 
     def _asks_of_subject(self, draft: FreeDraft, mark: Mark | None) -> bool:
-        """Return True for a question that says of what it asks, as a long one does; a heading may only name it."""
+        """Return True for a question that says of what it asks, as a long one does, or one about code.
+
+        A heading may only name it.
+        """
         if mark is not None and not mark.is_question:
             return False
-        if len(draft.question.key) > _MAX_BARE_LETTERS:
+        if len(draft.question.key) > _MAX_BARE_LETTERS or _has_code(draft):
             return True
         return same_question.names_subject(draft.question.visible, self.taxonomy)
 
@@ -160,6 +163,10 @@ class HeadingsAbove:
         if self.context.is_person(name):
             return True
         return any(word in self.people_of_path or _POLITE_NAME.fullmatch(word) for word in name.split())
+
+
+def _has_code(draft: FreeDraft) -> bool:
+    return any(piece.kind == "code" for piece in draft.question.pieces)
 
 
 def _join_letters(name: str) -> str:
