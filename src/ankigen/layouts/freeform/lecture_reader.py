@@ -7,13 +7,14 @@ from ankigen import text
 from ankigen.layouts import file_titles, section_names
 from ankigen.layouts.freeform.marked_file import MarkedFile
 from ankigen.layouts.freeform.marking.marks import Mark
-from ankigen.layouts.freeform.sections import Section, find_lecture_cards, find_parts
+from ankigen.layouts.freeform.sections import LectureCard, Section, find_lecture_cards, find_parts
 from ankigen.layouts.freeform.walking.context import Context
 from ankigen.layouts.freeform.walking.drafts import Drafts
 from ankigen.layouts.freeform.walking.nesting import FreeDraft
 from ankigen.layouts.people import attribution
 from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock
+from ankigen.reading.entry_reader import measure_indent
 from ankigen.reading.line_fates import is_address, says_something
 from ankigen.reading.question_line import QuestionLine
 from ankigen.topics.taxonomy import Taxonomy
@@ -28,6 +29,9 @@ class LectureReader:
     def __init__(self, file: MarkedFile, context: Context, drafts: Drafts, taxonomy: Taxonomy) -> None:
         self.file, self.context, self.drafts, self.taxonomy = file, context, drafts, taxonomy
         self.lines, self.outline, self.answers = file.lines, file.outline, file.answers
+        self._used: set[int] = set()
+        self._asked_within: set[int] = set()
+        self._asked_by_bullets: dict[int, set[int]] = {}  # by the line of the bullet
 
     @cached_property
     def _lines_of_no_section(self) -> frozenset[int]:
@@ -44,18 +48,12 @@ class LectureReader:
         """Make drafts of the sections that no question asks for, where they are most of a file."""
         if not sections or self._asks_below_titles():
             return
-        used: set[int] = set()
-        asked_within: set[int] = set()
-        for draft in self.drafts.in_order:
-            lines = draft.list_lines()
-            used |= lines
-            if draft.block.start in self.file.lines_asked_within:
-                asked_within |= lines
+        self._note_lines_of_questions()
         cards = find_lecture_cards(
             sections,
             self._read_notes(),
-            frozenset(used),
-            frozenset(asked_within),
+            frozenset(self._used),
+            frozenset(self._asked_within),
             are_all_lecture=self.file.selection.asks_nothing,
             are_beside_headings=self.file.selection.asks_by_headings,
         )
@@ -66,14 +64,48 @@ class LectureReader:
             draft.week = section.week
             self.drafts.sign(draft, section.people, None)
             draft.parent = by_line[card.parent.mark.line] if card.parent else None
-            draft.lines = card.lines
-            draft.leave_out(self._lines_of_no_section | used)
+            draft.lines = self._find_lines_to_show(card)
             by_line[mark.line] = draft
         drafts = [*by_line.values()]
         drafts += self._split_long_drafts(drafts)
         for draft in drafts:
             self._answer(draft)
         self.drafts.insert(drafts)
+
+    def _note_lines_of_questions(self) -> None:
+        """Note which lines questions use, and which of those are asked within the text of a section."""
+        for draft in self.drafts.in_order:
+            lines = draft.list_lines()
+            self._used |= lines
+            if draft.block.start in self.file.lines_asked_within:
+                self._asked_within |= lines
+            if draft.block.start in self.file.selection.lines_of_bullets:
+                self._asked_by_bullets[draft.block.start] = lines
+
+    def _find_lines_to_show(self, card: LectureCard) -> list[int]:
+        """Return the lines of a section, without those of questions unless it asks them in passing."""
+        lines = [line for line in card.lines if line not in self._lines_of_no_section]
+        asides = self._find_asides(lines)
+        return [line for line in lines if line in asides or line not in self._used]
+
+    def _find_asides(self, lines: Sequence[int]) -> set[int]:
+        """Return those ``lines`` of a section that ask in passing, with the answers.
+
+        A list or text of the section goes on around them, and says more than they do.
+        """
+        own = [line for line in lines if line not in self._used and says_something(self.lines[line])]
+        asides: set[int] = set()
+        for start in self._asked_by_bullets.keys() & set(lines):
+            asked = self._asked_by_bullets[start]
+            if own and self._is_within(asked, own):
+                asides |= asked
+        is_in_passing = sum(says_something(self.lines[line]) for line in asides) < len(own)
+        return asides if is_in_passing else set()
+
+    def _is_within(self, asked: set[int], own: Sequence[int]) -> bool:
+        """Return True if a bullet with its answer stands in an item of the ``own`` lines, or between them."""
+        start = min(asked)
+        return own[0] < start and (measure_indent(self.lines[start]) > 0 or max(asked) < own[-1])
 
     def _split_long_drafts(self, drafts: Iterable[FreeDraft]) -> list[FreeDraft]:
         """Return drafts for the parts of headings that ask nothing, of those that are too long for one card."""
