@@ -280,6 +280,25 @@ def test_folders_called_as_profiles_to_which_the_readme_links_are_peoples() -> N
     assert detect.propose_layouts([readme, *files], taxonomy())[0].people == ("gull", "sandcastle", "sky-blue")
 
 
+@pytest.mark.parametrize(
+    "profiles",
+    [
+        "- [Gull](https://github.com/g1234)\n- [Crab](https://github.com/c5678)\n",
+        "github.com/gull99 github.com/starfish github.com/whale",
+    ],
+)
+def test_folders_may_be_called_as_links_to_profiles_and_as_handles_without_digits(profiles: str) -> None:
+    files = sources(HEADINGS, "gull/heap/heap.md", "gull/tree/tree.md", "crab/graph/graph.md")
+    readme = Source("README.md", Path("README.md"), Path(), f"# 함께 읽기\n{profiles}\n")
+    assert detect.propose_layouts([readme, *files], taxonomy())[0].people == ("crab", "gull")
+
+
+def test_folders_that_share_nothing_are_peoples_if_half_have_given_names() -> None:
+    paths = ("peter/heap/heap.md", "susan/1주차/tree.md", "gull/graph.md", "whale/2024-03-01/trie.md")
+    assert best(HEADINGS, *paths).people == ("gull", "peter", "susan", "whale")
+    assert best(HEADINGS, "peter/heap/heap.md", *paths[2:]).people == ()
+
+
 @pytest.mark.parametrize("link", ["https://github.com/sandcastle", "https://github.com/sandcastle/tools"])
 def test_a_folder_called_as_what_else_the_readme_links_to_is_nobodys(link: str) -> None:
     files = sources(HEADINGS, "sandcastle/heap/heap.md", "seagull/tree/tree.md", "gull/graph/graph.md")

@@ -5,6 +5,7 @@ the same names come again in other folders, at other dates, or with the same wee
 names beside them are not those of topics or parts of a series (``OS1``, ``OS2``).
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,11 @@ from typing import NamedTuple
 from ankigen.config.people import People
 from ankigen.layouts.people import attribution
 from ankigen.layouts.people.bold_names import is_word_of_section
-from ankigen.layouts.people.person_names import is_name_in_latin, may_be_rare_name
+from ankigen.layouts.people.person_names import (
+    is_english_given_name,
+    is_name_in_latin,
+    may_be_rare_name,
+)
 from ankigen.layouts.section_names import is_section_name
 from ankigen.model import Source
 from ankigen.patterns import compile_on_use
@@ -51,8 +56,12 @@ _DATE = compile_on_use(r"\d{4}|\d{6}|\d{8}|(?:\d{1,4}[.\s_-]+){1,2}\d{1,2}")
 _RANGE = compile_on_use(r"\d{1,3}\s?[~-]\s?\d{1,3}")  # of questions: ``16~25``
 _MEMBER_WORDS = compile_on_use("구성원|구성인원|멤버|스터디원|참여자|팀원|member")
 _MEMBER_LINES = 4
-_PROFILE = compile_on_use(r"github\.com/(?P<handle>[A-Za-z0-9-]{1,39})/?(?![\w./-])")  # of somebody, no repository
+_PROFILE = compile_on_use(
+    r"(?:\[(?P<text>[^\[\]]{1,39})\]\(https?://)?(?:www\.)?github\.com/(?P<handle>[A-Za-z0-9-]{1,39})/?(?![\w./-])"
+)  # of somebody, no repository
 _MIN_LINKED = 2  # folders or files that are called as profiles to which a README links
+_MIN_PROFILES = 3  # to which a README links, to take one folder alone for that of its owner
+_MIN_CHARS_OF_HANDLE = 4  # before its digits
 _WILDCARDS = frozenset("*{}")  # of a pattern
 _BRACKETS = "[](){}"
 
@@ -96,12 +105,28 @@ def _find_members(sources: Iterable[Source]) -> Iterator[str]:
 
 
 def _find_linked_members(sources: Iterable[Source], paths: Iterable[Sequence[str]]) -> set[str]:
-    """Return the names in the paths that are handles to whose profiles a README links, none if it is one alone."""
-    handles: set[str] = set()
-    for readme in filter(_is_readme, sources):
-        handles.update(match["handle"].casefold() for match in _PROFILE.finditer(readme.text))
-    linked = {name for path in paths for name in path if name.casefold() in handles}
-    return linked if len({name.casefold() for name in linked}) >= _MIN_LINKED else set()
+    """Return the names in the paths that are those of profiles to which a README links.
+
+    They are handles, also without the digits at their end, or what the links show. None if it is one of few.
+    """
+    profiles = [match for readme in filter(_is_readme, sources) for match in _PROFILE.finditer(readme.text)]
+    names = set().union(*map(_list_names_of_profile, profiles))
+    linked = {name for path in paths for name in path if name.casefold() in names}
+    is_list = len({match["handle"].casefold() for match in profiles}) >= _MIN_PROFILES
+    are_many = is_list or len({name.casefold() for name in linked}) >= _MIN_LINKED
+    return linked if are_many else set()
+
+
+def _list_names_of_profile(profile: re.Match[str]) -> set[str]:
+    """Return how the folder of somebody may be called to whose profile a link leads, in small letters."""
+    handle = profile["handle"].casefold()
+    names = {handle}
+    if profile["text"]:
+        names.add(profile["text"].strip("@*_` ").casefold())
+    without_digits = handle.rstrip("0123456789-")
+    if len(without_digits) >= _MIN_CHARS_OF_HANDLE:
+        names.add(without_digits)
+    return names
 
 
 def _is_readme(source: Source) -> bool:
@@ -146,8 +171,8 @@ class _Names:
         return self.are_names_in_latin()
 
     def are_names_in_latin(self) -> bool:
-        """Return True if half of the names, and several, are Korean ones in Latin letters: ``haneul-kim``."""
-        count = sum(map(is_name_in_latin, self.above))
+        """Return True if half of the names, and several, are surely names in Latin letters: ``haneul-kim``."""
+        count = sum(is_name_in_latin(name) or is_english_given_name(name) for name in self.above)
         return count >= _MIN_REPEATED and 2 * count >= len(self.above)
 
     def is_any_repeated(self) -> bool:

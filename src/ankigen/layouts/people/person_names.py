@@ -89,6 +89,28 @@ def is_name_in_latin(name: str) -> bool:
     return _NAME_IN_LATIN.fullmatch(name) is not None
 
 
+# English given names by which members of groups call themselves; none is a word of its own, or the name of a tool.
+_ENGLISH_GIVEN_NAMES = frozenset(
+    """
+    adrian alex amy andrew andy angela annie anthony arthur benjamin betty brandon brian bruce catherine charles
+    charlie chloe chris christine clark cindy colin daisy daniel danny dave david dean derek diana dylan edward
+    elena elizabeth ella ellie elliot emily emma eric erica ethan evan felix fiona gary george gina hannah harry
+    helen henry hugo isaac ivan jack jacob jake james jane jason jeff jeffrey jenny jeremy jerry jessica jessie
+    jim jimmy joe joey john johnny jonathan jordan joseph josh joshua judy justin karen kate katie kelly kenny
+    kevin kyle larry laura lauren leo liam lily linda lisa logan louis lucas lucy luke lynn marco maria martin
+    matthew megan michael michelle mike monica nancy natalie nathan nicole noah olivia oliver oscar owen patrick
+    paul peter philip rachel rebecca richard robert robin roger ronald rosa ryan sally samuel sarah scott sean
+    simon sophia sophie stephanie stephen steve steven stella susan teddy theodore thomas tina toby tommy tony
+    tyler vincent vivian wendy william zoe
+    """.split()
+)
+
+
+def is_english_given_name(name: str) -> bool:
+    """Return True for an English given name that is no word besides, in any case: ``kevin``."""
+    return name.casefold() in _ENGLISH_GIVEN_NAMES
+
+
 # Given names that differ from a term in their capitals only (ANN, ART, MAE), and those that do not differ at all.
 _NAMES_BY_CAPITALS = frozenset("Ann Art Mae".split())
 _NAMES_LIKE_TERMS = frozenset("Adam Eden".split())
