@@ -37,7 +37,7 @@ _FOLLOW_UP_LABEL = compile_on_use(
     r"|follow[\s-]?ups?(?:\s+questions?)?",
     re.IGNORECASE,
 )
-_ANSWER_WORD = r"(?:A|(?i:ans(?:wers?)?)|답변?|정답|해답|답안|모범\s?답안)(?:\s?\d{1,2})?"
+_ANSWER_WORD = r"(?:A|(?i:ans(?:wers?)?)|답변?|정답|해답|답안|모범\s?답안|핵심\s?답변)(?:\s?\d{1,2})?"
 _BARE_ANSWER_LABEL = compile_on_use(rf"(?:{_ANSWER_WORD}|(?:나의|내|제)\s*답변?)")
 # Behind it the answer begins on the same line; bold may end with the label or with the answer.
 _ANSWER_LABEL = compile_on_use(

@@ -18,7 +18,7 @@ _QUESTIONS_TITLE = compile_on_use(
     re.IGNORECASE,
 )
 _ANSWERS_TITLE = compile_on_use(
-    r"(?:모범\s*)?(?:a|answers?|답변|답변들|정답|해설|답안?)(?:\s*(?:및|&|/|,)\s*해설)?", re.IGNORECASE
+    r"(?:(?:모범|핵심)\s*)?(?:a|answers?|답변|답변들|정답|해설|답안?)(?:\s*(?:및|&|/|,)\s*해설)?", re.IGNORECASE
 )
 # ``질문 1.``, ``💡 답변``; signs are looked at from the first of a run on.
 _TITLE_DECORATION = compile_on_use(r"(?<!\W)\W++(?:\d{1,3}\W*+)?$|\d{1,3}\W*+$|^\W++")

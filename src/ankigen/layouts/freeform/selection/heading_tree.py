@@ -8,7 +8,7 @@ import msgspec
 from ankigen import text
 from ankigen.layouts import section_names
 from ankigen.layouts.freeform.marking.marks import Mark
-from ankigen.layouts.freeform.separate_answers import is_title_of_questions
+from ankigen.layouts.freeform.separate_answers import is_answer_heading, is_title_of_questions
 from ankigen.layouts.people.person_names import is_name
 from ankigen.layouts.presets import Form
 from ankigen.reading import question_line
@@ -45,7 +45,12 @@ class HeadingNode(msgspec.Struct):
         name = self.mark.question.strip(" .:：")
         if not name and not self.mark.bare_number:
             return True
-        return section_names.is_closing_section(name) or is_name(name)
+        return section_names.is_closing_section(name) or is_name(name) or is_answer_heading(self.mark)
+
+    @property
+    def is_over_answer(self) -> bool:
+        """Whether the heading right below it says that the answer to it stands there: ``### 핵심 답변``."""
+        return not self.has_body and bool(self.children) and is_answer_heading(self.children[0].mark)
 
     @property
     def is_detail(self) -> bool:
@@ -108,7 +113,7 @@ class HeadingNode(msgspec.Struct):
 
     @property
     def _is_marked_as_question(self) -> bool:
-        return Form.LABEL in self.mark.forms or bool(self.mark.bare_number)
+        return Form.LABEL in self.mark.forms or bool(self.mark.bare_number) or self.is_over_answer
 
     @property
     def names_what_is_asked_for(self) -> bool:
