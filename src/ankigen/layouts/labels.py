@@ -96,7 +96,8 @@ def begins_answer(lines: list[str]) -> bool:
 # --- where an answer is to come ---------------------------------------------------------------------
 
 _EMPTY_LABEL = compile_on_use(
-    r"(?:\*\*|__)?(?:(?:답변?|정답|answer|key\s?words?|키워드|todo|tbd|작성\s?예정)(?:\*\*|__)?\s*[.:：)]?|a\s*[.:)])?(?:\*\*|__)?",
+    r"(?:\*\*|__)?(?:(?:답변?|정답|핵심\s?답변|answer|key\s?words?|키워드|todo|tbd"
+    r"|나중에\s?(?:하기|작성|정리|추가)|추후\s?(?:작성|추가|정리)(?:\s?예정)?|(?:작성|추가|정리)\s?(?:예정|중))(?:\*\*|__)?\s*[.:：)]?|a\s*[.:)])?(?:\*\*|__)?",
     re.IGNORECASE,
 )
 # A line of a template with what stands there until somebody fills it in: ``질문 제작: OOO``, ``출처: (optional)``.
@@ -123,7 +124,7 @@ def is_placeholder(line: str) -> bool:
 
 def is_empty_label(line: str) -> bool:
     """Return True for the label of an answer that is not there (``답변:``), and for a rule."""
-    return _EMPTY_LABEL.fullmatch(line.strip("-*_ \t")) is not None
+    return _EMPTY_LABEL.fullmatch(line.strip("-*_# \t")) is not None
 
 
 def _is_unfilled_line(line: str) -> bool:
