@@ -200,12 +200,17 @@ def are_mostly_questions(headings: list[HeadingNode]) -> bool:
 def _is_group_of_questions(
     group: list[HeadingNode], parent: HeadingNode | None, *, is_below_question: bool
 ) -> bool:
-    """Return True if enough of some headings of one level ask: all of them below a question, else a third."""
+    """Return True if enough of some headings of one level ask: all of them below a question, else a third.
+
+    Below a title of questions one is enough.
+    """
     if is_below_question and parent and len(group) == 1 and _is_part_of(parent, group[0]):
         return False
     if is_below_question:
         return all(heading.reads_as_question_anywhere for heading in group)
     asking = sum(heading.reads_as_question for heading in group)
+    if asking and parent and is_title_of_questions(parent.mark):
+        return True
     detail_count = sum(heading.is_detail for heading in group)
     return asking > 0 and 3 * asking >= len(group) - detail_count
 
