@@ -101,6 +101,10 @@ _LIST_OF_QUESTIONS = compile_on_use(  # blanks aside
     r"|질문들?(?:예상|예시)?(?:목록|리스트|모음|정리|list)|퀴즈|quiz(?:zes)?",
     re.IGNORECASE,
 )
+_QUESTIONS_ABOUT = compile_on_use(
+    r"\S\s(?:(?:면접|예상|기술)\s?){1,3}질문(?:들|\s?모음|\s?목록|\s?정리)?$|面试题$|\S\s+interview\s+questions$",
+    re.IGNORECASE,
+)
 _STATEMENT = compile_on_use(  # letters alone
     r"(?:문제|질문|시험)?(?:의)?(?:문제|질문|지문|상황|요구사항|시나리오|보기|조건|scenario|question|problem|requirements?)"
     r"(?:상황|설명|분석|정리|및보기|요약)*"
@@ -181,6 +185,11 @@ def sums_up(name: str) -> bool:
 def announces_list_of_questions(name: str) -> bool:
     """Return True for a heading that only says that questions are listed below it: ``질문 예상 List``."""
     return _LIST_OF_QUESTIONS.fullmatch("".join(name.split()).strip(".:：!~")) is not None
+
+
+def announces_questions_about(name: str) -> bool:
+    """Return True for a heading that says of what questions stand below it: ``자바 면접 질문``."""
+    return _QUESTIONS_ABOUT.search(name.rstrip(" .:：!~?")) is not None
 
 
 def is_statement(name: str) -> bool:

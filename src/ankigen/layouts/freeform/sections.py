@@ -62,7 +62,7 @@ class _SectionNode(msgspec.Struct):
         name = self.section.mark.question
         if not name or name.startswith("![") or section_names.is_closing_section(name):
             return True
-        if section_names.is_detail_section(name):
+        if section_names.is_detail_section(name) or section_names.announces_questions_about(name):
             return True
         return labels.is_follow_up_label(name) or separate_answers.is_title_of_questions_or_answers(
             self.section.mark

@@ -283,8 +283,15 @@ def is_sibling_heading(heading: HeadingNode, labelled_level: int, asked: str) ->
 
 
 def _is_title_of_questions(heading: HeadingNode) -> bool:
-    if not heading.is_question or heading.has_body or (heading.mark.level > 1 and not heading.is_chapter):
+    if not heading.is_question or not _may_be_title_of_questions(heading):
         return False
     if len(heading.children) == 1 and heading.asks_somebody:
         return False
     return any(child.is_question for child in heading.children)
+
+
+def _may_be_title_of_questions(heading: HeadingNode) -> bool:
+    """Return True for a heading of the highest level or a chapter without words of its own, and by its name."""
+    if section_names.announces_questions_about(heading.mark.question):
+        return True
+    return not heading.has_body and (heading.mark.level == 1 or heading.is_chapter)
