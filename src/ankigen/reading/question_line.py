@@ -347,7 +347,7 @@ def is_link(typed: str) -> bool:
 
 def unwrap_bold(rest: str) -> str:
     """Return a line without the bold marks around the whole of it."""
-    for mark in ("***", "**", "__"):
+    for mark in ("****", "***", "**", "__"):
         if len(rest) <= 2 * len(mark) or not rest.startswith(mark) or not rest.endswith(mark):
             continue
         inner = rest[len(mark) : -len(mark)].removesuffix("\\").strip()

@@ -18,8 +18,9 @@ from ankigen.reading.blocks import BEHIND_BOLD, Kind, RawBlock, strip_closing_ha
 
 _BOLD = compile_on_use(
     r"(?:\d{1,3}(?:[.-]\d{1,3})*[.)]\s*)?(?:\*\*(?:(?!\*\*).)+\*\*|__(?!\s)(?:(?!__).)+__"
-    r"|\*(?![*\s])[^*]+(?<!\s)\*|\*{3}(?!\s)[^*]+(?<!\s)\*{3})" + BEHIND_BOLD
+    r"|\*(?![*\s])[^*]+(?<!\s)\*|\*{3}(?!\s)[^*]+(?<!\s)\*{3}|\*{4}(?![*\s])[^*]+\*{4})" + BEHIND_BOLD
 )
+_EMOJI = compile_on_use(r"[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\s*")
 _HEADING_MARKER = compile_on_use(r"\s{0,3}#{1,6}[ \t\u00a0\u3000]*")
 _HEADING_MARKER_IN_ITEM = compile_on_use(r"#{1,6}[ \t\u00a0\u3000]+(?=\S)")
 _LIST_MARKER = compile_on_use(r"\s*(?:[-*+•]|\d{1,9}[.)])[ \t\u00a0\u3000]*")
@@ -110,7 +111,8 @@ def _without(marker: re.Pattern[str], line: str) -> str:
 def _build_mark(line: int, end: int, form: Form | None, level: int, typed: str) -> Mark:
     parsed = question_line.parse_line(typed)
     forms = {form} if form else set()
-    if _BOLD.fullmatch(typed.strip()) or is_name(read_bold_line(typed)):
+    said = typed.strip() if form else _without(_EMOJI, typed.strip())  # ``🔖 **큐란?**``
+    if _BOLD.fullmatch(said) or is_name(read_bold_line(typed)):
         forms.add(Form.BOLD)
     if parsed.is_labelled and parsed.question:
         forms.add(Form.LABEL)
