@@ -130,7 +130,7 @@ def is_closing_section(name: str) -> bool:
     if "://" in name:
         name = _ADDRESS.sub("", name)
     plain = "".join([char for char in name.casefold() if char.isalnum()])
-    if plain in _CLOSING_SECTIONS or plain.endswith(("목차", "参考资料")):
+    if plain in _CLOSING_SECTIONS or plain.endswith(("목차", "参考资料", "参考链接", "参考文献")):
         return True
     if _JOINED_CLOSING.search(name) and all(map(_is_closing_word, _JOINED_CLOSING.split(name))):
         return True

@@ -15,7 +15,7 @@ from ankigen.rendering import html_tags
 _ASKS = compile_on_use(r"냐[.!?]?$|\(\s*O\s*/\s*X\s*\)|\bexplain[.!]?$|[?？]\s*\S{0,3}$", re.IGNORECASE)
 # Chinese puts the asking word first, or last of all.
 _ASKS_IN_CHINESE = compile_on_use(
-    r"^(?:什么是|什么时候|为什么|为何|如何|怎么|怎样|哪些|简述|解释|说说|谈谈|讲讲)"
+    r"(?:^|[，；]\s?)(?:什么是|什么时候|为什么|为何|如何|怎么|怎样|哪些|简述|解释|说说|谈谈|讲讲)"
     r"|(?:吗|是什么|有什么|有哪些|为什么|怎么办|怎么样|的区别|的不同)[\s.!。！]*+$"
 )
 # A heading stands above its answer: requests anywhere in it count.
