@@ -20,7 +20,7 @@ _ANSWER_LABEL = compile_on_use(
     re.IGNORECASE,
 )
 _MORE_LABEL = compile_on_use(
-    r"더\s*보기|더\s*알아보기|자세히|펼치기|접기|보기|열기|닫기|클릭|코드|예시|예제|참고|출처|그림|이미지|링크|힌트"
+    r"더\s*보기|더\s*알아보기|자세히|펼치기|접기|보기|열기|닫기|클릭|(?:코드|예시|예제|그림|이미지)(?!의\s)|참고|출처|링크|힌트"
     r"|click|more|show|see|hint|code|example|expand|toggle|reference|details?",
     re.IGNORECASE,
 )
