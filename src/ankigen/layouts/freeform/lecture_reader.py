@@ -107,6 +107,20 @@ class LectureReader:
         start = min(asked)
         return own[0] < start and (measure_indent(self.lines[start]) > 0 or max(asked) < own[-1])
 
+    def _without_last_titles(self, lines: list[int]) -> list[int]:
+        """Return the lines of a section without its last headings over nothing, as over questions.
+
+        A heading that is a sentence tells something itself.
+        """
+        titles: set[int] = set()
+        for heading in self.outline.headings:
+            if not question_line.is_statement(heading.question):
+                titles.update(range(heading.line, heading.end))
+        end = len(lines)
+        while end and (lines[end - 1] in titles or not self.lines[lines[end - 1]].strip()):
+            end -= 1
+        return lines[:end]
+
     def _split_long_drafts(self, drafts: Iterable[FreeDraft]) -> list[FreeDraft]:
         """Return drafts for the parts of headings that ask nothing, of those that are too long for one card."""
         titles = {mark.line: mark for mark in self.outline.headings if not mark.is_question}
@@ -161,6 +175,7 @@ class LectureReader:
 
     def _answer(self, draft: FreeDraft) -> None:
         """Make the answer of the lines of a draft."""
+        draft.lines = self._without_last_titles(draft.lines)
         runs = self.answers.find_runs(draft.lines)
         draft.answer = [RawBlock(Kind.TEXT, run.start, run.stop) for run in runs]
 
