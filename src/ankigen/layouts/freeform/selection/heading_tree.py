@@ -208,11 +208,14 @@ def _is_group_of_questions(
         return False
     if is_below_question:
         return all(heading.reads_as_question_anywhere for heading in group)
+    return _ask_enough(group, is_below_title=parent is not None and is_title_of_questions(parent.mark))
+
+
+def _ask_enough(group: list[HeadingNode], *, is_below_title: bool) -> bool:
+    """Return True if a third of some headings ask, details aside; below a title of questions one is enough."""
     asking = sum(heading.reads_as_question for heading in group)
-    if asking and parent and is_title_of_questions(parent.mark):
-        return True
-    detail_count = sum(heading.is_detail for heading in group)
-    return asking > 0 and 3 * asking >= len(group) - detail_count
+    detail_count = 0 if is_below_title else sum(heading.is_detail for heading in group)
+    return asking > 0 and (is_below_title or 3 * asking >= len(group) - detail_count)
 
 
 def _set_questions_in_group(group: list[HeadingNode], parent: HeadingNode | None) -> None:

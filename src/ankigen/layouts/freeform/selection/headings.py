@@ -14,6 +14,7 @@ from ankigen.layouts.freeform.selection.heading_tree import (
     walk_tree,
 )
 from ankigen.layouts.freeform.selection.listed_questions import ListedQuestions
+from ankigen.layouts.freeform.separate_answers import is_answer_heading
 from ankigen.layouts.presets import Form, LayoutRules
 from ankigen.reading import question_line
 from ankigen.reading.line_fates import holds_links_alone
@@ -133,8 +134,7 @@ class HeadingSelector:
         above: list[HeadingNode] = []
         labelled_lines = {mark.line for mark in labelled if not mark.is_heading and mark.level == 0}
         for mark, end in split_at_marks(self.headings, len(self.lines)):
-            while above and above[-1].mark.level >= mark.level:
-                above.pop()
+            _close_headings(above, mark)
             body = range(mark.end, end)
             if not labelled_lines.isdisjoint(body) and not question_line.is_question_heading(mark.question):
                 continue  # ``## 문제 1`` over ``**문제**: …``
@@ -149,3 +149,16 @@ class HeadingSelector:
         if not self.outline.holds_text(body, self.lines):
             return False
         return mark.is_question or not holds_links_alone(self.lines[body.start : body.stop])
+
+
+def _close_headings(above: list[HeadingNode], mark: Mark) -> None:
+    """Take the headings off that end where another one begins."""
+    while above and above[-1].mark.level >= mark.level and not _is_answer_to(above[-1], mark):
+        above.pop()
+
+
+def _is_answer_to(above: HeadingNode, mark: Mark) -> bool:
+    """Return True for ``### 답변`` right below a heading of its own level."""
+    if above.has_body or above.children or section_names.announces_questions_about(above.mark.question):
+        return False
+    return above.mark.level == mark.level and is_answer_heading(mark)
