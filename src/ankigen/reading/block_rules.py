@@ -8,6 +8,7 @@ in a line decides, and a fence runs to its closing line whatever the indentation
 
 import itertools
 import operator
+import re
 from bisect import bisect_left, bisect_right
 
 from ankigen import inline, text
@@ -17,6 +18,7 @@ from ankigen.reading.blocks import (
     DECIMAL,
     DECIMAL_WITH_UNIT,
     HEADING,
+    OTHER_HEADING,
     QUESTION,
     Kind,
     Marker,
@@ -260,8 +262,16 @@ def is_bullet(lines: LineTable, line: int) -> bool:
 
 
 def is_heading(lines: LineTable, line: int) -> bool:
-    """Return True for an ATX heading."""
-    return lines.indents[line] <= _MAX_HEADING_INDENT and HEADING.match(lines.read(line)) is not None
+    """Return True for an ATX heading; in the weekly layout also for what people take for one."""
+    if lines.indents[line] > _MAX_HEADING_INDENT:
+        return False
+    content = lines.read(line)
+    return HEADING.match(content) is not None or _match_other_heading(lines, content) is not None
+
+
+def _match_other_heading(lines: LineTable, content: str) -> re.Match[str] | None:
+    is_possible = not lines.plain and content.startswith(("＃", "<h", "<H"))
+    return OTHER_HEADING.match(content) if is_possible else None
 
 
 def is_bold_line(lines: LineTable, line: int) -> bool:
@@ -411,21 +421,20 @@ def _find_end_of_open_comment(lines: LineTable, start: int, end: int) -> int:
 
 
 def parse_heading(lines: LineTable, start: int) -> RawBlock | None:
-    """Return the ATX heading that begins at ``start``."""
+    """Return the ATX heading that begins at ``start``, or what people take for one."""
     if lines.indents[start] > _MAX_HEADING_INDENT:
         return None
     content = lines.read(start)
     match = HEADING.match(content)
-    if not match:
+    if match:
+        name = strip_closing_hashes(content[match.end() :]).strip()
+        return RawBlock(Kind.HEADING, start, start + 1, content=name, level=len(match[1]))
+    other = _match_other_heading(lines, content)
+    if other is None:
         return None
-    name = strip_closing_hashes(content[match.end() :]).strip()
-    return RawBlock(
-        Kind.HEADING,
-        start,
-        start + 1,
-        content=name,
-        level=len(match[1]),
-    )
+    name = (other["name"] or other["inner"]).strip(" \t＃")
+    level = len(other["signs"]) if other["signs"] else int(other["level"])
+    return RawBlock(Kind.HEADING, start, start + 1, content=name, level=level)
 
 
 def parse_rule(lines: LineTable, start: int) -> RawBlock | None:

@@ -17,22 +17,20 @@ DECIMAL = compile_on_use(r"\d{1,9}(?:\.\d{1,9})+[ \t]")
 # So may be one that a unit follows (`1.5배`), but where the blank behind the dot is forgotten (`2.3-way?`).
 DECIMAL_WITH_UNIT = compile_on_use(r"\d{1,9}+(?:\.\d{1,9}+)++(?![.)])")
 _PART_NUMBER = r"\d{1,3}(?:[-.]\d{1,3})?"
-# What people type instead of `N.`: `Q4.`, `Q.`, `(3)`, `①`, `１．`, `2\.`, `1.1`, also in bold or a heading.
+# What people type instead of `N.`: `Q4.`, `Q.`, `(3)`, `①`, `Ⅲ.`, `１．`, `2\.`, `1.1`, also in bold or a heading.
 OTHER_MARKER = compile_on_use(
     r"(?P<heading>#{2,6})?[ \t]*(?P<bold>\*\*|__)?(?:"
     rf"(?:Q(?:uestion)?|질문|문제)[ \t]?[.#-]?[ \t]?(?P<labelled>{_PART_NUMBER})[ \t]?(?:[.):：．）]|(?=[ \t*_]))"
     r"|(?P<label>Q(?:uestion)?|질문)[ \t]?[.):：．]"
     rf"|[(（\[](?P<bracketed>{_PART_NUMBER})[)）\]](?!\()"
     r"|#(?P<hash>\d{1,3})(?=[ \t.])\.?"
-    r"|(?P<circled>[\u2460-\u249b\u2776-\u2793\u3251-\u325f\u32b1-\u32bf])"
+    r"|(?P<circled>[\u2160-\u216b\u2170-\u217b\u2460-\u249b\u2776-\u2793\u3251-\u325f\u32b1-\u32bf])[.)．]?"
     r"|(?P<keycap>\d)\u20e3"
     r"|(?P<decimal>\d{1,3}\.\d{1,3})(?=[ \t])"
     rf"|(?P<dotted>{_PART_NUMBER})(?P<early_close>\*\*|__)?[ \t]?(?:번[.):]|\\?[.)．）。、])"
     r")(?P<close>\*\*|__)?[ \t]*",
     re.IGNORECASE,
 )
-# An ATX heading (CommonMark, section 4.2); from two `#` on the blank behind them may lack, and before a week
-# (`#Week 18`, `#18주차 정리`) unless it reads as a tag (`#week18`).
 _TITLE_BEHIND_NAME = r"[ \t]*+(?:(?:님|씨)(?!\w))?"
 _REMARK_BEHIND_NAME = r"[ \t]*+(?:[(（][^()（）*\n]{1,12}[)）])?"
 _EMOJI_AT_LINE_END = (
@@ -41,9 +39,17 @@ _EMOJI_AT_LINE_END = (
 # What may stand behind a line of bold, and behind a name in bold: `**가온**님`, `**가온** (발표) 🐯`, `**가온**:`.
 BEHIND_BOLD = _TITLE_BEHIND_NAME + _EMOJI_AT_LINE_END
 BEHIND_BOLD_NAME = _TITLE_BEHIND_NAME + _REMARK_BEHIND_NAME + _EMOJI_AT_LINE_END
+# An ATX heading (CommonMark, section 4.2); from two `#` on the blank behind them may lack, and before a week
+# (`#Week 18`, `#18주차 정리`) unless it reads as a tag (`#week18`).
 HEADING = compile_on_use(
     r"(#{1,6}(?=[ \t]|$)|#{2,6}(?=[^\s#])"
     r"|#(?=(?:W(?i:eek)[ \t]*\d|week[ \t]+\d|\d{1,3}(?:[ \t]+주차|주차[ \t]))[^\n#]*$))[ \t]*"
+)
+
+# What people take for a heading, too: `＃＃＃＃ 하늘` in signs of full width, and one in HTML on its own line.
+OTHER_HEADING = compile_on_use(
+    r"(?P<signs>＃{1,6})[ \t]+(?P<name>[^\n]*)|<h(?P<level>[1-6])\b[^<>]*>(?P<inner>[^\n]+)</h(?P=level)>[ \t]*$",
+    re.IGNORECASE,
 )
 
 

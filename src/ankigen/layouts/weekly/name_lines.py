@@ -2,36 +2,75 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from ankigen import text
 from ankigen.config.people import People
 from ankigen.layouts.people.attribution import read_author_line
+from ankigen.layouts.people.bold_names import may_be_name
 from ankigen.layouts.people.person_names import is_given_name_in_hangul, is_name
 from ankigen.patterns import compile_on_use
 from ankigen.topics.taxonomy import Taxonomy
 
 _TAG = compile_on_use(r"</?[a-zA-Z][^<>]*+>")
 _FENCES = ("```", "~~~")
-_AROUND_NAME = "*_:： "  # of a line of bold, or before what somebody wrote
+_AROUND_NAME = "*_:： \t\\#>-()（）[]【】「」<>"  # of bold, a quote, an item, brackets, or a heading that is none
+_LIKE_HEADING = compile_on_use(r"\s*+\\?#{1,6}[ \t]")
+_RULE_SIGNS = "-=*_ "  # of the line below a heading that it underlines
+_TITLES = (" 님", "님", " 씨", "씨")
 _MAX_CHARS = 80
 
 
-def find_name_above(
-    lines: Sequence[str], question_line: int, people: People, taxonomy: Taxonomy
-) -> tuple[int, str] | None:
-    """Return the line (from 0) right above a question that may say who asked it, and the name; None if none does.
+class NameAbove(msgspec.Struct, frozen=True):
+    """The line (from 0) right above a question that may say who asked it, and the name.
 
-    Between them stand blank lines alone, and tags: ``<details><summary>하늘</summary>``.
+    It ``is_sure`` of a name that ``people`` knows, that has the shape of a whole one, that a label or the marks of
+    a heading say to be one, or below which the numbers of the questions begin anew.
+    """
+
+    line: int
+    name: str
+    is_sure: bool
+
+
+def find_name_above(
+    lines: Sequence[str], question_line: int, people: People, taxonomy: Taxonomy, *, begins_anew: bool
+) -> NameAbove | None:
+    """Return the name on the line right above a question that may say who asked it, None if it names nobody.
+
+    Between them stand blank lines alone, tags, and what underlines the name: ``<details><summary>하늘</summary>``.
+    Where the numbers of the questions begin anew, it may be any name.
     """
     line = _find_line_with_text(lines, question_line)
     if line < 0 or len(lines[line]) > _MAX_CHARS:
         return None
     names = read_author_line(lines[line])
     if names:
-        return line, ", ".join(names)
+        return NameAbove(line, ", ".join(names), is_sure=True)
+    return (
+        _read_name(lines, line, people, taxonomy, begins_anew=begins_anew) if _stands_alone(lines, line) else None
+    )
+
+
+def _read_name(
+    lines: Sequence[str], line: int, people: People, taxonomy: Taxonomy, *, begins_anew: bool
+) -> NameAbove | None:
+    """Return the name on a line that stands alone, None if it may be none."""
     name = _read_visible_text(lines[line])
-    if _stands_alone(lines, line) and _may_name_somebody(name, people, taxonomy):
-        return line, name
-    return None
+    if people.find(name) is not None:
+        return NameAbove(line, name, is_sure=True)
+    if not may_be_name(name) or taxonomy.find(name) is not None:
+        return None
+    is_sure = begins_anew or is_name(name) or _is_like_heading(lines, line)
+    return NameAbove(line, name, is_sure) if is_sure or is_given_name_in_hangul(name) else None
+
+
+def _is_like_heading(lines: Sequence[str], line: int) -> bool:
+    """Return True for a line with the marks of a heading, or one that a rule underlines, though it is none."""
+    if _LIKE_HEADING.match(lines[line]):
+        return True
+    below = lines[line + 1].strip()
+    return below.startswith(("--", "==")) and not below.strip("-=")
 
 
 def _stands_alone(lines: Sequence[str], line: int) -> bool:
@@ -41,17 +80,16 @@ def _stands_alone(lines: Sequence[str], line: int) -> bool:
 
 
 def _find_line_with_text(lines: Sequence[str], end: int) -> int:
-    """Return the last line before ``end`` that holds more than blanks and tags, -1 if none does."""
-    return next((line for line in range(end - 1, -1, -1) if _read_visible_text(lines[line])), -1)
+    """Return the last line before ``end`` that holds more than blanks, tags and rules, -1 if none does."""
+    for line in range(end - 1, -1, -1):
+        if _read_visible_text(lines[line]).strip(_RULE_SIGNS):
+            return line
+    return -1
 
 
 def _read_visible_text(line: str) -> str:
+    """Return what a line says, without tags and what may decorate a name."""
     visible = _TAG.sub("", line) if "<" in line else line
-    return text.for_matching(visible).strip(_AROUND_NAME)
-
-
-def _may_name_somebody(name: str, people: People, taxonomy: Taxonomy) -> bool:
-    """Return True for whom ``people`` knows, and for the shape of a Korean name that is no term."""
-    if people.find(name) is not None:
-        return True
-    return (is_name(name) or is_given_name_in_hangul(name)) and taxonomy.find(name) is None
+    name = text.for_matching(visible).strip(_AROUND_NAME)
+    title = next((title for title in _TITLES if name.endswith(title)), "")
+    return name.removesuffix(title) if is_name(name.removesuffix(title)) else name
