@@ -53,7 +53,8 @@ class FreeformReader(EntryReader):
         path = NotePath(source.path, people, taxonomy)
         self.file = MarkedFile(source, path, layout_rules, whole_outline, finder.find_names(returning_names))
         self.outline, self.answers = self.file.outline, self.file.answers
-        self.context = Context(path, people, taxonomy, layout_rules)
+        rare_names = frozenset(mark.question for mark in self.outline.headings if mark.is_rare_name)
+        self.context = Context(path, people, taxonomy, layout_rules, rare_names)
         self.free_drafts = Drafts(self, self.context, layout_rules)
 
     def read(self) -> None:

@@ -24,7 +24,7 @@ class Mark(msgspec.Struct):
     ``question_below`` the lines of the question where a label or page stands alone above it. A heading
     ``is_underlined`` by ``===`` or ``---``, a line of bold ``is_quoted`` behind ``>``.
     So is a plain one below a heading that lists questions; it has no form of its own. What a heading asks may
-    stand in a fold below it, up to ``statement_end``, 0 without any.
+    stand in a fold below it, up to ``statement_end``, 0 without any. It ``is_rare_name`` beside those of people.
     """
 
     line: int
@@ -38,6 +38,7 @@ class Mark(msgspec.Struct):
     is_underlined: bool = False
     is_quoted: bool = False
     statement_end: int = 0
+    is_rare_name: bool = False
 
     @property
     def question(self) -> str:

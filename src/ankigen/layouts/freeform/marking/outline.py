@@ -1,5 +1,6 @@
 """Week file in ordinary Markdown → the lines that may ask something, and the folds around them."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from ankigen.layouts.freeform.marking.folds import Fold, find_callouts, find_folds
@@ -18,6 +19,9 @@ from ankigen.layouts.freeform.marking.questions_below import (
     set_statements_in_folds,
 )
 from ankigen.layouts.page_properties import find_property_lines
+from ankigen.layouts.people import attribution
+from ankigen.layouts.people.person_names import is_name, may_be_rare_name
+from ankigen.layouts.section_names import is_section_name
 from ankigen.layouts.tables_of_contents import find_contents_in_folds, find_contents_lines
 from ankigen.reading.block_parser import parse_blocks
 from ankigen.reading.blocks import Kind, RawBlock
@@ -39,6 +43,7 @@ def build_outline(content: str) -> Outline:
     marks = _find_all_marks(blocks, lines)
     settle_decimals(marks)
     _set_folds(marks, folds)
+    _set_rare_names(marks)
     set_statements_in_folds(marks, folds, lines)
     set_questions_below_labels(marks, folds, lines)
     set_questions_below_titles(marks, lines, code_lines)
@@ -55,6 +60,29 @@ def _find_all_marks(blocks: list[RawBlock], lines: list[str]) -> list[Mark]:
     if not any(mark.is_heading for mark in marks):
         marks = sorted([*marks, *find_lines_with_sign(blocks, lines)], key=lambda mark: mark.line)
     return sorted([*marks, *find_listed_quotes(marks, lines)], key=lambda mark: mark.line)
+
+
+def _set_rare_names(marks: list[Mark]) -> None:
+    """Set which headings name several people, or somebody with a rare name, beside one that surely names somebody.
+
+    Nothing else is on their level.
+    """
+    headings_by_level: dict[int, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        if mark.is_heading and not is_section_name(mark.question):
+            headings_by_level[mark.level].append(mark)
+    for headings in headings_by_level.values():
+        others = [heading for heading in headings if not is_name(heading.question)]
+        if len(others) == len(headings):
+            continue
+        is_level_of_people = all(_may_name_people(heading.question) for heading in others)
+        for heading in others:
+            heading.is_rare_name = is_level_of_people
+
+
+def _may_name_people(title: str) -> bool:
+    names = attribution.split_names(title)
+    return names != () and all(is_name(name) or may_be_rare_name(name) for name in names)
 
 
 def _find_properties(marks: list[Mark], lines: list[str]) -> range:

@@ -45,7 +45,9 @@ class HeadingNode(msgspec.Struct):
         name = self.mark.question.strip(" .:：")
         if not name and not self.mark.bare_number:
             return True
-        return section_names.is_closing_section(name) or is_name(name) or is_answer_heading(self.mark)
+        if is_name(name) or self.mark.is_rare_name:
+            return True
+        return section_names.is_closing_section(name) or is_answer_heading(self.mark)
 
     @property
     def is_over_answer(self) -> bool:

@@ -31,11 +31,14 @@ class Context:
     """The names in force over a line.
 
     ``author_line`` holds those of the last line that says who wrote, and ``author_line_number`` says which line
-    that is; ``front_matter_people`` holds those of the file.
+    that is; ``front_matter_people`` holds those of the file; ``rare_names`` are the headings that name
+    people beside others that surely do.
     """
 
-    def __init__(self, path: NotePath, people: People, taxonomy: Taxonomy, rules: LayoutRules) -> None:
-        self.people, self.taxonomy, self.rules = people, taxonomy, rules
+    def __init__(
+        self, path: NotePath, people: People, taxonomy: Taxonomy, rules: LayoutRules, rare_names: frozenset[str]
+    ) -> None:
+        self.people, self.taxonomy, self.rules, self.rare_names = people, taxonomy, rules, rare_names
         self.path = path
         self.author_line: tuple[str, ...] = ()
         self.author_line_number = 0
@@ -76,6 +79,8 @@ class Context:
         """Return True if a name, or each of several, is surely a person's."""
         if self.people.find(name) is not None:
             return True
+        if name in self.rare_names:
+            return self.taxonomy.find(name) is None
         names = attribution.split_names(name)
         if not names:
             return False
