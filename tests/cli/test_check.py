@@ -505,6 +505,8 @@ def test_a_word_behind_the_backticks_that_names_no_language_is_told(
     assert "I217" not in places(project)
     project.write("notes/week09.md", notes.replace(word, "java"))
     assert "I217" not in places(project)
+    project.write("notes/week09.md", notes.replace(word, 'java title="Heap dump" {1,3}'))
+    assert places(project)["I217"] == 4
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from ankigen.layouts.document_reader import read_document
 from ankigen.layouts.people.bold_names import NO_NAMES, ReturningNames
 from ankigen.messages import Language
 from ankigen.model import Block, Document, Entry, Fence, Source, Text
+from ankigen.patterns import compile_on_use
 from ankigen.reading import note_files
 from ankigen.reading.note_files import NoteFile
 from ankigen.rendering import code, entry_html
@@ -119,6 +120,7 @@ class EarlierVersion(msgspec.Struct, frozen=True):
     group_keys: dict[tuple[str, str], str] = {}
 
 
+_QUOTED = compile_on_use(r"\"[^\"]*+\"|'[^']*+'")
 _ANSWERS_ENCODER = msgspec.msgpack.Encoder()
 _ANSWERS_DECODER = msgspec.msgpack.Decoder(tuple[tuple[Block, ...], ...])
 
@@ -338,17 +340,22 @@ def _find_words_not_shown(block: Block, html: str) -> list[tuple[int, list[str]]
     behind its backticks.
     """
     if isinstance(block, Fence):
-        return _find_unknown_format(block, html)
+        return _find_words_of_opening(block, html)
     by_line = words.find_missing_by_line(block.text, fingerprint.html_to_text(html))
     return [(block.line + number, missing) for number, missing in by_line]
 
 
-def _find_unknown_format(fence: Fence, html: str) -> list[tuple[int, list[str]]]:
-    """Return the word behind the backticks if it names no language or other format, and the HTML lacks it."""
-    name = fence.info.strip()
-    if not name or " " in name or names_format(name):
+def _find_words_of_opening(fence: Fence, html: str) -> list[tuple[int, list[str]]]:
+    """Return the words behind the backticks that the HTML lacks.
+
+    That is one that names no language or other format, and what stands in quotes: ``title="Heap.java"``.
+    """
+    opening = fence.info.strip()
+    if not opening:
         return []
-    missing = words.find_missing_words(name, fingerprint.html_to_text(html))
+    is_format = " " in opening or names_format(opening)
+    typed = " ".join(_QUOTED.findall(opening)) if is_format else opening
+    missing = words.find_missing_words(typed, fingerprint.html_to_text(html)) if typed else []
     return [(fence.line, missing)] if missing else []
 
 
