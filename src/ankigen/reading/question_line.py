@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 import msgspec
 
@@ -139,6 +140,7 @@ class QuestionLine(msgspec.Struct, frozen=True):
     is_follow_up: bool = False
 
 
+@lru_cache(1 << 12)  # each rule of a layout looks at a line anew
 def parse_line(typed: str) -> QuestionLine:
     """Return the question on a line that is ``typed`` without its heading or list marker."""
     line = _LineParser(_without_markup(typed))
@@ -227,6 +229,7 @@ def names_trouble(typed: str) -> bool:
     return _TROUBLE.match(typed) is not None and _STATEMENT.search(typed) is not None
 
 
+@lru_cache(1 << 12)
 def is_question(line: str) -> bool:
     """Return True if a line reads as a question wherever it stands; a bare noun (``차이점``) does not.
 
@@ -257,6 +260,7 @@ def _answers_itself(plain: str) -> bool:
     return behind.rstrip().endswith((".", "다", "음", "임", "함", "됨", ":")) and not asks_or_leads_on(behind)
 
 
+@lru_cache(1 << 12)
 def is_question_heading(line: str) -> bool:
     """Return True if a heading above an answer reads as a question: sooner than a list item does."""
     plain = _without_signs_of_code(_without_end_marks(_without_marks_in_code(line)))
@@ -269,6 +273,7 @@ def is_question_heading(line: str) -> bool:
     return asks_or_leads_on(line)
 
 
+@lru_cache(1 << 12)
 def asks_or_leads_on(line: str) -> bool:
     """Return True if a line reads as a question, or as the heading of one: ``캐시를 살펴보자``."""
     plain = _without_signs_of_code(_without_end_marks(_without_marks_in_code(line)))

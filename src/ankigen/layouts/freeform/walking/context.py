@@ -138,6 +138,20 @@ class Context:
                 return self.author_line
             case "heading":
                 return self._find_people_above()
+            case source_in_path:
+                return self._people_in_path_by_source[source_in_path]
+
+    @cached_property
+    def _people_in_path_by_source(self) -> dict[str, tuple[str, ...]]:
+        """The people whom each source in the path names: the same for all questions."""
+        return {
+            source: self._find_people_in_path(source)
+            for source in self.rules.person_sources
+            if source not in _SOURCES_IN_TEXT
+        }
+
+    def _find_people_in_path(self, source: str) -> tuple[str, ...]:
+        match source:
             case "folder":
                 return self.path.find_people_in_folders(known_only=self.rules.known_only)
             case "file":
@@ -161,11 +175,7 @@ class Context:
     @cached_property
     def people_in_path(self) -> frozenset[str]:
         """The names in the path that stand for people, whatever terms they are spelled like."""
-        names: set[str] = set()
-        for source in self.rules.person_sources:
-            if source not in _SOURCES_IN_TEXT:
-                names.update(self._find_people_in(source))
-        return frozenset(names)
+        return frozenset().union(*self._people_in_path_by_source.values())
 
     # --- topics ---
 
@@ -174,15 +184,21 @@ class Context:
 
         A path is no word of the notes: a file that moves is the same file.
         """
+        in_path = self._topics_in_path_by_source
         for source in self.rules.topic_sources:
-            if source == "heading":
-                written = self._find_topic_above()
-            else:
-                topic = self._find_topic_in_path(source)
-                written = WrittenTopic(topic) if topic else None
+            written = self._find_topic_above() if source == "heading" else in_path[source]
             if written:
                 return written
         return None
+
+    @cached_property
+    def _topics_in_path_by_source(self) -> dict[str, WrittenTopic | None]:
+        """The topic that each source in the path names: the same for all questions."""
+        topics: dict[str, WrittenTopic | None] = {}
+        for source in self.rules.topic_sources:
+            topic = self._find_topic_in_path(source) if source != "heading" else None
+            topics[source] = WrittenTopic(topic) if topic else None
+        return topics
 
     def _find_topic_in_path(self, source: str) -> Topic | None:
         match source:
