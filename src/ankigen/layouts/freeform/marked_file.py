@@ -82,9 +82,10 @@ class MarkedFile:
 
     @cached_property
     def lines_asked_within(self) -> set[int]:
-        """The lines of bullets and folds that ask."""
+        """The lines of bullets and folds that ask in notes; what is labelled as a question stands beside them."""
         folds = [fold.summary_line for fold in self.outline.folds if id(fold) in self.selection.folds]
-        return {*self.selection.lines_of_bullets, *folds}
+        labelled = [mark.line for mark in self.outline.marks if Form.LABEL in mark.forms]
+        return self.selection.lines_of_bullets.difference(labelled).union(folds)
 
     def find_next_line(self, start: int) -> int | None:
         """Return the first line from ``start`` that is not blank."""
