@@ -90,6 +90,22 @@ class SiblingFinder:
             siblings += siblings_apart
         return siblings
 
+    def find_bullets_beside_follow_ups(self) -> list[Mark]:
+        """Return the bullets that ask nothing among several that ask, where each has a text of its own below it.
+
+        They follow up the heading above as those do: ``- 기본값`` between ``- 왜 …?`` and ``- 언제 …?``.
+        """
+        siblings: list[Mark] = []
+        for bullets in self._split_bullets_into_sections():
+            asking = {id(mark) for mark in bullets if self._asks_over_text(mark)}
+            section = self._read_bullets_over_text(bullets, asking)
+            if section.asking_count > 1 and section.asks_enough and section.are_all_over_text:
+                siblings += section.silent
+        return siblings
+
+    def _asks_over_text(self, mark: Mark) -> bool:
+        return question_line.is_request(mark.question) and self._stands_over_text(mark)
+
     def find_terms(self) -> list[Mark]:
         """Return the bullets at the margin of a file in which nothing asks, if they are terms, most over a text.
 

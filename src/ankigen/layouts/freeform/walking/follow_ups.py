@@ -1,5 +1,7 @@
 """Lines in an answer that follow up its question: bullets that ask, and what asks below a label that says so."""
 
+from functools import cached_property
+
 from ankigen.layouts import labels
 from ankigen.layouts.freeform.answers import has_arrow
 from ankigen.layouts.freeform.marked_file import MarkedFile
@@ -64,7 +66,9 @@ class FollowUpReader:
         base = self.open.innermost_but_follow_ups
         if base.bullet_columns is None:
             base.bullet_columns = mark.level
-        if self._may_follow_up(mark, base) and self._is_follow_up(mark, base):
+        if self._may_follow_up(mark, base) and (
+            id(mark) in self._bullets_beside or self._is_follow_up(mark, base)
+        ):
             self.questions.ask(mark, NestingDepth(NestingKind.FOLLOW_UP, mark.level))
         elif self._is_sibling_of_follow_up(mark) and self._is_answered_further_in(self.open.innermost):
             self.open.close_innermost()
@@ -89,6 +93,11 @@ class FollowUpReader:
         if not is_outermost or not question_line.is_request(mark.question):
             return False
         return is_polite or (has_answer and not question_line.is_polite(base.draft.question.markdown))
+
+    @cached_property
+    def _bullets_beside(self) -> set[int]:
+        """The ids of the bullets that ask nothing among those that follow up a question."""
+        return {id(mark) for mark in self.file.selection.siblings.find_bullets_beside_follow_ups()}
 
     def _is_sibling_of_follow_up(self, mark: Mark) -> bool:
         innermost = self.open.innermost
