@@ -54,7 +54,8 @@ def test_a_taxonomy_of_a_newer_ankigen_changes_tags_and_no_note(
         '["자료구조"]\nnames = [', '["구조"]\nnames = ["자료구조", '
     )
     (tmp_path / "topics.toml").write_text(newer, "utf-8")
-    (tmp_path / "topics.json").write_bytes((DATA / "topics.json").read_bytes())
+    for name in (taxonomy.TOPICS_FILE, taxonomy.NAMES_FILE):
+        (tmp_path / name).write_bytes((DATA / name).read_bytes())
     before = topic_tags(built)
     monkeypatch.setattr(taxonomy, "DATA", tmp_path)
     assert changed(built) == []

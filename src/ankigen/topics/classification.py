@@ -7,7 +7,7 @@ import msgspec
 
 from ankigen.topics import term_text
 from ankigen.topics.everyday_words import read_as_memory, without_everyday_words
-from ankigen.topics.spelling import fold
+from ankigen.topics.spelling import fold_words_on_use
 from ankigen.topics.taxonomy import Taxonomy, Topic, TopicName, has_descendant, without_weak
 from ankigen.topics.term_scanner import TermMatch, particle_behind
 
@@ -21,8 +21,8 @@ MIN_SCORE = 1.0  # below this nothing is said: only weak words were found
 MIN_SHARE_OF_BEST = 0.75  # another topic counts from this share of the best one's score
 MAX_TOPICS = 3
 
-_SETTING_PARTICLES = tuple(map(fold, ("에서", "의", "에선", "에", "상에서", "환경에서")))
-_SUBJECT_PARTICLES = tuple(map(fold, ("은", "는", "이란", "란", "이", "가", "에 대해", "을", "를", "이라는")))
+_SETTING_PARTICLES = fold_words_on_use("에서 의 에선 에 상에서 환경에서")
+_SUBJECT_PARTICLES = fold_words_on_use("은 는 이란 란 이 가 에대해 을 를 이라는")
 
 
 class Evidence(msgspec.Struct, frozen=True):
@@ -152,10 +152,10 @@ def _score(content: str, match: TermMatch[TopicName], *, is_first: bool) -> floa
     particle = particle_behind(content, match)
     first_score = FIRST_SCORE if is_first else 0.0
     if len(match.name.topic) == 1:
-        is_setting = particle.startswith(_SETTING_PARTICLES) or (is_first and not particle)
+        is_setting = particle.startswith(_SETTING_PARTICLES()) or (is_first and not particle)
         return FIELD_SCORE + SETTING_SCORE * is_setting + first_score
     length_score = min(MAX_LENGTH_SCORE, LENGTH_SCORE * (match.end - match.start))
-    is_subject = particle.startswith(_SUBJECT_PARTICLES)
+    is_subject = particle.startswith(_SUBJECT_PARTICLES())
     return CONCEPT_SCORE + length_score + first_score + SUBJECT_SCORE * is_subject
 
 

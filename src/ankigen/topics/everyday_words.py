@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from ankigen.patterns import compile_on_use
 from ankigen.topics.same_question import find_other_words
-from ankigen.topics.spelling import fold, fold_words
+from ankigen.topics.spelling import fold, fold_set_on_use
 from ankigen.topics.taxonomy import Taxonomy, TopicName
 from ankigen.topics.term_scanner import TermMatch
 
@@ -55,32 +55,25 @@ _WORDS = _GRAMMAR | frozenset(
     """.split()
 )
 # Korean words that are terms only beside a term of their field, or where nothing else is asked for ("복제란?").
-_KOREAN_WORDS = frozenset(
-    fold_words(
-        """
+_KOREAN_WORDS = """
     기아 블록 동기 트랩 허브 출처 튜닝 색인 잠금 복제 버스 보수 태그 돔 암호 공격 루비
     규제 표본 우도 소유권 방문자 모니터 체크포인트 스위치 일관성 신뢰성 탄력성 편향 회고 차용
     결정자 최소성 다중화 실루엣 특이도 민감도 트립 스펙터 래치 페퍼 클린룸 다형성
     어댑터 중재자 반복자 허깅 문서화 모듈화 정확도 접근성 세그먼트 페이지 레이아웃 캐싱 의사소통
     라이선스 엔트로피 모멘텀 임베디드 지터
-    """
-    )
-)
+"""
 # The same in Japanese.
-_JAPANESE_WORDS = frozenset(
-    fold_words(
-        """
+_JAPANESE_WORDS = """
     プロセス クッキー セッション スタック キュー ソケット プロトコル ネットワーク グラフ理論 コンテナ
     ヒープ トリガー コミット フレームワーク セレクタ スコープ 認証 認可 配列 正規化 割り込み クラス
     インターフェース インスタンス パケット ポーリング
-    """
-    )
-)
-_EVERYDAY_WORDS = _KOREAN_WORDS | _JAPANESE_WORDS
+"""
+_EVERYDAY_WORDS = fold_set_on_use(_KOREAN_WORDS + _JAPANESE_WORDS)
 # Terms that law, biology, economics or a kitchen have as well: not meant where a question speaks of one of those.
-_SHARED_WORDS = _EVERYDAY_WORDS | frozenset(
-    fold_words(
-        """
+_SHARED_WORDS = fold_set_on_use(
+    _KOREAN_WORDS
+    + _JAPANESE_WORDS
+    + """
     상속 예외 인증 인가 배포 협업 선점 데몬 파이프 시그널 도메인 인증서 포트 쿠키 세션 스키마 트랜잭션
     원자성 고립성 커밋 락 무결성 커서 사가 테이블 정규화 배열 스택 큐 힙 트리 그래프 정렬 탐색 순열 코어
     파이프라인 명령어 캐시 지역성 자바 스프링 빈 컬렉션 영속성 생성자 동일성 동등성 필터 웹 선택자
@@ -92,8 +85,7 @@ _SHARED_WORDS = _EVERYDAY_WORDS | frozenset(
     클러스터링 파티션 프로세스 스레드 스케줄링 동기화 인터럽트 조인 인덱스 릴레이션 모델링 트리거 입출력
     모니터링 병렬성 로그인 객체 클래스 인터페이스 クラス継承 コンテナ テーブル結合 inheritance web tree
     transaction network exception session cookie table port index isolation
-        """
-    )
+    """
 )
 # How words of law, biology, economics and the kitchen begin.
 _KOREAN_SUBJECTS = "|".join(
@@ -129,8 +121,8 @@ _OTHER_SUBJECT = compile_on_use(
     rf"(?<![가-힣])(?:{_KOREAN_SUBJECTS})|\b(?:DNA|RNA)\b|\b(?i:{_ENGLISH_SUBJECTS})\b|{_JAPANESE_SUBJECTS}"
 )
 # "stack" and "heap" are parts of the memory, not ways to keep data, beside these, and if both are asked about.
-_STACK, _HEAP = frozenset(fold_words("스택 stack")), frozenset(fold_words("힙 heap"))
-_STACK_AND_HEAP = _STACK | _HEAP
+_STACK, _HEAP = fold_set_on_use("스택 stack"), fold_set_on_use("힙 heap")
+_STACK_AND_HEAP = fold_set_on_use("스택 stack 힙 heap")
 _MEMORY = compile_on_use(
     r"영역|공간(?!\s?복잡)|메모리|스레드|쓰레드|지역\s?변수|\b(?:memory|segment|area|region|threads?)\b",
     re.IGNORECASE,
@@ -190,26 +182,26 @@ def read_as_memory(
 ) -> Sequence[TermMatch[TopicName]]:
     """Return the terms of a text with "stack" and "heap" read as parts of the memory where they are meant so."""
     words = {fold(match.name.spelling) for match in matches}
-    if words.isdisjoint(_STACK_AND_HEAP):
+    if words.isdisjoint(_STACK_AND_HEAP()):
         return matches
     memory = taxonomy.names.get(fold("스택 메모리"))
     if memory is None:
         return matches
-    are_both = bool(words & _STACK and words & _HEAP)
+    are_both = bool(words & _STACK() and words & _HEAP())
     if _STRUCTURE.search(content) or not (are_both or _MEMORY.search(content)):
         return matches
     read = []
     for match in matches:
-        is_part = fold(match.name.spelling) in _STACK_AND_HEAP
+        is_part = fold(match.name.spelling) in _STACK_AND_HEAP()
         read.append(TermMatch(match.start, match.end, memory) if is_part else match)
     return read
 
 
 def _is_everyday(content: str, word: str, matches: Sequence[TermMatch[TopicName]]) -> bool:
     """Return True if a word of every day, or a number, is nowhere meant as a term by itself."""
-    if word in _SHARED_WORDS and _OTHER_SUBJECT.search(content):
+    if word in _SHARED_WORDS() and _OTHER_SUBJECT.search(content):
         return True
-    if word in _EVERYDAY_WORDS or word.isdigit():
+    if word in _EVERYDAY_WORDS() or word.isdigit():
         is_alone = all(fold(match.name.spelling) == word for match in matches)
         return not is_alone or any(find_other_words(content, matches))
     return word in _WORDS and not _is_meant_somewhere(content, word)

@@ -4,6 +4,7 @@ Every question gets a key, and those with one key are a group: so nothing is com
 chain of likenesses can't glue two questions together, and other questions make no difference to a group.
 """
 
+import functools
 import hashlib
 import re
 from collections import Counter
@@ -13,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from ankigen.patterns import compile_on_use
-from ankigen.topics.spelling import fold, fold_words
+from ankigen.topics.spelling import fold, fold_set_on_use, fold_words_on_use
 from ankigen.topics.taxonomy import Taxonomy, Topic, TopicName, has_descendant, without_weak
 from ankigen.topics.term_scanner import TermMatch, particle_behind, words_without
 from ankigen.topics.term_text import MAX_CHARACTERS, split_scripts
@@ -45,9 +46,8 @@ _INTENTS = tuple(
     )
 )
 # Words that ask, or that the intent has taken note of already: whole, and by how they begin.
-_ASKING = frozenset(
-    fold_words(
-        """
+_ASKING = fold_set_on_use(
+    """
     대해 대해서 대하여 대한 관해 관하여 관한 무엇 뭐 뭔 뭘 란 이란 어떤 어떠한 왜 주 보 해주세요 주세요 보세요 있 있는 있을 하는 되는 하기 되기 이루어지는
     같은 그리고 또 또한 그럼 그렇다면 그래서 면 개념 의미 정의 뜻 점 것 수 때 중 등 및 둘 두 관계 기반 질문 대략 무슨 어느 서로 모두 위해 위한 통해 혹은 또는
     what is are the of and to in explain describe how why when between does do you it vs 용어 방법 방식 일 어떻 경우 상황 간의 간 사이 주로 보통 실제 실제로 패턴 원칙 요청 응답 실행 내부
@@ -55,9 +55,8 @@ _ASKING = frozenset(
     どんなものですか どんな どう なぜ なに 何 何ですか いつ 違 違い いは 説明 して してください ください 教 えてください 述 べてください 使 いますか 使 う
     使 われますか する しますか しくみ 仕組 み 仕組 みを 目的 役割 利点 欠点 例 挙 げてください 種類 起 きますか 起 こりますか 動 きますか ありますか 必要 ですか のは のですか
     """
-    )
 )
-_ASKING_BEGINS = fold_words(
+_ASKING_BEGINS = fold_words_on_use(
     """
     설명 말해 말하 말씀 말 알려 알아 알고 아는 서술 기술하 나열 논하 이야기 얘기 소개 무엇 뭐 뭔 뭘 어떻게 언제 왜 자신 본인 간단 간략 자세 구체 각각 사용 쓰 이용
     차이 공통 비교 다른 다르 구분 구별 장점 단점 장단점 이점 문제점 한계 이유 필요 목적 동작 과정 원리 흐름 순서 진행 절차 작동 구현 사례 활용 종류 유형 분류 특징 특성
@@ -65,16 +64,13 @@ _ASKING_BEGINS = fold_words(
     세가지 네가지 다섯가지 대표 그런 간에 주의 처리 다루 다룰 중심
     """
 )
-_ENDINGS = frozenset(
-    fold_words(
-        """
+_ENDINGS = fold_set_on_use(
+    """
     은 는 이 가 을 를 의 와 과 랑 이랑 로 으로 에 에서 에게 란 이란 나 이나 도 만 까지 부터 보다 처럼 인 이며 이고 라는 이라는 라고 이라고
     인가 인가요 인지 일까요 이란무엇인가 에는 에대해 에대해서 에대하여 으로는 로는 에서의 에서는 과의 와의 들 들은 들의 들이 들을
     하는 되는 하면 하고 하기 할 한 해 된 되면 됩니까 합니까 하나요 되나요 했을 하여 해서 하며 되어 되고
     """
-    )
 )
-_LONGEST_ENDING = max(map(len, _ENDINGS))
 # "What happens when you type an address?" is asked in more words than anything else, none of which matter.
 _BROWSING: Topic = ("네트워크", "인터넷동작")
 # "로드 밸런서는 무엇이며 장애에 어떻게 대비하나요?" asks what it is; what more it asks is another matter, but for
@@ -106,7 +102,7 @@ _TURNING = compile_on_use(
     re.IGNORECASE,
 )
 _WORD_INTO = compile_on_use(r"(?<![^\s,./()])([^\s,./()]++)(?<=로)(?=[\s?,.]|$)")
-_DOING_ENDINGS = frozenset(fold("서싱러링터팅더딩저징커킹퍼핑"))
+_DOING_ENDINGS = fold_set_on_use("서 싱 러 링 터 팅 더 딩 저 징 커 킹 퍼 핑")
 MAX_COMPARED = 64  # questions on either side, in the order of the alphabet
 MIN_DOING_LETTERS = 4
 _REMARK = compile_on_use(r"\([^()]*\)")
@@ -303,7 +299,7 @@ def _find_subjects(content: str, matches: Sequence[TermMatch[TopicName]]) -> fro
 def _without_doing(term: str) -> str:
     """Return what a doer and its doing have in common: 로드 밸런서 and 로드 밸런싱."""
     folded = fold(term)
-    if len(folded) >= MIN_DOING_LETTERS and folded[-1] in _DOING_ENDINGS:
+    if len(folded) >= MIN_DOING_LETTERS and folded[-1] in _DOING_ENDINGS():
         return folded[:-1]
     return folded
 
@@ -321,19 +317,25 @@ def find_other_words(content: str, matches: Sequence[TermMatch[TopicName]]) -> I
         if _says_nothing(word):
             continue
         stem = _stem(word)
-        if len(stem) > 1 and stem not in _ASKING:
+        if len(stem) > 1 and stem not in _ASKING():
             yield stem
 
 
 def _says_nothing(word: str) -> bool:
     if word[0].isdigit():
         return True
-    return word in _ASKING or word in _ENDINGS or word.startswith(_ASKING_BEGINS)
+    return word in _ASKING() or word in _ENDINGS() or word.startswith(_ASKING_BEGINS())
 
 
 def _stem(folded: str) -> str:
     """Return a word without its longest ending, of which at least two syllables are left."""
-    for length in range(min(_LONGEST_ENDING, len(folded) - 2), 0, -1):
-        if folded[-length:] in _ENDINGS:
+    endings = _ENDINGS()
+    for length in range(min(_find_longest_ending(), len(folded) - 2), 0, -1):
+        if folded[-length:] in endings:
             return folded[:-length]
     return folded
+
+
+@functools.cache
+def _find_longest_ending() -> int:
+    return max(map(len, _ENDINGS()))

@@ -7,7 +7,8 @@ letter, on the level of jamo, by rules: so it is fast, symmetric and explainable
 import itertools
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from ankigen import text
@@ -64,6 +65,16 @@ def fold(spelling: str) -> str:
 def fold_words(words: str) -> tuple[str, ...]:
     """Return each of the ``words``, which blanks part, folded."""
     return tuple(["".join(_fold_parts(word)) for word in _unify_spellings(words).split()])
+
+
+def fold_words_on_use(words: str) -> Callable[[], tuple[str, ...]]:
+    """Return what returns each of the ``words`` folded: few commands ask for them, and folding takes long."""
+    return cache(partial(fold_words, words))
+
+
+def fold_set_on_use(words: str) -> Callable[[], frozenset[str]]:
+    """Return what returns the set of the ``words``, folded when somebody asks for it."""
+    return cache(lambda: frozenset(fold_words(words)))
 
 
 @lru_cache(1024)

@@ -3,7 +3,7 @@
 import functools
 import hashlib
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -74,7 +74,7 @@ class Tables(msgspec.Struct, frozen=True):
 
     ``terms`` are what a text is looked through for: those of the names that are one term ("쿠키와 세션" are two,
     whichever comes first), and other forms of terms: "메서드와 함수" for "함수와 메서드", "queries" for "query".
-    ``term_lengths`` are their lengths by their first letters (see TermScanner).
+    ``read_term_lengths`` returns their lengths by their first letters (see TermScanner).
     ``group`` is the group's own part, if it has one, and ``extends`` is False if that part stands alone.
     """
 
@@ -82,7 +82,7 @@ class Tables(msgspec.Struct, frozen=True):
     names: Mapping[str, TopicName]
     topics: Mapping[str, Topic]
     terms: Mapping[str, TopicName]
-    term_lengths: Mapping[str, Sequence[int]]
+    read_term_lengths: Callable[[], Mapping[str, Sequence[int]]]
     group: "Tables | None" = None
     extends: bool = True
 
@@ -101,12 +101,8 @@ class Taxonomy:
         self.extends = tables.extends
         self.group = Taxonomy(tables.group, is_group_part=True) if tables.group is not None else None
         self._topics = tables.topics
-        self._scanner = TermScanner(tables.terms, tables.term_lengths, long_plurals=not is_group_part)
+        self._is_group_part = is_group_part
         self._find_terms = functools.lru_cache(_MAX_KEPT_TEXTS)(self._scan)
-
-    def __reduce__(self) -> tuple[type["Taxonomy"], tuple[Tables]]:
-        """Let another process make its own scanner."""
-        return Taxonomy, (self._tables,)
 
     @functools.cached_property
     def topics(self) -> tuple[Topic, ...]:
@@ -165,6 +161,12 @@ class Taxonomy:
 
     def _scan(self, content: str) -> tuple[TermMatch[TopicName], ...]:
         return tuple(self._scanner.scan(content))
+
+    @functools.cached_property
+    def _scanner(self) -> TermScanner[TopicName]:
+        """What finds the terms: made when the first text is looked through, for many builds look through none."""
+        tables = self._tables
+        return TermScanner(tables.terms, tables.read_term_lengths(), long_plurals=not self._is_group_part)
 
 
 def clean_topic_name(name: str) -> str:
@@ -239,7 +241,7 @@ def _lay_out(source: bytes, names: dict[str, TopicName], topics: dict[str, Topic
         elif _has_short_y(folded):
             other_forms[f"{folded[:-1]}ies"] = name
     terms = other_forms | terms
-    return Tables(hash_source(source), names, topics, terms, find_term_lengths(terms))
+    return Tables(hash_source(source), names, topics, terms, functools.partial(find_term_lengths, terms))
 
 
 def _lay_out_group_part(source: bytes, names: dict[str, TopicName], topics: dict[str, Topic]) -> Tables:
@@ -247,7 +249,7 @@ def _lay_out_group_part(source: bytes, names: dict[str, TopicName], topics: dict
     own_names, own_topics = dict(names), dict(topics)
     _add_paths(own_names, own_topics)
     terms = {folded: name for folded, name in own_names.items() if not _split_joint(name.spelling, own_names)}
-    return Tables(hash_source(source), own_names, own_topics, terms, find_term_lengths(terms))
+    return Tables(hash_source(source), own_names, own_topics, terms, functools.partial(find_term_lengths, terms))
 
 
 def _add_paths(names: Mapping[str, TopicName], topics: dict[str, Topic]) -> None:
@@ -306,41 +308,56 @@ def _has_short_y(folded: str) -> bool:
 # --- ankigen's own taxonomy, laid out in a file ---------------------------------------------------
 
 
-class _LaidOut(msgspec.Struct, frozen=True):
-    """data/topics.json: the tables of data/topics.toml, of which most entries stay JSON until they are asked for.
+TOPICS_FILE, NAMES_FILE = "topics.json", "topic_names.json"
+"""The tables of data/topics.toml, laid out, of which most entries stay JSON until they are asked for.
 
-    To lay them out takes longer than to read all of a build of 1,000 notes from the cache; docs/taxonomy.py makes
-    the file. ``source`` is the hash of the TOML, ``joint_names`` are those of the names that are no terms.
-    """
+To lay them out takes longer than to read all of a build of 1,000 notes from the cache; docs/taxonomy.py makes the
+files. The names are in a file of their own, for a build in which no question was edited needs none.
+"""
+
+
+class _LaidOutTopics(msgspec.Struct, frozen=True):
+    """The first file; ``source`` is the hash of the TOML."""
 
     source: str
     fingerprint: str
     topics: dict[str, msgspec.Raw]
+
+
+class _LaidOutNames(msgspec.Struct, frozen=True):
+    """The second file; ``joint_names`` are those of the names that are no terms."""
+
     names: dict[str, msgspec.Raw]
     joint_names: tuple[str, ...]
     other_forms: dict[str, msgspec.Raw]
     term_lengths: dict[str, tuple[int, ...]]
 
+    def find_terms(self) -> dict[str, msgspec.Raw]:
+        """Return the names that are terms, and other forms of terms."""
+        terms = self.names | self.other_forms
+        for folded in self.joint_names:
+            del terms[folded]
+        return terms
 
-class _LaidOutNames(msgspec.Struct, frozen=True):
-    """The names in data/topics.json, where all are needed."""
+
+class _AllNames(msgspec.Struct, frozen=True):
+    """The names in the second file, where all are needed."""
 
     source: str
     names: dict[str, TopicName]
 
 
 class _DecodedOnUse(Mapping[str, T], Generic[T]):
-    """A table whose values are decoded when somebody asks for them: a build asks for few."""
+    """A table that is read when somebody asks for it, and each of its values when that is asked for: few are."""
 
-    def __init__(self, encoded: Mapping[str, msgspec.Raw], decoded_type: type[T]) -> None:
-        self._encoded = encoded
-        self._type = decoded_type
+    def __init__(self, read_table: Callable[[], dict[str, msgspec.Raw]], decoded_type: type[T]) -> None:
+        self._read_table = read_table
         self._decoder = msgspec.json.Decoder(decoded_type)
         self._decoded: dict[str, T] = {}
 
-    def __reduce__(self) -> tuple[type["_DecodedOnUse[T]"], tuple[Mapping[str, msgspec.Raw], type[T]]]:
-        """Let another process make its own decoder."""
-        return type(self), (self._encoded, self._type)
+    @functools.cached_property
+    def _encoded(self) -> dict[str, msgspec.Raw]:
+        return self._read_table()
 
     def __contains__(self, key: object) -> bool:
         return key in self._encoded
@@ -359,24 +376,22 @@ class _DecodedOnUse(Mapping[str, T], Generic[T]):
 
 def load_laid_out(source: bytes) -> Tables | None:
     """Return the tables of ankigen's own taxonomy; None if what is laid out is of another ``source``."""
-    laid_out = msgspec.json.decode((DATA / "topics.json").read_bytes(), type=_LaidOut)
-    if laid_out.source != hash_source(source):
+    of_topics = msgspec.json.decode((DATA / TOPICS_FILE).read_bytes(), type=_LaidOutTopics)
+    if of_topics.source != hash_source(source):
         return None
-    terms = laid_out.names | laid_out.other_forms
-    for folded in laid_out.joint_names:
-        del terms[folded]
+    read_names = functools.cache(lambda: msgspec.json.decode((DATA / NAMES_FILE).read_bytes(), type=_LaidOutNames))
     return Tables(
-        fingerprint=laid_out.fingerprint,
-        names=_DecodedOnUse(laid_out.names, TopicName),
-        topics=_DecodedOnUse(laid_out.topics, Topic),
-        terms=_DecodedOnUse(terms, TopicName),
-        term_lengths=laid_out.term_lengths,
+        fingerprint=of_topics.fingerprint,
+        names=_DecodedOnUse(lambda: read_names().names, TopicName),
+        topics=_DecodedOnUse(lambda: of_topics.topics, Topic),
+        terms=_DecodedOnUse(lambda: read_names().find_terms(), TopicName),
+        read_term_lengths=lambda: read_names().term_lengths,
     )
 
 
 def load_all_names(source: bytes) -> Mapping[str, TopicName] | None:
     """Return all names of ankigen's own taxonomy; None if what is laid out is of another ``source``."""
-    laid_out = msgspec.json.decode((DATA / "topics.json").read_bytes(), type=_LaidOutNames)
+    laid_out = msgspec.json.decode((DATA / NAMES_FILE).read_bytes(), type=_AllNames)
     return laid_out.names if laid_out.source == hash_source(source) else None
 
 

@@ -11,12 +11,12 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from ankigen.topics.spelling import FoldedText, fold_text, fold_words, is_hangul
+from ankigen.topics.spelling import FoldedText, fold_text, fold_words_on_use, is_hangul
 
 T = TypeVar("T")
 
 # What may follow a noun without a blank (particles, endings, and nouns that are written onto it).
-_PARTICLES = fold_words(
+_PARTICLES = fold_words_on_use(
     """
     은 는 이 가 을 를 의 와 과 랑 이랑 로 으로 에 에서 에게 란 이란 나 이나 도 만 까지 부터 보다 처럼 인 이며 이고 라는 이라는 라고 이라고
     같은 마다 별 등 들 간 및 기반 방식 구조 관련 화 형 적 시 용 내 중 값 쪽 된 하 한 해 할 했 된 돼 되 뿐 조차 든 이든 요 예요 이에요 입 임
@@ -126,7 +126,7 @@ def _may_end(folded: FoldedText, start: int, end: int) -> bool:
         return True
     is_long = end - start >= MIN_UNMISTAKABLE
     if is_hangul(letters[end - 1]):
-        return is_long or letters.startswith(_PARTICLES, end)
+        return is_long or letters.startswith(_PARTICLES(), end)
     is_plural = letters[end] == "s" and end + 1 in word_starts
     return is_long and is_plural
 
