@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 SCHEME = 1
 _GUID_BYTES = 10  # 80 bits: 16 letters and digits
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 class EntryKeys(NamedTuple):
@@ -41,6 +42,6 @@ def assign_guids(new_entries: Iterable[EntryKeys], namespace: str, used_guids: I
 
 def _make_guid(namespace: str, keys: EntryKeys, ordinal: int) -> str:
     """Return a hash as letters and digits that can be typed into Anki's search."""
-    hashed = json.dumps([SCHEME, namespace, *keys, ordinal], ensure_ascii=False)
+    hashed = _JSON.encode([SCHEME, namespace, *keys, ordinal])
     digest = hashlib.sha256(hashed.encode("utf-8", "surrogatepass")).digest()
     return base64.b32encode(digest[:_GUID_BYTES]).decode("ascii").lower()
