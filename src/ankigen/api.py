@@ -156,6 +156,8 @@ def _load_baseline(root: Path, since: Ledger | StrPath | None, base: str | None,
     """Return what to compare with, by default the project's ledger; raises AnkigenError."""
     if since is None:
         project_ledger = ledger_file.load_ledger(root, memory)
+        if base is None and built_here.is_ledger_as_built(root):
+            return _Baseline(project_ledger)
         older_ledger = hand_edits.load_older_ledger(root, base)
         return _Baseline(project_ledger, older_ledger, built_here.find_taken_back(root))
     if isinstance(since, Ledger):

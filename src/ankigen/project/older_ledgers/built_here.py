@@ -42,6 +42,18 @@ def read_copy_by_parts(root: Path) -> Iterator[bytes]:
                 yield from iter(lambda: copy.read(files.BYTES_AT_ONCE), b"")
 
 
+def is_ledger_as_built(root: Path) -> bool:
+    """Return True if the project's ledger is, byte for byte, the one that was last built in this very folder."""
+    is_empty = True
+    with suppress(OSError), (root / ledger.NAME).open("rb") as today:
+        for part in read_copy_by_parts(root):
+            is_empty = False
+            if today.read(len(part)) != part:
+                return False
+        return not is_empty and not today.read(1)
+    return False
+
+
 def _make_stamp(folder: Path) -> bytes:
     """Return the first line of the copy, which no repository can bring along; raises OSError."""
     identity = f"{os.path.realpath(folder)}\n{folder.stat().st_ino}"
