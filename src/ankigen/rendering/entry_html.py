@@ -84,7 +84,6 @@ def render_fence(content: str, info: str = "", *, math: bool = False) -> str:
     return sanitize(render_fence_text(content, info, math=math))
 
 
-@lru_cache(1 << 10)  # the answers of a week share them
 def render_topics(
     topics: tuple[tuple[str, ...], ...], week: int | None, language: Language, *, has_related_answers: bool
 ) -> str:
