@@ -1,6 +1,6 @@
 """The questions whose answers go on, one inside another, and how deep each lies."""
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from typing import NamedTuple
 
 import msgspec
@@ -86,7 +86,7 @@ class OpenQuestion(msgspec.Struct):
 
     ``section_level`` is that of the heading over it in the answer to the question further out, 0 without one.
     ``bullet_columns`` is the indentation of the outermost bullets of its answer; ``has_follow_up_label`` is set
-    below a line that only says that follow-ups come.
+    below a line that only says that follow-ups come. It stands in ``fold_around``, in the answer to another one.
     """
 
     draft: FreeDraft
@@ -95,6 +95,7 @@ class OpenQuestion(msgspec.Struct):
     section_level: int = 0
     bullet_columns: int | None = None
     has_follow_up_label: bool = False
+    fold_around: Fold | None = None
 
     @property
     def is_follow_up(self) -> bool:
@@ -202,6 +203,14 @@ class OpenQuestions:
     def close_all_but_outermost(self) -> None:
         """End all answers but the outermost."""
         del self._stack[1:]
+
+    def close_questions_in(self, fold: Fold, is_answered: Callable[[FreeDraft], bool]) -> bool:
+        """End the answers to questions that stand in a fold, and have one there; return True if there are any."""
+        for index, question in enumerate(self._stack):
+            if question.fold_around is fold and is_answered(question.draft):
+                del self._stack[index:]
+                return True
+        return False
 
     def close_fold(self, fold: Fold) -> None:
         """End the answer in a fold, and those inside it."""

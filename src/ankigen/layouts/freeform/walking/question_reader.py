@@ -6,10 +6,11 @@ import msgspec
 
 from ankigen.layouts import section_names
 from ankigen.layouts.freeform.marked_file import MarkedFile
+from ankigen.layouts.freeform.marking.folds import Fold
 from ankigen.layouts.freeform.marking.marks import Mark
 from ankigen.layouts.freeform.marking.question_tables import TableQuestion
 from ankigen.layouts.freeform.walking.drafts import Drafts
-from ankigen.layouts.freeform.walking.nesting import NestingDepth, OpenQuestion, OpenQuestions
+from ankigen.layouts.freeform.walking.nesting import FreeDraft, NestingDepth, OpenQuestion, OpenQuestions
 from ankigen.layouts.people import attribution
 from ankigen.layouts.presets import NestingKind
 from ankigen.patterns import compile_on_use
@@ -41,11 +42,14 @@ class QuestionReader:
             parsed = msgspec.structs.replace(parsed, question=question_line.read_label(mark.typed))
         self.answers.skip(range(mark.line, mark.end))
         self.answers.skip(lines_below)
-        draft = self.drafts.add(mark.line, mark.end, parsed, self.open.draft)
+        above = self.open.draft
+        draft = self.drafts.add(mark.line, mark.end, parsed, above)
         draft.question_lines = [lines_below]
         draft.statement_end = given_end or mark.statement_end
         draft.is_exercise = mark.question_below is not None and mark.is_heading
-        self.open.open(OpenQuestion(draft, depth, section_level=self._find_section_level(mark)))
+        fold_around = _find_fold_around(mark, above)
+        section_level = self._find_section_level(mark)
+        self.open.open(OpenQuestion(draft, depth, section_level=section_level, fold_around=fold_around))
 
     def _read_with_lines_below(self, mark: Mark) -> tuple[QuestionLine, range]:
         """Return what a mark asks, and the lines below it that say so where it is only a label or a number."""
@@ -125,3 +129,10 @@ class QuestionReader:
         if self.lines[row.line][row.answer[0] : row.answer[1]].strip():
             draft.lines.append(row.line)
         self.answers.cut_cells(row.line, row.answer)
+
+
+def _find_fold_around(mark: Mark, above: FreeDraft | None) -> Fold | None:
+    """Return the fold in the answer to the question above in which a mark asks, None if there is none."""
+    if above is None or mark.fold is None or mark.fold.start.line <= above.block.start:
+        return None
+    return mark.fold

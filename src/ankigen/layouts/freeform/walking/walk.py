@@ -6,7 +6,7 @@ from functools import cached_property
 
 from ankigen import text
 from ankigen.inline import QuestionText
-from ankigen.layouts import section_names
+from ankigen.layouts import labels, section_names
 from ankigen.layouts.freeform import separate_answers
 from ankigen.layouts.freeform.marked_file import MarkedFile
 from ankigen.layouts.freeform.marking.choices import find_choices
@@ -102,9 +102,15 @@ class Walk:
                 self._enter_fold(event)
             else:
                 self.open.close_fold(event)
-                continue
+                if not self._leaves_question_in(event):
+                    continue
             draft = self.open.draft
         return draft
+
+    def _leaves_question_in(self, fold: Fold) -> bool:
+        """End the answer to a question that stands in a fold; return True if the end tag is no part of it."""
+        is_over = self.open.close_questions_in(fold, self._is_answered)
+        return is_over and fold.close is not None and not self.lines[fold.close.line][: fold.close.column].strip()
 
     def read_separate(self, questions: list[SeparateQuestion]) -> None:
         """Make drafts of questions that stand apart from their answers."""
@@ -227,11 +233,11 @@ class Walk:
         """Return True if a heading, however deep, ends the answer to a line that asks: that line is beside it."""
         if section_names.tells_what_was_felt(mark.question) or self._asks_in_passing:
             return True
-        return section_names.is_closing_section(mark.question) and not self._is_answered()
+        return section_names.is_closing_section(mark.question) and not self._is_answered(self.open.innermost.draft)
 
-    def _is_answered(self) -> bool:
-        """Return True if something stands below the innermost question up to here."""
-        return any(says_something(self.lines[line]) for line in self.open.innermost.draft.lines)
+    def _is_answered(self, draft: FreeDraft) -> bool:
+        """Return True if something stands below a question up to here."""
+        return any(says_something(self.lines[line]) for line in draft.lines)
 
     @cached_property
     def _asks_in_passing(self) -> bool:
@@ -287,16 +293,31 @@ class Walk:
             draft.question_lines.append(fold.question_lines)
             self.answers.skip(fold.question_lines)
             self.open.open(OpenQuestion(draft, FOLDED, fold))
-        elif not self.open or fold.hides_answer or fold.is_statement:
-            self._add_choices_to_question()
-            self._set_given_lines(fold)
-            self.answers.breaks.add(fold.start.line)
-            if fold.is_label or not fold.hides_answer:
-                fate = Fate.LABEL if fold.is_label or fold.is_statement else Fate.TITLE
-                self.fates.give(fold.summary_line, fold.body.line + 1, fate)
-        else:
+        elif not self._enter_fold_of_answer(fold):
             return
         self.answers.cut_fold_tags(fold)
+
+    def _enter_fold_of_answer(self, fold: Fold) -> bool:
+        """Take in a fold that asks nothing; return True if no answer shows it as one."""
+        if self.open and self._only_labels_questions(fold):
+            self.fates.give(fold.summary_line, fold.body.line + 1, Fate.LABEL)
+            return True
+        if self.open and not fold.hides_answer and not fold.is_statement:
+            return False
+        self._add_choices_to_question()
+        self._set_given_lines(fold)
+        self.answers.breaks.add(fold.start.line)
+        if fold.is_label or not fold.hides_answer:
+            fate = Fate.LABEL if fold.is_label or fold.is_statement else Fate.TITLE
+            self.fates.give(fold.summary_line, fold.body.line + 1, fate)
+        return True
+
+    def _only_labels_questions(self, fold: Fold) -> bool:
+        """Return True for a fold with a mere label (``꼬리질문 1``) over a question that stands in it."""
+        if not labels.is_label(fold.summary):
+            return False
+        marks = self.outline.marks_between(fold.body.line, fold.end.line)
+        return any(mark.fold is fold and id(mark) in self.file.selection.questions for mark in marks)
 
     def _is_answer_of_person(self, fold: Fold) -> bool:
         if not self.open or "heading" not in self.file.rules.person_sources:
