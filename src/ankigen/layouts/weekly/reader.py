@@ -16,7 +16,7 @@ from ankigen.layouts.section_names import is_closing_section, is_section_name
 from ankigen.layouts.weekly import answers
 from ankigen.layouts.weekly.fence_checks import find_faults
 from ankigen.layouts.weekly.headings import Heading, HeadingsInForce
-from ankigen.layouts.weekly.name_lines import NameAbove, find_name_above
+from ankigen.layouts.weekly.name_lines import find_name_above
 from ankigen.model import Block, Fate, Source
 from ankigen.patterns import compile_on_use
 from ankigen.reading.block_parser import parse_blocks, split_glued_fence
@@ -393,20 +393,22 @@ class WeeklyReader(EntryReader):
         """
         self.heading_without_question = None
         has_contributor = self.contributor != "" or self.front_matter.people != ()
+        if not has_contributor or self._is_text_above():
+            self._report_name_above(block, has_contributor=has_contributor)
+        self.lacks_contributor = not has_contributor
+
+    def _report_name_above(self, block: RawBlock, *, has_contributor: bool) -> None:
         begins_anew = block.number == "1" and self.list.last_number > 0
         name_above = find_name_above(self.lines, block.start, self.people, self.taxonomy, begins_anew=begins_anew)
-        if name_above is not None and (not has_contributor or self._stands_in_answer(name_above)):
+        if name_above is not None and (name_above.is_sure or not has_contributor):
             self.report(rules.NAME_WITHOUT_HEADING, name_above.line, name=name_above.name)
         elif not has_contributor and not self.lacks_contributor:
             self.report(rules.NO_CONTRIBUTOR, block.start)
-        self.lacks_contributor = not has_contributor
 
-    def _stands_in_answer(self, name_above: NameAbove) -> bool:
-        """Return True for the line of what is surely a name, and a part of the answer above the question."""
-        if not name_above.is_sure or self.open is None or not self.open.answered.answer:
-            return False
-        last_block = self.open.answered.answer[-1]
-        return last_block.kind is Kind.TEXT and last_block.start <= name_above.line < last_block.end
+    def _is_text_above(self) -> bool:
+        """Return True if the answer to the open question ends in a text, which may name somebody else."""
+        answer = self.open.answered.answer if self.open else []
+        return bool(answer) and answer[-1].kind is Kind.TEXT
 
     def _goes_on(self, block: RawBlock) -> bool:
         """Return True if the number of a question goes on from those before: ``1.1`` below 1, ``(3)`` below 2."""
