@@ -14,6 +14,7 @@ from ankigen.rendering.markdown.info_strings import NO_INFO_STRING
 
 _INNER_FENCE = compile_on_use(r"[ \t]*`{3}[^`\s]")
 _SUSPICIOUS = "`?？"  # a fence without these signs holds nothing that does not belong there
+_HEADING = compile_on_use(r"#{2,6}[ \t]+\S")  # of the next person
 _NUMBERED_QUESTION = compile_on_use(r"(\d{1,4})[.)](.+[?？])$")
 
 
@@ -43,14 +44,17 @@ def _find_faults_inside(block: RawBlock, number: str, lines: list[str]) -> Itera
     if not any(sign in content_inside for sign in _SUSPICIOUS):
         return
     next_number = int(number) + 1 if number.isdigit() else 0
+    line_above = ""
     may_hold_fences = lines[block.start].lstrip().startswith(("````", "~"))
     for line in inside:
         content = text.for_matching(lines[line])
         if not may_hold_fences and _INNER_FENCE.match(content):
             yield rules.NESTED_FENCE, line
-        if _is_question_numbered(content, next_number):
+        expected_number = 1 if _HEADING.match(line_above) else next_number
+        if _is_question_numbered(content, expected_number):
             yield rules.QUESTION_IN_FENCE, line
-            next_number += 1
+            next_number = expected_number + 1
+        line_above = content if content.strip() else line_above
 
 
 def _is_question_numbered(line: str, number: int) -> bool:

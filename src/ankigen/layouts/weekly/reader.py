@@ -11,12 +11,12 @@ from ankigen.diagnostics import rules
 from ankigen.layouts import labels
 from ankigen.layouts.people.attribution import read_author_line
 from ankigen.layouts.people.bold_names import NO_NAMES, ReturningNames, may_be_name
-from ankigen.layouts.people.person_names import is_given_name, may_be_given_name
+from ankigen.layouts.people.person_names import is_given_name, is_name, may_be_given_name
 from ankigen.layouts.section_names import is_closing_section, is_section_name
 from ankigen.layouts.weekly import answers
 from ankigen.layouts.weekly.fence_checks import find_faults
 from ankigen.layouts.weekly.headings import Heading, HeadingsInForce
-from ankigen.layouts.weekly.name_lines import find_name_above
+from ankigen.layouts.weekly.name_lines import NameAbove, find_name_above
 from ankigen.model import Block, Fate, Source
 from ankigen.patterns import compile_on_use
 from ankigen.reading.block_parser import parse_blocks, split_glued_fence
@@ -99,6 +99,7 @@ class WeeklyReader(EntryReader):
         self.doubtful_lines: set[int] = set()
         self.weeks_below_title: frozenset[int] = frozenset()
         self.weeks_begun = 0
+        self.title_line = -1  # of the last heading, if it is an H1 that names neither a week nor a contributor
         self.title_without_question: RawBlock | None = None
         self.titles_within_weeks: list[tuple[RawBlock, int | None]] = []
 
@@ -249,6 +250,7 @@ class WeeklyReader(EntryReader):
             return
         self._leave_question(block)
         self.headings.leave(block.level)
+        self.title_line = -1
         if week is not None:
             self.fates.give(block.start, block.end, Fate.WEEK)
             self._start_week(week)
@@ -259,8 +261,9 @@ class WeeklyReader(EntryReader):
         """Enter the contributor or topic that a heading names; an H1 that names none is a title."""
         topic = self._find_topic(name)
         is_title = block.level == 1 and not person and not topic
-        if is_title and self.weeks_begun:
-            self.title_without_question = block
+        if is_title:
+            self.title_line = block.start
+            self.title_without_question = block if self.weeks_begun else None
         if is_title or not name:
             self.fates.give(block.start, block.end, Fate.TITLE)
             return
@@ -393,17 +396,21 @@ class WeeklyReader(EntryReader):
         """
         self.heading_without_question = None
         has_contributor = self.contributor != "" or self.front_matter.people != ()
-        if not has_contributor or self._is_text_above():
+        if not has_contributor or self._is_text_above() or (self.open is None and self.title_line >= 0):
             self._report_name_above(block, has_contributor=has_contributor)
         self.lacks_contributor = not has_contributor
 
     def _report_name_above(self, block: RawBlock, *, has_contributor: bool) -> None:
         begins_anew = block.number == "1" and self.list.last_number > 0
         name_above = find_name_above(self.lines, block.start, self.people, self.taxonomy, begins_anew=begins_anew)
-        if name_above is not None and (name_above.is_sure or not has_contributor):
+        if name_above is not None and (not has_contributor or self._names_somebody_else(name_above)):
             self.report(rules.NAME_WITHOUT_HEADING, name_above.line, name=name_above.name)
         elif not has_contributor and not self.lacks_contributor:
             self.report(rules.NO_CONTRIBUTOR, block.start)
+
+    def _names_somebody_else(self, name_above: NameAbove) -> bool:
+        """Return True for a name below which the questions are still those of the contributor before."""
+        return is_name(name_above.name) if name_above.line == self.title_line else name_above.is_sure
 
     def _is_text_above(self) -> bool:
         """Return True if the answer to the open question ends in a text, which may name somebody else."""
