@@ -17,7 +17,7 @@ from ankigen.layouts.freeform.selection.listed_questions import ListedQuestions
 from ankigen.layouts.freeform.separate_answers import is_answer_heading
 from ankigen.layouts.presets import Form, LayoutRules
 from ankigen.reading import question_line
-from ankigen.reading.line_fates import holds_links_alone
+from ankigen.reading.line_fates import holds_links_alone, says_something
 
 
 class HeadingSelector:
@@ -134,7 +134,7 @@ class HeadingSelector:
         above: list[HeadingNode] = []
         labelled_lines = {mark.line for mark in labelled if not mark.is_heading and mark.level == 0}
         for mark, end in split_at_marks(self.headings, len(self.lines)):
-            _close_headings(above, mark)
+            _close_headings(above, mark, self.lines)
             body = range(mark.end, end)
             if not labelled_lines.isdisjoint(body) and not question_line.is_question_heading(mark.question):
                 continue  # ``## 문제 1`` over ``**문제**: …``
@@ -151,14 +151,15 @@ class HeadingSelector:
         return mark.is_question or not holds_links_alone(self.lines[body.start : body.stop])
 
 
-def _close_headings(above: list[HeadingNode], mark: Mark) -> None:
+def _close_headings(above: list[HeadingNode], mark: Mark, lines: list[str]) -> None:
     """Take the headings off that end where another one begins."""
-    while above and above[-1].mark.level >= mark.level and not _is_answer_to(above[-1], mark):
+    while above and above[-1].mark.level >= mark.level and not _is_answer_to(above[-1], mark, lines):
         above.pop()
 
 
-def _is_answer_to(above: HeadingNode, mark: Mark) -> bool:
+def _is_answer_to(above: HeadingNode, mark: Mark, lines: list[str]) -> bool:
     """Return True for ``### 답변`` right below a heading of its own level."""
-    if above.has_body or above.children or section_names.announces_questions_about(above.mark.question):
+    if above.mark.level != mark.level or not is_answer_heading(mark):
         return False
-    return above.mark.level == mark.level and is_answer_heading(mark)
+    is_right_below = not any(map(says_something, lines[above.mark.end : mark.line]))
+    return is_right_below and not section_names.announces_questions_about(above.mark.question)
