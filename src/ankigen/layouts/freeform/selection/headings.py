@@ -152,14 +152,18 @@ class HeadingSelector:
 
 
 def _close_headings(above: list[HeadingNode], mark: Mark, lines: list[str]) -> None:
-    """Take the headings off that end where another one begins."""
-    while above and above[-1].mark.level >= mark.level and not _is_answer_to(above[-1], mark, lines):
+    """Take the headings off that end where another one begins; one right over the label of its answer goes on."""
+    while above and above[-1].mark.level > mark.level:
+        above.pop()
+    if above and _is_answer_to(above[-1], mark, lines):
+        above[-1].has_body = False
+        return
+    while above and above[-1].mark.level >= mark.level:
         above.pop()
 
 
 def _is_answer_to(above: HeadingNode, mark: Mark, lines: list[str]) -> bool:
-    """Return True for ``### 답변`` right below a heading of its own level."""
-    if above.mark.level != mark.level or not is_answer_heading(mark):
+    """Return True for ``### 답변`` right below a heading."""
+    if not is_answer_heading(mark) or section_names.announces_questions_about(above.mark.question):
         return False
-    is_right_below = not any(map(says_something, lines[above.mark.end : mark.line]))
-    return is_right_below and not section_names.announces_questions_about(above.mark.question)
+    return not any(map(says_something, lines[above.mark.end : mark.line]))

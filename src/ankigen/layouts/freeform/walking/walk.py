@@ -183,7 +183,7 @@ class Walk:
 
     def _read_heading(self, mark: Mark) -> None:
         """Read a heading that asks nothing: the name over an answer, a part of an answer, or a new section."""
-        if self._is_in_fold_of_answer(mark):
+        if self._is_in_fold_of_answer(mark) or self._labels_section(mark):
             return
         if self._names_person_of_answer(mark):
             self.authors.begin_answer_of(mark.question, range(mark.line, mark.end), None)
@@ -192,6 +192,17 @@ class Walk:
         else:
             self.open.close_all()
             self._enter_section(mark)
+
+    def _labels_section(self, mark: Mark) -> bool:
+        """Return True for ``### 답변`` right below a section that no question asks for: what it says."""
+        if self.open or not self.sections or not separate_answers.is_answer_heading(mark):
+            return False
+        section = self.sections[-1].mark
+        if separate_answers.is_title_of_questions(section) or section_names.announces_questions_about(
+            section.question
+        ):
+            return False
+        return not any(map(says_something, self.lines[section.end : mark.line]))
 
     def _read_heading_in_answer(self, mark: Mark) -> None:
         """End the answers to inner questions that it ends; right over further questions it is only a title."""
