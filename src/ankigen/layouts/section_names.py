@@ -46,6 +46,10 @@ _CLOSING_SECTIONS = _SOURCES | frozenset(
     tableofcontents 요약정리 정리하며 총평 한줄평 whoweare whatwedo aboutus
     """.split()
 )
+# Those of them that go on with the answer above, where another question follows.
+_GOING_ON = frozenset(
+    "정리 요약 요약정리 결론 마무리 더알아보기 더보기 추가자료 summary conclusion wrapup まとめ 总结".split()
+)
 # Those whose words vary: what somebody felt, where something is from, what is to be talked over. Without blanks.
 _FELT = r"(?:느낀|배운|알게된|아쉬운|아쉬웠던|좋았던|어려웠던|힘들었던)점"
 _FELT_OF_SOMETHING = rf"(?:(?:책을)?읽고(?:나서)?|읽으(?:며|면서)|읽은후|이번주에?)?{_FELT}(?:[및과와]?{_FELT})?"
@@ -137,6 +141,11 @@ def is_closing_section(name: str) -> bool:
     if _CLOSING_SECTION.fullmatch(plain) or _SOURCE_SECTION.fullmatch(plain):
         return True
     return _LINE_OF_TAGS.match(name) is not None
+
+
+def goes_on(name: str) -> bool:
+    """Return True for a closing section that belongs to the answer above it among questions: ``더 알아보기``."""
+    return "".join([char for char in name.casefold() if char.isalnum()]) in _GOING_ON
 
 
 def lists_sources(name: str) -> bool:

@@ -312,6 +312,11 @@ def is_advice(line: str) -> bool:
     return _ADVICE.search(plain) is not None and _TELLING.search(plain) is None
 
 
+def is_command(line: str) -> bool:
+    """Return True if a line tells its reader plainly what to do or say: ``차이를 설명하라``."""
+    return _ADVICE.search(_without_end_marks(line)) is not None
+
+
 def is_order(line: str) -> bool:
     """Return True if a list item tells its reader what to do, and not what to say: ``캐시를 비우세요``."""
     plain = _without_end_marks(line)

@@ -97,24 +97,28 @@ class HeadingSelector:
         return siblings
 
     def find_siblings(self, labelled: list[Mark]) -> list[Mark]:
-        """Return the headings that ask beside labelled ones."""
+        """Return the headings that ask beside labelled ones, in their tone; others carry details."""
         levels = self._find_levels_beside(labelled)
         if not levels:
             return []
+        tree = walk_tree(self._build_heading_tree(labelled))
+        return self._choose_siblings([heading for heading in tree if heading.mark.level in levels], labelled)
+
+    def _choose_siblings(self, beside: list[HeadingNode], labelled: list[Mark]) -> list[Mark]:
         labelled_level = min([mark.level for mark in labelled if mark.is_heading])
+        may_order = any(question_line.is_command(mark.question) for mark in labelled)
         siblings: list[Mark] = []
         asked = ""
-        for heading in walk_tree(self._build_heading_tree(labelled)):
+        for heading in beside:
             mark = heading.mark
             if Form.LABEL in mark.forms:
                 asked = mark.question
-                continue
-            if mark.level not in levels or heading.is_boilerplate:
-                continue
-            if is_sibling_heading(heading, labelled_level, asked):
+            elif _may_be_sibling(heading, may_order=may_order) and is_sibling_heading(
+                heading, labelled_level, asked
+            ):
                 siblings.append(mark)
                 asked = mark.question
-            elif heading.has_body:
+            elif _goes_on_with_answer(heading, labelled[-1]):
                 self.detail_headings.add(id(mark))
         return siblings
 
@@ -167,3 +171,17 @@ def _is_answer_to(above: HeadingNode, mark: Mark, lines: list[str]) -> bool:
     if not is_answer_heading(mark) or section_names.announces_questions_about(above.mark.question):
         return False
     return not any(map(says_something, lines[above.mark.end : mark.line]))
+
+
+def _may_be_sibling(heading: HeadingNode, *, may_order: bool) -> bool:
+    """Return True unless a heading is no question by its name, or orders where labelled questions do not."""
+    return not heading.is_boilerplate and (may_order or not question_line.is_command(heading.mark.question))
+
+
+def _goes_on_with_answer(heading: HeadingNode, last_question: Mark) -> bool:
+    """Return True for a heading over a text beside questions; one that closes a section, only among those."""
+    if not heading.has_body:
+        return False
+    if not heading.is_boilerplate:
+        return True
+    return section_names.goes_on(heading.mark.question) and heading.mark.line < last_question.line

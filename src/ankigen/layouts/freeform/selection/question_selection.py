@@ -200,6 +200,7 @@ class QuestionSelector:
             questions += self.siblings.find_numbers_beside(questions)
             questions += self.siblings.find_numbers_in_lists(questions)
         questions += self.siblings.find_bullets_with_same_sign(questions)
+        questions += self.siblings.find_bullets_in_column(questions)
         if FollowUpForm.BULLET in self.rules.follow_up_forms:
             questions += self.siblings.find_titles_of_bullets(questions)
         if form is not Form.NUMBER and Form.NUMBER in candidates:

@@ -16,6 +16,7 @@ _MIN_SHARE_OF_ASKING = 3  # every third of the bullets at least
 _MIN_SIGNS = 3  # questions that begin with the same emoji
 _MIN_BOLD = 2  # bullets that ask in bold, in one column
 _MIN_NUMBERED = 3  # lines of a list over texts
+_MIN_IN_COLUMN = 5  # bullets over texts further in, of which at most every fifth asks nothing
 _MIN_TERMS = 5  # bullets over texts of a file in which nothing asks
 _MAX_TERM_CHARS = 30
 _COLON = compile_on_use(r"\s?[:：]")
@@ -89,6 +90,25 @@ class SiblingFinder:
         if siblings and _MIN_SHARE_OF_ASKING * asking_count >= count:
             siblings += siblings_apart
         return siblings
+
+    def find_bullets_in_column(self, asking: list[Mark]) -> list[Mark]:
+        """Return the bullets at the margin that ask nothing where nearly all do, each over a text further in."""
+        chosen = {id(mark) for mark in asking}
+        siblings: list[Mark] = []
+        for bullets in self._split_bullets_into_sections():
+            siblings += self._find_silent_in_column([*filter(_is_outer_bullet, bullets)], chosen)
+        return siblings
+
+    def _find_silent_in_column(self, outer: list[Mark], chosen: set[int]) -> list[Mark]:
+        silent = [mark for mark in outer if id(mark) not in chosen]
+        told = {id(mark) for mark in outer if self._stands_over_text_further_in(mark)}
+        if (
+            len(outer) < _MIN_IN_COLUMN
+            or _MIN_IN_COLUMN * len(silent) > len(outer)
+            or 4 * len(told) < 3 * len(outer)
+        ):
+            return []
+        return [mark for mark in silent if id(mark) in told]
 
     def find_bullets_beside_follow_ups(self) -> list[Mark]:
         """Return the bullets that ask nothing among several that ask, where each has a text of its own below it.

@@ -135,7 +135,7 @@ class Walk:
             self.questions.ask(mark, self._find_depth(mark))
         elif mark.is_heading and not self.open.are_in_fold:
             self._read_heading(mark)
-        elif self._is_title_of_bullet(mark):
+        elif self._is_title_of_question(mark):
             self.answers.skip([mark.line])
             self.fates.give(mark.line, mark.end, Fate.TITLE)
         elif self.open and self._follows_numbered_parts(mark):
@@ -164,11 +164,24 @@ class Walk:
             fold = fold.parent
         return fold is not None and fold.start.line > self.open.innermost.draft.block.start
 
+    def _is_title_of_question(self, mark: Mark) -> bool:
+        return self._is_title_of_bullet(mark) or self._is_asked_below(mark)
+
     def _is_title_of_bullet(self, mark: Mark) -> bool:
         """Return True for ``6. 예외`` right above a bullet that asks."""
         if not mark.forms & {Form.NUMBER, Form.BOLD} or self.open.are_in_fold:
             return False
         return mark.end in self.file.selection.lines_of_bullets
+
+    def _is_asked_below(self, mark: Mark) -> bool:
+        """Return True for a line of bold over a question that repeats it: ``- **힙**`` over ``### Q. 힙``."""
+        below = self.file.find_next_line(mark.end)
+        if Form.BOLD not in mark.forms or below is None or below not in self.file.selection.lines_of_questions:
+            return False
+        asked = text.key(mark.question)
+        return any(
+            text.key(question.question) == asked for question in self.outline.marks_between(below, below + 1)
+        )
 
     def _follows_numbered_parts(self, mark: Mark) -> bool:
         """Return True for ``4. …`` behind the question ``3.2 …?``, whose answer it ends."""
