@@ -16,6 +16,7 @@ _TAG = compile_on_use(r"</?[a-zA-Z][^<>]*+>")
 _FENCES = ("```", "~~~")
 _AROUND_NAME = "*_:： \t\\#>-()（）[]【】「」<>"  # of bold, a quote, an item, brackets, or a heading that is none
 _LIKE_HEADING = compile_on_use(r"\s*+\\?#{1,6}[ \t]")
+_SHORT_NAME = compile_on_use(r"[가-힣]{2,4}|@[\w.-]{2,30}")
 _RULE_SIGNS = "-=*_ "  # of the line below a heading that it underlines
 _TITLES = (" 님", "님", " 씨", "씨")
 _MAX_CHARS = 80
@@ -39,7 +40,7 @@ def find_name_above(
     """Return the name on the line right above a question that may say who asked it, None if it names nobody.
 
     Between them stand blank lines alone, tags, and what underlines the name: ``<details><summary>하늘</summary>``.
-    Where the numbers of the questions begin anew, it may be any name.
+    Where the numbers of the questions begin anew, it may be any short one.
     """
     line = _find_line_with_text(lines, question_line)
     if line < 0 or len(lines[line]) > _MAX_CHARS:
@@ -61,7 +62,8 @@ def _read_name(
         return NameAbove(line, name, is_sure=True)
     if not may_be_name(name) or taxonomy.find(name) is not None:
         return None
-    is_sure = begins_anew or is_name(name) or _is_like_heading(lines, line)
+    is_first_of_list = begins_anew and _SHORT_NAME.fullmatch(name) is not None
+    is_sure = is_first_of_list or is_name(name) or _is_like_heading(lines, line)
     return NameAbove(line, name, is_sure) if is_sure or is_given_name_in_hangul(name) else None
 
 
