@@ -61,6 +61,7 @@ class Walk:
         self.follow_ups = FollowUpReader(file, self.questions, self.open)
         self.authors = AuthorReader(file, context, drafts, self.open, reader.fates)
         self.sections: list[Section] = []
+        self._last_main_fold: FreeDraft | None = None  # that asks and follows up nothing
 
     def read_lines(self) -> None:
         """Read the questions with the lines below them."""
@@ -313,13 +314,22 @@ class Walk:
             self.authors.begin_answer_of(fold.summary_parsed.question, title, fold)
         elif self._asks(fold):
             parsed = fold.summary_parsed
-            draft = self.drafts.add(fold.summary_line, fold.body.line + 1, parsed, self.open.draft)
+            above = self.open.draft or self._find_fold_followed_up(parsed)
+            draft = self.drafts.add(fold.summary_line, fold.body.line + 1, parsed, above)
+            if above is None:
+                self._last_main_fold = draft
             draft.question_lines.append(fold.question_lines)
             self.answers.skip(fold.question_lines)
             self.open.open(OpenQuestion(draft, FOLDED, fold))
         elif not self._enter_fold_of_answer(fold):
             return
         self.answers.cut_fold_tags(fold)
+
+    def _find_fold_followed_up(self, parsed: QuestionLine) -> FreeDraft | None:
+        """Return the fold above that asks question 1, for a fold beside it with ``1-1.``."""
+        parent = PARENT_NUMBER.match(parsed.number)
+        main = self._last_main_fold
+        return main if main and parent and "-" in parsed.number and parent[1] == main.number else None
 
     def _enter_fold_of_answer(self, fold: Fold) -> bool:
         """Take in a fold that asks nothing; return True if no answer shows it as one."""
