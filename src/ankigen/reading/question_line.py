@@ -39,7 +39,8 @@ _BARE_QUESTION_WORD = compile_on_use(
 )
 _MUSES_IN_JAPANESE = compile_on_use(r"(?:かな|かも|みたいな|っぽい|感じ|くね|よね|らしい|のでは|じゃない)[?？]+$")
 _REQUEST = compile_on_use(
-    r"[?？](?:\s*\S{0,2}|\s*\([^()]*+\)[\s.!~…]*+)$|(?:까|까요|나요|가요|시오|세요|하라|해라)" + SENTENCE_END,
+    r"[?？](?:\s*\S{0,2}|\s*\([^()]*+\)[\s.!~…]*+)$|(?:까|까요|나요|가요|시겠어요|시오|세요|하라|해라)"
+    + SENTENCE_END,
     re.IGNORECASE,
 )
 # ``null을 대입하지마라`` tells what to do; ``차이를 설명해라`` asks.

@@ -9,7 +9,7 @@ SENTENCE_END = r"[\s.!~…]*+(?:\([^()]*+\)[\s.!~…]*+)?$"
 # It has a question mark, ends as Korean questions and requests do, or begins as English ones.
 _QUESTION = compile_on_use(
     r"[?？](?=$|[\s)\]\"'”’*_<])"
-    r"|(?:까|까요|나요|가요|는가|은가|인가|던가|는지|은지|인지|시오|세요|하라|해라|이?란|무엇|뭔가|뭐|보자)"
+    r"|(?:까|까요|나요|가요|시겠어요|는가|은가|인가|던가|는지|은지|인지|시오|세요|하라|해라|이?란|무엇|뭔가|뭐|보자)"
     + SENTENCE_END
     + r"|^(?:what|why|how|when|where|which|who|explain|describe|compare|define)\b",
     re.IGNORECASE,
@@ -21,7 +21,7 @@ _NOUN = compile_on_use(
 )
 
 _ENDING = compile_on_use(
-    r"(?:[?？]|까|까요|나요|가요|는가|은가|인가|던가|는지|은지|인지|시오|세요|하라|해라|이?란|무엇|뭔가)"
+    r"(?:[?？]|까|까요|나요|가요|시겠어요|는가|은가|인가|던가|는지|은지|인지|시오|세요|하라|해라|이?란|무엇|뭔가)"
     r"[\s.!~…]*+(?:\([^()]*+\))?[\s.!~…\"'”’*_]*+$"
 )
 _COMMENT = compile_on_use(r"<!--(?:(?!<!--|-->).)*+-->")
