@@ -162,7 +162,7 @@ class LectureReader:
         """Make a card of a file in which nothing asks and no heading says what it is about, if its name does."""
         if self.drafts.in_order or not self.file.may_hold_lecture:
             return
-        title = file_titles.read_title(self.context.path.title, self.context.names_author, self.taxonomy)
+        title = self._read_title_of_file() or self._read_question_of_folder()
         lines = self._find_lines_without_title()
         if not title or not self._says_enough(lines):
             return
@@ -172,6 +172,17 @@ class LectureReader:
         draft.lines = lines
         self._answer(draft)
         self.drafts.in_order.append(draft)
+
+    def _read_title_of_file(self) -> str:
+        return file_titles.read_title(self.context.path.title, self.context.names_author, self.taxonomy)
+
+    def _read_question_of_folder(self) -> str:
+        """Return what the folder asks of a file that is called as its author: ``힙이란 무엇인가요/하늘.md``."""
+        path = self.context.path
+        if not path.folders or path.is_index or not self.context.names_author(path.name):
+            return ""
+        title = file_titles.read_title(path.folders[-1], self.context.names_author, self.taxonomy)
+        return title if question_line.is_question(title) else ""
 
     def _answer(self, draft: FreeDraft) -> None:
         """Make the answer of the lines of a draft."""
