@@ -265,3 +265,13 @@ def test_the_week_of_one_is_a_readme_that_is_a_file_of_others(tmp_path: Path) ->
         (tmp_path / name).write_text("# 힙", "utf-8")
     files, _ = note_files.find(tmp_path, [tmp_path])
     assert [file.name for file in files if file.is_folder_note] == [*names]
+
+
+def test_the_readme_of_a_persons_week_is_a_note_beside_others_of_that_week(tmp_path: Path) -> None:
+    names = ("hana/week1/README.md", "bada/week1/README.md", "bada/week2/README.md", "sora/week2/README.md")
+    others = ("sora/week2/tcp.md", "sora/README.md", "week3/README.md", "week3/tcp.md")
+    for name in (*names, *others):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("# 힙", "utf-8")
+    files, _ = note_files.find(tmp_path, [tmp_path])
+    assert sorted(file.name for file in files if file.is_folder_note) == sorted(names)

@@ -94,7 +94,7 @@ def _find_folder_notes(names: Iterable[str]) -> list[str]:
             continue
         if find_week(parent) is None or len(names_in_folder) > 1:
             notes += [name for name in names_in_folder if find_week(name.split("/")[-2]) is None]
-    return notes + _find_notes_of_weeks(names, alone)
+    return [*dict.fromkeys(notes + _find_notes_of_weeks(names))]
 
 
 def _group_by_parent(readmes: Iterable[str]) -> dict[str, list[str]]:
@@ -105,16 +105,19 @@ def _group_by_parent(readmes: Iterable[str]) -> dict[str, list[str]]:
     return groups
 
 
-def _find_notes_of_weeks(names: Iterable[str], readmes: Iterable[str]) -> list[str]:
+def _find_notes_of_weeks(names: Iterable[str]) -> list[str]:
     """Return the READMEs of weeks in several folders that have the same weeks: ``name/week3``, ``other/week3.md``.
 
-    Those folders, side by side at one depth, are people's.
+    Those folders, side by side at one depth, are people's: beside other notes of that week, too.
     """
     weeks_by_depth: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    readmes: list[str] = []
     for name in names:
         above, week = _read_week(name)
         if above and week is not None:
             weeks_by_depth[above.count("/")][above].add(week)
+            if _is_readme(name) and name.count("/") == above.count("/") + 2:
+                readmes.append(name)
     people = {folder for weeks_by_folder in weeks_by_depth.values() for folder in _find_sharing(weeks_by_folder)}
     return [name for name in readmes if "/".join(name.split("/")[:-2]) in people]
 
@@ -139,6 +142,10 @@ def _read_week(name: str) -> tuple[str, int | None]:
     return "", None
 
 
+def _is_readme(name: str) -> bool:
+    return name.rpartition("/")[2].casefold().startswith("readme.")
+
+
 def _find_readmes_alone(names: Iterable[str]) -> list[str]:
     """Return the READMEs of folders in which, at any depth, no other note lies."""
     files_below: Counter[str] = Counter()
@@ -146,7 +153,7 @@ def _find_readmes_alone(names: Iterable[str]) -> list[str]:
     for name in names:
         *folders, file_name = name.split("/")
         files_below.update("/".join(folders[:depth]) for depth in range(1, len(folders) + 1))
-        if folders and file_name.casefold().startswith("readme."):
+        if folders and _is_readme(file_name):
             readmes.append(name)
     return [name for name in readmes if files_below[name.rpartition("/")[0]] == 1]
 
