@@ -161,10 +161,12 @@ def dump_by_parts(manifest: Manifest) -> Iterator[bytes]:
     """Yield the content of the file, a line for each note; notes, some at once, and retired GUIDs come last."""
     head = msgspec.json.encode(msgspec.structs.replace(manifest, notes=(), retired=()))
     yield head.replace(b'"notes":[],', b"", 1).removesuffix(b"}") + b',"notes":[\n'
+    encoder = msgspec.json.Encoder()
     for start in range(0, len(manifest.notes), _NOTES_PER_PART):
         if start:
             yield b",\n"
-        yield b",\n".join(map(msgspec.json.encode, manifest.notes[start : start + _NOTES_PER_PART]))
+        lines = encoder.encode_lines(manifest.notes[start : start + _NOTES_PER_PART])
+        yield lines.removesuffix(b"\n").replace(b"\n", b",\n")  # JSON has no line break in a text
     yield b'\n],"retired":%b}\n' % msgspec.json.encode(manifest.retired)
 
 
