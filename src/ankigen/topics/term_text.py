@@ -20,7 +20,10 @@ _FILE = compile_on_use(
     re.IGNORECASE,
 )
 # Kana (U+3041 to U+30FF) and Han (U+4E00 to U+9FFF) in UTF-8: a class of all of them takes Python 3 ms to compile.
-_KANA_OR_HAN = compile_on_use(rb"\xe3(?:\x81[\x81-\xbf]|[\x82\x83])|\xe4[\xb8-\xbf]|[\xe5-\xe9]")
+# One class of first bytes stands first, by which Python passes over the bytes of Hangul.
+_KANA_OR_HAN = compile_on_use(
+    rb"[\xe3-\xe9](?:(?<=[\xe5-\xe9])|(?<=\xe3)(?:\x81[\x81-\xbf]|[\x82\x83])|(?<=\xe4)[\xb8-\xbf])"
+)
 # Where one script ends and another begins, as in "TCPと": Japanese and Chinese put no blank there.
 _SCRIPT_BREAK = compile_on_use(
     r"(?<=[A-Za-z0-9])(?=[\u3041-\u30ff\u4e00-\u9fff])|(?<=[\u3041-\u30ff\u4e00-\u9fff])(?=[A-Za-z0-9])"
