@@ -1,7 +1,7 @@
 """The topics of a question, by the terms that it uses."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -170,9 +170,15 @@ def decide(evidence: Sequence[Evidence], *, min_score: float = MIN_SCORE) -> tup
     best_score = max(topic_scores.values(), default=0.0)
     if not evidence or best_score < min_score:
         return ()
+    if len(topic_scores) == 1:
+        return tuple(topic_scores)
     main_field = max(field_scores, key=field_scores.__getitem__)
-    ranked = sorted(topic_scores, key=lambda topic: (topic[0] != main_field, -topic_scores[topic]))
-    least = MIN_SHARE_OF_BEST * best_score
-    chosen = [topic for topic in ranked if topic[0] == main_field or topic_scores[topic] >= least]
+    return _choose_topics(topic_scores, main_field, MIN_SHARE_OF_BEST * best_score)
+
+
+def _choose_topics(scores: Mapping[Topic, float], main_field: str, least: float) -> tuple[Topic, ...]:
+    """Return the topics of the main field first, and those of other fields that have at ``least`` this score."""
+    ranked = sorted(scores, key=lambda topic: (topic[0] != main_field, -scores[topic]))
+    chosen = [topic for topic in ranked if topic[0] == main_field or scores[topic] >= least]
     deepest = [topic for topic in chosen if not has_descendant(topic, chosen)]
     return tuple(deepest[:MAX_TOPICS])
