@@ -19,26 +19,31 @@ from ankigen.topics.taxonomy import Taxonomy, Topic, TopicName, has_descendant, 
 from ankigen.topics.term_scanner import TermMatch, particle_behind, words_without
 from ankigen.topics.term_text import MAX_CHARACTERS, split_scripts
 
-# What a question wants to know; the first that fits counts.
+_EXPERIENCED = r"\s?(?:본|봤|보[신셨았])"
+# What a question in small letters wants to know; the first that fits counts. Each alternative begins with a letter:
+# so Python looks further only where one of these stands.
 _INTENTS = tuple(
-    (intent, compile_on_use(pattern, re.IGNORECASE))
+    (intent, compile_on_use(pattern))
     for intent, pattern in (
-        ("difference", r"차이|비교|\bvs\b|다른\s?(?:점|가)|다르|구분|구별|differ|compare"),
-        ("common", r"공통점|유사점|(?:비슷|유사)한\s?점|in\s+common|similarit"),
+        ("difference", r"차이|비교|vs(?<=\bvs)\b|다른\s?(?:점|가)|다르|구분|구별|differ|compare"),
+        ("common", r"공통점|유사점|비슷한\s?점|유사한\s?점|in\s+common|similarit"),
         ("pros and cons", r"장단점|장\s?/\s?단점|장점.*단점|단점.*장점"),
         ("pros", r"장점|이점|좋은\s?점"),
         ("cons", r"단점|문제점|한계|주의"),
-        ("experience", r"(?:사용|이용|적용|해결)해\s?(?:본|봤|보[신셨았])|써\s?(?:본|봤|보[신셨았])"),
+        (
+            "experience",
+            "|".join(f"{word}{_EXPERIENCED}" for word in ("사용해", "이용해", "적용해", "해결해", "써")),
+        ),
         ("prevent", r"방지|예방|막을|막는|피하"),
         ("solve", r"해결|대처|대응|줄이"),
         ("conditions", r"조건"),
-        ("why", r"왜|이유|필요|목적|\bwhy\b"),
+        ("why", r"왜|이유|필요|목적|why(?<=\bwhy)\b"),
         (
             "how",
-            r"처리(?:하는)?\s?방법|동작|과정|원리|흐름|순서|진행|절차|어떻게|작동|\bhow\b|구현|생명\s?주기|사이클",
+            r"처리(?:하는)?\s?방법|동작|과정|원리|흐름|순서|진행|절차|어떻게|작동|how(?<=\bhow)\b|구현|생명\s?주기|사이클",
         ),
-        ("when", r"언제|어떤\s?(?:경우|상황|때)|사례|활용|쓰이|사용처|\bwhen\b"),
-        ("kinds", r"종류|유형|분류|가지|\btypes?\b"),
+        ("when", r"언제|어떤\s?(?:경우|상황|때)|사례|활용|쓰이|사용처|when(?<=\bwhen)\b"),
+        ("kinds", r"종류|유형|분류|가지|type(?<=\btype)s?\b"),
         ("features", r"특징|특성|성질"),
         ("structure", r"구조|구성|영역"),
         ("role", r"역할|기능"),
@@ -275,8 +280,9 @@ def _without_more(question: str) -> str:
 
 def find_intent(question: str) -> str:
     """Return what a question wants to know of what it is about: a difference, a reason, …"""
+    lowered = question.lower()
     for intent, pattern in _INTENTS:
-        if pattern.search(question):
+        if pattern.search(lowered):
             return intent
     return "what"
 
