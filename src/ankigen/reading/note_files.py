@@ -339,7 +339,7 @@ def decode_source(note_file: NoteFile, content: bytes) -> "tuple[Source, list[Di
 
     decoded, encoding, likely_encoding = decode_text(content)
     damaged: set[int] = set()
-    if _SURROGATE.search(decoded):
+    if _holds_surrogates(decoded):
         for number, line in enumerate(decoded.split("\n"), 1):
             if _SURROGATE.search(line):
                 damaged.add(number)
@@ -353,6 +353,15 @@ def decode_source(note_file: NoteFile, content: bytes) -> "tuple[Source, list[Di
     if likely_encoding:
         diagnostics.append(rules.DOUBTFUL_ENCODING.at(note_file.name, encoding=likely_encoding))
     return source, diagnostics
+
+
+def _holds_surrogates(decoded: str) -> bool:
+    """Return True if a text has surrogates; to encode it is the quickest way to look for them."""
+    try:
+        decoded.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 class DecodedText(NamedTuple):
