@@ -97,8 +97,13 @@ _SPELLINGS = tuple(
         (r"(?i:spring\s?bean)", "스프링 빈"),
     )
 )
-_HAS_OTHER_SPELLING = compile_on_use(r"세그멘|웨이|핸드|[Hh][Aa][Nn][Dd]|[Bb][Ee][Aa][Nn]|4[ -]?way")
-_FORMULA = compile_on_use(r"[=!<>]{2,4}|\bO\s?\([^()]*\)")  # an operator, a complexity
+# These two, too, begin with letters and signs, or one class of them.
+_HAS_OTHER_SPELLING = compile_on_use(
+    r"세그멘|웨이|핸드|H[Aa][Nn][Dd]|h[Aa][Nn][Dd]|B[Ee][Aa][Nn]|b[Ee][Aa][Nn]|4[ -]?way"
+)
+_FORMULA = compile_on_use(  # an operator, a complexity
+    r"[=!<>O](?:(?<=[=!<>])[=!<>]{1,3}|(?<=\bO)\s?\([^()]*\))"
+)
 _INTO = ("로", "으로")
 # What is turned into something, or goes there: "String을 int로 바꾸려면?", "HTTP에서 HTTPS로".
 _TURNING = compile_on_use(
