@@ -56,7 +56,10 @@ def _release(neutralized: str) -> str:
 
 def escape(literal: str) -> str:
     """Return ``literal`` as HTML that shows it as typed, in Anki too."""
-    return _COMMAND.sub(_isolate, html.escape(literal, quote=False))
+    escaped = html.escape(literal, quote=False)
+    if "\\" not in escaped and "[" not in escaped:  # as most texts
+        return escaped
+    return _COMMAND.sub(_isolate, escaped)
 
 
 def _isolate(command: re.Match[str]) -> str:
