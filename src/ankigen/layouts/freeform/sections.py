@@ -18,6 +18,7 @@ _WORD = compile_on_use(r"[^\W\d_]+")
 _MIN_LECTURE_LINES = 12
 _MIN_OWN_LINES = 3  # that a title of further sections says, to make a card of its own
 _MIN_OWN_CHARS = 80  # of a paragraph on one line, to be as much
+_MIN_SENTENCE_CHARS = 40  # of a line that is more than the point of a list
 _MAX_LINES_OF_ONE_CARD = 40  # with words, of a section that keeps those below it
 _MIN_PARTS = 2  # below a section, to make cards of their own
 
@@ -36,8 +37,9 @@ class _SectionNode(msgspec.Struct):
 
     ``end`` is the line behind the last section below it, ``reaches`` that of the first question from there; a body
     with questions in it goes on. ``said_lines`` counts its lines with words, ``said_chars`` what stands on them.
-    Sections below it behind a bullet or fold that asks are counted as ``cut_off``.
-    It ``stands_among_titles`` if most sections of its level that hold others say nothing themselves.
+    It ``has_sentence`` if one of them is more than the point of a list. Sections below it behind a bullet or fold
+    that asks are counted as ``cut_off``. It ``stands_among_titles`` if most sections of its level that hold others
+    say nothing themselves.
     """
 
     section: Section
@@ -46,6 +48,7 @@ class _SectionNode(msgspec.Struct):
     reaches: int
     said_lines: int
     said_chars: int
+    has_sentence: bool
     stands_among_titles: bool = False
     cut_off: int = 0
     children: list["_SectionNode"] = msgspec.field(default_factory=list)
@@ -55,6 +58,17 @@ class _SectionNode(msgspec.Struct):
     def says_something(self) -> bool:
         """Whether a word stands between it and the next heading or question."""
         return self.said_lines > 0
+
+    @property
+    def explains_something(self) -> bool:
+        """Whether it or a detail of it holds a sentence, and it is about neither questions nor the group."""
+        name = self.section.mark.question
+        if section_names.announces_list_of_questions(name) or section_names.announces_questions_about(name):
+            return False
+        if section_names.tells_of_group(name) or name.endswith((":", "：")):
+            return False
+        details = [detail for detail in self.details if detail.section.mark.line < self.end]
+        return self.has_sentence or any(detail.has_sentence for detail in details)
 
     @property
     def is_title(self) -> bool:
@@ -130,7 +144,8 @@ def find_lecture_cards(
     ``used`` are the lines of questions and their answers; a section goes on behind those that are ``asked_within``
     one, by bullets and folds. With ``are_all_lecture`` these are no more than sections as well.
     ``are_beside_headings`` where headings ask: a section beside those is as good as one of them, however much they
-    use. A single heading over a list makes no lecture notes.
+    use; beside labelled questions it is if it explains something. A single heading over a list makes no lecture
+    notes.
     """
     roots = _build_tree(sections, lines, used, asked_within)
     _set_those_among_titles(roots)
@@ -138,7 +153,8 @@ def find_lecture_cards(
     is_told = bool(used) or any(card.is_told_in_details for card in cards)
     is_lecture = (are_all_lecture and is_told) or _is_lecture(cards, len(used))
     if not is_lecture:
-        cards = _CardChooser(used, must_say_enough=True).choose(roots) if used and are_beside_headings else []
+        chooser = _CardChooser(used, must_say_enough=True, must_explain=not are_beside_headings)
+        cards = chooser.choose(roots) if used else []
     return cards
 
 
@@ -153,11 +169,15 @@ def _is_lecture(cards: Sequence[LectureCard], lines_of_questions: int) -> bool:
 class _CardChooser:
     """Chooses the sections that make cards; what stands below one belongs to it, unless it gives way to that.
 
-    With ``must_say_enough`` each has some lines of its own, and is named after what it is about.
+    With ``must_say_enough`` each has some lines of its own, and is named after what it is about. With
+    ``must_explain`` one of those is more than the point of a list, and none of it is about questions or the group.
     """
 
-    def __init__(self, starts_of_questions: frozenset[int], *, must_say_enough: bool = False) -> None:
-        self.starts_of_questions, self.must_say_enough = starts_of_questions, must_say_enough
+    def __init__(
+        self, starts_of_questions: frozenset[int], *, must_say_enough: bool = False, must_explain: bool = False
+    ) -> None:
+        self.starts_of_questions = starts_of_questions
+        self.must_say_enough, self.must_explain = must_say_enough, must_explain
 
     def choose(self, roots: Sequence[_SectionNode]) -> list[LectureCard]:
         """Return the cards of some sections and those below them."""
@@ -192,14 +212,19 @@ class _CardChooser:
         self, node: _SectionNode, parent: Section | None, *, is_title_of_file: bool
     ) -> LectureCard | None:
         """Return the card that a section makes, with what stands below it or as a title by itself, if any."""
-        is_named = not (self.must_say_enough and question_line.is_statement(node.section.mark.question))
+        if self.must_explain and not node.explains_something:
+            return None
+        is_named = self._is_named(node)
         needs_own_lines = self.must_say_enough or node.end in self.starts_of_questions
-        may_be_card = is_named and not is_title_of_file
-        if may_be_card and _makes_card(node, needs_own_lines=needs_own_lines):
+        if is_named and not is_title_of_file and _makes_card(node, needs_own_lines=needs_own_lines):
             return _build_card(node, range(node.section.mark.end, node.end), parent, is_title=False)
         if (is_title_of_file or is_named) and _says_enough_itself(node):
             return _build_card(node, node.body, parent, is_title=True)
         return None
+
+    def _is_named(self, node: _SectionNode) -> bool:
+        """Return True if a section is named after what it is about, where it must be."""
+        return not (self.must_say_enough and question_line.is_statement(node.section.mark.question))
 
     def _give_way(self, node: _SectionNode, card: LectureCard) -> list[LectureCard]:
         """Return the card of a section, and those of its parts if other sections of its level are only titles."""
@@ -374,4 +399,5 @@ def _build_node(section: Section, body: range, lines: Sequence[str], used: froze
     if holds_links_alone(said):
         said = []
     reaches = next((line for line in body if line in used), body.stop)
-    return _SectionNode(section, body, body.stop, reaches, len(said), sum(map(len, said)))
+    has_sentence = any(len(line) >= _MIN_SENTENCE_CHARS or question_line.is_statement(line) for line in said)
+    return _SectionNode(section, body, body.stop, reaches, len(said), sum(map(len, said)), has_sentence)

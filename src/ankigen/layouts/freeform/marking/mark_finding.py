@@ -38,6 +38,13 @@ _ASKING_HALF = compile_on_use(
 _ABOUT_END = compile_on_use(r"에\s?(?:대해|대하여|관해)서?$")
 _IS_REQUEST = compile_on_use(r"(?:간단히|간략히|자세히)?\s*(?:설명|말씀?|서술|얘기|이야기)\S{0,8}(?:\s\S{1,6})?")
 _TEXT_OF_ANSWER = compile_on_use(r"\s*(?!#{1,6}\s)\S")  # which no heading is
+_TEXT_BELOW_QUOTE = compile_on_use(
+    r"\s*(?!#{1,6}\s|>|(?:[-*_]\s*+){3,}+$)\S"
+)  # which no heading, quote or rule is
+_SPEAKER = compile_on_use(r"[^\s:：]{1,10}\s?[:：]\s")  # ``손님 : 무엇이 있나요?``
+_BARE_NOUN = compile_on_use(r"[^\s가-힣]+(?:\s[^\s가-힣]+)?\s?[?？]")  # ``TCP Server?``
+_THOUGHT_END = compile_on_use(r"[란까지나가냐야듯데][\s?？]*$")  # of what is asked of oneself, or defined
+_MIN_QUOTES = 3  # of one line that ask somebody
 _MIN_SIGNS = 3  # lines that ask behind the same emoji
 _MAX_ITEM_LINES = 3  # that a question of a list may go on for
 
@@ -299,6 +306,48 @@ def find_listed_quotes(marks: list[Mark], lines: list[str]) -> Iterator[Mark]:
             if mark.is_question:
                 mark.forms, mark.is_quoted = frozenset(), True
                 yield mark
+
+
+def find_asking_quotes(blocks: list[RawBlock], marks: list[Mark], lines: list[str]) -> list[Mark]:
+    """Return the quotes of one line that ask over a text (``> 큐는 왜 쓰나요?``), where several of a file do.
+
+    Most of them speak to somebody, as interviewers do: in notes a quote thinks aloud, or is a definition.
+    """
+    used = {mark.line for mark in marks}
+    quotes: list[Mark] = []
+    for block in blocks:
+        if block.kind is Kind.TEXT:
+            asking = [
+                _read_asking_quote(line, lines) for line in range(block.start, block.end) if line not in used
+            ]
+            quotes += filter(None, asking)
+    polite_count = sum(question_line.is_polite(mark.question) for mark in quotes)
+    if polite_count < _MIN_QUOTES or 2 * polite_count < len(quotes):
+        return []
+    for mark in quotes:
+        mark.forms |= {Form.LABEL}
+    return quotes
+
+
+def _read_asking_quote(number: int, lines: list[str]) -> Mark | None:
+    """Return a quote of one line if it asks, no speaker of a talk does so, and it stands over a text."""
+    if not _is_quote_of_one_line(number, lines):
+        return None
+    below = skip_blank(number + 1, lines)
+    mark = _build_mark(number, number + 1, None, 0, strip_quote(lines[number]))
+    mark.is_quoted = True
+    if not _is_asked_of_somebody(mark.question) or _SPEAKER.match(mark.question):
+        return None
+    return mark if below < len(lines) and _TEXT_BELOW_QUOTE.match(lines[below]) else None
+
+
+def _is_asked_of_somebody(question: str) -> bool:
+    """Return True for a polite question, or one that asks for more than what something is: ``둘의 차이는?``."""
+    if question_line.is_order(question):
+        return False
+    if question_line.is_polite(question):
+        return question_line.is_question(question) and not _BARE_NOUN.fullmatch(question)
+    return question_line.is_request(question) and not _THOUGHT_END.search(question)
 
 
 def find_lines_with_sign(blocks: list[RawBlock], lines: list[str]) -> list[Mark]:

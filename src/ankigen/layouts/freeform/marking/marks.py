@@ -23,8 +23,9 @@ class Mark(msgspec.Struct):
     ``level`` is the level of a heading, else the indentation in columns; ``fold`` the innermost fold around it;
     ``question_below`` the lines of the question where a label or page stands alone above it. A heading
     ``is_underlined`` by ``===`` or ``---``, a line of bold ``is_quoted`` behind ``>``.
-    So is a plain one below a heading that lists questions; it has no form of its own. What a heading asks may
-    stand in a fold below it, up to ``statement_end``, 0 without any. It ``is_rare_name`` beside those of people.
+    So is a plain one below a heading that lists questions, which has no form of its own, and one over a text where
+    several of a file ask somebody. What a heading asks may stand in a fold below it, up to ``statement_end``, 0
+    without any. It ``is_rare_name`` beside those of people.
     """
 
     line: int

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ankigen.layouts.freeform.marking.folds import Fold, find_callouts, find_folds
 from ankigen.layouts.freeform.marking.mark_finding import (
+    find_asking_quotes,
     find_lines_with_sign,
     find_listed_quotes,
     find_marks,
@@ -59,6 +60,7 @@ def _find_all_marks(blocks: list[RawBlock], lines: list[str]) -> list[Mark]:
     marks = without_lone_quote(marks)
     if not any(mark.is_heading for mark in marks):
         marks = sorted([*marks, *find_lines_with_sign(blocks, lines)], key=lambda mark: mark.line)
+    marks += find_asking_quotes(blocks, marks, lines)
     return sorted([*marks, *find_listed_quotes(marks, lines)], key=lambda mark: mark.line)
 
 

@@ -52,6 +52,7 @@ class QuestionSelector:
         self.questions: set[int] = set()
         self.lines_of_questions: set[int] = set()
         self.lines_of_bullets: set[int] = set()
+        self.asks_in_quotes = False  # and nowhere else
         self.asks_nothing = False  # its questions are headings that only name what they are about
         chosen = self._open_lists_of_questions(self._select())
         self.are_bullets_siblings = _share_a_column(chosen)
@@ -65,9 +66,9 @@ class QuestionSelector:
     def asks_by_headings(self) -> bool:
         """Whether headings ask, and nothing is marked as a question beside them: no fold, no ``Q.``."""
         chosen = [mark for mark in self.marks if id(mark) in self.questions]
-        marked = [mark for mark in chosen if Form.LABEL in mark.forms and not mark.is_exercise]
-        is_any_marked = bool(self.folds or marked)
-        return not (is_any_marked or self.asks_nothing) and any(mark.is_heading for mark in chosen)
+        if self.folds or self.asks_nothing or any(map(_is_marked, chosen)):
+            return False
+        return any(mark.is_heading for mark in chosen)
 
     def _open_lists_of_questions(self, selected: list[Mark]) -> list[Mark]:
         """Return what is selected with the items below each heading that only says that it lists questions."""
@@ -83,10 +84,16 @@ class QuestionSelector:
 
     def _select(self) -> list[Mark]:
         candidates = self._find_candidates()
-        if candidates:
+        quotes = [mark for mark in candidates.get(Form.LABEL, []) if mark.is_quoted]
+        if len(quotes) < sum(map(len, candidates.values())):
             questions = self._select_dominant_form(candidates)
             if questions:
                 return questions
+        self.asks_in_quotes = bool(quotes)
+        return quotes + self._select_fallback()
+
+    def _select_fallback(self) -> list[Mark]:
+        """Return the questions of a file in which nothing asks: of an index those below titles of questions."""
         if self.is_index:
             questions = self._find_in_question_sections([])
             if questions:
@@ -256,6 +263,11 @@ class QuestionSelector:
                 return True
             fold = fold.parent
         return False
+
+
+def _is_marked(mark: Mark) -> bool:
+    """Return True for what is labelled as a question; a quote is only set off from the text."""
+    return Form.LABEL in mark.forms and not (mark.is_exercise or mark.is_quoted)
 
 
 def _share_a_column(questions: list[Mark]) -> bool:

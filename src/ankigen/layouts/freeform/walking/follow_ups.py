@@ -21,12 +21,16 @@ class FollowUpReader:
         self.lines, self.answers = file.lines, file.answers
 
     def is_label(self, line: int, mark: Mark | None) -> bool:
-        """Return True for a line that only says that follow-ups come, and is no title of a section."""
+        """Return True for a line that only says that follow-ups come, and is no title of a section.
+
+        Where only quotes ask, a heading that says so is the title of questions about all the notes.
+        """
         if not self.open or not labels.is_follow_up_label(self.lines[line]):
             return False
         if mark is None or not mark.is_heading:
             return True
-        return NestingDepth(NestingKind.HEADING, mark.level) >= self.open.outermost.depth
+        depth, outermost = NestingDepth(NestingKind.HEADING, mark.level), self.open.outermost.depth
+        return depth > outermost if self.file.selection.asks_in_quotes else depth >= outermost
 
     def begin(self, label: Mark | None) -> None:
         """Read a line that only says that follow-ups come: the question above goes on below them."""
