@@ -60,6 +60,10 @@ class AnswerLines:
         """Leave out an item of a fold, which is a question."""
         self._cut(fold_item.start, fold_item.end)
 
+    def cut_name(self, line: int, start: int, end: int) -> None:
+        """Leave out who answers, before an answer on the same line."""
+        self._cuts[line].append((start, end))
+
     def _cut(self, start: Position, end: Position) -> None:
         for line in range(start.line, min(end.line + 1, len(self.lines))):
             first = start.column if line == start.line else 0

@@ -7,6 +7,7 @@ from ankigen.layouts.freeform.answers import AnswerLines
 from ankigen.layouts.freeform.marking.bold_name_lines import BoldName
 from ankigen.layouts.freeform.marking.marks import Outline
 from ankigen.layouts.freeform.marking.question_tables import find_question_tables
+from ankigen.layouts.freeform.marking.quoted_names import QuotedName
 from ankigen.layouts.freeform.marking.repeated_lists import leave_out_repeated_lists
 from ankigen.layouts.freeform.selection.question_selection import QuestionSelector
 from ankigen.layouts.freeform.separate_answers import find_separate_questions
@@ -22,8 +23,9 @@ _MIN_TOLD_LINES = 2  # by a README that is a note
 class MarkedFile:
     """The lines of a file, the marks in them, and what those say of the file as a whole.
 
-    ``bold_names`` are lines of bold that name somebody; ``answers`` shows the lines as answers do; ``tables`` are
-    those of questions and answers, ``separate_questions`` those that stand apart from their answers.
+    ``bold_names`` are lines of bold that name somebody, ``quoted_names`` names in quotes over answers; ``answers``
+    shows the lines as answers do; ``tables`` are those of questions and answers, ``separate_questions`` those that
+    stand apart from their answers.
     """
 
     def __init__(
@@ -33,8 +35,10 @@ class MarkedFile:
         layout_rules: LayoutRules,
         outline: Outline,
         bold_names: Mapping[int, BoldName],
+        quoted_names: Mapping[int, QuotedName],
     ) -> None:
         """Give the ``outline`` of the whole file, with the lines of ``bold_names``."""
+        self.quoted_names = quoted_names
         self.source, self.path, self.rules, self.bold_names = source, path, layout_rules, bold_names
         self.lines = source.text.split("\n")
         self.outline = outline.without_lines(bold_names)

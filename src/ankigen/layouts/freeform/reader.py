@@ -10,6 +10,7 @@ from ankigen.layouts.freeform.marked_file import MarkedFile
 from ankigen.layouts.freeform.marking.bold_name_lines import BoldNameFinder
 from ankigen.layouts.freeform.marking.marks import Outline
 from ankigen.layouts.freeform.marking.outline import build_outline
+from ankigen.layouts.freeform.marking.quoted_names import find_quoted_names
 from ankigen.layouts.freeform.walking.context import Context
 from ankigen.layouts.freeform.walking.drafts import Drafts
 from ankigen.layouts.freeform.walking.nesting import FreeDraft
@@ -51,7 +52,12 @@ class FreeformReader(EntryReader):
         whole_outline = outline or build_outline(source.text)
         finder = BoldNameFinder(whole_outline, self.lines, layout_rules, people, taxonomy)
         path = NotePath(source.path, people, taxonomy)
-        self.file = MarkedFile(source, path, layout_rules, whole_outline, finder.find_names(returning_names))
+        names_people = "heading" in layout_rules.person_sources
+        quoted_names = (
+            find_quoted_names(self.lines, whole_outline.code_lines, people, taxonomy) if names_people else {}
+        )
+        bold_names = finder.find_names(returning_names)
+        self.file = MarkedFile(source, path, layout_rules, whole_outline, bold_names, quoted_names)
         self.outline, self.answers = self.file.outline, self.file.answers
         rare_names = frozenset(mark.question for mark in self.outline.headings if mark.is_rare_name)
         self.context = Context(path, people, taxonomy, layout_rules, rare_names)
@@ -206,6 +212,8 @@ class FreeformReader(EntryReader):
         return question_line.without_shortcodes(_TRAILING_TAG.sub("", typed))
 
     def _remove_author(self, typed: str, line: int) -> str:
-        """Return a line without the author in the row of a table: the card names the person."""
+        """Return a line without the author in the row of a table or in a quote: the card names the person."""
+        if quoted_name := self.file.quoted_names.get(line):
+            return typed[: quoted_name.start] + typed[quoted_name.end :]
         row = self.file.tables.questions.get(line)
         return typed.replace(row.author, " ", 1) if row else typed

@@ -5,6 +5,7 @@ import msgspec
 from ankigen.layouts.freeform.marked_file import MarkedFile
 from ankigen.layouts.freeform.marking.bold_name_lines import BoldName
 from ankigen.layouts.freeform.marking.folds import Fold
+from ankigen.layouts.freeform.marking.quoted_names import QuotedName
 from ankigen.layouts.freeform.walking.context import Context
 from ankigen.layouts.freeform.walking.drafts import Drafts
 from ankigen.layouts.freeform.walking.nesting import FOLDED, OpenQuestion, OpenQuestions
@@ -38,6 +39,15 @@ class AuthorReader:
         self.context.enter_bold_name(bold_name.name, title.start)
         self.answers.skip(title)
         self.fates.give(title.start, title.stop, Fate.CONTRIBUTOR)
+
+    def read_quoted_name(self, line: int, quoted_name: QuotedName) -> None:
+        """Read a name in a quote over an answer, or before it on the same line."""
+        if self.open.are_in_fold:
+            return
+        title = range(line, line + quoted_name.is_alone)
+        if not quoted_name.is_alone:
+            self.answers.cut_name(line, quoted_name.start, quoted_name.end)
+        self.begin_answer_of(quoted_name.name, title, None)
 
     def read_author(self, line: int, names: tuple[str, ...]) -> None:
         """Read a line that says who wrote: the answer that it stands in, else what follows.

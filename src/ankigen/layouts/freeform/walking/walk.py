@@ -81,6 +81,8 @@ class Walk:
             self.authors.read_author(line, names)
         elif line in self.file.bold_names:
             self.authors.read_bold_name(self.file.bold_names[line])
+        elif self.open and line in self.file.quoted_names:
+            self.authors.read_quoted_name(line, self.file.quoted_names[line])
         elif self.follow_ups.is_label(line, mark):
             self.follow_ups.begin(mark)
         elif self.follow_ups.follows_up(line, mark):
