@@ -27,6 +27,19 @@ class AuthorReader:
         self.file, self.context, self.drafts, self.open, self.fates = file, context, drafts, open_questions, fates
         self.lines, self.outline, self.answers = file.lines, file.outline, file.answers
 
+    def read_line(self, line: int) -> bool:
+        """Read a line if it says who wrote; return whether it does."""
+        names = attribution.read_author_line(self.lines[line])
+        if names:
+            self.read_author(line, names)
+        elif line in self.file.bold_names:
+            self.read_bold_name(self.file.bold_names[line])
+        elif self.open and line in self.file.quoted_names:
+            self.read_quoted_name(line, self.file.quoted_names[line])
+        else:
+            return False
+        return True
+
     def read_bold_name(self, bold_name: BoldName) -> None:
         """Read a line of bold that names somebody: who asks what follows, or who answers an open question."""
         if self.open.are_in_fold:

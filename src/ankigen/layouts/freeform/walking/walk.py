@@ -31,7 +31,6 @@ from ankigen.layouts.freeform.walking.nesting import (
 )
 from ankigen.layouts.freeform.walking.numbering import find_meant_depths
 from ankigen.layouts.freeform.walking.question_reader import PARENT_NUMBER, QuestionReader
-from ankigen.layouts.people import attribution
 from ankigen.layouts.presets import FollowUpForm, Form, NestingKind
 from ankigen.model import Fate
 from ankigen.reading import question_line
@@ -76,14 +75,9 @@ class Walk:
 
     def _read_line(self, line: int, mark: Mark | None) -> None:
         """Take in what a line says of itself: who wrote, or what is asked."""
-        names = attribution.read_author_line(self.lines[line])
-        if names:
-            self.authors.read_author(line, names)
-        elif line in self.file.bold_names:
-            self.authors.read_bold_name(self.file.bold_names[line])
-        elif self.open and line in self.file.quoted_names:
-            self.authors.read_quoted_name(line, self.file.quoted_names[line])
-        elif self.follow_ups.is_label(line, mark):
+        if self.authors.read_line(line):
+            return
+        if self.follow_ups.is_label(line, mark):
             self.follow_ups.begin(mark)
         elif self.follow_ups.follows_up(line, mark):
             asking = mark or read_paragraph_line(line, line + 1, self.lines)
