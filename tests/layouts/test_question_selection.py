@@ -68,6 +68,7 @@ def test_bullets_and_numbers(notes: str, questions: list[str]) -> None:
         ("- 힙이란?\n\nx\n\n- 큐\n\ny\n", ["힙이란?", "큐"]),
         ("- 힙이란?\n\nx\n\n- 큐\n\ny\n\n- 앞\n- 뒤\n", ["힙이란?"]),
         ("- 힙이란?\n\nx\n\n- 왜?\n\ny\n\n## 큐\n\n- 앞\n\ny\n", ["힙이란?", "왜?"]),
+        ("- 힙이란?\n\nx\n\n- [왜 쓰나?](b.md\n)\n\ny\n\n- 큐\n\nz\n", ["힙이란?", "왜 쓰나?", "큐"]),
         ("- 왜?\n\nx\n\n" + "- 큐\n\ny\n\n" * 5 + "- 힙이란?\n\nz\n", ["왜?", "힙이란?"]),
     ],
 )

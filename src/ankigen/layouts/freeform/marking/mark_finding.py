@@ -26,6 +26,7 @@ _HEADING_MARKER_IN_ITEM = compile_on_use(r"#{1,6}[ \t\u00a0\u3000]+(?=\S)")
 _LIST_MARKER = compile_on_use(r"\s*(?:[-*+•]|\d{1,9}[.)])[ \t\u00a0\u3000]*")
 _QUOTE = compile_on_use(r"\s{0,3}>")
 _DECIMAL = compile_on_use(r"(?P<whole>\d{1,2})\.(?P<part>\d{1,2})")
+_OPEN_LINK = compile_on_use(r"\]\([^()\s]+$")  # whose ``)`` stands on the next line
 _MAX_TABLE_LINES = 20  # between a label and what it asks
 _SENTENCE_END = compile_on_use(r"(?:[.!。:：]|[다요죠])[\s*_]*+$")
 _TOPIC_END = compile_on_use(
@@ -129,19 +130,26 @@ def _build_mark(line: int, end: int, form: Form | None, level: int, typed: str) 
 def _read_item(block: RawBlock, lines: list[str], form: Form) -> Mark:
     """Return a list item: its first line, or as many as it takes until it asks."""
     first = _strip_item_marker(lines[block.start], form)
-    mark = _build_mark(block.start, block.start + 1, form, block.indent, first)
+    start = block.start + 1  # of the lines below it
+    if _OPEN_LINK.search(first) and start < len(lines) and lines[start].lstrip().startswith(")"):
+        first += lines[start].strip()
+        start += 1
+    mark = _build_mark(block.start, start, form, block.indent, first)
     if block.number and not mark.parsed.number:
         mark.parsed = msgspec.structs.replace(mark.parsed, number=block.number)
-    end = min(block.end, block.start + _MAX_ITEM_LINES)
-    if end == block.start + 1 or _is_whole_item(mark):
-        return mark
-    joined = first
-    for line in range(block.start + 1, end):
+    below = range(start, min(block.end, block.start + _MAX_ITEM_LINES))
+    return mark if _is_whole_item(mark) else _read_item_until_it_asks(mark, below, lines, form)
+
+
+def _read_item_until_it_asks(mark: Mark, below: range, lines: list[str], form: Form) -> Mark:
+    """Return an item with the lines below it that end its question, or the item alone where none does."""
+    joined = mark.typed
+    for line in below:
         if _TOPIC_END.search(joined) and not _is_other_half(lines[line].strip()):
             break
         joined += " " + lines[line].strip()
         if question_line.is_question(question_line.parse_line(joined).question):
-            return _build_mark(block.start, line + 1, form, block.indent, joined)
+            return _build_mark(mark.line, line + 1, form, mark.level, joined)
     return mark
 
 

@@ -285,7 +285,7 @@ class SiblingFinder:
         outer = [mark for mark in bullets if mark.level == 0]
         over_text = [mark for mark in outer if self._stands_over_text(mark)]
         silent = [mark for mark in over_text if id(mark) not in chosen]
-        asking_count = sum(id(mark) in chosen for mark in outer)
+        asking_count = sum(id(mark) in chosen for mark in outer) + sum(map(_is_link_that_asks, silent))
         return _BulletsOverText(asking_count, silent, are_all_over_text=len(over_text) == len(outer))
 
     def _split_bullets_into_sections(self) -> list[list[Mark]]:
@@ -346,6 +346,10 @@ def _is_outer_bullet(mark: Mark) -> bool:
 
 def _is_heading_or_bullet(mark: Mark) -> bool:
     return mark.is_heading or Form.BULLET in mark.forms
+
+
+def _is_link_that_asks(mark: Mark) -> bool:
+    return question_line.is_link(mark.typed) and mark.is_question
 
 
 def _asks_enough(marks: list[Mark]) -> bool:

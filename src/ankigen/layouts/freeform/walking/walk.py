@@ -35,7 +35,7 @@ from ankigen.layouts.presets import FollowUpForm, Form, NestingKind
 from ankigen.model import Fate
 from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock
-from ankigen.reading.entry_reader import EntryReader
+from ankigen.reading.entry_reader import EntryReader, measure_indent
 from ankigen.reading.line_fates import says_something
 from ankigen.reading.question_line import QuestionLine
 
@@ -254,7 +254,18 @@ class Walk:
         """Return True if a heading, however deep, ends the answer to a line that asks: that line is beside it."""
         if section_names.tells_what_was_felt(mark.question) or self._asks_in_passing:
             return True
+        if self._stands_outside_bullet(mark):
+            return True
         return section_names.is_closing_section(mark.question) and not self._is_answered(self.open.innermost.draft)
+
+    def _stands_outside_bullet(self, heading: Mark) -> bool:
+        """Return True for a heading at the margin behind a labelled bullet whose answer is all further in."""
+        draft = self.open.outermost.draft
+        bullets = self.outline.marks_between(draft.block.start, draft.block.start + 1)
+        if measure_indent(self.lines[heading.line]) or not any(map(_is_labelled_bullet, bullets)):
+            return False
+        said = [line for line in draft.lines if self.lines[line].strip()]
+        return bool(said) and all(measure_indent(self.lines[line]) for line in said)
 
     def _is_answered(self, draft: FreeDraft) -> bool:
         """Return True if something stands below a question up to here."""
@@ -387,6 +398,10 @@ class Walk:
         draft = self.drafts.add(fold_item.start.line, fold_item.start.line + 1, parsed, self.open.draft)
         self.open.open(OpenQuestion(draft, FOLDED))
         self.answers.cut_item(fold_item)
+
+
+def _is_labelled_bullet(mark: Mark) -> bool:
+    return Form.LABEL in mark.forms and Form.BULLET in mark.forms
 
 
 def _reads_as_question(parsed: QuestionLine) -> bool:
