@@ -163,6 +163,7 @@ def test_a_site_that_is_asked_about_is_text() -> None:
         "What type of statement comes next",
         "Name some features that you never use",
         "List 인가요?",
+        "값은 $100 인가, $200 인가?",
         "이 파일은 커서 오래 걸리나요?",
         "빈 문자열은 어떻게 되나요?",
     ],
