@@ -37,6 +37,7 @@ _BEHIND_NAME = compile_on_use(
     r"|(?<=[가-힣])\s++@[\w.-]+)$"
 )
 _TITLE_BEHIND_NAME = compile_on_use(r"(?P<name>[가-힣]{2,4})\s?(?:님|씨)")
+_NAME_OF_ANSWER = compile_on_use(r"(?P<name>[가-힣]{2,4}?)\s?(?:님|씨)?(?:의)?\s*(?:답변?|풀이)")
 _TWO_NAMES = compile_on_use(r"(?P<first>[가-힣]{2,4})(?:과|와|랑|이랑)\s++(?P<second>[가-힣]{2,4})")
 # What stands in the place of a name: nobody, or everybody.
 _NO_NAMES = frozenset(
@@ -116,6 +117,12 @@ def _split_korean_names(name: str) -> list[str]:
     if titled and is_name(titled["name"]):
         return [titled["name"]]
     return [name]
+
+
+def read_name_of_answer(title: str) -> str:
+    """Return the name in the title of somebody's answer (``김하늘의 답변``), else the title as it is."""
+    match = _NAME_OF_ANSWER.fullmatch(title)
+    return match["name"] if match and is_name(match["name"]) else title
 
 
 def is_author_line(line: str) -> bool:

@@ -3,6 +3,7 @@
 from ankigen.layouts import section_names
 from ankigen.layouts.freeform.marking.folds import Fold, Position
 from ankigen.layouts.freeform.marking.marks import Mark, Outline
+from ankigen.layouts.people.attribution import read_name_of_answer
 from ankigen.layouts.people.person_names import is_name
 from ankigen.layouts.presets import Form, LayoutRules
 from ankigen.reading import question_line
@@ -53,7 +54,7 @@ class FoldSelector:
             return False
         if _asks_by_summary(fold):
             return True
-        if fold.hides_something or fold.parent or is_name(summary.question):
+        if fold.hides_something or fold.parent or is_name(read_name_of_answer(summary.question)):
             return False
         return inner is None or self._has_text_between(fold.body, inner.start)
 

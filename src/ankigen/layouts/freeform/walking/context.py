@@ -16,6 +16,7 @@ from ankigen.model import Fate
 from ankigen.topics.taxonomy import Taxonomy, Topic, WrittenTopic
 
 _SOURCES_IN_TEXT = ("line", "heading")
+_FOLD_LEVEL = 0  # of a fold that names a contributor: no heading in it ends it
 _BOLD_LEVEL = 7  # of a line of bold that names a contributor: deeper than any heading
 
 
@@ -65,6 +66,14 @@ class Context:
         """Put the name on a line of bold in force over what follows, up to the next heading or such name."""
         self.close_headings(_BOLD_LEVEL)
         self._headings.append(_Heading(_BOLD_LEVEL, name, None, line, is_bold_name=True))
+
+    def enter_fold(self, name: str, line: int) -> None:
+        """Put the name on a fold in force over what is asked in it."""
+        self._headings.append(_Heading(_FOLD_LEVEL, name, None, line))
+
+    def leave_fold(self) -> None:
+        """End what a fold with a name has put in force."""
+        self._headings = [heading for heading in self._headings if heading.level != _FOLD_LEVEL]
 
     def find_fate_of_heading(self) -> Fate:
         """Return what the heading is that was put in force last."""

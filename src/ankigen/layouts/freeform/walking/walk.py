@@ -31,6 +31,7 @@ from ankigen.layouts.freeform.walking.nesting import (
 )
 from ankigen.layouts.freeform.walking.numbering import find_meant_depths
 from ankigen.layouts.freeform.walking.question_reader import PARENT_NUMBER, QuestionReader
+from ankigen.layouts.people.attribution import read_name_of_answer
 from ankigen.layouts.presets import FollowUpForm, Form, NestingKind
 from ankigen.model import Fate
 from ankigen.reading import question_line
@@ -61,6 +62,7 @@ class Walk:
         self.authors = AuthorReader(file, context, drafts, self.open, reader.fates)
         self.sections: list[Section] = []
         self._last_main_fold: FreeDraft | None = None  # that asks and follows up nothing
+        self._fold_of_person: Fold | None = None
 
     def read_lines(self) -> None:
         """Read the questions with the lines below them."""
@@ -99,6 +101,7 @@ class Walk:
                 self._enter_fold(event)
             else:
                 self.open.close_fold(event)
+                self._leave_fold_of_person(event)
                 if not self._leaves_question_in(event):
                     continue
             draft = self.open.draft
@@ -196,7 +199,8 @@ class Walk:
         if self._is_in_fold_of_answer(mark) or self._labels_section(mark):
             return
         if self._names_person_of_answer(mark):
-            self.authors.begin_answer_of(mark.question, range(mark.line, mark.end), None)
+            name = read_name_of_answer(mark.question)
+            self.authors.begin_answer_of(name, range(mark.line, mark.end), None)
         elif self._is_part_of_answer(mark):
             self._read_heading_in_answer(mark)
         else:
@@ -234,7 +238,8 @@ class Walk:
     def _names_person_of_answer(self, mark: Mark) -> bool:
         if not self.open or NestingDepth(NestingKind.HEADING, mark.level) <= self.open.outermost.depth:
             return False
-        return "heading" in self.file.rules.person_sources and self.context.is_person(mark.question)
+        name = read_name_of_answer(mark.question)
+        return "heading" in self.file.rules.person_sources and self.context.is_person(name)
 
     def _is_part_of_answer(self, mark: Mark) -> bool:
         if not self.open or find_title_week(mark) is not None:
@@ -316,9 +321,12 @@ class Walk:
     # --- folds ---
 
     def _enter_fold(self, fold: Fold) -> None:
-        if self._is_answer_of_person(fold):
-            title = range(fold.summary_line, fold.body.line + 1)
-            self.authors.begin_answer_of(fold.summary_parsed.question, title, fold)
+        name = self._find_name(fold)
+        title = range(fold.summary_line, fold.body.line + 1)
+        if name and (id(fold) in self._folds_over_asking_folds or self._find_questions_in(fold)):
+            self._enter_fold_of_person(fold, name, title)
+        elif name and self.open:
+            self.authors.begin_answer_of(name, title, fold)
         elif self._asks(fold):
             parsed = fold.summary_parsed
             above = self.open.draft or self._find_fold_followed_up(parsed)
@@ -357,13 +365,37 @@ class Walk:
         """Return True for a fold with a mere label (``꼬리질문 1``) over a question that stands in it."""
         if not labels.is_label(fold.summary):
             return False
-        marks = self.outline.marks_between(fold.body.line, fold.end.line)
-        return any(mark.fold is fold and id(mark) in self.file.selection.questions for mark in marks)
+        return any(mark.fold is fold for mark in self._find_questions_in(fold))
 
-    def _is_answer_of_person(self, fold: Fold) -> bool:
-        if not self.open or "heading" not in self.file.rules.person_sources:
-            return False
-        return self.context.is_person(fold.summary_parsed.question) and not self.open.are_in_fold
+    @cached_property
+    def _folds_over_asking_folds(self) -> set[int]:
+        asking = [fold for fold in self.outline.folds if id(fold) in self.file.selection.folds]
+        return {id(fold.parent) for fold in asking if fold.parent is not None}
+
+    def _find_questions_in(self, fold: Fold) -> list[Mark]:
+        marks = self.outline.marks_between(fold.body.line, fold.end.line)
+        return [mark for mark in marks if id(mark) in self.file.selection.questions]
+
+    def _enter_fold_of_person(self, fold: Fold, name: str, title: range) -> None:
+        """Put the name on a fold in force over the questions in it."""
+        self.open.close_all()
+        self.context.enter_fold(name, fold.summary_line)
+        self._fold_of_person = fold
+        self.answers.skip(title)
+        self.fates.give(title.start, title.stop, Fate.CONTRIBUTOR)
+
+    def _leave_fold_of_person(self, fold: Fold) -> None:
+        if fold is self._fold_of_person:
+            self.open.close_all()
+            self.context.leave_fold()
+            self._fold_of_person = None
+
+    def _find_name(self, fold: Fold) -> str:
+        """Return the name on a fold that holds what somebody asks or answers, "" for any other fold."""
+        if "heading" not in self.file.rules.person_sources or self.open.are_in_fold:
+            return ""
+        name = read_name_of_answer(fold.summary_parsed.question)
+        return name if self.context.is_person(name) else ""
 
     def _asks(self, fold: Fold) -> bool:
         """Return True if a fold is a question; in the answer to another one, only if it reads as one."""
