@@ -7,7 +7,7 @@ import msgspec
 from ankigen import text
 from ankigen.config.people import People
 from ankigen.layouts.people.attribution import read_author_line
-from ankigen.layouts.people.bold_names import may_be_name
+from ankigen.layouts.people.bold_names import may_be_name, read_bold_line
 from ankigen.layouts.people.person_names import is_given_name_in_hangul, is_name
 from ankigen.patterns import compile_on_use
 from ankigen.topics.taxonomy import Taxonomy
@@ -92,6 +92,7 @@ def _find_line_with_text(lines: Sequence[str], end: int) -> int:
 def _read_visible_text(line: str) -> str:
     """Return what a line says, without tags and what may decorate a name."""
     visible = _TAG.sub("", line) if "<" in line else line
-    name = text.for_matching(visible).strip(_AROUND_NAME)
+    visible = text.for_matching(visible.replace("&nbsp;", " "))
+    name = read_bold_line(visible) or visible.strip(_AROUND_NAME)
     title = next((title for title in _TITLES if name.endswith(title)), "")
     return name.removesuffix(title) if is_name(name.removesuffix(title)) else name
