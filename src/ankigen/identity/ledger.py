@@ -28,6 +28,7 @@ _Sketch = Annotated[str, msgspec.Meta(min_length=96, max_length=96)]
 _Time = Annotated[int, msgspec.Meta(ge=0, le=10**11)]  # seconds since 1970; beyond the year 5138
 _Week = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
 _OLDER_HASH = compile_on_use(r"[0-9a-f]{16}")  # of a content, in schema 1
+_LINE_BEGIN = b'{"guid":'
 _RENAMED_BEGIN = b'{"ankigen":"renamed"'
 _JSON_NAMES = {"answer_hash": "answer", "answer_sketch": "sketch", "content_hash": "content", "explicit_id": "id"}
 
@@ -182,10 +183,11 @@ def _parse_lines(
     parsed_lines: list[LedgerLine | LedgerHeader | RenamedPerson] = []
     diagnostics: list[Diagnostic] = []
     for number, json_line in enumerate(content.split(b"\n"), 1):
-        if not json_line.strip():
-            continue
         try:
-            parsed_lines.append(_parse_line(json_line))
+            if json_line.startswith(_LINE_BEGIN):
+                parsed_lines.append(_LINE_DECODER.decode(json_line))
+            elif json_line.strip():
+                parsed_lines.append(_parse_line(json_line))
         except (msgspec.MsgspecError, ValueError) as error:
             diagnostics.append(LEDGER_DAMAGED.at(NAME, number, reason=_explain(error, json_line)))
     return parsed_lines, diagnostics

@@ -46,7 +46,7 @@ _EVERYDAY_KOREAN = compile_on_use(
     r"|스프링\s?(?:롤|클러|쿨러|노트|매트|침대)|자바\s?(?:칩|섬)|쿠키런)"
     r"|(?<=개발\s|업무\s|배포\s|채용\s|리뷰\s|협업\s|대응\s|승인\s|결정\s|검토\s|운영\s|구매\s|설계\s)프로세스"
 )
-_EVERYDAY_WORDS = ("인가", "커서", "빈", "스프링", "자바", "쿠키런", "프로세스")  # one of which it finds
+_EVERYDAY_WORD = compile_on_use("인가|커서|빈|스프링|자바|쿠키런|프로세스")  # one of which it finds
 
 
 def read_question(markdown: str) -> str:
@@ -86,6 +86,6 @@ def split_scripts(content: str) -> str:
 
 def _without_everyday_korean(content: str) -> str:
     content = split_scripts(content)
-    if not any(word in content for word in _EVERYDAY_WORDS):
+    if not _EVERYDAY_WORD.search(content):
         return content
     return _EVERYDAY_KOREAN.sub(" ", content)

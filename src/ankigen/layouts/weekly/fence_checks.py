@@ -13,7 +13,6 @@ from ankigen.reading.question_words import reads_as_question
 from ankigen.rendering.markdown.info_strings import NO_INFO_STRING
 
 _INNER_FENCE = compile_on_use(r"[ \t]*`{3}[^`\s]")
-_SUSPICIOUS = "`?？"  # a fence without these signs holds nothing that does not belong there
 _HEADING = compile_on_use(r"#{2,6}[ \t]+\S")  # of the next person
 _NUMBERED_QUESTION = compile_on_use(r"(\d{1,4})[.)](.+[?？])$")
 
@@ -41,7 +40,7 @@ def _find_faults_inside(block: RawBlock, number: str, lines: list[str]) -> Itera
     """Yield what does not belong into the fence of a question: another fence, and the questions after it."""
     inside = range(block.start + 1, block.end - 1)
     content_inside = "\n".join(lines[inside.start : inside.stop])
-    if not any(sign in content_inside for sign in _SUSPICIOUS):
+    if not _may_hold_faults(content_inside):
         return
     next_number = int(number) + 1 if number.isdigit() else 0
     line_above = ""
@@ -55,6 +54,11 @@ def _find_faults_inside(block: RawBlock, number: str, lines: list[str]) -> Itera
             yield rules.QUESTION_IN_FENCE, line
             next_number = expected_number + 1
         line_above = content if content.strip() else line_above
+
+
+def _may_hold_faults(content: str) -> bool:
+    """Return False for the content of a fence without the signs of what does not belong there."""
+    return "`" in content or "?" in content or "？" in content
 
 
 def _is_question_numbered(line: str, number: int) -> bool:
