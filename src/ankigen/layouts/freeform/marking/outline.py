@@ -19,6 +19,7 @@ from ankigen.layouts.freeform.marking.questions_below import (
     set_questions_below_titles,
     set_statements_in_folds,
 )
+from ankigen.layouts.freeform.marking.slipped_levels import settle_levels
 from ankigen.layouts.page_properties import find_property_lines
 from ankigen.layouts.people import attribution
 from ankigen.layouts.people.person_names import is_name, may_be_rare_name
@@ -43,6 +44,7 @@ def build_outline(content: str) -> Outline:
         folds = sorted(folds + find_callouts(lines, frozenset(code_lines)), key=lambda fold: fold.start)
     marks = _find_all_marks(blocks, lines)
     settle_decimals(marks)
+    settle_levels([mark for mark in marks if mark.is_heading])
     _set_folds(marks, folds)
     _set_rare_names(marks)
     set_statements_in_folds(marks, folds, lines)
