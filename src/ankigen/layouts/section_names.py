@@ -94,7 +94,8 @@ _OF_GROUP = compile_on_use(
     r"(?:스터디|모임|그룹|study)?(?:진행|운영|참여|제출|작성|발표|커밋|이슈|브랜치|폴더|파일|주간|git|github|pr|commit|folder)?"
     r"(?:방식|방법|규칙|순서|시간|일시|기간|일정표?|원칙|구조|컨벤션|룰|운영|진행|목표|멤버|구성원|인원|팀원|rules?|convention|members?)"
     r"|(?:\d{1,2}(?:주차|회차?))?(?:피드백|feedback)[가-힣]{0,4}"
-    r"|스터디원|참여자|참가자|구성원|팀원|contributors?|collaborators?|members?|schedule"
+    r"|(?:rules?|period|plans?|participants?|deposit|goals?|howto|schedule)(?:details?|of[a-z]{1,12})?"
+    r"|스터디(?:소개|진행상황|현황)|스터디원|참여자|참가자|구성원|팀원|contributors?|collaborators?|members?|schedule"
 )
 _SUMMARY = compile_on_use(r"\d*(?:핵심|최종|전체|[한세]줄)(?:내용)?(?:정리|요약)|まとめ|总结")
 _ABOUT_QUESTIONS = frozenset("question questions qusetion answer answers 질문 답변 정답 해설".split())

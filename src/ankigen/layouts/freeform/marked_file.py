@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+from ankigen.layouts import section_names
 from ankigen.layouts.freeform.answers import AnswerLines
 from ankigen.layouts.freeform.marking.bold_name_lines import BoldName
 from ankigen.layouts.freeform.marking.marks import Outline
@@ -14,10 +15,13 @@ from ankigen.layouts.freeform.separate_answers import find_separate_questions
 from ankigen.layouts.people.attribution import NotePath
 from ankigen.layouts.presets import Form, LayoutRules
 from ankigen.model import Source
+from ankigen.reading import question_line
 from ankigen.reading.line_fates import is_address, says_something
 
 _MIN_ASKING_OF_README = 3
 _MIN_TOLD_LINES = 2  # by a README that is a note
+_MIN_NOTE_LINES = 20  # of one beside other notes
+_MIN_SENTENCE_CHARS = 40
 
 
 class MarkedFile:
@@ -51,19 +55,36 @@ class MarkedFile:
     @cached_property
     def selection(self) -> QuestionSelector:
         """The marks and folds that are questions."""
-        may_fall_back = not (self.is_index or self.tables.questions)
+        return self._select(is_index=self.is_index)
+
+    def _select(self, *, is_index: bool) -> QuestionSelector:
+        may_fall_back = not (is_index or self.tables.questions)
         return QuestionSelector(
-            self.outline,
-            self.lines,
-            self.rules,
-            is_index=self.is_index,
-            may_fall_back=may_fall_back,
+            self.outline, self.lines, self.rules, is_index=is_index, may_fall_back=may_fall_back
         )
 
     @cached_property
     def is_index(self) -> bool:
-        """Whether it introduces its folder, as a README does, unless that is the only note and tells something."""
-        return self.path.is_index and not (self.source.is_folder_note and self._tells_something())
+        """Whether it introduces its folder, as a README does, unless that is the only note and tells something.
+
+        Nor does the README of a folder in which nothing asks, and which is written as notes are.
+        """
+        if not self.path.is_index or (self.source.is_folder_note and self._tells_something()):
+            return False
+        if self.outline.folds or self.separate_questions or self.tables.questions:
+            return True
+        return not self._is_written_as_note() or bool(self._select(is_index=True).questions)
+
+    def _is_written_as_note(self) -> bool:
+        """Return True for a README of a folder with many sentences, few links and questions, and no rules."""
+        if "/" not in self.source.path or not self._tells_something():
+            return False
+        if any(section_names.tells_of_group(heading.question) for heading in self.outline.headings):
+            return False
+        said = [line for line in self.lines if says_something(line)]
+        told_count = sum(map(_tells_in_sentence, said))
+        asking_count = sum(map(_asks, said))
+        return len(said) >= _MIN_NOTE_LINES and 3 * told_count >= len(said) and 5 * asking_count < len(said)
 
     def _tells_something(self) -> bool:
         """Return True if most lines with words are text or code, and not links."""
@@ -101,3 +122,11 @@ class MarkedFile:
     def is_blank(self, lines: Iterable[int]) -> bool:
         """Return True if nothing stands on some lines."""
         return not any(self.lines[line].strip() for line in lines)
+
+
+def _tells_in_sentence(line: str) -> bool:
+    return len(line) >= _MIN_SENTENCE_CHARS or question_line.is_statement(line)
+
+
+def _asks(line: str) -> bool:
+    return question_line.is_question(question_line.parse_line(line.strip("-*> ")).question)
