@@ -108,7 +108,7 @@ _LIST_OF_QUESTIONS = compile_on_use(  # blanks aside
     re.IGNORECASE,
 )
 _QUESTIONS_ABOUT = compile_on_use(
-    r"\S\s(?:(?:면접|예상|기술)\s?){1,3}질문(?:들|\s?모음|\s?목록|\s?리스트|\s?정리)?$|面试题$|\S\s+interview\s+questions$",
+    r"\S\s(?:(?:면접|예상|기술)\s?){1,3}질문(?:들|\s?모음|\s?목록|\s?리스트|\s?정리)?$|面试题$|\S\s+(?:interview|expected)\s+questions?$",
     re.IGNORECASE,
 )
 _STATEMENT = compile_on_use(  # letters alone

@@ -14,7 +14,7 @@ from ankigen.reading.entry_reader import find_week
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
 _AUTHOR_LINE = compile_on_use(
-    r"\s{0,3}(?:>\s*+|[-*+]\s++|#{1,6}\s++)?(?:\*\*|__)?(?:작성자|글쓴이|저자|답변자|발표자|담당자|정리자|author|writer|written\s++by)"
+    r"\s{0,3}(?:>\s*+|[-*+]\s++|#{1,6}\s++)?(?:\*\*|__)?(?:작성자|글쓴이|저자|답변자|발표자|담당자|정리자|author|assignee|writer|written\s++by)"
     r"(?:\*\*|__)?\s*+[:：]\s*+(?:\*\*|__)?\s*+(?P<names>.*)",
     re.IGNORECASE,
 )
