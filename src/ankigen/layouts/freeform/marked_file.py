@@ -67,13 +67,15 @@ class MarkedFile:
     def is_index(self) -> bool:
         """Whether it introduces its folder, as a README does, unless that is the only note and tells something.
 
-        Nor does the README of a folder in which nothing asks, and which is written as notes are.
+        Nor does the README of a folder in which hardly anything asks, and which is written as notes are.
         """
         if not self.path.is_index or (self.source.is_folder_note and self._tells_something()):
             return False
         if self.outline.folds or self.separate_questions or self.tables.questions:
             return True
-        return not self._is_written_as_note() or bool(self._select(is_index=True).questions)
+        if not self._is_written_as_note():
+            return True
+        return len(self._select(is_index=True).questions) >= _MIN_ASKING_OF_README
 
     def _is_written_as_note(self) -> bool:
         """Return True for a README of a folder with many sentences, few links and questions, and no rules."""
