@@ -10,6 +10,7 @@ from ankigen import text
 from ankigen.model import Fate, LineFate
 from ankigen.patterns import compile_on_use
 
+_BREAK = compile_on_use(r"</?br\s*+/?>", re.IGNORECASE)
 # A tag says nothing by itself, unless it stands for a picture or a recording.
 _TAG = compile_on_use(r"</?(?!img\b|image\b|video\b|audio\b|iframe\b)[a-z][^<>]*+>|&nbsp;", re.IGNORECASE)
 _FENCE_LINE = compile_on_use(
@@ -79,7 +80,7 @@ def says_something(line: str) -> bool:
 
 def is_address(line: str) -> bool:
     """Return True if a line holds no more than an address or a link."""
-    plain = line.strip("-*+> \t")
+    plain = (_BREAK.sub("", line) if "<" in line else line).strip("-*+> \t")
     if plain.startswith("[") and plain.endswith(")"):
         return "](http" in plain
     return plain.startswith(("http://", "https://", "<http"))
