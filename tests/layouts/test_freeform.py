@@ -229,3 +229,24 @@ def test_a_handle_is_no_topic() -> None:
     notes = "# 왜 늘어나나요?\n남아서.\n"
     assert read_people(notes, "notes/OS/Daemon/a.md", person=["OS/{person}/*"]) == [("Daemon", "운영체제")]
     assert read_people(notes, "notes/OS/heap.md", person=["OS/{person}"]) == [("heap", "운영체제")]
+
+
+@pytest.mark.parametrize(
+    ("line_count", "question", "part", "follows_up"),
+    [
+        (40, "화분은 어떻게 고르나요?", "흙은 왜 고르나요?", True),
+        (40, "화분은 어떻게 고를까", "왜 흙인가?", True),
+        (4, "화분은 어떻게 고를까", "왜 흙인가?", False),
+        (40, "화분은 어떻게 고르나요?", "왜 흙인가?", False),
+        (40, "화분은 어떻게 고를까", "그럼 왜 흙인가?", False),
+        (40, "화분은 크게 골라라", "왜 흙인가?", False),
+    ],
+)
+def test_a_heading_that_asks_follows_up_an_answer_that_is_too_long_for_one_card(
+    line_count: int, question: str, part: str, *, follows_up: bool
+) -> None:
+    kinds = "\n".join(["흙으로 구웠다."] * line_count)
+    notes = f"# {question}\n### 종류\n{kinds}\n### {part}\n물이 빨리 마른다.\n### 크기\n조금 크다."
+    layout = parse_config('[layout]\npreset = "headings"').layout
+    entries = [line for line in read(notes, layout, {}, "notes/x.md") if line.startswith("- ")]
+    assert (f"- |  | > | {part} | of {question}" in entries) == follows_up

@@ -81,6 +81,13 @@ _SIGN_OF_CODE = compile_on_use(
     rf"|(?:^|(?<=[A-Za-z_]\()|(?<=,\s)|(?<=,)){_NO_QUESTION_WORD}[a-z_$]\w*+\?(?=\s*+[,)]|:\s*+\S)"
 )  # ``open(path, mode?)``, ``name?: string``
 _POLITE = compile_on_use(r"^[^가-힣]+[?？]$|(?:(?<!필)요|시오|니까)[\s.!?~…]*+(?:\([^()]*+\)[\s.!?~…]*+)?$")
+# ``그래서 무엇을 바꿨나요?``, ``저는 왜 쓰지 않았을까요?``, ``이 방식은 왜 느린가요?``
+_POINTS_ABOVE = compile_on_use(
+    r"(?:그래서|그럼|그러면|그렇다면|그런데|그러므로|하지만|따라서|이때|이런|이러한|그런|그러한|이|그|이[를와]|위(?:의|에서)?"
+    r"|여기서|저는|제가|나는|내가|우리는?|우리가|이것[은이]|그것[은이])\s"
+    r"|(?:so|then|but|and|this|that|these|those|it|we|i)\s",
+    re.IGNORECASE,
+)
 _LABEL_WORD = (
     r"(?:Q(?:uestion|uiz)?|follow[ -]?up(?:\s++questions?+)?|(?:꼬리|추가|면접|예상|심화)\s*+질문|질문|문제)"
 )
@@ -305,6 +312,11 @@ def is_request(line: str) -> bool:
 def is_polite(line: str) -> bool:
     """Return True if a line speaks to the person who is asked, as interviewers do, and not to oneself."""
     return _POLITE.search(_without_end_marks(line)) is not None
+
+
+def points_above(line: str) -> bool:
+    """Return True if a question goes on from what stands above it: ``이 방식은 왜 느린가요?``."""
+    return _POINTS_ABOVE.match(line) is not None
 
 
 def is_advice(line: str) -> bool:

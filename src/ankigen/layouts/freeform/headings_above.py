@@ -1,6 +1,5 @@
 """The headings that say of what a question is: over ``장점``, or ``왜 쓰나요?``."""
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,13 +22,6 @@ from ankigen.topics.taxonomy import Taxonomy
 
 _BELOW_HEADINGS = 7  # the level of a question that is no heading
 _MAX_BARE_LETTERS = 16  # of a question that may not say of what it asks
-# ``그래서 무엇을 바꿨나요?``, ``저는 왜 쓰지 않았을까요?``, ``이 방식은 왜 느린가요?``
-_POINTS_ABOVE = compile_on_use(
-    r"(?:그래서|그럼|그러면|그렇다면|그런데|그러므로|하지만|따라서|이때|이런|이러한|그런|그러한|이|그|이[를와]|위(?:의|에서)?"
-    r"|여기서|저는|제가|나는|내가|우리는?|우리가|이것[은이]|그것[은이])\s"
-    r"|(?:so|then|but|and|this|that|these|those|it|we|i)\s",
-    re.IGNORECASE,
-)
 _DATE = compile_on_use(r"(?:[\d\W]|[년월일])*")
 _BEHIND_SIGN = compile_on_use(r"\s?[(\[:：–—]|\s-\s")
 _POLITE_NAME = compile_on_use(r"[가-힣]{2,4}님")
@@ -129,7 +121,7 @@ class HeadingsAbove:
         if mark is not None and not mark.is_question:
             return False
         if len(draft.question.key) > _MAX_BARE_LETTERS:
-            return _POINTS_ABOVE.match(draft.question.visible) is None
+            return not question_line.points_above(draft.question.visible)
         if _has_code(draft):
             return True
         return same_question.names_subject(draft.question.visible, self.taxonomy)

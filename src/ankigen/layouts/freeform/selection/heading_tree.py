@@ -15,6 +15,7 @@ from ankigen.reading import question_line
 from ankigen.reading.entry_reader import find_week
 
 _MAX_WEEK_TITLE_CHARS = 12
+_MAX_LINES_OF_ONE_CARD = 40  # with text
 _MAX_PARTICLE_CHARS = 1  # of Korean: 의, 와
 
 
@@ -31,13 +32,19 @@ def _asks_without_week(mark: Mark) -> bool:
 
 
 class HeadingNode(msgspec.Struct):
-    """A heading with those below it; ``has_body`` is set if something stands between it and the next heading."""
+    """A heading with those below it; ``has_body`` is set if something stands between it and the next heading.
+
+    ``line_count`` says how many lines with text stand there. It ``is_asked_in_parts`` if some of the headings
+    below it are follow-ups, and the others answer it.
+    """
 
     mark: Mark
     has_body: bool
+    line_count: int = 0
     children: list["HeadingNode"] = msgspec.field(default_factory=list)
     is_question: bool = False
     carries_details: bool = False
+    is_asked_in_parts: bool = False
 
     @property
     def is_boilerplate(self) -> bool:
@@ -160,8 +167,8 @@ def set_questions(roots: list[HeadingNode]) -> None:
         for group in _group_by_level(siblings):
             if _is_group_of_questions(group, parent, is_below_question=is_below_question):
                 _set_questions_in_group(group, parent)
-            elif parent and parent.has_body:
-                _set_questions_among_parts(group, is_below_question=is_below_question)
+            elif is_below_question and parent:
+                _set_questions_among_parts(group, parent)
         for heading in siblings:
             families.append((heading.children, heading, is_below_question or heading.holds_answer))
     for heading in walk_tree(roots):
@@ -233,12 +240,34 @@ def _set_questions_in_group(group: list[HeadingNode], parent: HeadingNode | None
         heading.is_question = heading.has_body or heading.reads_as_question or heading.has_answer_in_headings
 
 
-def _set_questions_among_parts(group: list[HeadingNode], *, is_below_question: bool) -> None:
-    """Set which headings among parts of an answer are follow-ups: those that speak to the person who is asked."""
-    if not is_below_question or len(group) == 1:
+def _set_questions_among_parts(group: list[HeadingNode], parent: HeadingNode) -> None:
+    """Set which headings among parts of an answer are follow-ups: those that speak to the person who is asked.
+
+    In an answer that is too long for one card they are those that ask in the tone of its question, and do not go
+    on from the part above.
+    """
+    if len(group) == 1:
         return
-    for heading in group:
-        heading.is_question = heading.has_body and heading.asks_somebody and heading.reads_as_question_anywhere
+    is_long = _is_long(parent) and not question_line.is_advice(parent.mark.question)
+    asking = [heading for heading in group if heading.has_body and heading.reads_as_question_anywhere]
+    for heading in asking:
+        if is_long and _asks_in_tone_of(parent, heading):
+            heading.is_question = parent.is_asked_in_parts = True
+        elif parent.has_body:
+            heading.is_question = heading.asks_somebody
+
+
+def _asks_in_tone_of(parent: HeadingNode, heading: HeadingNode) -> bool:
+    """Return True for a heading that asks by itself: it neither leads on nor goes on from the part above it."""
+    question = heading.mark.question
+    if not question_line.is_question(question) or question_line.points_above(question):
+        return False
+    return heading.asks_somebody or not parent.asks_somebody
+
+
+def _is_long(heading: HeadingNode) -> bool:
+    """Return True if what stands below a heading is too long for one card."""
+    return sum(below.line_count for below in walk_tree([heading])) > _MAX_LINES_OF_ONE_CARD
 
 
 def _leave_out_details_of(title: HeadingNode | None, group: list[HeadingNode]) -> list[HeadingNode]:
@@ -291,6 +320,8 @@ def _is_title_of_questions(heading: HeadingNode) -> bool:
     if not heading.is_question or not _may_be_title_of_questions(heading):
         return False
     if len(heading.children) == 1 and heading.asks_somebody:
+        return False
+    if heading.is_asked_in_parts:
         return False
     return any(child.is_question for child in heading.children)
 

@@ -142,7 +142,8 @@ class HeadingSelector:
             body = range(mark.end, end)
             if not labelled_lines.isdisjoint(body) and not question_line.is_question_heading(mark.question):
                 continue  # ``## 문제 1`` over ``**문제**: …``
-            heading = HeadingNode(mark, has_body=self._has_body(mark, body))
+            said = sum(map(says_something, self.lines[body.start : body.stop]))
+            heading = HeadingNode(mark, has_body=self._has_body(mark, body), line_count=said)
             siblings = above[-1].children if above else roots
             siblings.append(heading)
             above.append(heading)
