@@ -30,7 +30,6 @@ _MAKE_TABLE = _TABLE.replace("TABLE", "TABLE IF NOT EXISTS")
 LOCK_TIMEOUT_S = 2.0  # who waits longer for another build does without
 _ERRORS = (sqlite3.Error, UnicodeDecodeError)  # the names of damaged columns may be no text
 BYTES_PER_WRITE = 1 << 20
-_PAGE_BYTES = 1 << 15  # a row has many of SQLite's usual 4096
 
 
 class Cache:
@@ -92,7 +91,6 @@ def _open_to_write(file: Path) -> sqlite3.Connection:
     database.text_factory = bytes
     try:
         _refuse_foreign_schema(database)
-        database.execute(f"pragma page_size={_PAGE_BYTES}")  # of a new file
         database.execute("pragma synchronous=off")  # a row that is half written is not believed
         database.execute(_MAKE_TABLE)
     except _ERRORS:
