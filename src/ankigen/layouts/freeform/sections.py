@@ -399,5 +399,12 @@ def _build_node(section: Section, body: range, lines: Sequence[str], used: froze
     if holds_links_alone(said):
         said = []
     reaches = next((line for line in body if line in used), body.stop)
-    has_sentence = any(len(line) >= _MIN_SENTENCE_CHARS or question_line.is_statement(line) for line in said)
+    has_sentence = any(map(_is_sentence, said))
     return _SectionNode(section, body, body.stop, reaches, len(said), sum(map(len, said)), has_sentence)
+
+
+def _is_sentence(line: str) -> bool:
+    """Return True for a line that is more than the point of a list, and no row of a table."""
+    if line.startswith("|"):
+        return False
+    return len(line) >= _MIN_SENTENCE_CHARS or question_line.is_statement(line)
