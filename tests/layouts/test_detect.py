@@ -42,13 +42,15 @@ def paths_by(name: str, *people: str) -> tuple[str, ...]:
     )
 
 
-def test_a_few_bullets_that_are_all_answered_follow_up_among_many_questions() -> None:
+@pytest.mark.parametrize("file_count", [12, 30])
+def test_a_few_bullets_that_are_all_answered_follow_up_among_many_questions(file_count: int) -> None:
     questions = "".join([f"## {word}는 무엇인가요?\n캐시이다.\n" for word in WORDS])
-    notes = [Source(f"a/{number}.md", Path(f"a/{number}.md"), Path(), questions) for number in range(12)]
+    notes = [Source(f"a/{number}.md", Path(f"a/{number}.md"), Path(), questions) for number in range(file_count)]
     last = Source("a/last.md", Path("a/last.md"), Path(), questions + "- 왜 쓰나요?\n    - 빠르다.\n" * 4)
     proposal = detect.propose_layouts([*notes, last], taxonomy())[0]
     assert proposal.layout.followup == ["bullet"]
-    assert (proposal.questions, proposal.answered) == (56, 56)
+    count = 4 * (file_count + 1) + 4
+    assert (proposal.questions, proposal.answered) == (count, count)
 
 
 @pytest.mark.parametrize(

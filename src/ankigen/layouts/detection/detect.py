@@ -35,7 +35,7 @@ FOLLOW_UPS = "follow-ups"
 ADDITIONS = (Form.HEADING, Form.BOLD, Form.NUMBER, FOLLOW_UPS, Form.BULLET, Form.SUMMARY, Form.LABEL)
 _MIN_GAIN_OF_FORM = 1.03  # times the score before, for one more form
 _MIN_GAIN_OF_FOLLOW_UPS = 1.05  # times the questions before, for bullets that follow up
-_MIN_GAIN_OF_ANSWERED_FOLLOW_UPS = 1.02  # times the answered questions before
+_MIN_SHARE_OF_ANSWERED_FOLLOW_UPS = 0.01  # of the answered questions before, and two more
 _COST_OF_SETTING = 0.004  # of the score, for each setting that is not the preset's
 _HEADING_LEVELS = range(1, 5)
 _MIN_GAIN_OF_LEVEL = 0.8  # of the score, for each more question that the headings of one level make
@@ -73,6 +73,7 @@ class Proposal:
 
     A name of each person is among ``people``. ``other_forms`` has all that ``[people]`` is to say: where somebody
     has several names, the others of all; the mere names where those alone tell who wrote.
+    ``follow_ups`` of the questions follow up another one, ``answered_follow_ups`` of those have an answer.
     ``asking`` of the questions ask something by their words, ``with_person`` have a person. ``lost_lines`` of
     ``lines`` with a word would be on no card, nor be a heading, a name or a label. Some bytes in
     ``unreadable_files`` are no text. ``score`` says how sure the questions are.
@@ -82,6 +83,8 @@ class Proposal:
     questions: int
     asking: int
     answered: int
+    follow_ups: int
+    answered_follow_ups: int
     people: tuple[str, ...]
     other_forms: Mapping[str, tuple[str, ...]]
     with_person: int
@@ -166,9 +169,10 @@ class _Trial:
             paths.add(entry.path)
             people.update(entry.authors)
             asking += question_line.is_question_heading(entry.question.markdown)
-            answered += bool(entry.answer)
+            answered += _is_answered(entry)
             with_person += entry.contributor != ""
             score += _measure_worth(entry, layout)
+        follow_ups = [*filter(_is_follow_up, entries)]
         forms_of_names = _join_forms_of_names(people)
         is_sure = any(_is_sure_question(entry, layout) for entry in entries)
         if layout.preset == "weekly" and not _do_names_return(entries, self.taxonomy):
@@ -179,6 +183,8 @@ class _Trial:
             questions=len(entries),
             asking=asking,
             answered=answered,
+            follow_ups=len(follow_ups),
+            answered_follow_ups=sum(map(_is_answered, follow_ups)),
             people=tuple(sorted(forms_of_names)),
             other_forms=forms_of_names if any(forms_of_names.values()) else {},
             with_person=with_person,
@@ -215,6 +221,14 @@ def _join_forms_of_names(counts: Counter[str]) -> dict[str, tuple[str, ...]]:
         name = max(forms, key=lambda form: counts[form])
         joined[name] = tuple(form for form in forms if form != name)
     return joined
+
+
+def _is_follow_up(entry: Entry) -> bool:
+    return entry.parent.markdown != ""
+
+
+def _is_answered(entry: Entry) -> bool:
+    return bool(entry.answer)
 
 
 def _is_sure_question(entry: Entry, layout: Layout) -> bool:
@@ -303,9 +317,9 @@ def _has_more_follow_ups(tried: Proposal, best: Proposal) -> bool:
     """Return True if bullets that follow up make clearly more questions, or some more that are all answered."""
     if tried.questions >= _MIN_GAIN_OF_FOLLOW_UPS * best.questions + 2:
         return True
-    gain = tried.answered - best.answered
-    are_answered = gain >= tried.questions - best.questions
-    return are_answered and tried.answered >= _MIN_GAIN_OF_ANSWERED_FOLLOW_UPS * best.answered + 2
+    gain = tried.answered_follow_ups - best.answered_follow_ups
+    are_answered = gain == tried.follow_ups - best.follow_ups
+    return are_answered and gain >= _MIN_SHARE_OF_ANSWERED_FOLLOW_UPS * best.answered + 2
 
 
 def _choose_heading_level(best: Proposal, trial: _Trial) -> Proposal:
