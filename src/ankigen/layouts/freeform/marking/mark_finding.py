@@ -322,19 +322,22 @@ def find_asking_quotes(blocks: list[RawBlock], marks: list[Mark], lines: list[st
     Most of them speak to somebody, as interviewers do: in notes a quote thinks aloud, or is a definition.
     """
     used = {mark.line for mark in marks}
-    quotes: list[Mark] = []
-    for block in blocks:
-        if block.kind is Kind.TEXT:
-            asking = [
-                _read_asking_quote(line, lines) for line in range(block.start, block.end) if line not in used
-            ]
-            quotes += filter(None, asking)
+    quotes = [mark for mark in _find_quotes_over_texts(blocks, lines) if mark.line not in used]
     polite_count = sum(question_line.is_polite(mark.question) for mark in quotes)
     if polite_count < _MIN_QUOTES or 2 * polite_count < len(quotes):
         return []
     for mark in quotes:
         mark.forms |= {Form.LABEL}
     return quotes
+
+
+def _find_quotes_over_texts(blocks: list[RawBlock], lines: list[str]) -> Iterator[Mark]:
+    """Yield the quotes of one line that ask over a text."""
+    for block in blocks:
+        if block.kind is Kind.TEXT:
+            for line in range(block.start, block.end):
+                if ">" in lines[line] and (quote := _read_asking_quote(line, lines)):
+                    yield quote
 
 
 def _read_asking_quote(number: int, lines: list[str]) -> Mark | None:
