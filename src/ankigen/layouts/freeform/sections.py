@@ -18,6 +18,7 @@ _WORD = compile_on_use(r"[^\W\d_]+")
 _MIN_LECTURE_LINES = 12
 _MIN_OWN_LINES = 3  # that a title of further sections says, to make a card of its own
 _MIN_OWN_CHARS = 80  # of a paragraph on one line, to be as much
+_ADDRESS = compile_on_use(r"\]\([^()\s]*+\)|https?://\S++")
 _MIN_SENTENCE_CHARS = 40  # of a line that is more than the point of a list
 _MAX_LINES_OF_ONE_CARD = 40  # with words, of a section that keeps those below it
 _MIN_PARTS = 2  # below a section, to make cards of their own
@@ -404,7 +405,8 @@ def _build_node(section: Section, body: range, lines: Sequence[str], used: froze
 
 
 def _is_sentence(line: str) -> bool:
-    """Return True for a line that is more than the point of a list, and no row of a table."""
+    """Return True for a line that is more than the point of a list or a link, and no row of a table."""
     if line.startswith("|"):
         return False
-    return len(line) >= _MIN_SENTENCE_CHARS or question_line.is_statement(line)
+    words = _ADDRESS.sub("", line)
+    return len(words) >= _MIN_SENTENCE_CHARS or question_line.is_statement(words)
