@@ -76,11 +76,6 @@ def test_a_bullet_over_a_text_is_a_question_among_those_that_ask(notes: str, que
     assert select(notes, BULLETS) == questions
 
 
-def test_a_heading_below_a_part_of_a_long_answer_is_no_question() -> None:
-    notes = "# 힙을 설명해 주세요.\n## 모양\nx\n### 넣기란?\n" + "x\n" * 30 + "### 꺼내기\n" + "x\n" * 30
-    assert select(notes, HEADINGS) == ["힙을 설명해 주세요."]
-
-
 TERMS = "".join(f"- {term}\n\nx\n\n" for term in ("힙", "큐：먼저 온 것", "덱", "트리", "스택"))
 
 

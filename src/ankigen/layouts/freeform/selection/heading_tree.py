@@ -248,7 +248,7 @@ def _set_questions_among_parts(group: list[HeadingNode], parent: HeadingNode) ->
     """
     if len(group) == 1:
         return
-    is_long = parent.is_question and _is_long(parent)
+    is_long = _is_long(parent) and not question_line.is_advice(parent.mark.question)
     asking = [heading for heading in group if heading.has_body and heading.reads_as_question_anywhere]
     for heading in asking:
         if is_long and _asks_in_tone_of(parent, heading):
@@ -266,9 +266,7 @@ def _asks_in_tone_of(parent: HeadingNode, heading: HeadingNode) -> bool:
 
 
 def _is_long(heading: HeadingNode) -> bool:
-    """Return True if what stands below a heading, which is no advice, is too long for one card."""
-    if question_line.is_advice(heading.mark.question):
-        return False
+    """Return True if what stands below a heading is too long for one card."""
     return sum(below.line_count for below in walk_tree([heading])) > _MAX_LINES_OF_ONE_CARD
 
 
