@@ -103,8 +103,8 @@ _LABEL = compile_on_use(
     rf"(?:\s*+{_LABEL_END}++|,(?=\s++[^\W\d])|(?=\s)|$)|\s*+{_LABEL_END}++)(?P<close3>\*\*|__)?\s*+",
     re.IGNORECASE,
 )
-_NUMBER = compile_on_use(
-    r"(?:\d{1,3}(?:[.-]\d{1,3})*\s?[.)](?!\d)|\d{1,2}(?:\.\d{1,2})+(?=\s)|[(\[]\d{1,3}[)\]](?!\()|\d\ufe0f?\u20e3"
+_NUMBER = compile_on_use(  # none of a version: ``2.x와 3.x``
+    r"(?:\d{1,3}(?:[.-]\d{1,3})*\s?[.)](?!\d|[xX](?:[.\s와과]|버전|$))|\d{1,2}(?:\.\d{1,2})+(?=\s)|[(\[]\d{1,3}[)\]](?!\()|\d\ufe0f?\u20e3"
     r"|[\u2460-\u2473\u2776-\u277f]|\d{1,3}번[.)]?(?=\s)|#\d{1,3}\b\.?)\s*"
 )
 _BARE_LABEL = compile_on_use(

@@ -168,10 +168,12 @@ class Walk:
         return self._is_title_of_bullet(mark) or self._is_asked_below(mark)
 
     def _is_title_of_bullet(self, mark: Mark) -> bool:
-        """Return True for ``6. 예외`` right above a bullet that asks."""
+        """Return True for ``6. 예외`` right above a bullet that asks, but not for the last point of an answer."""
         if not mark.forms & {Form.NUMBER, Form.BOLD} or self.open.are_in_fold:
             return False
-        return mark.end in self.file.selection.lines_of_bullets
+        if mark.end not in self.file.selection.lines_of_bullets:
+            return False
+        return measure_indent(self.lines[mark.line]) <= measure_indent(self.lines[mark.end])
 
     def _is_asked_below(self, mark: Mark) -> bool:
         """Return True for a line of bold over a question that repeats it: ``- **힙**`` over ``### Q. 힙``."""
