@@ -68,6 +68,7 @@ MAX_FORMULA_LINES = 50
 _SENTENCE_SIGNS = ".,;:!?*_~…”’」』"
 _QUOTES = {'"', "'", "`", "“", "‘", "「", "『"}  # which no operator stands before
 _STRONG_MARK = compile_on_use(r"(?<!\*)\*\*(?!\*)")
+_BOLD_WITHIN_BOLD = compile_on_use(r"(?<!\*)\*{4}(?![*\s])([^*]++)(?<!\s)\*{4}(?!\*)")
 
 
 class Piece(msgspec.Struct, frozen=True, gc=False):
@@ -119,9 +120,12 @@ def parse_answer_line(line: str, *, math: bool = False) -> tuple[Piece, ...]:
 def parse_shown_question(line: str, *, math: bool) -> tuple[Piece, ...]:
     """Split a question as its card shows it.
 
-    Formulas, if there are to be any, pictures that CommonMark does not know and bold that begins between a letter
-    and Hangul (``Cache**란 무엇인가?**``) are its look, not what it asks: what counts of a question stays.
+    Formulas, if there are to be any, pictures that CommonMark does not know, bold that begins between a letter and
+    Hangul (``Cache**란 무엇인가?**``) and bold within bold (``****힙****``) are its look, not what it asks: what
+    counts of a question stays.
     """
+    if "****" in line and "`" not in line:
+        line = _BOLD_WITHIN_BOLD.sub(r"**\1**", line)
     find_marks: _FindMarks = _find_links_and_urls
     if "![" in line:
         find_marks = _find_pictures_and(find_marks)

@@ -108,6 +108,9 @@ def test_a_related_answer_says_whose_it_is(person: str, week: int | None, head: 
     [
         ("**로드밸런싱(LB)**은 무엇인가?", "<strong>로드밸런싱(LB)</strong>은 무엇인가?"),
         ("Cache**란 무엇인가요?**", "Cache<strong>란 무엇인가요?</strong>"),
+        ("****힙****은 왜 쓰나요?", "<strong>힙</strong>은 왜 쓰나요?"),
+        ("2****3은?", "2****3은?"),
+        ("`****a****`란?", "<code>****a****</code>란?"),
         ("a**가 무엇인가요?", "a**가 무엇인가요?"),
         ("x**2 + y**2 는?", "x**2 + y**2 는?"),
         ("`List<T>` 와 List<Object>", "<code>List&lt;T&gt;</code> 와 List&lt;Object&gt;"),
