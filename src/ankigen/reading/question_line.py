@@ -103,6 +103,7 @@ _LABEL = compile_on_use(
     rf"(?:\s*+{_LABEL_END}++|,(?=\s++[^\W\d])|(?=\s)|$)|\s*+{_LABEL_END}++)(?P<close3>\*\*|__)?\s*+",
     re.IGNORECASE,
 )
+_MIN_SENTENCE_CHARS = 40
 _NUMBER = compile_on_use(  # none of a version: ``2.x와 3.x``
     r"(?:\d{1,3}(?:[.-]\d{1,3})*\s?[.)](?!\d|[xX](?:[.\s와과]|버전|$))|\d{1,2}(?:\.\d{1,2})+(?=\s)|[(\[]\d{1,3}[)\]](?!\()|\d\ufe0f?\u20e3"
     r"|[\u2460-\u2473\u2776-\u277f]|\d{1,3}번[.)]?(?=\s)|#\d{1,3}\b\.?)\s*"
@@ -225,6 +226,11 @@ class _LineParser:
 def is_statement(line: str) -> bool:
     """Return True for a Korean sentence that tells something: ``값은 서로 다르다.``."""
     return _STATEMENT.search(line) is not None
+
+
+def is_sentence(line: str) -> bool:
+    """Return True for a line that is long, or a Korean sentence: more than the point of a list."""
+    return len(line) >= _MIN_SENTENCE_CHARS or is_statement(line)
 
 
 def without_shortcodes(line: str) -> str:

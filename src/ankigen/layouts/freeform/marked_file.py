@@ -21,7 +21,6 @@ from ankigen.reading.line_fates import is_address, says_something
 _MIN_ASKING_OF_README = 3
 _MIN_TOLD_LINES = 2  # by a README that is a note
 _MIN_NOTE_LINES = 20  # of one beside other notes
-_MIN_SENTENCE_CHARS = 40
 
 
 class MarkedFile:
@@ -84,7 +83,7 @@ class MarkedFile:
         if any(section_names.tells_of_group(heading.question) for heading in self.outline.headings):
             return False
         said = [line for line in self.lines if says_something(line)]
-        told_count = sum(map(_tells_in_sentence, said))
+        told_count = sum(map(question_line.is_sentence, said))
         asking_count = sum(map(_asks, said))
         return len(said) >= _MIN_NOTE_LINES and 3 * told_count >= len(said) and 5 * asking_count < len(said)
 
@@ -124,10 +123,6 @@ class MarkedFile:
     def is_blank(self, lines: Iterable[int]) -> bool:
         """Return True if nothing stands on some lines."""
         return not any(self.lines[line].strip() for line in lines)
-
-
-def _tells_in_sentence(line: str) -> bool:
-    return len(line) >= _MIN_SENTENCE_CHARS or question_line.is_statement(line)
 
 
 def _asks(line: str) -> bool:

@@ -19,7 +19,6 @@ _MIN_LECTURE_LINES = 12
 _MIN_OWN_LINES = 3  # that a title of further sections says, to make a card of its own
 _MIN_OWN_CHARS = 80  # of a paragraph on one line, to be as much
 _ADDRESS = compile_on_use(r"\]\([^()\s]*+\)|https?://\S++")
-_MIN_SENTENCE_CHARS = 40  # of a line that is more than the point of a list
 _MAX_LINES_OF_ONE_CARD = 40  # with words, of a section that keeps those below it
 _MIN_PARTS = 2  # below a section, to make cards of their own
 
@@ -400,13 +399,10 @@ def _build_node(section: Section, body: range, lines: Sequence[str], used: froze
     if holds_links_alone(said):
         said = []
     reaches = next((line for line in body if line in used), body.stop)
-    has_sentence = any(map(_is_sentence, said))
+    has_sentence = any(map(_explains, said))
     return _SectionNode(section, body, body.stop, reaches, len(said), sum(map(len, said)), has_sentence)
 
 
-def _is_sentence(line: str) -> bool:
-    """Return True for a line that is more than the point of a list or a link, and no row of a table."""
-    if line.startswith("|"):
-        return False
-    words = _ADDRESS.sub("", line)
-    return len(words) >= _MIN_SENTENCE_CHARS or question_line.is_statement(words)
+def _explains(line: str) -> bool:
+    """Return True for a sentence that is no link alone and no row of a table."""
+    return not line.startswith("|") and question_line.is_sentence(_ADDRESS.sub("", line))

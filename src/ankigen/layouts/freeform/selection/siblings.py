@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 import msgspec
 
 from ankigen.layouts import section_names
+from ankigen.layouts.freeform.marking.mark_finding import skip_blank
 from ankigen.layouts.freeform.marking.marks import Mark, Outline, split_at_marks
 from ankigen.layouts.presets import Form
 from ankigen.patterns import compile_on_use
@@ -299,8 +300,8 @@ class SiblingFinder:
         return sections
 
     def _stands_over_text_further_in(self, mark: Mark) -> bool:
-        below = next((line for line in range(mark.end, len(self.lines)) if self.lines[line].strip()), None)
-        return below is not None and measure_indent(self.lines[below]) > mark.level
+        below = skip_blank(mark.end, self.lines)
+        return below < len(self.lines) and measure_indent(self.lines[below]) > mark.level
 
     def _stands_over_text(self, mark: Mark) -> bool:
         """Return True for a bullet at the margin over a text at the margin: a fence, or behind a blank line."""
@@ -314,9 +315,7 @@ class SiblingFinder:
         """Return True if something other than a heading or bullet stands at the margin behind a blank line."""
         if mark.end >= len(self.lines) or self.lines[mark.end].strip():
             return False
-        below = mark.end
-        while below < len(self.lines) and not self.lines[below].strip():
-            below += 1
+        below = skip_blank(mark.end, self.lines)
         if below == len(self.lines) or measure_indent(self.lines[below]) > 0:
             return False
         return not any(_is_heading_or_bullet(other) for other in self.outline.marks_between(below, below + 1))
