@@ -96,7 +96,7 @@ def _find_nearest_text(lines: list[str], number: int, *, step: int) -> str:
 
 def _parse_by_rules(source: str, *, plain: bool) -> list[RawBlock]:
     """Return the blocks that the rules find, from the first line that is not blank to the last."""
-    from ankigen.reading.block_rules import LineTable  # tidy files do without
+    from ankigen.reading.block_rules import LineTable, parse_text  # tidy files do without
 
     lines = LineTable(source, plain=plain)
     block_rules: list[Callable[[int], RawBlock | None]] = []
@@ -105,6 +105,10 @@ def _parse_by_rules(source: str, *, plain: bool) -> list[RawBlock]:
     while line < lines.count:
         if lines.is_blank(line):
             line += 1
+            continue
+        if lines.begins_with_word(line):
+            blocks.append(parse_text(lines, line))
+            line = blocks[-1].end
             continue
         entry = tidy_blocks.parse_tidy_entry(source, lines.begins[line], line)
         if entry is not None:

@@ -7,7 +7,6 @@ in a line decides, and a fence runs to its closing line whatever the indentation
 """
 
 import itertools
-import operator
 import re
 from bisect import bisect_left, bisect_right
 
@@ -44,6 +43,9 @@ _FRONT_MATTER_CLOSER = compile_on_use(r"(?:-{3,}|\.{3})[ \t]*$")
 _BOLD_LINE = compile_on_use(
     r"(?P<mark>\*{2,3}|__)(?![\s*_])(?P<name>(?:(?!(?P=mark)).)+)(?P=mark)" + BEHIND_BOLD_NAME
 )
+# What blocks begin with in plain Markdown, beside digits, and what ``질문 1`` and ``문제 1`` do.
+_SIGNS_OF_BLOCKS = frozenset("-*+•_`~#<")
+_SYLLABLES_OF_LABELS = ("질", "문")
 _MAX_HEADING_INDENT = 3  # columns (CommonMark, section 4.2)
 _MAX_QUESTION_INDENT = 3  # columns
 _MAX_QUESTION_LINES = 3  # of a question that is one by the fence below it
@@ -53,13 +55,15 @@ class LineTable:
     """The lines of a file, by number from 0.
 
     For each, ``begins`` and ``ends`` are its bounds in ``source``, ``shifts`` the number of characters and
-    ``indents`` the number of columns that it is indented. ``plain`` is set for ordinary Markdown.
+    ``indents`` the number of columns that it is indented; ``contents`` holds it without that. ``plain`` is set
+    for ordinary Markdown.
     """
 
     __slots__ = (
         "_inside_items",
         "_lines_of_text",
         "begins",
+        "contents",
         "count",
         "ends",
         "indents",
@@ -78,9 +82,10 @@ class LineTable:
         self.ends: list[int] = []
         self.shifts: list[int] = []
         self.indents: list[int] = []
+        self.contents = [line.lstrip(" \t") for line in typed_lines]
         begin = 0
-        for line in typed_lines:
-            shift = len(line) - len(line.lstrip(" \t"))
+        for line, content in zip(typed_lines, self.contents, strict=True):
+            shift = len(line) - len(content)
             end = begin + len(line)
             self.begins.append(begin)
             self.ends.append(end)
@@ -92,11 +97,18 @@ class LineTable:
 
     def read(self, line: int) -> str:
         """Return a line without its indentation."""
-        return self.source[self.begins[line] + self.shifts[line] : self.ends[line]]
+        return self.contents[line]
 
     def is_blank(self, line: int) -> bool:
         """Return True if a line holds nothing but spaces and tabs."""
-        return self.begins[line] + self.shifts[line] >= self.ends[line]
+        return not self.contents[line]
+
+    def begins_with_word(self, line: int) -> bool:
+        """Return True for most lines of text: no block begins as they do, and no rule need look at them."""
+        first = self.contents[line][:1]
+        if self.plain:
+            return first not in _SIGNS_OF_BLOCKS and not first.isdecimal()
+        return "가" <= first <= "힣" and first not in _SYLLABLES_OF_LABELS
 
     def find_text_above(self, line: int) -> int | None:
         """Return the next line above that is not blank."""
@@ -113,9 +125,7 @@ class LineTable:
     def _find_lines_of_text(self) -> list[int]:
         """Return all lines that are not blank; going over blank lines each time would take quadratic time."""
         if self._lines_of_text is None:
-            starts = map(operator.add, self.begins, self.shifts)
-            holds_text = map(operator.lt, starts, self.ends)
-            self._lines_of_text = list(itertools.compress(range(self.count), holds_text))
+            self._lines_of_text = list(itertools.compress(range(self.count), self.contents))
         return self._lines_of_text
 
     def is_inside_item(self, line: int) -> bool:
@@ -146,7 +156,7 @@ class LineTable:
 
 def begins_block(lines: LineTable, line: int) -> bool:
     """Return True if a line begins a block, so that it interrupts the text above it."""
-    return (
+    return not lines.begins_with_word(line) and (
         is_fence(lines, line)
         or is_question(lines, line)
         or is_rule(lines, line)
