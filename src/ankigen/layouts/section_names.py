@@ -179,6 +179,7 @@ def holds_sections(name: str) -> bool:
     return plain in _CONTAINERS
 
 
+@lru_cache(1 << 12)
 def is_detail_section(name: str) -> bool:
     """Return True for a heading that only says which part of an answer stands below it: ``장점과 단점``."""
     words = [word for word in _WORD_BREAK.split(name.casefold()) if word]

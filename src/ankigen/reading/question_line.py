@@ -91,6 +91,7 @@ _POINTS_ABOVE = compile_on_use(
 _LABEL_WORD = (
     r"(?:Q(?:uestion|uiz)?|follow[ -]?up(?:\s++questions?+)?|(?:꼬리|추가|면접|예상|심화)\s*+질문|질문|문제)"
 )
+_FIRST_LETTERS_OF_LABELS = frozenset("QqFf꼬추면예심질문")
 _LABEL_END = r"[.):：\]>]"
 _PAGES = r"\d{1,4}(?:\s?[-~]\s?(?:p\.?\s?)?\d{1,4})?"
 # ``Q. 0 / null``, ``Q. 3 way handshake``: behind the label's own sign, what goes on like this is no number of it.
@@ -152,7 +153,10 @@ class QuestionLine(msgspec.Struct, frozen=True):
 @lru_cache(1 << 12)  # each rule of a layout looks at a line anew
 def parse_line(typed: str) -> QuestionLine:
     """Return the question on a line that is ``typed`` without its heading or list marker."""
-    line = _LineParser(_without_markup(typed))
+    plain = _without_markup(typed)
+    if plain[:1].isalpha() and plain[0] not in _FIRST_LETTERS_OF_LABELS:  # no mark begins so
+        return QuestionLine(text.one_line(_without_symbols(plain)))
+    line = _LineParser(plain)
     for _ in range(_MAX_MARKS):
         before = line.rest
         line.skip_decoration()
@@ -250,20 +254,27 @@ def is_question(line: str) -> bool:
     A question mark in code asks nothing, and neither does what only leads on to the text below.
     """
     plain = _without_end_marks(line)
-    if _TELL_TOGETHER.search(plain):
+    leads_on = "보자" in plain
+    if leads_on and _TELL_TOGETHER.search(plain):
         return True
     if is_advice(line) or _tells(plain):
         return False
-    return asks_or_leads_on(_LEADS_ON.sub("", plain))
+    return asks_or_leads_on(_LEADS_ON.sub("", plain) if leads_on else plain)
 
 
 def _tells(plain: str) -> bool:
     """Return True for a line that tells something in the form of a question, or thinks aloud: ``…かな？``."""
-    if _TELLS_IN_ENGLISH.fullmatch(plain) or _MUSES_IN_JAPANESE.search(plain):
+    if _TELLS_IN_ENGLISH.fullmatch(plain):
         return True
-    if _REPORTS_QUESTION.search(plain):
+    if not _has_question_mark(plain):
+        return False
+    if _MUSES_IN_JAPANESE.search(plain) or _REPORTS_QUESTION.search(plain):
         return True
     return _answers_itself(plain)
+
+
+def _has_question_mark(plain: str) -> bool:
+    return "?" in plain or "？" in plain
 
 
 def _answers_itself(plain: str) -> bool:
@@ -298,6 +309,7 @@ def asks_or_leads_on(line: str) -> bool:
     return reads_as_question(plain, allow_noun=False)
 
 
+@lru_cache(1 << 12)
 def is_question_word(line: str) -> bool:
     """Return True for a mere ``Why?``, which asks of what stands above it."""
     return _BARE_QUESTION_WORD.fullmatch(_without_end_marks(line)) is not None
@@ -328,7 +340,7 @@ def points_above(line: str) -> bool:
 def is_advice(line: str) -> bool:
     """Return True if a line tells its reader what to do, and not what to say."""
     plain = _without_end_marks(line)
-    return _ADVICE.search(plain) is not None and _TELLING.search(plain) is None
+    return "라" in plain and _ADVICE.search(plain) is not None and _TELLING.search(plain) is None
 
 
 def is_command(line: str) -> bool:
@@ -420,7 +432,7 @@ def _without_marks_in_code(line: str) -> str:
 
 def _without_signs_of_code(plain: str) -> str:
     """Return a line without the question marks that are signs of code, unless the words before one ask."""
-    if "?" not in plain and "？" not in plain:
+    if not _has_question_mark(plain):
         return plain
     parts: list[str] = []
     position = 0
@@ -439,7 +451,8 @@ def _without_end_marks(line: str) -> str:
 def _without_markup(typed: str) -> str:
     """Return a line without links, HTML and escapes; in code all of them stand for themselves."""
     line = text.one_line(typed)
-    line = _link_text(line) if is_link(line) else _BACK_LINK.sub("", line)
+    if line.endswith((")", "}", "*", "_")):
+        line = _link_text(line) if is_link(line) else _BACK_LINK.sub("", line)
     if "<" not in line and "&" not in line and "\\" not in line:
         return line.strip()
     line_without_code = html_tags.hide_code(line)
@@ -479,6 +492,8 @@ def _without_symbols(rest: str) -> str:
 
 
 def _is_symbol(char: str) -> bool:
+    if char.isalnum():
+        return False
     return char.isspace() or char in _SYMBOLS or unicodedata.category(char) == "So"
 
 
