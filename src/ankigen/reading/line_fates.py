@@ -16,6 +16,7 @@ _TAG = compile_on_use(r"</?(?!img\b|image\b|video\b|audio\b|iframe\b)[a-z][^<>]*
 _FENCE_LINE = compile_on_use(
     r"\s*+(?:[-*+•]\s++)?(?:`{3,}|~{3,})[ \t]*+[A-Za-z0-9_+#.-]*+[ \t]*+(?:\{[^{}]*+\})?\s*+$"
 )
+_LETTER = compile_on_use(r"[^\W_]")  # or a digit
 _JOINING_FATES = (Fate.TITLE, Fate.TOPIC)  # of headings, below which nothing is on a card either
 
 
@@ -72,10 +73,10 @@ class LineFates:
 
 def says_something(line: str) -> bool:
     """Return True if a line holds a letter or digit that readers of the rendered file would see."""
-    if _FENCE_LINE.match(line):
+    if ("```" in line or "~~~" in line) and _FENCE_LINE.match(line):
         return False
     visible = _TAG.sub("", text.strip_comments(line)) if "<" in line or "&" in line else line
-    return any(map(str.isalnum, visible))
+    return _LETTER.search(visible) is not None
 
 
 def is_address(line: str) -> bool:
@@ -88,5 +89,10 @@ def is_address(line: str) -> bool:
 
 def holds_links_alone(lines: Iterable[str]) -> bool:
     """Return True if some lines say something, and each that does holds no more than an address or a link."""
-    said = [line for line in lines if says_something(line)]
-    return bool(said) and all(map(is_address, said))
+    has_links = False
+    for line in lines:
+        if says_something(line):
+            if not is_address(line):
+                return False
+            has_links = True
+    return has_links

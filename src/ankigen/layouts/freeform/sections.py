@@ -244,7 +244,8 @@ def find_parts(
 
     An answer that fits on one card, has fewer than two such sections or nothing beside them, keeps all its lines.
     """
-    if sum(says_something(lines[line]) for line in own) <= _MAX_LINES_OF_ONE_CARD:
+    is_long = len(own) > _MAX_LINES_OF_ONE_CARD
+    if not is_long or sum(says_something(lines[line]) for line in own) <= _MAX_LINES_OF_ONE_CARD:
         return [], [*own]
     roots = _build_tree(sections, lines[: max(own) + 1], frozenset(), frozenset())
     owned = frozenset(own)
@@ -387,7 +388,7 @@ def _find_body(section: range, lines: Sequence[str], used: frozenset[int], asked
     stop = section.start
     is_told = False
     while stop < section.stop and (stop not in used or (is_told and stop in asked_within)):
-        is_told |= stop not in used and says_something(lines[stop])
+        is_told = is_told or (stop not in used and says_something(lines[stop]))
         stop += 1
     return range(section.start, stop)
 

@@ -13,6 +13,7 @@ from ankigen.layouts.people.person_names import is_name
 from ankigen.layouts.presets import Form
 from ankigen.reading import question_line
 from ankigen.reading.entry_reader import find_week
+from ankigen.reading.line_fates import says_something
 
 _MAX_WEEK_TITLE_CHARS = 12
 _MAX_LINES_OF_ONE_CARD = 40  # with text
@@ -32,15 +33,15 @@ def _asks_without_week(mark: Mark) -> bool:
 
 
 class HeadingNode(msgspec.Struct):
-    """A heading with those below it; ``has_body`` is set if something stands between it and the next heading.
+    """A heading with those below it, and the ``lines`` up to the next heading.
 
-    ``line_count`` says how many lines with text stand there. It ``is_asked_in_parts`` if some of the headings
-    below it are follow-ups, and the others answer it.
+    ``has_body`` is set if something stands there. It ``is_asked_in_parts`` if some of the headings below it are
+    follow-ups, and the others answer it.
     """
 
     mark: Mark
+    lines: list[str]
     has_body: bool
-    line_count: int = 0
     children: list["HeadingNode"] = msgspec.field(default_factory=list)
     is_question: bool = False
     carries_details: bool = False
@@ -267,7 +268,8 @@ def _asks_in_tone_of(parent: HeadingNode, heading: HeadingNode) -> bool:
 
 def _is_long(heading: HeadingNode) -> bool:
     """Return True if what stands below a heading is too long for one card."""
-    return sum(below.line_count for below in walk_tree([heading])) > _MAX_LINES_OF_ONE_CARD
+    said = sum(says_something(line) for below in walk_tree([heading]) for line in below.lines)
+    return said > _MAX_LINES_OF_ONE_CARD
 
 
 def _leave_out_details_of(title: HeadingNode | None, group: list[HeadingNode]) -> list[HeadingNode]:

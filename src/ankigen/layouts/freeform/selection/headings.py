@@ -142,8 +142,7 @@ class HeadingSelector:
             body = range(mark.end, end)
             if not labelled_lines.isdisjoint(body) and not question_line.is_question_heading(mark.question):
                 continue  # ``## 문제 1`` over ``**문제**: …``
-            said = sum(map(says_something, self.lines[body.start : body.stop]))
-            heading = HeadingNode(mark, has_body=self._has_body(mark, body), line_count=said)
+            heading = HeadingNode(mark, self.lines[mark.end : end], has_body=self._has_body(mark, body))
             siblings = above[-1].children if above else roots
             siblings.append(heading)
             above.append(heading)
