@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections import defaultdict
+from functools import lru_cache
 
 import msgspec
 
@@ -54,22 +55,31 @@ class _AnswerPart(msgspec.Struct, frozen=True):
 
 def is_answer_heading(mark: Mark) -> bool:
     """Return True if a heading says that the answer stands below it (``### 답변``)."""
-    return _title_matches(mark, _ANSWERS_TITLE)
+    return _names_answers(mark.typed)
 
 
 def is_title_of_questions(mark: Mark) -> bool:
     """Return True if a heading only says that questions stand below it (``# 질문``)."""
-    return _title_matches(mark, _QUESTIONS_TITLE)
+    return _names_questions(mark.typed)
 
 
 def is_title_of_questions_or_answers(mark: Mark) -> bool:
     """Return True if a heading only says that questions or answers stand below it."""
-    return _title_matches(mark, _QUESTIONS_TITLE) or _title_matches(mark, _ANSWERS_TITLE)
+    return is_title_of_questions(mark) or is_answer_heading(mark)
 
 
-def _title_matches(mark: Mark, title: re.Pattern[str]) -> bool:
-    typed = mark.typed.strip("#*_ .:：")
-    return title.fullmatch(_TITLE_DECORATION.sub("", typed)) is not None
+@lru_cache(1 << 12)  # each rule looks at a heading anew
+def _names_questions(typed: str) -> bool:
+    return _QUESTIONS_TITLE.fullmatch(_strip_decoration(typed)) is not None
+
+
+@lru_cache(1 << 12)
+def _names_answers(typed: str) -> bool:
+    return _ANSWERS_TITLE.fullmatch(_strip_decoration(typed)) is not None
+
+
+def _strip_decoration(title: str) -> str:
+    return _TITLE_DECORATION.sub("", title.strip("#*_ .:："))
 
 
 def find_separate_questions(outline: Outline, lines: list[str]) -> list[SeparateQuestion]:
@@ -80,10 +90,10 @@ def find_separate_questions(outline: Outline, lines: list[str]) -> list[Separate
     while index < len(headings):
         title = headings[index]
         index += 1
-        if not _title_matches(title, _QUESTIONS_TITLE):
+        if not is_title_of_questions(title):
             continue
         following = _find_sibling(headings, index, title.level)
-        if following is None or not _title_matches(headings[following], _ANSWERS_TITLE):
+        if following is None or not is_answer_heading(headings[following]):
             continue
         answers = headings[following]
         index = following + 1

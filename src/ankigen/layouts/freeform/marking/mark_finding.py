@@ -83,13 +83,15 @@ def _join_other_half(mark: Mark, form: Form, lines: list[str]) -> Mark:
 
     A label says that it asks, or its end that it is half a question: ``큐에 대해`` over ``설명해주세요.``.
     """
-    if mark.end >= len(lines) or _asks_to_its_end(mark.question):
+    if mark.end >= len(lines):
         return mark
     typed = lines[mark.end].strip()
-    if _SENTENCE_END.search(mark.question) or not question_line.is_request(typed):
-        return mark
     is_labelled_half = Form.LABEL in mark.forms and _is_other_half(typed)
     if not is_labelled_half and not _is_half_a_heading(mark, typed):
+        return mark
+    if _asks_to_its_end(mark.question) or _SENTENCE_END.search(mark.question):
+        return mark
+    if not question_line.is_request(typed):
         return mark
     joined = _build_mark(mark.line, mark.end + 1, form, mark.level, f"{mark.typed} {typed}")
     joined.parsed = msgspec.structs.replace(joined.parsed, number=joined.parsed.number or mark.parsed.number)
@@ -119,12 +121,19 @@ def _without(marker: re.Pattern[str], line: str) -> str:
 def _build_mark(line: int, end: int, form: Form | None, level: int, typed: str) -> Mark:
     parsed = question_line.parse_line(typed)
     forms = {form} if form else set()
-    said = typed.strip() if form else _without(_EMOJI, typed.strip())  # ``🔖 **큐란?**``
-    if _BOLD.fullmatch(said) or is_name(read_bold_line(typed)):
+    if _is_bold(typed, form):
         forms.add(Form.BOLD)
     if parsed.is_labelled and parsed.question:
         forms.add(Form.LABEL)
     return Mark(line, end, frozenset(forms), level, typed, parsed)
+
+
+def _is_bold(typed: str, form: Form | None) -> bool:
+    """Return True if what is ``typed`` is bold from end to end, or a name in bold."""
+    if "*" not in typed and "_" not in typed:
+        return False
+    said = typed.strip() if form else _without(_EMOJI, typed.strip())  # ``🔖 **큐란?**``
+    return _BOLD.fullmatch(said) is not None or is_name(read_bold_line(typed))
 
 
 def _read_item(block: RawBlock, lines: list[str], form: Form) -> Mark:
@@ -193,9 +202,13 @@ def _find_in_paragraph(block: RawBlock, lines: list[str]) -> Iterator[Mark]:
     while number < block.end:
         mark = _read_quoted_question(number, lines) or read_paragraph_line(number, block.end, lines)
         number = mark.end
-        may_ask = mark.is_quoted or mark.parsed.is_follow_up or not _QUOTE.match(lines[mark.line])
-        if mark.forms and mark.question and may_ask:
+        if mark.forms and mark.question and _may_ask_in_paragraph(mark, lines):
             yield mark
+
+
+def _may_ask_in_paragraph(mark: Mark, lines: list[str]) -> bool:
+    """Return True unless a mark stands in a quote that neither asks by itself nor follows up a question."""
+    return mark.is_quoted or mark.parsed.is_follow_up or not is_quote(mark.line, lines)
 
 
 def read_paragraph_line(number: int, end: int, lines: list[str]) -> Mark:
@@ -383,7 +396,9 @@ def _is_quote_of_one_line(number: int, lines: list[str]) -> bool:
 
 def is_quote(number: int, lines: list[str]) -> bool:
     """Return True if there is a line of that number, and a ``>`` before it."""
-    return 0 <= number < len(lines) and _QUOTE.match(lines[number]) is not None
+    if not 0 <= number < len(lines) or ">" not in lines[number]:
+        return False
+    return _QUOTE.match(lines[number]) is not None
 
 
 def strip_quote(line: str) -> str:

@@ -3,6 +3,7 @@
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Container, Iterator, Sequence
+from functools import cached_property
 
 import msgspec
 
@@ -102,7 +103,7 @@ class Mark(msgspec.Struct):
         return question_line.read_bare_number(self.typed)
 
 
-class Outline(msgspec.Struct, frozen=True):
+class Outline(msgspec.Struct, frozen=True, dict=True):
     """What a file consists of.
 
     ``code_lines`` are those inside fences and comments, ``contents_lines`` those of tables of contents, of which
@@ -118,7 +119,7 @@ class Outline(msgspec.Struct, frozen=True):
     repeated_lines: frozenset[int] = frozenset()
     property_lines: range = range(0)
 
-    @property
+    @cached_property
     def headings(self) -> list[Mark]:
         """The marks that are headings."""
         return [mark for mark in self.marks if mark.is_heading]

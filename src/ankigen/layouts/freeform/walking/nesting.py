@@ -135,7 +135,10 @@ class OpenQuestions:
     @property
     def innermost_but_follow_ups(self) -> OpenQuestion:
         """The innermost question that is no follow-up; a follow-up always has such a question around it."""
-        return next((question for question in reversed(self._stack) if not question.is_follow_up), self.outermost)
+        for question in reversed(self._stack):
+            if not question.is_follow_up:
+                return question
+        return self.outermost
 
     @property
     def draft(self) -> FreeDraft | None:
