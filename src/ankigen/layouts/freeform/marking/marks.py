@@ -26,7 +26,7 @@ class Mark(msgspec.Struct):
     ``is_underlined`` by ``===`` or ``---``, a line of bold ``is_quoted`` behind ``>``.
     So is a plain one below a heading that lists questions, which has no form of its own, and one over a text where
     several of a file ask somebody. What a heading asks may stand in a fold below it, up to ``statement_end``, 0
-    without any. It ``is_rare_name`` beside those of people.
+    without any. It ``is_rare_name`` beside those of people. An item ``is_entry`` of a table of contents.
     """
 
     line: int
@@ -41,6 +41,7 @@ class Mark(msgspec.Struct):
     is_quoted: bool = False
     statement_end: int = 0
     is_rare_name: bool = False
+    is_entry: bool = False
 
     @property
     def question(self) -> str:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from ankigen.layouts.freeform.marking.contents_entries import set_contents_entries
 from ankigen.layouts.freeform.marking.folds import Fold, find_callouts, find_folds
 from ankigen.layouts.freeform.marking.mark_finding import (
     find_asking_quotes,
@@ -47,6 +48,7 @@ def build_outline(content: str) -> Outline:
     settle_levels([mark for mark in marks if mark.is_heading])
     _set_folds(marks, folds)
     _set_rare_names(marks)
+    set_contents_entries(marks, lines)
     set_statements_in_folds(marks, folds, lines)
     set_questions_below_labels(marks, folds, lines)
     set_questions_below_titles(marks, lines, code_lines)

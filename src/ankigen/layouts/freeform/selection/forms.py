@@ -83,7 +83,7 @@ def select_bullets(marks: list[Mark]) -> list[Mark]:
 def _only_links_or_orders(mark: Mark) -> bool:
     """Return True for an entry of a table of contents, and for an order: ``캐시를 비우세요``."""
     is_order = question_line.is_order(mark.question) and Form.LABEL not in mark.forms
-    return is_order or question_line.is_link(mark.typed)
+    return is_order or mark.is_entry
 
 
 def _asks_of_something(marks: list[Mark]) -> bool:
@@ -122,7 +122,7 @@ def select_numbers(marks: list[Mark]) -> list[Mark]:
     for mark in marks:
         if mark.is_heading:
             sections.append([])
-        elif Form.NUMBER in mark.forms and not question_line.is_link(mark.typed):
+        elif Form.NUMBER in mark.forms and not mark.is_entry:
             sections[-1].append(mark)
     questions: list[Mark] = []
     for section in sections:

@@ -2,7 +2,6 @@
 
 from ankigen.layouts.freeform.marking.marks import Mark, Outline
 from ankigen.layouts.presets import Form, LayoutRules
-from ankigen.reading import question_line
 
 _MIN_SHARE_IN_QUESTIONS = 0.75  # of the items below ``# 질문`` that ask
 
@@ -31,4 +30,4 @@ class ListedQuestions:
         is_item = (Form.NUMBER in mark.forms and Form.NUMBER in self.rules.question_forms) or (
             Form.BULLET in mark.forms and Form.BULLET in self.rules.question_forms
         )
-        return is_item and mark.level == 0 and mark.question != "" and not question_line.is_link(mark.typed)
+        return is_item and mark.level == 0 and mark.question != "" and not mark.is_entry

@@ -82,7 +82,7 @@ class FollowUpReader:
         if FollowUpForm.BULLET not in self.file.rules.follow_up_forms or base.draft.parent:
             return False
         is_order = question_line.is_order(mark.question) and Form.LABEL not in mark.forms
-        return mark.end == mark.line + 1 and not is_order and not question_line.is_link(mark.typed)
+        return mark.end == mark.line + 1 and not is_order and not mark.is_entry
 
     def _is_follow_up(self, mark: Mark, base: OpenQuestion) -> bool:
         """Return True if a bullet asks in the tone of the question; further in, only if it is answered."""
