@@ -11,11 +11,13 @@ from ankigen.layouts.freeform.marking.marks import Mark
 from ankigen.layouts.people.bold_names import is_word_of_section
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
+from ankigen.reading.entry_reader import find_week
 from ankigen.reading.line_fates import holds_links_alone, says_something
 from ankigen.topics.taxonomy import WrittenTopic
 
 _WORD = compile_on_use(r"[^\W\d_]+")
 _MIN_LECTURE_LINES = 12
+_MIN_TOLD_LINES = 2  # of the only section of a file
 _MIN_OWN_LINES = 3  # that a title of further sections says, to make a card of its own
 _MIN_OWN_CHARS = 80  # of a paragraph on one line, to be as much
 _ADDRESS = compile_on_use(r"\]\([^()\s]*+\)|https?://\S++")
@@ -71,6 +73,15 @@ class _SectionNode(msgspec.Struct):
         return self.has_sentence or any(detail.has_sentence for detail in details)
 
     @property
+    def explains_topic(self) -> bool:
+        """Whether it is named after what it explains: in some lines, also below it, or in a long one."""
+        if not self.names_topic or find_week(self.section.mark.question) is not None:
+            return False
+        told_lines = sum(node.said_lines for node in _walk([self]))
+        tells_enough = told_lines >= _MIN_TOLD_LINES or self.said_chars >= _MIN_OWN_CHARS
+        return tells_enough and self.explains_something
+
+    @property
     def is_title(self) -> bool:
         """Whether it is no more than the title of what stands below it, or closes the notes."""
         name = self.section.mark.question
@@ -120,7 +131,8 @@ class _SectionNode(msgspec.Struct):
 class LectureCard(msgspec.Struct, frozen=True):
     """A section that makes a card of some lines; a title of further sections has its own lines and its details.
 
-    ``parent`` is the section that it is a part of, if that one makes a card, too.
+    ``parent`` is the section that it is a part of, if that one makes a card, too. It ``explains_topic`` if it is
+    named after what some lines of it explain.
     """
 
     section: Section
@@ -128,6 +140,7 @@ class LectureCard(msgspec.Struct, frozen=True):
     parent: Section | None = None
     is_title: bool = False
     is_told_in_details: bool = False
+    explains_topic: bool = False
 
 
 def find_lecture_cards(
@@ -160,6 +173,8 @@ def find_lecture_cards(
 
 def _is_lecture(cards: Sequence[LectureCard], lines_of_questions: int) -> bool:
     """Return True if sections use more lines than questions do, and are more than a heading over a list."""
+    if not lines_of_questions and len(cards) == 1 and cards[0].explains_topic:
+        return True
     lines_of_sections = sum(len(card.lines) for card in cards if not card.is_title or card.is_told_in_details)
     if lines_of_sections <= lines_of_questions:
         return False
@@ -295,7 +310,7 @@ def _build_card(node: _SectionNode, lines: range, parent: Section | None, *, is_
         if detail.section.mark.line not in lines:
             card_lines += range(detail.section.mark.line, detail.body.stop)
     is_told_in_details = len(node.own_details) > 1
-    return LectureCard(node.section, card_lines, parent, is_title, is_told_in_details)
+    return LectureCard(node.section, card_lines, parent, is_title, is_told_in_details, node.explains_topic)
 
 
 def _set_those_among_titles(roots: Sequence[_SectionNode]) -> None:
