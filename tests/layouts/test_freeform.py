@@ -250,3 +250,19 @@ def test_a_heading_that_asks_follows_up_an_answer_that_is_too_long_for_one_card(
     layout = parse_config('[layout]\npreset = "headings"').layout
     entries = [line for line in read(notes, layout, {}, "notes/x.md") if line.startswith("- ")]
     assert (f"- |  | > | {part} | of {question}" in entries) == follows_up
+
+
+@pytest.mark.parametrize(
+    ("question", "follows_up"),
+    [
+        ("굽기와 유약을 설명해 주세요.", False),
+        ("굽기와 유약을 왜 나눌까?", True),
+        ("굽기와 유약의 차이", True),
+    ],
+)
+def test_half_of_an_answer_asks_in_the_tone_of_the_question_above_both(question: str, *, follows_up: bool) -> None:
+    lines = "\n".join(["천천히 식힌다."] * 41)
+    notes = f"# {question}\n## 굽기, 굽기란?\n{lines}\n### 가마\n벽돌로 쌓는다.\n### 유약, 유약이란?\n유리 가루다."
+    layout = parse_config('[layout]\npreset = "headings"').layout
+    entries = read(notes, layout, {}, "notes/x.md")
+    assert any(entry.startswith("- |  | > | 유약, 유약이란? | of") for entry in entries) == follows_up

@@ -88,6 +88,8 @@ _POINTS_ABOVE = compile_on_use(
     r"|(?:so|then|but|and|this|that|these|those|it|we|i)\s",
     re.IGNORECASE,
 )
+# ``그렇다면 큐는요?`` asks on behind the question above it, and nowhere else.
+_ASKS_ON = compile_on_use(r"(?:그럼|그러면|그렇다면|그런데|하지만|이때|이러한|각각의?),?\s")
 _LABEL_WORD = (
     r"(?:Q(?:uestion|uiz)?|follow[ -]?up(?:\s++questions?+)?|(?:꼬리|추가|면접|예상|심화)\s*+질문|질문|문제)"
 )
@@ -109,6 +111,7 @@ _NUMBER = compile_on_use(  # none of a version: ``2.x와 3.x``
     r"(?:\d{1,3}(?:[.-]\d{1,3})*\s?[.)](?!\d|[xX](?:[.\s와과]|버전|$))|\d{1,2}(?:\.\d{1,2})+(?=\s)|[(\[]\d{1,3}[)\]](?!\()|\d\ufe0f?\u20e3"
     r"|[\u2460-\u2473\u2776-\u277f]|\d{1,3}번[.)]?(?=\s)|#\d{1,3}\b\.?)\s*"
 )
+_BARE_DECIMAL = compile_on_use(r"\d{1,2}(?:\.\d{1,2})+\s")  # behind a number it is a version: ``3.6 1.7 버전의 …``
 _BARE_LABEL = compile_on_use(
     rf"(?:#|{_LABEL_WORD}|A(?:nswer)?)?\s*+[.#-]?\s*+(?P<number>\d{{1,3}})?\s*+번?\s*+[.):：\]]?", re.IGNORECASE
 )
@@ -206,7 +209,7 @@ class _LineParser:
 
     def take_number(self) -> bool:
         numbered = _NUMBER.match(self.rest)
-        if not numbered:
+        if not numbered or (self.number and _BARE_DECIMAL.match(self.rest)):
             return False
         digits = re.sub(r"[^\d.-]|[.]$", "", numbered[0].strip()).strip(".-")
         self.number = digits or self.number
@@ -335,6 +338,11 @@ def is_polite(line: str) -> bool:
 def points_above(line: str) -> bool:
     """Return True if a question goes on from what stands above it: ``이 방식은 왜 느린가요?``."""
     return _POINTS_ABOVE.match(line) is not None
+
+
+def asks_on(line: str) -> bool:
+    """Return True if a question goes on from the one above it: ``그렇다면 큐는요?``."""
+    return _ASKS_ON.match(line) is not None
 
 
 def is_advice(line: str) -> bool:

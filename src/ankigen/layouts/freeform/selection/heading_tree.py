@@ -162,16 +162,16 @@ def find_details_of_titles(roots: list[HeadingNode]) -> set[int]:
 
 def set_questions(roots: list[HeadingNode]) -> None:
     """Set which headings are questions, from the top."""
-    families: list[tuple[list[HeadingNode], HeadingNode | None, bool]] = [(roots, None, False)]
+    families: list[tuple[list[HeadingNode], HeadingNode | None, HeadingNode | None]] = [(roots, None, None)]
     while families:
-        siblings, parent, is_below_question = families.pop()
+        siblings, parent, asked = families.pop()
         for group in _group_by_level(siblings):
-            if _is_group_of_questions(group, parent, is_below_question=is_below_question):
+            if _is_group_of_questions(group, parent, is_below_question=asked is not None):
                 _set_questions_in_group(group, parent)
-            elif is_below_question and parent:
-                _set_questions_among_parts(group, parent)
+            elif asked and parent:
+                _set_questions_among_parts(group, parent, asked)
         for heading in siblings:
-            families.append((heading.children, heading, is_below_question or heading.holds_answer))
+            families.append((heading.children, heading, heading if heading.holds_answer else asked))
     for heading in walk_tree(roots):
         if _is_title_of_questions(heading):
             heading.is_question = False
@@ -241,29 +241,33 @@ def _set_questions_in_group(group: list[HeadingNode], parent: HeadingNode | None
         heading.is_question = heading.has_body or heading.reads_as_question or heading.has_answer_in_headings
 
 
-def _set_questions_among_parts(group: list[HeadingNode], parent: HeadingNode) -> None:
+def _set_questions_among_parts(group: list[HeadingNode], parent: HeadingNode, asked: HeadingNode) -> None:
     """Set which headings among parts of an answer are follow-ups: those that speak to the person who is asked.
 
-    In an answer that is too long for one card they are those that ask in the tone of its question, and do not go
-    on from the part above.
+    In an answer that is too long for one card they are those that ask in its tone, and do not go on from the part
+    above. Below a part that asks as well, that is the tone of what is ``asked`` above all parts.
     """
     if len(group) == 1:
         return
     is_long = _is_long(parent) and not question_line.is_advice(parent.mark.question)
-    asking = [heading for heading in group if heading.has_body and heading.reads_as_question_anywhere]
-    for heading in asking:
-        if is_long and _asks_in_tone_of(parent, heading):
+    above = asked if parent.reads_as_question_anywhere else parent
+    for heading in _find_asking_parts(group):
+        if is_long and _asks_in_tone_of(above, heading):
             heading.is_question = parent.is_asked_in_parts = True
         elif parent.has_body:
             heading.is_question = heading.asks_somebody
 
 
-def _asks_in_tone_of(parent: HeadingNode, heading: HeadingNode) -> bool:
+def _find_asking_parts(group: list[HeadingNode]) -> list[HeadingNode]:
+    return [heading for heading in group if heading.has_body and heading.reads_as_question_anywhere]
+
+
+def _asks_in_tone_of(above: HeadingNode, heading: HeadingNode) -> bool:
     """Return True for a heading that asks by itself: it neither leads on nor goes on from the part above it."""
     question = heading.mark.question
     if not question_line.is_question(question) or question_line.points_above(question):
         return False
-    return heading.asks_somebody or not parent.asks_somebody
+    return heading.asks_somebody or not above.asks_somebody
 
 
 def _is_long(heading: HeadingNode) -> bool:

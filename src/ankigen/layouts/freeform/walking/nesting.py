@@ -27,6 +27,10 @@ class NestingDepth(NamedTuple):
         """Return the depth right below this one."""
         return self._replace(level=self.level + 1)
 
+    def below(self) -> "NestingDepth":
+        """Return the depth of a question that follows up one at this depth, beside it."""
+        return self.one_level_down() if self.is_sub_question else self._replace(is_sub_question=True)
+
 
 FOLDED = NestingDepth(NESTING[Form.SUMMARY])
 DEEPEST_HEADING = NestingDepth(NestingKind.HEADING, 6)

@@ -12,7 +12,7 @@ from ankigen.layouts.freeform.marking.question_tables import TableQuestion
 from ankigen.layouts.freeform.walking.drafts import Drafts
 from ankigen.layouts.freeform.walking.nesting import FreeDraft, NestingDepth, OpenQuestion, OpenQuestions
 from ankigen.layouts.people import attribution
-from ankigen.layouts.presets import NestingKind
+from ankigen.layouts.presets import Form, NestingKind
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
 from ankigen.reading.question_line import QuestionLine
@@ -31,8 +31,9 @@ class QuestionReader:
 
     def ask(self, mark: Mark, depth: NestingDepth) -> None:
         """Open the question that a mark asks, and end the answers that it ends."""
+        typed_depth, depth = depth, self._find_depth_behind(mark, depth)
         self.open.close_from(depth)
-        if self._is_part_of_other_number(mark, depth):
+        if self._is_part_of_other_number(mark, typed_depth):
             self.open.close_innermost()
         if part := PARENT_NUMBER.match(mark.parsed.number):
             self._lines_of_parts[part[1]] = mark.line
@@ -50,6 +51,16 @@ class QuestionReader:
         fold_around = _find_fold_around(mark, above)
         section_level = self._find_section_level(mark)
         self.open.open(OpenQuestion(draft, depth, section_level=section_level, fold_around=fold_around))
+
+    def _find_depth_behind(self, mark: Mark, depth: NestingDepth) -> NestingDepth:
+        """Return the depth of a question, which follows up the one beside it where it goes on from that."""
+        if Form.BULLET in mark.forms or not question_line.asks_on(mark.question) or not self.open:
+            return depth
+        above = self.open.outermost
+        start = above.draft.block.start
+        is_asked = any(other.is_question for other in self.outline.marks_between(start, start + 1))
+        is_beside = above.depth == depth and not above.fold
+        return depth.below() if is_asked and is_beside else depth
 
     def _read_with_lines_below(self, mark: Mark) -> tuple[QuestionLine, range]:
         """Return what a mark asks, and the lines below it that say so where it is only a label or a number."""
