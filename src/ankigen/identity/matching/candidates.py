@@ -25,7 +25,7 @@ RICH_ANSWER_WORDS = 8  # an answer of so many words speaks for itself
 MIN_EDITED_ANSWER = 0.35  # what is left of an answer that was edited, and not replaced
 MIN_MOVED_ANSWER = 0.50  # how alike the answers to one question must be in another week
 MIN_SAME_ANSWER = 0.70  # from here on two answers are nearly the same
-MIN_KEPT_OF_FOUND = 0.70  # of the shorter of two answers, of which one has a person or a week that the other lacks
+MIN_KEPT = 0.70  # of the shorter of two answers to one question, of which one has what the other lacks
 MIN_SAME_WHOLE = 0.80  # how alike is an answer to the question and answer that it became
 MIN_TYPO_QUESTION = 0.80  # how alike are a question with a typo and without it
 MIN_PARENT = 0.50  # how alike are the parents of a follow-up that moved
@@ -158,6 +158,14 @@ def answer_similarity(entry: KeyedEntry, line: KeyedLine) -> float:
 def kept_share(entry: KeyedEntry, line: KeyedLine) -> float:
     """Return how much of the shorter answer stands in the longer one."""
     return estimate_containment(entry.entry.answer_sketch, line.line.answer_sketch)
+
+
+def find_likeness(entry: KeyedEntry, line: KeyedLine) -> float | None:
+    """Return how much of the answer to one question is as before, None if it is another answer."""
+    answers, kept = answer_similarity(entry, line), kept_share(entry, line)
+    if answers >= MIN_EDITED_ANSWER or kept >= MIN_KEPT:
+        return max(answers, kept)
+    return None
 
 
 def question_similarity(entry: KeyedEntry, line: KeyedLine) -> float:

@@ -18,7 +18,13 @@ from ankigen.identity.matching.pairs import Pair
 from ankigen.identity.matching.parents import Parents
 from ankigen.identity.matching.steps.evidence import Evidence
 from ankigen.identity.matching.steps.explicit_ids import is_named_anew
-from ankigen.identity.matching.steps.order import CERTAIN_STEPS, FIRST_STEPS, LIKENESS_STEPS, OTHER_STEPS
+from ankigen.identity.matching.steps.order import (
+    ACROSS_STEPS,
+    CERTAIN_STEPS,
+    FIRST_STEPS,
+    LIKENESS_STEPS,
+    OTHER_STEPS,
+)
 from ankigen.identity.matching.steps.step import MatchReason, Step
 from ankigen.identity.names import PersonNames, RenumberedWeeks, find_renumbered_weeks
 from ankigen.inline import QuestionText
@@ -173,10 +179,14 @@ class _Pairing:
         self.pair_group()
         self.pair_parents()
 
-    def add_untouched(self, untouched: Mapping[int, LedgerLine]) -> None:
+    def add_untouched(self, untouched: dict[int, LedgerLine]) -> None:
         """Pair what stands there as it did."""
         self.lines_by_index.update(untouched)
         self.paired_guids.update([line.guid for line in untouched.values()])
+        if not self.is_done():
+            for index in self._find_renumbered(untouched):
+                self.paired_guids.discard(untouched.pop(index).guid)
+                del self.lines_by_index[index]
         self.reasons.update(dict.fromkeys(untouched, MatchReason.UNTOUCHED))
         if self.is_done():
             return
@@ -186,6 +196,27 @@ class _Pairing:
         for section, count in sections.items():
             self.owners[section][section[0]] += count
         self.evidence.add_untouched(sections)
+
+    def _find_renumbered(self, untouched: Mapping[int, LedgerLine]) -> list[int]:
+        """Return the indexes of what stands where another note did: that one went on with its week, to its like.
+
+        "What was hard this week?" is answered with "nothing" in many weeks, which may all have other numbers now.
+        """
+        weeks = self._renumbered_weeks
+        if not weeks:
+            return []
+        texts = set()
+        for entry in self.entries:
+            text_of_entry = entry.parent_key, entry.question_key, entry.answer_hash
+            texts.add((self.names.make_key(entry.entry.contributor), entry.week, text_of_entry))
+        renumbered = []
+        for index, line in untouched.items():
+            section, entry = (self.names.make_key(line.person), line.week), self.entries[index]
+            new_week = weeks.find(section)
+            text_of_entry = entry.parent_key, entry.question_key, entry.answer_hash
+            if new_week != line.week and (section[0], new_week, text_of_entry) in texts:
+                renumbered.append(index)
+        return renumbered
 
     def is_done(self) -> bool:
         """Return True if no entry is left, or no line."""
@@ -256,6 +287,8 @@ class _Pairing:
         """Pair the questions (0), the follow-ups of a depth, or all that is left, with lines of the same kind."""
         self._run(FIRST_STEPS, depth)
         self._learn_clear_names()
+        if depth == 0:
+            self._run(ACROSS_STEPS, None)
         self._run((*CERTAIN_STEPS, *OTHER_STEPS), depth)
         if self.is_complete():
             return
@@ -336,10 +369,11 @@ class _Pairing:
     @cached_property
     def _renumbered_weeks(self) -> RenumberedWeeks:
         """The weeks that have another number now."""
-        if not self._touched_lines:
+        lines = [line for line in self.lines if line.guid not in self.paired_guids]
+        if not lines:
             return RenumberedWeeks()
-        touched_entries = [self.entries[index] for index in self._touched_indexes]
-        return find_renumbered_weeks(touched_entries, self._touched_lines, self.lines, self.names.make_key)
+        touched = [entry for index, entry in enumerate(self.entries) if index not in self.lines_by_index]
+        return find_renumbered_weeks(touched, lines, self.lines, self.names.make_key)
 
     # --- questions of which only follow-ups are left ---
 

@@ -7,11 +7,12 @@ from ankigen.identity.matching import candidates
 from ankigen.identity.matching.candidates import KeyedEntry, KeyedLine
 from ankigen.identity.matching.pairs import Pair, pair_by_key
 from ankigen.identity.matching.steps.evidence import MIN_TELLING_WORDS, Evidence
-from ankigen.identity.matching.steps.explicit_ids import is_named_anew
+from ankigen.identity.matching.steps.explicit_ids import is_named_anew, make_id_check
 from ankigen.identity.minhash import count_filled_bins
 from ankigen.topics.question_difference import Difference, has_terms
 
 MIN_TELLING_WORDS_OF_EDITED = 4  # of an answer that was edited
+_SAME_KIND = 0.5  # how much more alike is a follow-up to a follow-up, and a question to a question
 
 
 def pair_edited_answers(
@@ -48,6 +49,32 @@ def pair_same_answers_of_week(
         return 1.0 + similarity
 
     return pair_by_key(entries, lines, ("person_key", "week", "answer_hash"), score)
+
+
+def pair_followed_up(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _evidence: Evidence) -> list[Pair]:
+    """Pair the same person, week and question with a similar answer, where only one of the two follows another up.
+
+    A heading over the question came or went, or its level changed. Where the question is asked twice, once as a
+    follow-up, the answers decide.
+    """
+    has_id = make_id_check(entries, lines)
+
+    def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
+        if not keyed_line.line.live or has_id(entry, keyed_line):
+            return 0.0
+        likeness = candidates.find_likeness(entry, keyed_line)
+        if _is_other_kind(entry, keyed_line):
+            return 0.0 if likeness is None else likeness
+        has_same_parent = bool(entry.parent_key) and entry.parent_key == keyed_line.parent_key
+        return (likeness or 0.0) + _SAME_KIND + has_same_parent
+
+    pairs = pair_by_key(entries, lines, ("person_key", "week", "question_key"), score)
+    return [pair for pair in pairs if _is_other_kind(pair.entry, pair.line)]
+
+
+def _is_other_kind(entry: KeyedEntry, keyed_line: KeyedLine) -> bool:
+    """Return True if one is a follow-up, and the other one is none."""
+    return bool(entry.parent_key) != bool(keyed_line.parent_key)
 
 
 def pair_same_questions(

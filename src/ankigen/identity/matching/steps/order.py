@@ -14,6 +14,7 @@ _CLEARLY_OTHER_NAME = Step(MatchReason.OTHER_NAME, other_names.pair_clearly_take
 _OTHER_NAME = Step(MatchReason.OTHER_NAME, other_names.pair_taken_over)
 _EDITED_ANSWER = Step(MatchReason.EDITED_ANSWER, edits.pair_edited_answers)
 _SAME_ANSWER_OF_WEEK = Step(MatchReason.SAME_ANSWER_OF_WEEK, edits.pair_same_answers_of_week)
+_FOLLOWED_UP = Step(MatchReason.SAME_QUESTION, edits.pair_followed_up)
 _EXCHANGED = Step(MatchReason.OTHER_NAME, other_names.pair_exchanged_answers)
 _SAME_QUESTION = Step(MatchReason.SAME_QUESTION, edits.pair_same_questions)
 _MOVED = Step(MatchReason.MOVED, edits.pair_moved)
@@ -25,6 +26,8 @@ _FOUND_NOW = Step(MatchReason.OTHER_NAME, other_names.pair_found_now)
 
 # What shows who has a new name.
 FIRST_STEPS = (_UNTOUCHED, _SAME_TEXT, _CLEARLY_OTHER_NAME)
+# What became a follow-up, or is none any more: with all that is left, before anything weaker is believed.
+ACROSS_STEPS = (_FOLLOWED_UP,)
 CERTAIN_STEPS = (_UNTOUCHED, _EXPLICIT_ID, _SAME_TEXT, _OTHER_NAME)
 OTHER_STEPS = (
     _EDITED_ANSWER,

@@ -149,7 +149,7 @@ def pair_found_now(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _e
             return 0.0
         if not _is_same_or_found_now(entry, keyed_line) or has_id(entry, keyed_line):
             return 0.0
-        likeness = _likeness_of_found(entry, keyed_line)
+        likeness = candidates.find_likeness(entry, keyed_line)
         is_poor_and_only = entry.question_key in asked_once and not candidates.is_rich(
             keyed_line.line.answer_sketch
         )
@@ -165,15 +165,6 @@ def _find_questions_asked_once(entries: Sequence[KeyedEntry], lines: Sequence[Ke
     entry_counts = Counter([entry.question_key for entry in entries])
     line_counts = Counter([keyed_line.question_key for keyed_line in lines if keyed_line.line.live])
     return {key for key, count in entry_counts.items() if count == 1 and line_counts[key] == 1}
-
-
-def _likeness_of_found(entry: KeyedEntry, keyed_line: KeyedLine) -> float | None:
-    """Return how much of an answer is as before, None if it is another one."""
-    answers = candidates.answer_similarity(entry, keyed_line)
-    kept = candidates.kept_share(entry, keyed_line)
-    if answers >= candidates.MIN_EDITED_ANSWER or kept >= candidates.MIN_KEPT_OF_FOUND:
-        return max(answers, kept)
-    return None
 
 
 def _is_same_or_found_now(entry: KeyedEntry, keyed_line: KeyedLine) -> bool:

@@ -1,0 +1,109 @@
+"""Two or three edits in one build: each note is still the same one, and nothing new gets the GUID of an old one.
+
+A note goes by a word that only its answer holds, before and after.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from support import Project
+
+
+@dataclass(frozen=True)
+class Case:
+    """Notes before and after some edits; ``kept`` are the words of the notes that must be the same ones."""
+
+    edits: str
+    before: str
+    after: str
+    kept: str
+    new: int = 0
+
+
+def numbered(*entries: str, title: str = "# Week 1") -> str:
+    """Return a week of one person; an entry is a line that asks and the lines that answer, below each other."""
+    lines = [title, "#### 한가람"]
+    for written in entries:
+        question, answer = written.split("\n", 1)
+        lines += [question, "```", answer, "```"]
+    return "\n".join(lines) + "\n"
+
+
+LAYERS = (
+    "1. 메모리 계층이란 무엇인가요?\n빠르고 비싼 것을 위에, 느리고 싼 것을 아래에 두어 둘 다 얻으려는 구조이다."
+)
+REGISTER = (
+    "레지스터란 무엇인가요?\n연산 장치 바로 옆에 놓여 명령 하나가 쓰는 값을 잠시 담는 가장 작고 빠른 칸이다."
+)
+CACHE = "캐시란 무엇인가요?\n자주 찾는 것을 미리 복사해 두어 주기억장치까지 다녀오는 시간을 줄이는 버퍼이다."
+CACHE_ANSWER = CACHE.partition("\n")[2]
+ANEW = "한 번 가져온 줄 근처도 곧 쓰이리라 믿고 블록째로 옮긴다."
+
+DRIVER = "드라이버란 무엇인가요?\n장치마다 다른 명령을 운영체제가 아는 한 가지 말로 옮겨 주는 프로그램 조각이다."
+
+HARD = "이번 주에 어려웠던 점은?\n없음"
+
+
+CASES = [
+    Case(
+        "a question follows another one up now, and has taken in what a follow-up said",
+        numbered(LAYERS, f"1-1. {CACHE}", f"2. {REGISTER}"),
+        numbered(LAYERS, f"1-1. {REGISTER}\n{CACHE_ANSWER}"),
+        kept="비싼 담는",
+    ),
+    Case(
+        "a follow-up is a question of its own now, and what it followed up says something else",
+        numbered(LAYERS, f"1-1. {REGISTER}"),
+        numbered(f"1. {REGISTER} 수십 개뿐이다.", f"2. 버퍼란 무엇인가요?\n{ANEW}"),
+        kept="담는",
+        new=1,
+    ),
+    Case(
+        "a question is asked twice: as a title over itself",
+        numbered(f"1. {DRIVER}"),
+        numbered("1. 드라이버란 무엇인가요?\n아래에 정리했다.", f"1-1. {DRIVER}"),
+        kept="조각이다",
+        new=1,
+    ),
+]
+
+
+def guids_by_word(project: Project, words: str) -> dict[str, str]:
+    """Return the GUID of the note whose answer holds each word."""
+    notes = project.notes()
+    found = {word: [note.guid for note in notes if word in note.answer] for word in words.split()}
+    return {word: guid for word, guids in found.items() for (guid,) in [guids]}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.edits)
+def test_every_note_is_the_same_one(case: Case, project: Project) -> None:
+    project.write("notes/week.md", case.before)
+    project.build()
+    before = guids_by_word(project, case.kept)
+    known = {note.guid for note in project.notes()}
+    project.write("notes/week.md", case.after)
+    result = project.build_json()
+    assert guids_by_word(project, case.kept) == before
+    assert result["new"] == case.new
+    assert len({note.guid for note in project.notes()} - known) == case.new
+
+
+def test_weeks_in_a_row_that_all_say_the_same_go_up_by_one(project: Project) -> None:
+    def write(first: int) -> None:
+        for number, about in enumerate(("힙", "트리", "그래프")):
+            asked = [entry.replace("란", f"({about})란") for entry in (LAYERS, f"2. {REGISTER}")]
+            notes = numbered(*asked, f"3. {HARD}", title=f"# Week {first + number}")
+            project.write(f"notes/{number}.md", notes)
+
+    write(1)
+    project.build()
+    before = [(note.question, note.guid) for note in project.notes()]
+    write(2)
+    result = project.build_json()
+    assert (result["new"], result["retired"]) == (0, 0)
+    assert [(note.question, note.guid) for note in project.notes()] == before
