@@ -16,8 +16,8 @@ from ankigen.errors import UsageError
 from ankigen.model import Entry
 from ankigen.patterns import compile_on_use
 from ankigen.reading import note_files
-from ankigen.reading.entry_reader import find_week
 from ankigen.reading.note_files import NoteFile
+from ankigen.reading.weeks import find_week
 from ankigen.topics.languages import translate_topics
 from ankigen.topics.spelling import fold
 from ankigen.topics.taxonomy import NO_TOPIC, Taxonomy, clean_topic_name

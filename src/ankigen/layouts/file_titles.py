@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
-from ankigen.reading.entry_reader import find_week
+from ankigen.reading.weeks import find_week
 from ankigen.topics.taxonomy import Taxonomy
 
 # ``3. …``, ``03-…``, ``3-힙``; not ``3-way handshake``

@@ -5,7 +5,7 @@ import posixpath
 from collections.abc import Iterable, Sequence
 
 from ankigen.patterns import compile_on_use
-from ankigen.reading.entry_reader import find_week
+from ankigen.reading.weeks import find_week
 from ankigen.topics.spelling import fold
 from ankigen.topics.taxonomy import Taxonomy
 

@@ -12,8 +12,8 @@ from ankigen.errors import UsageError
 from ankigen.model import Entry
 from ankigen.next_week.numbering import drop_file_subject, drop_subject, redate, renumber, renumber_path
 from ankigen.patterns import compile_on_use
-from ankigen.reading.entry_reader import find_week
 from ankigen.reading.note_files import MARKDOWN_SUFFIXES
+from ankigen.reading.weeks import find_week
 from ankigen.topics.taxonomy import Taxonomy
 
 RECENT_WEEKS = 3

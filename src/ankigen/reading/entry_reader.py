@@ -7,7 +7,6 @@ decided here.
 import html
 import re
 import sys
-import unicodedata
 from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,22 +26,9 @@ from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock
 from ankigen.reading.front_matter import FrontMatter, read_front_matter
 from ankigen.reading.line_fates import LineFates
+from ankigen.reading.weeks import find_week, names_only_week
 from ankigen.topics.taxonomy import Taxonomy, Topic, WrittenTopic, clean_topic_name
 
-_WEEK = compile_on_use(
-    r"\b(?:week|wk)[\s_.#:-]*0*(\d{1,4})(?!\d)|(?<!\d)0*(\d{1,3})\s*주(?:차|\b)|\bw[\s_-]?0*(\d{1,3})\b"
-    r"|^\W*주차[\s_.#:-]*0*(\d{1,3})(?![\w.])"
-    r"|^\W*0*(\d{1,3})(?:st|nd|rd|th)?[\s-]*week\b(?![\s-]*\d)|^제?\s*0*(\d{1,3})\s*회차"
-    r"|^(?!.*(?:기출|시험|고사|모의|기사|자격증|복습|퀴즈|\d\s?주|(?:week|wk|\bw)[\s.#:-]?\d|\d[\s-]?week))"
-    r"(?>.*?(?:스터디|모임|세션|미팅|시즌|study|meeting|session|season))"
-    r"(?>.*?(?<!\d)(?<!\d[-~∼–,·/])(?<!\d\s[-~∼–])(?=\d{1,3}\s?회차))0*(\d{1,3})\s?회차",
-    re.IGNORECASE,
-)
-"""The number of a week, also before its word: there only at the beginning, for ``a 3 week course`` is none.
-
-A ``3회차`` behind other words is the third of anything, unless one of them says of what: ``CS 스터디 3회차``.
-"""
-_SUBTITLE = compile_on_use(r"\s*(?:[-–—:|~/·,(\[]|$)")  # behind a week that a heading names before all else
 _MARKUP = compile_on_use("[<>&]")
 _MARKUP_TAG = compile_on_use(r"<[^<>]*+>?|>")
 _COMMENT = compile_on_use(r"<!--((?:(?!<!--).)*?)-->")
@@ -65,23 +51,6 @@ def _names_other_file(marker: str) -> bool:
     """Return True for the marker of a conflict in something but notes: ``<<<<<<< HEAD:page.html``."""
     revision, _, path = marker[7:].strip().partition(":")
     return path != "" and " " not in revision and not path.casefold().endswith(_NOTES)
-
-
-def find_week(name: str) -> int | None:
-    """Return the week that a heading, file name or front matter names (``Week 17``, ``17주차``, ``W17``)."""
-    match = _WEEK.search(_unify_digits(text.for_matching(name)).replace("_", " ").strip())
-    return int(match[match.lastindex or 0]) if match else None
-
-
-def _unify_digits(name: str) -> str:
-    """Return a name with the digits, letters and signs of ASCII where those of full width stand."""
-    return name if name.isascii() else unicodedata.normalize("NFKC", name)
-
-
-def names_week_first(title: str) -> bool:
-    """Return True for a title that is a week, or begins with one and goes on with a subtitle."""
-    match = _WEEK.match(_unify_digits(title))
-    return match is not None and _SUBTITLE.match(_unify_digits(title), match.end()) is not None
 
 
 class Directive(msgspec.Struct, frozen=True):
@@ -289,7 +258,7 @@ class EntryReader(ABC):
         if block.kind is not Kind.HEADING:
             return None
         name = self.read_visible_text(block.content)
-        if block.level > 1 and not _WEEK.fullmatch(_unify_digits(name)):
+        if block.level > 1 and not names_only_week(name):
             return None
         return None if self.people.find(name) else find_week(name)
 

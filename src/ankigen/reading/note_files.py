@@ -85,7 +85,7 @@ def _find_folder_notes(names: Iterable[str]) -> list[str]:
     alone = _find_readmes_alone(names)
     if len(alone) < _MIN_FOLDER_NOTES:
         return []
-    from ankigen.reading.entry_reader import find_week
+    from ankigen.reading.weeks import find_week
 
     notes: list[str] = []
     for folder, names_in_folder in _group_by_parent(alone).items():
@@ -132,7 +132,7 @@ def _find_sharing(weeks_by_folder: Mapping[str, set[int]]) -> set[str]:
 
 def _read_week(name: str) -> tuple[str, int | None]:
     """Return the folder around the first part of a note's path that names a week, and that week, if one does."""
-    from ankigen.reading.entry_reader import find_week
+    from ankigen.reading.weeks import find_week
 
     parts = name.split("/")
     for depth, part in enumerate(parts):
@@ -278,7 +278,7 @@ def _find_other_week_files(files: Iterable[_Found], other_files: list[Path]) -> 
     """Return those of ``other_files`` that are named after a week and lie beside Markdown."""
     if not other_files:
         return []
-    from ankigen.reading.entry_reader import find_week
+    from ankigen.reading.weeks import find_week
 
     folders = {found.file.parent for found in files}
     week_files: list[Path] = []

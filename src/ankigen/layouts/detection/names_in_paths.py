@@ -26,7 +26,7 @@ from ankigen.layouts.people.person_names import (
     may_be_rare_name,
 )
 from ankigen.patterns import compile_on_use
-from ankigen.reading.entry_reader import find_week
+from ankigen.reading.weeks import find_week
 from ankigen.topics.taxonomy import Taxonomy
 
 _MIN_NAMES = 2

@@ -22,7 +22,7 @@ from ankigen.layouts.people.person_names import (
 from ankigen.layouts.section_names import is_section_name
 from ankigen.model import Source
 from ankigen.patterns import compile_on_use
-from ankigen.reading.entry_reader import find_week
+from ankigen.reading.weeks import find_week
 from ankigen.topics.taxonomy import Taxonomy
 
 _MIN_SHARED = 4  # one name in four says that a place in the path is that of people

@@ -10,7 +10,7 @@ from ankigen.layouts.people.person_names import is_given_name, is_name
 from ankigen.layouts.section_names import is_section_name
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
-from ankigen.reading.entry_reader import find_week
+from ankigen.reading.weeks import find_week
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
 _AUTHOR_LINE = compile_on_use(

@@ -14,8 +14,8 @@ from ankigen.layouts.section_names import has_shape_of_name, is_section_name
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
 from ankigen.reading.blocks import BEHIND_BOLD_NAME
-from ankigen.reading.entry_reader import find_week
 from ankigen.reading.note_files import decode_text
+from ankigen.reading.weeks import find_week
 
 ReturningNames = frozenset[str]
 """The keys of names that stand in bold over the questions of several weeks."""

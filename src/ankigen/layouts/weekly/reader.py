@@ -29,14 +29,10 @@ from ankigen.reading.blocks import (
     read_plain_marker,
     strip_closing_hashes,
 )
-from ankigen.reading.entry_reader import (
-    Draft,
-    EntryReader,
-    find_week,
-    names_week_first,
-)
+from ankigen.reading.entry_reader import Draft, EntryReader
 from ankigen.reading.question_line import is_link, unwrap_bold
 from ankigen.reading.question_words import ends_as_question, reads_as_question
+from ankigen.reading.weeks import find_week, names_week_first
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
 # A number in whatever marks: `2, …`, `No.2 …`, `<b>2.</b> …`, `> 2. …`.

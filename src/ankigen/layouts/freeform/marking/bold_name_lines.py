@@ -11,7 +11,7 @@ from ankigen.layouts.people import attribution, bold_names
 from ankigen.layouts.people.bold_names import ReturningNames
 from ankigen.layouts.people.person_names import is_name
 from ankigen.layouts.presets import Form, LayoutRules
-from ankigen.reading.entry_reader import find_week
+from ankigen.reading.weeks import find_week
 from ankigen.topics.taxonomy import Taxonomy
 
 _WEEK_LEVEL = 1
