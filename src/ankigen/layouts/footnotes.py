@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ankigen import inline
 from ankigen.patterns import compile_on_use
-from ankigen.reading.entry_reader import measure_indent
+from ankigen.reading.indentation import measure_indent
 
 _DEFINITION = compile_on_use(r" {0,3}\[\^(?P<label>[^\]\s]+)\]:")
 _REFERENCE = compile_on_use(r"\[\^(?P<label>[^\[\]\s]++)\](?!:)")

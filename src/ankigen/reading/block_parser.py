@@ -14,6 +14,7 @@ from ankigen import text
 from ankigen.patterns import compile_on_use
 from ankigen.reading import tidy_blocks
 from ankigen.reading.blocks import HEADING, OTHER_MARKER, QUESTION, Kind, RawBlock
+from ankigen.reading.indentation import measure_indent
 from ankigen.reading.question_words import ends_as_question
 
 if TYPE_CHECKING:
@@ -203,7 +204,7 @@ def part_glued_fences(source: str) -> PartedSource:
             continue
         indent = closer_indents[number]
         if _BULLET.match(line.lstrip(" \t")):
-            indent = max(indent, _measure(line) + _INSIDE_BULLET)
+            indent = max(indent, measure_indent(line) + _INSIDE_BULLET)
         added.append(len(parted) + 1)
         parted += [asked, " " * indent + fence]
     return PartedSource("\n".join(parted), added)
@@ -258,10 +259,5 @@ def _find_closer_indents(lines: list[str]) -> list[int]:
     for number in range(len(lines) - 1, -1, -1):
         indents[number] = indent
         if _CLOSER.match(lines[number]):
-            indent = _measure(lines[number])
+            indent = measure_indent(lines[number])
     return indents
-
-
-def _measure(line: str) -> int:
-    expanded = line.expandtabs(4)
-    return len(expanded) - len(expanded.lstrip(" "))

@@ -5,44 +5,34 @@ decided here.
 """
 
 import html
-import re
-import sys
 from abc import ABC, abstractmethod
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-import msgspec
-
-from ankigen import inline, messages, text
+from ankigen import messages, text
 from ankigen.config.people import People
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Diagnostic, Rule
 from ankigen.inline import NO_QUESTION, QuestionText
 from ankigen.messages import Message
-from ankigen.model import Block, Document, Entry, Fate, LineFate, Source, Text
+from ankigen.model import Block, Document, Entry, Fate, LineFate, Source
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock
+from ankigen.reading.draft import Draft
 from ankigen.reading.front_matter import FrontMatter, read_front_matter
 from ankigen.reading.line_fates import LineFates
+from ankigen.reading.typed_question import COMMENT, find_topics
 from ankigen.reading.weeks import find_week, names_only_week
-from ankigen.topics.taxonomy import Taxonomy, Topic, WrittenTopic, clean_topic_name
+from ankigen.topics.taxonomy import Taxonomy, Topic, WrittenTopic
 
 _MARKUP = compile_on_use("[<>&]")
 _MARKUP_TAG = compile_on_use(r"<[^<>]*+>?|>")
-_COMMENT = compile_on_use(r"<!--((?:(?!<!--).)*?)-->")
-_DIRECTIVE = compile_on_use(r"\s*+(topics?|id)\s*+[:：](.*)", re.IGNORECASE | re.DOTALL)
-_TAG = compile_on_use(r"#(?=[\w:+./-]*[^\W\d_])(?:[CF]#|[\w:+./-]+)", re.IGNORECASE)
-_TAGS = compile_on_use(rf"(?:{_TAG.pattern}[,，、;]*+)+", re.IGNORECASE)
-_ENDS_NO_TAG = ".:/-"
-_AROUND_TOPIC = " \t\n\"'[]"  # of a list as YAML has it
 _HEADING_FATES = (Fate.TITLE, Fate.WEEK, Fate.CONTRIBUTOR, Fate.TOPIC)
 _REPEATED_FATES = (*_HEADING_FATES, Fate.QUESTION)
 _MAX_EXCERPT_CHARS = 40
 _LINE_MARKER = compile_on_use(r"[\s#]*(?:[-*+•]\s+|\d{1,9}[.)]\s*)?")
-# A blank that somebody typed so, not the entity that a question is about: `&nbsp; 는`, `&nbsp;란`.
-_SPACING = compile_on_use(r"(?<=\S)&nbsp;|&nbsp;(?!\s*(?:이?란|은|는|의|와|과|을|를|이|가)(?:\s|$))")
 _CONFLICT_BEGIN, _CONFLICT_END = compile_on_use(r"<{7}(?:\s|$)"), compile_on_use(r">{7}(?:\s|$)")
 _NOTES = (".md", ".markdown")
 
@@ -51,85 +41,6 @@ def _names_other_file(marker: str) -> bool:
     """Return True for the marker of a conflict in something but notes: ``<<<<<<< HEAD:page.html``."""
     revision, _, path = marker[7:].strip().partition(":")
     return path != "" and " " not in revision and not path.casefold().endswith(_NOTES)
-
-
-class Directive(msgspec.Struct, frozen=True):
-    """What a comment says of its question: its topics, or its ID."""
-
-    topics: tuple[WrittenTopic, ...] = ()
-    explicit_id: str | None = None
-
-
-class TypedQuestion(msgspec.Struct, frozen=True):
-    """A question without comments and trailing tags, and what those say of it."""
-
-    question: QuestionText
-    topics: tuple[WrittenTopic, ...] = ()
-    explicit_id: str = ""
-
-
-class Draft(msgspec.Struct, kw_only=True):
-    """An entry while its answer is being read."""
-
-    block: RawBlock
-    question: QuestionText
-    number: str = ""
-    week: int | None = None
-    contributor: str = ""
-    people: tuple[str, ...] = ()
-    contributor_line: int = 0
-    heading_topic: WrittenTopic | None = None
-    explicit_topics: tuple[WrittenTopic, ...] = ()
-    explicit_id: str = ""
-    parent: "Draft | None" = None
-    answer: list[RawBlock] = msgspec.field(default_factory=list)
-    question_lines: list[range] = msgspec.field(default_factory=list)  # beside those of ``block``
-    given_end: int = 0  # the line behind the code or choices that the question is about, 0 without any
-    headings: tuple[str, ...] = ()  # over the question, outermost first, that say of what it is
-
-    @property
-    def end(self) -> int:
-        """The line behind its last one."""
-        return max([self.block.end, *[block.end for block in self.answer]])
-
-    @property
-    def question_end(self) -> int:
-        """The line behind the question, with the lines right below it that belong to it."""
-        end = self.block.end
-        for lines in self.question_lines:
-            if lines.start == end:
-                end = lines.stop
-        return end
-
-    @property
-    def is_bullet(self) -> bool:
-        """Whether it is a bullet that follows up a question."""
-        return self.block.kind is Kind.BULLET
-
-    @property
-    def holds_text_only(self) -> bool:
-        """Whether it has an answer, and none of it in a fence."""
-        return bool(self.answer) and all(block.kind is not Kind.FENCE for block in self.answer)
-
-    @property
-    def holds_fences_only(self) -> bool:
-        """Whether it has an answer, and all of it in fences."""
-        return bool(self.answer) and all(block.kind is Kind.FENCE for block in self.answer)
-
-    @property
-    def is_question_blank(self) -> bool:
-        """Whether nothing of the question can be seen."""
-        first = self.question.markdown[:1]
-        is_letter = "가" <= first <= "힣" or (first.isascii() and first.isalnum())
-        if is_letter:  # no mark begins so
-            return False
-        return text.is_blank(self.question.visible)
-
-    def obey(self, directive: Directive) -> None:
-        """Take in what a comment below the question says."""
-        self.explicit_topics += directive.topics
-        if directive.explicit_id is not None:
-            self.explicit_id = directive.explicit_id
 
 
 class EntryReader(ABC):
@@ -273,61 +184,6 @@ class EntryReader(ABC):
             return visible
         return text.one_line(_MARKUP_TAG.sub(" ", html.unescape(visible))) or visible
 
-    # --- questions ---
-
-    def read_question(self, typed: str) -> TypedQuestion:
-        """Return the question in ``typed``, its text without number or marker."""
-        topics: tuple[WrittenTopic, ...] = ()
-        explicit_id = ""
-        question = typed
-        if "<!--" in typed:
-            question, directives = self._split_comments(typed)
-            for directive in directives:
-                topics += directive.topics
-                if directive.explicit_id is not None:
-                    explicit_id = directive.explicit_id
-        if "&nbsp;" in question:
-            question = _replace_spacing(question)
-        question = text.one_line(question)
-        if "#" in question:
-            question, tags = _split_tags(question)
-            topics += self.find_topics(tags)
-        return TypedQuestion(QuestionText(question), topics, explicit_id)
-
-    def _split_comments(self, typed: str) -> tuple[str, list[Directive]]:
-        """Return ``typed`` without the comments outside of code, and what those say."""
-        code_spans = list(inline.find_code_spans(typed))
-        parts: list[str] = []
-        directives: list[Directive] = []
-        position = 0
-        for match in _COMMENT.finditer(typed):
-            if inline.overlaps_code(code_spans, match.start(), match.end()):
-                continue
-            parts.append(typed[position : match.start()])
-            position = match.end()
-            directives.append(self.read_directive(match[0]))
-        parts.append(typed[position:])
-        return "".join(parts), directives
-
-    def read_directive(self, comment: str) -> Directive:
-        """Read ``<!-- topics: a, b -->`` and ``<!-- id: x -->``; other comments say nothing."""
-        match = _DIRECTIVE.fullmatch(comment.removeprefix("<!--").removesuffix("-->"))
-        if not match:
-            return Directive()
-        if match[1].lower() == "id":
-            return Directive(explicit_id=text.key(match[2]))
-        names = [name.strip(_AROUND_TOPIC).removeprefix("#") for name in text.split_list(match[2])]
-        return Directive(topics=self.find_topics(names))
-
-    def find_topics(self, names: Iterable[str]) -> tuple[WrittenTopic, ...]:
-        """Return the topics that people name, without names that are blank."""
-        topics: list[WrittenTopic] = []
-        for name in names:
-            topic = self.taxonomy.named(name)
-            if topic:
-                topics.append(WrittenTopic(topic, clean_topic_name(name)))
-        return tuple(topics)
-
     # --- entries ---
 
     def _build_entries(self) -> tuple[Entry, ...]:
@@ -379,7 +235,7 @@ class EntryReader(ABC):
             explicit_id=draft.explicit_id,
             people=draft.people,
             contributor_line=draft.contributor_line,
-            given_blocks=count_given_blocks(draft, answer),
+            given_blocks=draft.count_given_blocks(answer),
             headings=draft.headings,
         )
 
@@ -487,7 +343,7 @@ class EntryReader(ABC):
             return draft.explicit_topics
         if draft.heading_topic:
             return (draft.heading_topic,)
-        general = self.find_topics(self.front_matter.topics)
+        general = find_topics(self.front_matter.topics, self.taxonomy)
         if general:
             return general
         return self._choose_topics(draft.parent) if draft.parent else ()
@@ -496,7 +352,7 @@ class EntryReader(ABC):
 @lru_cache(1024)  # the names of contributors come again in each file
 def _read_visible_text(heading: str) -> str:
     """Return the text of a heading as readers see it."""
-    uncommented = _COMMENT.sub("", heading) if "<!--" in heading else heading
+    uncommented = COMMENT.sub("", heading) if "<!--" in heading else heading
     uncommented = uncommented.replace("&nbsp;", " ")
     return text.one_line(QuestionText(uncommented).visible).replace("\\", "")
 
@@ -518,33 +374,6 @@ def _name_lines(lines: range) -> Message:
     return messages.make("reasons.on_no_card.lines", first=first, last=last)
 
 
-def _split_tags(question: str) -> tuple[str, list[str]]:
-    """Return a question without the ``#tags`` at its end, and their names; the first word is none, nor is code.
-
-    Commas may stand between them, and a full stop behind the last.
-    """
-    code_end = max((end for _, end, _ in inline.find_code_spans(question)), default=0)
-    words = question.split(" ")
-    names: list[str] = []
-    while len(words) > 1 and _TAGS.fullmatch(words[-1]) and len(question) - len(words[-1]) >= code_end:
-        typed = words.pop()
-        tags = [match[0].removeprefix("#").rstrip(_ENDS_NO_TAG) for match in _TAG.finditer(typed)]
-        names = [*tags, *names]
-        question = question[: -len(typed) - 1]
-    return question, names
-
-
-def _replace_spacing(question: str) -> str:
-    """Return a question with blanks where ``&nbsp;`` stands for one outside of code."""
-    parts: list[str] = []
-    position = 0
-    for start, end, _ in inline.find_code_spans(question):
-        parts += (_SPACING.sub(" ", question[position:start]), question[start:end])
-        position = end
-    parts.append(_SPACING.sub(" ", question[position:]))
-    return "".join(parts)
-
-
 def _split_topics(written: Sequence[WrittenTopic]) -> tuple[tuple[Topic, ...], tuple[str, ...]]:
     """Return the topics that somebody wrote down, and the words that were written, each once."""
     if not written:
@@ -552,32 +381,3 @@ def _split_topics(written: Sequence[WrittenTopic]) -> tuple[tuple[Topic, ...], t
     topics = dict.fromkeys([topic.topic for topic in written])
     words = dict.fromkeys([topic.word for topic in written if topic.word])
     return tuple(topics), tuple(words)
-
-
-def count_given_blocks(draft: Draft, answer: Sequence[Block]) -> int:
-    """Return how many of the first blocks of an answer the question is about."""
-    return sum(block.line <= draft.given_end for block in answer)
-
-
-def build_text(lines: list[str], start: int) -> Text:
-    """Return the Markdown on ``lines``, which begin at ``start`` (from 0), without common indentation."""
-    indent = min(map(measure_indent, lines))
-    return Text("\n".join(dedent(line, indent) for line in lines), start + 1)
-
-
-def measure_indent(line: str) -> int:
-    """Return the indentation of ``line`` in columns, tabs reaching to the next multiple of four."""
-    if not line.strip():
-        return sys.maxsize
-    expanded = line.expandtabs(4)
-    return len(expanded) - len(expanded.lstrip(" "))
-
-
-def dedent(line: str, columns: int) -> str:
-    """Return ``line`` without up to ``columns`` columns of leading blanks (CommonMark, section 2.2, on tabs)."""
-    column = 0
-    for index, char in enumerate(line):
-        if column >= columns or char not in " \t":
-            return " " * max(0, column - columns) + line[index:]
-        column += 1 if char == " " else 4 - column % 4
-    return " " * max(0, column - columns) if columns else line

@@ -12,7 +12,7 @@ from ankigen.layouts.freeform.marking.folds import Fold, FoldItem, Position
 from ankigen.model import Block, Text
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
-from ankigen.reading.entry_reader import build_text, measure_indent
+from ankigen.reading.indentation import build_text, measure_indent
 
 _TAG = compile_on_use(r"<(?!img\b|image\b|video\b|audio\b|https?:|mailto:)/?[a-z][^<>]*+>", re.IGNORECASE)
 _LETTER = compile_on_use(r"[^\W_]")

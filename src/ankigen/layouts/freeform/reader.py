@@ -24,7 +24,8 @@ from ankigen.model import Block, Fate, Source
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock
-from ankigen.reading.entry_reader import Draft, EntryReader, count_given_blocks
+from ankigen.reading.draft import Draft
+from ankigen.reading.entry_reader import EntryReader
 from ankigen.rendering.markdown.words import ShownText
 from ankigen.topics.taxonomy import Taxonomy
 
@@ -164,12 +165,12 @@ class FreeformReader(EntryReader):
     def build_answer(self, draft: Draft) -> list[Block]:
         """Return the lines of an answer as Markdown, one text for each run of lines."""
         answer = self.answers.build_blocks([range(block.start, block.end) for block in draft.answer])
-        is_only_given = count_given_blocks(draft, answer) == len(answer)
+        is_only_given = draft.count_given_blocks(answer) == len(answer)
         return [] if is_only_given else answer
 
     def find_answer_lines(self, draft: Draft, answer: list[Block]) -> list[range]:
         """Return the lines that an answer kept: labels and what only parts it from others are left out of it."""
-        own_blocks = answer[count_given_blocks(draft, answer) :]
+        own_blocks = answer[draft.count_given_blocks(answer) :]
         return [range(block.line - 1, block.line + block.text.count("\n")) for block in own_blocks]
 
     def is_label(self, line: int) -> bool:

@@ -12,7 +12,8 @@ from ankigen.model import Block, Fence
 from ankigen.patterns import compile_on_use
 from ankigen.reading.block_parser import split_glued_fence
 from ankigen.reading.blocks import Kind, RawBlock
-from ankigen.reading.entry_reader import Draft, build_text, dedent, measure_indent
+from ankigen.reading.draft import Draft
+from ankigen.reading.indentation import build_text, dedent, measure_indent
 from ankigen.reading.line_fates import says_something
 from ankigen.rendering.markdown.info_strings import NO_INFO_STRING, OpeningLine, read_opening_line
 

@@ -29,9 +29,11 @@ from ankigen.reading.blocks import (
     read_plain_marker,
     strip_closing_hashes,
 )
-from ankigen.reading.entry_reader import Draft, EntryReader
+from ankigen.reading.draft import Draft
+from ankigen.reading.entry_reader import EntryReader
 from ankigen.reading.question_line import is_link, unwrap_bold
 from ankigen.reading.question_words import ends_as_question, reads_as_question
+from ankigen.reading.typed_question import read_directive, read_question
 from ankigen.reading.weeks import find_week, names_week_first
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
@@ -138,7 +140,7 @@ class WeeklyReader(EntryReader):
             case Kind.TEXT:
                 self._read_text(block, _find_next(blocks, index))
             case Kind.COMMENT if self.open and not self.open.answered.answer:
-                self.open.answered.obey(self.read_directive(block.content))
+                self.open.answered.obey(read_directive(block.content, self.taxonomy))
             case _:
                 pass
 
@@ -541,7 +543,8 @@ class WeeklyReader(EntryReader):
 
     def _add_draft(self, block: RawBlock, number: str, parent: Draft | None) -> Draft:
         self._keep_title_within_week()
-        typed = self.read_question(join_typed_lines(self.lines[block.start : block.end], block))
+        joined = join_typed_lines(self.lines[block.start : block.end], block)
+        typed = read_question(joined, self.taxonomy)
         people: tuple[str, ...] = ()
         contributor = self.contributor
         if not contributor:

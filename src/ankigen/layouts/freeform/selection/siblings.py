@@ -11,7 +11,7 @@ from ankigen.layouts.freeform.marking.marks import Mark, Outline, split_at_marks
 from ankigen.layouts.presets import Form
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
-from ankigen.reading.entry_reader import measure_indent
+from ankigen.reading.indentation import measure_indent
 
 _MIN_SHARE_OF_ASKING = 3  # every third of the bullets at least
 _MIN_SIGNS = 3  # questions that begin with the same emoji

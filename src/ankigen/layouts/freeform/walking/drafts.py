@@ -6,8 +6,10 @@ from ankigen.layouts.freeform.walking.context import Context
 from ankigen.layouts.freeform.walking.nesting import FreeDraft
 from ankigen.layouts.presets import LayoutRules
 from ankigen.reading.blocks import Kind, RawBlock
-from ankigen.reading.entry_reader import Draft, EntryReader
+from ankigen.reading.draft import Draft
+from ankigen.reading.entry_reader import EntryReader
 from ankigen.reading.question_line import QuestionLine
+from ankigen.reading.typed_question import find_topics, read_question
 from ankigen.topics.taxonomy import WrittenTopic
 
 
@@ -41,10 +43,10 @@ class Drafts:
         question = parsed.question
         if "tag" not in self.rules.topic_sources:
             question = " ".join([*[f"[{tag}]" for tag in parsed.tags], question])
-        typed = self.reader.read_question(question)
+        typed = read_question(question, self.reader.taxonomy)
         topics = typed.topics
         if "tag" in self.rules.topic_sources:
-            topics += self.reader.find_topics(parsed.tags)
+            topics += find_topics(parsed.tags, self.reader.taxonomy)
         return FreeDraft(
             block=RawBlock(Kind.TEXT, line, end),
             question=typed.question,

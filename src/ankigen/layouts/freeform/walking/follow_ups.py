@@ -10,7 +10,7 @@ from ankigen.layouts.freeform.walking.nesting import NestingDepth, OpenQuestion,
 from ankigen.layouts.freeform.walking.question_reader import QuestionReader
 from ankigen.layouts.presets import FollowUpForm, Form, NestingKind
 from ankigen.reading import question_line
-from ankigen.reading.entry_reader import measure_indent
+from ankigen.reading.indentation import measure_indent
 
 
 class FollowUpReader:

@@ -36,7 +36,8 @@ from ankigen.layouts.presets import FollowUpForm, Form, NestingKind
 from ankigen.model import Fate
 from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock
-from ankigen.reading.entry_reader import EntryReader, measure_indent
+from ankigen.reading.entry_reader import EntryReader
+from ankigen.reading.indentation import measure_indent
 from ankigen.reading.line_fates import says_something
 from ankigen.reading.question_line import QuestionLine
 
