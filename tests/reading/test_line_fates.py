@@ -11,7 +11,7 @@ from ankigen.config.people import People
 from ankigen.config.settings import Layout
 from ankigen.layouts.document_reader import read_document
 from ankigen.model import Document, Source
-from ankigen.reading.line_fates import says_something
+from ankigen.reading.entries.line_fates import says_something
 from ankigen.topics.taxonomy import taxonomy
 
 WEEKLY = Layout()

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from ankigen.reading.typed_question import Directive, read_directive, read_question
+from ankigen.reading.entries.typed_question import Directive, read_directive, read_question
 from ankigen.topics.taxonomy import taxonomy
 
 

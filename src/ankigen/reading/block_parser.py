@@ -1,38 +1,21 @@
 """Week file → a flat list of blocks.
 
-A tidy file takes the short way of ``tidy_blocks``. In any other one each block is taken by the first rule of
-``block_rules`` and ``fences`` that knows it.
+Slips in the lines of fences are put right first (``fence_slips``). Then a tidy file takes the short way of
+``tidy_blocks``; in any other one each block is taken by the first of the ``block_rules`` that knows it.
 """
 
-from bisect import bisect_left
 from functools import partial
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from ankigen import text
-from ankigen.patterns import compile_on_use
 from ankigen.reading import tidy_blocks
-from ankigen.reading.blocks import HEADING, OTHER_MARKER, QUESTION, Kind, RawBlock
-from ankigen.reading.indentation import measure_indent
-from ankigen.reading.question_words import ends_as_question
+from ankigen.reading.blocks import RawBlock
+from ankigen.reading.fence_slips import correct_mistyped_fences, part_glued_fences
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ankigen.reading.block_rules import LineTable
-
-# Too few backticks, and what keyboards put in their place: quotes, and the won sign of Korean ones.
-_MISTYPED_FENCE = compile_on_use(r"(?m)^(?P<indent>[ \t]*)(?:`{1,2}|[’‘´ˋ｀₩]{3}(?P<info>[^\n’‘´ˋ｀₩`]*+))[ \t]*$")
-# A fence that begins on the line of its question: `1. 큐란?```java`.
-_FENCE_BEHIND_TEXT = compile_on_use(r"```(?<=[^\n`]```)")
-_BULLET = compile_on_use(r"[-*+•][ \t]+")
-_OPENER = compile_on_use(r"`{3,}+(?P<info>[^`]*+)$")
-_ONE_LINE = compile_on_use(r"(`{3,})(?!`)(?:[^`]|`(?!``))+\1[ \t]*$")
-_NAME = compile_on_use(r"[A-Za-z][\w+#.-]*+[ \t]*+$")
-_CLOSER = compile_on_use(r"[ \t]*`{3,}[ \t]*$")
-_FENCE_LINE = compile_on_use(r"[ \t]*(?:[-*+•][ \t]+)?(?:`{3,}|~{3,})")
-_INSIDE_BULLET = 2  # columns deeper than the bullet itself
+    from ankigen.reading.block_rules.line_table import LineTable
 
 
 def parse_blocks(content: str, *, plain: bool = False) -> list[RawBlock]:
@@ -44,7 +27,7 @@ def parse_blocks(content: str, *, plain: bool = False) -> list[RawBlock]:
     source = text.for_matching(content)
     if plain:
         return _parse(source, plain=True)
-    parted = part_glued_fences(_correct_mistyped_fences(source))
+    parted = part_glued_fences(correct_mistyped_fences(source))
     return parted.restore(_parse(parted.content, plain=False))
 
 
@@ -55,52 +38,13 @@ def _parse(source: str, *, plain: bool) -> list[RawBlock]:
     return _parse_by_rules(source, plain=plain) if blocks is None else blocks
 
 
-def is_mistyped_fence(line: str) -> bool:
-    """Return True for a line that is no fence to other readers, and is one here where an answer begins or ends."""
-    if "```" in line or "~~~" in line:
-        return False
-    return _MISTYPED_FENCE.fullmatch(text.for_matching(line)) is not None
-
-
-def _correct_mistyped_fences(source: str) -> str:
-    """Return ``source`` with three backticks where a line has fewer or other signs, around an answer."""
-    if not _MISTYPED_FENCE.search(source):
-        return source
-    lines = source.split("\n")
-    for number, line in enumerate(lines):
-        match = _MISTYPED_FENCE.fullmatch(line)
-        if match and _may_bound_answer(lines, number):
-            lines[number] = match["indent"] + "```" + (match["info"] or "")
-    return "\n".join(lines)
-
-
-def _may_bound_answer(lines: list[str], number: int) -> bool:
-    """Return True if an answer may begin or end at a line: below a question, or above what comes next."""
-    above = _find_nearest_text(lines, number, step=-1).lstrip()
-    if QUESTION.match(above) or OTHER_MARKER.match(above):
-        return True
-    below = _find_nearest_text(lines, number, step=+1).lstrip()
-    if not below:
-        return True
-    return any(pattern.match(below) for pattern in (QUESTION, OTHER_MARKER, HEADING))
-
-
-def _find_nearest_text(lines: list[str], number: int, *, step: int) -> str:
-    """Return the next line above or below that is not blank, "" if there is none."""
-    number += step
-    while 0 <= number < len(lines):
-        if lines[number].strip():
-            return lines[number]
-        number += step
-    return ""
-
-
 def _parse_by_rules(source: str, *, plain: bool) -> list[RawBlock]:
     """Return the blocks that the rules find, from the first line that is not blank to the last."""
-    from ankigen.reading.block_rules import LineTable, parse_text  # tidy files do without
+    from ankigen.reading.block_rules.line_rules import parse_text  # tidy files do without the rules
+    from ankigen.reading.block_rules.line_table import LineTable
 
     lines = LineTable(source, plain=plain)
-    block_rules: list[Callable[[int], RawBlock | None]] = []
+    rules: list[Callable[[int], RawBlock | None]] = []
     blocks: list[RawBlock] = []
     line = 0
     while line < lines.count:
@@ -117,17 +61,17 @@ def _parse_by_rules(source: str, *, plain: bool) -> list[RawBlock]:
             blocks += (question, fence)
             line = fence.end
             continue
-        if not block_rules:
-            block_rules = _make_rules(lines)
-        block = _parse_block(block_rules, line)
+        if not rules:
+            rules = _make_rules(lines)
+        block = _parse_block(rules, line)
         blocks.append(block)
         line = block.end
     return blocks
 
 
-def _parse_block(block_rules: "list[Callable[[int], RawBlock | None]]", line: int) -> RawBlock:
+def _parse_block(rules: "list[Callable[[int], RawBlock | None]]", line: int) -> RawBlock:
     """Return the block that begins at a line; to the last rule any line is text."""
-    for parse_block in block_rules:
+    for parse_block in rules:
         block = parse_block(line)
         if block is not None:
             return block
@@ -136,128 +80,17 @@ def _parse_block(block_rules: "list[Callable[[int], RawBlock | None]]", line: in
 
 def _make_rules(lines: "LineTable") -> "list[Callable[[int], RawBlock | None]]":
     """Return the rules for a file, in their order: each takes the number of a line."""
-    from ankigen.reading import block_rules
-    from ankigen.reading.fences import FenceRules
+    from ankigen.reading.block_rules import line_rules
+    from ankigen.reading.block_rules.fences import FenceRules
 
     return [
-        partial(block_rules.parse_front_matter, lines),
+        partial(line_rules.parse_front_matter, lines),
         FenceRules(lines).parse_fence,
-        partial(block_rules.parse_question, lines),
-        partial(block_rules.parse_rule, lines),
-        partial(block_rules.parse_bullet, lines),
-        partial(block_rules.parse_heading, lines),
-        partial(block_rules.parse_bold_line, lines),
-        partial(block_rules.parse_comment, lines),
-        partial(block_rules.parse_text, lines),
+        partial(line_rules.parse_question, lines),
+        partial(line_rules.parse_rule, lines),
+        partial(line_rules.parse_bullet, lines),
+        partial(line_rules.parse_heading, lines),
+        partial(line_rules.parse_bold_line, lines),
+        partial(line_rules.parse_comment, lines),
+        partial(line_rules.parse_text, lines),
     ]
-
-
-# --- fences that begin on the line of their question, for somebody forgot the line break ---
-
-
-class PartedSource(msgspec.Struct, frozen=True):
-    """A source in which each glued fence has a line of its own; ``added`` are the numbers of those lines."""
-
-    content: str
-    added: list[int] = []
-
-    def restore(self, blocks: list[RawBlock]) -> list[RawBlock]:
-        """Return blocks of the parted source with the numbers that their lines have in the file."""
-        return [self._restore(block) for block in blocks] if self.added else blocks
-
-    def _restore(self, block: RawBlock) -> RawBlock:
-        start = self._find_line(block.start)
-        end = self._find_line(block.end - 1) + 1
-        begins_glued, is_above_glued = self._is_added(block.start), self._is_added(block.end)
-        is_asked = block.kind in (Kind.QUESTION, Kind.BULLET)
-        is_closed_by_glued = block.kind is Kind.FENCE and block.closed and self._is_added(block.end - 1)
-        return msgspec.structs.replace(
-            block,
-            start=start,
-            end=end,
-            shares_line=begins_glued or (is_asked and is_above_glued),
-            closes_in_text=block.closes_in_text or is_closed_by_glued,
-        )
-
-    def _find_line(self, line: int) -> int:
-        """Return the number in the file of a line of the parted source; an added one is part of the line above."""
-        count = bisect_left(self.added, line)
-        return line - count - self._is_added(line)
-
-    def _is_added(self, line: int) -> bool:
-        index = bisect_left(self.added, line)
-        return index < len(self.added) and self.added[index] == line
-
-
-def part_glued_fences(source: str) -> PartedSource:
-    """Return ``source`` with a line break before each fence that stands behind its question or bullet."""
-    if not _may_hold_glued_fence(source):
-        return PartedSource(source)
-    lines = source.split("\n")
-    closer_indents = _find_closer_indents(lines)
-    parted: list[str] = []
-    added: list[int] = []
-    for number, line in enumerate(lines):
-        asked, fence = split_glued_fence(line)
-        if not fence or not _may_begin_below(lines, number, fence):
-            parted.append(line)
-            continue
-        indent = closer_indents[number]
-        if _BULLET.match(line.lstrip(" \t")):
-            indent = max(indent, measure_indent(line) + _INSIDE_BULLET)
-        added.append(len(parted) + 1)
-        parted += [asked, " " * indent + fence]
-    return PartedSource("\n".join(parted), added)
-
-
-def _may_hold_glued_fence(source: str) -> bool:
-    """Return True if more than blanks stands in front of a fence on its line."""
-    for fence in _FENCE_BEHIND_TEXT.finditer(source):
-        line_start = source.rfind("\n", 0, fence.start()) + 1
-        if not source[line_start : fence.start()].isspace():
-            return True
-    return False
-
-
-def split_glued_fence(line: str) -> tuple[str, str]:
-    """Return a line in front of the fence that is glued to its question, and that fence; "" if there is none."""
-    position = line.find("```")
-    asked, fence = line[:position].rstrip(" \t"), line[position:].rstrip()
-    if position < 0 or not _has_question(asked):
-        return line, ""
-    if _ONE_LINE.match(fence):
-        return asked, fence
-    opener = _OPENER.match(fence)
-    if opener and (ends_as_question(asked) or _NAME.match(opener["info"])):
-        return asked, fence
-    return line, ""
-
-
-def _has_question(asked: str) -> bool:
-    """Return True if a line begins with a marker, and more stands behind it, with all its code closed."""
-    unindented = asked.lstrip(" \t")
-    marker = QUESTION.match(unindented) or OTHER_MARKER.match(unindented) or _BULLET.match(unindented)
-    return marker is not None and marker.end() < len(unindented) and asked.count("`") % 2 == 0
-
-
-def _may_begin_below(lines: list[str], number: int, fence: str) -> bool:
-    """Return True if a fence behind a question may hold its answer: no other fence begins right below.
-
-    One that ends on its line shows what the question is about if more than the next entry stands below.
-    """
-    below = next((line for line in lines[number + 1 : number + 3] if line.strip()), "")
-    if _ONE_LINE.match(fence):
-        unindented = below.lstrip(" \t")
-        return not unindented or unindented[0] == "#" or QUESTION.match(unindented) is not None
-    return not _FENCE_LINE.match(below)
-
-
-def _find_closer_indents(lines: list[str]) -> list[int]:
-    """Return for each line how far the next line below that can close a fence is indented; 0 without any."""
-    indents = [0] * len(lines)
-    indent = 0
-    for number in range(len(lines) - 1, -1, -1):
-        indents[number] = indent
-        if _CLOSER.match(lines[number]):
-            indent = measure_indent(lines[number])
-    return indents

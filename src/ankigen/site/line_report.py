@@ -13,7 +13,7 @@ from ankigen.config.people import People
 from ankigen.layouts.document_reader import read_document
 from ankigen.layouts.people.bold_names import NO_NAMES
 from ankigen.model import Fate, Source
-from ankigen.reading.line_fates import says_something
+from ankigen.reading.entries.line_fates import says_something
 
 
 class ReportedLine(msgspec.Struct, frozen=True):

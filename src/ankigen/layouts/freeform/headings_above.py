@@ -16,7 +16,7 @@ from ankigen.layouts.freeform.walking.nesting import FreeDraft
 from ankigen.model import Fate
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
-from ankigen.reading.line_fates import LineFates
+from ankigen.reading.entries.line_fates import LineFates
 from ankigen.topics import same_question
 from ankigen.topics.taxonomy import Taxonomy
 

@@ -14,8 +14,8 @@ from ankigen.layouts.freeform.walking.nesting import FreeDraft
 from ankigen.layouts.people import attribution
 from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock
+from ankigen.reading.entries.line_fates import is_address, says_something
 from ankigen.reading.indentation import measure_indent
-from ankigen.reading.line_fates import is_address, says_something
 from ankigen.reading.question_line import QuestionLine
 from ankigen.topics.taxonomy import Taxonomy
 

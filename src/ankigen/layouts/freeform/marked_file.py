@@ -16,7 +16,7 @@ from ankigen.layouts.people.attribution import NotePath
 from ankigen.layouts.presets import Form, LayoutRules
 from ankigen.model import Source
 from ankigen.reading import question_line
-from ankigen.reading.line_fates import is_address, says_something
+from ankigen.reading.entries.line_fates import is_address, says_something
 
 _MIN_ASKING_OF_README = 3
 _MIN_TOLD_LINES = 2  # by a README that is a note

@@ -24,8 +24,8 @@ from ankigen.model import Block, Fate, Source
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock
-from ankigen.reading.draft import Draft
-from ankigen.reading.entry_reader import EntryReader
+from ankigen.reading.entries.draft import Draft
+from ankigen.reading.entries.entry_reader import EntryReader
 from ankigen.rendering.markdown.words import ShownText
 from ankigen.topics.taxonomy import Taxonomy
 

@@ -11,8 +11,8 @@ from ankigen.layouts.freeform.marking.marks import Mark
 from ankigen.layouts.people.bold_names import is_word_of_section
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
-from ankigen.reading.entry_reader import find_week
-from ankigen.reading.line_fates import holds_links_alone, says_something
+from ankigen.reading.entries.line_fates import holds_links_alone, says_something
+from ankigen.reading.weeks import find_week
 from ankigen.topics.taxonomy import WrittenTopic
 
 _WORD = compile_on_use(r"[^\W\d_]+")

@@ -10,11 +10,11 @@ from ankigen.layouts import labels
 from ankigen.layouts.blank_answers import is_blank
 from ankigen.model import Block, Fence
 from ankigen.patterns import compile_on_use
-from ankigen.reading.block_parser import split_glued_fence
 from ankigen.reading.blocks import Kind, RawBlock
-from ankigen.reading.draft import Draft
+from ankigen.reading.entries.draft import Draft
+from ankigen.reading.entries.line_fates import says_something
+from ankigen.reading.fence_slips import split_glued_fence
 from ankigen.reading.indentation import build_text, dedent, measure_indent
-from ankigen.reading.line_fates import says_something
 from ankigen.rendering.markdown.info_strings import NO_INFO_STRING, OpeningLine, read_opening_line
 
 _FENCE_MARK = compile_on_use(r"(?<!\s)\s*+(?:[-*+•]\s++)?(?:`{3,}|~{3,}|[’‘´ˋ｀₩]{3})")

@@ -7,8 +7,8 @@ from ankigen.diagnostics import rules
 from ankigen.diagnostics.diagnostic import Rule
 from ankigen.layouts.weekly.answers import read_fence_opening
 from ankigen.patterns import compile_on_use
-from ankigen.reading.block_parser import is_mistyped_fence
 from ankigen.reading.blocks import RawBlock
+from ankigen.reading.fence_slips import is_mistyped_fence
 from ankigen.reading.question_words import reads_as_question
 from ankigen.rendering.markdown.info_strings import NO_INFO_STRING
 

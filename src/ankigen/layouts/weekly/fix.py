@@ -12,8 +12,9 @@ from ankigen.layouts.weekly.answers import read_fence_opening, strip_closing_mar
 from ankigen.layouts.weekly.reader import join_typed_lines
 from ankigen.model import Entry, Fence, Source
 from ankigen.patterns import compile_on_use
-from ankigen.reading.block_parser import is_mistyped_fence, parse_blocks, part_glued_fences
+from ankigen.reading.block_parser import parse_blocks
 from ankigen.reading.blocks import Kind, RawBlock, read_plain_marker
+from ankigen.reading.fence_slips import is_mistyped_fence, part_glued_fences
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
 _NUMBER = compile_on_use(r"(\d{1,9})([-.]\d{1,9})?(?=[.)])")

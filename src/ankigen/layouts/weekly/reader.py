@@ -19,7 +19,7 @@ from ankigen.layouts.weekly.headings import Heading, HeadingsInForce
 from ankigen.layouts.weekly.name_lines import NameAbove, find_name_above
 from ankigen.model import Block, Fate, Source
 from ankigen.patterns import compile_on_use
-from ankigen.reading.block_parser import parse_blocks, split_glued_fence
+from ankigen.reading.block_parser import parse_blocks
 from ankigen.reading.blocks import (
     DECIMAL_WITH_UNIT,
     Kind,
@@ -29,11 +29,12 @@ from ankigen.reading.blocks import (
     read_plain_marker,
     strip_closing_hashes,
 )
-from ankigen.reading.draft import Draft
-from ankigen.reading.entry_reader import EntryReader
+from ankigen.reading.entries.draft import Draft
+from ankigen.reading.entries.entry_reader import EntryReader
+from ankigen.reading.entries.typed_question import read_directive, read_question
+from ankigen.reading.fence_slips import split_glued_fence
 from ankigen.reading.question_line import is_link, unwrap_bold
 from ankigen.reading.question_words import ends_as_question, reads_as_question
-from ankigen.reading.typed_question import read_directive, read_question
 from ankigen.reading.weeks import find_week, names_week_first
 from ankigen.topics.taxonomy import Taxonomy, Topic
 

@@ -6,8 +6,8 @@ from itertools import groupby
 from ankigen.layouts.freeform.marking.marks import Mark, split_at_marks
 from ankigen.layouts.presets import Form
 from ankigen.reading import question_line
-from ankigen.reading.entry_reader import measure_indent
-from ankigen.reading.line_fates import is_address, says_something
+from ankigen.reading.entries.line_fates import is_address, says_something
+from ankigen.reading.indentation import measure_indent
 
 _MARKERS = "-*+•> \t"
 

@@ -12,7 +12,7 @@ from ankigen.layouts.freeform.separate_answers import is_answer_heading, is_titl
 from ankigen.layouts.people.person_names import is_name
 from ankigen.layouts.presets import Form
 from ankigen.reading import question_line
-from ankigen.reading.line_fates import says_something
+from ankigen.reading.entries.line_fates import says_something
 from ankigen.reading.weeks import find_week
 
 _MAX_WEEK_TITLE_CHARS = 12

@@ -17,7 +17,7 @@ from ankigen.layouts.freeform.selection.listed_questions import ListedQuestions
 from ankigen.layouts.freeform.separate_answers import is_answer_heading
 from ankigen.layouts.presets import Form, LayoutRules
 from ankigen.reading import question_line
-from ankigen.reading.line_fates import holds_links_alone, says_something
+from ankigen.reading.entries.line_fates import holds_links_alone, says_something
 
 
 class HeadingSelector:

@@ -18,8 +18,8 @@ from ankigen.layouts.freeform.selection.siblings import SiblingFinder
 from ankigen.layouts.freeform.separate_answers import is_title_of_questions
 from ankigen.layouts.presets import FollowUpForm, Form, LayoutRules
 from ankigen.patterns import compile_on_use
+from ankigen.reading.entries.line_fates import holds_links_alone
 from ankigen.reading.indentation import measure_indent
-from ankigen.reading.line_fates import holds_links_alone
 
 _LIST_OR_HEADING = compile_on_use(r"\s*(?:[-*+•]\s|\d{1,9}[.)]|#{1,6}\s|<)")
 

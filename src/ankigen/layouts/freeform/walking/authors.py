@@ -12,7 +12,7 @@ from ankigen.layouts.freeform.walking.nesting import FOLDED, OpenQuestion, OpenQ
 from ankigen.layouts.people import attribution
 from ankigen.model import Fate
 from ankigen.patterns import compile_on_use
-from ankigen.reading.line_fates import LineFates
+from ankigen.reading.entries.line_fates import LineFates
 
 _THEMATIC_BREAK = compile_on_use(r" {0,3}(?:(?:-[ \t]*+){3,}|(?:\*[ \t]*+){3,}|(?:_[ \t]*+){3,})")
 _MAX_LINES_OF_HEAD = 4  # below the first heading, in which a line may say who wrote all of it

@@ -6,10 +6,10 @@ from ankigen.layouts.freeform.walking.context import Context
 from ankigen.layouts.freeform.walking.nesting import FreeDraft
 from ankigen.layouts.presets import LayoutRules
 from ankigen.reading.blocks import Kind, RawBlock
-from ankigen.reading.draft import Draft
-from ankigen.reading.entry_reader import EntryReader
+from ankigen.reading.entries.draft import Draft
+from ankigen.reading.entries.entry_reader import EntryReader
+from ankigen.reading.entries.typed_question import find_topics, read_question
 from ankigen.reading.question_line import QuestionLine
-from ankigen.reading.typed_question import find_topics, read_question
 from ankigen.topics.taxonomy import WrittenTopic
 
 

@@ -8,7 +8,7 @@ import msgspec
 from ankigen.layouts.freeform.marking.folds import Fold
 from ankigen.layouts.freeform.marking.marks import Mark
 from ankigen.layouts.presets import NESTING, Form, NestingKind
-from ankigen.reading.draft import Draft
+from ankigen.reading.entries.draft import Draft
 
 
 class NestingDepth(NamedTuple):

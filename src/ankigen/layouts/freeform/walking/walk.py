@@ -36,9 +36,9 @@ from ankigen.layouts.presets import FollowUpForm, Form, NestingKind
 from ankigen.model import Fate
 from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock
-from ankigen.reading.entry_reader import EntryReader
+from ankigen.reading.entries.entry_reader import EntryReader
+from ankigen.reading.entries.line_fates import says_something
 from ankigen.reading.indentation import measure_indent
-from ankigen.reading.line_fates import says_something
 from ankigen.reading.question_line import QuestionLine
 
 _MIN_SECTIONS_OF_LECTURE = 3  # behind the only line that asks

@@ -6,12 +6,12 @@ no ``1.질문``. So the nesting rules (list, blockquote, indented code) give way
 in a line decides, and a fence runs to its closing line whatever the indentation.
 """
 
-import itertools
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 
 from ankigen import inline, text
 from ankigen.patterns import compile_on_use
+from ankigen.reading.block_rules.line_table import BULLET, LineTable
 from ankigen.reading.blocks import (
     BEHIND_BOLD_NAME,
     DECIMAL,
@@ -33,7 +33,6 @@ from ankigen.reading.question_words import ends_as_question
 FENCE_OPENER = compile_on_use(r"(?:[-*+•][ \t]+)?(`{3,}(?=[^`]*$)|~{3,})(.*)$")
 # An answer between the marks of a fence, on one line.
 ONE_LINE_FENCE = compile_on_use(r"(`{3,})(?!`)((?:[^`]|`(?!``))+)\1[ \t]*$")
-_BULLET = compile_on_use(r"[-*+•][ \t]+(?:\[[ xX]\][ \t]+)?")
 _RULE = compile_on_use(r"(?:-[ \t]*){3,}$|(?:\*[ \t]*){3,}$|(?:_[ \t]*){3,}$")
 _SETEXT_UNDERLINE = compile_on_use(r"(=+|-+)[ \t]*$")
 # A key of YAML, and what stands like one in a text: `키: 값`, not `https://…`.
@@ -43,112 +42,9 @@ _FRONT_MATTER_CLOSER = compile_on_use(r"(?:-{3,}|\.{3})[ \t]*$")
 _BOLD_LINE = compile_on_use(
     r"(?P<mark>\*{2,3}|__)(?![\s*_])(?P<name>(?:(?!(?P=mark)).)+)(?P=mark)" + BEHIND_BOLD_NAME
 )
-# What blocks begin with in plain Markdown, beside digits, and what ``질문 1`` and ``문제 1`` do.
-_SIGNS_OF_BLOCKS = frozenset("-*+•_`~#<")
-_SYLLABLES_OF_LABELS = ("질", "문")
 _MAX_HEADING_INDENT = 3  # columns (CommonMark, section 4.2)
 _MAX_QUESTION_INDENT = 3  # columns
 _MAX_QUESTION_LINES = 3  # of a question that is one by the fence below it
-
-
-class LineTable:
-    """The lines of a file, by number from 0.
-
-    For each, ``begins`` and ``ends`` are its bounds in ``source``, ``shifts`` the number of characters and
-    ``indents`` the number of columns that it is indented; ``contents`` holds it without that. ``plain`` is set
-    for ordinary Markdown.
-    """
-
-    __slots__ = (
-        "_inside_items",
-        "_lines_of_text",
-        "begins",
-        "contents",
-        "count",
-        "ends",
-        "indents",
-        "plain",
-        "shifts",
-        "source",
-    )
-
-    def __init__(self, source: str, *, plain: bool) -> None:
-        typed_lines = source.split("\n")
-        if not typed_lines[-1].strip(" \t"):
-            typed_lines.pop()
-        self.source, self.plain = source, plain
-        self.count = len(typed_lines)
-        self.begins: list[int] = []
-        self.ends: list[int] = []
-        self.shifts: list[int] = []
-        self.indents: list[int] = []
-        self.contents = [line.lstrip(" \t") for line in typed_lines]
-        begin = 0
-        for line, content in zip(typed_lines, self.contents, strict=True):
-            shift = len(line) - len(content)
-            end = begin + len(line)
-            self.begins.append(begin)
-            self.ends.append(end)
-            self.shifts.append(shift)
-            self.indents.append(len(line[:shift].expandtabs(4)) if shift else 0)
-            begin = end + 1
-        self._inside_items: list[bool] | None = None
-        self._lines_of_text: list[int] | None = None
-
-    def read(self, line: int) -> str:
-        """Return a line without its indentation."""
-        return self.contents[line]
-
-    def is_blank(self, line: int) -> bool:
-        """Return True if a line holds nothing but spaces and tabs."""
-        return not self.contents[line]
-
-    def begins_with_word(self, line: int) -> bool:
-        """Return True for most lines of text: no block begins as they do, and no rule need look at them."""
-        first = self.contents[line][:1]
-        if self.plain:
-            return first not in _SIGNS_OF_BLOCKS and not first.isdecimal()
-        return "가" <= first <= "힣" and first not in _SYLLABLES_OF_LABELS
-
-    def find_text_above(self, line: int) -> int | None:
-        """Return the next line above that is not blank."""
-        lines = self._find_lines_of_text()
-        index = bisect_left(lines, line) - 1
-        return lines[index] if index >= 0 else None
-
-    def find_text_below(self, line: int) -> int | None:
-        """Return the next line below that is not blank."""
-        lines = self._find_lines_of_text()
-        index = bisect_right(lines, line)
-        return lines[index] if index < len(lines) else None
-
-    def _find_lines_of_text(self) -> list[int]:
-        """Return all lines that are not blank; going over blank lines each time would take quadratic time."""
-        if self._lines_of_text is None:
-            self._lines_of_text = list(itertools.compress(range(self.count), self.contents))
-        return self._lines_of_text
-
-    def is_inside_item(self, line: int) -> bool:
-        """Return True if a line is indented at least to the text of a list item above that goes on."""
-        if self._inside_items is None:
-            self._inside_items = self._find_lines_inside_items()
-        return self._inside_items[line]
-
-    def _find_lines_inside_items(self) -> list[bool]:
-        inside_items = [False] * self.count
-        text_columns: list[int] = []  # of the items that are open
-        for line in range(self.count):
-            if self.is_blank(line):
-                continue
-            indent = self.indents[line]
-            while text_columns and text_columns[-1] > indent:
-                text_columns.pop()
-            inside_items[line] = bool(text_columns)
-            content = self.read(line)
-            marker = _BULLET.match(content) or QUESTION.match(content)
-            if marker:
-                text_columns.append(indent + marker.end())
-        return inside_items
 
 
 # --- which block a line begins --------------------------------------------------------------------
@@ -268,7 +164,7 @@ def is_rule(lines: LineTable, line: int) -> bool:
 def is_bullet(lines: LineTable, line: int) -> bool:
     """Return True for a bullet at any indentation."""
     content = lines.read(line)
-    return _BULLET.match(content) is not None and not _RULE.match(content)
+    return BULLET.match(content) is not None and not _RULE.match(content)
 
 
 def is_heading(lines: LineTable, line: int) -> bool:
@@ -376,7 +272,7 @@ def _is_certain(lines: LineTable, line: int, marker: Marker) -> bool:
 def parse_bullet(lines: LineTable, start: int) -> RawBlock | None:
     """Return the bullet that begins at ``start``."""
     first = lines.read(start)
-    match = _BULLET.match(first)
+    match = BULLET.match(first)
     if not match or _RULE.match(first):
         return None
     end = _find_item_end(lines, start)

@@ -8,7 +8,7 @@ from ankigen import text
 from ankigen.inline import QuestionText
 from ankigen.model import Block
 from ankigen.reading.blocks import Kind, RawBlock
-from ankigen.reading.typed_question import Directive
+from ankigen.reading.entries.typed_question import Directive
 from ankigen.topics.taxonomy import WrittenTopic
 
 

@@ -11,16 +11,16 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from ankigen.patterns import compile_on_use
-from ankigen.reading.block_rules import (
+from ankigen.reading.block_rules.line_rules import (
     FENCE_OPENER,
     ONE_LINE_FENCE,
-    LineTable,
     begins_block,
     is_bullet,
     is_clear_question,
     is_fence,
     is_heading,
 )
+from ankigen.reading.block_rules.line_table import LineTable
 from ankigen.reading.blocks import Kind, RawBlock
 
 _CLOSER = compile_on_use(r"(`{3,}|~{3,})[ \t]*$")

@@ -20,10 +20,10 @@ from ankigen.model import Block, Document, Entry, Fate, LineFate, Source
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock
-from ankigen.reading.draft import Draft
+from ankigen.reading.entries.draft import Draft
+from ankigen.reading.entries.line_fates import LineFates
+from ankigen.reading.entries.typed_question import COMMENT, find_topics
 from ankigen.reading.front_matter import FrontMatter, read_front_matter
-from ankigen.reading.line_fates import LineFates
-from ankigen.reading.typed_question import COMMENT, find_topics
 from ankigen.reading.weeks import find_week, names_only_week
 from ankigen.topics.taxonomy import Taxonomy, Topic, WrittenTopic
 
