@@ -1,6 +1,5 @@
 """The weekly layout: contributors as headings, numbered questions, fenced answers, follow-ups."""
 
-import itertools
 import re
 
 import msgspec
@@ -9,15 +8,13 @@ from ankigen import text
 from ankigen.config.people import People
 from ankigen.diagnostics import rules
 from ankigen.layouts import labels
-from ankigen.layouts.people.attribution import read_author_line
-from ankigen.layouts.people.bold_names import NO_NAMES, ReturningNames, may_be_name
-from ankigen.layouts.people.person_names import is_given_name, is_name, may_be_given_name
-from ankigen.layouts.section_names import is_closing_section, is_section_name
+from ankigen.layouts.people.bold_names import NO_NAMES, ReturningNames
+from ankigen.layouts.people.person_names import is_name
 from ankigen.layouts.weekly import answers
 from ankigen.layouts.weekly.fence_checks import find_faults
-from ankigen.layouts.weekly.headings import Heading, HeadingsInForce
+from ankigen.layouts.weekly.headings import HeadingReader
 from ankigen.layouts.weekly.name_lines import NameAbove, find_name_above
-from ankigen.model import Block, Fate, Source
+from ankigen.model import Block, Source
 from ankigen.patterns import compile_on_use
 from ankigen.reading.block_parser import parse_blocks
 from ankigen.reading.blocks import (
@@ -35,16 +32,12 @@ from ankigen.reading.entries.typed_question import read_directive, read_question
 from ankigen.reading.fence_slips import split_glued_fence
 from ankigen.reading.question_line import is_link, unwrap_bold
 from ankigen.reading.question_words import ends_as_question, reads_as_question
-from ankigen.reading.weeks import find_week, names_week_first
-from ankigen.topics.taxonomy import Taxonomy, Topic
+from ankigen.topics.taxonomy import Taxonomy
 
 # A number in whatever marks: `2, …`, `No.2 …`, `<b>2.</b> …`, `> 2. …`.
 _FIRST_NUMBER = compile_on_use(
     r"(?:<[a-zA-Z][^<>]*+>|[^\w<]|No\b|Q(?=\W|\d)|질문|문제)*+(\d{1,4})(?!\d)", re.IGNORECASE
 )
-# The number of a heading in a list of them: `1. 네트워크`, `② 하늘`, not `2.0 버전`.
-_LIST_NUMBER = compile_on_use(r"^(?:\d{1,3}[.)．）](?!\d)|[①-⑳])\s*+(?=\S)")
-_BOLD_LEVEL = 7  # of a line of bold that names a contributor: deeper than any heading
 _MAX_NUMBER_CHARS = 3  # of a question in a bullet: `12`, `1-1`
 _MAX_SKIPPED_BLOCKS = 8  # comments and thematic breaks between a heading and what it stands above
 
@@ -76,7 +69,7 @@ class _NumberedList(msgspec.Struct):
 
 
 class WeeklyReader(EntryReader):
-    """Walks over the blocks of one file and keeps what is in force: week, headings, list, question.
+    """Walks over the blocks of one file and keeps what is in force: headings, list, question.
 
     A block stands either below an open question, or outside of any: at the head of a file, and from each heading
     to the next question. There, ``cut_by`` is the heading that parted a question from its answer, if one did.
@@ -86,34 +79,23 @@ class WeeklyReader(EntryReader):
         self, source: Source, people: People, taxonomy: Taxonomy, returning_names: ReturningNames = NO_NAMES
     ) -> None:
         super().__init__(source, people, taxonomy)
-        self.returning_names = returning_names
-        self.headings = HeadingsInForce()
-        self.contributor = ""
-        self.contributor_line = 0
-        self.heading_without_question: RawBlock | None = None
+        self.headings = HeadingReader(self, returning_names)
         self.lacks_contributor = False
         self.list = _NumberedList()
         self.open: _OpenQuestion | None = None
         self.cut_by: RawBlock | None = None
         self.doubtful_lines: set[int] = set()
-        self.weeks_below_title: frozenset[int] = frozenset()
-        self.weeks_begun = 0
-        self.title_line = -1  # of the last heading, if it is an H1 that names neither a week nor a contributor
-        self.title_without_question: RawBlock | None = None
-        self.titles_within_weeks: list[tuple[RawBlock, int | None]] = []
 
     # --- walking ---
 
     def read(self) -> None:
         """Read all blocks; the drafts are complete after it."""
         blocks = answers.part_answers(parse_blocks(self.source.text), self.lines)
-        self.weeks_below_title = self._find_weeks_below_title(blocks)
-        blocks = self._settle_bold_lines(blocks)
+        blocks = self.headings.settle(blocks)
         self.read_head(blocks)
         for index in range(len(blocks)):
             self._read_block(blocks, index)
-        self._report_heading_without_question()
-        self._report_titles_within_weeks()
+        self.headings.finish()
         self._drop_overviews()
         for draft in self.drafts:
             if draft.week is None:
@@ -155,129 +137,22 @@ class WeeklyReader(EntryReader):
             draft for draft in self.drafts if not _is_listed(draft) or draft.question.key not in answered_keys
         ]
 
-    def _settle_bold_lines(self, blocks: list[RawBlock]) -> list[RawBlock]:
-        """Return the blocks with each line of bold as what it is: the heading of a contributor, or text."""
-        if Kind.BOLD_LINE not in [block.kind for block in blocks]:
-            return blocks
-        lines_of_names = self._find_lines_of_names(blocks)
-        settled: list[RawBlock] = []
-        for block in blocks:
-            if block.kind is not Kind.BOLD_LINE:
-                settled.append(block)
-            elif block.start in lines_of_names or self.people.find(self.read_name(block.content)):
-                settled.append(msgspec.structs.replace(block, kind=Kind.HEADING, level=_BOLD_LEVEL))
-            else:
-                settled.append(msgspec.structs.replace(block, kind=Kind.TEXT, content=""))
-        return settled
-
-    def _find_lines_of_names(self, blocks: list[RawBlock]) -> set[int]:
-        """Return the lines of bold right above a question that name somebody, though ``people`` may not know whom.
-
-        They do so if there are several such names in the file, or one that returns in another week, here or in
-        another file, and no heading right above a question names anybody.
-        """
-        lines_of_names: set[int] = set()
-        names_by_week: set[tuple[int, str]] = set()
-        week = 0
-        for block, next_block in itertools.pairwise(blocks):
-            if self.find_heading_week(block) is not None:
-                week += 1
-            elif next_block.kind is not Kind.QUESTION or not self._may_name_contributor(block):
-                continue
-            elif block.kind is Kind.HEADING:
-                return set()
-            else:
-                lines_of_names.add(block.start)
-                names_by_week.add((week, text.key(block.content)))
-        if len(names_by_week) > 1:
-            return lines_of_names
-        returns_elsewhere = any(name in self.returning_names for _, name in names_by_week)
-        return lines_of_names if returns_elsewhere else set()
-
-    def _may_name_contributor(self, block: RawBlock) -> bool:
-        """Return True for a heading or line of bold that is neither a title nor a topic nor a section."""
-        if block.kind not in (Kind.HEADING, Kind.BOLD_LINE) or block.level == 1:
-            return False
-        name = self._read_title(block.content)
-        if self._find_topic(name):
-            return False
-        return not is_section_name(name) if block.kind is Kind.HEADING else may_be_name(name)
-
     # --- headings ---
 
     def find_heading_week(self, block: RawBlock) -> int | None:
         """Return the week that a heading starts, below a title also one such as ``## Week 17 - 보안``."""
         week = super().find_heading_week(block)
-        if week is None and block.start in self.weeks_below_title:
-            return find_week(self.read_visible_text(block.content))
-        return week
-
-    def _find_weeks_below_title(self, blocks: list[RawBlock]) -> frozenset[int]:
-        """Return the lines of deeper headings that begin with a week, where several do and no H1 names one."""
-        lines: list[int] = []
-        for block in blocks:
-            if block.kind is not Kind.HEADING:
-                continue
-            name = self.read_visible_text(block.content)
-            if block.level == 1 and find_week(name) is not None:
-                return frozenset()
-            if block.level > 1 and names_week_first(name):
-                lines.append(block.start)
-        return frozenset(lines) if len(lines) > 1 else frozenset()
-
-    def _read_title(self, heading: str) -> str:
-        """Return the visible text of a heading without its number in a list of them."""
-        return _LIST_NUMBER.sub("", self.read_visible_text(heading), count=1)
-
-    def read_name(self, heading: str) -> str:
-        """Return whom a heading names, without its number or the label (``작성자:``) before the name."""
-        name = _LIST_NUMBER.sub("", super().read_name(heading), count=1)
-        return ", ".join(read_author_line(name)) or name
+        return self.headings.find_week_below_title(block) if week is None else week
 
     def _read_heading(self, block: RawBlock, next_block: RawBlock | None) -> None:
-        """A heading starts a week, a contributor or a topic, unless it is part of an answer.
-
-        An H1 that names none of them is a title, which says nothing.
-        """
-        name = self._read_title(block.content)
-        week = self.find_heading_week(block)
-        person_name = self.read_name(block.content)
-        person = self.people.find(name) or self.people.find(person_name)
-        is_structure = week is not None or person is not None
-        if not is_structure and self._is_part_of_answer(block, next_block):
+        """Put a heading in force over what follows, unless it is part of an answer."""
+        meaning = self.headings.read(block)
+        if not meaning.is_structure and self._is_part_of_answer(block, next_block):
             self._read_text(block, next_block)
             return
         self._leave_question(block)
-        self.headings.leave(block.level)
-        self.title_line = -1
-        if week is not None:
-            self.fates.give(block.start, block.end, Fate.WEEK)
-            self._start_week(week)
-        else:
-            self._read_title_or_name(block, name, person_name, person)
-
-    def _read_title_or_name(self, block: RawBlock, name: str, person_name: str, person: str | None) -> None:
-        """Enter the contributor or topic that a heading names; an H1 that names none is a title."""
-        topic = self._find_topic(name)
-        is_title = block.level == 1 and not person and not topic
-        if is_title:
-            self.title_line = block.start
-            self.title_without_question = block if self.weeks_begun else None
-        if is_title or not name:
-            self.fates.give(block.start, block.end, Fate.TITLE)
-            return
-        self._enter_heading(block, name if topic else person_name, person, topic)
-
-    def _find_topic(self, name: str) -> Topic | None:
-        """Return the topic that a heading names, None also for a section that asks nothing (``참고 자료``).
-
-        A given name is no topic where nothing stands above it: who asked is said there.
-        """
-        if is_closing_section(name) or is_given_name(name):
-            return None
-        if not self.headings and may_be_given_name(name):
-            return None
-        return self.taxonomy.find(name)
+        if self.headings.enter(block, meaning):
+            self.list = _NumberedList()
 
     def _is_part_of_answer(self, block: RawBlock, next_block: RawBlock | None) -> bool:
         """A heading deeper than the one over the question, with no question of its own, belongs to the answer.
@@ -290,7 +165,7 @@ class WeeklyReader(EntryReader):
             return True
         if block.end > block.start + 1:  # a text that a rule underlines
             return True
-        return block.level > self.headings.deepest_level
+        return block.level > self.headings.in_force.deepest_level
 
     def _leave_question(self, heading: RawBlock) -> None:
         """Close the open question at a heading, which has cut it off if there was no answer yet."""
@@ -298,75 +173,6 @@ class WeeklyReader(EntryReader):
         if self.open and not self.open.answered.answer:
             self.cut_by = heading
         self.open = None
-
-    def _start_week(self, week: int) -> None:
-        """Begin a week, in which only whom a heading above its own names may have asked anything yet."""
-        unused = self.heading_without_question
-        if unused and not self.headings.hold(unused.start):
-            self._report_heading_without_question()
-        if not self.is_week_fixed:
-            self.week = week
-        self.weeks_begun += 1
-        self.title_without_question = None
-        contributor = self.headings.find_contributor()
-        self.contributor = contributor.name if contributor else ""
-        self.contributor_line = contributor.line + 1 if contributor else 0
-        self.list = _NumberedList()
-
-    def _enter_heading(self, block: RawBlock, name: str, person: str | None, topic: Topic | None) -> None:
-        """Put a heading in force: a topic, unless ``people`` knows it, else a contributor, or nobody."""
-        if topic is not None and person is None:
-            self.fates.give(block.start, block.end, Fate.TOPIC)
-            self.headings.enter(Heading(block.level, name, is_known_person=False, topic=topic, line=block.start))
-            return
-        if person is None and is_section_name(name):
-            self.fates.give(block.start, block.end, Fate.TITLE)
-            self.headings.enter(Heading(block.level, "", is_known_person=False, topic=None, line=block.start))
-            return
-        self.fates.give(block.start, block.end, Fate.CONTRIBUTOR)
-        heading = Heading(
-            block.level,
-            person or name,
-            is_known_person=person is not None,
-            topic=None,
-            line=block.start,
-        )
-        self.headings.enter(heading)
-        self._enter_contributor(block)
-
-    def _enter_contributor(self, heading: RawBlock) -> None:
-        """Take what follows for the questions of whom the headings in force name; another one begins a list."""
-        unused = self.heading_without_question
-        if unused and heading.level <= unused.level:
-            self._report_heading_without_question()
-        self.heading_without_question = heading
-        contributor = self.headings.find_contributor()
-        name = contributor.name if contributor else ""
-        if name != self.contributor:
-            self.list = _NumberedList()
-        self.contributor = name
-        self.contributor_line = contributor.line + 1 if contributor else 0
-
-    def _keep_title_within_week(self) -> None:
-        """Keep the title below the heading of a week that now has a question below it, with the week of that."""
-        if self.title_without_question is not None:
-            self.titles_within_weeks.append((self.title_without_question, self.week))
-        self.title_without_question = None
-
-    def _report_titles_within_weeks(self) -> None:
-        """Report titles among the headings of several weeks, which may be meant to begin others."""
-        if self.weeks_begun < 2 or self.is_week_fixed:
-            return
-        for title, week in self.titles_within_weeks:
-            heading = self.read_visible_text(title.content)
-            self.report(rules.HEADING_WITHOUT_WEEK, title.start, heading=heading, week=week)
-
-    def _report_heading_without_question(self) -> None:
-        """Report the last heading of a contributor, if no question has followed it."""
-        heading = self.heading_without_question
-        if heading is not None:
-            self.report(rules.NO_QUESTIONS, heading.start, name=self.read_name(heading.content))
-        self.heading_without_question = None
 
     # --- questions ---
 
@@ -393,9 +199,9 @@ class WeeklyReader(EntryReader):
 
         The latter is said once for all questions up to the next heading of a contributor.
         """
-        self.heading_without_question = None
-        has_contributor = self.contributor != "" or self.front_matter.people != ()
-        if not has_contributor or self._is_text_above() or (self.open is None and self.title_line >= 0):
+        self.headings.note_question()
+        has_contributor = self.headings.contributor != "" or self.front_matter.people != ()
+        if not has_contributor or self._is_text_above() or (self.open is None and self.headings.title_line >= 0):
             self._report_name_above(block, has_contributor=has_contributor)
         self.lacks_contributor = not has_contributor
 
@@ -409,7 +215,7 @@ class WeeklyReader(EntryReader):
 
     def _names_somebody_else(self, name_above: NameAbove) -> bool:
         """Return True for a name below which the questions are still those of the contributor before."""
-        return is_name(name_above.name) if name_above.line == self.title_line else name_above.is_sure
+        return is_name(name_above.name) if name_above.line == self.headings.title_line else name_above.is_sure
 
     def _is_text_above(self) -> bool:
         """Return True if the answer to the open question ends in a text, which may name somebody else."""
@@ -538,16 +344,16 @@ class WeeklyReader(EntryReader):
     def _is_in_list_of_questions(self, block: RawBlock) -> bool:
         """Return True if a bullet stands under a name, and under no question but another bullet beside it."""
         if self.open is None:
-            return self.contributor != "" and self.cut_by is None
+            return self.headings.contributor != "" and self.cut_by is None
         numbered = self.open.numbered
         return numbered.is_bullet and block.indent <= numbered.block.indent
 
     def _add_draft(self, block: RawBlock, number: str, parent: Draft | None) -> Draft:
-        self._keep_title_within_week()
+        self.headings.keep_title_within_week()
         joined = join_typed_lines(self.lines[block.start : block.end], block)
         typed = read_question(joined, self.taxonomy)
         people: tuple[str, ...] = ()
-        contributor = self.contributor
+        contributor = self.headings.contributor
         if not contributor:
             people = tuple([self.people.find(name) or name for name in self.front_matter.people])
             contributor = ", ".join(people)
@@ -558,8 +364,8 @@ class WeeklyReader(EntryReader):
             week=self.week,
             contributor=contributor,
             people=people,
-            contributor_line=self.contributor_line,
-            heading_topic=self.headings.find_topic(),
+            contributor_line=self.headings.contributor_line,
+            heading_topic=self.headings.in_force.find_topic(),
             explicit_topics=typed.topics,
             explicit_id=typed.explicit_id,
             parent=parent,

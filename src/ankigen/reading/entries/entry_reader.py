@@ -4,7 +4,6 @@ A layout recognises questions and answers (``layouts.weekly``, ``layouts.freefor
 decided here.
 """
 
-import html
 from abc import ABC, abstractmethod
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -27,8 +26,6 @@ from ankigen.reading.front_matter import FrontMatter, read_front_matter
 from ankigen.reading.weeks import find_week, names_only_week
 from ankigen.topics.taxonomy import Taxonomy, Topic, WrittenTopic
 
-_MARKUP = compile_on_use("[<>&]")
-_MARKUP_TAG = compile_on_use(r"<[^<>]*+>?|>")
 _HEADING_FATES = (Fate.TITLE, Fate.WEEK, Fate.CONTRIBUTOR, Fate.TOPIC)
 _REPEATED_FATES = (*_HEADING_FATES, Fate.QUESTION)
 _MAX_EXCERPT_CHARS = 40
@@ -168,21 +165,10 @@ class EntryReader(ABC):
         """Return the week that a heading starts: any H1 that names one, a deeper one that is nothing else."""
         if block.kind is not Kind.HEADING:
             return None
-        name = self.read_visible_text(block.content)
+        name = read_visible_text(block.content)
         if block.level > 1 and not names_only_week(name):
             return None
         return None if self.people.find(name) else find_week(name)
-
-    def read_visible_text(self, heading: str) -> str:
-        """Return the text of a heading as readers see it."""
-        return _read_visible_text(heading)
-
-    def read_name(self, heading: str) -> str:
-        """Return whom a heading names: its visible text without tags, which no name has."""
-        visible = _read_visible_text(heading)
-        if not _MARKUP.search(visible):
-            return visible
-        return text.one_line(_MARKUP_TAG.sub(" ", html.unescape(visible))) or visible
 
     # --- entries ---
 
@@ -350,7 +336,7 @@ class EntryReader(ABC):
 
 
 @lru_cache(1024)  # the names of contributors come again in each file
-def _read_visible_text(heading: str) -> str:
+def read_visible_text(heading: str) -> str:
     """Return the text of a heading as readers see it."""
     uncommented = COMMENT.sub("", heading) if "<!--" in heading else heading
     uncommented = uncommented.replace("&nbsp;", " ")
