@@ -378,15 +378,15 @@ def read_label(typed: str) -> str:
     return plain if plain[:1].isalpha() else ""
 
 
-def is_label_or_page(typed: str) -> bool:
+def is_question_label_or_page(typed: str) -> bool:
     """Return True for a line that is only a label without a number, or a page: ``질문``, ``p. 123``."""
     plain = _without_symbols(_without_markup(typed)).strip("*_ ")
     return _LABEL_OR_PAGE.fullmatch(plain) is not None
 
 
-def is_label(typed: str) -> bool:
+def is_question_label(typed: str) -> bool:
     """Return True for a line that is only a label without a number: ``질문``, ``### 문제``."""
-    return is_label_or_page(typed) and read_bare_number(typed) == ""
+    return is_question_label_or_page(typed) and read_bare_number(typed) == ""
 
 
 def is_link(typed: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from ankigen import text
 from ankigen.layouts import labels
 from ankigen.layouts.blank_answers import is_blank
+from ankigen.layouts.freeform import placeholders
 from ankigen.layouts.freeform.marking import choices
 from ankigen.layouts.freeform.marking.folds import Fold, FoldItem, Position
 from ankigen.model import Block, Text
@@ -237,7 +238,7 @@ class AnswerLines:
             return True
         if _SEPARATOR.fullmatch(typed):
             return True
-        return labels.is_placeholder(_TAG.sub("", typed))
+        return placeholders.is_placeholder(_TAG.sub("", typed))
 
     def are_given(self, lines: list[int]) -> bool:
         """Return True if lines above an answer are none of it: code, choices, tables and pictures alone."""
@@ -316,7 +317,7 @@ def _strip_markup(content: str) -> str:
 def _says_something(content: str) -> bool:
     """Return True if Markdown holds more than a label or a note that the answer is to come."""
     lines = _strip_markup(content).split("\n")
-    is_label = all(labels.is_empty_label(line) for line in lines if line.strip())
+    is_label = all(placeholders.is_empty_label(line) for line in lines if line.strip())
     return not is_label and not is_blank(content)
 
 
@@ -325,6 +326,6 @@ def _is_unfilled_template(blocks: list[Block]) -> bool:
     for block in blocks:
         for line in block.text.split("\n"):
             visible = _strip_markup(line)
-            if visible.strip() and not labels.is_placeholder(visible):
+            if visible.strip() and not placeholders.is_placeholder(visible):
                 return False
     return True

@@ -156,7 +156,7 @@ class LectureReader:
     def _asks_below_titles(self) -> bool:
         """Return True for a file of questions about pages: what is beside them is no lecture."""
         headings = self.outline.headings
-        return any(mark.question_below and not question_line.is_label(mark.typed) for mark in headings)
+        return any(mark.question_below and not question_line.is_question_label(mark.typed) for mark in headings)
 
     def ask_by_name_of_file(self) -> None:
         """Make a card of a file in which nothing asks and no heading says what it is about, if its name does."""

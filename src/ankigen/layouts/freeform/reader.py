@@ -206,7 +206,7 @@ class FreeformReader(EntryReader):
     def _find_words_to_show(self, line: int, draft: FreeDraft) -> str:
         """Return what a card shows of a line: no label or page, no author, no tag, no code of emoji."""
         typed = self.lines[line]
-        if question_line.is_label_or_page(typed.lstrip("# ")):
+        if question_line.is_question_label_or_page(typed.lstrip("# ")):
             return ""
         if draft.contributor_line == line + 1:
             typed = self._remove_author(typed, line)

@@ -119,7 +119,7 @@ def _opens_or_closes_fold(lines: list[str]) -> bool:
 def _show_summary(mark: re.Match[str]) -> str:
     """Return what a mark of a fold says: the text of a summary, but for a label (``정답 보기``)."""
     summary = mark["summary"] or ""
-    return "" if labels.is_label(summary) else summary
+    return "" if labels.holds_only_label_words(summary) else summary
 
 
 def strip_closing_mark(line: str) -> str:

@@ -95,7 +95,7 @@ class Fold(msgspec.Struct, eq=False):
     @property
     def is_label(self) -> bool:
         """Whether its summary holds no more than the label of an answer (``정답 보기``)."""
-        return labels.is_label(self.summary_parsed.question)
+        return labels.holds_only_label_words(self.summary_parsed.question)
 
     @property
     def hides_something(self) -> bool:
@@ -210,7 +210,7 @@ def _find_quote_marks(lines: list[str], quoted: range) -> dict[int, int]:
         return marks
     for line in with_text:
         marks[line] += _match_length(_QUOTE, lines[line][marks[line] :])
-    if labels.is_label(title):
+    if labels.holds_only_label_words(title):
         marks[with_text[0]] = len(lines[with_text[0]])
     return marks
 

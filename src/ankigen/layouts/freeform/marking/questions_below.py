@@ -49,7 +49,7 @@ def set_questions_below_titles(marks: list[Mark], lines: list[str], code_lines: 
         return
     for title, below in questions:
         title.question_below = below
-        if question_line.is_label(title.typed):
+        if question_line.is_question_label(title.typed):
             title.forms |= {Form.LABEL}
         title.parsed = question_line.parse_line(join_lines(below, lines))
 
@@ -62,7 +62,7 @@ def _find_questions_below_titles(
     lines_of_marks = {mark.line for mark in marks}
     questions: list[tuple[Mark, range]] = []
     for title, end in split_at_marks(headings, len(lines)):
-        if not question_line.is_label_or_page(title.typed):
+        if not question_line.is_question_label_or_page(title.typed):
             continue
         text_lines = _take_text(range(title.end, end), lines_of_marks, code_lines)
         below = _find_paragraphs_that_ask(text_lines, lines) or _find_exercise(
@@ -97,7 +97,7 @@ def _find_exercise(
 ) -> range:
     """Return the first paragraphs below a title that is a label, if an answer stands below, before ``end``."""
     exercise = _find_plain_paragraphs(text_lines, lines)
-    if not exercise or not question_line.is_label(title.typed):
+    if not exercise or not question_line.is_question_label(title.typed):
         return range(0)
     return exercise if _is_answered(range(exercise.stop, end), lines, code_lines) else range(0)
 
@@ -154,7 +154,7 @@ def set_statements_in_folds(marks: list[Mark], folds: list[Fold], lines: list[st
     fold_by_line = {fold.start.line: fold for fold in folds if fold.parent is None}
     for heading in [mark for mark in marks if mark.is_heading]:
         statement = fold_by_line.get(skip_blank(heading.end, lines))
-        if statement is None or not question_line.is_label(statement.summary):
+        if statement is None or not question_line.is_question_label(statement.summary):
             continue
         answer = fold_by_line.get(skip_blank(statement.end.line + 1, lines))
         if answer is not None and answer.hides_answer:

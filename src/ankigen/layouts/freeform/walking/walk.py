@@ -366,7 +366,7 @@ class Walk:
 
     def _only_labels_questions(self, fold: Fold) -> bool:
         """Return True for a fold with a mere label (``꼬리질문 1``) over a question that stands in it."""
-        if not labels.is_label(fold.summary):
+        if not labels.holds_only_label_words(fold.summary):
             return False
         return any(mark.fold is fold for mark in self._find_questions_in(fold))
 
