@@ -4,36 +4,12 @@ The order of the packages is a contract of import-linter, in pyproject.toml; ``m
 """
 
 import ast
-from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
-SOURCE = Path(__file__).parents[1] / "src" / "ankigen"
-
-
-@cache
-def modules() -> list[Path]:
-    return sorted(path for path in SOURCE.rglob("*.py") if path.name != "__init__.py")
-
-
-def name_of(path: Path) -> str:
-    """Return the name of a module without that of ankigen: ``topics.taxonomy``."""
-    return ".".join(path.relative_to(SOURCE).with_suffix("").parts)
-
-
-@cache
-def imports(path: Path) -> list[str]:
-    names = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            names.append(node.module or "")
-            if names[-1].startswith("ankigen"):
-                names += [f"{node.module}.{alias.name}" for alias in node.names]
-    return names
+from source_tree import SOURCE, imports, modules, name_of, parse
 
 
 def test_no_module_imports_itself_through_others() -> None:
@@ -95,7 +71,7 @@ def test_only_the_command_line_knows_the_terminal(library: str) -> None:
 @pytest.mark.parametrize("path", modules(), ids=name_of)
 def test_only_the_rim_prints_or_exits(path: Path) -> None:
     called = {
-        node.func.id for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        node.func.id for node in ast.walk(parse(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }  # fmt: skip
     assert not called & {"print", "exit", "input", "open"}
