@@ -60,8 +60,14 @@ _VERB_OF_QUESTION = r"(?:is|are|was|were|do|does|did|can|could|will|would|should
 _TELLS_IN_ENGLISH = compile_on_use(
     rf"(?:when|where)\s(?!{_VERB_OF_QUESTION})[^?？]*+"
     rf"|(?:what|why|how|which|who)\s(?!{_VERB_OF_QUESTION})[^?？]*+(?<=[.:])"
-    r"|(?:describe|define|compare|explain|what|which|who)\([^?？]*+",
+    r"|(?:describe|define|compare|explain|what|which|who)\([^?？]*+"
+    r"|compare\s(?:with|to|it|its|them|each|both)\s[^?？]*+"
+    r"|(?:define|compare)\s(?:(?!,\sthen\b|\sand\sthen\b)[^?？])*+(?:,|\sand)\sthen\b[^?？]*+",
     re.IGNORECASE,
+)
+# ``인증과 인가``, ``장애 인지``: nouns, which look like the ends of questions.
+_NOUN_LIKE_QUESTION = compile_on_use(
+    r"(?:^|(?<=[\s/·,&+(-]))(?<!무엇\s)(?<!누구\s)(?<!어디\s)(?<!언제\s)인[가지]" + SENTENCE_END
 )
 # ``"준비됐나요?"라고 물어본다.`` tells what somebody asks.
 _REPORTS_QUESTION = compile_on_use(r"[?？][\"'”’」]\s?(?:이?라고|라는|하고)\s[^?？.]*+(?<=다)[\s.]*$")
@@ -309,7 +315,7 @@ def asks_or_leads_on(line: str) -> bool:
         return False
     if _ASKS.search(plain) or _ASKS_IN_CHINESE.search(plain):
         return True
-    return reads_as_question(plain, allow_noun=False)
+    return reads_as_question(_NOUN_LIKE_QUESTION.sub("", plain), allow_noun=False)
 
 
 @lru_cache(1 << 12)

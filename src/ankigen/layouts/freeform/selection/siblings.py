@@ -59,15 +59,30 @@ class SiblingFinder:
         return siblings
 
     def find_bullets_beside_bold(self, questions: list[Mark]) -> list[Mark]:
-        """Return the bullets that ask somebody over an answer further in, in a column of several bold ones."""
+        """Return the bullets that ask over an answer further in, in a column of several bold ones.
+
+        They ask somebody, unless all that stands beside the bold ones of a section asks.
+        """
         chosen = {id(mark) for mark in questions}
         counts = Counter(mark.level for mark in questions if Form.BULLET in mark.forms)
         siblings: list[Mark] = []
-        for mark in self.marks:
-            is_beside = Form.BULLET in mark.forms and counts[mark.level] >= _MIN_BOLD and id(mark) not in chosen
-            if is_beside and _asks_somebody(mark) and self._stands_over_text_further_in(mark):
-                siblings.append(mark)
+        for bullets in self._split_bullets_into_sections():
+            beside: dict[int, list[Mark]] = defaultdict(list)
+            for mark in bullets:
+                if counts[mark.level] >= _MIN_BOLD and id(mark) not in chosen:
+                    beside[mark.level].append(mark)
+            for column in beside.values():
+                siblings += self._find_asking_in_column(column)
         return siblings
+
+    def _find_asking_in_column(self, beside: list[Mark]) -> list[Mark]:
+        """Return all of some bullets if each asks over an answer further in, else those that ask somebody."""
+        asking = [*filter(self._asks_over_text_further_in, beside)]
+        return asking if len(asking) == len(beside) else [*filter(_asks_somebody, asking)]
+
+    def _asks_over_text_further_in(self, mark: Mark) -> bool:
+        is_request = question_line.is_request(mark.question) and not question_line.is_order(mark.question)
+        return is_request and self._stands_over_text_further_in(mark)
 
     def find_bullets_beside(self, asking: list[Mark]) -> list[Mark]:
         """Return the bullets that ask nothing and stand among asking ones, each with a text of its own below it.
