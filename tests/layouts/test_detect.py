@@ -295,6 +295,43 @@ def test_folders_may_be_called_as_links_to_profiles_and_as_handles_without_digit
     assert detect.propose_layouts([readme, *files], taxonomy())[0].people == ("crab", "gull")
 
 
+SAME_SUBJECTS = ("gull/network/osi.md", "gull/database/join.md", "crab/network/tcp.md", "crab/database/key.md")
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "파일은 `본인 이름 폴더/주제/`에 올린다",
+        "각자의 폴더에 주제별로 정리한다",
+        "Write to `{your-name}/{topic}/`.",
+        "The folders named after each of us hold the notes.",
+    ],
+)
+def test_folders_with_the_same_subjects_are_peoples_if_the_readme_says_that_there_are_such(rule: str) -> None:
+    readme = Source("README.md", Path("README.md"), Path(), f"# 함께 읽기\n- {rule}\n")
+    files = sources(HEADINGS, *SAME_SUBJECTS, "gull/os/page.md")
+    assert detect.propose_layouts([readme, *files], taxonomy())[0].people == ("crab", "gull")
+
+
+@pytest.mark.parametrize(
+    ("rule", "paths"),
+    [
+        ("파일은 주제 폴더에 올린다", SAME_SUBJECTS),
+        (
+            "본인 이름 폴더에 올린다",
+            ("gull/network/osi.md", "gull/heap.md", "crab/network/tcp.md", "crab/database/key.md"),
+        ),
+        (
+            "본인 이름 폴더에 올린다",
+            tuple(path.replace("gull", "notes").replace("crab", "풀이") for path in SAME_SUBJECTS),
+        ),
+    ],
+)
+def test_other_folders_with_the_same_subjects_are_nobodys(rule: str, paths: tuple[str, ...]) -> None:
+    readme = Source("README.md", Path("README.md"), Path(), f"# 함께 읽기\n- {rule}\n")
+    assert detect.propose_layouts([readme, *sources(HEADINGS, *paths)], taxonomy())[0].people == ()
+
+
 def test_folders_that_share_nothing_are_peoples_if_half_have_given_names() -> None:
     paths = ("peter/heap/heap.md", "susan/1주차/tree.md", "gull/graph.md", "whale/2024-03-01/trie.md")
     assert best(HEADINGS, *paths).people == ("gull", "peter", "susan", "whale")

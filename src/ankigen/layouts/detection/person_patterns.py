@@ -56,6 +56,14 @@ _DATE = compile_on_use(r"\d{4}|\d{6}|\d{8}|(?:\d{1,4}[.\s_-]+){1,2}\d{1,2}")
 _RANGE = compile_on_use(r"\d{1,3}\s?[~-]\s?\d{1,3}")  # of questions: ``16~25``
 _MEMBER_WORDS = compile_on_use("구성원|구성인원|멤버|스터디원|참여자|팀원|member")
 _MEMBER_LINES = 4
+# What a README says of folders that are called as their owners: ``본인 이름 폴더``, ``{YourName}/week1``.
+_FOLDER_OF_ONESELF = compile_on_use(
+    r"(?:본인|자기|자신|각자|개인)(?:의|별)?\s?(?:영문\s?)?(?:이름|닉네임|아이디|name|id)[^\n]{0,16}(?:폴더|디렉토리|디렉터리|folder)"
+    r"|(?:본인|자기|자신|각자|개인)(?:의|별)?\s?(?:폴더|디렉토리|디렉터리|folder)"
+    r"|\byour[\s_-]?(?:own\s)?(?:(?:nick)?name|id|handle|folder|directory)\b"
+    r"|\bfolders?\s(?:named after|with the names? of)\s(?:yourself|you|each|its|the owner|the author|the member)"
+)
+_MIN_SHARED_SUBJECTS = 2  # in folders below those of several people
 _PROFILE = compile_on_use(
     r"(?:\[(?P<text>[^\[\]]{1,39})\]\(https?://)?(?:www\.)?github\.com/(?P<handle>[A-Za-z0-9-]{1,39})/?(?![\w./-])"
 )  # of somebody, no repository
@@ -70,7 +78,7 @@ def find_person_patterns(sources: Sequence[Source], taxonomy: Taxonomy) -> list[
     """Return the patterns of the paths in which people stand: none if there is no sign of one."""
     paths = [split_path(source.path) for source in sources]
     members = {*_find_members(sources), *_find_linked_members(sources, paths)}
-    finder = _PatternFinder(paths, members, taxonomy)
+    finder = _PatternFinder(paths, members, taxonomy, are_folders_of_people=_tells_of_folders_of_people(sources))
     patterns = finder.find_numbered_names() or finder.find_whole_names()
     if patterns:
         return patterns
@@ -92,6 +100,11 @@ def _count_common_folders(paths: list[list[str]]) -> int:
             break
         depth += 1
     return depth
+
+
+def _tells_of_folders_of_people(sources: Iterable[Source]) -> bool:
+    """Return True if a README says that each writes into a folder of their own name."""
+    return any(_FOLDER_OF_ONESELF.search(readme.text.casefold()) for readme in filter(_is_readme, sources))
 
 
 def _find_members(sources: Iterable[Source]) -> Iterator[str]:
@@ -163,6 +176,17 @@ class _Names:
             if weeks:
                 weeks_by_name[name] = weeks
         return 2 * len(weeks_by_name) >= len(self.below) and _is_enough_shared(weeks_by_name)
+
+    def has_shared_subjects(self, taxonomy: Taxonomy) -> bool:
+        """Return True if most names have folders of subjects below them, and some of those are the same."""
+        subjects_by_name: dict[str, set[str]] = {}
+        for name, contents in self.below.items():
+            folders = {path.split("/")[0] for path in contents if "/" in path}
+            subjects = {folder for folder in folders if taxonomy.find(folder)}
+            if subjects:
+                subjects_by_name[name] = subjects
+        shared = [subject for subject, count in _count_owners(subjects_by_name).items() if count > 1]
+        return 2 * len(subjects_by_name) >= len(self.below) and len(shared) >= _MIN_SHARED_SUBJECTS
 
     def tell_people(self, members: set[str]) -> bool:
         """Return True if folders of these names are people's, by what stands in them or around them."""
@@ -256,8 +280,12 @@ for _separator in (" - ", "_", "-", " "):
 class _PatternFinder:
     """Looks for people at each depth of the paths."""
 
-    def __init__(self, paths: list[list[str]], members: set[str], taxonomy: Taxonomy) -> None:
+    def __init__(
+        self, paths: list[list[str]], members: set[str], taxonomy: Taxonomy, *, are_folders_of_people: bool
+    ) -> None:
+        """Give whether the group says that there are folders called as people."""
         self._paths, self._members, self._taxonomy = paths, members, taxonomy
+        self._are_folders_of_people = are_folders_of_people
         self._common = _count_common_folders(paths)
         self._depths = range(self._common, max(map(len, paths), default=0))
 
@@ -265,12 +293,13 @@ class _PatternFinder:
         """Return the patterns of folders or files that are named after people and nothing else.
 
         Several people have files or weeks of the same names, or the same names come again in several folders, or a
-        README lists the members. The same people may have folders at another depth beside those.
+        README lists the members, or says that there are folders of people and those have the same subjects below
+        them. The same people may have folders at another depth beside those.
         """
         for depth in self._depths:
             paths = [path for path in self._paths if len(path) > depth + 1]
             folders = self._collect_names(depth, paths)
-            if folders.tell_people(self._members):
+            if self._tell_people(folders):
                 parent = self._find_only_parent(depth, paths, folders)
                 if parent:
                     return ["/".join([*parent, "{person}/**"])]
@@ -280,6 +309,12 @@ class _PatternFinder:
             if files.are_people(self._members):
                 return [self._anchor(depth, "{person}")]
         return []
+
+    def _tell_people(self, folders: _Names) -> bool:
+        """Return True if folders are people's, by what stands in or around them, or by what the group says."""
+        if folders.tell_people(self._members):
+            return True
+        return self._are_folders_of_people and folders.has_shared_subjects(self._taxonomy)
 
     def find_numbered_names(self) -> list[str]:
         """Return the pattern of folders with a number each that are named after people: ``1. 하늘``."""
@@ -306,7 +341,7 @@ class _PatternFinder:
             return []
         of_people: list[tuple[str, ...]] = []
         for parent, below in paths_below.items():
-            if self._collect_names(depth, below).tell_people(self._members):
+            if self._tell_people(self._collect_names(depth, below)):
                 of_people.append(parent)
         if len(of_people) != 1 or not _WILDCARDS.isdisjoint("".join(of_people[0])):
             return []
