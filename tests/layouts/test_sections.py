@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,12 +44,54 @@ def test_a_long_part_has_parts_as_well() -> None:
     ]
 
 
-def test_a_section_that_says_nothing_itself_keeps_its_parts() -> None:
-    assert read_headings(write_stack_and_heap(below_stack="")) == [
-        "- |  | > | 스택",
+def test_a_section_that_says_nothing_itself_is_only_the_title_of_its_parts() -> None:
+    shown = read(write_stack_and_heap(below_stack=""), Layout(preset="headings"), {}, "notes/x.md")
+    assert [line for line in shown if not line.startswith("  text")] == [
+        "- |  | > | 배열로 만들기 | 자료구조::스택",
+        "- |  | > | 목록으로 만들기 | 자료구조::스택",
         "- |  | > | 힙",
         "- |  | > | 큐",
     ]
+
+
+def test_a_title_within_a_long_section_leaves_its_parts_to_that() -> None:
+    parts = f"### 만들기\n#### 배열 위에\n{LONG}\n#### 목록 위에\n{LONG}\n### 쓰기\n{LONG}"
+    assert read_headings(f"## 스택\n위에 쌓는다.\n{parts}\n## 힙\n트리다.\n")[:5] == [
+        "- |  | > | 스택",
+        "- |  | > | 배열 위에 | of 스택",
+        "- |  | > | 목록 위에 | of 스택",
+        "- |  | > | 쓰기 | of 스택",
+        "- |  | > | 힙",
+    ]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        f"### 1단계: 배열\n{LONG}\n### 2단계: 목록\n{LONG}",
+        f"### Step 1. 배열\n{LONG}\n### Step 2. 목록\n{LONG}",
+        f"### 배열\n빠르다.\n### 목록\n느리다.\n### 배열\n{LONG}\n### 목록\n{LONG}",
+        f"### 배열\n```\n{LONG}\n```\n### 목록\n```\n{LONG}\n```",
+    ],
+)
+def test_steps_code_and_parts_of_one_name_stay_with_their_title(parts: str) -> None:
+    assert len(read_headings(f"## 스택\n{parts}\n## 힙\n트리다.\n## 큐\n줄을 선다.\n")) == 3
+
+
+@pytest.mark.parametrize("title", ["스택과 힙의 차이", "스택의 장점과 단점", "스택을 쓰는 이유"])
+def test_a_title_that_names_what_is_asked_for_keeps_its_parts(title: str) -> None:
+    notes = write_stack_and_heap(below_stack="").replace("## 스택", f"## {title}")
+    assert [line.split(" | ")[3] for line in read_headings(notes)] == [title, "힙", "큐"]
+
+
+def test_what_follows_up_a_mere_title_is_asked_by_itself() -> None:
+    asked = "- 언제 비나요?\n    - 다 꺼냈을 때이다.\n"
+    notes = write_stack_and_heap(below_stack="").replace("### 목록으로", f"{asked}### 목록으로")
+    layout = Layout(preset="headings", followup="bullet")
+    shown = [line for line in read(notes, layout, {}, "notes/x.md") if line.startswith("- ")]
+    assert [line.partition("> | ")[2].split(" | ")[0] for line in shown] == [
+        "배열로 만들기", "언제 비나요?", "목록으로 만들기", "힙", "큐"
+    ]  # fmt: skip
 
 
 def test_a_question_keeps_all_of_its_answer() -> None:

@@ -31,6 +31,7 @@ _SOURCE_SECTION = compile_on_use(
     r"(?:소스|이미지|사진|그림|자료|예제|코드|본문|참고)출처"
     r"|(?:(?:추가|추천)참고|참[고조]한)(?:자료|링크|글|문서|문헌|사이트|블로그|페이지|영상|도서|책|곳|것)들?"
 )
+_SOURCES_OF_PART = compile_on_use(r"\S\s참고(?:\s?(?:자료|링크|문헌|사이트|블로그|글|영상))?$")  # ``힙 구현 참고``
 # Sections at the end or beginning of a file that nobody asks about, without blanks.
 _CLOSING_SECTIONS = _SOURCES | frozenset(
     """
@@ -66,7 +67,7 @@ _CLOSING_SECTION = compile_on_use(
 )
 _CONTAINERS = frozenset(
     "details detail 학습 정리 요약 요약정리 summary 페이지 서론 결론 overview".split()
-    + "contents content toc 목차 차례".split()
+    + "contents content toc index 목차 차례".split()
 )
 # What a heading beside a question says of it, and is no question of its own.
 _DETAIL_WORDS = frozenset(
@@ -140,9 +141,11 @@ def is_closing_section(name: str) -> bool:
         return True
     if _JOINED_CLOSING.search(name) and all(map(_is_closing_word, _JOINED_CLOSING.split(name))):
         return True
-    if _CLOSING_SECTION.fullmatch(plain) or _SOURCE_SECTION.fullmatch(plain):
-        return True
-    return _LINE_OF_TAGS.match(name) is not None
+    return (
+        _CLOSING_SECTION.fullmatch(plain) is not None
+        or lists_sources(name)
+        or _LINE_OF_TAGS.match(name) is not None
+    )
 
 
 def goes_on(name: str) -> bool:
@@ -153,7 +156,9 @@ def goes_on(name: str) -> bool:
 def lists_sources(name: str) -> bool:
     """Return True for a section of where something is from, or where there is more of it: ``참고 자료``."""
     plain = "".join([char for char in name.casefold() if char.isalnum()])
-    return plain in _SOURCES or _SOURCE_SECTION.fullmatch(plain) is not None
+    if plain in _SOURCES or _SOURCE_SECTION.fullmatch(plain):
+        return True
+    return _SOURCES_OF_PART.search(name) is not None
 
 
 def _is_closing_word(name: str) -> bool:

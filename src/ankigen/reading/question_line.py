@@ -143,7 +143,7 @@ _ESCAPED = compile_on_use(r"\\([!-/:-@\[-`{-~])")
 _TROUBLE = compile_on_use(r"(?:\*\*)?문제(?:\*\*)?\s?[:：]")
 _STATEMENT = compile_on_use(r"[가-힣]다[.\s*_]*$")
 _MAX_MARKS = 6  # that a question may have before it
-_SYMBOLS = "※•·→⇒➜➡▶▷◀○●◎◇◆□■△▲▽▼☆★✓✔✅❓❔❗\ufe0f\u200d\u20e3"
+_SYMBOLS = "※•·→⇒➜➡▶▷◀○●◎◇◆□■▪▫◻◼◽◾△▲▽▼☆★✓✔✅❓❔❗\ufe0f\u200d\u20e3"
 
 
 class QuestionLine(msgspec.Struct, frozen=True):

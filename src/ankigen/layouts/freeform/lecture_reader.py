@@ -1,5 +1,6 @@
 """Notes that no question asks for → drafts: sections of lectures, parts of long answers, a file by its name."""
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
@@ -12,15 +13,18 @@ from ankigen.layouts.freeform.walking.context import Context
 from ankigen.layouts.freeform.walking.drafts import Drafts
 from ankigen.layouts.freeform.walking.nesting import FreeDraft
 from ankigen.layouts.people import attribution
+from ankigen.model import Fate
+from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
 from ankigen.reading.blocks import Kind, RawBlock
 from ankigen.reading.entries.line_fates import is_address, says_something
 from ankigen.reading.indentation import measure_indent
 from ankigen.reading.question_line import QuestionLine
-from ankigen.topics.taxonomy import Taxonomy
+from ankigen.topics.taxonomy import Taxonomy, WrittenTopic
 
 _MIN_TOLD_LINES = 2  # by a file that is named after what it is about
 _MIN_TOLD_CHARS = 60
+_STEP = compile_on_use(r"(?:step|단계|phase)\s?\d|\d{1,2}\s?단계", re.IGNORECASE)
 
 
 class LectureReader:
@@ -42,7 +46,7 @@ class LectureReader:
     def split_long_answers(self) -> None:
         """Make drafts of the parts of answers that are too long for one card."""
         if self.file.may_hold_lecture:
-            self.drafts.insert(self._split_long_drafts(self.drafts.in_order))
+            self.drafts.in_order = self._split_long_drafts(self.drafts.in_order)
 
     def read_sections(self, sections: Sequence[Section]) -> None:
         """Make drafts of the sections that no question asks for, where they are most of a file."""
@@ -66,8 +70,7 @@ class LectureReader:
             draft.parent = by_line[card.parent.mark.line] if card.parent else None
             draft.lines = self._find_lines_to_show(card)
             by_line[mark.line] = draft
-        drafts = [*by_line.values()]
-        drafts += self._split_long_drafts(drafts)
+        drafts = self._split_long_drafts([*by_line.values()])
         for draft in drafts:
             self._answer(draft)
         self.drafts.insert(drafts)
@@ -121,27 +124,41 @@ class LectureReader:
             end -= 1
         return lines[:end]
 
-    def _split_long_drafts(self, drafts: Iterable[FreeDraft]) -> list[FreeDraft]:
-        """Return drafts for the parts of headings that ask nothing, of those that are too long for one card."""
+    def _split_long_drafts(self, drafts: Sequence[FreeDraft]) -> list[FreeDraft]:
+        """Return drafts with those of the parts of headings that ask nothing and are too long for one card.
+
+        A heading that is no more than the title of its parts has no draft any more.
+        """
         titles = {mark.line: mark for mark in self.outline.headings if not mark.is_question}
-        pending = [draft for draft in drafts if draft.block.start in titles]
-        added: list[FreeDraft] = []
+        split: list[FreeDraft] = []
+        pending = [*drafts][::-1]
         while pending:
             draft = pending.pop()
-            parts = self._split_long_draft(draft, titles[draft.block.start])
-            added += parts
-            pending += [part for part in parts if part.block.start in titles]
-        return added
+            title = titles.get(draft.block.start)
+            parts = self._split_long_draft(draft, title) if title else []
+            if title and parts and not draft.lines:
+                self._leave_to_parts(title, draft, [*pending, *split, *parts])
+            else:
+                split.append(draft)
+            pending += parts
+        return sorted(split, key=lambda draft: draft.block.start)
+
+    def _leave_to_parts(self, title: Mark, draft: FreeDraft, others: Iterable[FreeDraft]) -> None:
+        """Make a heading the mere title of its parts: they go on from what the heading itself does."""
+        self.drafts.reader.fates.give(title.line, title.end, Fate.TITLE)
+        topic = self.taxonomy.find_in_title(title.question) if "heading" in self.file.rules.topic_sources else None
+        for other in others:
+            if other.parent is draft:
+                other.parent = draft.parent
+                if topic:
+                    other.heading_topic = WrittenTopic(topic, title.question)
 
     def _split_long_draft(self, draft: FreeDraft, title: Mark) -> list[FreeDraft]:
         """Return drafts for the parts of a long answer below a heading, which leaves their lines to them."""
-        owned = frozenset(draft.lines)
-        sections = [
-            Section(mark, draft.week, draft.heading_topic, draft.people)
-            for mark in self.outline.marks_between(title.end, max(owned, default=0) + 1)
-            if mark.is_heading and mark.line in owned and mark.fold is title.fold and not mark.is_above_rule
-        ]
-        cards, draft.lines = find_parts(sections, self.lines, draft.lines)
+        cards, left = find_parts(self._find_sections_of(draft, title), self.lines, draft.lines)
+        if not left and not (self._is_mere_title(title, draft) and self._are_told_by_themselves(cards)):
+            return []
+        draft.lines = left
         by_line = {title.line: draft}
         for card in cards:
             mark = card.section.mark
@@ -152,6 +169,30 @@ class LectureReader:
             by_line[mark.line] = part
         del by_line[title.line]
         return [*by_line.values()]
+
+    def _find_sections_of(self, draft: FreeDraft, title: Mark) -> list[Section]:
+        """Return the sections of the answer below a heading."""
+        owned = frozenset(draft.lines)
+        return [
+            Section(mark, draft.week, draft.heading_topic, draft.people)
+            for mark in self.outline.marks_between(title.end, max(owned, default=0) + 1)
+            if mark.is_heading and mark.line in owned and mark.fold is title.fold and not mark.is_above_rule
+        ]
+
+    def _is_mere_title(self, title: Mark, draft: FreeDraft) -> bool:
+        """Return True for a heading that names a subject, and does not say what is asked of it."""
+        return not question_line.asks_for_noun(title.question) and not draft.explicit_id
+
+    def _are_told_by_themselves(self, cards: Sequence[LectureCard]) -> bool:
+        """Return True if parts have names of their own, are no steps, and most tell something besides code."""
+        names = [card.section.mark.question for card in cards]
+        if len(set(map(text.key, names))) < len(names) or any(map(_STEP.match, names)):
+            return False
+        told_count = 0
+        for card in cards:
+            told = [line for line in card.lines if line not in self.outline.code_lines]
+            told_count += any(says_something(self.lines[line]) for line in told)
+        return 2 * told_count > len(cards)
 
     def _asks_below_titles(self) -> bool:
         """Return True for a file of questions about pages: what is beside them is no lecture."""

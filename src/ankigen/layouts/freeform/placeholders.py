@@ -8,7 +8,8 @@ from ankigen.patterns import compile_on_use
 
 _EMPTY_LABEL = compile_on_use(
     r"(?:\*\*|__)?(?:(?:답변?|정답|핵심\s?답변|answer|key\s?words?|키워드|todo|tbd"
-    r"|나중에\s?(?:하기|작성|정리|추가)|추후\s?(?:작성|추가|정리)(?:\s?예정)?|(?:작성|추가|정리)\s?(?:예정|중))(?:\*\*|__)?\s*[.:：)]?|a\s*[.:)])?(?:\*\*|__)?",
+    r"|나중에\s?(?:하기|작성|정리|추가)|(?:추후\s?)?(?:작성|추가|정리|업데이트)\s?(?:예정|중)(?:입니다)?|추후\s?(?:작성|추가|정리)"
+    r"|working\son(?:\sit)?|work\sin\sprogress|wip|coming\ssoon|to\sbe\s(?:added|written|updated|continued))(?:\*\*|__)?\s*[.:：)]?|a\s*[.:)])?(?:\*\*|__)?",
     re.IGNORECASE,
 )
 # A line of a template with what stands there until somebody fills it in: ``질문 제작: OOO``, ``출처: (optional)``.
@@ -35,7 +36,10 @@ def is_placeholder(line: str) -> bool:
 
 def is_empty_label(line: str) -> bool:
     """Return True for the label of an answer that is not there (``답변:``), and for a rule."""
-    return _EMPTY_LABEL.fullmatch(line.strip("-*_# \t")) is not None
+    plain = line.strip("-*_# \t")
+    if plain.startswith("(") and plain.endswith(")"):  # ``(working on)``
+        plain = plain[1:-1].strip()
+    return _EMPTY_LABEL.fullmatch(plain) is not None
 
 
 def _is_unfilled_line(line: str) -> bool:

@@ -1,5 +1,6 @@
 """Sections of lecture notes that no question asks for → those that make a card of their own: heading and text."""
 
+import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 
@@ -20,6 +21,13 @@ _MIN_LECTURE_LINES = 12
 _MIN_TOLD_LINES = 2  # of the only section of a file
 _MIN_OWN_LINES = 3  # that a title of further sections says, to make a card of its own
 _MIN_OWN_CHARS = 80  # of a paragraph on one line, to be as much
+_MIN_DEFINITION_CHARS = 24  # of a line that says what a title of further sections is
+_LEADS_ON = compile_on_use(  # to what stands below, or gives an example: ``아래에서 살펴보겠다``, ``둘로 나뉜다``
+    r"(?:알아|살펴|정리해|공부해)\s?(?:보|봅|볼)|(?:정리|소개|설명|공부)(?:하|한|했)|나뉜다|나누어진다"
+    r"|^(?:예를 들|ex\b)|(?:다음|아래)(?:와|과|의|에서?|는)?\s|이번\s?(?:글|장|시간|포스팅|주차?)|오늘은"
+    r"|\b(?:in this|let's|we will|we'll|as follows|the following|below)\b",
+    re.IGNORECASE,
+)
 _ADDRESS = compile_on_use(r"\]\([^()\s]*+\)|https?://\S++")
 _MAX_LINES_OF_ONE_CARD = 40  # with words, of a section that keeps those below it
 _MIN_PARTS = 2  # below a section, to make cards of their own
@@ -39,9 +47,9 @@ class _SectionNode(msgspec.Struct):
 
     ``end`` is the line behind the last section below it, ``reaches`` that of the first question from there; a body
     with questions in it goes on. ``said_lines`` counts its lines with words, ``said_chars`` what stands on them.
-    It ``has_sentence`` if one of them is more than the point of a list. Sections below it behind a bullet or fold
-    that asks are counted as ``cut_off``. It ``stands_among_titles`` if most sections of its level that hold others
-    say nothing themselves.
+    It ``has_sentence`` if one of them is more than the point of a list, and ``defines`` if one says what it is.
+    Sections below it behind a bullet or fold that asks are counted as ``cut_off``. It ``stands_among_titles`` if
+    most sections of its level that hold others say nothing themselves.
     """
 
     section: Section
@@ -51,6 +59,7 @@ class _SectionNode(msgspec.Struct):
     said_lines: int
     said_chars: int
     has_sentence: bool
+    defines: bool = False
     stands_among_titles: bool = False
     cut_off: int = 0
     children: list["_SectionNode"] = msgspec.field(default_factory=list)
@@ -233,9 +242,13 @@ class _CardChooser:
         needs_own_lines = self.must_say_enough or node.end in self.starts_of_questions
         if is_named and not is_title_of_file and _makes_card(node, needs_own_lines=needs_own_lines):
             return _build_card(node, range(node.section.mark.end, node.end), parent, is_title=False)
-        if (is_title_of_file or is_named) and _says_enough_itself(node):
+        if (is_title_of_file or is_named) and self._says_enough_itself(node):
             return _build_card(node, node.body, parent, is_title=True)
         return None
+
+    def _says_enough_itself(self, node: _SectionNode) -> bool:
+        is_over_others = bool(node.children) or node.end in self.starts_of_questions
+        return _says_enough_itself(node, is_over_others=is_over_others)
 
     def _is_named(self, node: _SectionNode) -> bool:
         """Return True if a section is named after what it is about, where it must be."""
@@ -257,7 +270,8 @@ def find_parts(
 ) -> tuple[list[LectureCard], list[int]]:
     """Return the cards of the ``sections`` in a long answer, and those of its ``own`` lines that none of them has.
 
-    An answer that fits on one card, has fewer than two such sections or nothing beside them, keeps all its lines.
+    An answer that fits on one card or has fewer than two such sections keeps all its lines; one with nothing
+    beside them has none.
     """
     is_long = len(own) > _MAX_LINES_OF_ONE_CARD
     if not is_long or sum(says_something(lines[line]) for line in own) <= _MAX_LINES_OF_ONE_CARD:
@@ -269,8 +283,9 @@ def find_parts(
         lines_of_part = [line for line in card.lines if line in owned]
         parts.append(msgspec.structs.replace(card, lines=lines_of_part))
     left = _leave_to_parts(own, roots, parts)
-    is_told_apart = any(says_something(lines[line]) for line in left)
-    return (parts, left) if is_told_apart and len(parts) >= _MIN_PARTS else ([], [*own])
+    if len(parts) < _MIN_PARTS:
+        return [], [*own]
+    return parts, left if any(says_something(lines[line]) for line in left) else []
 
 
 def _leave_to_parts(
@@ -338,13 +353,14 @@ def _may_hold_sections(name: str) -> bool:
 def _is_title_of_file(node: _SectionNode, *, is_alone: bool) -> bool:
     if not is_alone or node.section.mark.level > 1:
         return False
-    return len(node.children) > 1 or (len(node.children) + node.cut_off > 1 and _says_enough_itself(node))
+    says_enough = _says_enough_itself(node, is_over_others=bool(node.children))
+    return len(node.children) > 1 or (len(node.children) + node.cut_off > 1 and says_enough)
 
 
-def _says_enough_itself(node: _SectionNode) -> bool:
+def _says_enough_itself(node: _SectionNode, *, is_over_others: bool) -> bool:
     """Return True if a section that is no mere title has lines of its own, or tells over others what it is."""
-    is_told_over_others = bool(node.children) and node.said_chars >= _MIN_OWN_CHARS
-    return _has_own_lines(node) or (is_told_over_others and not node.is_title)
+    says_enough = node.said_chars >= _MIN_OWN_CHARS or node.defines
+    return _has_own_lines(node) or (is_over_others and says_enough and not node.is_title)
 
 
 def _has_own_lines(node: _SectionNode) -> bool:
@@ -416,9 +432,19 @@ def _build_node(section: Section, body: range, lines: Sequence[str], used: froze
         said = []
     reaches = next((line for line in body if line in used), body.stop)
     has_sentence = any(map(_explains, said))
-    return _SectionNode(section, body, body.stop, reaches, len(said), sum(map(len, said)), has_sentence)
+    said_chars = sum(map(len, said))
+    defines = any(map(_defines, said)) and not question_line.asks_for_noun(section.mark.question)
+    return _SectionNode(section, body, body.stop, reaches, len(said), said_chars, has_sentence, defines)
 
 
 def _explains(line: str) -> bool:
     """Return True for a sentence that is no link alone and no row of a table."""
     return not line.startswith("|") and question_line.is_sentence(_ADDRESS.sub("", line))
+
+
+def _defines(line: str) -> bool:
+    """Return True for a line that tells something by itself: a sentence that does not lead on to what is below."""
+    plain = _ADDRESS.sub("", line).strip("->*+_ ")
+    if len(plain) < _MIN_DEFINITION_CHARS or plain.startswith("|") or plain.endswith((":", "：")):
+        return False
+    return question_line.is_sentence(plain) and _LEADS_ON.search(plain) is None
