@@ -46,6 +46,18 @@ ANEW = "한 번 가져온 줄 근처도 곧 쓰이리라 믿고 블록째로 옮
 
 DRIVER = "드라이버란 무엇인가요?\n장치마다 다른 명령을 운영체제가 아는 한 가지 말로 옮겨 주는 프로그램 조각이다."
 
+LONG_STORY = """\
+처음 프린터를 붙이던 사람들은 제품이 나올 때마다 편집기와 표 계산 도구를 모두 고쳐야 했다.
+그래서 커널 안에 자리를 마련하고, 밖에서는 열기 닫기 읽기 쓰기만 부르게 했다.
+인터럽트가 오면 등록해 둔 함수가 깨어나 버퍼를 비우고 기다리던 스레드를 다시 줄에 세운다.
+블록 단위로 주고받는 디스크, 글자를 하나씩 흘리는 키보드, 꾸러미를 나르는 네트워크 카드가 저마다 갈래를 이룬다.
+요즘은 사용자 공간에서 돌리거나, 서명된 것만 싣거나, 멈추어도 홀로 되살아나게 격리하기도 한다.
+가상 머신에서는 손님과 주인이 링 모양 메모리를 나누어 쓰는 흉내 기기가 그 몫을 맡는다.
+화면과 소리와 전원과 온도, 배터리와 카메라에도 하나씩 있고, 그 수가 저장소 전체 줄 수의 절반을 넘는다.
+새로 짜려면 규격서를 읽고, 레지스터 번지를 헤더에 옮기고, 초기화 순서와 지연 시간을 맞추고, 오실로스코프로 파형을 살핀다.
+버그 하나가 시스템을 통째로 세우므로 정적 분석기와 퍼저와 리뷰어 여럿이 붙고, 러스트 같은 언어로 갈아타자는 제안도 나온다.
+검증을 통과한 묶음은 배포판이 모아서 서명하고, 사용자는 재부팅 없이 모듈을 꽂았다 뺐다 하며 쓴다."""
+
 HARD = "이번 주에 어려웠던 점은?\n없음"
 
 
@@ -70,6 +82,29 @@ CASES = [
         kept="조각이다",
         new=1,
     ),
+    Case(
+        "a typo is mended in a question that is answered anew, and another one is written",
+        numbered(f"1. 드라이버란 무어인가요?\n{ANEW} 벼루"),
+        numbered(f"1. {CACHE}", f"2. {DRIVER} 벼루"),
+        kept="벼루",
+        new=1,
+    ),
+    Case(
+        "a typo is mended in a follow-up that is answered anew, and its question is reworded",
+        numbered(f"1. {CACHE}", f"1-1. 단젘은 무엇인가요?\n{ANEW} 벼루", "1-2. 예시는?\n곁에 둔 메모"),
+        numbered(
+            f"1. {CACHE.replace('란 무', '는 무')}",
+            "1-1. 단점은 무엇인가요?\n벼루 자리가 좁다.",
+            "1-2. 예시는?\n메모",
+        ),
+        kept="복사해 벼루 메모",
+    ),
+    Case(
+        "a question is reworded, and its answer is the beginning of a long one now",
+        numbered(f"1. {REGISTER}"),
+        numbered(f"1. 레지스터 이야기\n{REGISTER.partition(chr(10))[2]}\n{LONG_STORY}"),
+        kept="담는",
+    ),
 ]
 
 
@@ -91,6 +126,19 @@ def test_every_note_is_the_same_one(case: Case, project: Project) -> None:
     assert guids_by_word(project, case.kept) == before
     assert result["new"] == case.new
     assert len({note.guid for note in project.notes()} - known) == case.new
+
+
+def test_questions_keep_their_notes_where_their_answers_are_exchanged_and_one_is_reworded(
+    project: Project,
+) -> None:
+    project.write("notes/week.md", numbered(f"1. {CACHE}", f"2. {REGISTER}"))
+    project.build()
+    before = [note.guid for note in project.notes()]
+    cached, registered = (entry.partition("\n")[2] for entry in (CACHE, REGISTER))
+    exchanged = f"1. 캐시는 무엇인가요?\n{registered}", f"2. 레지스터란 무엇인가요?\n{cached}"
+    project.write("notes/week.md", numbered(*exchanged))
+    project.build()
+    assert [note.guid for note in project.notes()] == before
 
 
 def test_weeks_in_a_row_that_all_say_the_same_go_up_by_one(project: Project) -> None:

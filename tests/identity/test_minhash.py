@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from ankigen.identity.minhash import (
     count_filled_bins,
+    estimate_containment,
     estimate_cover,
+    estimate_kept,
     estimate_similarity,
     filled_bins,
     make_sketch,
@@ -60,3 +62,22 @@ def test_the_share_of_equal_bins_estimates_the_share_of_common_words() -> None:
         jaccard = common / (120 - common)
         estimated = estimate_similarity(make_sketch(" ".join(first)), make_sketch(" ".join(second)))
         assert abs(estimated - jaccard) < 0.15
+
+
+def test_what_is_kept_of_an_answer_is_seen_in_a_much_longer_one() -> None:
+    random = Random(2)
+    for common in (10, 20, 30):
+        shorter = [f"w{number}" for number in range(30)]
+        longer = [*shorter[:common], *(f"a{random.random()}".replace(".", "") for _ in range(270))]
+        sketches = make_sketch(" ".join(shorter)), make_sketch(" ".join(longer))
+        assert estimate_containment(*sketches) < 0.6 * common / 30, "the bins of the longer one are crowded"
+        assert estimate_kept(*sketches) <= 1.15 * common / 30, "never much more than there is"
+        assert estimate_kept(*sketches) == estimate_kept(*reversed(sketches))
+    assert estimate_kept(*sketches) > 0.7
+
+
+def test_nothing_is_kept_of_another_answer() -> None:
+    unrelated = make_sketch(ANSWER), make_sketch("정렬된 리프가 연결되어 있어서 범위 검색에 좋다")
+    assert estimate_kept(*unrelated) < 0.2
+    assert estimate_kept(make_sketch(""), make_sketch(ANSWER)) == 0.0
+    assert estimate_kept(make_sketch(ANSWER), make_sketch(ANSWER)) == 1.0

@@ -5,6 +5,7 @@ remembers six bits of the smallest one. The share of equal bins estimates the Ja
 sets of words, within about 0.05.
 """
 
+import math
 from collections.abc import Iterator
 from functools import cache
 from zlib import crc32
@@ -54,6 +55,22 @@ def estimate_containment(first: str, second: str) -> float:
             equal += 1
     fewest = min(count_filled_bins(first), count_filled_bins(second))
     return equal / fewest if fewest else 0.0
+
+
+def estimate_kept(first: str, second: str) -> float:
+    """Return the same, made up for what the words of a much longer answer hide in the bins of the shorter one.
+
+    That is uncertain where the shorter one says little, so it is less by a standard error. 1.0 is said only of an
+    answer of which nothing is hidden.
+    """
+    share = estimate_containment(first, second)
+    fewest, most = sorted(map(count_filled_bins, (first, second)))
+    if not 0.0 < share < 1.0 or fewest == most:
+        return share
+    words_more = math.log((_BINS - fewest) / max(_BINS - most, 0.5))  # that the longer one has in a bin
+    seen = (1 - math.exp(-words_more)) / words_more  # of the words of the shorter one, if all are in both
+    error = math.sqrt(share * (1 - share) / fewest)
+    return max(share, min(0.99, (share - error) / seen))
 
 
 def estimate_cover(whole: str, first: str, second: str) -> float:

@@ -1,5 +1,6 @@
 """How the subjects of two questions differ: in technical terms and numbers, in other words, or not at all."""
 
+import itertools
 import unicodedata
 from enum import IntEnum
 from functools import lru_cache
@@ -7,14 +8,19 @@ from functools import lru_cache
 import msgspec
 
 from ankigen.patterns import compile_on_use
-from ankigen.topics.same_question import find_goals, find_other_words
-from ankigen.topics.spelling import FoldedText, fold, fold_text, is_hangul
+from ankigen.topics.same_question import NO_INTENT, find_goals, find_intent, find_other_words
+from ankigen.topics.spelling import FoldedText, fold, fold_text, fold_words_on_use, is_hangul
 from ankigen.topics.taxonomy import Taxonomy
 from ankigen.topics.term_scanner import split_match
 from ankigen.topics.term_text import MAX_CHARACTERS
 
 _NUMBER = compile_on_use(r"\d+|[=!<>+&|-]{2,4}")  # "==" and "===" differ as 3 and 4 do
 _LATIN_LETTER = compile_on_use(r"[a-z]")
+_DOUBLED = compile_on_use(r"([가-힣])\1")
+_DENYING = fold_words_on_use("비 불 부 무 미 반 역 준 논 넌 un")
+MIN_DENIED_LETTERS = 2
+MIN_LETTERS_AROUND_TYPO = 10  # of a question that nobody asks once more with another letter
+MIN_MISSPELT_LETTERS = 3  # of a word that may be another one with a wrong letter
 MIN_TYPO_SIMILARITY = 75  # percent of the letters that a word shares with its misspelling
 
 
@@ -53,6 +59,11 @@ class _Remainder(msgspec.Struct, frozen=True):
         """The terms, known or not."""
         return self.terms | self.foreign_words
 
+    @property
+    def all(self) -> frozenset[str]:
+        """The terms, and the other words."""
+        return self.technical | self.words
+
 
 @lru_cache(1 << 10)
 def find_difference(first: str, second: str, taxonomy: Taxonomy) -> Difference:
@@ -61,9 +72,7 @@ def find_difference(first: str, second: str, taxonomy: Taxonomy) -> Difference:
     "3-way handshake" and "4-way handshake" are two questions, however alike; "배열" and "배열(Array)" are not.
     """
     first_subject, second_subject = _find_subject(first, taxonomy), _find_subject(second, taxonomy)
-    if _has_each(first_subject.numbers, second_subject.numbers):
-        return Difference.TERMS
-    if first_subject.goals and second_subject.goals and first_subject.goals.isdisjoint(second_subject.goals):
+    if _are_told_apart(first_subject, second_subject):
         return Difference.TERMS
     first_rest = _subtract(first_subject, second_subject)
     second_rest = _subtract(second_subject, first_subject)
@@ -71,10 +80,49 @@ def find_difference(first: str, second: str, taxonomy: Taxonomy) -> Difference:
         return Difference.NONE
     if _differ(first_rest.technical, second_rest.technical, first_rest.terms | second_rest.terms):
         return Difference.TERMS
-    first_words, second_words = first_rest.technical | first_rest.words, second_rest.technical | second_rest.words
-    if _differ(first_words, second_words, first_rest.terms | second_rest.terms):
+    if _differ(first_rest.all, second_rest.all, first_rest.terms | second_rest.terms):
         return Difference.WORDS
     return Difference.NONE
+
+
+def _are_told_apart(first: _Subject, second: _Subject) -> bool:
+    """Return True if a number, a denied word or what something is turned into tells two questions apart."""
+    if _has_each(first.numbers, second.numbers) or _is_denied(first.folded, second.folded):
+        return True
+    return bool(first.goals and second.goals and first.goals.isdisjoint(second.goals))
+
+
+def is_misspelt(first: str, second: str, taxonomy: Taxonomy) -> bool:
+    """Return True if one question is the other one with a typo: one letter more, less or wrong, a syllable twice.
+
+    In a short question, short words that differ by a letter are two (노드, 모드). So are Latin ones with another
+    letter in the same place, everywhere (getter, setter).
+    """
+    first_subject, second_subject = _find_subject(first, taxonomy), _find_subject(second, taxonomy)
+    if first_subject.numbers != second_subject.numbers or not _differ_by_a_typo(first_subject, second_subject):
+        return False
+    if len({find_intent(first), find_intent(second)} - {NO_INTENT}) > 1:
+        return False
+    if find_difference(first, second, taxonomy) is Difference.TERMS:
+        return False
+    if len(first_subject.folded.letters) >= MIN_LETTERS_AROUND_TYPO:
+        return True
+    first_rest = _subtract(first_subject, second_subject)
+    second_rest = _subtract(second_subject, first_subject)
+    if first_rest.all and second_rest.all:
+        return min(max(map(len, rest.all)) for rest in (first_rest, second_rest)) >= MIN_MISSPELT_LETTERS
+    return all(len(term) >= MIN_MISSPELT_LETTERS for term in first_rest.terms | second_rest.terms)
+
+
+def _differ_by_a_typo(first: _Subject, second: _Subject) -> bool:
+    """Return True if two questions differ by a jamo, a Latin letter more or less, or a syllable typed twice."""
+    from rapidfuzz.distance import Levenshtein
+
+    letters = [_DOUBLED.sub(r"\1", subject.folded.letters) for subject in (first, second)]
+    if Levenshtein.distance(*[unicodedata.normalize("NFD", each) for each in letters], score_cutoff=1) > 1:
+        return False
+    replaced = [one for one, other in zip(*letters, strict=False) if one != other][:1]
+    return len(letters[0]) != len(letters[1]) or all(map(is_hangul, replaced))
 
 
 def _has_each(first: frozenset[str], second: frozenset[str]) -> bool:
@@ -119,7 +167,34 @@ def _subtract(subject: _Subject, taken: _Subject) -> _Remainder:
         if term not in taken.terms and not is_spelt:
             terms.add(term)
     foreign_words = {word for word in subject.foreign_words if not _has_word(taken.folded, word)}
-    return _Remainder(frozenset(terms), frozenset(foreign_words), subject.words - taken.words)
+    words = subject.words - taken.words - taken.foreign_words
+    return _Remainder(frozenset(terms), frozenset(foreign_words), words)
+
+
+def _is_denied(first: FoldedText, second: FoldedText) -> bool:
+    """Return True if one question has a word of the other one with a prefix that denies it: 연결형, 비연결형."""
+    first_words, second_words = _split(first) - _split(second), _split(second) - _split(first)
+    pairs = itertools.chain(
+        itertools.product(first_words, second_words, [second]),
+        itertools.product(second_words, first_words, [first]),
+    )
+    return any(_denies(word, plain, other) for word, plain, other in pairs)
+
+
+def _denies(word: str, plain: str, other: FoldedText) -> bool:
+    """Return True if a word denies a ``plain`` one of another question, which has no such word itself."""
+    for prefix in _DENYING():
+        denied = word.removeprefix(prefix)
+        if denied == word or len(denied) < MIN_DENIED_LETTERS:
+            continue
+        is_hers = plain.startswith(denied[:MIN_DENIED_LETTERS]) if is_hangul(denied[0]) else plain == denied
+        if is_hers and f"{prefix}{denied[:MIN_DENIED_LETTERS]}" not in other.letters:
+            return True
+    return False
+
+
+def _split(folded: FoldedText) -> set[str]:
+    return {folded.letters[start:end] for start, end in itertools.pairwise(sorted(folded.word_starts))}
 
 
 def _has_word(folded: FoldedText, word: str) -> bool:
@@ -135,6 +210,14 @@ def _has_word(folded: FoldedText, word: str) -> bool:
 
 def _differ(first: frozenset[str], second: frozenset[str], known_terms: frozenset[str]) -> bool:
     """Return True if either has words that the other has not, and that are no misspellings of the other's."""
+    first_only, second_only = _without_misspelt(first, second, known_terms)
+    return bool(first_only and second_only)
+
+
+def _without_misspelt(
+    first: frozenset[str], second: frozenset[str], known_terms: frozenset[str]
+) -> tuple[set[str], set[str]]:
+    """Return the words of either that are no misspellings of the other's; two that are known are two."""
     first_only, second_only = set(first), set(second)
     for word in first:
         for misspelt in second:
@@ -143,7 +226,7 @@ def _differ(first: frozenset[str], second: frozenset[str], known_terms: frozense
             if _is_misspelt(word, misspelt):
                 first_only.discard(word)
                 second_only.discard(misspelt)
-    return bool(first_only and second_only)
+    return first_only, second_only
 
 
 def _is_misspelt(first: str, second: str) -> bool:

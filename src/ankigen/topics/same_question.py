@@ -20,6 +20,7 @@ from ankigen.topics.term_scanner import TermMatch, particle_behind, words_withou
 from ankigen.topics.term_text import MAX_CHARACTERS, split_scripts
 
 _EXPERIENCED = r"\s?(?:본|봤|보[신셨았])"
+NO_INTENT = "what"  # of a question that says no more of what it wants to know
 # What a question in small letters wants to know; the first that fits counts. Each alternative begins with a letter:
 # so Python looks further only where one of these stands.
 _INTENTS = tuple(
@@ -205,7 +206,7 @@ def names_subject(question: str, taxonomy: Taxonomy) -> bool:
 def _asks_nothing_of_its_own(question: str, taxonomy: Taxonomy) -> bool:
     """Return True if a question names nothing, and does not say what it wants to know: "그럼?", "다른 방법은?"."""
     meaning = _find_meaning(question, "", taxonomy)
-    return meaning.intent == "what" and not meaning.subjects and not meaning.other_words
+    return meaning.intent == NO_INTENT and not meaning.subjects and not meaning.other_words
 
 
 def _find_meaning(question: str, parent: str, taxonomy: Taxonomy) -> _Meaning:
@@ -221,7 +222,7 @@ def _find_meaning(question: str, parent: str, taxonomy: Taxonomy) -> _Meaning:
         return _Meaning(_BROWSING_SUBJECTS, "how", frozenset())
     intent = find_intent(own)
     other_words = {*find_other_words(content, matches), *_FORMULA.findall(content)}
-    if len(subjects) > 1 and intent == "what":
+    if len(subjects) > 1 and intent == NO_INTENT:
         intent = "difference"  # two things that are explained together are told apart
     return _Meaning(subjects, intent, frozenset(other_words | _find_goals(content, matches, other_words)))
 
@@ -289,7 +290,7 @@ def find_intent(question: str) -> str:
     for intent, pattern in _INTENTS:
         if pattern.search(lowered):
             return intent
-    return "what"
+    return NO_INTENT
 
 
 def _find_subjects(content: str, matches: Sequence[TermMatch[TopicName]]) -> frozenset[_Subject]:

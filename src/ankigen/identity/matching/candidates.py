@@ -13,10 +13,11 @@ from ankigen.identity.minhash import (
     count_filled_bins,
     estimate_containment,
     estimate_cover,
+    estimate_kept,
     estimate_similarity,
 )
 from ankigen.inline import QuestionText
-from ankigen.topics.question_difference import Difference, find_difference
+from ankigen.topics.question_difference import Difference, find_difference, is_misspelt
 from ankigen.topics.same_question import find_intent, group_key
 from ankigen.topics.taxonomy import Taxonomy
 
@@ -38,11 +39,12 @@ BARE_FOLLOW_UP_LETTERS = 12  # a shorter follow-up says nothing without its pare
 class Thresholds(NamedTuple):
     """The least similarities of answers and of questions that together make two one note.
 
-    ``kept`` is how much of the shorter answer stands in the longer one.
+    ``kept`` is how much of the shorter answer stands in the longer one, ``seen`` how much of it can be seen there.
     """
 
     answers: float = 0.0
     kept: float = 0.0
+    seen: float = 0.0
     questions: float = 0.0
     only_rich: bool = False
 
@@ -63,7 +65,7 @@ SAME_WEEK_THRESHOLDS = {
         Thresholds(answers=0.50, questions=0.40),
         Thresholds(kept=0.85, questions=0.40),
     ),
-    Difference.TERMS: (Thresholds(answers=0.85, only_rich=True), Thresholds(kept=0.95)),
+    Difference.TERMS: (Thresholds(answers=0.85, only_rich=True), Thresholds(seen=0.95, questions=0.30)),
 }
 ALL_THRESHOLDS = (*itertools.chain(*SAME_WEEK_THRESHOLDS.values()), *RETURNED_THRESHOLDS, *OTHER_WEEK_THRESHOLDS)
 
@@ -156,13 +158,18 @@ def answer_similarity(entry: KeyedEntry, line: KeyedLine) -> float:
 
 
 def kept_share(entry: KeyedEntry, line: KeyedLine) -> float:
-    """Return how much of the shorter answer stands in the longer one."""
+    """Return how much of the shorter answer can be seen in the longer one."""
     return estimate_containment(entry.entry.answer_sketch, line.line.answer_sketch)
+
+
+def estimated_kept_share(entry: KeyedEntry, line: KeyedLine) -> float:
+    """Return how much of the shorter answer stands in the longer one, which hides some of it."""
+    return estimate_kept(entry.entry.answer_sketch, line.line.answer_sketch)
 
 
 def find_likeness(entry: KeyedEntry, line: KeyedLine) -> float | None:
     """Return how much of the answer to one question is as before, None if it is another answer."""
-    answers, kept = answer_similarity(entry, line), kept_share(entry, line)
+    answers, kept = answer_similarity(entry, line), estimated_kept_share(entry, line)
     if answers >= MIN_EDITED_ANSWER or kept >= MIN_KEPT:
         return max(answers, kept)
     return None
@@ -199,6 +206,14 @@ def is_bare_follow_up(entry: KeyedEntry) -> bool:
     return bool(entry.parent_key) and len(entry.question_key) < BARE_FOLLOW_UP_LETTERS
 
 
+def wording_similarity(entry: KeyedEntry, line: KeyedLine, terms: Taxonomy) -> float:
+    """Return how alike two questions are: much, if they ask the same in other words."""
+    questions = question_similarity(entry, line)
+    if questions < MIN_TYPO_QUESTION and asks_the_same(entry, line, terms):
+        return MIN_TYPO_QUESTION
+    return questions
+
+
 def score_split(entry: KeyedEntry, line: KeyedLine, question_sketch: str) -> float:
     """Return the score of an entry whose question and answer together say what a live line's answer said."""
     if not line.line.live or not is_rich(line.line.answer_sketch):
@@ -222,6 +237,12 @@ def asks_the_same(entry: KeyedEntry, line: KeyedLine, terms: Taxonomy) -> bool:
 
 
 _make_group_key = lru_cache(1 << 10)(group_key)
+
+
+def is_misspelt_question(entry: KeyedEntry, line: KeyedLine, terms: Taxonomy) -> bool:
+    """Return True if a typo came or went, and nothing else in a question."""
+    now, before = entry.entry.entry.question.visible, QuestionText(line.line.question).visible
+    return is_misspelt(now, before, terms)
 
 
 def question_difference(entry: KeyedEntry, line: KeyedLine, terms: Taxonomy) -> Difference:
@@ -292,14 +313,14 @@ def score_similar(entry: KeyedEntry, line: KeyedLine, terms: Taxonomy) -> float:
     are_rich = is_rich(entry.entry.answer_sketch) and is_rich(line.line.answer_sketch)
     likeness = _Likeness(
         answers=answer_similarity(entry, line),
-        kept=kept_share(entry, line) if are_rich else 0.0,
+        kept=estimated_kept_share(entry, line) if are_rich else 0.0,
+        seen=kept_share(entry, line) if are_rich else 0.0,
         questions=question_similarity(entry, line),
         are_rich=are_rich,
     )
     if not _is_like(likeness, ALL_THRESHOLDS):  # how their questions differ takes longer to find
         return 0.0
-    if likeness.questions < MIN_TYPO_QUESTION and asks_the_same(entry, line, terms):
-        likeness = likeness._replace(questions=MIN_TYPO_QUESTION)
+    likeness = likeness._replace(questions=wording_similarity(entry, line, terms))
     if not _is_like(likeness, _choose_thresholds(entry, line, question_difference(entry, line, terms))):
         return 0.0
     is_same_week = entry.week == line.week
@@ -313,6 +334,8 @@ def score_reworded(entry: KeyedEntry, line: KeyedLine, terms: Taxonomy) -> float
     the same and are alike.
     """
     questions = question_similarity(entry, line)
+    if questions >= MIN_TYPO_QUESTION and is_misspelt_question(entry, line, terms):
+        return 1.0 + questions + answer_similarity(entry, line)
     says_nothing = count_filled_bins(line.line.answer_sketch) <= MAX_EMPTY_WORDS
     may_be_edited = says_nothing or kept_share(entry, line) == 1.0
     is_alike = may_be_edited and questions >= MIN_POOR_ANSWER_QUESTION and _wants_the_same(entry, line)
@@ -334,6 +357,7 @@ class _Likeness(NamedTuple):
 
     answers: float
     kept: float
+    seen: float
     questions: float
     are_rich: bool
 
@@ -341,7 +365,8 @@ class _Likeness(NamedTuple):
 def _is_like(likeness: _Likeness, thresholds: Iterable[Thresholds]) -> bool:
     """Return True if two are as alike as any of the thresholds asks for."""
     for least in thresholds:
-        are_answers_like = likeness.answers >= least.answers and likeness.kept >= least.kept
+        is_kept = likeness.kept >= least.kept and likeness.seen >= least.seen
+        are_answers_like = likeness.answers >= least.answers and is_kept
         is_rich_enough = likeness.are_rich or not least.only_rich
         if are_answers_like and is_rich_enough and likeness.questions >= least.questions:
             return True

@@ -1,11 +1,20 @@
 """Steps for what a person edited: the question or the answer is the same."""
 
-from collections.abc import Sequence
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 from ankigen.identity.matching import candidates
-from ankigen.identity.matching.candidates import KeyedEntry, KeyedLine
-from ankigen.identity.matching.pairs import Pair, pair_by_key
+from ankigen.identity.matching.candidates import KeyedEntry, KeyedLine, Section
+from ankigen.identity.matching.pairs import (
+    MAX_COMPARED,
+    Candidate,
+    Pair,
+    find_by_key,
+    pair_best_first,
+    pair_by_key,
+)
 from ankigen.identity.matching.steps.evidence import MIN_TELLING_WORDS, Evidence
 from ankigen.identity.matching.steps.explicit_ids import is_named_anew, make_id_check
 from ankigen.identity.minhash import count_filled_bins
@@ -48,7 +57,36 @@ def pair_same_answers_of_week(
                 return 0.0
         return 1.0 + similarity
 
-    return pair_by_key(entries, lines, ("person_key", "week", "answer_hash"), score)
+    found = find_by_key(entries, lines, ("person_key", "week", "answer_hash"), score)
+    return pair_best_first(_without_exchanges(found, evidence))
+
+
+def _without_exchanges(found: Iterable[Candidate], evidence: Evidence) -> list[Candidate]:
+    """Return entries and lines with one answer, but for those of two questions that have each other's.
+
+    The questions keep their notes, though one of them was reworded in the same build.
+    """
+    by_section: dict[Section, list[Candidate]] = defaultdict(list)
+    for candidate in found:
+        by_section[candidate.entry.person_key, candidate.entry.week].append(candidate)
+    kept: list[Candidate] = []
+    for of_section in by_section.values():
+        exchanged: set[int] = set()
+        for first, second in itertools.combinations(of_section[:MAX_COMPARED], 2):
+            if _are_exchanged(first, second, evidence):
+                exchanged |= {first.entry.index, second.entry.index}
+        kept += [candidate for candidate in of_section if candidate.entry.index not in exchanged]
+    return kept
+
+
+def _are_exchanged(first: Candidate, second: Candidate, evidence: Evidence) -> bool:
+    """Return True if each of two entries asks what the line of the other one's answer asked."""
+    crossed = (first.entry, second.keyed_line), (second.entry, first.keyed_line)
+    straight = (first.entry, first.keyed_line), (second.entry, second.keyed_line)
+    likeness = min(candidates.wording_similarity(*pair, evidence.terms) for pair in crossed)
+    if likeness < candidates.MIN_TYPO_QUESTION:
+        return False
+    return likeness > max(candidates.wording_similarity(*pair, evidence.terms) for pair in straight)
 
 
 def pair_followed_up(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], _evidence: Evidence) -> list[Pair]:
@@ -146,7 +184,8 @@ def pair_same_answers(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine],
             return 0.0
         return 1.0 + questions + is_same_week
 
-    return pair_by_key(entries, lines, ("person_key", "answer_hash"), score)
+    found = find_by_key(entries, lines, ("person_key", "answer_hash"), score)
+    return pair_best_first(_without_exchanges(found, evidence))
 
 
 def _is_reworded(entry: KeyedEntry, keyed_line: KeyedLine, evidence: Evidence) -> bool:
