@@ -71,6 +71,8 @@ _NOUN_LIKE_QUESTION = compile_on_use(
 )
 # ``"준비됐나요?"라고 물어본다.`` tells what somebody asks.
 _REPORTS_QUESTION = compile_on_use(r"[?？][\"'”’」]\s?(?:이?라고|라는|하고)\s[^?？.]*+(?<=다)[\s.]*$")
+# ``동기 / 비동기: 끝나기를 기다리는지 / 기다리지 않는지`` tells what two terms mean.
+_TELLS_OF_BOTH = compile_on_use(r"[^:：?？]{1,40}[:：]\s[^:：?？/]*[가-힣]지\s?/\s?[^:：?？/]*[가-힣]지[\s.!~…]*")
 _MIN_TELLING_WORDS = 6  # behind the last question mark of a line that answers itself
 # ``캐시를 살펴보자`` leads on to the text below; ``차이를 설명해 보자`` asks.
 _LEADS_ON = compile_on_use(r"(?<=[가-힣])\s?보자[\s.!~…]*$")
@@ -251,9 +253,14 @@ def without_shortcodes(line: str) -> str:
     return _SHORTCODE.sub("", line)
 
 
-def names_trouble(typed: str) -> bool:
-    """Return True for ``**문제**: 값이 서로 다를 수 있다.``: it may tell what goes wrong, and ask nothing."""
-    return _TROUBLE.match(typed) is not None and _STATEMENT.search(typed) is not None
+def names_trouble(typed: str, *, is_point: bool) -> bool:
+    """Return True for ``**문제**: 값이 서로 다를 수 있다.``: it may tell what goes wrong, and ask nothing.
+
+    That is a sentence, or whatever asks nothing where it ``is_point`` of a list within an item.
+    """
+    if _TROUBLE.match(typed) is None:
+        return False
+    return _STATEMENT.search(typed) is not None or (is_point and not is_question_heading(typed))
 
 
 @lru_cache(1 << 12)
@@ -273,7 +280,7 @@ def is_question(line: str) -> bool:
 
 def _tells(plain: str) -> bool:
     """Return True for a line that tells something in the form of a question, or thinks aloud: ``…かな？``."""
-    if _TELLS_IN_ENGLISH.fullmatch(plain):
+    if _TELLS_IN_ENGLISH.fullmatch(plain) or _TELLS_OF_BOTH.fullmatch(plain):
         return True
     if not _has_question_mark(plain):
         return False

@@ -11,6 +11,7 @@ from ankigen.layouts.freeform.marking.bold_name_lines import BoldNameFinder
 from ankigen.layouts.freeform.marking.marks import Outline
 from ankigen.layouts.freeform.marking.outline import build_outline
 from ankigen.layouts.freeform.marking.quoted_names import find_quoted_names
+from ankigen.layouts.freeform.sources_of_lists import find_sources
 from ankigen.layouts.freeform.walking.context import Context
 from ankigen.layouts.freeform.walking.drafts import Drafts
 from ankigen.layouts.freeform.walking.nesting import FreeDraft
@@ -130,6 +131,8 @@ class FreeformReader(EntryReader):
         """Give each draft the lines of its answer; what asks something else at the end of one is a question."""
         drafts: list[FreeDraft] = []
         for draft in self.free_drafts.in_order:
+            if drafts:
+                draft.leave_out(find_sources(drafts[-1], draft, self.lines))
             drafts.append(draft)
             drafts += [self._build_unanswered_draft(line, draft) for line in self._cut_answer(draft)]
         self.free_drafts.in_order = drafts

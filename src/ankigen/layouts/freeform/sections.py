@@ -1,8 +1,9 @@
 """Sections of lecture notes that no question asks for → those that make a card of their own: heading and text."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -49,7 +50,8 @@ class _SectionNode(msgspec.Struct):
     with questions in it goes on. ``said_lines`` counts its lines with words, ``said_chars`` what stands on them.
     It ``has_sentence`` if one of them is more than the point of a list, and ``defines`` if one says what it is.
     Sections below it behind a bullet or fold that asks are counted as ``cut_off``. It ``stands_among_titles`` if
-    most sections of its level that hold others say nothing themselves.
+    most sections of its level that hold others say nothing themselves, and ``is_in_series`` if a number says that
+    it is one of several subjects.
     """
 
     section: Section
@@ -61,6 +63,7 @@ class _SectionNode(msgspec.Struct):
     has_sentence: bool
     defines: bool = False
     stands_among_titles: bool = False
+    is_in_series: bool = False
     cut_off: int = 0
     children: list["_SectionNode"] = msgspec.field(default_factory=list)
     details_behind_questions: list["_SectionNode"] = msgspec.field(default_factory=list)
@@ -96,11 +99,16 @@ class _SectionNode(msgspec.Struct):
         name = self.section.mark.question
         if not name or name.startswith("![") or section_names.is_closing_section(name):
             return True
-        if section_names.is_detail_section(name) or section_names.announces_questions_about(name):
+        if self.is_detail or section_names.announces_questions_about(name):
             return True
         return labels.is_follow_up_label(name) or separate_answers.is_title_of_questions_or_answers(
             self.section.mark
         )
+
+    @property
+    def is_detail(self) -> bool:
+        """Whether it only says which part of another section stands below it."""
+        return not self.is_in_series and section_names.is_detail_section(self.section.mark.question)
 
     @property
     def names_topic(self) -> bool:
@@ -111,7 +119,7 @@ class _SectionNode(msgspec.Struct):
     @property
     def details(self) -> list["_SectionNode"]:
         """The sections right below it that only say which part of it stands there."""
-        return [child for child in self.children if section_names.is_detail_section(child.section.mark.question)]
+        return [child for child in self.children if child.is_detail]
 
     @property
     def own_details(self) -> list["_SectionNode"]:
@@ -170,6 +178,8 @@ def find_lecture_cards(
     notes.
     """
     roots = _build_tree(sections, lines, used, asked_within)
+    _set_series(roots)
+    _give_details_to_siblings(roots)
     _set_those_among_titles(roots)
     cards = _CardChooser(used if are_all_lecture else frozenset()).choose(roots)
     is_told = bool(used) or any(card.is_told_in_details for card in cards)
@@ -270,11 +280,10 @@ def find_parts(
 ) -> tuple[list[LectureCard], list[int]]:
     """Return the cards of the ``sections`` in a long answer, and those of its ``own`` lines that none of them has.
 
-    An answer that fits on one card or has fewer than two such sections keeps all its lines; one with nothing
-    beside them has none.
+    An answer that fits on one card or has fewer than two such sections keeps all its lines; one with nothing but
+    sources beside them has none.
     """
-    is_long = len(own) > _MAX_LINES_OF_ONE_CARD
-    if not is_long or sum(says_something(lines[line]) for line in own) <= _MAX_LINES_OF_ONE_CARD:
+    if not _is_long(own, lines):
         return [], [*own]
     roots = _build_tree(sections, lines[: max(own) + 1], frozenset(), frozenset())
     owned = frozenset(own)
@@ -285,7 +294,25 @@ def find_parts(
     left = _leave_to_parts(own, roots, parts)
     if len(parts) < _MIN_PARTS:
         return [], [*own]
-    return parts, left if any(says_something(lines[line]) for line in left) else []
+    sources = _find_lines_of_sources(roots)
+    is_told_apart = any(says_something(lines[line]) for line in left if line not in sources)
+    return parts, left if is_told_apart else []
+
+
+def _is_long(own: Sequence[int], lines: Sequence[str]) -> bool:
+    """Return True if what stands on some lines is too long for one card."""
+    if len(own) <= _MAX_LINES_OF_ONE_CARD:
+        return False
+    return sum(says_something(lines[line]) for line in own) > _MAX_LINES_OF_ONE_CARD
+
+
+def _find_lines_of_sources(roots: Sequence[_SectionNode]) -> set[int]:
+    """Return the lines of sections that only say where something is from."""
+    lines: set[int] = set()
+    for node in _walk(roots):
+        if section_names.lists_sources(node.section.mark.question):
+            lines.update(range(node.section.mark.line, node.end))
+    return lines
 
 
 def _leave_to_parts(
@@ -326,6 +353,41 @@ def _build_card(node: _SectionNode, lines: range, parent: Section | None, *, is_
             card_lines += range(detail.section.mark.line, detail.body.stop)
     is_told_in_details = len(node.own_details) > 1
     return LectureCard(node.section, card_lines, parent, is_title, is_told_in_details, node.explains_topic)
+
+
+def _set_series(roots: list[_SectionNode]) -> None:
+    """Set which sections are one of several subjects that are counted: ``2. Code`` behind ``1. Stack``."""
+    counted = [root for root in roots if root.section.mark.parsed.number.isdecimal()]
+    subjects = [root for root in counted if not root.is_detail]
+    for before, root in pairwise(counted):
+        follows = int(root.section.mark.parsed.number) == int(before.section.mark.parsed.number) + 1
+        root.is_in_series = follows and not root.children and 2 * len(subjects) > len(counted)
+
+
+def _give_details_to_siblings(roots: list[_SectionNode]) -> None:
+    """Give each detail that stands behind several sections to that which it stands right behind."""
+    _adopt_repeated_details(roots)
+    for node in [*_walk(roots)]:
+        _adopt_repeated_details(node.children)
+
+
+def _adopt_repeated_details(siblings: list[_SectionNode]) -> None:
+    counts = Counter(node.section.mark.question for node in siblings if node.is_detail)
+    kept: list[_SectionNode] = []
+    for node in siblings:
+        above = kept[-1] if kept else None
+        is_repeated = counts[node.section.mark.question] > 1 and not node.children
+        if is_repeated and above and _is_right_behind(node, above):
+            above.children.append(node)
+            above.end, above.reaches = node.end, node.reaches
+        else:
+            kept.append(node)
+    siblings[:] = kept
+
+
+def _is_right_behind(detail: _SectionNode, above: _SectionNode) -> bool:
+    """Return True if a detail stands right behind a section that is about something."""
+    return detail.is_detail and not above.is_title and above.end == detail.section.mark.line
 
 
 def _set_those_among_titles(roots: Sequence[_SectionNode]) -> None:
@@ -407,7 +469,7 @@ def _find_siblings(
         parent.end, parent.reaches = node.end, node.reaches
     if parents:
         return parents[-1].children
-    if above and section_names.is_detail_section(node.section.mark.question):
+    if above and node.is_detail:
         return above[-1].details_behind_questions
     if above and above[0].reaches in asked_within:
         above[0].cut_off += 1

@@ -24,6 +24,7 @@ _EMOJI = compile_on_use(r"[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\s*")
 _HEADING_MARKER = compile_on_use(r"\s{0,3}#{1,6}[ \t\u00a0\u3000]*")
 _HEADING_MARKER_IN_ITEM = compile_on_use(r"#{1,6}[ \t\u00a0\u3000]+(?=\S)")
 _LIST_MARKER = compile_on_use(r"\s*(?:[-*+•]|\d{1,9}[.)])[ \t\u00a0\u3000]*")
+_LIST_ITEM = compile_on_use(r"\s*(?:[-*+•]|\d{1,9}[.)])[ \t\u00a0\u3000]")
 _QUOTE = compile_on_use(r"\s{0,3}>")
 _DECIMAL = compile_on_use(r"(?P<whole>\d{1,2})\.(?P<part>\d{1,2})")
 _OPEN_LINK = compile_on_use(r"\]\([^()\s]+$")  # whose ``)`` stands on the next line
@@ -106,8 +107,11 @@ def _is_half_a_heading(mark: Mark, below: str) -> bool:
 
 
 def _tells_trouble(mark: Mark, lines: list[str]) -> bool:
-    """Return True for a bullet that tells what goes wrong, with no answer below it as a true or false one has."""
-    if Form.LABEL not in mark.forms or not question_line.names_trouble(mark.typed):
+    """Return True for a bullet that tells what goes wrong, with no answer below it as a true or false one has.
+
+    In a point of another list it may be no sentence: ``    - 문제: 메모리 누수 발생``.
+    """
+    if Form.LABEL not in mark.forms or not question_line.names_trouble(mark.typed, is_point=mark.level > 1):
         return False
     below = next((line for line in lines[mark.end : mark.end + 3] if line.strip()), "")
     return not labels.is_answer_label(below) and labels.find_answer_label([below]) is None
@@ -154,7 +158,9 @@ def _read_item_until_it_asks(mark: Mark, below: range, lines: list[str], form: F
     """Return an item with the lines below it that end its question, or the item alone where none does."""
     joined = mark.typed
     for line in below:
-        if _TOPIC_END.search(joined) and not _is_other_half(lines[line].strip()):
+        if _LIST_ITEM.match(lines[line]) or (
+            _TOPIC_END.search(joined) and not _is_other_half(lines[line].strip())
+        ):
             break
         joined += " " + lines[line].strip()
         if question_line.is_question(question_line.parse_line(joined).question):

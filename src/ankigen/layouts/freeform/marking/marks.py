@@ -132,6 +132,11 @@ class Outline(msgspec.Struct, frozen=True, dict=True):
             if self.marks[index].is_heading:
                 yield self.marks[index]
 
+    def marks_before(self, line: int) -> Iterator[Mark]:
+        """Yield the marks before a line, the nearest first."""
+        for index in range(bisect_left(self.marks, line, key=lambda mark: mark.line) - 1, -1, -1):
+            yield self.marks[index]
+
     def marks_between(self, start: int, end: int) -> list[Mark]:
         """Return the marks from line ``start`` up to, not including, ``end``."""
         first = bisect_left(self.marks, start, key=lambda mark: mark.line)

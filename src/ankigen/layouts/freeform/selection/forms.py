@@ -2,10 +2,14 @@
 
 from collections import defaultdict
 
+import msgspec
+
+from ankigen.layouts import section_names
 from ankigen.layouts.freeform.marking.marks import Mark
 from ankigen.layouts.presets import Form
 from ankigen.reading import question_line
 
+_MIN_SECTIONS = 3  # of notes, in which one line in bold only asks in passing
 _MIN_LIST_POINTS = 5  # bullets of a list among which one asks nobody
 _DOMINANCE = 8  # times as many questions in another form outweigh the form that asks first
 
@@ -49,10 +53,27 @@ def _may_be_title(mark: Mark) -> bool:
 
 
 def select_bold(marks: list[Mark]) -> list[Mark]:
-    """Return the bold lines that ask, and all numbered ones with their sign if half of those do."""
+    """Return the bold lines that ask, and all numbered ones with their sign if half of those do.
+
+    One alone that asks nobody is none within an item of a list, in notes with sections: it is the title of a part.
+    """
+    asking = _find_asking_bold(marks)
+    if len(asking) != 1 or not _is_title_in_item(asking[0]):
+        return asking
+    section_count = sum(mark.is_heading for mark in marks)
+    return asking if section_count < _MIN_SECTIONS else []
+
+
+def _find_asking_bold(marks: list[Mark]) -> list[Mark]:
     bold = [mark for mark in marks if Form.BOLD in mark.forms]
     siblings = {id(mark) for mark in _find_numbered_beside([mark for mark in bold if mark.parsed.number])}
     return [mark for mark in bold if mark.is_question or id(mark) in siblings]
+
+
+def _is_title_in_item(mark: Mark) -> bool:
+    """Return True for a paragraph of bold within an item of a list, which asks nobody in particular."""
+    is_item = mark.forms & {Form.BULLET, Form.NUMBER, Form.LABEL}
+    return mark.level > 1 and not is_item and not question_line.is_polite(mark.question)
 
 
 def _find_numbered_beside(numbered: list[Mark]) -> list[Mark]:
@@ -117,15 +138,42 @@ def select_numbers_in_parts(numbered: list[Mark]) -> list[Mark]:
 
 
 def select_numbers(marks: list[Mark]) -> list[Mark]:
-    """Return the numbered lines that ask, and the others of their section if two thirds of them do."""
-    sections: list[list[Mark]] = [[]]
+    """Return the numbered lines that ask, and the others of their section if two thirds of them do.
+
+    Where the heading says that questions are listed, half of them are enough, if each number follows the last one.
+    """
+    sections: list[_Numbered] = [_Numbered(None)]
     for mark in marks:
         if mark.is_heading:
-            sections.append([])
+            sections.append(_Numbered(mark))
         elif Form.NUMBER in mark.forms and not mark.is_entry:
-            sections[-1].append(mark)
+            sections[-1].items.append(mark)
     questions: list[Mark] = []
     for section in sections:
-        asking = [mark for mark in section if mark.is_question]
-        questions += section if 3 * len(asking) >= 2 * len(section) else asking
+        questions += section.items if section.is_list_of_questions() else section.asking
     return questions
+
+
+class _Numbered(msgspec.Struct):
+    """The numbered lines below a heading, None for those above the first one."""
+
+    title: Mark | None
+    items: list[Mark] = msgspec.field(default_factory=list)
+
+    @property
+    def asking(self) -> list[Mark]:
+        return [mark for mark in self.items if mark.is_question]
+
+    def is_list_of_questions(self) -> bool:
+        asking_count = len(self.asking)
+        if 3 * asking_count >= 2 * len(self.items):
+            return True
+        return 2 * asking_count >= len(self.items) and self._is_announced() and self._is_counted()
+
+    def _is_announced(self) -> bool:
+        return self.title is not None and section_names.announces_list_of_questions(self.title.question)
+
+    def _is_counted(self) -> bool:
+        """Return True if the items at the margin are numbered from 1 on, and there are no others."""
+        numbers = [mark.parsed.number for mark in self.items if mark.level == 0]
+        return len(numbers) == len(self.items) and numbers == [str(number + 1) for number in range(len(numbers))]

@@ -1,7 +1,7 @@
 """Headings in a tree → those that are questions, those that carry details of one, and those that are neither."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator
 
 import msgspec
 
@@ -158,6 +158,32 @@ def find_details_of_titles(roots: list[HeadingNode]) -> set[int]:
         if heading.names_subject:
             details.update(id(child.mark) for child in heading.children if child.is_detail)
     return details
+
+
+def find_repeated_details(roots: list[HeadingNode]) -> set[int]:
+    """Return the ids of the headings that say several times which part is below, each of the heading before it.
+
+    So is ``특징`` behind ``### 화분`` and again behind ``### 흙``.
+    """
+    repeated: set[int] = set()
+    for siblings in [roots, *[heading.children for heading in walk_tree(roots)]]:
+        counts = Counter(heading.mark.question for heading in siblings if heading.is_mere_detail)
+        details = [heading for heading in siblings if counts[heading.mark.question] > 1]
+        if details:
+            repeated |= _find_those_behind_subjects(siblings, {id(heading) for heading in details})
+    return repeated
+
+
+def _find_those_behind_subjects(siblings: list[HeadingNode], details: Container[int]) -> set[int]:
+    """Return the ids of the marks of those ``details`` that stand behind a heading that is about something."""
+    found: set[int] = set()
+    subject: HeadingNode | None = None
+    for heading in siblings:
+        if not heading.is_mere_detail:
+            subject = heading if heading.names_subject else None
+        elif subject and id(heading) in details and subject.mark.level == heading.mark.level:
+            found.add(id(heading.mark))
+    return found
 
 
 def set_questions(roots: list[HeadingNode]) -> None:

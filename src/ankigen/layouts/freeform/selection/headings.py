@@ -8,6 +8,7 @@ from ankigen.layouts.freeform.selection.heading_tree import (
     HeadingNode,
     are_mostly_questions,
     find_details_of_titles,
+    find_repeated_details,
     find_title_week,
     is_sibling_heading,
     set_questions,
@@ -62,10 +63,12 @@ class HeadingSelector:
         A part of what its title names is none of them, and so is a level of nothing but parts.
         """
         roots = self._build_heading_tree([])
-        details_of_titles = find_details_of_titles(roots)
+        repeated_details = find_repeated_details(roots)
+        details = find_details_of_titles(roots) | repeated_details
         for level, headings in self._collect_fallback_headings(roots):
             if len(headings) > 1 and not all(heading.is_part for heading in headings):
-                marks = [heading.mark for heading in headings if id(heading.mark) not in details_of_titles]
+                marks = [heading.mark for heading in headings if id(heading.mark) not in details]
+                self.detail_headings |= repeated_details
                 return marks + self._find_bodiless_siblings(roots, level)
         if len(roots) == 1 and roots[0].names_what_is_asked_for:
             return [roots[0].mark]

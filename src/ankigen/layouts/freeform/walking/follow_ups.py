@@ -74,7 +74,7 @@ class FollowUpReader:
             id(mark) in self._bullets_beside or self._is_follow_up(mark, base)
         ):
             self.questions.ask(mark, NestingDepth(NestingKind.FOLLOW_UP, mark.level))
-        elif self._is_sibling_of_follow_up(mark) and self._is_answered_further_in(self.open.innermost):
+        elif self._is_sibling_of_follow_up(mark) and self.is_answered_further_in(self.open.innermost):
             self.open.close_innermost()
 
     def _may_follow_up(self, mark: Mark, base: OpenQuestion) -> bool:
@@ -114,10 +114,10 @@ class FollowUpReader:
         follow_up = self.open.innermost
         if measure_indent(self.lines[line]) > follow_up.depth.level or self.lines[line - 1].strip():
             return
-        if self._is_answered_further_in(follow_up):
+        if self.is_answered_further_in(follow_up):
             self.open.close_innermost()
 
-    def _is_answered_further_in(self, follow_up: OpenQuestion) -> bool:
+    def is_answered_further_in(self, follow_up: OpenQuestion) -> bool:
         """Return True if the answer to a follow-up begins further in than its bullet."""
         answered = next((line for line in follow_up.draft.lines if self.lines[line].strip()), None)
         return answered is not None and measure_indent(self.lines[answered]) > follow_up.depth.level

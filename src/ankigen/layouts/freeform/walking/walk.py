@@ -142,9 +142,34 @@ class Walk:
         elif self.open and self._follows_numbered_parts(mark):
             self.open.close_innermost()
         elif Form.BULLET in mark.forms and self.open:
-            self.open.close_bullets_deeper_than(mark.level)
-            if self.open:
-                self.follow_ups.read_bullet(mark)
+            self._read_bullet(mark)
+
+    def _read_bullet(self, mark: Mark) -> None:
+        """Read a bullet that is no question: it may follow one up, or go on with the list around it."""
+        self.open.close_bullets_deeper_than(mark.level)
+        if self.open and self._goes_on_around_question(mark):
+            self.open.close_innermost()
+        elif self.open:
+            self.follow_ups.read_bullet(mark)
+
+    def _goes_on_around_question(self, mark: Mark) -> bool:
+        """Return True if a bullet stands beside one that asks and is answered further in, as one did before it.
+
+        So what asks is one point of a list, and its answer ends with that point.
+        """
+        question = self.open.innermost
+        if question.depth.kind is not NestingKind.BULLET or question.depth.level != mark.level:
+            return False
+        return self.follow_ups.is_answered_further_in(question) and self._is_point_of_list(question)
+
+    def _is_point_of_list(self, question: OpenQuestion) -> bool:
+        """Return True if a bullet that asks nothing stands right before one that asks, at its indentation."""
+        for other in self.outline.marks_before(question.draft.block.start):
+            if other.is_heading or other.level < question.depth.level:
+                return False
+            if other.level == question.depth.level:
+                return Form.BULLET in other.forms and id(other) not in self.file.selection.questions
+        return False
 
     def _find_depth(self, mark: Mark) -> NestingDepth:
         """Return how deep a question lies: by the numbers around it, else by its form."""
