@@ -12,6 +12,7 @@ from ankigen.config.people import People
 from ankigen.config.settings import Layout
 from ankigen.layouts.document_reader import read_document
 from ankigen.layouts.people import bold_names
+from ankigen.layouts.people.names_elsewhere import NamesElsewhere
 from ankigen.model import Source
 from ankigen.topics.taxonomy import taxonomy
 
@@ -27,7 +28,7 @@ def read_people(
 ) -> list[tuple[str, str]]:
     """Return the question and the person of each entry."""
     source = Source("notes/x.md", Path("x.md"), Path(), notes)
-    names = frozenset(map(text.key, returning))
+    names = NamesElsewhere(frozenset(map(text.key, returning)))
     document, _ = read_document(source, People({name: [] for name in people}), taxonomy(), layout, names)
     return [(entry.question.markdown, entry.contributor) for entry in document.entries]
 

@@ -26,7 +26,7 @@ from support import count_examples
 
 THIS_FILE = NoteFile("week1.md", Path(__file__), Path(__file__).parent)
 SEEN: Shelf[FileState, SurveyedFile] = Shelf()
-SEEN.keep(THIS_FILE.name, read_state(THIS_FILE.file), SurveyedFile(b"hash", {}))
+SEEN.keep(THIS_FILE.name, read_state(THIS_FILE.file), SurveyedFile(b"hash", {}, {}))
 
 # For each short way something that it answers.
 ANSWERED: dict[str, tuple[object, ...]] = {

@@ -24,7 +24,7 @@ from ankigen.identity.ledger_edits import find_ledger_edits
 from ankigen.identity.matching.match import match
 from ankigen.identity.matching.match_result import Match
 from ankigen.identity.names import PersonNames
-from ankigen.layouts.people.bold_names import ReturningNames
+from ankigen.layouts.people.names_elsewhere import NamesElsewhere
 from ankigen.model import Entry, NoteType, Source
 from ankigen.reading import note_files
 from ankigen.reading.note_files import NoteFile
@@ -74,7 +74,7 @@ def compile_deck(context: BuildContext, selection: Selection, track: Track = unt
         diagnostics=tuple(sort_diagnostics(choose(diagnostics), files)),
         ignored=Ignored(tuple(choose(ignored.by_comments)), tuple(choose(ignored.by_config))),
         sources=sources,
-        returning_names=entries.returning_names,
+        names_elsewhere=entries.names_elsewhere,
         ledger=ledger,
         context=context,
         is_whole=selection == Selection(),
@@ -97,8 +97,8 @@ def read_entries(context: BuildContext, track: Track = untracked) -> list[Entry]
 def explain_topics(context: BuildContext, note_file: NoteFile) -> list[ExplainedEntry]:
     """Return the entries of one file, each with where its topics come from; raises NoNotesError."""
     files, _ = find_files(context, Selection())
-    returning_names = survey_files(files.all).returning_names
-    prepare_context = PrepareContext(context.config, context.taxonomy, returning_names)
+    names_elsewhere = survey_files(files.all).names_elsewhere
+    prepare_context = PrepareContext(context.config, context.taxonomy, names_elsewhere)
     return prepare_context.explain_topics(note_file, note_file.file.read_bytes())
 
 
@@ -132,15 +132,15 @@ def choose_language(entries: Iterable[Entry], context: BuildContext) -> BuildCon
 class Entries(msgspec.Struct, frozen=True):
     """All entries in the order of the notes, the answered ones with all that is computed of each, and the others.
 
-    ``by_file`` are the answered ones once more, ``returning_names`` the names in bold of each file that return in
-    other weeks, ``ignore_comments`` the comments of each that want diagnostics ignored.
+    ``by_file`` are the answered ones once more, ``names_elsewhere`` what other files say of the people in each,
+    ``ignore_comments`` the comments of each that want diagnostics ignored.
     """
 
     all: list[Entry]
     answered: list[AnsweredEntry]
     by_file: list[FileEntries]
     unanswered: list[Entry]
-    returning_names: Mapping[str, ReturningNames]
+    names_elsewhere: Mapping[str, NamesElsewhere]
     ignore_comments: dict[str, tuple[IgnoreComment, ...]]
 
 
@@ -151,10 +151,10 @@ def prepare_entries(files: Files, context: BuildContext, track: Track) -> tuple[
     Unless the build keeps answers, their texts are gone where their HTML is made: they are a sixth of all memory.
     """
     survey = survey_files(files.all, context.memory.surveys)
-    entries = Entries([], [], [], [], survey.returning_names, {})
+    entries = Entries([], [], [], [], survey.names_elsewhere, {})
     diagnostics: list[Diagnostic] = []
     prepare_context = PrepareContext(
-        context.config, context.taxonomy, survey.returning_names, context.keeps_answers
+        context.config, context.taxonomy, survey.names_elsewhere, context.keeps_answers
     )
     prepared_files = prepare_files(
         files.all, survey.content_hashes, prepare_context, context.cache, context.memory.files

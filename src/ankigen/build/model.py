@@ -16,7 +16,7 @@ from ankigen.diagnostics.ignores import Ignored
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.ledger import Ledger, LedgerLine
 from ankigen.identity.ledger_edits import LedgerEdit
-from ankigen.layouts.people.bold_names import ReturningNames
+from ankigen.layouts.people.names_elsewhere import NamesElsewhere
 from ankigen.messages import Language
 from ankigen.model import Deck, Entry, Media, Note, Source
 from ankigen.output.manifest import ManifestNote
@@ -116,7 +116,7 @@ class Compilation(msgspec.Struct, frozen=True):
     """What came out: the deck of the selected entries, all that is wrong, and the ledger to keep.
 
     What is wrong and ``ignored`` is not among the ``diagnostics``; ``is_whole``: nothing was filtered out;
-    ``returning_names`` are the names in bold of each file that return in other weeks.
+    ``names_elsewhere`` are what other files say of the people in each.
     """
 
     deck: Deck
@@ -130,7 +130,7 @@ class Compilation(msgspec.Struct, frozen=True):
     ledger_edits: tuple[LedgerEdit, ...] = ()
     ignored: Ignored = Ignored()
     is_whole: bool = True
-    returning_names: Mapping[str, ReturningNames] = {}
+    names_elsewhere: Mapping[str, NamesElsewhere] = {}
 
     def has(self, severity: Severity) -> bool:
         """Return True if there is a diagnostic of that severity."""

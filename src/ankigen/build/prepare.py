@@ -21,7 +21,7 @@ from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.minhash import make_sketch
 from ankigen.inline import QuestionText
 from ankigen.layouts.document_reader import read_document
-from ankigen.layouts.people.bold_names import NO_NAMES, ReturningNames
+from ankigen.layouts.people.names_elsewhere import NOBODY_ELSEWHERE, NamesElsewhere
 from ankigen.messages import Language
 from ankigen.model import Block, Document, Entry, Fence, Source, Text
 from ankigen.patterns import compile_on_use
@@ -136,13 +136,13 @@ class ExplainedEntry(msgspec.Struct, frozen=True):
 class PrepareContext(msgspec.Struct, frozen=True):
     """What week files are prepared with.
 
-    ``returning_names`` are, by path, the names in bold that return in other weeks; ``keeps_answers`` keeps the
-    texts of answers whose HTML is made.
+    ``names_elsewhere`` are, by path, what other files say of the people in one; ``keeps_answers`` keeps the texts
+    of answers whose HTML is made.
     """
 
     config: Config
     taxonomy: Taxonomy
-    returning_names: Mapping[str, ReturningNames] = {}
+    names_elsewhere: Mapping[str, NamesElsewhere] = {}
     keeps_answers: bool = True
 
     def fingerprint(self) -> bytes:
@@ -152,9 +152,9 @@ class PrepareContext(msgspec.Struct, frozen=True):
         parts = (*settings, self.taxonomy.fingerprint)
         return hashlib.blake2b(repr(parts).encode(), digest_size=20).digest()
 
-    def find_returning_names(self, path: str) -> ReturningNames:
-        """Return the names in bold of a file that return in other weeks; with its content, they decide on it."""
-        return self.returning_names.get(path, NO_NAMES)
+    def find_names_elsewhere(self, path: str) -> NamesElsewhere:
+        """Return what other files say of the people in one; with its content, that decides on it."""
+        return self.names_elsewhere.get(path, NOBODY_ELSEWHERE)
 
     def prepare(self, note_file: NoteFile, content: bytes, earlier: EarlierVersion | None = None) -> PreparedFile:
         """Return a week file with this content as prepared; never raises.
@@ -165,7 +165,7 @@ class PrepareContext(msgspec.Struct, frozen=True):
         source, source_diagnostics = note_files.decode_source(note_file, content)
         people = People(self.config.people)
         document, parse_diagnostics = read_document(
-            source, people, self.taxonomy, self.config.layout, self.find_returning_names(note_file.name)
+            source, people, self.taxonomy, self.config.layout, self.find_names_elsewhere(note_file.name)
         )
         answers = [fingerprint.answer_text(entry.answer) for entry in document.entries]
         finder = TopicFinder(self.taxonomy, earlier.question_topics)
@@ -212,7 +212,7 @@ class PrepareContext(msgspec.Struct, frozen=True):
             People(self.config.people),
             self.taxonomy,
             self.config.layout,
-            self.find_returning_names(note_file.name),
+            self.find_names_elsewhere(note_file.name),
         )
         finder = TopicFinder(self.taxonomy)
         explainer = TopicExplainer(source, document, self.taxonomy)

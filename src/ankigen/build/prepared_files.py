@@ -17,7 +17,9 @@ from ankigen.build.prepare import (
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.stored import StoredDiagnostic
 from ankigen.files import FileState, read_state
-from ankigen.layouts.people.bold_names import ReturningNames, WeeksOfNames, find_bold_names, find_returning_names
+from ankigen.layouts.people.author_tables import LinkedAuthors, find_linked_authors
+from ankigen.layouts.people.bold_names import WeeksOfNames, find_bold_names
+from ankigen.layouts.people.names_elsewhere import NamesElsewhere, find_names_elsewhere
 from ankigen.messages import find_reason
 from ankigen.reading.note_files import NoteFile, hash_content
 from ankigen.shortcuts import shortcut
@@ -28,21 +30,24 @@ _ENCODER = msgspec.msgpack.Encoder()
 
 
 class SurveyedFile(msgspec.Struct, frozen=True):
-    """What a first look at a file tells: a hash of its content, and its names in bold, each with its weeks."""
+    """What a first look at a file tells: a hash of its content, and whom it names.
+
+    Those are its names in bold, each with its weeks, and who wrote the files to which its tables link.
+    """
 
     content_hash: bytes
     bold_names: WeeksOfNames
+    linked_authors: LinkedAuthors
 
 
 class FileSurvey(msgspec.Struct, frozen=True):
     """What a first look at all files tells; those that can't be read are passed over, which is said later.
 
-    ``content_hashes`` are by name; ``returning_names`` are the names in bold of each file that return in other
-    weeks.
+    ``content_hashes`` are by name; ``names_elsewhere`` are what other files say of the people in each.
     """
 
     content_hashes: Mapping[str, bytes]
-    returning_names: Mapping[str, ReturningNames]
+    names_elsewhere: Mapping[str, NamesElsewhere]
 
 
 def survey_files(
@@ -51,6 +56,7 @@ def survey_files(
     """Return what a first look at all files tells, or told the last time: that is ``seen``."""
     content_hashes: dict[str, bytes] = {}
     bold_names: dict[str, WeeksOfNames] = {}
+    linked_authors: dict[str, LinkedAuthors] = {}
     for note_file in note_files:
         try:
             surveyed = _recall_survey(note_file, seen) or _survey_file(note_file, seen)
@@ -58,7 +64,8 @@ def survey_files(
             continue
         content_hashes[note_file.name] = surveyed.content_hash
         bold_names[note_file.name] = surveyed.bold_names
-    return FileSurvey(content_hashes, find_returning_names(bold_names))
+        linked_authors[note_file.name] = surveyed.linked_authors
+    return FileSurvey(content_hashes, find_names_elsewhere(bold_names, linked_authors))
 
 
 @shortcut
@@ -72,7 +79,11 @@ def _survey_file(note_file: NoteFile, seen: Shelf[FileState, SurveyedFile]) -> S
     state = read_state(note_file.file)
     is_settled = state.is_settled()
     content = note_file.file.read_bytes()
-    surveyed = SurveyedFile(hash_content(content), find_bold_names(note_file.name, content))
+    surveyed = SurveyedFile(
+        hash_content(content),
+        find_bold_names(note_file.name, content),
+        find_linked_authors(note_file.name, content),
+    )
     if is_settled:
         seen.keep(note_file.name, state, surveyed)
     return surveyed
@@ -97,7 +108,8 @@ class FilePreparer:
     def make_key(self, note_file: NoteFile, content_hash: bytes) -> bytes:
         """Return a hash of all that decides on a prepared file, behind one of what decides on any file."""
         digest = self._begun_digest.copy()
-        for name in sorted(self._context.find_returning_names(note_file.name)):
+        names = self._context.find_names_elsewhere(note_file.name)
+        for name in (*sorted(names.returning), *[f"\t{author}" for author in names.authors]):
             digest.update(name.encode("utf-8", "surrogatepass") + b"\n")
         digest.update(b"\1" if note_file.is_folder_note else b"\0")
         digest.update(note_file.name.encode("utf-8", "surrogatepass") + b"\0" + content_hash)

@@ -3,7 +3,7 @@
 from ankigen.config.people import People
 from ankigen.config.settings import Layout
 from ankigen.diagnostics.diagnostic import Diagnostic
-from ankigen.layouts.people.bold_names import NO_NAMES, ReturningNames
+from ankigen.layouts.people.names_elsewhere import NOBODY_ELSEWHERE, NamesElsewhere
 from ankigen.layouts.weekly.reader import WeeklyReader
 from ankigen.model import Document, Source
 from ankigen.topics.taxonomy import Taxonomy
@@ -16,14 +16,14 @@ def read_document(
     people: People,
     taxonomy: Taxonomy,
     layout: Layout = _WEEKLY,
-    returning_names: ReturningNames = NO_NAMES,
+    names_elsewhere: NamesElsewhere = NOBODY_ELSEWHERE,
 ) -> tuple[Document, list[Diagnostic]]:
     """Return the entries of a week file in their order, and what is wrong with it; never raises.
 
-    ``returning_names`` are those in bold that stand over the questions of other weeks too.
+    ``names_elsewhere`` are what other files say of the people in it.
     """
     if layout.preset == "weekly":
-        return WeeklyReader(source, people, taxonomy, returning_names).read_document()
+        return WeeklyReader(source, people, taxonomy, names_elsewhere.returning).read_document()
     from ankigen.layouts.freeform.reader import FreeformReader  # a weekly build does without
 
-    return FreeformReader(source, people, taxonomy, layout, returning_names=returning_names).read_document()
+    return FreeformReader(source, people, taxonomy, layout, names_elsewhere=names_elsewhere).read_document()

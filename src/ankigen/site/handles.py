@@ -79,7 +79,7 @@ def hide_names(compilation: Compilation, person_n: str) -> Compilation:
         diagnostics=(),
         ignored=Ignored(),
         sources={},
-        returning_names={},
+        names_elsewhere={},
         ledger_edits=(),
     )
 

@@ -11,7 +11,7 @@ from ankigen.build.model import Compilation
 from ankigen.build.selection import Selection
 from ankigen.config.people import People
 from ankigen.layouts.document_reader import read_document
-from ankigen.layouts.people.bold_names import NO_NAMES
+from ankigen.layouts.people.names_elsewhere import NOBODY_ELSEWHERE
 from ankigen.model import Fate, Source
 from ankigen.reading.entries.line_fates import says_something
 
@@ -78,7 +78,7 @@ class LineReporter:
 
     def _read_file(self, source: Source) -> FileReport:
         context = self._compilation.context
-        names = self._compilation.returning_names.get(source.path, NO_NAMES)
+        names = self._compilation.names_elsewhere.get(source.path, NOBODY_ELSEWHERE)
         people = People(context.config.people)
         document, _ = read_document(source, people, context.taxonomy, context.config.layout, names)
         codes_by_line = self._codes_by_file.get(source.path, {})

@@ -18,7 +18,9 @@ from ankigen.layouts.detection.person_patterns import find_person_patterns
 from ankigen.layouts.document_reader import read_document
 from ankigen.layouts.freeform.marking.outline import build_outline
 from ankigen.layouts.freeform.reader import FreeformReader
-from ankigen.layouts.people import attribution
+from ankigen.layouts.people import attribution, author_tables
+from ankigen.layouts.people.author_tables import LinkedAuthors
+from ankigen.layouts.people.names_elsewhere import NamesElsewhere
 from ankigen.layouts.people.person_names import may_be_rare_name
 from ankigen.layouts.presets import PRESETS, Form
 from ankigen.model import Document, Entry, Fence, Source
@@ -124,7 +126,7 @@ def propose_layouts(sources: Sequence[Source], taxonomy: Taxonomy) -> list[Propo
     Of many files some are looked at, from all over the folder.
     """
     step = -(-len(sources) // _MAX_FILES) or 1
-    trial = _Trial(sources[::step], taxonomy)
+    trial = _Trial(sources[::step], taxonomy, _find_authors_in_tables(sources))
     presets = [trial.propose(Layout(preset=preset)) for preset in _PRESETS]
     best = presets[0]
     for proposal in presets[1:]:
@@ -137,11 +139,18 @@ def propose_layouts(sources: Sequence[Source], taxonomy: Taxonomy) -> list[Propo
     return [best, *sorted(rest, key=lambda proposal: -proposal.score)]
 
 
-class _Trial:
-    """Reads the files in one layout after the other."""
+def _find_authors_in_tables(sources: Sequence[Source]) -> LinkedAuthors:
+    """Return who wrote the files to which tables link in any of them."""
+    return author_tables.join_authors(
+        author_tables.find_authors_in_tables(source.path, source.text) for source in sources
+    )
 
-    def __init__(self, sources: Sequence[Source], taxonomy: Taxonomy) -> None:
-        self.sources, self.taxonomy = sources, taxonomy
+
+class _Trial:
+    """Reads the files in one layout after the other; some are by the ``authors`` whom a table names."""
+
+    def __init__(self, sources: Sequence[Source], taxonomy: Taxonomy, authors: LinkedAuthors) -> None:
+        self.sources, self.taxonomy, self.authors = sources, taxonomy, authors
         self.outlines = [build_outline(source.text) for source in sources]
         self.unreadable_sources = [source for source in sources if source.damaged]
         self.line_count = sum(1 for source in sources for line in source.lines if _WORD.search(line))
@@ -153,7 +162,9 @@ class _Trial:
             if layout.preset == "weekly":
                 document, _ = read_document(source, people, self.taxonomy)
             else:
-                document, _ = FreeformReader(source, people, self.taxonomy, layout, outline).read_document()
+                names = NamesElsewhere(authors=author_tables.find_authors(source.path, self.authors))
+                reader = FreeformReader(source, people, self.taxonomy, layout, outline, names)
+                document, _ = reader.read_document()
             documents.append(document)
         return documents
 

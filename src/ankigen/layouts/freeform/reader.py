@@ -19,7 +19,7 @@ from ankigen.layouts.freeform.walking.walk import Walk
 from ankigen.layouts.labels import is_label_word
 from ankigen.layouts.people import attribution
 from ankigen.layouts.people.attribution import NotePath
-from ankigen.layouts.people.bold_names import NO_NAMES, ReturningNames
+from ankigen.layouts.people.names_elsewhere import NOBODY_ELSEWHERE, NamesElsewhere
 from ankigen.layouts.presets import find_example, find_rules
 from ankigen.model import Block, Fate, Source
 from ankigen.patterns import compile_on_use
@@ -45,7 +45,7 @@ class FreeformReader(EntryReader):
         taxonomy: Taxonomy,
         layout: Layout,
         outline: Outline | None = None,
-        returning_names: ReturningNames = NO_NAMES,
+        names_elsewhere: NamesElsewhere = NOBODY_ELSEWHERE,
     ) -> None:
         """Give the ``outline`` of the file if it is read in several layouts."""
         super().__init__(source, people, taxonomy)
@@ -58,11 +58,12 @@ class FreeformReader(EntryReader):
         quoted_names = (
             find_quoted_names(self.lines, whole_outline.code_lines, people, taxonomy) if names_people else {}
         )
-        bold_names = finder.find_names(returning_names)
+        bold_names = finder.find_names(names_elsewhere.returning)
         self.file = MarkedFile(source, path, layout_rules, whole_outline, bold_names, quoted_names)
         self.outline, self.answers = self.file.outline, self.file.answers
         rare_names = frozenset(mark.question for mark in self.outline.headings if mark.is_rare_name)
         self.context = Context(path, people, taxonomy, layout_rules, rare_names)
+        self.context.authors_elsewhere = names_elsewhere.authors
         self.free_drafts = Drafts(self, self.context, layout_rules)
 
     def read(self) -> None:

@@ -32,8 +32,8 @@ class Context:
     """The names in force over a line.
 
     ``author_line`` holds those of the last line that says who wrote, and ``author_line_number`` says which line
-    that is; ``front_matter_people`` holds those of the file; ``rare_names`` are the headings that name
-    people beside others that surely do.
+    that is; ``front_matter_people`` holds those of the file, and ``authors_elsewhere`` those who wrote it, as
+    another one says; ``rare_names`` are the headings that name people beside others that surely do.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class Context:
         self.author_line: tuple[str, ...] = ()
         self.author_line_number = 0
         self.front_matter_people: tuple[str, ...] = ()
+        self.authors_elsewhere: tuple[str, ...] = ()
         self._headings: list[_Heading] = []
 
     @property
@@ -119,7 +120,8 @@ class Context:
     def find_people(self) -> tuple[str, ...]:
         """Return who wrote: the first source that names anybody wins.
 
-        Front matter comes behind what the file says of single questions, and before its path.
+        Front matter comes behind what the file says of single questions, and before its path; last comes what
+        another file says.
         """
         for source in self.rules.person_sources:
             if source not in _SOURCES_IN_TEXT and self.front_matter_people:
@@ -127,7 +129,7 @@ class Context:
             names = self._find_people_in(source)
             if names:
                 return names
-        return self.front_matter_people
+        return self.front_matter_people or self.authors_elsewhere
 
     def find_line_of_people(self, names: tuple[str, ...]) -> int | None:
         """Return the line (from 0) in force that names these people, None if the path or front matter does."""
