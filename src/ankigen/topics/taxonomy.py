@@ -115,7 +115,8 @@ class Taxonomy:
 
     def find(self, name: str) -> Topic | None:
         """Return the topic that a heading called ``name`` stands for, None if there is none."""
-        return self._topics.get(text.key(name))
+        key = text.key(name)
+        return self._topics[key] if key in self._topics else None  # noqa: SIM401 - `get` of a mapping is slow
 
     def find_in_title(self, title: str) -> Topic | None:
         """Return the topic that a title names, perhaps twice: ``네트워크 (Network)``."""

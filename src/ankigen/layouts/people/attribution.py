@@ -166,8 +166,9 @@ def is_surely_person(name: str, people: People, taxonomy: Taxonomy) -> bool:
         return True
     if is_given_name(name):
         return True
-    is_term = taxonomy.find(name) or taxonomy.find(name.removesuffix("이"))  # 조인이
-    return is_name(name) and not is_term
+    if not is_name(name):
+        return False
+    return not (taxonomy.find(name) or taxonomy.find(name.removesuffix("이")))  # 조인이
 
 
 def may_be_person(name: str, taxonomy: Taxonomy) -> bool:

@@ -46,6 +46,7 @@ class Context:
         self.front_matter_people: tuple[str, ...] = ()
         self.authors_elsewhere: tuple[str, ...] = ()
         self._headings: list[_Heading] = []
+        self._are_people: dict[str, bool] = {}  # by name
 
     @property
     def deepest_level(self) -> int:
@@ -87,6 +88,11 @@ class Context:
 
     def is_person(self, name: str) -> bool:
         """Return True if a name, or each of several, is surely a person's."""
+        if name not in self._are_people:
+            self._are_people[name] = self._find_out_if_person(name)
+        return self._are_people[name]
+
+    def _find_out_if_person(self, name: str) -> bool:
         if self.people.find(name) is not None:
             return True
         if name in self.rare_names:
