@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from ankigen.inline import IMAGE_IN_OTHER_WORDS
@@ -75,11 +75,10 @@ _HIDDEN_PARTS: tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[re.
 
 
 class ShownText:
-    """The plain text of a card, of which is asked what it lacks, perhaps for each line of a file."""
+    """The plain text of a card, of which is asked what it lacks of some lines with few words."""
 
     def __init__(self, shown: str) -> None:
         self._shown = shown
-        self._words = set(_WORD.findall(shown))
 
     @cached_property
     def _letters(self) -> str:
@@ -90,13 +89,18 @@ class ShownText:
 
         Marks inside a word do not part it, and case does not matter.
         """
-        missing = [word for word in dict.fromkeys(find_words(typed)) if word not in self._words]
+        return self.leave_missing(find_words(typed))
+
+    def leave_missing(self, words: Iterable[str]) -> list[str]:
+        """Return those of some words that the text lacks, each once."""
+        missing = [word for word in dict.fromkeys(words) if word not in self._shown]
         return [word for word in missing if word.casefold() not in self._letters]
 
 
 def find_missing_words(typed: str, shown: str) -> list[str]:
     """Return the words of the Markdown ``typed`` that the plain text ``shown`` lacks, each once."""
-    return ShownText(shown).find_missing_words(typed)
+    shown_words = set(_WORD.findall(shown))
+    return ShownText(shown).leave_missing([word for word in find_words(typed) if word not in shown_words])
 
 
 def find_missing_by_line(typed: str, shown: str) -> list[tuple[int, list[str]]]:
