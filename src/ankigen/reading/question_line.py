@@ -13,7 +13,9 @@ from ankigen.reading.question_words import SENTENCE_END, ends_as_question, reads
 from ankigen.rendering import html_tags
 
 # Beyond what a bullet of the weekly layout needs to ask.
-_ASKS = compile_on_use(r"냐[.!?]?$|\(\s*O\s*/\s*X\s*\)|\bexplain[.!]?$|[?？]\s*\S{0,3}$", re.IGNORECASE)
+_ASKS = compile_on_use(r"냐[.!?]?$|\(\s*O\s*/\s*X\s*\)|\bexplain[.!]?$", re.IGNORECASE)
+_QUESTION_MARK_AT_END = compile_on_use(r"[?？]\s*\S{0,3}$")
+_HAN = compile_on_use(r"[\u4e00-\u9fff]")
 # Chinese puts the asking word first, or last of all.
 _ASKS_IN_CHINESE = compile_on_use(
     r"(?:^|[，；]\s?)(?:什么是|什么时候|为什么|为何|如何|怎么|怎样|哪些|简述|解释|说说|谈谈|讲讲)"
@@ -164,11 +166,11 @@ class QuestionLine(msgspec.Struct, frozen=True):
 @lru_cache(1 << 12)  # each rule of a layout looks at a line anew
 def parse_line(typed: str) -> QuestionLine:
     """Return the question on a line that is ``typed`` without its heading or list marker."""
-    plain = _without_markup(typed)
-    if plain[:1].isalpha() and plain[0] not in _FIRST_LETTERS_OF_LABELS:  # no mark begins so
-        return QuestionLine(text.one_line(_without_symbols(plain)))
-    line = _LineParser(plain)
+    line = _LineParser(_without_markup(typed))
     for _ in range(_MAX_MARKS):
+        if begins_with_word(line.rest):
+            line.rest = _without_symbols(line.rest)
+            break
         before = line.rest
         line.skip_decoration()
         if not line.take_label() and not line.take_number():
@@ -178,6 +180,14 @@ def parse_line(typed: str) -> QuestionLine:
     return QuestionLine(
         text.one_line(line.rest), tuple(line.tags), line.number, line.is_labelled, line.is_follow_up
     )
+
+
+def begins_with_word(line: str) -> bool:
+    """Return True for most lines of text: they begin with a letter, and with none of a label such as ``Q.``.
+
+    Of such a line all is the question, whatever stands there.
+    """
+    return line[:1].isalpha() and line[0] not in _FIRST_LETTERS_OF_LABELS
 
 
 class _LineParser:
@@ -320,7 +330,11 @@ def asks_or_leads_on(line: str) -> bool:
     plain = _without_signs_of_code(_without_end_marks(_without_marks_in_code(line)))
     if _ASKS_OF_NOTHING.fullmatch(plain):
         return False
-    if _ASKS.search(plain) or _ASKS_IN_CHINESE.search(plain):
+    if _has_question_mark(plain) and _QUESTION_MARK_AT_END.search(plain):
+        return True
+    if ("냐" in plain or "(" in plain or "xpla" in plain.lower()) and _ASKS.search(plain):
+        return True
+    if _asks_in_chinese(plain):
         return True
     return reads_as_question(_NOUN_LIKE_QUESTION.sub("", plain), allow_noun=False)
 
@@ -340,7 +354,11 @@ def asks_for_noun(line: str) -> bool:
 def is_request(line: str) -> bool:
     """Return True if a line ends like somebody who wants an answer, and not as a sentence of an answer may."""
     plain = _without_signs_of_code(_without_end_marks(_without_marks_in_code(line)))
-    return _REQUEST.search(plain) is not None or _ASKS_IN_CHINESE.search(plain) is not None
+    return _REQUEST.search(plain) is not None or _asks_in_chinese(plain)
+
+
+def _asks_in_chinese(plain: str) -> bool:
+    return _HAN.search(plain) is not None and _ASKS_IN_CHINESE.search(plain) is not None
 
 
 def is_polite(line: str) -> bool:
@@ -375,6 +393,7 @@ def is_order(line: str) -> bool:
     return _ORDER.search(plain) is not None and _ORDER_TO_TELL.search(plain) is None
 
 
+@lru_cache(1 << 12)
 def read_bare_number(typed: str) -> str | None:
     """Return the number of a line that is a label and nothing else (``#1``, ``Q2.``, ``문제 3``), else None.
 
