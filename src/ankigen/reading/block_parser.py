@@ -55,7 +55,8 @@ def _parse_by_rules(source: str, *, plain: bool) -> list[RawBlock]:
             blocks.append(parse_text(lines, line))
             line = blocks[-1].end
             continue
-        entry = tidy_blocks.parse_tidy_entry(source, lines.begins[line], line)
+        begin = lines.begins[line]
+        entry = tidy_blocks.parse_tidy_entry(source, begin, line) if source[begin].isdecimal() else None
         if entry is not None:
             question, fence, _ = entry
             blocks += (question, fence)

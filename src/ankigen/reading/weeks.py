@@ -19,12 +19,16 @@ _WEEK = compile_on_use(
 
 A ``3회차`` behind other words is the third of anything, unless one of them says of what: ``CS 스터디 3회차``.
 """
+_DIGIT = compile_on_use(r"\d")
 _SUBTITLE = compile_on_use(r"\s*(?:[-–—:|~/·,(\[]|$)")  # behind a week that a heading names before all else
 
 
 def find_week(name: str) -> int | None:
     """Return the week that a heading, file name or front matter names (``Week 17``, ``17주차``, ``W17``)."""
-    match = _WEEK.search(_unify_digits(text.for_matching(name)).replace("_", " ").strip())
+    plain = _unify_digits(text.for_matching(name))
+    if not _DIGIT.search(plain):
+        return None
+    match = _WEEK.search(plain.replace("_", " ").strip())
     return int(match[match.lastindex or 0]) if match else None
 
 

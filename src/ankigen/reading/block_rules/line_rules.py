@@ -297,7 +297,7 @@ def _find_item_end(lines: LineTable, start: int) -> int:
     end = start + 1
     while end < lines.count and _goes_on_indented(lines, start, end):
         end += 1
-    return _find_end_of_open_comment(lines, start, end)
+    return _find_end_of_open_comment(lines, start, end) if lines.holds_comment else end
 
 
 def _goes_on_indented(lines: LineTable, start: int, line: int) -> bool:

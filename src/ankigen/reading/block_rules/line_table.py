@@ -1,6 +1,7 @@
 """The lines of a file as the rules need them: their bounds, their indentation, and what stands around each."""
 
 import itertools
+import operator
 from bisect import bisect_left, bisect_right
 
 from ankigen.patterns import compile_on_use
@@ -27,6 +28,7 @@ class LineTable:
         "contents",
         "count",
         "ends",
+        "holds_comment",
         "indents",
         "plain",
         "shifts",
@@ -39,20 +41,16 @@ class LineTable:
             typed_lines.pop()
         self.source, self.plain = source, plain
         self.count = len(typed_lines)
-        self.begins: list[int] = []
-        self.ends: list[int] = []
-        self.shifts: list[int] = []
-        self.indents: list[int] = []
+        lengths = list(map(len, typed_lines))
+        self.ends = [end - 1 for end in itertools.accumulate([length + 1 for length in lengths])]
+        self.begins = list(map(operator.sub, self.ends, lengths))
         self.contents = [line.lstrip(" \t") for line in typed_lines]
-        begin = 0
-        for line, content in zip(typed_lines, self.contents, strict=True):
-            shift = len(line) - len(content)
-            end = begin + len(line)
-            self.begins.append(begin)
-            self.ends.append(end)
-            self.shifts.append(shift)
-            self.indents.append(len(line[:shift].expandtabs(4)) if shift else 0)
-            begin = end + 1
+        self.shifts = list(map(operator.sub, lengths, map(len, self.contents)))
+        self.indents = self.shifts
+        if "\t" in source:
+            indents = zip(typed_lines, self.shifts, strict=True)
+            self.indents = [len(line[:shift].expandtabs(4)) if shift else 0 for line, shift in indents]
+        self.holds_comment = "<!--" in source
         self._inside_items: list[bool] | None = None
         self._lines_of_text: list[int] | None = None
 
