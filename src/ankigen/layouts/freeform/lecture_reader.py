@@ -255,7 +255,8 @@ class LectureReader:
             titles.update([text.key(heading.question) for heading in self.outline.headings])
         notes: list[str] = []
         for number, line in enumerate(self.lines):
-            is_left_out = number in self._lines_of_no_section or (titles and self._make_key(line) in titles)
+            repeats_title = bool(titles and line) and self._make_key(line) in titles
+            is_left_out = repeats_title or number in self._lines_of_no_section
             notes.append("" if is_left_out else line)
         return notes
 

@@ -186,7 +186,7 @@ def _is_whole_item(mark: Mark) -> bool:
 
 def _strip_heading_marker(typed: str) -> str:
     """Return a list item without the mark of a heading in it, unless a label says what the heading is."""
-    stripped = _without(_HEADING_MARKER_IN_ITEM, typed)
+    stripped = _without(_HEADING_MARKER_IN_ITEM, typed) if typed.startswith("#") else typed
     if stripped == typed or question_line.parse_line(stripped).is_labelled:
         return typed
     return strip_closing_hashes(stripped)
@@ -194,6 +194,8 @@ def _strip_heading_marker(typed: str) -> str:
 
 def _read_heading_in_item(block: RawBlock, lines: list[str]) -> Mark | None:
     """Return a list item at the margin that is the heading of a labelled question: ``3. ## Q: 캐시란?``."""
+    if "#" not in lines[block.start]:
+        return None
     typed = _without(_LIST_MARKER, lines[block.start])
     marker = _HEADING_MARKER_IN_ITEM.match(typed) if block.indent == 0 else None
     if marker is None:
@@ -206,10 +208,18 @@ def _read_heading_in_item(block: RawBlock, lines: list[str]) -> Mark | None:
 def _find_in_paragraph(block: RawBlock, lines: list[str]) -> Iterator[Mark]:
     number = block.start
     while number < block.end:
+        if _is_plain_text(lines[number].strip()):
+            number += 1
+            continue
         mark = _read_quoted_question(number, lines) or read_paragraph_line(number, block.end, lines)
         number = mark.end
         if mark.forms and mark.question and _may_ask_in_paragraph(mark, lines):
             yield mark
+
+
+def _is_plain_text(typed: str) -> bool:
+    """Return True for a line of a paragraph that is neither labelled nor in bold, nor quoted."""
+    return question_line.begins_with_word(typed) and "*" not in typed and "_" not in typed
 
 
 def _may_ask_in_paragraph(mark: Mark, lines: list[str]) -> bool:

@@ -52,8 +52,10 @@ def build_outline(content: str) -> Outline:
     set_statements_in_folds(marks, folds, lines)
     set_questions_below_labels(marks, folds, lines)
     set_questions_below_titles(marks, lines, code_lines)
-    contents_lines = find_contents_lines(_split_into_sections(marks, len(lines)), lines)
-    contents_lines |= find_contents_in_folds(_find_folded_lines(folds, lines), lines)
+    contents_lines: frozenset[int] = frozenset()
+    if "](#" in content:
+        contents_lines |= find_contents_lines(_split_into_sections(marks, len(lines)), lines)
+        contents_lines |= find_contents_in_folds(_find_folded_lines(folds, lines), lines)
     property_lines = _find_properties(marks, lines)
     return Outline(blocks, marks, folds, frozenset(code_lines), contents_lines, property_lines=property_lines)
 

@@ -1,6 +1,7 @@
 """Lists of questions above the answers, which repeat the questions: a table of contents without links."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import msgspec
 
@@ -19,8 +20,9 @@ _MIN_SHARE_OF_ASKING = 0.75
 def leave_out_repeated_lists(outline: Outline, lines: Sequence[str]) -> Outline:
     """Return the outline without the marks of lists whose questions are asked again below."""
     repeated: set[int] = set()
+    last_lines = _LastLines(outline.marks)
     for items in _find_lists(outline, lines):
-        if _is_asked_again(items, outline.marks_between(items[-1].end, len(lines))):
+        if _is_asked_again(items, last_lines):
             repeated.update(range(items[0].line, items[-1].end))
     if not repeated:
         return outline
@@ -65,13 +67,27 @@ def _ends_list(lines: Sequence[str], start: int, end: int) -> bool:
     return below == end or _RULE.fullmatch(lines[below]) is not None
 
 
-def _is_asked_again(items: Sequence[Mark], below: Sequence[Mark]) -> bool:
+class _LastLines:
+    """Knows on which line of a file each question stands for the last time."""
+
+    def __init__(self, marks: Sequence[Mark]) -> None:
+        self._marks = marks
+
+    @cached_property
+    def _by_key(self) -> dict[str, int]:
+        return {text.key(mark.question): mark.line for mark in self._marks}
+
+    def stands_behind(self, question: str, line: int) -> bool:
+        """Return True if a question stands on a line from ``line`` on."""
+        return self._by_key.get(text.key(question), -1) >= line
+
+
+def _is_asked_again(items: Sequence[Mark], last_lines: _LastLines) -> bool:
     """Return True if a list holds hardly anything but questions, most of which stand below it once more."""
     columns = min(mark.level for mark in items)
     outer = [mark for mark in items if mark.level == columns]
     asking = [mark for mark in outer if mark.is_question]
     if len(asking) < max(_MIN_QUESTIONS, _MIN_SHARE_OF_ASKING * len(outer)):
         return False
-    keys = {text.key(mark.question) for mark in below}
-    again = sum(text.key(mark.question) in keys for mark in asking)
+    again = sum(last_lines.stands_behind(mark.question, items[-1].end) for mark in asking)
     return again >= max(_MIN_QUESTIONS, len(asking) / 2)

@@ -69,10 +69,10 @@ class Walk:
         """Read the questions with the lines below them."""
         marks = {mark.line: mark for mark in self.outline.marks}
         events = _find_fold_events(self.outline.folds)
-        for line in range(len(self.lines)):
-            if line not in self.outline.code_lines:
+        for line, typed in enumerate(self.lines):
+            if typed and line not in self.outline.code_lines:
                 self._read_line(line, marks.get(line))
-            draft = self._read_fold_events(events.get(line, ()))
+            draft = self._read_fold_events(events[line]) if line in events else self.open.draft
             if draft and line not in self.answers.skipped:
                 draft.lines.append(line)
 
