@@ -242,6 +242,49 @@ def test_a_fence_of_prose_is_shown_as_prose(fence: str, shown: str) -> None:
     assert render_markdown(fence, no_image)[0] == shown
 
 
+@pytest.mark.parametrize(
+    ("indented", "shown"),
+    [
+        (
+            "    - **부르는 쪽:** 값을 달라고 한다.\n    - `대상`은 값을 준다.\n        - 없으면 만든다.",
+            (
+                "<ul><li><strong>부르는 쪽:</strong> 값을 달라고 한다.</li>"
+                "<li><code>대상</code>은 값을 준다.<ul><li>없으면 만든다.</li></ul></li></ul>"
+            ),
+        ),
+        (
+            "    ### 값을 주는 차례\n\n    1. 먼저 찾는다.\n    2. 없으면 만든다.\n\n    ![그림](a.png)",
+            "<h3>값을 주는 차례</h3><ol><li>먼저 찾는다.</li><li>없으면 만든다.</li></ol><p><em>그림</em></p>",
+        ),
+        (
+            "    값은 한 번만 만든다. **늘** 그렇다.\n    그래야 같다.",
+            "<p>값은 한 번만 만든다. <strong>늘</strong> 그렇다.<br>그래야 같다.</p>",
+        ),
+    ],
+)
+def test_notes_that_are_indented_like_code_are_notes(indented: str, shown: str) -> None:
+    assert render_markdown(f"앞\n\n{indented}\n\n뒤", no_image) == (f"<p>앞</p>{shown}<p>뒤</p>", [])
+
+
+@pytest.mark.parametrize(
+    "indented",
+    [
+        "    int count = 1; // 수\n    return count;",
+        "    # 꾸러미를 놓는다\n    npm install left-pad",
+        "    ├── 밭\n    │   └── 고추",
+    ],
+)
+def test_indented_code_and_drawings_stay_as_typed(indented: str) -> None:
+    rendered, _ = render_markdown(f"앞\n\n{indented}", no_image)
+    assert rendered.startswith("<p>앞</p><pre><code>")
+
+
+def test_what_is_dropped_from_indented_notes_is_reported_at_its_line() -> None:
+    content = '앞\n\n    - 하나이다\n    - 둘이다 <b style="color:red">꼭</b>\n'
+    _, problems = render_markdown(content, no_image)
+    assert [(problem.line, problem.rule) for problem in problems] == [(3, RAW_HTML)]
+
+
 @pytest.mark.parametrize("info", ["css", ""])
 def test_a_fence_of_code_stays_code(info: str) -> None:
     rendered, _ = render_markdown(f"```{info}\n.a {{ margin: 0; }}\n.b {{ color: red; }}\n```", no_image)

@@ -15,6 +15,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 from ankigen import inline
 from ankigen.patterns import compile_on_use
 from ankigen.rendering.markdown.dialects import add_dialects
+from ankigen.rendering.markdown.indented_notes import read_indented_notes
 from ankigen.rendering.markdown.raw_html import begins_with_word, is_declaration
 
 _LEVEL_IN_LIST = 2  # of what stands in an item of a list
@@ -37,6 +38,7 @@ def load_parser(math: bool, dialects: bool) -> MarkdownIt:
     parser.inline.ruler.at("strikethrough", _read_strike_mark)
     parser.inline.ruler.at("emphasis", _read_emphasis_mark)
     parser.inline.ruler.before("newline", "address", _read_address)
+    parser.core.ruler.before("inline", "indented_notes", read_indented_notes)
     parser.core.ruler.after("text_join", "bare_host", _link_bare_hosts)
     if dialects:
         add_dialects(parser)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from ankigen import text
 from ankigen.diagnostics.rules import EXTRA_CELLS, FOOTNOTE_ELSEWHERE, IMAGE_AS_TEXT, NOTE_EMBEDDED
 from ankigen.patterns import compile_on_use
-from ankigen.rendering import code
 from ankigen.rendering.html import LONG_CELL_CLASS, LinkResolver, RenderProblem, is_long_cell
 from ankigen.rendering.markdown import raw_html
 from ankigen.rendering.markdown.hidden_marks import hide_comments
@@ -198,8 +197,11 @@ def _render_break(_self: object, tokens: Sequence[Any], index: int, _options: ob
     return "<br>"
 
 
-def _render_code_block(_self: object, tokens: Sequence[Any], index: int, _options: object, _env: object) -> str:
-    return code.render_code(tokens[index].content.rstrip("\n"), "")
+def _render_code_block(
+    _self: object, tokens: Sequence[Any], index: int, _options: object, env: dict[str, Any]
+) -> str:
+    """Return indented lines as prose or as code, by the rules for a fence that names no language."""
+    return render_fence_text(tokens[index].content.rstrip("\n"), "", math=env["math"])
 
 
 def _render_fence(_self: object, tokens: Sequence[Any], index: int, _options: object, env: dict[str, Any]) -> str:
