@@ -38,6 +38,22 @@ PACKAGE = "build/weekly-q-a.apkg"
 
 LEDGER = "ankigen.ledger.jsonl"
 
+WEEK_17 = """\
+# Week 17 - 질문/답변 정리
+
+#### 문가온
+1. 로드 밸런서란 무엇인가요? `L4` 와 L7
+```
+요청을 여러 서버에 나누어 준다.
+	탭 하나, 그리고 가족 👨‍👩‍👧 하나
+```
+- 단점은 무엇인가요?
+    ```
+    스스로가 단일 장애점이 된다.
+    ```
+"""
+"""A question and its follow-up, whose GUIDs no way of writing them may change."""
+
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da63fccfc0"
     "500f00048501802edfaa9b0000000049454e44ae426082"

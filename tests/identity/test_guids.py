@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ankigen.identity.guids import EntryKeys, assign_guids
-from support import LEDGER, Project, visible
+from support import LEDGER, WEEK_17, Project, visible
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden"
 KEYS = EntryKeys("문가온", 17, "", "로드밸런서란?")
@@ -79,39 +79,23 @@ def test_two_people_who_build_the_same_notes_without_a_ledger_get_the_same_guids
     assert found[0] == found[1]
 
 
-WEEK = """\
-# Week 17 - 질문/답변 정리
-
-#### 문가온
-1. 로드 밸런서란 무엇인가요? `L4` 와 L7
-```
-요청을 여러 서버에 나누어 준다.
-	탭 하나, 그리고 가족 👨‍👩‍👧 하나
-```
-- 단점은 무엇인가요?
-    ```
-    스스로가 단일 장애점이 된다.
-    ```
-"""
-
-
 @pytest.mark.usefixtures("same_second")
 @pytest.mark.parametrize(
     "variant",
     [
-        pytest.param(WEEK.replace("\n", "\r\n"), id="CRLF"),
-        pytest.param(WEEK.replace("\n", "\r"), id="CR"),
-        pytest.param("\ufeff" + WEEK, id="BOM"),
-        pytest.param(unicodedata.normalize("NFD", WEEK), id="NFD"),
+        pytest.param(WEEK_17.replace("\n", "\r\n"), id="CRLF"),
+        pytest.param(WEEK_17.replace("\n", "\r"), id="CR"),
+        pytest.param("\ufeff" + WEEK_17, id="BOM"),
+        pytest.param(unicodedata.normalize("NFD", WEEK_17), id="NFD"),
         pytest.param(
-            "\ufeff" + unicodedata.normalize("NFD", WEEK).replace("\n", "\r\n"), id="BOM, NFD and CRLF together"
+            "\ufeff" + unicodedata.normalize("NFD", WEEK_17).replace("\n", "\r\n"), id="BOM, NFD and CRLF together"
         ),
-        pytest.param(WEEK + "\n\n\n", id="blank lines at the end"),
-        pytest.param(WEEK.removesuffix("\n"), id="no line break at the end"),
+        pytest.param(WEEK_17 + "\n\n\n", id="blank lines at the end"),
+        pytest.param(WEEK_17.removesuffix("\n"), id="no line break at the end"),
     ],
 )
 def test_how_a_file_is_stored_makes_no_difference(variant: str, project: Project) -> None:
-    project.write("notes/week17.md", WEEK)
+    project.write("notes/week17.md", WEEK_17)
     project.build()
     plain, package = project.notes(), project.package.read_bytes()
     (project.folder / LEDGER).unlink()
@@ -125,30 +109,31 @@ def test_how_a_file_is_stored_makes_no_difference(variant: str, project: Project
     "variant",
     [
         pytest.param(
-            WEEK.replace("로드 밸런서란 무엇인가요? `", "로드\u00a0밸런서란\u00a0무엇인가요?\u00a0`"),
+            WEEK_17.replace("로드 밸런서란 무엇인가요? `", "로드\u00a0밸런서란\u00a0무엇인가요?\u00a0`"),
             id="NBSP in a question",
         ),
-        pytest.param(WEEK.replace("1. 로드 밸런서란", "1.\t로드\t밸런서란"), id="tabs in a question"),
+        pytest.param(WEEK_17.replace("1. 로드 밸런서란", "1.\t로드\t밸런서란"), id="tabs in a question"),
         pytest.param(
-            WEEK.replace("1. 로드", "1.\u00a0로드").replace("- 단점", "-\u00a0단점"), id="NBSP behind the marker"
+            WEEK_17.replace("1. 로드", "1.\u00a0로드").replace("- 단점", "-\u00a0단점"),
+            id="NBSP behind the marker",
         ),
-        pytest.param(WEEK.replace("#### 문가온", "####\u00a0문가온\u00a0"), id="NBSP around a name"),
-        pytest.param(WEEK.replace("#### 문가온", "####\t문가온"), id="a tab before a name"),
+        pytest.param(WEEK_17.replace("#### 문가온", "####\u00a0문가온\u00a0"), id="NBSP around a name"),
+        pytest.param(WEEK_17.replace("#### 문가온", "####\t문가온"), id="a tab before a name"),
         pytest.param(
-            WEEK.replace("#### 문가온", "#### \u200b문가온\u200b"), id="zero-width characters around a name"
+            WEEK_17.replace("#### 문가온", "#### \u200b문가온\u200b"), id="zero-width characters around a name"
         ),
-        pytest.param(WEEK.replace("# Week 17 -", "#\u00a0Week\u00a017\u00a0-"), id="NBSP in the title"),
+        pytest.param(WEEK_17.replace("# Week 17 -", "#\u00a0Week\u00a017\u00a0-"), id="NBSP in the title"),
         pytest.param(
-            WEEK.replace("란 무엇인가요? `", "란\u200b 무엇인가요?\ufeff `"),
+            WEEK_17.replace("란 무엇인가요? `", "란\u200b 무엇인가요?\ufeff `"),
             id="zero-width characters in a question",
         ),
-        pytest.param(WEEK.replace("```\n", "```\u00a0\n"), id="NBSP behind a fence"),
-        pytest.param(WEEK.replace("\n    ", "\n\t"), id="a fence indented by tabs"),
+        pytest.param(WEEK_17.replace("```\n", "```\u00a0\n"), id="NBSP behind a fence"),
+        pytest.param(WEEK_17.replace("\n    ", "\n\t"), id="a fence indented by tabs"),
     ],
 )
 def test_unusual_blanks_make_no_difference_for_identity_and_tags(variant: str, project: Project) -> None:
-    assert variant != WEEK
-    project.write("notes/week17.md", WEEK)
+    assert variant != WEEK_17
+    project.write("notes/week17.md", WEEK_17)
     project.build()
     plain = project.notes()
     (project.folder / LEDGER).unlink()
@@ -171,7 +156,7 @@ def test_what_a_question_shows_is_what_counts(project: Project) -> None:
     ]
     guids = set()
     for spelling in spellings:
-        project.write("notes/week17.md", WEEK.replace("로드 밸런서란 무엇인가요? `L4` 와 L7", spelling))
+        project.write("notes/week17.md", WEEK_17.replace("로드 밸런서란 무엇인가요? `L4` 와 L7", spelling))
         (project.folder / LEDGER).unlink(missing_ok=True)
         project.build()
         guids.add(tuple(note.guid for note in project.notes()))
@@ -179,7 +164,7 @@ def test_what_a_question_shows_is_what_counts(project: Project) -> None:
 
 
 def test_a_namespace_makes_other_notes(project: Project) -> None:
-    project.write("notes/week17.md", WEEK)
+    project.write("notes/week17.md", WEEK_17)
     project.build()
     plain = {note.guid for note in project.notes()}
     (project.folder / LEDGER).unlink()
@@ -189,7 +174,7 @@ def test_a_namespace_makes_other_notes(project: Project) -> None:
 
 
 def test_a_namespace_set_later_leaves_known_notes_alone(project: Project) -> None:
-    project.write("notes/week17.md", WEEK)
+    project.write("notes/week17.md", WEEK_17)
     project.build()
     project.write("ankigen.toml", 'namespace = "another group"\n')
     assert project.build_json()["unchanged"] == 2
