@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +15,7 @@ from ankigen.identity.matching.steps.step import MatchReason
 from ankigen.identity.minhash import make_sketch
 from ankigen.identity.names import PersonNames
 from ankigen.topics.taxonomy import taxonomy
+from repositories import git
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,21 +34,15 @@ BUILDS = [
 def group(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     """A group that built three times, and committed after the first two builds."""
     project.write(".gitignore", "build/\n.ankigen/\n")
-    _git(project, "init", "-q")
+    git(project.folder, "init", "-q")
     for number, (now, week) in enumerate(BUILDS):
         project.write("notes/week1.md", week)
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(now))
         project.build_json()
         if number < 2:
-            _git(project, "add", "-A")
-            _git(project, "commit", "-qm", "A build")
+            git(project.folder, "add", "-A")
+            git(project.folder, "commit", "-qm", "A build")
     return project
-
-
-def _git(project: Project, *arguments: str) -> str:
-    identity = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
-    command = ["git", "-C", str(project.folder), *identity, *arguments]
-    return subprocess.run(command, capture_output=True, check=True, text=True).stdout
 
 
 def told(project: Project, *arguments: str) -> list[dict[str, Any]]:
@@ -60,7 +54,7 @@ def told(project: Project, *arguments: str) -> list[dict[str, Any]]:
 
 
 def test_a_note_from_its_first_build_to_its_last(group: Project) -> None:
-    second, first = _git(group, "log", "--format=%h").split()
+    second, first = git(group.folder, "log", "--format=%h").split()
     (note,) = told(group, "힙이란 무엇인가요")
     assert [(event["time"], event["revision"], event["change"]) for event in note["events"]] == [
         (1_750_000_000, first, "new"),

@@ -26,6 +26,7 @@ from ankigen.diagnostics.examples import load_example
 from ankigen.diagnostics.rules import RULES
 from ankigen.project.setup.installation import find_install_command
 from ankigen.resources import DATA
+from repositories import git
 from support import LEDGER, PACKAGE, PNG, Anki, Project, run_in_thread
 
 if TYPE_CHECKING:
@@ -133,9 +134,7 @@ class Walk:
 
     def git(self, *arguments: str) -> None:
         """Run git in the project."""
-        who = ("-c", "user.name=t", "-c", "user.email=t@example.org")
-        command = ["git", "-C", str(self.project.folder), *who, *arguments]
-        subprocess.run(command, check=True, capture_output=True)
+        git(self.project.folder, *arguments)
 
     def commit(self) -> None:
         """Commit all that there is."""

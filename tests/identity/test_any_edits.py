@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
@@ -186,6 +185,20 @@ class Group:
             self.touched.add(item.key)
             self.items.insert(seed % (len(self.items) + 1), item)
 
+    def take(self, step: list[tuple[str, int]]) -> None:
+        """Take the operations between two builds."""
+        for operation, seed in step:
+            if operation in EDITS:
+                self.edit(seed, operation)
+            else:
+                getattr(self, operation)(seed)
+
+    def forget_step(self) -> None:
+        """Let everything be edited once more, after a build."""
+        self.copied.clear()
+        self.lost.clear()
+        self.touched.clear()
+
     def markdown(self) -> tuple[str, list[tuple[int, bool]]]:
         """Return the notes, and for each answered entry in their order its key, and if it is a follow-up."""
         lines, order = [], []
@@ -244,14 +257,10 @@ def test_every_note_keeps_its_guid_through_any_sequence_of_edits(
     known = ledger.EMPTY
     guids: dict[tuple[int, bool], str] = {}
     owners: dict[str, str] = {}
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
         for now, step in enumerate([[], *steps], 1_750_000_000):
-            for operation, seed in step:
-                if operation in EDITS:
-                    group.edit(seed, operation)
-                else:
-                    getattr(group, operation)(seed)
+            group.take(step)
             notes, order = group.markdown()
             compilation = _compile(folder, notes, known, now)
             found = [each.note.guid for each in compilation.compiled]
@@ -261,9 +270,7 @@ def test_every_note_keeps_its_guid_through_any_sequence_of_edits(
                 assert owners.setdefault(each.note.guid, each.entry.contributor) == each.entry.contributor
             known, findings = ledger.parse(ledger.dump(compilation.ledger))
             assert (known, findings) == (compilation.ledger, [])
-            group.copied.clear()
-            group.lost.clear()
-            group.touched.clear()
+            group.forget_step()
             again = _compile(folder, notes, known, now + 100)
             assert {each.change for each in again.compiled} <= {"unchanged"}
             assert again.ledger == known

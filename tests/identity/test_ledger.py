@@ -2,13 +2,13 @@
 
 import json
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from ankigen.identity import ledger
 from ankigen.project import atomic_files
+from repositories import git
 from support import Project
 
 WEEK = "# Week {week}\n#### {person}\n1. {about}란 무엇인가요?\n```\n{about}의 뜻과 쓰임을 차례로 설명하는 여러 낱말의 답\n```\n"
@@ -29,11 +29,6 @@ def built(project: Project) -> Path:
     project.write("notes/week1.md", week(1, "하늘", "캐시"))
     assert project.build().exit_code == 0
     return project.folder / FILE
-
-
-def git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    identity = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
-    return subprocess.run(["git", "-C", str(folder), *identity, *arguments], capture_output=True, check=False)
 
 
 def test_a_line_a_note_behind_a_header(project: Project) -> None:
@@ -183,8 +178,7 @@ def test_two_branches_that_each_added_a_week_merge(project: Project) -> None:
         guids |= {note.guid for note in project.notes()}
         git(folder, "add", FILE, "notes")
         git(folder, "commit", "-qm", branch)
-    merged = git(folder, "merge", "-q", "--no-edit", "one")
-    assert merged.returncode == 0, merged.stdout
+    git(folder, "merge", "-q", "--no-edit", "one")
     found = project.build_json()
     assert (found["new"], found["changed"], found["unchanged"]) == (0, 0, 3)
     assert {note.guid for note in project.notes()} == guids

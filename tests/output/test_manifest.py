@@ -7,7 +7,6 @@ import hashlib
 import io
 import json
 import random
-import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -16,6 +15,7 @@ import pytest
 
 from ankigen.output import manifest
 from ankigen.output.manifest import Described, ManifestNote
+from repositories import git
 from support import LEDGER, Project
 
 if TYPE_CHECKING:
@@ -365,21 +365,14 @@ def test_no_other_machine_is_asked_without_encryption(group: Group) -> None:
 # --- what was taken back on this branch ---------------------------------------------------------------
 
 
-def git(group: Group, *arguments: str) -> None:
-    identity = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
-    subprocess.run(
-        ["git", "-C", str(group.project.folder), *identity, *arguments], capture_output=True, check=True
-    )
-
-
 @pytest.fixture
 def repository(group: Group) -> Group:
     """A group whose main branch has a right answer, and then a wrong one, with their ledgers."""
     group.project.write(".gitignore", "build/\n.ankigen/\n")
-    git(group, "init", "-q", "-b", "main")
+    git(group.project.folder, "init", "-q", "-b", "main")
     group.build(RIGHT, FIRST)
-    git(group, "add", "-A")
-    git(group, "commit", "-qm", "right")
+    git(group.project.folder, "add", "-A")
+    git(group.project.folder, "commit", "-qm", "right")
     group.build(WRONG, SECOND)
     return group
 
@@ -391,27 +384,27 @@ def build_as_it_is(group: Group, now: int) -> list[int]:
 
 
 def test_a_reverted_commit_is_noticed_where_it_was_built(repository: Group) -> None:
-    git(repository, "commit", "-qam", "wrong")
-    git(repository, "revert", "--no-edit", "HEAD")
+    git(repository.project.folder, "commit", "-qam", "wrong")
+    git(repository.project.folder, "revert", "--no-edit", "HEAD")
     assert build_as_it_is(repository, THIRD) == [THIRD, FIRST]
     assert build_as_it_is(repository, THIRD + 5) == [THIRD, FIRST]
 
 
 def test_a_branch_that_was_reset_is_noticed_where_it_was_built(repository: Group) -> None:
-    git(repository, "commit", "-qam", "wrong")
-    git(repository, "reset", "-q", "--hard", "HEAD~1")
+    git(repository.project.folder, "commit", "-qam", "wrong")
+    git(repository.project.folder, "reset", "-q", "--hard", "HEAD~1")
     assert build_as_it_is(repository, FIRST - 86_400) == [SECOND + 1, FIRST]
 
 
 def test_another_branch_is_not_taken_for_one_that_was_reset(repository: Group) -> None:
-    git(repository, "switch", "-qc", "draft")
-    git(repository, "commit", "-qam", "wrong")
-    git(repository, "switch", "-q", "main")
+    git(repository.project.folder, "switch", "-qc", "draft")
+    git(repository.project.folder, "commit", "-qam", "wrong")
+    git(repository.project.folder, "switch", "-q", "main")
     assert build_as_it_is(repository, THIRD) == [FIRST, FIRST]
 
 
 def test_what_was_only_built_was_given_out_to_nobody(repository: Group) -> None:
-    git(repository, "checkout", "-q", "--", ".")
+    git(repository.project.folder, "checkout", "-q", "--", ".")
     assert build_as_it_is(repository, THIRD) == [FIRST, FIRST]
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
+from repositories import git
 from support import LEDGER, Project
 
 if TYPE_CHECKING:
@@ -34,11 +33,7 @@ class Group:
         self.day = 0
 
     def git(self, *arguments: str) -> None:
-        when = f"{START + self.day * DAY} +0000"
-        environment = {**os.environ, "GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
-        who = ("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main")
-        command = ["git", "-C", str(self.project.folder), *who, *arguments]
-        subprocess.run(command, check=True, capture_output=True, env=environment)
+        git(self.project.folder, *arguments, at=START + self.day * DAY)
 
     def commit(self, *paths: str) -> None:
         self.git("add", "-f", *paths)
@@ -54,9 +49,7 @@ class Group:
         return self.project.build(*options).stderr
 
     def clone(self, folder: Path) -> Group:
-        subprocess.run(
-            ["git", "clone", "-q", str(self.project.folder), str(folder)], check=True, capture_output=True
-        )
+        git(self.project.folder, "clone", "-q", ".", str(folder))
         cloned = Group(folder, self._monkeypatch)
         cloned.day = self.day
         return cloned

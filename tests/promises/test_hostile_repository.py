@@ -23,19 +23,11 @@ from ankigen.errors import ConfigError, PackageError
 from ankigen.output import apkg_reader
 from ankigen.project import git as own_git
 from ankigen.reading.front_matter import read_front_matter
+from repositories import git
 from support import LEDGER, Anki, Project
 
 READING_COMMANDS = [["build"], ["check"], ["diff"], ["topics"], ["stats"], ["preview", "--out", "site"]]
 NOTES = "# Week 1\n#### 가영\n1. 캐시란?\n```\n빠른 저장소\n```\n"
-IDENTITY = {
-    "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@a.invalid", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@a.invalid",
-}  # fmt: skip
-
-
-def git(folder: Path, *arguments: str) -> None:
-    subprocess.run(
-        ["git", "-C", str(folder), *arguments], check=True, capture_output=True, env={**os.environ, **IDENTITY}
-    )
 
 
 def plant_bare_repository(folder: Path, command: str) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ankigen.project.older_ledgers import built_here
+from repositories import git
 from support import LEDGER, Project
 
 if TYPE_CHECKING:
@@ -36,16 +37,11 @@ class Repository:
 
     def __init__(self, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
         self.project, self.monkeypatch = project, monkeypatch
+        self.git = partial(git, project.folder)
         project.write(".gitattributes", f"{LEDGER} merge=union\n")
         project.write(".gitignore", "build/\n.ankigen/\n")
         self.git("init", "-q", "-b", "main")
         self.build(week(HEAP, QUEUE, STACK), 0)
-
-    def git(self, *arguments: str, may_fail: bool = False) -> None:
-        who = ("-c", "user.name=t", "-c", "user.email=t@example.org")
-        command = ["git", "-C", str(self.project.folder), *who, *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert may_fail or done.returncode == 0, done.stdout + done.stderr
 
     def at(self, seconds: int) -> None:
         self.monkeypatch.setenv("SOURCE_DATE_EPOCH", str(START + seconds))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
+from repositories import git
 from support import LEDGER, Anki, Imported, Project
 
 if TYPE_CHECKING:
@@ -31,16 +32,10 @@ class Repository:
 
     def __init__(self, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
         self.project, self.monkeypatch = project, monkeypatch
+        self.git = partial(git, project.folder)
         project.write(".gitattributes", f"{LEDGER} merge=union\n")
         project.write(".gitignore", "build/\n")
         self.git("init", "-q", "-b", "main")
-
-    def git(self, *arguments: str, may_fail: bool = False) -> None:
-        who = ("-c", "user.name=t", "-c", "user.email=t@example.org")
-        done = subprocess.run(
-            ["git", "-C", self.project.folder, *who, *arguments], capture_output=True, text=True, check=False
-        )
-        assert may_fail or done.returncode == 0, done.stdout + done.stderr
 
     def build(self, content: str, at: int) -> dict[str, int]:
         """Write the week, build at a second after START, commit; return the ``mod`` of each GUID."""
@@ -68,9 +63,9 @@ def repository(project: Project, monkeypatch: pytest.MonkeyPatch) -> Repository:
     return Repository(project, monkeypatch)
 
 
-@pytest.mark.parametrize("winner", ["one", "two"])
+@pytest.mark.parametrize(("winner", "mod", "updated"), [("one", 300, 1), ("two", 200, 0)])
 def test_both_branches_changed_question_and_answer_of_one_entry(
-    repository: Repository, anki: Anki, winner: str
+    repository: Repository, anki: Anki, winner: str, mod: int, updated: int
 ) -> None:
     project = repository.project
     start = repository.build(week(FIRST, BALANCER), 0)
@@ -88,8 +83,7 @@ def test_both_branches_changed_question_and_answer_of_one_entry(
     merged = repository.build(texts[winner], 300)
     assert set(merged) == set(start), "two notes before, the same two after"
     changed = {guid for guid in merged if merged[guid] != start[guid]}
-    assert [merged[guid] for guid in changed] == [200 if winner == "two" else 300]
-    updated = 0 if winner == "two" else 1
+    assert [merged[guid] for guid in changed] == [mod]
     assert anki.import_package(project.package) == Imported(0, updated, 2 - updated, 0, 0)
     (guid,) = changed
     assert ("L4와" in anki.note(guid)["Answer"]) is (winner == "one")
