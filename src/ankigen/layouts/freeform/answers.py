@@ -13,6 +13,7 @@ from ankigen.layouts.freeform.marking.folds import Fold, FoldItem, Position
 from ankigen.model import Block, Text
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
+from ankigen.reading.entries.line_fates import shows_pictures_alone
 from ankigen.reading.indentation import build_text, measure_indent
 
 _TAG = compile_on_use(r"<(?!img\b|image\b|video\b|audio\b|https?:|mailto:)/?[a-z][^<>]*+>", re.IGNORECASE)
@@ -192,16 +193,22 @@ class AnswerLines:
         bullet, bullet_above = _BULLET.match(self.lines[start]), _BULLET.match(self.lines[above])
         return bullet is not None and bullet_above is not None and bullet["marker"] == bullet_above["marker"]
 
-    def build_blocks(self, runs: Iterable[range]) -> list[Block]:
-        """Return runs of lines as Markdown, none for an answer of nothing but further questions, or labels."""
-        blocks: list[Block] = [self._build_text(run) for run in runs]
+    def build_blocks(self, runs: Iterable[range], question: int) -> list[Block]:
+        """Return runs of lines as Markdown, none for an answer of nothing but further questions, or labels.
+
+        The ``question`` that they answer stands on that line.
+        """
+        is_item = _LIST_ITEM.match(self.lines[question]) is not None
+        blocks: list[Block] = [self._build_text(run, is_item=is_item) for run in runs]
         if _holds_only_questions(blocks) or _is_unfilled_template(blocks):
             return []
         return [block for block in blocks if _says_something(block.text)]
 
-    def _build_text(self, run: range) -> Text:
+    def _build_text(self, run: range, *, is_item: bool) -> Text:
         """Return a run of lines as Markdown; what is left of a cut first line indents none of the others."""
         shown = [self._show(line) for line in run]
+        if is_item:
+            shown = _indent_pictures(shown)
         start = self._find_end_of_first_part(shown, run)
         if start == 0:
             return build_text(shown, run.start)
@@ -259,6 +266,20 @@ class AnswerLines:
             if not self._is_separator(line) and not choices.is_given(self.lines[line]):
                 return 0
         return 0
+
+
+def _indent_pictures(shown: list[str]) -> list[str]:
+    """Return the lines of an answer to a list item with its pictures no further out than its words.
+
+    Many paste them at the margin, where Markdown would end the item and take what follows for code.
+    """
+    pictures = {*filter(shows_pictures_alone, shown)}
+    words = [line for line in shown if line not in pictures]
+    indent = min(map(measure_indent, words), default=0)
+    if not pictures or not any(map(str.strip, words)):
+        return shown
+    outdented = {line for line in pictures if measure_indent(line) < indent}
+    return [" " * indent + line.lstrip() if line in outdented else line for line in shown]
 
 
 def has_arrow(line: str) -> bool:

@@ -168,7 +168,9 @@ class FreeformReader(EntryReader):
 
     def build_answer(self, draft: Draft) -> list[Block]:
         """Return the lines of an answer as Markdown, one text for each run of lines."""
-        answer = self.answers.build_blocks([range(block.start, block.end) for block in draft.answer])
+        answer = self.answers.build_blocks(
+            [range(block.start, block.end) for block in draft.answer], draft.block.start
+        )
         is_only_given = draft.count_given_blocks(answer) == len(answer)
         return [] if is_only_given else answer
 

@@ -13,7 +13,7 @@ from ankigen.layouts.freeform.marking.marks import Mark
 from ankigen.layouts.people.bold_names import is_word_of_section
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
-from ankigen.reading.entries.line_fates import holds_links_alone, says_something
+from ankigen.reading.entries.line_fates import holds_links_alone, says_something, shows_pictures_alone
 from ankigen.reading.weeks import find_week
 from ankigen.topics.taxonomy import WrittenTopic
 
@@ -50,8 +50,8 @@ class _SectionNode(msgspec.Struct):
     with questions in it goes on. ``said_lines`` counts its lines with words, ``said_chars`` what stands on them.
     It ``has_sentence`` if one of them is more than the point of a list, and ``defines`` if one says what it is.
     Sections below it behind a bullet or fold that asks are counted as ``cut_off``. It ``stands_among_titles`` if
-    most sections of its level that hold others say nothing themselves, and ``is_in_series`` if a number says that
-    it is one of several subjects.
+    most sections of its level that hold others say nothing themselves, ``is_in_series`` if a number says that it
+    is one of several subjects, and ``is_title_over_pictures`` if it shows those alone right over a deeper heading.
     """
 
     section: Section
@@ -62,6 +62,7 @@ class _SectionNode(msgspec.Struct):
     said_chars: int
     has_sentence: bool
     defines: bool = False
+    is_title_over_pictures: bool = False
     stands_among_titles: bool = False
     is_in_series: bool = False
     cut_off: int = 0
@@ -421,6 +422,8 @@ def _is_title_of_file(node: _SectionNode, *, is_alone: bool) -> bool:
 
 def _says_enough_itself(node: _SectionNode, *, is_over_others: bool) -> bool:
     """Return True if a section that is no mere title has lines of its own, or tells over others what it is."""
+    if node.is_title_over_pictures:
+        return False
     says_enough = node.said_chars >= _MIN_OWN_CHARS or node.defines
     return _has_own_lines(node) or (is_over_others and says_enough and not node.is_title)
 
@@ -434,6 +437,8 @@ def _has_own_lines(node: _SectionNode) -> bool:
 
 def _makes_card(node: _SectionNode, *, needs_own_lines: bool) -> bool:
     """Return True if a section makes a card: right over questions, say, it needs some lines of its own."""
+    if node.is_title_over_pictures and not node.children:
+        return False
     if needs_own_lines:
         return _has_own_lines(node) or bool(node.own_details and node.is_told_in_details)
     if node.is_title:
@@ -496,7 +501,15 @@ def _build_node(section: Section, body: range, lines: Sequence[str], used: froze
     has_sentence = any(map(_explains, said))
     said_chars = sum(map(len, said))
     defines = any(map(_defines, said)) and not question_line.asks_for_noun(section.mark.question)
-    return _SectionNode(section, body, body.stop, reaches, len(said), said_chars, has_sentence, defines)
+    node = _SectionNode(section, body, body.stop, reaches, len(said), said_chars, has_sentence, defines)
+    node.is_title_over_pictures = _is_title_over_pictures(section.mark, said, lines[body.stop : body.stop + 1])
+    return node
+
+
+def _is_title_over_pictures(mark: Mark, said: Sequence[str], next_line: Sequence[str]) -> bool:
+    """Return True for a section that shows pictures alone, right over a deeper heading."""
+    is_over_deeper = any(line.startswith("#" * (mark.level + 1)) for line in next_line)
+    return bool(said) and is_over_deeper and all(map(shows_pictures_alone, said))
 
 
 def _explains(line: str) -> bool:

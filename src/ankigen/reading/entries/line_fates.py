@@ -13,6 +13,10 @@ from ankigen.patterns import compile_on_use
 _BREAK = compile_on_use(r"</?br\s*+/?>", re.IGNORECASE)
 # A tag says nothing by itself, unless it stands for a picture or a recording.
 _TAG = compile_on_use(r"</?(?!img\b|image\b|video\b|audio\b|iframe\b)[a-z][^<>]*+>|&nbsp;", re.IGNORECASE)
+_PICTURES = compile_on_use(
+    r"(?:\s*+(?:!\[[^\[\]]*+\]\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)|<img\b[^<>]*+>|</?(?:p|div|center|br)\b[^<>]*+>))++\s*+",
+    re.IGNORECASE,
+)
 _FENCE_LINE = compile_on_use(
     r"\s*+(?:[-*+•]\s++)?(?:`{3,}|~{3,})[ \t]*+[A-Za-z0-9_+#.-]*+[ \t]*+(?:\{[^{}]*+\})?\s*+$"
 )
@@ -85,6 +89,11 @@ def is_address(line: str) -> bool:
     if plain.startswith("[") and plain.endswith(")"):
         return "](http" in plain
     return plain.startswith(("http://", "https://", "<http"))
+
+
+def shows_pictures_alone(line: str) -> bool:
+    """Return True if a line shows pictures, and says nothing beside them."""
+    return _PICTURES.fullmatch(line) is not None
 
 
 def holds_links_alone(lines: Iterable[str]) -> bool:

@@ -36,6 +36,16 @@ class _BulletsOverText(msgspec.Struct, frozen=True):
         is_group = self.asking_count > 1 or (self.asking_count == 1 and self.are_all_over_text)
         return is_group and _MIN_SHARE_OF_ASKING * self.asking_count >= self.asking_count + len(self.silent)
 
+    @property
+    def holds_follow_ups(self) -> bool:
+        """Whether all of them follow up the heading above, for several ask."""
+        return self.asking_count > 1 and self.asks_enough and self.are_all_over_text
+
+    @property
+    def may_follow_up(self) -> bool:
+        """Whether none of them asks, and each has a text."""
+        return self.asking_count == 0 and self.are_all_over_text
+
 
 class SiblingFinder:
     """Finds the items of one file that are questions because of what they stand beside."""
@@ -129,15 +139,21 @@ class SiblingFinder:
     def find_bullets_beside_follow_ups(self) -> list[Mark]:
         """Return the bullets that ask nothing among several that ask, where each has a text of its own below it.
 
-        They follow up the heading above as those do: ``- 기본값`` between ``- 왜 …?`` and ``- 언제 …?``.
+        They follow up the heading above as those do: ``- 기본값`` between ``- 왜 …?`` and ``- 언제 …?``; beside
+        such a section so does a link in one in which none asks, ``- [유약](glaze.md)``.
         """
+        sections = [*map(self._read_follow_ups, self._split_bullets_into_sections())]
         siblings: list[Mark] = []
-        for bullets in self._split_bullets_into_sections():
-            asking = {id(mark) for mark in bullets if self._asks_over_text(mark)}
-            section = self._read_bullets_over_text(bullets, asking)
-            if section.asking_count > 1 and section.asks_enough and section.are_all_over_text:
-                siblings += section.silent
+        for section in sections:
+            siblings += section.silent if section.holds_follow_ups else []
+        if any(section.holds_follow_ups for section in sections):
+            for section in sections:
+                siblings += filter(_is_link, section.silent) if section.may_follow_up else []
         return siblings
+
+    def _read_follow_ups(self, bullets: list[Mark]) -> _BulletsOverText:
+        asking = {id(mark) for mark in bullets if self._asks_over_text(mark)}
+        return self._read_bullets_over_text(bullets, asking)
 
     def _asks_over_text(self, mark: Mark) -> bool:
         return question_line.is_request(mark.question) and self._stands_over_text(mark)
@@ -362,8 +378,12 @@ def _is_heading_or_bullet(mark: Mark) -> bool:
     return mark.is_heading or Form.BULLET in mark.forms
 
 
+def _is_link(mark: Mark) -> bool:
+    return question_line.is_link(mark.typed)
+
+
 def _is_link_that_asks(mark: Mark) -> bool:
-    return question_line.is_link(mark.typed) and mark.is_question
+    return _is_link(mark) and mark.is_question
 
 
 def _asks_enough(marks: list[Mark]) -> bool:

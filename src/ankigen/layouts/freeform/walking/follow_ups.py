@@ -78,11 +78,12 @@ class FollowUpReader:
             self.open.close_innermost()
 
     def _may_follow_up(self, mark: Mark, base: OpenQuestion) -> bool:
-        """Return True for a bullet of one line, no link or order, where bullets may follow this question."""
+        """Return True for a bullet of one line, no mere link or order, where bullets may follow this question."""
         if FollowUpForm.BULLET not in self.file.rules.follow_up_forms or base.draft.parent:
             return False
         is_order = question_line.is_order(mark.question) and Form.LABEL not in mark.forms
-        return mark.end == mark.line + 1 and not is_order and not mark.is_entry
+        is_entry = mark.is_entry and id(mark) not in self._bullets_beside
+        return mark.end == mark.line + 1 and not is_order and not is_entry
 
     def _is_follow_up(self, mark: Mark, base: OpenQuestion) -> bool:
         """Return True if a bullet asks in the tone of the question; further in, only if it is answered."""
