@@ -42,6 +42,7 @@ def test_the_same_terms_in_other_words(first: str, second: str) -> None:
         ("예시를 들어 주세요", "예시를 들어 주세세요"),
         ("접근 제어자를 쓰는 까닭은?", "접긑 제어자를 쓰는 까닭은?"),
         ("Selection Sort란?", "Selectin Sort란?"),
+        ("선택 정렬(Selection Sort)", "선택 정렬(Selectin Sort)"),
     ],
 )
 def test_a_typo(first: str, second: str) -> None:
@@ -60,6 +61,7 @@ def test_a_typo(first: str, second: str) -> None:
         ("What is a getter?", "What is a setter?"),
         ("HTTP란?", "HTTPS란?"),
         ("HTTP란?", "HTTP/2란?"),
+        ("HTTP/1.1의 문제와 HTTP/2에 대해 설명해 주세요", "HTTPS/1.1의 문제와 HTTP/2에 대해 설명해 주세요"),
         ("3-way handshake란?", "4-way handshake란?"),
         ("REST란?", "REST API란?"),
         ("내부 조인이란?", "외부 조인이란?"),

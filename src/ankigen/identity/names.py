@@ -147,8 +147,9 @@ class _Places:
         for entry in entries:
             person_key = make_person_key(entry.entry.contributor)
             written = entry.parent_key, entry.question_key, entry.answer_hash
-            self._weeks[written].add(entry.week)
-            self._weeks[person_key, written].add(entry.week)
+            for told in (written, entry.answer_hash):
+                self._weeks[told].add(entry.week)
+                self._weeks[person_key, told].add(entry.week)
             self._asked.add((person_key, entry.week, entry.parent_key, entry.question_key))
 
     def asks_still(self, section: Section, line: LedgerLine) -> bool:
@@ -156,12 +157,12 @@ class _Places:
         return (*section, QuestionText(line.parent).key, QuestionText(line.question).key) in self._asked
 
     def find_weeks(self, line: LedgerLine) -> set[Week]:
-        """Return the weeks in which anybody wrote what a line holds, none if these are many."""
-        return self._few(_text_of(line))
+        """Return the weeks in which anybody wrote what a line holds, or its answer, none if these are many."""
+        return self._few(_text_of(line)) or self._few(line.answer_hash)
 
     def find_weeks_of_person(self, person_key: str, line: LedgerLine) -> set[Week]:
-        """Return the weeks in which a person wrote what a line holds, none if these are many."""
-        return self._few((person_key, _text_of(line)))
+        """Return the weeks in which a person wrote what a line holds, or its answer, none if these are many."""
+        return self._few((person_key, _text_of(line))) or self._few((person_key, line.answer_hash))
 
     def _few(self, key: Hashable) -> set[Week]:
         weeks = self._weeks.get(key, set())

@@ -105,13 +105,18 @@ def is_misspelt(first: str, second: str, taxonomy: Taxonomy) -> bool:
         return False
     if find_difference(first, second, taxonomy) is Difference.TERMS:
         return False
-    if len(first_subject.folded.letters) >= MIN_LETTERS_AROUND_TYPO:
-        return True
-    first_rest = _subtract(first_subject, second_subject)
-    second_rest = _subtract(second_subject, first_subject)
-    if first_rest.all and second_rest.all:
-        return min(max(map(len, rest.all)) for rest in (first_rest, second_rest)) >= MIN_MISSPELT_LETTERS
-    return all(len(term) >= MIN_MISSPELT_LETTERS for term in first_rest.terms | second_rest.terms)
+    return _may_be_misspelt(
+        _subtract(first_subject, second_subject),
+        _subtract(second_subject, first_subject),
+        is_long=len(first_subject.folded.letters) >= MIN_LETTERS_AROUND_TYPO,
+    )
+
+
+def _may_be_misspelt(first: _Remainder, second: _Remainder, *, is_long: bool) -> bool:
+    """Return True if what only one of two questions says may be a misspelling of what only the other one says."""
+    if not first.all or not second.all:
+        return not first.terms and not second.terms  # a term more is no typo: HTTPS and HTTP, HTTP
+    return is_long or min(max(map(len, rest.all)) for rest in (first, second)) >= MIN_MISSPELT_LETTERS
 
 
 def _differ_by_a_typo(first: _Subject, second: _Subject) -> bool:

@@ -28,6 +28,7 @@ MIN_MOVED_ANSWER = 0.50  # how alike the answers to one question must be in anot
 MIN_SAME_ANSWER = 0.70  # from here on two answers are nearly the same
 MIN_KEPT = 0.70  # of the shorter of two answers to one question, of which one has what the other lacks
 MIN_SAME_WHOLE = 0.80  # how alike is an answer to the question and answer that it became
+MIN_MISSPELT_QUESTION = 0.50  # how alike are two of which one is looked at letter by letter: "단점은?", "단젘은?"
 MIN_TYPO_QUESTION = 0.80  # how alike are a question with a typo and without it
 MIN_PARENT = 0.50  # how alike are the parents of a follow-up that moved
 MIN_POOR_ANSWER_QUESTION = 0.50  # how alike are the questions whose common answer says little
@@ -334,7 +335,8 @@ def score_reworded(entry: KeyedEntry, line: KeyedLine, terms: Taxonomy) -> float
     the same and are alike.
     """
     questions = question_similarity(entry, line)
-    if questions >= MIN_TYPO_QUESTION and is_misspelt_question(entry, line, terms):
+    may_be_misspelt = entry.parent_key == line.parent_key and questions >= MIN_MISSPELT_QUESTION
+    if may_be_misspelt and is_misspelt_question(entry, line, terms):
         return 1.0 + questions + answer_similarity(entry, line)
     says_nothing = count_filled_bins(line.line.answer_sketch) <= MAX_EMPTY_WORDS
     may_be_edited = says_nothing or kept_share(entry, line) == 1.0
