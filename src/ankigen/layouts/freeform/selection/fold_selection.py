@@ -36,12 +36,19 @@ class FoldSelector:
         return folds
 
     def _are_asides(self, folds: list[Fold]) -> bool:
-        """Return True for a few folds of which none asks, beside more headings over text of which one does."""
+        """Return True for a few folds of which none asks, beside more headings over text.
+
+        One of these asks, or most folds of the file hide something.
+        """
         if any(map(_asks_by_summary, folds)):
             return False
         told = [mark for mark in self.outline.headings if mark.fold is None and has_text_below(mark, self.lines)]
-        is_few = len(told) >= _MIN_TOLD_HEADINGS and len(folds) * 2 < len(told)
-        return is_few and any(map(_asks_and_advises_not, told))
+        if len(told) < _MIN_TOLD_HEADINGS or len(folds) * 2 >= len(told):
+            return False
+        return self._count_hiding_folds() > len(folds) or any(map(_asks_and_advises_not, told))
+
+    def _count_hiding_folds(self) -> int:
+        return sum(fold.parent is None and fold.hides_something for fold in self.outline.folds)
 
     def _is_question_fold(self, fold: Fold, inner: Fold | None) -> bool:
         """Return True if a fold may be a question: its summary asks, or is not plainly something else."""

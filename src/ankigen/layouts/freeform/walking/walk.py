@@ -379,7 +379,7 @@ class Walk:
         if self.open and self._only_labels_questions(fold):
             self.fates.give(fold.summary_line, fold.body.line + 1, Fate.LABEL)
             return True
-        if self.open and not fold.hides_answer and not fold.is_statement:
+        if self._is_part_of_text(fold):
             return False
         self._add_choices_to_question()
         self._set_given_lines(fold)
@@ -388,6 +388,18 @@ class Walk:
             fate = Fate.LABEL if fold.is_label or fold.is_statement else Fate.TITLE
             self.fates.give(fold.summary_line, fold.body.line + 1, fate)
         return True
+
+    def _is_part_of_text(self, fold: Fold) -> bool:
+        """Return True for a fold with more to read, in an answer or in what may be lecture notes."""
+        if fold.hides_answer or fold.is_statement:
+            return False
+        return bool(self.open) or self._may_be_part_of_lecture(fold)
+
+    def _may_be_part_of_lecture(self, fold: Fold) -> bool:
+        """Return True for a fold that is no title of questions, in a file whose sections may be cards."""
+        if fold.is_label or not self.file.may_hold_lecture or id(fold) in self._folds_over_asking_folds:
+            return False
+        return not self._find_questions_in(fold)
 
     def _only_labels_questions(self, fold: Fold) -> bool:
         """Return True for a fold with a mere label (``꼬리질문 1``) over a question that stands in it."""
