@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -10,7 +11,7 @@ from ankigen.build import cross_checks
 from ankigen.build.cards import render_cards
 from ankigen.build.model import BuildContext, Compilation, FileEntries
 from ankigen.build.notes import date_notes, find_guids, make_deck, update_ledger
-from ankigen.build.prepare import ExplainedEntry, PrepareContext, PreparedFile
+from ankigen.build.prepare import PrepareContext, PreparedFile
 from ankigen.build.prepared_files import prepare_files, survey_files
 from ankigen.build.related_answers import find_related_answers
 from ankigen.build.selection import Files, Selection, check_names, make_filter, select_diagnostics
@@ -31,6 +32,9 @@ from ankigen.reading.note_files import NoteFile
 from ankigen.rendering import notetype
 from ankigen.timing import log_time
 from ankigen.topics.languages import find_main_language
+
+if TYPE_CHECKING:
+    from ankigen.topics.explanation import ExplainedEntry
 
 Track = Callable[[Iterable[PreparedFile], int], Iterable[PreparedFile]]
 """Shows the progress of going through so many files."""
@@ -94,7 +98,7 @@ def read_entries(context: BuildContext, track: Track = untracked) -> list[Entry]
     return entries.all
 
 
-def explain_topics(context: BuildContext, note_file: NoteFile) -> list[ExplainedEntry]:
+def explain_topics(context: BuildContext, note_file: NoteFile) -> "list[ExplainedEntry]":
     """Return the entries of one file, each with where its topics come from; raises NoNotesError."""
     files, _ = find_files(context, Selection())
     names_elsewhere = survey_files(files.all).names_elsewhere

@@ -6,6 +6,7 @@ names that return in other files, give the same result, whoever makes it.
 
 import hashlib
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -37,16 +38,20 @@ from ankigen.rendering.parent_field import add_headings
 from ankigen.rendering.question_field import add_given
 from ankigen.topics import same_question
 from ankigen.topics.classification import (
+    TopicBasis,
     classify_as_written,
     decide,
+    find_basis,
     find_evidence,
     find_evidence_in_answer,
     refine,
     refine_inherited,
 )
-from ankigen.topics.explanation import TopicBasis, TopicExplainer, TopicReason, find_basis
 from ankigen.topics.languages import translate_topics
 from ankigen.topics.taxonomy import NO_TOPIC, Taxonomy, Topic
+
+if TYPE_CHECKING:
+    from ankigen.topics.explanation import ExplainedEntry
 
 MAX_EXCERPT_CHARS = 200  # of an answer that only reminds of it
 
@@ -125,14 +130,6 @@ _ANSWERS_ENCODER = msgspec.msgpack.Encoder()
 _ANSWERS_DECODER = msgspec.msgpack.Decoder(tuple[tuple[Block, ...], ...])
 
 
-class ExplainedEntry(msgspec.Struct, frozen=True):
-    """An entry, how its answer begins, and where each of its topics comes from."""
-
-    entry: Entry
-    excerpt: str
-    reasons: tuple[TopicReason, ...]
-
-
 class PrepareContext(msgspec.Struct, frozen=True):
     """What week files are prepared with.
 
@@ -204,8 +201,10 @@ class PrepareContext(msgspec.Struct, frozen=True):
         )
         prepared.update(zip(others, made, strict=True))
 
-    def explain_topics(self, note_file: NoteFile, content: bytes) -> list[ExplainedEntry]:
+    def explain_topics(self, note_file: NoteFile, content: bytes) -> "list[ExplainedEntry]":
         """Return the entries of a week file, each with where its topics come from."""
+        from ankigen.topics.explanation import ExplainedEntry, TopicExplainer  # no build needs them
+
         source, _ = note_files.decode_source(note_file, content)
         document, _ = read_document(
             source,

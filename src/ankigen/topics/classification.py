@@ -1,10 +1,12 @@
-"""The topics of a question, by the terms that it uses."""
+"""The topics of a question: those that stand above it or at its parent, or by the terms that it uses."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 
 import msgspec
 
+from ankigen.model import Entry
 from ankigen.topics import term_text
 from ankigen.topics.everyday_words import read_as_memory, without_everyday_words
 from ankigen.topics.spelling import fold_words_on_use
@@ -23,6 +25,15 @@ MAX_TOPICS = 3
 
 _SETTING_PARTICLES = fold_words_on_use("에서 의 에선 에 상에서 환경에서")
 _SUBJECT_PARTICLES = fold_words_on_use("은 는 이란 란 이 가 에대해 을 를 이라는")
+
+
+class TopicBasis(StrEnum):
+    """What the topics of an entry rest on; the first that says something wins."""
+
+    QUESTION_LINE = "question line"
+    PARENT = "parent"
+    ABOVE = "above"  # a heading, the front matter, a folder or the name of the file
+    TERMS = "terms"
 
 
 class Evidence(msgspec.Struct, frozen=True):
@@ -51,6 +62,22 @@ def classify_as_written(question: str, answer: str, taxonomy: Taxonomy) -> tuple
         if matches:
             return decide(_weigh(content, matches))
     return ()
+
+
+def find_basis(entry: Entry, parent: Entry | None) -> TopicBasis:
+    """Return what the topics of an entry as read from its file rest on; its parent's are found already."""
+    if entry.has_own_topics:
+        return TopicBasis.QUESTION_LINE
+    if parent is not None and parent.topics and _are_within(parent.topics, entry.topics):
+        return TopicBasis.PARENT
+    return TopicBasis.ABOVE if entry.topics else TopicBasis.TERMS
+
+
+def _are_within(topics: Sequence[Topic], scopes: Sequence[Topic]) -> bool:
+    """Return True if each of the topics is one of the ``scopes`` or below one, or if there are no scopes."""
+    if not scopes:
+        return True
+    return all(any(topic[: len(scope)] == scope for scope in scopes) for topic in topics)
 
 
 def refine(topics: Sequence[Topic], question: str, taxonomy: Taxonomy) -> tuple[Topic, ...]:

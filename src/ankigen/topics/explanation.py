@@ -7,19 +7,16 @@ import msgspec
 
 from ankigen import text
 from ankigen.model import Document, Entry, Fate, Source
-from ankigen.topics.classification import Evidence, find_evidence, find_evidence_in_answer
+from ankigen.topics.classification import (
+    Evidence,
+    TopicBasis,
+    find_basis,
+    find_evidence,
+    find_evidence_in_answer,
+)
 from ankigen.topics.taxonomy import Taxonomy, Topic, has_descendant
 
 _HEADING_FATES = (Fate.TOPIC, Fate.TITLE, Fate.WEEK)
-
-
-class TopicBasis(StrEnum):
-    """What the topics of an entry rest on; the first that says something wins."""
-
-    QUESTION_LINE = "question line"
-    PARENT = "parent"
-    ABOVE = "above"  # a heading, the front matter, a folder or the name of the file
-    TERMS = "terms"
 
 
 class TopicSource(StrEnum):
@@ -47,20 +44,12 @@ class TopicReason(msgspec.Struct, frozen=True):
     term: str = ""
 
 
-def find_basis(entry: Entry, parent: Entry | None) -> TopicBasis:
-    """Return what the topics of an entry as read from its file rest on; its parent's are found already."""
-    if entry.has_own_topics:
-        return TopicBasis.QUESTION_LINE
-    if parent is not None and parent.topics and _are_within(parent.topics, entry.topics):
-        return TopicBasis.PARENT
-    return TopicBasis.ABOVE if entry.topics else TopicBasis.TERMS
+class ExplainedEntry(msgspec.Struct, frozen=True):
+    """An entry, how its answer begins, and where each of its topics comes from."""
 
-
-def _are_within(topics: Sequence[Topic], scopes: Sequence[Topic]) -> bool:
-    """Return True if each of the topics is one of the ``scopes`` or below one, or if there are no scopes."""
-    if not scopes:
-        return True
-    return all(any(topic[: len(scope)] == scope for scope in scopes) for topic in topics)
+    entry: Entry
+    excerpt: str
+    reasons: tuple[TopicReason, ...]
 
 
 class TopicExplainer:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ankigen.build.model import BuildContext
-    from ankigen.build.prepare import ExplainedEntry
     from ankigen.messages import Language
     from ankigen.reading.note_files import NoteFile
+    from ankigen.topics.explanation import ExplainedEntry
 
 _NOTE_AND_LINE = compile_on_use(r"(?P<path>.+):(?P<line>\d{1,9})")
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from re import Match
 
     from ankigen.build.changes import Edit
-    from ankigen.build.prepare import ExplainedEntry
     from ankigen.build.stats import Stats
     from ankigen.cli.formats.push_text import PushReport
     from ankigen.diagnostics.diagnostic import Rule
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from ankigen.site.line_report import FileReport
     from ankigen.topics.classification import Evidence
     from ankigen.topics.coverage import TopicCoverage
+    from ankigen.topics.explanation import ExplainedEntry
     from ankigen.topics.gaps import FieldGaps
     from ankigen.topics.taxonomy import Topic
 

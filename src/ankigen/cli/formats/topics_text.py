@@ -13,11 +13,10 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from ankigen.build.prepare import ExplainedEntry
     from ankigen.messages import Language
     from ankigen.topics.classification import Evidence
     from ankigen.topics.coverage import TopicCoverage
-    from ankigen.topics.explanation import TopicReason
+    from ankigen.topics.explanation import ExplainedEntry, TopicReason
     from ankigen.topics.taxonomy import Topic
 
 
