@@ -104,7 +104,7 @@ KOREAN = "#### 교착 상태란?\n\n두 스레드가 서로 상대의 락을 기
 )
 def test_an_encoding_is_told_by_its_letters(content: str, codec: str, name: str) -> None:
     decoded = note_files.decode_text(content.encode(codec))
-    assert decoded == (content, name, "")
+    assert decoded == note_files.DecodedText(content, name)
 
 
 @pytest.mark.parametrize(

@@ -337,9 +337,9 @@ def decode_source(note_file: NoteFile, content: bytes) -> "tuple[Source, list[Di
     """Return the source in the bytes of a week file, and what is wrong with its encoding."""
     from ankigen.model import Source  # what only looks whether the files have changed asks for no source
 
-    decoded, encoding, likely_encoding = decode_text(content)
+    decoded, encoding, likely_encoding, has_stray_bytes = decode_text(content)
     damaged: set[int] = set()
-    if _holds_surrogates(decoded):
+    if has_stray_bytes:
         for number, line in enumerate(decoded.split("\n"), 1):
             if _SURROGATE.search(line):
                 damaged.add(number)
@@ -355,24 +355,17 @@ def decode_source(note_file: NoteFile, content: bytes) -> "tuple[Source, list[Di
     return source, diagnostics
 
 
-def _holds_surrogates(decoded: str) -> bool:
-    """Return True if a text has surrogates; to encode it is the quickest way to look for them."""
-    try:
-        decoded.encode()
-    except UnicodeEncodeError:
-        return True
-    return False
-
-
 class DecodedText(NamedTuple):
     """The clean text of a file, and the encoding it was in.
 
-    Where that is UTF-8, bytes that are none became lone surrogates; ``likely_encoding`` may be what they are in.
+    Where that is UTF-8, and a text ``has_stray_bytes`` that are none, those became lone surrogates;
+    ``likely_encoding`` may be what they are in.
     """
 
     text: str
     encoding: str
     likely_encoding: str = ""
+    has_stray_bytes: bool = False
 
 
 def decode_text(content: bytes) -> DecodedText:
@@ -396,8 +389,10 @@ def decode_text(content: bytes) -> DecodedText:
     verdict = find_encoding(content)
     if verdict.is_doubtful:
         lines = map(_decode_doubtful_line, content.split(b"\n"))
-        return DecodedText(text.clean("\n".join(lines)), "UTF-8", verdict.encoding)
-    return DecodedText(text.clean(decoded if verdict.text is None else verdict.text), verdict.encoding)
+        return DecodedText(text.clean("\n".join(lines)), "UTF-8", verdict.encoding, has_stray_bytes=True)
+    if verdict.text is not None:
+        return DecodedText(text.clean(verdict.text), verdict.encoding)
+    return DecodedText(text.clean(decoded), verdict.encoding, has_stray_bytes=True)
 
 
 def _may_be_accident(content: bytes, decoded: str) -> bool:
