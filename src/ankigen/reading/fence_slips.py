@@ -1,5 +1,6 @@
 """Fence lines that people mistyped, or typed on the line of their question → the same text with proper ones."""
 
+import re
 from bisect import bisect_left
 
 import msgspec
@@ -11,7 +12,9 @@ from ankigen.reading.indentation import measure_indent
 from ankigen.reading.question_words import ends_as_question
 
 # Too few backticks, and what keyboards put in their place: quotes, and the won sign of Korean ones.
-_MISTYPED_FENCE = compile_on_use(r"(?m)^(?P<indent>[ \t]*)(?:`{1,2}|[’‘´ˋ｀₩]{3}(?P<info>[^\n’‘´ˋ｀₩`]*+))[ \t]*$")
+_MISTYPED_FENCE = compile_on_use(r"(?P<indent>[ \t]*)(?:`{1,2}|[’‘´ˋ｀₩]{3}(?P<info>[^\n’‘´ˋ｀₩`]*+))[ \t]*$")
+# To look for a line break is quicker than to look for the beginning of a line.
+_LINE_OF_MISTYPED_FENCE = compile_on_use(rf"\n{_MISTYPED_FENCE.pattern}", re.MULTILINE)
 # A fence that begins on the line of its question: `1. 큐란?```java`.
 _FENCE_BEHIND_TEXT = compile_on_use(r"```(?<=[^\n`]```)")
 _BULLET = compile_on_use(r"[-*+•][ \t]+")
@@ -32,7 +35,7 @@ def is_mistyped_fence(line: str) -> bool:
 
 def correct_mistyped_fences(source: str) -> str:
     """Return ``source`` with three backticks where a line has fewer or other signs, around an answer."""
-    if not _MISTYPED_FENCE.search(source):
+    if not _LINE_OF_MISTYPED_FENCE.search(f"\n{source}"):
         return source
     lines = source.split("\n")
     for number, line in enumerate(lines):
