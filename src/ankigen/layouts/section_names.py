@@ -100,6 +100,7 @@ _OF_GROUP = compile_on_use(
 )
 _SUMMARY = compile_on_use(r"\d*(?:핵심|최종|전체|[한세]줄)(?:내용)?(?:정리|요약)|まとめ|总结")
 _ABOUT_QUESTIONS = frozenset("question questions qusetion answer answers 질문 답변 정답 해설".split())
+_CLOSING_WORDS = _CLOSING_SECTIONS - _CONTAINERS - _ABOUT_QUESTIONS
 _ADDRESS = compile_on_use(r"https?://\S+")
 _JOINED_CLOSING = compile_on_use(r"\s(?:및|와|과|&|/)\s|[,/&]")  # ``출처 및 참고 자료``
 _QUIZZES = frozenset("퀴즈 quiz quizzes".split())
@@ -131,12 +132,18 @@ def is_section_name(name: str) -> bool:
     return parsed.is_labelled or name.endswith(("?", "？"))
 
 
+@lru_cache(1 << 12)  # each rule of a layout looks at a heading anew
+def _join_letters(name: str) -> str:
+    """Return the letters and digits of a name, case folded."""
+    return "".join([char for char in name.casefold() if char.isalnum()])
+
+
 @lru_cache(1 << 12)
 def is_closing_section(name: str) -> bool:
     """Return True for a section that asks nothing and answers nothing: ``참고 자료``, ``마치며``, ``출처: https://…``."""
     if "://" in name:
         name = _ADDRESS.sub("", name)
-    plain = "".join([char for char in name.casefold() if char.isalnum()])
+    plain = _join_letters(name)
     if plain in _CLOSING_SECTIONS or plain.endswith(("목차", "参考资料", "参考链接", "参考文献")):
         return True
     if _JOINED_CLOSING.search(name) and all(map(_is_closing_word, _JOINED_CLOSING.split(name))):
@@ -150,12 +157,12 @@ def is_closing_section(name: str) -> bool:
 
 def goes_on(name: str) -> bool:
     """Return True for a closing section that belongs to the answer above it among questions: ``더 알아보기``."""
-    return "".join([char for char in name.casefold() if char.isalnum()]) in _GOING_ON
+    return _join_letters(name) in _GOING_ON
 
 
 def lists_sources(name: str) -> bool:
     """Return True for a section of where something is from, or where there is more of it: ``참고 자료``."""
-    plain = "".join([char for char in name.casefold() if char.isalnum()])
+    plain = _join_letters(name)
     if plain in _SOURCES or _SOURCE_SECTION.fullmatch(plain):
         return True
     return _SOURCES_OF_PART.search(name) is not None
@@ -163,25 +170,23 @@ def lists_sources(name: str) -> bool:
 
 def _is_closing_word(name: str) -> bool:
     """Return True for a word of a closing section that is neither about questions nor a container of notes."""
-    plain = "".join([char for char in name.casefold() if char.isalnum()])
-    return plain in _CLOSING_SECTIONS - _CONTAINERS - _ABOUT_QUESTIONS or lists_sources(name)
+    return _join_letters(name) in _CLOSING_WORDS or lists_sources(name)
 
 
 def tells_what_was_felt(name: str) -> bool:
     """Return True for a section of what somebody felt or learned, where one thinks aloud: ``느낀 점``."""
-    plain = "".join([char for char in name.casefold() if char.isalnum()])
+    plain = _join_letters(name)
     return plain in _WORDS_FOR_FEELINGS or _FELT_SECTION.fullmatch(plain) is not None
 
 
 def tells_of_group(name: str) -> bool:
     """Return True for a section of who is in a group and how it works: ``스터디 진행 방식``, ``Rules``."""
-    return _OF_GROUP.fullmatch("".join([char for char in name.casefold() if char.isalnum()])) is not None
+    return _OF_GROUP.fullmatch(_join_letters(name)) is not None
 
 
 def holds_sections(name: str) -> bool:
     """Return True for a section that may be the title of further ones: ``# Details``, ``# 학습``."""
-    plain = "".join([char for char in name.casefold() if char.isalnum()])
-    return plain in _CONTAINERS
+    return _join_letters(name) in _CONTAINERS
 
 
 @lru_cache(1 << 12)
@@ -199,11 +204,13 @@ def sums_up(name: str) -> bool:
     return _SUMMARY.fullmatch("".join([char for char in name if char.isalnum()])) is not None
 
 
+@lru_cache(1 << 12)
 def announces_list_of_questions(name: str) -> bool:
     """Return True for a heading that only says that questions are listed below it: ``질문 예상 List``."""
     return _LIST_OF_QUESTIONS.fullmatch("".join(name.split()).strip(".:：!~")) is not None
 
 
+@lru_cache(1 << 12)
 def announces_questions_about(name: str) -> bool:
     """Return True for a heading that says of what questions stand below it: ``자바 면접 질문``."""
     return _QUESTIONS_ABOUT.search(name.rstrip(" .:：!~?")) is not None
