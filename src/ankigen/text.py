@@ -15,6 +15,8 @@ _INVISIBLE = (
 # Blanks that no Markdown parser takes for one (CommonMark, section 2.1, knows only space and tab).
 _BLANK = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _UNUSUAL = compile_on_use(f"[{_INVISIBLE}{_BLANK}]")
+_UNUSUAL_BLANK = compile_on_use(f"[{_BLANK}]")
+_INVISIBLE_SIGN = compile_on_use(f"[{_INVISIBLE}]")
 _IGNORED_IN_KEYS = compile_on_use(f"[\\s{_INVISIBLE}{_BLANK}]+")
 _VISIBLE = compile_on_use(f"[^\\s{_INVISIBLE}{_BLANK}]")
 _CONTROL = compile_on_use(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
@@ -46,7 +48,7 @@ def for_matching(text: str) -> str:
     """
     if not _UNUSUAL.search(text):
         return text
-    return re.sub(f"[{_INVISIBLE}]", "", re.sub(f"[{_BLANK}]", " ", text))
+    return _INVISIBLE_SIGN.sub("", _UNUSUAL_BLANK.sub(" ", text))
 
 
 def find_visible_column(line: str) -> int:

@@ -89,8 +89,6 @@ MAX_BOUNDED_S = 0.02
 # Patterns that are made within functions: of single characters or a few letters, none of which repeat.
 HIDDEN = {
     ("ankigen.patterns", "re.compile(self._expression)"),  # where it is written, it is seen
-    ("ankigen.text", "re.sub(f'[{_INVISIBLE}]')"),
-    ("ankigen.text", "re.sub(f'[{_BLANK}]')"),
     ("ankigen.topics.spelling", "re.sub(pattern)"),
 }
 PIECES = [

@@ -122,6 +122,7 @@ _NUMBER = compile_on_use(  # none of a version: ``2.x와 3.x``
     r"|[\u2460-\u2473\u2776-\u277f]|\d{1,3}번[.)]?(?=\s)|#\d{1,3}\b\.?)\s*"
 )
 _BARE_DECIMAL = compile_on_use(r"\d{1,2}(?:\.\d{1,2})+\s")  # behind a number it is a version: ``3.6 1.7 버전의 …``
+_NO_DIGIT = compile_on_use(r"[^\d.-]|[.]$")
 _BARE_LABEL = compile_on_use(
     rf"(?:#|{_LABEL_WORD}|A(?:nswer)?)?\s*+[.#-]?\s*+(?P<number>\d{{1,3}})?\s*+번?\s*+[.):：\]]?", re.IGNORECASE
 )
@@ -229,7 +230,7 @@ class _LineParser:
         numbered = _NUMBER.match(self.rest)
         if not numbered or (self.number and _BARE_DECIMAL.match(self.rest)):
             return False
-        digits = re.sub(r"[^\d.-]|[.]$", "", numbered[0].strip()).strip(".-")
+        digits = _NO_DIGIT.sub("", numbered[0].strip()).strip(".-")
         self.number = digits or self.number
         self.rest = self.rest[numbered.end() :]
         return True

@@ -248,14 +248,16 @@ class LectureReader:
     def _read_notes(self) -> list[str]:
         """Return the lines of the file, blank for those of no answer, such as a table of contents.
 
-        Beside headings that ask, a list of lines that repeat headings is one, too.
+        Beside headings that ask, a list of lines that repeat headings is one, too. Lines that questions use are
+        looked at no further.
         """
         titles: set[str] = set()
         if self.file.selection.asks_by_headings:
             titles.update([text.key(heading.question) for heading in self.outline.headings])
         notes: list[str] = []
         for number, line in enumerate(self.lines):
-            repeats_title = bool(titles and line) and self._make_key(line) in titles
+            may_repeat = titles and line and number not in self._used
+            repeats_title = may_repeat and self._make_key(line) in titles
             is_left_out = repeats_title or number in self._lines_of_no_section
             notes.append("" if is_left_out else line)
         return notes

@@ -78,6 +78,7 @@ def _names_answers(typed: str) -> bool:
     return _ANSWERS_TITLE.fullmatch(_strip_decoration(typed)) is not None
 
 
+@lru_cache(1 << 12)
 def _strip_decoration(title: str) -> str:
     return _TITLE_DECORATION.sub("", title.strip("#*_ .:："))
 

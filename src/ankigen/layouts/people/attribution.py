@@ -69,6 +69,9 @@ _SERIES = compile_on_use(
     r"|section|set|sprint|module|term|team|group|stage)?[\s._-]*\d+"
     r"|\d+(?:주차|일차|회차?|차시?|장|기|조|일|월|년)?|\W*"
 )
+_NUMBER_BEFORE = compile_on_use(r"^[\d\s._-]+")
+_JOINING_SIGNS = compile_on_use(r"[_-]+")
+_COURSE_BEHIND = compile_on_use(r"(?<=\s)(?:system|theory|기초|정리|이론)$", re.IGNORECASE)
 
 
 def read_author_line(line: str) -> tuple[str, ...]:
@@ -308,10 +311,10 @@ def _find_topic(name: str, taxonomy: Taxonomy) -> Topic | None:
     """Return the topic that a folder or file is named after, in any of the spellings usual for one."""
     if is_given_name(name):
         return None
-    without_number = re.sub(r"^[\d\s._-]+", "", name)
-    words = re.sub(r"[_-]+", " ", without_number)
-    subject = re.sub(r"(?<=\s)(?:system|theory|기초|정리|이론)$", "", words, flags=re.IGNORECASE)
-    for spelling in (name, without_number, words, subject):
+    without_number = _NUMBER_BEFORE.sub("", name)
+    words = _JOINING_SIGNS.sub(" ", without_number)
+    subject = _COURSE_BEHIND.sub("", words)
+    for spelling in dict.fromkeys((name, without_number, words, subject)):
         if topic := taxonomy.find(spelling):
             return topic
     return None

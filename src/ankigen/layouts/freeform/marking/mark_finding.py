@@ -46,6 +46,7 @@ _TEXT_BELOW_QUOTE = compile_on_use(
 _SPEAKER = compile_on_use(r"[^\s:：]{1,10}\s?[:：]\s")  # ``손님 : 무엇이 있나요?``
 _BARE_NOUN = compile_on_use(r"[^\s가-힣]+(?:\s[^\s가-힣]+)?\s?[?？]")  # ``TCP Server?``
 _THOUGHT_END = compile_on_use(r"[란까지나가냐야듯데][\s?？]*$")  # of what is asked of oneself, or defined
+_BEFORE_NO_LABEL = ("|", "!", "`")  # of tables, pictures and code
 _MIN_QUOTES = 3  # of one line that ask somebody
 _MIN_SIGNS = 3  # lines that ask behind the same emoji
 _MAX_ITEM_LINES = 3  # that a question of a list may go on for
@@ -219,7 +220,8 @@ def _find_in_paragraph(block: RawBlock, lines: list[str]) -> Iterator[Mark]:
 
 def _is_plain_text(typed: str) -> bool:
     """Return True for a line of a paragraph that is neither labelled nor in bold, nor quoted."""
-    return question_line.begins_with_word(typed) and "*" not in typed and "_" not in typed
+    may_be_labelled = not question_line.begins_with_word(typed) and not typed.startswith(_BEFORE_NO_LABEL)
+    return not may_be_labelled and "*" not in typed and "_" not in typed
 
 
 def _may_ask_in_paragraph(mark: Mark, lines: list[str]) -> bool:
