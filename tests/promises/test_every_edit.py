@@ -134,6 +134,11 @@ def entry(question: str, text: str) -> str:
     return text[begin : text.index("\n```\n", opening) + 5]
 
 
+def answer(of_entry: str) -> str:
+    """Return the lines in the fence of an entry."""
+    return of_entry.split("```\n")[1]
+
+
 def every(change: Callable[[str], str]) -> Callable[[Notes], Notes]:
     """Return an edit that changes the text of every file."""
     return lambda notes: {name: change(text) for name, text in notes.items()}
@@ -277,6 +282,11 @@ IDEMPOTENCE = entry("3. REST", WEEK_6)
 HERS, HIS = "스왑 카운팅 역전 리프끼리 UNCOMMITTED 팬텀", "슬로 HPACK 승격"
 ALL_OF_WEEK_5, ALL_OF_WEEK_6 = "스왑 카운팅 역전 슬로 HPACK 승격", "리프끼리 UNCOMMITTED 팬텀 부등호 훔쳐볼 POST는"
 
+IDEMPOTENCE_ANEW = (
+    answer(IDEMPOTENCE),
+    "응답을 잃어버린 클라이언트가 마음 놓고 다시 시도해도 된다는 약속이다.\n결제처럼 그렇지 않은 요청에는 열쇠를 붙여 겹침을 막는다.\n",
+)
+
 NEW_ENTRY = """\
 1. 로드 밸런서의 L4와 L7은 어떻게 다른가요?
 ```
@@ -363,6 +373,36 @@ CASES = [
         ),
         updated="POST는",
         codes="I225",
+    ),
+    Case(
+        "a typo in a question is mended, and it is answered all anew",
+        swap("REST에서 멱둥성이란", "REST에서 멱등성이란", *IDEMPOTENCE_ANEW),
+        before=swap("REST에서 멱등성이란", "REST에서 멱둥성이란"),
+        updated="POST는",
+    ),
+    Case(
+        "two questions exchange their answers, and one of them is reworded",
+        swap(
+            "쿠키와 세션의 차이는 무엇인가요?",
+            "쿠키하고 세션의 차이를 설명해 주세요",
+            answer(COOKIES),
+            "X",
+            answer(IDEMPOTENCE),
+            answer(COOKIES),
+            "X",
+            answer(IDEMPOTENCE),
+        ),
+        updated="훔쳐볼 POST는",
+    ),
+    Case(
+        "a question follows another one up, and is answered in more words",
+        swap(
+            "3. 가비지",
+            "1-1. 가비지",
+            "드물게 검사받는다",
+            "드물게 검사받는다.\n그래서 멈추는 시간을 고르게 나눈다",
+        ),
+        updated="승격",
     ),
     Case(
         "a question with a follow-up is reworded",

@@ -106,6 +106,12 @@ def pair_followed_up(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], 
         has_same_parent = bool(entry.parent_key) and entry.parent_key == keyed_line.parent_key
         return (likeness or 0.0) + _SAME_KIND + has_same_parent
 
+    asked_in = attrgetter("person_key", "week", "question_key")
+    kinds_before = {(asked_in(keyed_line), bool(keyed_line.parent_key)) for keyed_line in lines}
+    changed = {asked_in(entry) for entry in entries if (asked_in(entry), not entry.parent_key) in kinds_before}
+    if not changed:
+        return []
+    entries = [entry for entry in entries if asked_in(entry) in changed]
     pairs = pair_by_key(entries, lines, ("person_key", "week", "question_key"), score)
     return [pair for pair in pairs if _is_other_kind(pair.entry, pair.line)]
 
