@@ -1,13 +1,16 @@
 """The lines of tables of contents: links to headings of the file, right below one of them or in a fold."""
 
+import re
 from collections.abc import Iterable, Sequence
 
+from ankigen import text
 from ankigen.layouts import section_names
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
 
 _MARKER = compile_on_use(r"[>\s]*+(?:(?:[-*+•]|\d{1,3}[.)]|#{1,6})\s++)?+")
 _LINE_BREAK = compile_on_use(r"(?:<br\s*+/?>|\\)$")
+_MADE_WITH = compile_on_use(r"\s[*_]generated (?:with|by) [^*]++\*$", re.IGNORECASE)  # what DocToc says of itself
 _MIN_ENTRIES = 2
 
 
@@ -54,7 +57,8 @@ def _strip_marks(line: str) -> str:
     """Return a line without the marks of quotes, lists and headings."""
     marker = _MARKER.match(line)
     typed = line[marker.end() :] if marker else line
-    return _LINE_BREAK.sub("", typed.rstrip()).strip()
+    typed = _LINE_BREAK.sub("", text.strip_comments(typed).rstrip())
+    return _MADE_WITH.sub("", typed).strip()
 
 
 def _is_entry(typed: str) -> bool:
