@@ -260,6 +260,13 @@ def test_a_fence_of_prose_is_shown_as_prose(fence: str, shown: str) -> None:
             "    값은 한 번만 만든다. **늘** 그렇다.\n    그래야 같다.",
             "<p>값은 한 번만 만든다. <strong>늘</strong> 그렇다.<br>그래야 같다.</p>",
         ),
+        (
+            "    값은 [여기](https://e.org)에 있다.\n    늘 하나이다.\n    아래와 같다.\n    ```java\n    int a = 1;\n    ```",
+            (
+                '<p>값은 <a href="https://e.org">여기</a>에 있다.<br>늘 하나이다.<br>아래와 같다.</p>'
+                '<pre><code><span class="t">int </span>a = <span class="m">1</span>;</code></pre>'
+            ),
+        ),
     ],
 )
 def test_notes_that_are_indented_like_code_are_notes(indented: str, shown: str) -> None:

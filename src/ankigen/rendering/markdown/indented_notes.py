@@ -1,5 +1,6 @@
 """Notes that somebody indented as a whole, which CommonMark takes for code: lists and headings again."""
 
+import re
 import textwrap
 
 from markdown_it.rules_core import StateCore
@@ -10,11 +11,12 @@ from ankigen.rendering import code
 
 # A point of a list or a heading in Korean; one ``#`` may begin a remark in code.
 _POINT = compile_on_use(r"\s*+(?:[-*+•]|\d{1,3}[.)]|#{2,6})\s++[^가-힣\n]*+[가-힣]")
+_MARKUP = compile_on_use(r"\]\([^()\s]++\)|^\s*+```", re.MULTILINE)  # a link, a picture, or a fence
 _DRAWN = compile_on_use(r"[─-╿]|\S {3,}\S")  # with lines, or blanks
 
 
 def read_indented_notes(state: StateCore) -> None:
-    """Read what is indented like code as the Markdown it is, where half of its lines are points in Korean."""
+    """Read what is indented like code as the Markdown it is: points in Korean, or sentences with a link."""
     if all(token.type != "code_block" for token in state.tokens):
         return
     tokens: list[Token] = []
@@ -24,13 +26,15 @@ def read_indented_notes(state: StateCore) -> None:
 
 
 def _holds_notes(token: Token) -> bool:
-    """Return True for an indented block of points that neither looks like code nor like a drawing."""
+    """Return True for indented notes, half of which are points or Korean, and no code and no drawing."""
     if token.type != "code_block" or _DRAWN.search(token.content):
         return False
     lines = [line for line in token.content.split("\n") if line.strip()]
-    return 2 * sum(_POINT.match(line) is not None for line in lines) >= len(lines) and (
-        code.detect_language(token.content, "") is None
-    )
+    may_hold_text = _MARKUP.search(token.content) is not None
+    told = [
+        line for line in lines if _POINT.match(line) or (may_hold_text and code.has_hangul_outside_strings(line))
+    ]
+    return 2 * len(told) >= len(lines) and code.detect_language(token.content, "") is None
 
 
 def _parse(state: StateCore, block: Token) -> list[Token]:
