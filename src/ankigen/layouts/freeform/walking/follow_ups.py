@@ -39,6 +39,7 @@ class FollowUpReader:
             self.open.close_deeper_than(heading)
         base = self.open.innermost_but_follow_ups
         base.has_follow_up_label = True
+        base.label_level = label.level if label and label.is_heading else 0
         self.open.close_follow_ups()
 
     def follows_up(self, line: int, mark: Mark | None) -> bool:

@@ -90,7 +90,8 @@ class OpenQuestion(msgspec.Struct):
 
     ``section_level`` is that of the heading over it in the answer to the question further out, 0 without one.
     ``bullet_columns`` is the indentation of the outermost bullets of its answer; ``has_follow_up_label`` is set
-    below a line that only says that follow-ups come. It stands in ``fold_around``, in the answer to another one.
+    below a line that only says that follow-ups come, ``label_level`` is the level of that line if it is a heading.
+    It stands in ``fold_around``, in the answer to another one.
     """
 
     draft: FreeDraft
@@ -99,6 +100,7 @@ class OpenQuestion(msgspec.Struct):
     section_level: int = 0
     bullet_columns: int | None = None
     has_follow_up_label: bool = False
+    label_level: int = 0
     fold_around: Fold | None = None
 
     @property

@@ -54,13 +54,25 @@ class QuestionReader:
 
     def _find_depth_behind(self, mark: Mark, depth: NestingDepth) -> NestingDepth:
         """Return the depth of a question, which follows up the one beside it where it goes on from that."""
-        if Form.BULLET in mark.forms or not question_line.asks_on(mark.question) or not self.open:
+        if Form.BULLET in mark.forms or not self.open:
             return depth
         above = self.open.outermost
+        if above.depth != depth or above.fold:
+            return depth
+        return depth.below() if self._goes_on_from(above, mark) else depth
+
+    def _goes_on_from(self, above: OpenQuestion, mark: Mark) -> bool:
+        """Return True for a question that asks on from the one ``above``.
+
+        So does one with a sign of its own below a label of their level: ``## 🤔 …`` below ``## 꼬리질문``.
+        """
         start = above.draft.block.start
-        is_asked = any(other.is_question for other in self.outline.marks_between(start, start + 1))
-        is_beside = above.depth == depth and not above.fold
-        return depth.below() if is_asked and is_beside else depth
+        marks_above = self.outline.marks_between(start, start + 1)
+        if question_line.asks_on(mark.question) and any(other.is_question for other in marks_above):
+            return True
+        if above.label_level != mark.level or not mark.is_heading:
+            return False
+        return mark.sign not in ("", *[other.sign for other in marks_above])
 
     def _read_with_lines_below(self, mark: Mark) -> tuple[QuestionLine, range]:
         """Return what a mark asks, and the lines below it that say so where it is only a label or a number."""
