@@ -11,7 +11,7 @@ from ankigen.rendering import code
 
 # A point of a list or a heading in Korean; one ``#`` may begin a remark in code.
 _POINT = compile_on_use(r"\s*+(?:[-*+•]|\d{1,3}[.)]|#{2,6})\s++[^가-힣\n]*+[가-힣]")
-_MARKUP = compile_on_use(r"\]\([^()\s]++\)|^\s*+```", re.MULTILINE)  # a link, a picture, or a fence
+_MARKUP = compile_on_use(r"\]\([^()\s]++\)|^[ \t]*+```", re.MULTILINE)  # a link, a picture, or a fence
 _DRAWN = compile_on_use(r"[─-╿]|\S {3,}\S")  # with lines, or blanks
 
 
