@@ -51,7 +51,6 @@ def test_a_row_names_the_authors_of_the_files_to_which_it_links(head: str, rows:
     "table",
     [
         "| 이름 | 링크 |\n|--|--|\n| 버블 정렬 | [글](a.md) |\n| 힙 정렬 | [글](b.md) |\n",  # names of anything
-        "| 발표자 | 주제 |\n|--|--|\n| 하늘 | [힙](heap.md) |\n",  # one row
         "| 발표자 | 주제 |\n|--|--|\n| 전체 | [힙](heap.md) |\n| 미정 | [큐](queue.md) |\n",  # nobody
         "| 발표자 | 주제 |\n|--|--|\n| 하늘 | [힙](https://example.org/heap.md) |\n| 바다 | [큐](q.pdf) |\n",
         "| 발표자 | 주제 |\n|--|--|\n| [하늘](하늘.md) | 힙 |\n| [바다](바다.md) | 큐 |\n",  # of the names themselves
@@ -67,9 +66,21 @@ def test_a_file_that_two_rows_or_tables_give_to_others_is_nobodys() -> None:
     twice = head + "| 하늘 | [힙](heap.md) |\n| 바다 | [힙](heap.md) |\n| 바다 | [큐](queue.md) |\n"
     assert find_authors_in_tables("README.md", twice) == {"queue.md": ("바다",)}
     other = head + "| 하늘 | [힙](heap.md) |\n| 하늘 | [큐](queue.md) |\n"
-    joined = join_authors([{"queue.md": ("바다",)}, find_authors_in_tables("README.md", other)])
+    further = {"queue.md": ("바다",), "deque.md": ("바다",)}
+    joined = join_authors([further, find_authors_in_tables("README.md", other)])
     assert find_authors("queue.md", joined) == ()
     assert find_authors("heap.md", joined) == ("하늘",)
+
+
+def test_one_note_alone_is_nobodys_and_a_row_a_table_is_enough() -> None:
+    first, second = [
+        find_authors_in_tables(
+            f"{folder}/README.md", f"| 발표자 | 주제 |\n|--|--|\n| 하늘 | [힙]({folder}.md) |\n"
+        )
+        for folder in ("heap", "queue")
+    ]
+    assert join_authors([first]) == {}
+    assert join_authors([first, second]) == {"heap/heap.md": ("하늘",), "queue/queue.md": ("하늘",)}
 
 
 def test_cards_show_whom_a_table_names_unless_the_file_says_so_itself(project: Project) -> None:

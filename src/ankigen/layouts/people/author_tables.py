@@ -27,7 +27,7 @@ _MAY_HOLD_HEAD = compile_on_use(
 )
 _LINK = compile_on_use(r"\]\(\s*+<?(?P<target>[^()\s<>]++(?:\([^()\s]*+\)[^()\s<>]*+)*+)")
 _ON_GITHUB = compile_on_use(r"https?://github\.com/[^/]+/[^/]+/blob/[^/]+/(?P<path>.+)")
-_MIN_ROWS = 2  # that name somebody and link to a note
+_MIN_LINKED = 2  # notes of which tables say who wrote them
 
 
 def find_linked_authors(path: str, content: bytes) -> LinkedAuthors:
@@ -49,10 +49,16 @@ def find_authors_in_tables(path: str, content: str) -> LinkedAuthors:
     return authors
 
 
-def join_authors(authors_by_table: Iterable[LinkedAuthors]) -> dict[str, tuple[str, ...]]:
-    """Return who wrote each file, by its path; nobody where two tables name others."""
+def join_authors(authors_by_file: Iterable[LinkedAuthors]) -> dict[str, tuple[str, ...]]:
+    """Return who wrote each file, by its path, as the tables of all files say: none if hardly any says so."""
+    joined = _join(authors_by_file)
+    return joined if len(joined) >= _MIN_LINKED else {}
+
+
+def _join(authors_by_part: Iterable[LinkedAuthors]) -> dict[str, tuple[str, ...]]:
+    """Return who wrote each file, by its path; nobody where two parts name others."""
     named: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for authors in authors_by_table:
+    for authors in authors_by_part:
         for path, names in authors.items():
             named[path].add(names)
     return {path: names.copy().pop() for path, names in named.items() if len(names) == 1}
@@ -64,7 +70,7 @@ def find_authors(path: str, authors: LinkedAuthors) -> tuple[str, ...]:
 
 
 def _read_table(path: str, lines: list[str], head: int) -> dict[str, tuple[str, ...]]:
-    """Return who wrote the files to which a table links; none if too few rows say so, or two disagree."""
+    """Return who wrote the files to which a table links, without those about which two rows disagree."""
     titles = [table_rows.read_title(cell) for cell in table_rows.read_cells(lines[head])]
     column = table_rows.find_title(titles, _AUTHOR_HEAD)
     if column is None:
@@ -74,7 +80,7 @@ def _read_table(path: str, lines: list[str], head: int) -> dict[str, tuple[str, 
         if "|" not in line:
             break
         rows.append(dict(_read_row(path, table_rows.read_cells(line), column)))
-    return join_authors(rows) if sum(map(bool, rows)) >= _MIN_ROWS else {}
+    return _join(rows)
 
 
 def _read_row(path: str, cells: list[str], column: int) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -201,6 +201,7 @@ class QuestionSelector:
         if form is Form.BULLET:
             questions += self.siblings.find_bullets_beside(questions)
             questions += self.siblings.find_numbers_beside_bullets(questions)
+            questions += self.siblings.find_bullets_in_lists(candidates[form])
         elif form is Form.BOLD:
             questions += self.siblings.find_bullets_beside_bold(questions)
         elif form is Form.NUMBER:

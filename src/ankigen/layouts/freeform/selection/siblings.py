@@ -2,10 +2,11 @@
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
+from itertools import pairwise
 
 import msgspec
 
-from ankigen.layouts import section_names
+from ankigen.layouts import labels, section_names
 from ankigen.layouts.freeform.marking.mark_finding import skip_blank
 from ankigen.layouts.freeform.marking.marks import Mark, Outline, split_at_marks
 from ankigen.layouts.presets import Form
@@ -20,6 +21,8 @@ _MIN_NUMBERED = 3  # lines of a list over texts
 _MIN_IN_COLUMN = 5  # bullets over texts further in, of which at most every fifth asks nothing
 _MIN_TERMS = 5  # bullets over texts of a file in which nothing asks
 _MAX_TERM_CHARS = 30
+_MIN_UNANSWERED = 3  # of a list of questions, right above another one or its end
+_WONDERS = compile_on_use(r"지\s?궁금합니다[.\s*_]*$")
 _COLON = compile_on_use(r"\s?[:：]")
 
 
@@ -45,6 +48,33 @@ class _BulletsOverText(msgspec.Struct, frozen=True):
     def may_follow_up(self) -> bool:
         """Whether none of them asks, and each has a text."""
         return self.asking_count == 0 and self.are_all_over_text
+
+
+def _split_into_lists(bullets: list[Mark]) -> list[list[Mark]]:
+    """Return the bullets that stand right below one another in one column, those of each list together."""
+    lists: list[list[Mark]] = []
+    for mark in bullets:
+        above = lists[-1][-1] if lists else None
+        if above and above.end == mark.line and above.level == mark.level:
+            lists[-1].append(mark)
+        else:
+            lists.append([mark])
+    return lists
+
+
+def _are_listed_questions(items: list[Mark], chosen: set[int]) -> bool:
+    """Return True if a list holds questions alone: several that ask have another one right below, or nothing."""
+    asks = [id(mark) in chosen for mark in items]
+    unanswered_count = sum(first and second for first, second in pairwise([*asks, True]))
+    if unanswered_count < _MIN_UNANSWERED or _MIN_SHARE_OF_ASKING * sum(asks) < len(items):
+        return False
+    return not any(_tells_something(mark) for mark in items if id(mark) not in chosen)
+
+
+def _tells_something(mark: Mark) -> bool:
+    """Return True for a sentence, and for the label of an answer."""
+    is_answer = labels.begins_answer([mark.typed])
+    return is_answer or (question_line.is_statement(mark.question) and not _WONDERS.search(mark.question))
 
 
 class SiblingFinder:
@@ -116,6 +146,27 @@ class SiblingFinder:
         if siblings and _MIN_SHARE_OF_ASKING * asking_count >= count:
             siblings += siblings_apart
         return siblings
+
+    def find_bullets_in_lists(self, asking: list[Mark]) -> list[Mark]:
+        """Return the bullets that ask nothing in lists of questions of which none has an answer.
+
+        A third of a list asks at least, and several of those right above another one; no item tells something, and
+        no sentence leads to it.
+        """
+        chosen = {id(mark) for mark in asking}
+        siblings: list[Mark] = []
+        for bullets in self._split_bullets_into_sections():
+            for items in _split_into_lists(bullets):
+                if _are_listed_questions(items, chosen) and not self._is_led_to(items[0]):
+                    siblings += [mark for mark in items if id(mark) not in chosen]
+        return siblings
+
+    def _is_led_to(self, mark: Mark) -> bool:
+        """Return True if a sentence stands right above a bullet, blank lines aside."""
+        above = mark.line - 1
+        while above > 0 and not self.lines[above].strip():
+            above -= 1
+        return above >= 0 and above not in self._lines_of_headings and question_line.is_sentence(self.lines[above])
 
     def find_bullets_in_column(self, asking: list[Mark]) -> list[Mark]:
         """Return the bullets at the margin that ask nothing where nearly all do, each over a text further in."""
