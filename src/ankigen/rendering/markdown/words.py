@@ -38,9 +38,10 @@ _NO_LETTER = compile_on_use(r"[\W\d_]+")
 def find_words(markdown: str) -> list[str]:
     """Return the words of two letters or more that readers of ``markdown`` see."""
     visible = markdown
-    for signs, pattern, replacement in _HIDDEN_PARTS:
-        if _holds_any(visible, signs):
-            visible = pattern.sub(replacement, visible)
+    if _SIGN_OF_HIDDEN_PART.search(markdown):
+        for signs, pattern, replacement in _HIDDEN_PARTS:
+            if _holds_any(visible, signs):
+                visible = pattern.sub(replacement, visible)
     return _WORD.findall(html.unescape(visible))
 
 
@@ -72,6 +73,7 @@ _HIDDEN_PARTS: tuple[tuple[tuple[str, ...], re.Pattern[str], str | Callable[[re.
     (("<",), _TAG, _drop_element),
 )
 """What no reader sees, in this order: signs of which one is there, the pattern, and what takes its place."""
+_SIGN_OF_HIDDEN_PART = compile_on_use(r"[<{\[\]`~^/]|www\.")  # one character at least of each of those
 
 
 class ShownText:
