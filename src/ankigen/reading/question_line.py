@@ -333,7 +333,7 @@ def asks_or_leads_on(line: str) -> bool:
         return False
     if _has_question_mark(plain) and _QUESTION_MARK_AT_END.search(plain):
         return True
-    if ("냐" in plain or "(" in plain or "xpla" in plain.lower()) and _ASKS.search(plain):
+    if ("냐" in plain or "/" in plain or "xpla" in plain.lower()) and _ASKS.search(plain):
         return True
     if _asks_in_chinese(plain):
         return True
@@ -424,7 +424,7 @@ def is_question_label(typed: str) -> bool:
 
 def is_link(typed: str) -> bool:
     """Return True if a list item is an entry of a table of contents: a link and nothing else."""
-    return _WHOLE_LINK.fullmatch(typed.strip().strip("*_ ")) is not None
+    return "](" in typed and _WHOLE_LINK.fullmatch(typed.strip().strip("*_ ")) is not None
 
 
 def unwrap_bold(rest: str) -> str:

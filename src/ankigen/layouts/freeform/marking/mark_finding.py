@@ -145,14 +145,16 @@ def _read_item(block: RawBlock, lines: list[str], form: Form) -> Mark:
     """Return a list item: its first line, or as many as it takes until it asks."""
     first = _strip_item_marker(lines[block.start], form)
     start = block.start + 1  # of the lines below it
-    if _OPEN_LINK.search(first) and start < len(lines) and lines[start].lstrip().startswith(")"):
+    if "](" in first and _OPEN_LINK.search(first) and start < len(lines) and lines[start].lstrip().startswith(")"):
         first += lines[start].strip()
         start += 1
     mark = _build_mark(block.start, start, form, block.indent, first)
     if block.number and not mark.parsed.number:
         mark.parsed = msgspec.structs.replace(mark.parsed, number=block.number)
     below = range(start, min(block.end, block.start + _MAX_ITEM_LINES))
-    return mark if _is_whole_item(mark) else _read_item_until_it_asks(mark, below, lines, form)
+    if not below or _is_whole_item(mark):
+        return mark
+    return _read_item_until_it_asks(mark, below, lines, form)
 
 
 def _read_item_until_it_asks(mark: Mark, below: range, lines: list[str], form: Form) -> Mark:

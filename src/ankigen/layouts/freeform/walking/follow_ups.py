@@ -21,11 +21,11 @@ class FollowUpReader:
         self.lines, self.answers = file.lines, file.answers
 
     def is_label(self, line: int, mark: Mark | None) -> bool:
-        """Return True for a line that only says that follow-ups come, and is no title of a section.
+        """Return True for a line that says no more than that follow-ups come, and is no title of a section.
 
         Where only quotes ask, a heading that says so is the title of questions about all the notes.
         """
-        if not self.open or not labels.is_follow_up_label(self.lines[line]):
+        if not labels.is_follow_up_label(self.lines[line]):
             return False
         if mark is None or not mark.is_heading:
             return True
@@ -44,7 +44,7 @@ class FollowUpReader:
 
     def follows_up(self, line: int, mark: Mark | None) -> bool:
         """Return True for a line that asks below such a label: an item, or a paragraph of its own."""
-        if not self.open or line in self.answers.skipped:
+        if line in self.answers.skipped:
             return False
         if not self.open.innermost_but_follow_ups.has_follow_up_label:
             return False

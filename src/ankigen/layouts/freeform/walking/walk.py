@@ -78,19 +78,25 @@ class Walk:
 
     def _read_line(self, line: int, mark: Mark | None) -> None:
         """Take in what a line says of itself: who wrote, or what is asked."""
-        if self.authors.read_line(line):
+        if self.authors.read_line(line) or (self.open and self._read_follow_up(line, mark)):
             return
-        if self.follow_ups.is_label(line, mark):
-            self.follow_ups.begin(mark)
-        elif self.follow_ups.follows_up(line, mark):
-            asking = mark or read_paragraph_line(line, line + 1, self.lines)
-            self.questions.ask(asking, NestingDepth(NestingKind.FOLLOW_UP, asking.level))
-        elif line in self.file.tables.questions and not self.open:
+        if line in self.file.tables.questions and not self.open:
             self.questions.read_table_row(self.file.tables.questions[line])
         elif mark is None:
             self.follow_ups.return_to_question(line)
         elif line not in self.answers.skipped:
             self._read_mark(mark)
+
+    def _read_follow_up(self, line: int, mark: Mark | None) -> bool:
+        """Read a line that says that follow-ups come, or asks below one that does; return whether it does."""
+        if self.follow_ups.is_label(line, mark):
+            self.follow_ups.begin(mark)
+            return True
+        if not self.follow_ups.follows_up(line, mark):
+            return False
+        asking = mark or read_paragraph_line(line, line + 1, self.lines)
+        self.questions.ask(asking, NestingDepth(NestingKind.FOLLOW_UP, asking.level))
+        return True
 
     def _read_fold_events(self, events: Iterable[FoldEvent]) -> FreeDraft | None:
         """Take in the folds and items of a line; return the question that the rest of it answers."""
