@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ankigen.build import prepare
+from ankigen.build.entries import rendered_entry
 from ankigen.build.prepare import PrepareContext, PreparedFile
 from ankigen.build.prepared_files import index_by_reading
 from ankigen.config.settings import Config
@@ -62,7 +63,7 @@ def test_a_file_is_the_same_after_an_earlier_version_of_it(before: str, after: s
 def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the list to which each question is added that is rendered from now on."""
     questions: list[str] = []
-    render_entry = prepare.render_entry
+    render_entry = rendered_entry.render_entry
 
     def render(entry: Entry, *arguments: Any) -> object:  # noqa: ANN401
         questions.append(entry.question.markdown)

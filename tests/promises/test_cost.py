@@ -184,8 +184,8 @@ def test_a_build_with_nothing_to_do_costs_almost_nothing(warmed: Project) -> Non
 
 ONCE_A_CHANGED_FILE = ("build/prepare:PrepareContext.prepare", "layouts/document_reader:read_document")
 ONCE_A_CHANGED_NOTE = (
-    "build/prepare:TopicFinder.add_topics",
-    "build/prepare:render_entry",
+    "build/entries/entry_topics:TopicFinder.add_topics",
+    "build/entries/rendered_entry:render_entry",
     "identity/fingerprint:hash_content",
     "identity/minhash:make_sketch",
     "rendering/entry_html:render_answer",

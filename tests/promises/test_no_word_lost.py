@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from ankigen.build.prepare import PrepareContext, render_entry
+from ankigen.build.entries.rendered_entry import render_entry
+from ankigen.build.prepare import PrepareContext
 from ankigen.config.parsing import parse_config
 from ankigen.config.people import People
 from ankigen.identity.fingerprint import html_to_text

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import msgspec
 
-from ankigen.build import prepare
+from ankigen.build.entries.rendered_entry import render_entry
 from ankigen.build.model import BuildContext, FileEntries
 from ankigen.build.related_answers import RelatedAnswers
 from ankigen.diagnostics.diagnostic import Diagnostic
@@ -87,7 +87,7 @@ def _render_card(
         return card, [dropped.diagnostic() for dropped in answered.dropped]
     source = sources[entry.path]
     images = Images(source.file, source.project, context.pictures, files)
-    html, diagnostics = prepare.render_entry(entry, images.below, context.config)
+    html, diagnostics = render_entry(entry, images.below, context.config)
     fields = _make_fields(entry, html, guid, context)
     card = Card(fields, tuple(images.packed.values()), frozenset(images.own))
     return card, diagnostics + _image_diagnostics(images, source)

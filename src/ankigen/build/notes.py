@@ -6,8 +6,8 @@ from functools import partial
 import msgspec
 
 from ankigen.build.cards import Card
+from ankigen.build.entries.tags import make_tags
 from ankigen.build.model import BuildContext, Change, Compiled, FileEntries
-from ankigen.build.prepare import make_tags
 from ankigen.build.related_answers import RelatedAnswers
 from ankigen.identity import fingerprint
 from ankigen.identity.answered_entry import AnsweredEntry

@@ -5,50 +5,31 @@ names that return in other files, give the same result, whoever makes it.
 """
 
 import hashlib
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from ankigen import text
+from ankigen.build.entries.entry_topics import TopicFinder, find_prose
+from ankigen.build.entries.rendered_entry import render_entry
+from ankigen.build.entries.tags import make_tags
 from ankigen.config.people import People
 from ankigen.config.settings import Config
-from ankigen.diagnostics import rules
-from ankigen.diagnostics.diagnostic import Diagnostic
 from ankigen.diagnostics.ignores import IgnoreComment, find_comments
 from ankigen.diagnostics.stored import StoredDiagnostic
 from ankigen.identity import fingerprint
 from ankigen.identity.answered_entry import AnsweredEntry
 from ankigen.identity.minhash import make_sketch
-from ankigen.inline import QuestionText
 from ankigen.layouts.document_reader import read_document
 from ankigen.layouts.people.names_elsewhere import NOBODY_ELSEWHERE, NamesElsewhere
-from ankigen.messages import Language
-from ankigen.model import Block, Document, Entry, Fence, Source, Text
-from ankigen.patterns import compile_on_use
+from ankigen.model import Block, Document, Entry, Fence, Source
 from ankigen.reading import note_files
 from ankigen.reading.note_files import NoteFile
-from ankigen.rendering import code, entry_html
-from ankigen.rendering.html import make_resolver
-from ankigen.rendering.markdown import words
-from ankigen.rendering.markdown.info_strings import names_format
 from ankigen.rendering.media.images import Image, ImageResolver
 from ankigen.rendering.neutralize import escape
-from ankigen.rendering.parent_field import add_headings
-from ankigen.rendering.question_field import add_given
 from ankigen.topics import same_question
-from ankigen.topics.classification import (
-    TopicBasis,
-    classify_as_written,
-    decide,
-    find_basis,
-    find_evidence,
-    find_evidence_in_answer,
-    refine,
-    refine_inherited,
-)
-from ankigen.topics.languages import translate_topics
-from ankigen.topics.taxonomy import NO_TOPIC, Taxonomy, Topic
+from ankigen.topics.taxonomy import Taxonomy, Topic
 
 if TYPE_CHECKING:
     from ankigen.topics.explanation import ExplainedEntry
@@ -125,7 +106,6 @@ class EarlierVersion(msgspec.Struct, frozen=True):
     group_keys: dict[tuple[str, str], str] = {}
 
 
-_QUOTED = compile_on_use(r"\"[^\"]*+\"|'[^']*+'")
 _ANSWERS_ENCODER = msgspec.msgpack.Encoder()
 _ANSWERS_DECODER = msgspec.msgpack.Decoder(tuple[tuple[Block, ...], ...])
 
@@ -220,7 +200,7 @@ class PrepareContext(msgspec.Struct, frozen=True):
             answer = fingerprint.answer_text(as_read.answer)
             parent = finder.find_parent(as_read)
             entry = finder.add_topics(as_read, answer)
-            reasons = explainer.explain(index, entry, parent, _find_prose(as_read.answer))
+            reasons = explainer.explain(index, entry, parent, find_prose(as_read.answer))
             explained.append(ExplainedEntry(entry, _make_excerpt(answer), reasons))
         return explained
 
@@ -301,89 +281,8 @@ class _PictureDetector:
         return escape(image.alt)
 
 
-def render_entry(
-    entry: Entry, images: Callable[[int], ImageResolver], config: Config
-) -> tuple[tuple[str, str, str], list[Diagnostic]]:
-    """Return the HTML of question, answer and parent, and what is wrong with them.
-
-    ``images`` returns what resolves the pictures below a line.
-    """
-    math = config.card.math
-    links = make_resolver(entry.path, config.source_url)
-    question = entry_html.render_question(entry.question, images(entry.line), links, math=math)
-    blocks: list[str] = []
-    diagnostics: list[Diagnostic] = []
-    rendered_answer = entry_html.render_answer(entry.answer, images, links, math=math)
-    for block, (html, problems) in zip(entry.answer, rendered_answer, strict=True):
-        blocks.append(html)
-        for line, rule, what in problems:
-            diagnostics.append(rule.at(entry.path, line, what=what))
-        reported_lines = {problem.line for problem in problems}
-        for line, missing in _find_words_not_shown(block, html):
-            if line not in reported_lines:
-                end = _find_end_of_doubt(entry, block, line)
-                diagnostics.append(rules.WORDS_NOT_SHOWN.at(entry.path, line, 1, end, words=" ".join(missing)))
-    parent = entry_html.render_question(entry.parent, None, links, math=math)
-    headings = [QuestionText(heading) for heading in entry.headings]
-    parent = add_headings(
-        parent, [entry_html.render_question(heading, None, links, math=math) for heading in headings]
-    )
-    given, answer = blocks[: entry.given_blocks], blocks[entry.given_blocks :]
-    return (add_given(question, "".join(given)), "".join(answer), parent), diagnostics
-
-
-def _find_words_not_shown(block: Block, html: str) -> list[tuple[int, list[str]]]:
-    """Return the words of a block that its HTML lacks, with their lines in the file.
-
-    In Markdown reference definitions, attributes and the like vanish. Of a fence every word is shown, but for that
-    behind its backticks.
-    """
-    if isinstance(block, Fence):
-        return _find_words_of_opening(block, html)
-    by_line = words.find_missing_by_line(block.text, fingerprint.html_to_text(html))
-    return [(block.line + number, missing) for number, missing in by_line]
-
-
-def _find_words_of_opening(fence: Fence, html: str) -> list[tuple[int, list[str]]]:
-    """Return the words behind the backticks that the HTML lacks.
-
-    That is one that names no language or other format, and what stands in quotes: ``title="Heap.java"``.
-    """
-    opening = fence.info.strip()
-    if not opening:
-        return []
-    is_format = " " in opening or names_format(opening)
-    typed = " ".join(_QUOTED.findall(opening)) if is_format else opening
-    missing = words.find_missing_words(typed, fingerprint.html_to_text(html)) if typed else []
-    return [(fence.line, missing)] if missing else []
-
-
-def _find_end_of_doubt(entry: Entry, block: Block, line: int) -> int:
-    """Return the last line that ``line`` of a block may be in the file: a block lacks the comments in it."""
-    following = [later.line for later in entry.answer if later.line > block.line]
-    last_line = min(following) - 1 if following else entry.end
-    is_whole = last_line <= block.line + block.text.count("\n")
-    return line if is_whole else last_line
-
-
-def make_tags(entry: Entry, language: Language = "ko") -> tuple[str, ...]:
-    """Return the tags of an entry in a deck of this language, but for `repeat`.
-
-    Of the group's own tags none that ankigen gives itself: they would say of a note what is not so.
-    """
-    tags = [text.make_tag("person", name) for name in entry.authors]
-    if entry.week is not None:
-        tags.append(f"week::{entry.week:02}")
-    topics = translate_topics(entry.topics or (NO_TOPIC,), language)
-    tags += [text.make_tag("topic", *topic) for topic in topics]
-    if entry.parent.markdown:
-        tags.append("followup")
-    tags += [text.make_tag(*tag.split("::")) for tag in entry.tags if not text.is_reserved_tag(tag)]
-    return tuple(dict.fromkeys(tags))
-
-
 def _add_topics(
-    as_read: Iterable[Entry], answers: Iterable[str], finder: "TopicFinder", earlier: EarlierVersion
+    as_read: Iterable[Entry], answers: Iterable[str], finder: TopicFinder, earlier: EarlierVersion
 ) -> tuple[list[Entry], list[tuple[Topic, ...]], dict[int, AnsweredEntry]]:
     """Return the entries with their topics, and the topics that the question of each leads to.
 
@@ -408,12 +307,6 @@ def _add_topics(
     return entries, question_topics, prepared
 
 
-def describe_question(as_read: Entry, parent: Entry | None) -> Hashable:
-    """Return all of an entry that decides on the topics that its question leads to; ``parent`` has its own."""
-    parent_topics = parent.topics if parent else None
-    return as_read.question.markdown, as_read.topics, as_read.has_own_topics, parent_topics
-
-
 def describe_reading(as_read: Entry, parent: Entry | None) -> Hashable:
     """Return all of an entry that decides on what is made of it: everything but its number and place in the file.
 
@@ -426,90 +319,6 @@ def describe_reading(as_read: Entry, parent: Entry | None) -> Hashable:
     return without_place, (parent.topics, parent.written_topics) if parent else None
 
 
-class TopicFinder:
-    """Finds the topics of entries in their order; a follow-up has those of its parent, or finer ones.
-
-    ``question_topics`` are those that questions lead to, as far as they are known (see ``describe_question``).
-    """
-
-    def __init__(
-        self, taxonomy: Taxonomy, question_topics: Mapping[Hashable, tuple[Topic, ...]] | None = None
-    ) -> None:
-        self._taxonomy = taxonomy
-        self._question_topics = dict(question_topics or {})
-        self._by_question: dict[tuple[str, str], Entry] = {}
-
-    def add_topics(self, entry: Entry, answer: str) -> Entry:
-        """Return an entry with its topics, and with what the group itself says of them."""
-        parent = self.find_parent(entry)
-        topics = self.find_in_question(entry, parent) or self._find_in_answer(entry)
-        if not entry.topics and parent is not None and parent.topics:
-            written_topics = parent.written_topics
-        else:
-            written_topics = (*entry.written_topics, *self._find_in_group_file(entry, answer))
-        if (topics, written_topics) != (entry.topics, entry.written_topics):
-            entry = msgspec.structs.replace(entry, topics=topics, written_topics=written_topics)
-        self.add(entry)
-        return entry
-
-    def add(self, entry: Entry) -> None:
-        """Take note of an entry that has its topics."""
-        self._by_question[entry.contributor, entry.question.markdown] = entry
-
-    def find_parent(self, entry: Entry) -> Entry | None:
-        """Return the entry with its topics that a follow-up belongs to."""
-        if not entry.parent.markdown:
-            return None
-        return self._by_question.get((entry.contributor, entry.parent.markdown))
-
-    def find_in_question(self, entry: Entry, parent: Entry | None) -> tuple[Topic, ...]:
-        """Return the topics that stand at a question and above it, and that it leads to, whatever was answered."""
-        description = describe_question(entry, parent)
-        topics = self._question_topics.get(description)
-        if topics is None:
-            topics = self._question_topics[description] = self._look_in_question(entry, parent)
-        return topics
-
-    def _look_in_question(self, entry: Entry, parent: Entry | None) -> tuple[Topic, ...]:
-        question = entry.question.markdown
-        basis = find_basis(entry, parent)
-        if basis is TopicBasis.QUESTION_LINE:
-            return entry.topics
-        if basis is TopicBasis.PARENT and parent is not None:
-            scopes = entry.topics or [topic[:1] for topic in parent.topics]
-            return refine_inherited(parent.topics, scopes, question, self._taxonomy)
-        if basis is TopicBasis.ABOVE:
-            return refine(entry.topics, question, self._taxonomy)
-        return decide(find_evidence(question, self._taxonomy))
-
-    def _find_in_answer(self, entry: Entry) -> tuple[Topic, ...]:
-        # Only now it is worth while to look for the code in the answer, and leave it out.
-        return decide(find_evidence_in_answer(_find_prose(entry.answer), self._taxonomy))
-
-    def _find_in_group_file(self, entry: Entry, answer: str) -> list[str]:
-        """Return the paths that the group's own taxonomy alone gives to an entry, whatever ankigen's says."""
-        group = self._taxonomy.group
-        if group is None:
-            return []
-        if entry.topics:
-            paths = [group.find(word) for word in entry.written_topics]
-            topics = [path for path in paths if path is not None]
-        else:
-            topics = list(classify_as_written(entry.question.markdown, answer, group))
-        if not topics and not self._taxonomy.extends:
-            topics = [NO_TOPIC]
-        return ["::".join(topic) for topic in topics]
-
-
 def _make_excerpt(answer: str) -> str:
     line = text.one_line(answer)
     return line if len(line) <= MAX_EXCERPT_CHARS else f"{line[:MAX_EXCERPT_CHARS].rstrip()}…"
-
-
-def _find_prose(answer: Iterable[Block]) -> str:
-    """Return the text of an answer without its fences of code."""
-    prose = []
-    for block in answer:
-        if isinstance(block, Text) or code.detect_language(block.text, block.info) is None:
-            prose.append(block.text)
-    return "\n".join(prose)

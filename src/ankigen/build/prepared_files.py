@@ -6,14 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from ankigen.build.cache import NO_MEMORY, Cache, Shelf
-from ankigen.build.prepare import (
-    EarlierVersion,
-    PrepareContext,
-    PreparedFile,
-    TopicFinder,
-    describe_question,
-    describe_reading,
-)
+from ankigen.build.entries.entry_topics import TopicFinder, describe_question
+from ankigen.build.prepare import EarlierVersion, PrepareContext, PreparedFile, describe_reading
 from ankigen.diagnostics import rules
 from ankigen.diagnostics.stored import StoredDiagnostic
 from ankigen.files import FileState, read_state
