@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ankigen.build.entries.rendered_entry import render_entry
-from ankigen.build.prepare import PrepareContext
+from ankigen.build.prepare import PrepareContext, PreparedFile
 from ankigen.config.parsing import parse_config
 from ankigen.config.people import People
 from ankigen.identity.fingerprint import html_to_text
@@ -24,6 +25,9 @@ from ankigen.rendering.neutralize import escape
 from ankigen.topics.taxonomy import taxonomy
 from corpora import CORPORA
 from support import count_examples
+
+if TYPE_CHECKING:
+    from ankigen.config.settings import Config
 
 LAYOUTS = ("weekly", "headings", "bullets", "details")
 NAMING_FATES = set(Fate) - {Fate.QUESTION, Fate.ANSWER}
@@ -67,6 +71,18 @@ def find_lost_words(content: str, preset: str, pattern: re.Pattern[str], path: s
     source, _ = note_files.decode_source(note_file, content.encode())
     document, _ = read_document(source, People({}), taxonomy(), project_config.layout)
     prepared = PrepareContext(project_config, taxonomy()).prepare(note_file, content.encode()).with_answers()
+    cards, covered = show(prepared, project_config)
+    lost = []
+    for number, (line, fate) in enumerate(zip(source.lines, document.fates, strict=True), 1):
+        if number in covered or (fate is not None and fate.fate in NAMING_FATES):
+            continue
+        words = [word for word in pattern.findall(line) if not is_label_word(word)]
+        lost += [f"{number}: {word}" for word in words if squeeze(word) not in cards]
+    return lost
+
+
+def show(prepared: PreparedFile, project_config: Config) -> tuple[str, set[int]]:
+    """Return all that the cards of a file say, and the lines that a diagnostic is about."""
     diagnostics = [stored.diagnostic() for stored in prepared.diagnostics]
     shown: list[str] = []
     for answered in prepared.answered:
@@ -76,14 +92,7 @@ def find_lost_words(content: str, preset: str, pattern: re.Pattern[str], path: s
         shown += [html_to_text(field) for field in html]
         shown += [entry.contributor, *["".join(topic) for topic in entry.topics], *entry.tags]
     covered = {line for found in diagnostics for line in range(found.line, found.end_line + 1)}
-    cards = squeeze("".join(shown))
-    lost = []
-    for number, (line, fate) in enumerate(zip(source.lines, document.fates, strict=True), 1):
-        if number in covered or (fate is not None and fate.fate in NAMING_FATES):
-            continue
-        words = [word for word in pattern.findall(line) if not is_label_word(word)]
-        lost += [f"{number}: {word}" for word in words if squeeze(word) not in cards]
-    return lost
+    return squeeze("".join(shown)), covered
 
 
 def squeeze(text: str) -> str:
