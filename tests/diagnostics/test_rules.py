@@ -36,6 +36,10 @@ def test_every_rule_is_used_outside_of_imports() -> None:
     assert not NAMED.keys() - names_in_use()
 
 
+def test_the_codes_of_rules_that_are_no_more_are_free_of_others() -> None:
+    assert rules.RULES.keys().isdisjoint({"I207", "W122"})
+
+
 def test_the_table_is_complete_and_in_order() -> None:
     assert list(NAMED.values()) == list(rules.RULES.values())
     assert list(rules.RULES) == sorted(rules.RULES, key=lambda code: ("EWI".index(code[0]), code))

@@ -2,7 +2,7 @@
 
 Their words are in the catalogues (``data/messages/*/rules.json``), their examples in
 ``data/rule_examples.toml``. Of these ``ankigen explain`` and docs/diagnostics.md are made. A code is never
-given to another rule.
+given to another rule: I207 and W122 belonged to rules that are no more.
 """
 
 from ankigen.diagnostics.diagnostic import Rule
