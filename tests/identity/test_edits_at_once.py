@@ -58,6 +58,14 @@ LONG_STORY = """\
 버그 하나가 시스템을 통째로 세우므로 정적 분석기와 퍼저와 리뷰어 여럿이 붙고, 러스트 같은 언어로 갈아타자는 제안도 나온다.
 검증을 통과한 묶음은 배포판이 모아서 서명하고, 사용자는 재부팅 없이 모듈을 꽂았다 뺐다 하며 쓴다."""
 
+OBSERVER = """\
+상태가 바뀌는 쪽이 지켜보는 쪽의 목록을 들고 있다가 바뀔 때마다 하나씩 불러 알려 준다.
+화면 갱신, 이벤트 버스, 반응형 스트림이 모두 여기에서 나왔고 등록과 해지를 짝지어야 새지 않는다."""
+OBSERVER_ANEW = """\
+상태가 바뀌는 쪽이 지켜보는 쪽의 목록을 들고 있다가 바뀔 때마다 하나씩 불러 알려 준다.
+화면 갱신이 여기에서 나왔고, 구독자가 느리면 큐를 사이에 두고, 순서가 중요하면 번호를 매긴다."""
+LOOSE = "결합이 느슨하고 손님을 더하기 쉬우며 시험할 때 가짜를 끼우기 좋다."
+
 HARD = "이번 주에 어려웠던 점은?\n없음"
 
 
@@ -105,6 +113,22 @@ CASES = [
         numbered(f"1. 레지스터 이야기\n{REGISTER.partition(chr(10))[2]}\n{LONG_STORY}"),
         kept="담는",
     ),
+    Case(
+        "a question follows another one up now, and is answered all anew",
+        numbered(LAYERS, f"2. 메인 메모리와 하드 디스크는 어떻게 다른가요?\n{ANEW} 벼루", f"3. {CACHE}"),
+        numbered(
+            LAYERS,
+            "1-1. 메인 메모리와 하드 디스크는 어떻게 다른가요?\n전원이 꺼지면 벼루 하나도 남지 않는다.",
+            f"3. {CACHE}",
+        ),
+        kept="비싼 복사해 벼루",
+    ),
+    Case(
+        "of two that are joined, it is the one that is asked, though more is left of the other one's answer",
+        numbered(f"1. 옵저버 패턴\n{OBSERVER} 벼루", f"2. 옵저버 패턴의 장점\n{LOOSE}"),
+        numbered(f"1. 옵저버 패턴?\n{OBSERVER_ANEW} 벼루\n{LOOSE}"),
+        kept="벼루",
+    ),
 ]
 
 
@@ -128,14 +152,15 @@ def test_every_note_is_the_same_one(case: Case, project: Project) -> None:
     assert len({note.guid for note in project.notes()} - known) == case.new
 
 
+@pytest.mark.parametrize("reworded", ["캐시는 무엇인가요?", "캐시란 무엇인가요? 한눈에"])
 def test_questions_keep_their_notes_where_their_answers_are_exchanged_and_one_is_reworded(
-    project: Project,
+    project: Project, reworded: str
 ) -> None:
     project.write("notes/week.md", numbered(f"1. {CACHE}", f"2. {REGISTER}"))
     project.build()
     before = [note.guid for note in project.notes()]
     cached, registered = (entry.partition("\n")[2] for entry in (CACHE, REGISTER))
-    exchanged = f"1. 캐시는 무엇인가요?\n{registered}", f"2. 레지스터란 무엇인가요?\n{cached}"
+    exchanged = f"1. {reworded}\n{registered}", f"2. 레지스터란 무엇인가요?\n{cached}"
     project.write("notes/week.md", numbered(*exchanged))
     project.build()
     assert [note.guid for note in project.notes()] == before

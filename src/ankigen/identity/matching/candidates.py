@@ -33,7 +33,9 @@ MIN_TYPO_QUESTION = 0.80  # how alike are a question with a typo and without it
 MIN_PARENT = 0.50  # how alike are the parents of a follow-up that moved
 MIN_POOR_ANSWER_QUESTION = 0.50  # how alike are the questions whose common answer says little
 MAX_EMPTY_WORDS = 3  # of an answer that says nothing yet: "작성 예정", "나중에 다시 정리"
-KEPT_WEIGHT = 0.8  # of what was kept of an answer, beside how alike two answers are
+KEPT_WEIGHT = (
+    0.5  # of what was kept of an answer, beside how alike two answers are: of two joined, the question tells
+)
 BARE_FOLLOW_UP_LETTERS = 12  # a shorter follow-up says nothing without its parent: "단점은?"
 
 
@@ -204,7 +206,12 @@ def _spelling_similarity(first: str, second: str) -> float:
 
 def is_bare_follow_up(entry: KeyedEntry) -> bool:
     """Return True for a follow-up that says nothing without its parent."""
-    return bool(entry.parent_key) and len(entry.question_key) < BARE_FOLLOW_UP_LETTERS
+    return bool(entry.parent_key) and is_bare(entry)
+
+
+def is_bare(entry: KeyedEntry) -> bool:
+    """Return True for a question that would say nothing as a follow-up."""
+    return len(entry.question_key) < BARE_FOLLOW_UP_LETTERS
 
 
 def wording_similarity(entry: KeyedEntry, line: KeyedLine, terms: Taxonomy) -> float:

@@ -1,7 +1,7 @@
 """Steps for what a person edited: the question or the answer is the same."""
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
@@ -21,6 +21,7 @@ from ankigen.identity.minhash import count_filled_bins
 from ankigen.topics.question_difference import Difference, has_terms
 
 MIN_TELLING_WORDS_OF_EDITED = 4  # of an answer that was edited
+_EXCHANGED_SCORE = 1.0
 _SAME_KIND = 0.5  # how much more alike is a follow-up to a follow-up, and a question to a question
 
 
@@ -58,29 +59,33 @@ def pair_same_answers_of_week(
         return 1.0 + similarity
 
     found = find_by_key(entries, lines, ("person_key", "week", "answer_hash"), score)
-    return pair_best_first(_without_exchanges(found, evidence))
+    return pair_best_first(_with_exchanges(found, evidence))
 
 
-def _without_exchanges(found: Iterable[Candidate], evidence: Evidence) -> list[Candidate]:
-    """Return entries and lines with one answer, but for those of two questions that have each other's.
+def _with_exchanges(found: Iterable[Candidate], evidence: Evidence) -> list[Candidate]:
+    """Return entries and lines with one answer; where two questions have each other's, those of one question.
 
     The questions keep their notes, though one of them was reworded in the same build.
     """
     by_section: dict[Section, list[Candidate]] = defaultdict(list)
     for candidate in found:
         by_section[candidate.entry.person_key, candidate.entry.week].append(candidate)
-    kept: list[Candidate] = []
+    told: list[Candidate] = []
     for of_section in by_section.values():
         exchanged: set[int] = set()
         for first, second in itertools.combinations(of_section[:MAX_COMPARED], 2):
             if _are_exchanged(first, second, evidence):
                 exchanged |= {first.entry.index, second.entry.index}
-        kept += [candidate for candidate in of_section if candidate.entry.index not in exchanged]
-    return kept
+                told.append(Candidate(_EXCHANGED_SCORE, first.entry, second.keyed_line))
+                told.append(Candidate(_EXCHANGED_SCORE, second.entry, first.keyed_line))
+        told += [candidate for candidate in of_section if candidate.entry.index not in exchanged]
+    return told
 
 
 def _are_exchanged(first: Candidate, second: Candidate, evidence: Evidence) -> bool:
     """Return True if each of two entries asks what the line of the other one's answer asked."""
+    if first.keyed_line.week != second.keyed_line.week or first.entry.week != first.keyed_line.week:
+        return False
     crossed = (first.entry, second.keyed_line), (second.entry, first.keyed_line)
     straight = (first.entry, first.keyed_line), (second.entry, second.keyed_line)
     likeness = min(candidates.wording_similarity(*pair, evidence.terms) for pair in crossed)
@@ -93,8 +98,15 @@ def pair_followed_up(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], 
     """Pair the same person, week and question with a similar answer, where only one of the two follows another up.
 
     A heading over the question came or went, or its level changed. Where the question is asked twice, once as a
-    follow-up, the answers decide.
+    follow-up, the answers decide; a question that says enough and is asked once may have another answer.
     """
+    asked_in = attrgetter("person_key", "week", "question_key")
+    kinds_before = {(asked_in(keyed_line), bool(keyed_line.parent_key)) for keyed_line in lines}
+    changed = {asked_in(entry) for entry in entries if (asked_in(entry), not entry.parent_key) in kinds_before}
+    if not changed:
+        return []
+    entries = [entry for entry in entries if asked_in(entry) in changed]
+    times_asked = Counter(map(asked_in, [*entries, *lines]))
     has_id = make_id_check(entries, lines)
 
     def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
@@ -102,16 +114,11 @@ def pair_followed_up(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], 
             return 0.0
         likeness = candidates.find_likeness(entry, keyed_line)
         if _is_other_kind(entry, keyed_line):
-            return 0.0 if likeness is None else likeness
+            is_only_one = times_asked[asked_in(entry)] == 2 and not candidates.is_bare(entry)
+            return likeness or float(is_only_one)
         has_same_parent = bool(entry.parent_key) and entry.parent_key == keyed_line.parent_key
         return (likeness or 0.0) + _SAME_KIND + has_same_parent
 
-    asked_in = attrgetter("person_key", "week", "question_key")
-    kinds_before = {(asked_in(keyed_line), bool(keyed_line.parent_key)) for keyed_line in lines}
-    changed = {asked_in(entry) for entry in entries if (asked_in(entry), not entry.parent_key) in kinds_before}
-    if not changed:
-        return []
-    entries = [entry for entry in entries if asked_in(entry) in changed]
     pairs = pair_by_key(entries, lines, ("person_key", "week", "question_key"), score)
     return [pair for pair in pairs if _is_other_kind(pair.entry, pair.line)]
 
@@ -191,7 +198,7 @@ def pair_same_answers(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine],
         return 1.0 + questions + is_same_week
 
     found = find_by_key(entries, lines, ("person_key", "answer_hash"), score)
-    return pair_best_first(_without_exchanges(found, evidence))
+    return pair_best_first(_with_exchanges(found, evidence))
 
 
 def _is_reworded(entry: KeyedEntry, keyed_line: KeyedLine, evidence: Evidence) -> bool:
