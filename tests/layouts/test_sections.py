@@ -34,6 +34,14 @@ def test_a_long_section_is_the_parent_of_what_stands_below_it() -> None:
     ]
 
 
+@pytest.mark.parametrize("line_count", [10, 11, 12])
+def test_a_line_break_at_the_end_of_a_file_changes_no_card(line_count: int) -> None:
+    notes = "## 화분\n" + "\n".join(f"- {number}번 화분" for number in range(line_count))
+    read_notes = [read_headings(notes + end) for end in ("", "\n", "\n\n\n")]
+    assert read_notes[0] == read_notes[1] == read_notes[2]
+    assert (read_notes[0] == ["- |  | > | 화분"]) == (line_count > 10)
+
+
 def test_a_long_part_has_parts_as_well() -> None:
     notes = write_stack_and_heap(f"위에 쌓는다.\n### 연산\n둘이 있다.\n#### 넣기\n{LONG}\n#### 빼기\n{LONG}")
     assert read_headings(notes)[:4] == [

@@ -18,15 +18,19 @@ from ankigen.reading.weeks import find_week
 from ankigen.topics.taxonomy import WrittenTopic
 
 _WORD = compile_on_use(r"[^\W\d_]+")
-_MIN_LECTURE_LINES = 12
+_MIN_LECTURE_LINES = 11
 _MIN_TOLD_LINES = 2  # of the only section of a file
 _MIN_OWN_LINES = 3  # that a title of further sections says, to make a card of its own
 _MIN_OWN_CHARS = 80  # of a paragraph on one line, to be as much
 _MIN_DEFINITION_CHARS = 24  # of a line that says what a title of further sections is
 _LEADS_ON = compile_on_use(  # to what stands below, or gives an example: ``아래에서 살펴보겠다``, ``둘로 나뉜다``
     r"(?:알아|살펴|정리해|공부해)\s?(?:보|봅|볼)|(?:정리|소개|설명|공부)(?:하|한|했)|나뉜다|나누어진다"
-    r"|^(?:예를 들|ex\b)|(?:다음|아래)(?:와|과|의|에서?|는)?\s|이번\s?(?:글|장|시간|포스팅|주차?)|오늘은"
+    r"|^(?:예를 들|ex\b)|(?:다음|아래)(?:와|과|의|에서?|는)?\s|이번\s?(?:글|장|시간|포스팅|발표|주차?)|오늘은"
     r"|\b(?:in this|let's|we will|we'll|as follows|the following|below)\b",
+    re.IGNORECASE,
+)
+_ANNOUNCES = compile_on_use(
+    r"(?:이번|이)\s?(?:글|장|시간|포스팅|발표|문서)(?:에서|은|에는)|오늘은\s|in this (?:post|article|talk)",
     re.IGNORECASE,
 )
 _ADDRESS = compile_on_use(r"\]\([^()\s]*+\)|https?://\S++")
@@ -453,7 +457,7 @@ def _build_tree(
     """Return the highest sections; behind a question only a detail belongs to a section above that."""
     roots: list[_SectionNode] = []
     above: list[_SectionNode] = []
-    ends = [*[section.mark.line for section in sections[1:]], len(lines)]
+    ends = [*[section.mark.line for section in sections[1:]], _find_end_of_text(lines)]
     for section, end in zip(sections, ends, strict=False):
         node = _build_node(
             section, _find_body(range(section.mark.end, end), lines, used, asked_within), lines, used
@@ -463,6 +467,14 @@ def _build_tree(
         _find_siblings(node, above, roots, asked_within).append(node)
         above.append(node)
     return roots
+
+
+def _find_end_of_text(lines: Sequence[str]) -> int:
+    """Return the line behind the last one with text, whether or not a line break ends the file."""
+    end = len(lines)
+    while end and not lines[end - 1].strip():
+        end -= 1
+    return end
 
 
 def _find_siblings(
@@ -499,11 +511,18 @@ def _build_node(section: Section, body: range, lines: Sequence[str], used: froze
         said = []
     reaches = next((line for line in body if line in used), body.stop)
     has_sentence = any(map(_explains, said))
-    said_chars = sum(map(len, said))
+    said_chars = _count_chars(said)
     defines = any(map(_defines, said)) and not question_line.asks_for_noun(section.mark.question)
     node = _SectionNode(section, body, body.stop, reaches, len(said), said_chars, has_sentence, defines)
     node.is_title_over_pictures = _is_title_over_pictures(section.mark, said, lines[body.stop : body.stop + 1])
     return node
+
+
+def _count_chars(said: Sequence[str]) -> int:
+    """Return how much some lines say: nothing if they only announce what a talk is about."""
+    if len(said) == 1 and _ANNOUNCES.match(said[0]):
+        return 0
+    return sum(map(len, said))
 
 
 def _is_title_over_pictures(mark: Mark, said: Sequence[str], next_line: Sequence[str]) -> bool:
