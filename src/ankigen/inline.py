@@ -121,8 +121,8 @@ def parse_shown_question(line: str, *, math: bool) -> tuple[Piece, ...]:
     """Split a question as its card shows it.
 
     Formulas, if there are to be any, pictures that CommonMark does not know, bold that begins between a letter and
-    Hangul (``Cache**란 무엇인가?**``) and bold within bold (``****힙****``) are its look, not what it asks: what
-    counts of a question stays.
+    Hangul (``Cache**란 무엇인가?**``) or ends behind an initial (``**A**tomicity``) and bold within bold
+    (``****힙****``) are its look, not what it asks: what counts of a question stays.
     """
     if "****" in line and "`" not in line:
         line = _BOLD_WITHIN_BOLD.sub(r"**\1**", line)
@@ -131,7 +131,7 @@ def parse_shown_question(line: str, *, math: bool) -> tuple[Piece, ...]:
         find_marks = _find_pictures_and(find_marks)
     if math and "$" in line:
         find_marks = _find_formulas_and(find_marks)
-    return _parse_marks(line, find_marks, _may_open_before_hangul)
+    return _parse_marks(line, find_marks, _StrongMarks(_may_open_before_hangul, may_hug_initial=True))
 
 
 def _parse_question(line: str) -> tuple[Piece, ...]:
@@ -168,20 +168,32 @@ class _Atom(NamedTuple):
 
 _FindMarks = Callable[[str, int, int], Iterator[_Atom]]
 """Finds links or URLs in a line, between two positions."""
-_MayOpen = Callable[[str, str], bool]
-"""Says whether a mark between two characters may begin something."""
 
 
-def _parse_marks(line: str, find_marks: _FindMarks, may_open_strong: _MayOpen | None = None) -> tuple[Piece, ...]:
+class _StrongMarks(NamedTuple):
+    """Between which characters ``**`` may begin something, and whether it may hug an initial."""
+
+    may_open: Callable[[str, str], bool]
+    may_hug_initial: bool
+
+    def may_close(self, before: str, after: str, distance: int) -> bool:
+        """Return True if ``**`` may end what began at a ``distance``: ``**A**tomicity``."""
+        is_initial = distance == 3 and before.isupper() and after.islower()
+        return may_close(before, after) or (self.may_hug_initial and is_initial)
+
+
+def _parse_marks(line: str, find_marks: _FindMarks, strong: _StrongMarks | None = None) -> tuple[Piece, ...]:
     """Return the pieces of ``line``; ``**`` may pair around code and links, never across their ends.
 
-    ``may_open_strong`` says between which characters ``**`` may begin something, by default ``may_open``.
+    ``strong`` says where it may stand, by default where ``may_open`` lets it begin something.
     """
     atoms = list(_find_atoms(line, find_marks))
     starts = [atom.start for atom in atoms]
     pieces: list[Piece] = []
     position = 0
-    for opener, closer in _pair_strong_marks(line, atoms, starts, may_open_strong or may_open):
+    for opener, closer in _pair_strong_marks(
+        line, atoms, starts, strong or _StrongMarks(may_open, may_hug_initial=False)
+    ):
         pieces += _cut(line, position, opener, atoms[bisect_left(starts, position) : bisect_left(starts, opener)])
         inside = _cut(line, opener + 2, closer, atoms[bisect_left(starts, opener) : bisect_left(starts, closer)])
         pieces.append(Piece("strong", "", inner=tuple(inside)))
@@ -449,7 +461,7 @@ def _without_tail(url: str) -> str:
 
 
 def _pair_strong_marks(
-    line: str, atoms: list[_Atom], starts: list[int], may_open_strong: _MayOpen
+    line: str, atoms: list[_Atom], starts: list[int], strong: _StrongMarks
 ) -> Iterator[tuple[int, int]]:
     """Yield the positions of two ``**`` that pair up; ``starts`` are those of the ``atoms``, which hide others."""
     opener = None
@@ -461,10 +473,10 @@ def _pair_strong_marks(
         before = line[position - 1 : position]
         after = line[position + 2 : position + 3]
         is_empty = opener is not None and position <= opener + 2
-        if opener is not None and not is_empty and may_close(before, after):
+        if opener is not None and not is_empty and strong.may_close(before, after, position - opener):
             yield opener, position
             opener = None
-        elif may_open_strong(before, after):
+        elif strong.may_open(before, after):
             opener = position
 
 
