@@ -128,7 +128,7 @@ def _walk_outside_fences(content: str) -> Iterator[str]:
 def _read_possible_name(line: str) -> str:
     """Return the text of a line of bold that may be a name, "" for any other line."""
     name = read_bold_line(line)
-    return name if may_be_name(name) else ""
+    return name if name and may_be_name(name) else ""
 
 
 def _follow_fence(stripped: str, fence: str) -> str:

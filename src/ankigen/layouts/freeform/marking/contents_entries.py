@@ -17,6 +17,8 @@ def set_contents_entries(marks: Sequence[Mark], lines: Sequence[str]) -> None:
 
     ``1. [큐란 무엇인가요?](#큐)`` over ``- 먼저 온 것이 먼저 나간다.`` asks, and so does what stands beside it.
     """
+    if not any(map(_is_link, marks)):
+        return
     for items in _split_into_lists(marks):
         entries = [(mark, end) for mark, end in split_at_marks(items, len(lines)) if _is_link(mark)]
         if any(_is_answered(mark, lines[mark.end : end]) for mark, end in entries):
