@@ -72,9 +72,9 @@ class RawBlock(msgspec.Struct, frozen=True):
     """Lines ``start`` up to, not including, ``end`` (from 0), and what a reader needs to know of them.
 
     ``content`` is the text of a heading, bullet or line of bold without its marker, all of a comment or of front
-    matter; ``level`` that of a heading; ``indent`` the indentation in columns; ``number`` that of a question, in
-    digits; ``info_string`` that of a fence, ``closed`` whether it, or front matter, has a closing line, and
-    ``closes_in_text`` whether that of a fence also holds the end of its text;
+    matter; a bullet of plain Markdown has none. ``level`` is that of a heading; ``indent`` the indentation in
+    columns; ``number`` that of a question, in digits; ``info_string`` that of a fence, ``closed`` whether it, or
+    front matter, has a closing line, ``closes_in_text`` whether that of a fence also holds the end of its text;
     ``marker_length`` the number of visible characters in the marker of a question or bullet; ``open_bold`` the
     mark of bold that the marker of a question leaves open; ``is_certain`` whether it is one by any number;
     ``shares_line`` whether a question ends on the line where the fence of its answer begins, or that fence does.

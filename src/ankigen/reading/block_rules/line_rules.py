@@ -276,17 +276,21 @@ def parse_bullet(lines: LineTable, start: int) -> RawBlock | None:
     if not match or _RULE.match(first):
         return None
     end = _find_item_end(lines, start)
-    typed = [first[match.end() :]]
-    typed += [lines.read(line) for line in range(start + 1, end)]
     visible_marker = "".join(match[0].split())
     return RawBlock(
         Kind.BULLET,
         start,
         end,
-        content=text.one_line(" ".join(typed)),
+        content="" if lines.plain else _join_item(lines, range(start, end), match.end()),
         indent=lines.indents[start],
         marker_length=len(visible_marker),
     )
+
+
+def _join_item(lines: LineTable, item: range, marker_end: int) -> str:
+    """Return the text of an item without its marker, on one line."""
+    typed = [lines.read(line) for line in item]
+    return text.one_line(" ".join(typed)[marker_end:])
 
 
 def _find_item_end(lines: LineTable, start: int) -> int:
