@@ -166,6 +166,18 @@ def test_questions_keep_their_notes_where_their_answers_are_exchanged_and_one_is
     assert [note.guid for note in project.notes()] == before
 
 
+def test_a_question_keeps_its_note_where_it_has_the_answer_of_the_one_that_denies_it(project: Project) -> None:
+    """Both answers were exchanged; one was edited, and the other question has a mark more."""
+    written = REGISTER.partition("\n")[2], CACHE.partition("\n")[2]
+    project.write("notes/week.md", numbered(f"1. 직렬화 조건\n{written[0]}", f"2. 역직렬화 조건\n{written[1]}"))
+    project.build()
+    before = [note.guid for note in project.notes()]
+    exchanged = f"1. 직렬화 조건?\n{written[1]} 늘 그렇다.", f"2. 역직렬화 조건\n{written[0]}"
+    project.write("notes/week.md", numbered(*exchanged))
+    project.build()
+    assert [note.guid for note in project.notes()][1] == before[1]
+
+
 def test_weeks_in_a_row_that_all_say_the_same_go_up_by_one(project: Project) -> None:
     def write(first: int) -> None:
         for number, about in enumerate(("힙", "트리", "그래프")):

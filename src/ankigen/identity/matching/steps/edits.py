@@ -43,6 +43,10 @@ def pair_same_answers_of_week(
     where both questions are asked before and after: then two answers were exchanged.
     """
     asked_in = attrgetter("person_key", "week", "question_key")
+
+    def has_other_term(entry: KeyedEntry, keyed_line: KeyedLine) -> bool:
+        return candidates.question_difference(entry, keyed_line, evidence.terms) is Difference.TERMS
+
     asked_now = set(map(asked_in, entries))
     asked_before = set(map(asked_in, lines))
 
@@ -54,7 +58,8 @@ def pair_same_answers_of_week(
         similarity = candidates.question_similarity(entry, keyed_line)
         if asked_in(entry) in asked_before:
             were_exchanged = asked_in(keyed_line) in asked_now
-            if were_exchanged or similarity < candidates.MIN_TYPO_QUESTION:
+            is_typo = similarity >= candidates.MIN_TYPO_QUESTION and not has_other_term(entry, keyed_line)
+            if were_exchanged or not is_typo:
                 return 0.0
         return 1.0 + similarity
 
