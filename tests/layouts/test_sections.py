@@ -92,6 +92,14 @@ def test_a_title_that_names_what_is_asked_for_keeps_its_parts(title: str) -> Non
     assert [line.split(" | ")[3] for line in read_headings(notes)] == [title, "힙", "큐"]
 
 
+@pytest.mark.parametrize("title", ["스택", "스택과 힙의 차이", "스택의 종류"])
+def test_a_title_whose_parts_stand_beside_sources_alone_leaves_its_place_to_them(title: str) -> None:
+    parts = f"### 배열\n{LONG}\n### 목록\n{LONG}\n### 출처\nhttps://example.org/stack\n"
+    shown = read_headings(f"## {title}\n{parts}## 힙\n트리다.\n## 큐\n줄을 선다.\n")
+    assert [line.split(" | ")[3] for line in shown[:-1]] == ["배열", "목록", "힙", "큐"]
+    assert shown[-1] == "I216 64:1 text-on-no-card"
+
+
 def test_what_follows_up_a_mere_title_is_asked_by_itself() -> None:
     asked = "- 언제 비나요?\n    - 다 꺼냈을 때이다.\n"
     notes = write_stack_and_heap(below_stack="").replace("### 목록으로", f"{asked}### 목록으로")

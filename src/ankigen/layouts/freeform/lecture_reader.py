@@ -155,12 +155,12 @@ class LectureReader:
 
     def _split_long_draft(self, draft: FreeDraft, title: Mark) -> list[FreeDraft]:
         """Return drafts for the parts of a long answer below a heading, which leaves their lines to them."""
-        cards, left = find_parts(self._find_sections_of(draft, title), self.lines, draft.lines)
-        if not left and not (self._is_mere_title(title, draft) and self._are_told_by_themselves(cards)):
+        parts = find_parts(self._find_sections_of(draft, title), self.lines, draft.lines)
+        if not parts.left and not parts.has_sources_alone and not self._is_mere_title(title, draft, parts.cards):
             return []
-        draft.lines = left
+        draft.lines = parts.left
         by_line = {title.line: draft}
-        for card in cards:
+        for card in parts.cards:
             mark = card.section.mark
             part = self.drafts.build(mark.line, mark.end, mark.parsed, draft.heading_topic)
             part.follow(draft)
@@ -179,9 +179,10 @@ class LectureReader:
             if mark.is_heading and mark.line in owned and mark.fold is title.fold and not mark.is_above_rule
         ]
 
-    def _is_mere_title(self, title: Mark, draft: FreeDraft) -> bool:
-        """Return True for a heading that names a subject, and does not say what is asked of it."""
-        return not question_line.asks_for_noun(title.question) and not draft.explicit_id
+    def _is_mere_title(self, title: Mark, draft: FreeDraft, cards: Sequence[LectureCard]) -> bool:
+        """Return True for a heading over parts that names a subject, and does not say what is asked of it."""
+        asks = question_line.asks_for_noun(title.question) or draft.explicit_id
+        return not asks and self._are_told_by_themselves(cards)
 
     def _are_told_by_themselves(self, cards: Sequence[LectureCard]) -> bool:
         """Return True if parts have names of their own, are no steps, and most tell something besides code."""

@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import msgspec
 
@@ -165,6 +166,17 @@ class LectureCard(msgspec.Struct, frozen=True):
     explains_topic: bool = False
 
 
+class AnswerParts(NamedTuple):
+    """The parts of a long answer that make cards of their own, and the lines that are ``left`` to it.
+
+    Sources are no such lines: it ``has_sources_alone`` where they are all that stands beside its parts.
+    """
+
+    cards: list[LectureCard]
+    left: list[int]
+    has_sources_alone: bool = False
+
+
 def find_lecture_cards(
     sections: Sequence[Section],
     lines: Sequence[str],
@@ -280,28 +292,28 @@ class _CardChooser:
         return [msgspec.structs.replace(card, lines=own_lines), *parts]
 
 
-def find_parts(
-    sections: Sequence[Section], lines: Sequence[str], own: Sequence[int]
-) -> tuple[list[LectureCard], list[int]]:
+def find_parts(sections: Sequence[Section], lines: Sequence[str], own: Sequence[int]) -> AnswerParts:
     """Return the cards of the ``sections`` in a long answer, and those of its ``own`` lines that none of them has.
 
     An answer that fits on one card or has fewer than two such sections keeps all its lines; one with nothing but
     sources beside them has none.
     """
     if not _is_long(own, lines):
-        return [], [*own]
+        return AnswerParts([], [*own])
     roots = _build_tree(sections, lines[: max(own) + 1], frozenset(), frozenset())
-    owned = frozenset(own)
-    parts: list[LectureCard] = []
-    for card in _CardChooser(frozenset()).choose(roots):
-        lines_of_part = [line for line in card.lines if line in owned]
-        parts.append(msgspec.structs.replace(card, lines=lines_of_part))
+    parts = [_keep_own_lines(card, own) for card in _CardChooser(frozenset()).choose(roots)]
     left = _leave_to_parts(own, roots, parts)
     if len(parts) < _MIN_PARTS:
-        return [], [*own]
-    sources = _find_lines_of_sources(roots)
-    is_told_apart = any(says_something(lines[line]) for line in left if line not in sources)
-    return parts, left if is_told_apart else []
+        return AnswerParts([], [*own])
+    said = {line for line in left if says_something(lines[line])}
+    has_sources_alone = bool(said) and said <= _find_lines_of_sources(roots)
+    return AnswerParts(parts, left if said and not has_sources_alone else [], has_sources_alone)
+
+
+def _keep_own_lines(card: LectureCard, own: Sequence[int]) -> LectureCard:
+    """Return a card without the lines that are none of an answer's ``own``."""
+    owned = frozenset(own)
+    return msgspec.structs.replace(card, lines=[line for line in card.lines if line in owned])
 
 
 def _is_long(own: Sequence[int], lines: Sequence[str]) -> bool:
@@ -526,7 +538,9 @@ def _count_chars(said: Sequence[str]) -> int:
 
 
 def _is_title_over_pictures(mark: Mark, said: Sequence[str], next_line: Sequence[str]) -> bool:
-    """Return True for a section that shows pictures alone, right over a deeper heading."""
+    """Return True for a section that shows pictures alone, right over a deeper heading, which answer nothing."""
+    if question_line.asks_for_noun(mark.question):
+        return False
     is_over_deeper = any(line.startswith("#" * (mark.level + 1)) for line in next_line)
     return bool(said) and is_over_deeper and all(map(shows_pictures_alone, said))
 
