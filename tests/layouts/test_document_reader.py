@@ -1,5 +1,6 @@
 """What the parser makes of week files; the cases are in ``data/parse``: title, input, expected."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from markdown_it.utils import read_fixture_file
 
 from ankigen import text
 from ankigen.config.people import People
+from ankigen.config.settings import Layout
 from ankigen.layouts.document_reader import read_document
 from ankigen.model import Entry, Fence, Source
 from ankigen.topics.taxonomy import taxonomy
@@ -25,6 +27,22 @@ def cases() -> list[tuple[str, str, str]]:
 
 def test_an_empty_file() -> None:
     assert read("") == ("I206 1:1 empty-file",)
+
+
+@pytest.mark.parametrize("layout", [Layout(), Layout(preset="headings"), Layout(preset="details")])
+def test_reading_leaves_nothing_to_garbage_collection(layout: Layout) -> None:
+    """A build turns it off, so what a file left would stay in memory to the end."""
+    notes = "# Week 1\n#### 한지우\n1. 큐란?\n```\n줄이다.\n```\n## 스택이란?\n더미다.\n- 왜 쓰나요?\n    - 되돌릴 때.\n"
+    source = Source("notes/x.md", Path("x.md"), Path(), notes)
+    read_document(source, People({}), taxonomy(), layout)  # what is made once is made
+    gc.collect()
+    gc.disable()
+    try:
+        document, _ = read_document(source, People({}), taxonomy(), layout)
+        assert document.entries
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def read(
@@ -54,13 +72,23 @@ def shown(entry: Entry) -> list[str]:
 def test_parse(title: str, notes: str, expected: str) -> None:
     lines = [line for line in expected.split("\n") if line]
     settings = [line for line in lines if line.startswith("people: ")]
+    findings = sorted(filter(is_finding, lines))
+    entries = [line for line in lines if line not in settings and not is_finding(line)]
+    assert read(notes, read_people(settings)) == (*entries, *findings), title
+
+
+def is_finding(line: str) -> bool:
+    """Return True for a diagnostic: ``W103 4:1 question-without-answer``."""
+    return line[:4].strip("WIE").isdigit()
+
+
+def read_people(settings: list[str]) -> dict[str, str | list[str]]:
+    """Return the people in lines such as ``people: 하늘 = sky, 김하늘``."""
     people: dict[str, str | list[str]] = {}
     for line in settings:
         name, spellings = line.removeprefix("people: ").split(" = ")
         people[name] = spellings.split(", ")
-    entries = [line for line in lines if line not in settings and not line[:4].strip("WIE").isdigit()]
-    findings = sorted(line for line in lines if line[:4].strip("WIE").isdigit())
-    assert read(notes, people) == (*entries, *findings), title
+    return people
 
 
 @pytest.mark.parametrize(

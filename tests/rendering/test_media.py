@@ -255,6 +255,13 @@ def test_nothing_from_outside_the_project_is_packed(project: Project, target: st
     assert "그림" in project.notes()[0].answer
 
 
+def test_a_picture_missing_in_a_folder_above_the_note_is_missing_and_not_outside(project: Project) -> None:
+    project.write(
+        "notes/os/week1.md", "# Week 1\n#### 가온\n1. 힙이란?\n```\n나무다.\n```\n![그림](../images/heap.png)\n"
+    )
+    assert project.build("-v").codes == ["W109"]
+
+
 @pytest.mark.parametrize("target", ["file:///home/me/heap.png", "FILE:///C:/heap.png"])
 def test_the_address_of_a_file_on_somebodys_computer_is_said(project: Project, target: str) -> None:
     assert build_with(project, f"![그림]({target})").codes == ["W110"]

@@ -26,6 +26,7 @@ from ankigen.layouts.presets import PRESETS, Form
 from ankigen.model import Document, Entry, Fence, Source
 from ankigen.patterns import compile_on_use
 from ankigen.reading import question_line
+from ankigen.reading.entries.entry_reader import read_once
 from ankigen.topics.taxonomy import Taxonomy
 
 _WORD = compile_on_use(r"[^\W_]")
@@ -164,7 +165,7 @@ class _Trial:
             else:
                 names = NamesElsewhere(authors=author_tables.find_authors(source.path, self.authors))
                 reader = FreeformReader(source, people, self.taxonomy, layout, outline, names)
-                document, _ = reader.read_document()
+                document, _ = read_once(reader)
             documents.append(document)
         return documents
 

@@ -14,8 +14,9 @@ from ankigen.reading.weeks import find_week
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
 _AUTHOR_LINE = compile_on_use(
-    r"\s{0,3}(?:>\s*+|[-*+]\s++|#{1,6}\s++)?(?:\*\*|__)?(?:작성자|글쓴이|저자|답변자|발표자|담당자|정리자|author|assignee|writer|written\s++by)"
-    r"(?:\*\*|__)?\s*+[:：]\s*+(?:\*\*|__)?\s*+(?P<names>.*)",
+    r"\s{0,3}(?:>\s*+|[-*+]\s++|#{1,6}\s++)?(?:\*\*|__)?"
+    r"(?:(?:작성자|글쓴이|저자|답변자|발표자|담당자|정리자|author|assignee|writer|written\s++by)(?:\*\*|__)?\s*+[:：]"
+    r"|written\s++by\s++(?=[\[@]))\s*+(?:\*\*|__)?\s*+(?P<names>.*)",  # written by [sky](https://…)
     re.IGNORECASE,
 )
 _LINE_BREAK = compile_on_use(r"<br\s*+/?>", re.IGNORECASE)
@@ -76,7 +77,7 @@ _COURSE_BEHIND = compile_on_use(r"(?<=\s)(?:system|theory|기초|정리|이론)$
 
 def read_author_line(line: str) -> tuple[str, ...]:
     """Return the names on a line that says who wrote (``작성자: 하늘, 바다``), none for any other line."""
-    if ":" not in line and "：" not in line:
+    if ":" not in line and "：" not in line and "@" not in line:
         return ()
     match = _AUTHOR_LINE.fullmatch(text.for_matching(line))
     if not match:

@@ -335,6 +335,16 @@ class EntryReader(ABC):
         return self._choose_topics(draft.parent) if draft.parent else ()
 
 
+def read_once(reader: EntryReader) -> tuple[Document, list[Diagnostic]]:
+    """Return what a reader reads, and take the reader apart.
+
+    It and its parts know each other: a ring that only garbage collection would undo, which builds turn off.
+    """
+    document, diagnostics = reader.read_document()
+    vars(reader).clear()
+    return document, diagnostics
+
+
 @lru_cache(1024)  # the names of contributors come again in each file
 def read_visible_text(heading: str) -> str:
     """Return the text of a heading as readers see it."""

@@ -2,6 +2,7 @@
 
 import html
 import os
+import posixpath
 import unicodedata
 from functools import partial
 from pathlib import Path
@@ -177,14 +178,18 @@ class Images:
         return None
 
     def _find_candidates(self, image: Image) -> list[Path]:
-        """Return where a picture may lie: beside its week file, below the project, anywhere if it is embedded."""
+        """Return where a picture may lie: beside its week file, below the project, anywhere if it is embedded.
+
+        A relative path that leads up is only meant from the week file.
+        """
         paths = _spell_path(image.target)
         candidates: list[Path] = []
         for path in paths:
             if not path.startswith("/"):
                 candidates.append(self._week_file.parent / path)
         for path in paths:
-            candidates.append(self._root / path.lstrip("/"))
+            if not posixpath.normpath(path).startswith(".."):
+                candidates.append(self._root / path.lstrip("/"))
         if image.is_embed:
             named = self._files.find(paths[0].rpartition("/")[2])
             if named:
