@@ -339,6 +339,12 @@ def test_the_reference_names_every_key() -> None:
             assert re.search(rf"`[^`]*\b{field.name}\b[^`]*`", page), field.name
 
 
+def test_no_page_was_left_in_the_middle_of_a_merge() -> None:
+    for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]:
+        left = [line for line in page.read_text("utf-8").split("\n") if line.startswith(("<<<<<<<", ">>>>>>>"))]
+        assert left == [], page
+
+
 def test_the_version_stands_in_one_place() -> None:
     project = tomllib.loads(text_of("pyproject.toml"))
     assert project["project"]["dynamic"] == ["version"]
