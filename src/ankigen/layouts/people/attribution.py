@@ -13,9 +13,12 @@ from ankigen.reading import question_line
 from ankigen.reading.weeks import find_week
 from ankigen.topics.taxonomy import Taxonomy, Topic
 
+AUTHOR_WORDS = r"작성자|글쓴이|저자|답변자|발표자|담당자|정리자|author|writer|written\s*+by"
+"""What a line or a column that says who wrote begins with, as an expression."""
+
 _AUTHOR_LINE = compile_on_use(
     r"\s{0,3}(?:>\s*+|[-*+]\s++|#{1,6}\s++)?(?:\*\*|__)?"
-    r"(?:(?:작성자|글쓴이|저자|답변자|발표자|담당자|정리자|author|assignee|writer|written\s++by)(?:\*\*|__)?\s*+[:：]"
+    rf"(?:(?:{AUTHOR_WORDS}|assignee)(?:\*\*|__)?\s*+[:：]"
     r"|written\s++by\s++(?=[\[@]))\s*+(?:\*\*|__)?\s*+(?P<names>.*)",  # written by [sky](https://…)
     re.IGNORECASE,
 )

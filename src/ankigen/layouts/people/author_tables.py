@@ -18,13 +18,9 @@ from ankigen.reading.note_files import decode_text
 LinkedAuthors = Mapping[str, tuple[str, ...]]
 """Who wrote, by the path of a file."""
 
-_AUTHOR_HEAD = compile_on_use(
-    r"작성자|글쓴이|저자|답변자|발표자|담당자?|정리자|presenters?|speakers?|authors?|writers?|writtenby",
-    re.IGNORECASE,
-)
-_MAY_HOLD_HEAD = compile_on_use(
-    r"작성자|글쓴이|저자|답변자|발표자|담당|정리자|presenter|speaker|author|writer|written", re.IGNORECASE
-)
+_HEADS = rf"{attribution.AUTHOR_WORDS}|담당|presenter|speaker"
+_AUTHOR_HEAD = compile_on_use(rf"(?:{_HEADS})s?", re.IGNORECASE)
+_MAY_HOLD_HEAD = compile_on_use(_HEADS, re.IGNORECASE)
 _LINK = compile_on_use(r"\]\(\s*+<?(?P<target>[^()\s<>]++(?:\([^()\s]*+\)[^()\s<>]*+)*+)")
 _ON_GITHUB = compile_on_use(r"https?://github\.com/[^/]+/[^/]+/blob/[^/]+/(?P<path>.+)")
 _MIN_LINKED = 2  # notes of which tables say who wrote them

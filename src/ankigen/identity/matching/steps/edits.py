@@ -22,6 +22,7 @@ from ankigen.topics.question_difference import Difference, has_terms
 
 MIN_TELLING_WORDS_OF_EDITED = 4  # of an answer that was edited
 _EXCHANGED_SCORE = 1.0
+_ASKED_IN = attrgetter("person_key", "week", "question_key")
 _SAME_KIND = 0.5  # how much more alike is a follow-up to a follow-up, and a question to a question
 
 
@@ -105,13 +106,10 @@ def pair_followed_up(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], 
     A heading over the question came or went, or its level changed. Where the question is asked twice, once as a
     follow-up, the answers decide; a question that says enough and is asked once may have another answer.
     """
-    asked_in = attrgetter("person_key", "week", "question_key")
-    kinds_before = {(asked_in(keyed_line), bool(keyed_line.parent_key)) for keyed_line in lines}
-    changed = {asked_in(entry) for entry in entries if (asked_in(entry), not entry.parent_key) in kinds_before}
-    if not changed:
+    entries = _find_other_kinds(entries, lines)
+    if not entries:
         return []
-    entries = [entry for entry in entries if asked_in(entry) in changed]
-    times_asked = Counter(map(asked_in, [*entries, *lines]))
+    times_asked = Counter(map(_ASKED_IN, [*entries, *lines]))
     has_id = make_id_check(entries, lines)
 
     def score(entry: KeyedEntry, keyed_line: KeyedLine) -> float:
@@ -119,13 +117,20 @@ def pair_followed_up(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine], 
             return 0.0
         likeness = candidates.find_likeness(entry, keyed_line)
         if _is_other_kind(entry, keyed_line):
-            is_only_one = times_asked[asked_in(entry)] == 2 and not candidates.is_bare(entry)
+            is_only_one = times_asked[_ASKED_IN(entry)] == 2 and not candidates.is_bare(entry)
             return likeness or float(is_only_one)
         has_same_parent = bool(entry.parent_key) and entry.parent_key == keyed_line.parent_key
         return (likeness or 0.0) + _SAME_KIND + has_same_parent
 
     pairs = pair_by_key(entries, lines, ("person_key", "week", "question_key"), score)
     return [pair for pair in pairs if _is_other_kind(pair.entry, pair.line)]
+
+
+def _find_other_kinds(entries: Sequence[KeyedEntry], lines: Sequence[KeyedLine]) -> list[KeyedEntry]:
+    """Return the entries with a question that was asked as the other kind: a follow-up, or none."""
+    kinds_before = {(_ASKED_IN(keyed_line), bool(keyed_line.parent_key)) for keyed_line in lines}
+    changed = {_ASKED_IN(entry) for entry in entries if (_ASKED_IN(entry), not entry.parent_key) in kinds_before}
+    return [entry for entry in entries if _ASKED_IN(entry) in changed]
 
 
 def _is_other_kind(entry: KeyedEntry, keyed_line: KeyedLine) -> bool:
